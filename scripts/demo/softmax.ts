@@ -1,0 +1,103 @@
+/** Softmax regression on digits: the model that the demonstration trains. */
+import { PIXELS, type DigitSet } from './digits.ts';
+import { seededChoice, shuffled } from './seededChoice.ts';
+
+/** Labels that the model tells apart. */
+const LABELS = 10;
+
+/** Parameters of the model: 784 weights for each label, label by label, then the 10 biases. */
+export const PARAMETERS: number = PIXELS * LABELS + LABELS;
+
+/** How a participant trains on its own part. */
+export interface TrainingOptions {
+  /** Times that it goes through its part; default 1. */
+  readonly epochs?: number;
+  /** Examples of one step of gradient descent; default 20. */
+  readonly batchSize?: number;
+  /** Length of a step; default 0.02. */
+  readonly learningRate?: number;
+  /** Equal seeds go through the part in the same order; default 1. */
+  readonly seed?: number;
+}
+
+/** A model that has learnt nothing: all zeros, every label equally likely. */
+export function newModel(): Float64Array {
+  return new Float64Array(PARAMETERS);
+}
+
+/**
+ * Trains a copy of the model on one part by mini-batch gradient descent on the cross-entropy.
+ *
+ * @param model {@link PARAMETERS} numbers, left as they are
+ * @returns the trained copy minus the model: the update that the participant contributes
+ * @example
+ * const update = localUpdate(newModel(), parts[0], { epochs: 2, seed: 7 });
+ */
+export function localUpdate(
+  model: Float64Array,
+  part: DigitSet,
+  options: TrainingOptions = {},
+): Float64Array {
+  const { epochs = 1, batchSize = 20, learningRate = 0.02, seed = 1 } = options;
+  const choose = seededChoice(seed);
+  const trained = model.slice();
+  const gradient = newModel();
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = shuffled(Array.from(part.labels.keys()), choose);
+    for (let start = 0; start < order.length; start += batchSize) {
+      const batch = order.slice(start, start + batchSize);
+      gradient.fill(0);
+      for (const example of batch) addGradient(trained, part, example, gradient);
+      const step = learningRate / batch.length;
+      for (let i = 0; i < PARAMETERS; i++) trained[i]! -= step * gradient[i]!;
+    }
+  }
+  return trained.map((parameter, i) => parameter - model[i]!);
+}
+
+/** Adds the gradient of one example's cross-entropy: (probability − truth) · pixel. */
+function addGradient(
+  model: Float64Array,
+  { images, labels }: DigitSet,
+  example: number,
+  gradient: Float64Array,
+): void {
+  const image = images.subarray(example * PIXELS, (example + 1) * PIXELS);
+  const probabilities = softmax(scores(model, image));
+  for (let label = 0; label < LABELS; label++) {
+    const error = probabilities[label]! - (labels[example] === label ? 1 : 0);
+    const start = label * PIXELS;
+    for (let i = 0; i < PIXELS; i++) gradient[start + i]! += error * image[i]!;
+    gradient[LABELS * PIXELS + label]! += error;
+  }
+}
+
+function scores(model: Float64Array, image: Float32Array): Float64Array {
+  const result = model.slice(LABELS * PIXELS);
+  for (let label = 0; label < LABELS; label++) {
+    const start = label * PIXELS;
+    let score = result[label]!;
+    for (let i = 0; i < PIXELS; i++) score += model[start + i]! * image[i]!;
+    result[label] = score;
+  }
+  return result;
+}
+
+function softmax(values: Float64Array): Float64Array {
+  // Less the greatest, so that no exponential overflows.
+  const greatest = Math.max(...values);
+  const powers = values.map((value) => Math.exp(value - greatest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
+
+/** The part of a set's examples to which the model gives the right label, from 0 to 1. */
+export function accuracy(model: Float64Array, { images, labels }: DigitSet): number {
+  let right = 0;
+  labels.forEach((label, example) => {
+    const image = images.subarray(example * PIXELS, (example + 1) * PIXELS);
+    const values = scores(model, image);
+    if (values.indexOf(Math.max(...values)) === label) right++;
+  });
+  return right / labels.length;
+}

@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+
+/** The data of a file that is written: doubles, or 64-bit integers. */
+export type NpyData = Float64Array | BigInt64Array;
+
+/** What the parts before the data add up to a multiple of, as NumPy writes it, so that data can be mapped. */
+const ALIGNMENT = 64;
+const PREFIX_BYTES = 10;
+
+/**
+ * The bytes of a .npy file, version 1.0, little-endian, in C order, as `numpy.load` reads it.
+ *
+ * @param data dtype '<f8' for doubles, '<i8' for 64-bit integers
+ * @param shape its dimensions, one where left out
+ * @throws RangeError where the shape does not hold as many values as there are
+ * @example
+ * encodeNpy(Float64Array.of(0.5, 1.5)).length; // 144
+ */
+export function encodeNpy(data: NpyData, shape: readonly number[] = [data.length]): Uint8Array {
+  const sound = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+  if (!sound || shape.reduce((product, size) => product * size, 1) !== data.length) {
+    throw new RangeError(`the shape (${shape.join(', ')}) does not hold ${data.length} values`);
+  }
+  const header = headerOf(data, shape);
+  const bytes = new Uint8Array(PREFIX_BYTES + header.length + 8 * data.length);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
+  view.setUint16(8, header.length, true);
+  bytes.set(new TextEncoder().encode(header), PREFIX_BYTES);
+  const start = PREFIX_BYTES + header.length;
+  if (data instanceof Float64Array) {
+    data.forEach((value, i) => {
+      view.setFloat64(start + 8 * i, value, true);
+    });
+  } else {
+    data.forEach((value, i) => {
+      view.setBigInt64(start + 8 * i, value, true);
+    });
+  }
+  return bytes;
+}
+
+function headerOf(data: NpyData, shape: readonly number[]): string {
+  const descr = data instanceof Float64Array ? '<f8' : '<i8';
+  const tuple = shape.length === 1 ? `(${shape[0]!},)` : `(${shape.join(', ')})`;
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const unpadded = PREFIX_BYTES + dictionary.length + 1;
+  const padded = Math.ceil(unpadded / ALIGNMENT) * ALIGNMENT;
+  return `${dictionary}${' '.repeat(padded - unpadded)}\n`;
+}
+
+/**
+ * Writes a .npy file, over one that may be there.
+ *
+ * @throws the file system's error where the file cannot be written
+ */
+export async function writeNpy(
+  path: string,
+  data: NpyData,
+  shape?: readonly number[],
+): Promise<void> {
+  await writeFile(path, encodeNpy(data, shape));
+}

@@ -1,0 +1,92 @@
+import { readdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { InputFileError } from './inputFileError.ts';
+import { MAX_FOLDER_VALUES } from './limits.ts';
+import { readable } from './readBounded.ts';
+import { readVectorFile } from './readVectorFile.ts';
+import type { VectorFile } from './vector.ts';
+
+/** One client of a folder. */
+export interface NamedVector {
+  /** The file's name without its ending. */
+  readonly name: string;
+  readonly vector: VectorFile;
+}
+
+/**
+ * Reads a folder in which every file is one client's vector, sorted by name, by UTF-16 code units: the order
+ * is the same under every locale, and `client10` comes before `client2`. Files whose names begin with a dot
+ * are skipped; nothing else is.
+ *
+ * @throws InputFileError naming the file at fault, or the two that do not go together: by name, by length,
+ * or because one has a weight and one has none
+ * @example
+ * for (const { name, vector } of await readVectorFolder('inputs')) console.log(name, vector.values.length);
+ */
+export async function readVectorFolder(dir: string): Promise<NamedVector[]> {
+  const files = await listFiles(dir);
+  const clients: NamedVector[] = [];
+  let total = 0;
+  for (const file of files) {
+    const vector = await readVectorFile(join(dir, file));
+    total += vector.values.length;
+    if (total > MAX_FOLDER_VALUES) {
+      throw new InputFileError(
+        dir,
+        `its files hold more than ${MAX_FOLDER_VALUES} values together: take fewer clients or shorter vectors.`,
+      );
+    }
+    checkAlike(dir, files[0]!, clients[0]?.vector ?? vector, file, vector);
+    clients.push({ name: parse(file).name, vector });
+  }
+  return clients;
+}
+
+async function listFiles(dir: string): Promise<string[]> {
+  const entries = await readdir(dir).catch((error: unknown) => {
+    throw readable(dir, error);
+  });
+  const files = entries.filter((file) => !file.startsWith('.'));
+  if (files.length === 0) {
+    throw new InputFileError(
+      dir,
+      'holds no files: put one .npy, .csv or .json file there a client.',
+    );
+  }
+  const byName = new Map<string, string>();
+  for (const file of files) {
+    const { name } = parse(file);
+    const twin = byName.get(name);
+    if (twin !== undefined) {
+      throw new InputFileError(
+        dir,
+        `${twin} and ${file} are both named ${name}: give every client a name of its own.`,
+      );
+    }
+    byName.set(name, file);
+  }
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
+}
+
+function checkAlike(
+  dir: string,
+  firstFile: string,
+  first: VectorFile,
+  file: string,
+  vector: VectorFile,
+): void {
+  if (first.values.length !== vector.values.length) {
+    throw new InputFileError(
+      dir,
+      `${firstFile} holds ${first.values.length} values and ${file} holds ${vector.values.length}: ` +
+        'make all vectors equally long.',
+    );
+  }
+  if ((first.weight === undefined) !== (vector.weight === undefined)) {
+    const [has, lacks] = first.weight === undefined ? [file, firstFile] : [firstFile, file];
+    throw new InputFileError(
+      dir,
+      `${has} has a weight and ${lacks} has none: give all or none one.`,
+    );
+  }
+}

@@ -1,0 +1,99 @@
+import { type AgreementKeyPair, generateAgreementKey } from '../crypto/agreement.ts';
+import { equalBytes } from '../crypto/tupleHash.ts';
+import { type Advance, HostError, Phase } from '../session/outcome.ts';
+import { demandPolicy, type Policy } from '../session/policy.ts';
+import { parameterProblems, type Session } from '../session/session.ts';
+import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
+import { advertiseCodec } from '../wire/bodies/advertise.ts';
+import { toBytes } from '../wire/codec.ts';
+import type { Message } from '../wire/message.ts';
+import { type ClientContext, messageOf } from './context.ts';
+
+/** A client that advertised its keys and waits for everyone else's. */
+export type Advertised = Phase<'advertised', AdvertisedContents>;
+
+/** @internal */
+export interface AdvertisedContents {
+  readonly context: ClientContext;
+  /** d integers within ±B. */
+  readonly input: Int32Array;
+  readonly maskKeys: AgreementKeyPair;
+  readonly boxKeys: AgreementKeyPair;
+  /** The Advertise envelope that was sent. */
+  readonly envelope: Uint8Array;
+  readonly history: Uint8Array;
+}
+
+/** What a client brings to a session. */
+export interface Join {
+  readonly policy: Policy;
+  /** Gives d integers within ±B; called once the session has passed all checks. The result is copied. */
+  readonly input: (session: Session) => Int32Array;
+  /** Whether the ledger already holds this task and round. */
+  readonly tookPart: boolean;
+  /** The history that the invitation begins. */
+  readonly history: Uint8Array;
+}
+
+/**
+ * Phase 0, Advertise: checks the session against this client's own policy, and makes keys for it
+ * (Bonawitz et al., CCS 2017, round 0).
+ *
+ * @throws CheckFailure for a session that this client must not join; HostError `wrong-input`
+ */
+export function advertise(context: ClientContext, join: Join): Advance<Advertised, Message> {
+  demandSession(context, join);
+  const input = checkedInput(context, join.input(context.session));
+  const maskKeys = generateAgreementKey(context.random);
+  const boxKeys = generateAgreementKey(context.random);
+  const body = toBytes(advertiseCodec, {
+    maskKey: maskKeys.publicKey,
+    boxKey: boxKeys.publicKey,
+    nonce: context.random(32),
+  });
+  const message = messageOf(context, 'advertise', body);
+  const state = new Phase('advertised', {
+    context,
+    input,
+    maskKeys,
+    boxKeys,
+    envelope: message.envelope,
+    history: join.history,
+  });
+  return { kind: 'advance', state, output: message };
+}
+
+function demandSession(context: ClientContext, { policy, tookPart }: Join): void {
+  const { session, roster, defences } = context;
+  const { parameters } = session;
+  const problems = parameterProblems(parameters);
+  defences.demand('parameters', problems.length === 0, () => ({
+    message: problems.join('; '),
+    culprit: 'coordinator',
+  }));
+  const unsafe = unsafeBecause(parameters);
+  defences.demand('thresholds-safe', unsafe === undefined, () => ({ message: unsafe ?? '' }));
+  const notLive = notLiveBecause(parameters);
+  defences.demand('thresholds-live', notLive === undefined, () => ({ message: notLive ?? '' }));
+  demandPolicy(defences, policy, session);
+  const sameRoster =
+    roster.size === parameters.clients && equalBytes(roster.digest, parameters.rosterDigest);
+  defences.demand('roster-entries', sameRoster, () => ({
+    message: 'the roster at hand is not the one that the session names',
+  }));
+  defences.demand('ledger', !tookPart, () => ({
+    message: `this client already took part in round ${parameters.round} of ${JSON.stringify(parameters.task)}; wait for the next round`,
+  }));
+}
+
+function checkedInput({ session }: ClientContext, input: Int32Array): Int32Array {
+  const { length, bound } = session.parameters;
+  if (input.length !== length) {
+    throw new HostError('wrong-input', `the input has ${input.length} coordinates, the session ${length}`);
+  }
+  const outside = input.findIndex((x) => Math.abs(x) > bound);
+  if (outside >= 0) {
+    throw new HostError('wrong-input', `coordinate ${outside} lies outside ±${bound}; encode or clip the input first`);
+  }
+  return input.slice();
+}

@@ -1,0 +1,188 @@
+import { equalBytes } from '../crypto/tupleHash.ts';
+import { CheckFailure } from '../session/defences.ts';
+import { maxMessageBytes } from '../session/messageSizes.ts';
+import { type Abort, orRefuse, type Refusal } from '../session/outcome.ts';
+import type { Session } from '../session/session.ts';
+import { openFromCoordinator } from '../session/signed.ts';
+import { PHASES, type PhaseName, openEnvelope } from '../wire/envelope.ts';
+import { WireError } from '../wire/errors.ts';
+import type { Message } from '../wire/message.ts';
+import type { Advertised } from './advertise.ts';
+import { commit, type Committed } from './commit.ts';
+import { confirm, type Confirmed } from './confirm.ts';
+import type { ClientContext } from './context.ts';
+import { share, type Shared, wipeAdvertised } from './share.ts';
+import { unmask } from './unmask.ts';
+
+/** What comes of a message that a client receives. */
+export type ClientStep =
+  /** Send this. `last` says that the client's part ends with it. */
+  | { readonly kind: 'send'; readonly message: Message; readonly last: boolean }
+  /** Not a message of this session's coordinator: nothing happened, the right one may still come. */
+  | Refusal
+  /** The session is over for this client; its secrets are gone. */
+  | Abort;
+
+/** A message that was answered, so that the very same one gets the very same answer. */
+interface Answered {
+  readonly received: Message;
+  readonly sent: Message;
+}
+
+type State = Advertised | Shared | Committed | Confirmed;
+
+/** The coordinator's message that each state waits for. */
+const AWAITED = {
+  advertised: 'advertised',
+  shared: 'shared',
+  committed: 'included',
+  confirmed: 'unmasking',
+} as const satisfies Record<State['phase'], PhaseName>;
+
+const COORDINATOR_PHASES = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
+
+/**
+ * A client in one session: takes the coordinator's messages in whatever way the network brings them, and drives the
+ * phases. Duplicates get the same bytes again; a second, different message for a slot that was answered ends the
+ * session, as only an equivocating coordinator can sign it.
+ *
+ * @example
+ * ```ts
+ * const step = await client.receive(message);
+ * if (step.kind === 'send') await transport.send(step.message);
+ * if (step.kind === 'abort') console.error(step.code, step.message);
+ * ```
+ */
+export class ClientSession {
+  readonly session: Session;
+  readonly #context: ClientContext;
+  readonly #answered = new Map<PhaseName, Answered>();
+  #state: State | undefined;
+  #abort: Abort | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @internal Made by `joinSession`. */
+  constructor(context: ClientContext, state: Advertised, invitation: Message, sent: Message) {
+    this.session = context.session;
+    this.#context = context;
+    this.#state = state;
+    this.#answered.set('invitation', { received: invitation, sent });
+  }
+
+  /** The phase that this client is in: which message it waits for, `finished` or `aborted`. */
+  get phase(): State['phase'] | 'finished' | 'aborted' {
+    return this.#abort ? 'aborted' : (this.#state?.phase ?? 'finished');
+  }
+
+  /** The Commit envelope that this client sent, once it has: what `verifyAggregate` finds it again by. */
+  get receipt(): Uint8Array | undefined {
+    return this.#answered.get('shared')?.sent.envelope;
+  }
+
+  /** Takes one message; calls wait for one another. */
+  receive(message: Message): Promise<ClientStep> {
+    const step = this.#turn.then(() => this.#receive(message));
+    this.#turn = step.catch(() => undefined);
+    return step;
+  }
+
+  async #receive(message: Message): Promise<ClientStep> {
+    if (this.#abort) return this.#abort;
+    const phase = await orRefuse(() => this.#authenticate(message));
+    if (typeof phase !== 'string') return phase;
+    const before = this.#answered.get(phase);
+    if (before) {
+      if (isSame(before.received, message)) return { kind: 'send', message: before.sent, last: !this.#state };
+      if (this.#context.defences.has('one-shot')) return this.#end(secondQuestion(before, message));
+    }
+    if (!this.#state || AWAITED[this.#state.phase] !== phase) {
+      return this.#end({
+        kind: 'abort',
+        code: 'history',
+        message: `the coordinator sent ${phase} while this client is in phase ${this.phase}`,
+        culprit: 'coordinator',
+        evidence: [message.envelope],
+      });
+    }
+    return this.#advance(this.#state, phase, message);
+  }
+
+  async #advance(state: State, phase: PhaseName, message: Message): Promise<ClientStep> {
+    this.#state = undefined;
+    const outcome = await this.#transition(state, message).catch((error: unknown) => {
+      this.#abort = { kind: 'abort', code: 'one-shot', message: 'a transition failed inside; its state is gone' };
+      throw error;
+    });
+    if (outcome.kind === 'abort') return this.#end(outcome);
+    if (outcome.kind === 'advance') this.#state = outcome.state;
+    const sent = outcome.kind === 'advance' ? outcome.output : outcome.result;
+    this.#answered.set(phase, { received: message, sent });
+    return { kind: 'send', message: sent, last: outcome.kind === 'finish' };
+  }
+
+  #transition(
+    state: State,
+    message: Message,
+  ): ReturnType<typeof share | typeof commit | typeof confirm | typeof unmask> {
+    switch (state.phase) {
+      case 'advertised':
+        return share(state, message);
+      case 'shared':
+        return commit(state, message);
+      case 'committed':
+        return confirm(state, message);
+      case 'confirmed':
+        return unmask(state, message);
+    }
+  }
+
+  /** Which of the coordinator's messages this is. @throws CheckFailure where it is none of this session's */
+  async #authenticate(message: Message): Promise<PhaseName> {
+    const named = phaseOf(message);
+    const limit = maxMessageBytes(this.session, named);
+    await openFromCoordinator(this.#context, message.envelope, named, limit);
+    return named;
+  }
+
+  #end(abort: Abort): Abort {
+    if (this.#state) discard(this.#state);
+    this.#state = undefined;
+    this.#abort = abort;
+    return abort;
+  }
+}
+
+/** Wipes what a state holds, and leaves it spent. */
+function discard(state: State): void {
+  const contents = state.take();
+  if ('maskKeys' in contents) wipeAdvertised(contents);
+}
+
+function phaseOf(message: Message): PhaseName {
+  try {
+    const { phase } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER);
+    const named = COORDINATOR_PHASES.find((name) => PHASES[name] === phase);
+    if (named) return named;
+    throw new CheckFailure('phase-bound', { message: 'not one of the coordinator’s messages to clients' });
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw new CheckFailure('well-formed', { message: error.message });
+  }
+}
+
+function secondQuestion(before: Answered, message: Message): Abort {
+  return {
+    kind: 'abort',
+    code: 'one-shot',
+    message: 'the coordinator sent a second, different message for a phase that was answered',
+    culprit: 'coordinator',
+    evidence: [before.received.envelope, message.envelope],
+  };
+}
+
+function isSame(a: Message, b: Message): boolean {
+  const none = new Uint8Array(0);
+  return (
+    equalBytes(a.envelope, b.envelope) && equalBytes(a.attachment ?? none, b.attachment ?? none)
+  );
+}

@@ -1,0 +1,80 @@
+import { equalBytes } from '../crypto/tupleHash.ts';
+import type { Identity } from '../crypto/signing.ts';
+import type { RandomSource } from '../crypto/random.ts';
+import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import type { ClientId } from '../session/party.ts';
+import type { Setting } from '../session/signed.ts';
+import type { Message } from '../wire/message.ts';
+import { type PhaseName, sealEnvelope } from '../wire/envelope.ts';
+import { historyAfter } from '../wire/history.ts';
+
+/** What a client's phases have in common. */
+export interface ClientContext extends Setting {
+  readonly self: ClientId;
+  readonly identity: Identity;
+  readonly random: RandomSource;
+  readonly kernel: Kernel;
+  readonly work: WorkOptions;
+}
+
+/** Signs a body as this client's message of a phase. */
+export function messageOf(
+  context: ClientContext,
+  phase: PhaseName,
+  body: Uint8Array,
+  attachment?: Uint8Array,
+): Message {
+  const { identity, session, self } = context;
+  return { envelope: sealEnvelope(identity, session.digest, phase, self, body), attachment };
+}
+
+/**
+ * Demands that a coordinator's message continues the history that this client has seen, and returns the history
+ * with it.
+ */
+export function demandHistory(
+  context: ClientContext,
+  seen: Uint8Array,
+  claimed: Uint8Array,
+  envelope: Uint8Array,
+): Uint8Array {
+  context.defences.demand('history', equalBytes(seen, claimed), () => ({
+    message: 'the coordinator’s message follows on other messages than those that this client received',
+    culprit: 'coordinator',
+  }));
+  return historyAfter(claimed, envelope);
+}
+
+/** Demands that at least t clients are in a list. */
+export function demandEnough(context: ClientContext, present: number, what: string): void {
+  const { threshold } = context.session.parameters;
+  context.defences.demand('quorum-present', present >= threshold, () => ({
+    message: `${present} clients ${what}, fewer than the threshold ${threshold}`,
+  }));
+}
+
+/** Demands that this client's own envelope is in a list, byte for byte. */
+export function demandOwn(
+  context: ClientContext,
+  own: Uint8Array,
+  listed: Uint8Array | undefined,
+): void {
+  const unchanged = listed !== undefined && equalBytes(own, listed);
+  context.defences.demand('own-entry', unchanged, () => ({
+    message: 'this client’s own message is missing from the list, or changed',
+    culprit: 'coordinator',
+  }));
+}
+
+/** Demands that every client in a list was in the one before. */
+export function demandSubset(
+  context: ClientContext,
+  clients: readonly number[],
+  before: (client: number) => boolean,
+): void {
+  const stranger = clients.find((id) => !before(id));
+  context.defences.demand('subset', stranger === undefined, () => ({
+    message: `client ${stranger} is in the list, but was not in the phase before`,
+    culprit: 'coordinator',
+  }));
+}

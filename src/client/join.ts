@@ -1,0 +1,102 @@
+import type { RandomSource } from '../crypto/random.ts';
+import { IdentityKey, type Identity } from '../crypto/signing.ts';
+import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import { ALL_DEFENCES, CheckFailure, type Defences, wellFormed } from '../session/defences.ts';
+import { type Ledger, participationIn } from '../session/ledger.ts';
+import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
+import { readParameters } from '../session/parameters.ts';
+import type { Policy } from '../session/policy.ts';
+import type { Roster } from '../session/roster.ts';
+import { type Session, sessionFrom } from '../session/session.ts';
+import { openFromCoordinator } from '../session/signed.ts';
+import { openEnvelope } from '../wire/envelope.ts';
+import { historyAfter } from '../wire/history.ts';
+import type { Message } from '../wire/message.ts';
+import { advertise } from './advertise.ts';
+import { ClientSession } from './clientSession.ts';
+
+/** What a client needs to take part in one session. */
+export interface JoinOptions {
+  /** The coordinator's invitation. */
+  readonly invitation: Message;
+  /** The roster that the client trusts; the policy pins its digest. */
+  readonly roster: Roster;
+  /** This client's long-term identity, which must be on the roster. */
+  readonly identity: Identity;
+  readonly policy: Policy;
+  /** Rounds that this client took part in; it must outlive the process. */
+  readonly ledger: Ledger;
+  /**
+   * The input, once the session is known: d integers within ±B. Called only for a session that passed the
+   * policy's checks; see `encodeInput` for floats and means.
+   */
+  readonly input: (session: Session) => Int32Array;
+  readonly random: RandomSource;
+  readonly kernel: Kernel;
+  /** Progress of, and a stop to, the long work of phase 2. */
+  readonly work?: WorkOptions | undefined;
+}
+
+/** An invitation is smaller than this. */
+const MAX_INVITATION_BYTES = 8192;
+
+/**
+ * Takes part in a session: checks the invitation against the client's policy, notes the participation in the
+ * ledger, and returns the first message to send.
+ *
+ * @returns the running session, or an abort naming the check that failed; nothing was sent then
+ * @throws HostError `wrong-input` where the input or the identity does not fit the session
+ */
+export function joinSession(
+  options: JoinOptions,
+): Promise<Advance<ClientSession, Message> | Abort> {
+  return joinUnder(ALL_DEFENCES, options);
+}
+
+/** {@link joinSession} with some checks off: for the attack suite alone. */
+export async function joinUnder(
+  defences: Defences,
+  options: JoinOptions,
+): Promise<Advance<ClientSession, Message> | Abort> {
+  return orAbort(
+    async () => {
+      const { invitation, roster, identity, policy, ledger, random, kernel, work = {} } = options;
+      const session = await openInvitation(defences, invitation.envelope);
+      const self = roster.find(identity.publicKey);
+      if (self === undefined) {
+        throw new HostError('wrong-input', 'this identity is not on the roster; ask the operator to be admitted');
+      }
+      const context = { session, roster, defences, self, identity, random, kernel, work };
+      const { task, round } = session.parameters;
+      const first = advertise(context, {
+        policy,
+        input: options.input,
+        tookPart: ledger.has(task, round),
+        history: historyAfter(undefined, invitation.envelope),
+      });
+      await ledger.add(participationIn(session));
+      const running = new ClientSession(context, first.state, invitation, first.output);
+      return { kind: 'advance', state: running, output: first.output };
+    },
+    () => undefined,
+  );
+}
+
+async function openInvitation(defences: Defences, bytes: Uint8Array): Promise<Session> {
+  const { body } = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), 'coordinator');
+  const session = wellFormed(() => sessionFrom(readParameters(body), body), 'coordinator');
+  requireKey(session);
+  await openFromCoordinator({ session, defences }, bytes, 'invitation', MAX_INVITATION_BYTES);
+  return session;
+}
+
+/** A coordinator key that is no key can sign nothing. */
+function requireKey(session: Session): void {
+  try {
+    IdentityKey.parse(session.parameters.coordinatorKey);
+  } catch (error) {
+    throw new CheckFailure('coordinator-signature', {
+      message: `the coordinator’s key is unusable: ${(error as Error).message}`,
+    });
+  }
+}

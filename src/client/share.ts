@@ -1,0 +1,181 @@
+import { isAgreementKey } from '../crypto/agreement.ts';
+import { sealBox } from '../crypto/box.ts';
+import { type FieldElement, fieldFromBytes, fieldToBytes, randomFieldElement } from '../crypto/field.ts';
+import { splitSecret } from '../crypto/shamir.ts';
+import { toHex } from '../crypto/hex.ts';
+import { wellFormed } from '../session/defences.ts';
+import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import type { ClientId } from '../session/party.ts';
+import { type KeyContext, seedDigest, shareBoxKey, shareDigest } from '../session/secrets.ts';
+import { openFromCoordinator, openSignedList } from '../session/signed.ts';
+import { maxMessageBytes } from '../session/messageSizes.ts';
+import { advertiseCodec, type AdvertiseBody } from '../wire/bodies/advertise.ts';
+import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
+import {
+  SHARE_TREE,
+  shareCodec,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../wire/bodies/share.ts';
+import { fromBytes, toBytes } from '../wire/codec.ts';
+import { merkleRoot } from '../wire/merkle.ts';
+import type { Message } from '../wire/message.ts';
+import type { Advertised, AdvertisedContents } from './advertise.ts';
+import { demandEnough, demandHistory, demandOwn, messageOf } from './context.ts';
+
+/** A client that dealt its shares and waits for those of the others. */
+export type Shared = Phase<'shared', SharedContents>;
+
+/** Both shares that a holder has of one dealer's secrets. At most one of them ever leaves it. */
+export interface SharePair {
+  readonly maskShare: FieldElement;
+  readonly seedShare: FieldElement;
+}
+
+/** @internal */
+export interface SharedContents extends AdvertisedContents {
+  readonly keys: KeyContext;
+  /** Everyone's advertised keys, this client's among them, in the order of the list. */
+  readonly peers: ReadonlyMap<ClientId, AdvertiseBody>;
+  /** b_u. */
+  readonly seed: FieldElement;
+  /** This client's shares of its own secrets. */
+  readonly ownPair: SharePair;
+  /** The Share envelope that was sent. */
+  readonly shareEnvelope: Uint8Array;
+}
+
+/**
+ * Phase 1, Share: checks the Advertise list, and deals a share of both secrets to everyone in it
+ * (Bonawitz et al., CCS 2017, round 1).
+ *
+ * @param message - the coordinator's `advertised`
+ */
+export function share(state: Advertised, message: Message): Promise<Advance<Shared, Message> | Abort> {
+  const contents = state.take();
+  return orAbort(
+    () => deal(contents, message.envelope),
+    () => {
+      wipeAdvertised(contents);
+    },
+  );
+}
+
+/** Wipes what a client holds from phase 0 on. */
+export function wipeAdvertised(contents: AdvertisedContents): void {
+  contents.maskKeys.secret.wipe();
+  contents.boxKeys.secret.wipe();
+  contents.input.fill(0);
+}
+
+async function deal(
+  contents: AdvertisedContents,
+  bytes: Uint8Array,
+): Promise<Advance<Shared, Message>> {
+  const { context } = contents;
+  const { history, peers } = await readPeers(contents, bytes);
+  const keys: KeyContext = { session: context.session.digest, history };
+
+  const { threshold } = context.session.parameters;
+  const holders = [...peers.keys()];
+  const seed = randomFieldElement(context.random);
+  const maskSecret = fieldFromBytes(contents.maskKeys.secret.expose())!;
+  const maskShares = splitSecret(maskSecret, threshold, holders, context.random);
+  const seedShares = splitSecret(seed, threshold, holders, context.random);
+
+  const leaves = holders.map((recipient, i) =>
+    leafFor(contents, keys, recipient, peers.get(recipient)!, maskShares[i]!, seedShares[i]!),
+  );
+  const digests = leaves.map((leaf, i) => shareLeafDigest(holders[i]!, leaf));
+  const body = toBytes(shareCodec, {
+    seedDigest: seedDigest(keys.session, context.self, seed),
+    root: merkleRoot(SHARE_TREE, digests),
+  });
+  const attachment = toBytes(shareLeavesCodec(context.session.parameters.clients), leaves);
+  const own = holders.indexOf(context.self);
+  const message = messageOf(context, 'share', body, attachment);
+  const state = new Phase('shared', {
+    ...contents,
+    history,
+    keys,
+    peers,
+    seed,
+    ownPair: { maskShare: maskShares[own]!, seedShare: seedShares[own]! },
+    shareEnvelope: message.envelope,
+  });
+  return { kind: 'advance', state, output: message };
+}
+
+/** Checks the Advertise list, and returns the keys in it. */
+async function readPeers(
+  { context, envelope: own, history }: AdvertisedContents,
+  bytes: Uint8Array,
+): Promise<{ history: Uint8Array; peers: Map<ClientId, AdvertiseBody> }> {
+  const { session, defences } = context;
+  const { clients } = session.parameters;
+  const maxBytes = maxMessageBytes(session, 'advertised');
+  const envelope = await openFromCoordinator(context, bytes, 'advertised', maxBytes);
+  const body = wellFormed(
+    () => fromBytes(collectedCodec(clients), envelope.body, maxBytes, 'advertised'),
+    'coordinator',
+  );
+  const after = demandHistory(context, history, body.history, bytes);
+  const list = await openSignedList(context, body.envelopes, 'advertise', SMALL_ENVELOPE_BYTES);
+  demandEnough(context, list.length, 'advertised keys');
+  demandOwn(context, own, list.find((signed) => signed.client === context.self)?.bytes);
+
+  const peers = new Map<ClientId, AdvertiseBody>();
+  const seen = new Set<string>();
+  for (const { client, body: inner } of list) {
+    const keys = wellFormed(
+      () => fromBytes(advertiseCodec, inner, SMALL_ENVELOPE_BYTES, 'advertise'),
+      client,
+    );
+    const valid = isAgreementKey(keys.maskKey) && isAgreementKey(keys.boxKey);
+    defences.demand('agreement-keys', valid, () => ({
+      message: `client ${client} advertised a key that is no element of the group, or its identity`,
+      culprit: client,
+    }));
+    for (const key of [toHex(keys.maskKey), toHex(keys.boxKey)]) {
+      defences.demand('keys-distinct', !seen.has(key), () => ({
+        message: `client ${client} advertised a key that is in the list already`,
+        culprit: client,
+      }));
+      seen.add(key);
+    }
+    peers.set(client, keys);
+  }
+  return { history: after, peers };
+}
+
+function leafFor(
+  { context, boxKeys }: AdvertisedContents,
+  keys: KeyContext,
+  recipient: ClientId,
+  peer: AdvertiseBody,
+  maskShare: FieldElement,
+  seedShare: FieldElement,
+): ShareLeaf {
+  const { self } = context;
+  const mask = fieldToBytes(maskShare);
+  const seed = fieldToBytes(seedShare);
+  return {
+    box:
+      recipient === self
+        ? new Uint8Array(0)
+        : sealPair(shareBoxKey(keys, boxKeys.secret, peer.boxKey, self, recipient), mask, seed),
+    maskShareDigest: shareDigest(keys.session, self, recipient, 'mask-secret', mask),
+    seedShareDigest: shareDigest(keys.session, self, recipient, 'self-mask-seed', seed),
+  };
+}
+
+function sealPair(key: ReturnType<typeof shareBoxKey>, mask: Uint8Array, seed: Uint8Array): Uint8Array {
+  const pair = new Uint8Array(mask.length + seed.length);
+  pair.set(mask);
+  pair.set(seed, mask.length);
+  const box = sealBox(key, pair);
+  key.key.wipe();
+  pair.fill(0);
+  return box;
+}

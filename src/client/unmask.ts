@@ -1,0 +1,91 @@
+import { fieldToBytes } from '../crypto/field.ts';
+import { equalBytes } from '../crypto/tupleHash.ts';
+import { wellFormed } from '../session/defences.ts';
+import { maxMessageBytes } from '../session/messageSizes.ts';
+import { type Abort, type Finish, orAbort } from '../session/outcome.ts';
+import { type ClientId, clientId } from '../session/party.ts';
+import { openFromCoordinator, openSignedList } from '../session/signed.ts';
+import { SMALL_ENVELOPE_BYTES, unmaskingCodec } from '../wire/bodies/coordinator.ts';
+import { type RevealedShare, unmaskCodec } from '../wire/bodies/unmask.ts';
+import { fromBytes, toBytes } from '../wire/codec.ts';
+import type { Message } from '../wire/message.ts';
+import type { Confirmed, ConfirmedContents } from './confirm.ts';
+import { demandHistory, messageOf } from './context.ts';
+
+/**
+ * Phase 4, Unmask: once a quorum has signed the very set that this client signed, it reveals one share for each
+ * client: of the seed for those in the set, of the mask secret for those that are named as dropped, and never
+ * both for one (Bonawitz et al., CCS 2017, round 4). It answers once: its state is then spent.
+ *
+ * @param message - the coordinator's `unmasking`
+ */
+export function unmask(state: Confirmed, message: Message): Promise<Finish<Message> | Abort> {
+  const contents = state.take();
+  return orAbort(
+    () => reveal(contents, message.envelope),
+    () => undefined,
+  );
+}
+
+async function reveal(contents: ConfirmedContents, bytes: Uint8Array): Promise<Finish<Message>> {
+  const { context, held, included } = contents;
+  const { session } = context;
+  const { clients } = session.parameters;
+  const maxBytes = maxMessageBytes(session, 'unmasking');
+  const envelope = await openFromCoordinator(context, bytes, 'unmasking', maxBytes);
+  const body = wellFormed(
+    () => fromBytes(unmaskingCodec(clients), envelope.body, maxBytes, 'unmasking'),
+    'coordinator',
+  );
+  demandHistory(context, contents.history, body.history, bytes);
+  await demandQuorum(contents, body.confirms);
+  const dropped = demandDropped(contents, body.dropped);
+
+  const shares: RevealedShare[] = [...held]
+    .filter(([client]) => included.has(client) || dropped.has(client))
+    .map(([client, pair]) =>
+      dropped.has(client)
+        ? { client, kind: 'mask-secret', share: fieldToBytes(pair.maskShare) }
+        : { client, kind: 'self-mask-seed', share: fieldToBytes(pair.seedShare) },
+    );
+  const output = messageOf(context, 'unmask', toBytes(unmaskCodec(clients), shares));
+  return { kind: 'finish', result: output };
+}
+
+/** Demands t valid signatures of different included clients under the very bytes that this client signed. */
+async function demandQuorum(
+  { context, included, confirmBody }: ConfirmedContents,
+  confirms: readonly Uint8Array[],
+): Promise<void> {
+  const { defences, session } = context;
+  if (!defences.has('confirm-quorum')) return;
+  const signed = await openSignedList(context, confirms, 'confirm', SMALL_ENVELOPE_BYTES);
+  const agreeing = signed.filter(
+    (confirm) => included.has(confirm.client) && equalBytes(confirm.body, confirmBody),
+  );
+  const { threshold } = session.parameters;
+  defences.demand('confirm-quorum', agreeing.length >= threshold, () => ({
+    message: `${agreeing.length} included clients signed the set that this client signed, fewer than the threshold ${threshold}`,
+    culprit: 'coordinator',
+  }));
+}
+
+/** Demands that every client named as dropped dealt shares, was not included, and is named once. */
+function demandDropped(
+  { context, held, included }: ConfirmedContents,
+  named: readonly number[],
+): ReadonlySet<ClientId> {
+  const { defences, session } = context;
+  const ids = named.map((id) => clientId(id, session.parameters.clients)!);
+  const both = ids.find((id) => included.has(id));
+  defences.demand('unmask-disjoint', both === undefined, () => ({
+    message: `client ${both} is asked for as dropped, but is in the included set`,
+    culprit: 'coordinator',
+  }));
+  const known = ids.every((id, i) => held.has(id) && (i === 0 || ids[i - 1]! < id));
+  defences.demand('unmask-known', known, () => ({
+    message: 'a client is asked for as dropped that dealt no shares, or twice',
+    culprit: 'coordinator',
+  }));
+  return new Set(ids);
+}

@@ -1,0 +1,82 @@
+import { isAgreementKey } from '../crypto/agreement.ts';
+import { toHex } from '../crypto/hex.ts';
+import { wellFormed } from '../session/defences.ts';
+import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import { type Signed } from '../session/signed.ts';
+import { advertiseCodec, type AdvertiseBody } from '../wire/bodies/advertise.ts';
+import { collectedCodec } from '../wire/bodies/coordinator.ts';
+import { fromBytes, toBytes } from '../wire/codec.ts';
+import type { Message } from '../wire/message.ts';
+import { broadcast, demandQuorum, type Outgoing } from './context.ts';
+import { inOrder, receiveInto, type Receipt } from './inbox.ts';
+import type { CollectingKeys, CollectingShares, AdvertiseContents } from './states.ts';
+
+/** Receives a client's keys. */
+export async function receiveAdvertise(
+  state: CollectingKeys,
+  message: Message,
+): Promise<{ state: CollectingKeys; receipt: Receipt }> {
+  const contents = state.take();
+  const { context, advertised } = contents;
+  const receipt = await receiveInto(
+    context,
+    advertised,
+    'advertise',
+    () => true,
+    message,
+    (signed) => readKeys(contents, signed),
+  );
+  return { state: new Phase('advertise', contents), receipt };
+}
+
+/** Ends phase 0: sends everyone the list of all keys. */
+export function closeAdvertise(
+  state: CollectingKeys,
+): Promise<Advance<CollectingShares, readonly Outgoing[]> | Abort> {
+  const { context, history, advertised } = state.take();
+  return orAbort(
+    () => {
+      demandQuorum(context, advertised.size);
+      const list = inOrder(advertised);
+      const body = toBytes(collectedCodec(context.roster.size), {
+        history,
+        envelopes: list.map(([, { signed }]) => signed.bytes),
+      });
+      const sent = broadcast(context, 'advertised', history, body);
+      const keys = new Map(list.map(([client, { contents }]) => [client, contents]));
+      const next = { context, history: sent.history, keys, shared: new Map() };
+      return Promise.resolve({
+        kind: 'advance',
+        state: new Phase('share', next),
+        output: list.map(([to]) => ({ to, message: { envelope: sent.envelope } })),
+      });
+    },
+    () => undefined,
+  );
+}
+
+function readKeys({ context, advertised }: AdvertiseContents, signed: Signed): AdvertiseBody {
+  const { client, bytes } = signed;
+  const keys = wellFormed(
+    () => fromBytes(advertiseCodec, signed.body, signed.body.length, 'advertise'),
+    client,
+  );
+  const valid = isAgreementKey(keys.maskKey) && isAgreementKey(keys.boxKey);
+  context.defences.demand('agreement-keys', valid, () => ({
+    message: `client ${client} advertised a key that is no element of the group, or its identity`,
+    culprit: client,
+    evidence: [bytes],
+  }));
+  const own = [toHex(keys.maskKey), toHex(keys.boxKey)];
+  const others = [...advertised.values()].flatMap(({ contents }) => [
+    toHex(contents.maskKey),
+    toHex(contents.boxKey),
+  ]);
+  const distinct = own[0] !== own[1] && !own.some((key) => others.includes(key));
+  context.defences.demand('keys-distinct', distinct, () => ({
+    message: `client ${client} advertised a key that another client advertised before`,
+    culprit: client,
+    evidence: [bytes],
+  }));
+  return keys;
+}

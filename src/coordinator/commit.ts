@@ -1,0 +1,90 @@
+import { equalBytes, sha256 } from '../crypto/tupleHash.ts';
+import { wellFormed } from '../session/defences.ts';
+import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import type { Signed } from '../session/signed.ts';
+import { commitCodec } from '../wire/bodies/commit.ts';
+import { includedRoot } from '../wire/bodies/confirm.ts';
+import { includedCodec } from '../wire/bodies/coordinator.ts';
+import { fromBytes, toBytes } from '../wire/codec.ts';
+import { envelopeDigest } from '../wire/envelope.ts';
+import type { Message } from '../wire/message.ts';
+import { broadcast, demandQuorum, type Outgoing } from './context.ts';
+import { inOrder, receiveInto, type Receipt } from './inbox.ts';
+import type { CollectingCommitments, CollectingConfirmations, Committed, CommitContents } from './states.ts';
+
+/** Receives a client's commitment and payload, and adds the payload to the total. */
+export async function receiveCommit(
+  state: CollectingCommitments,
+  message: Message,
+): Promise<{ state: CollectingCommitments; receipt: Receipt }> {
+  const contents = state.take();
+  const { context, dealings, committed } = contents;
+  const receipt = await receiveInto(
+    context,
+    committed,
+    'commit',
+    (client) => dealings.has(client),
+    message,
+    (signed, payload) => readCommit(contents, signed, payload),
+  );
+  return { state: new Phase('commit', contents), receipt };
+}
+
+/** Ends phase 2: sends the included clients the list of all of them. */
+export function closeCommit(
+  state: CollectingCommitments,
+): Promise<Advance<CollectingConfirmations, readonly Outgoing[]> | Abort> {
+  const { committed, ...dealt } = state.take();
+  const { context, history } = dealt;
+  return orAbort(
+    () => {
+      demandQuorum(context, committed.size);
+      const included = inOrder(committed);
+      const entries = included.map(([client, { signed }]) => ({
+        client,
+        commitDigest: envelopeDigest(signed.bytes),
+      }));
+      const body = toBytes(includedCodec(context.roster.size), { history, included: entries });
+      const sent = broadcast(context, 'included', history, body);
+      const next = {
+        ...dealt,
+        history: sent.history,
+        included: new Map(included),
+        root: includedRoot(entries),
+        confirmed: new Map(),
+      };
+      return Promise.resolve({
+        kind: 'advance',
+        state: new Phase('confirm', next),
+        output: included.map(([to]) => ({ to, message: { envelope: sent.envelope } })),
+      });
+    },
+    () => undefined,
+  );
+}
+
+function readCommit(contents: CommitContents, signed: Signed, payload: Uint8Array): Committed {
+  const { session, kernel, defences } = contents.context;
+  const { client, body, bytes } = signed;
+  const { commitments, payloadDigest } = wellFormed(
+    () => fromBytes(commitCodec(session.rows), body, body.length, 'commit'),
+    client,
+  );
+  defences.demand('commitments', kernel.areOnCurve(commitments), () => ({
+    message: `a commitment of client ${client} is no point on the curve`,
+    culprit: client,
+    evidence: [bytes],
+  }));
+  // No culprit: the payload is not signed itself, so whoever carried it may have changed it.
+  defences.demand('payload-digest', equalBytes(sha256(payload), payloadDigest), () => ({
+    message: `the payload of client ${client} is not the one that it signed; let it be sent again`,
+  }));
+  const canonical = payload.length === session.payloadBytes && kernel.areCanonical(payload);
+  defences.demand('payload-canonical', canonical, () => ({
+    message: `the payload of client ${client} has ${payload.length} bytes instead of ${session.payloadBytes}, or an element that is no element of the field`,
+    culprit: client,
+    evidence: [bytes],
+  }));
+  kernel.add(contents.total, payload);
+  return { commitments };
+}

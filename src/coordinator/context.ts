@@ -1,0 +1,50 @@
+import type { Identity } from '../crypto/signing.ts';
+import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import { CheckFailure } from '../session/defences.ts';
+import type { ClientId } from '../session/party.ts';
+import type { Setting } from '../session/signed.ts';
+import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../wire/envelope.ts';
+import { historyAfter } from '../wire/history.ts';
+import type { Message } from '../wire/message.ts';
+
+/** What the coordinator's phases have in common. */
+export interface CoordinatorContext extends Setting {
+  readonly identity: Identity;
+  readonly kernel: Kernel;
+  readonly work: WorkOptions;
+}
+
+/** A message on its way to one client. */
+export interface Outgoing {
+  readonly to: ClientId;
+  readonly message: Message;
+}
+
+/** Signs a body as the coordinator's message of a phase, and says what the history is after it. */
+export function broadcast(
+  { identity, session }: CoordinatorContext,
+  phase: PhaseName,
+  before: Uint8Array | undefined,
+  body: Uint8Array,
+): { readonly envelope: Uint8Array; readonly history: Uint8Array } {
+  const envelope = sealEnvelope(identity, session.digest, phase, COORDINATOR_SENDER, body);
+  return { envelope, history: historyAfter(before, envelope) };
+}
+
+/** Demands that enough clients stay for the session to go on. */
+export function demandQuorum({ session, defences }: CoordinatorContext, present: number): void {
+  const { threshold } = session.parameters;
+  defences.demand('quorum-present', present >= threshold, () => ({
+    message: `${present} clients are left, fewer than the threshold ${threshold}; open a new round`,
+  }));
+}
+
+/** Refuses what a client sent. */
+export function refuse(
+  code: CheckFailure['check'],
+  message: string,
+  culprit: ClientId,
+  ...evidence: readonly Uint8Array[]
+): never {
+  throw new CheckFailure(code, { message, culprit, evidence });
+}

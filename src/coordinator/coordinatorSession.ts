@@ -1,0 +1,142 @@
+import { type Abort, type Advance, type Finish, orRefuse, type Refusal } from '../session/outcome.ts';
+import { CheckFailure } from '../session/defences.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
+import type { Session } from '../session/session.ts';
+import { openEnvelope, PHASES } from '../wire/envelope.ts';
+import { WireError } from '../wire/errors.ts';
+import type { Message } from '../wire/message.ts';
+import { closeAdvertise, receiveAdvertise } from './advertise.ts';
+import { closeCommit, receiveCommit } from './commit.ts';
+import { closeConfirm, receiveConfirm } from './confirm.ts';
+import type { Outgoing } from './context.ts';
+import type { Receipt } from './inbox.ts';
+import type { Published } from './publish.ts';
+import { closeShare, receiveShare } from './share.ts';
+import { closeUnmask, receiveUnmask } from './unmask.ts';
+import type { CollectingKeys, CollectingShares, CollectingCommitments, CollectingConfirmations, CollectingAnswers } from './states.ts';
+
+type State =
+  | CollectingKeys
+  | CollectingShares
+  | CollectingCommitments
+  | CollectingConfirmations
+  | CollectingAnswers;
+
+/** What comes of closing a phase. */
+export type CoordinatorStep =
+  /** The next phase is open; send these. */
+  | { readonly kind: 'send'; readonly messages: readonly Outgoing[] }
+  | Finish<Published>
+  | Abort;
+
+/**
+ * The coordinator of one session: takes clients' messages in any order, one phase at a time. The host closes a phase
+ * when its deadline has passed, or earlier when nobody is missing.
+ */
+export class CoordinatorSession {
+  readonly session: Session;
+  #state: State | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @internal Made by `openSession`. */
+  constructor(session: Session, state: CollectingKeys) {
+    this.session = session;
+    this.#state = state;
+  }
+
+  /** The phase whose messages are collected now. */
+  get phase(): ClientPhase | 'ended' {
+    return this.#state?.phase ?? 'ended';
+  }
+
+  /** Takes one message; calls wait for one another. A refused message changes nothing. */
+  receive(message: Message): Promise<Receipt> {
+    return this.#inTurn(() => this.#receive(message));
+  }
+
+  /** Ends the phase that is open. */
+  close(): Promise<CoordinatorStep> {
+    return this.#inTurn(() => this.#close());
+  }
+
+  async #receive(message: Message): Promise<Receipt> {
+    const state = this.#state;
+    const refusal = await orRefuse(() => Promise.resolve(demandOpen(state, message)));
+    if (refusal) return refusal;
+    this.#state = undefined;
+    const next = await receiveIn(state!, message);
+    this.#state = next.state;
+    return next.receipt;
+  }
+
+  async #close(): Promise<CoordinatorStep> {
+    const state = this.#state;
+    if (!state) return { kind: 'abort', code: 'phase-bound', message: 'the session has ended' };
+    this.#state = undefined;
+    const outcome = await closeOf(state);
+    if (outcome.kind !== 'advance') return outcome;
+    this.#state = outcome.state;
+    return { kind: 'send', messages: outcome.output };
+  }
+
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(step);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+/** Demands that a message is one of the phase that is open. */
+function demandOpen(state: State | undefined, message: Message): Refusal | undefined {
+  const kind = kindOf(message);
+  if (kind === state?.phase) return undefined;
+  throw new CheckFailure('phase-bound', {
+    message: state
+      ? `phase ${state.phase} is open, and this message is for ${kind}`
+      : 'the session has ended; nothing is collected any more',
+  });
+}
+
+function kindOf(message: Message): ClientPhase {
+  try {
+    const { phase } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER);
+    const named = CLIENT_PHASES.find((name) => PHASES[name] === phase);
+    if (named) return named;
+    throw new CheckFailure('phase-bound', { message: 'not one of the messages that clients send' });
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw new CheckFailure('well-formed', { message: error.message });
+  }
+}
+
+function receiveIn(state: State, message: Message): Promise<{ state: State; receipt: Receipt }> {
+  switch (state.phase) {
+    case 'advertise':
+      return receiveAdvertise(state, message);
+    case 'share':
+      return receiveShare(state, message);
+    case 'commit':
+      return receiveCommit(state, message);
+    case 'confirm':
+      return receiveConfirm(state, message);
+    case 'unmask':
+      return receiveUnmask(state, message);
+  }
+}
+
+function closeOf(
+  state: State,
+): Promise<Advance<State, readonly Outgoing[]> | Finish<Published> | Abort> {
+  switch (state.phase) {
+    case 'advertise':
+      return closeAdvertise(state);
+    case 'share':
+      return closeShare(state);
+    case 'commit':
+      return closeCommit(state);
+    case 'confirm':
+      return closeConfirm(state);
+    case 'unmask':
+      return closeUnmask(state);
+  }
+}

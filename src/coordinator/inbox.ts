@@ -1,0 +1,63 @@
+import { equalBytes } from '../crypto/tupleHash.ts';
+import { maxMessageBytes } from '../session/messageSizes.ts';
+import { orRefuse, type Refusal } from '../session/outcome.ts';
+import type { ClientPhase } from '../session/parameters.ts';
+import type { ClientId } from '../session/party.ts';
+import { openSigned, type Signed } from '../session/signed.ts';
+import type { Message } from '../wire/message.ts';
+import { type CoordinatorContext, refuse } from './context.ts';
+
+/** What became of a client's message. */
+export type Receipt =
+  | { readonly kind: 'accepted'; readonly client: ClientId }
+  /** The very message that was accepted before: nothing changed. */
+  | { readonly kind: 'repeated'; readonly client: ClientId }
+  | Refusal;
+
+/** Accepted messages of one phase: one a client, and the first stands. */
+export type Slots<Contents> = Map<ClientId, Accepted<Contents>>;
+
+/** An accepted envelope with what was read from it. */
+export interface Accepted<Contents> {
+  readonly signed: Signed;
+  readonly contents: Contents;
+}
+
+/**
+ * Receives one message of a phase: checks the envelope, that its sender belongs to the phase and has not filled its
+ * slot, then what `read` demands of the contents. Whatever fails is refused, and the session goes on without it.
+ */
+export function receiveInto<Contents>(
+  context: CoordinatorContext,
+  slots: Slots<Contents>,
+  phase: ClientPhase,
+  expected: (client: ClientId) => boolean,
+  message: Message,
+  read: (signed: Signed, attachment: Uint8Array) => Contents,
+): Promise<Receipt> {
+  return orRefuse(async () => {
+    const limit = maxMessageBytes(context.session, phase);
+    const signed = await openSigned(context, message.envelope, phase, limit);
+    const { client } = signed;
+    if (!expected(client)) {
+      refuse('subset', `client ${client} did not take part in the phase before`, client, signed.bytes);
+    }
+    const first = slots.get(client);
+    if (first && equalBytes(first.signed.bytes, signed.bytes)) return { kind: 'repeated', client };
+    context.defences.demand('one-envelope', first === undefined, () => ({
+      message: `client ${client} sent two different messages for ${phase}; the first stands`,
+      culprit: client,
+      evidence: first ? [first.signed.bytes, signed.bytes] : [],
+    }));
+    const contents = read(signed, message.attachment ?? new Uint8Array(0));
+    slots.set(client, { signed, contents });
+    return { kind: 'accepted', client };
+  });
+}
+
+/** Clients that filled their slots, ascending, with what they sent. */
+export function inOrder<Contents>(
+  slots: Slots<Contents>,
+): readonly (readonly [ClientId, Accepted<Contents>])[] {
+  return [...slots].sort(([a], [b]) => a - b);
+}

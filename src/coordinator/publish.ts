@@ -1,0 +1,72 @@
+import { ELEMENT_BYTES, type Mask } from '../kernel/kernel.ts';
+import { opensCommitments, outOfRange } from '../record/opening.ts';
+import { sealRecord } from '../record/record.ts';
+import { sumToBytes } from '../record/sumBytes.ts';
+import type { ClientId } from '../session/party.ts';
+import { maskSign, pairwiseMaskKey, selfMaskKey } from '../session/secrets.ts';
+import { sumBytesPerCoordinate } from '../session/slots.ts';
+import type { RebuiltSecrets } from './rebuild.ts';
+import type { UnmaskContents } from './states.ts';
+
+/** What a session ends with. */
+export interface Published {
+  /** The record's bytes: anybody checks them with `verifyAggregate`. */
+  readonly record: Uint8Array;
+  /** S, d exact integers. */
+  readonly sum: Float64Array;
+  /** The clients whose inputs the sum covers, ascending. */
+  readonly included: readonly ClientId[];
+}
+
+/** Unmasks the total, checks that it opens the commitments, and signs the record. Nothing else is ever published. */
+export async function publish(contents: UnmaskContents, secrets: RebuiltSecrets): Promise<Published> {
+  const { context, history, total, included, root, confirms } = contents;
+  const { session, kernel, defences, work } = context;
+  const masks = remainingMasks(contents, secrets);
+  await kernel.addMasks(total, masks, work);
+  for (const { key } of masks) key.fill(0);
+  for (const secret of secrets.maskSecrets.values()) secret.wipe();
+
+  const packedBytes = session.packedElements * ELEMENT_BYTES;
+  const blinders = total.slice(packedBytes);
+  const sum = kernel.unpack(total.subarray(0, packedBytes), session.parameters.length, session.layout);
+  const outside = sum ? outOfRange(session, included.size, sum) : 0;
+  defences.demand('sum-range', outside < 0, () => ({
+    message: `the sum does not decode within the bound: an input lay outside it, or a payload was not what was committed to`,
+  }));
+  const commitments = [...included.values()].map(({ contents: { commitments: rows } }) => rows);
+  const opens = await opensCommitments(kernel, session, { root, commitments, sum: sum!, blinders });
+  defences.demand('opening', opens, () => ({
+    message: 'the sum does not open the commitments: a client sent another payload than it committed to; nothing is published',
+  }));
+  const record = sealRecord(context.identity, session, {
+    session: session.bytes,
+    roster: context.roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
+    history,
+    commits: [...included.values()].map(({ signed }) => signed.bytes),
+    confirms: confirms.map((signed) => signed.bytes),
+    sum: sumToBytes(sum!, sumBytesPerCoordinate(session.layout)),
+    blinders,
+  });
+  return { record, sum: sum!, included: [...included.keys()] };
+}
+
+/** What is still on the total: every included client's self-mask, and its masks with those who dropped out. */
+function remainingMasks(
+  { context, keyHistory, keys, included }: UnmaskContents,
+  { seeds, maskSecrets }: RebuiltSecrets,
+): Mask[] {
+  const keyContext = { session: context.session.digest, history: keyHistory };
+  const masks = [...seeds].map(
+    ([client, seed]): Mask => ({ key: selfMaskKey(keyContext, seed, client).expose(), sign: -1 }),
+  );
+  for (const [dropped, secret] of maskSecrets) {
+    for (const client of included.keys()) {
+      const peerKey = keys.get(client)!.maskKey;
+      const key = pairwiseMaskKey(keyContext, secret, dropped, client, peerKey).expose();
+      // The included client put this mask on with its own sign; the opposite takes it off.
+      masks.push({ key, sign: maskSign(client, dropped) === 1 ? -1 : 1 });
+    }
+  }
+  return masks;
+}

@@ -1,0 +1,72 @@
+import { agreementPublicKey } from '../crypto/agreement.ts';
+import { type FieldElement, fieldToBytes } from '../crypto/field.ts';
+import { Secret } from '../crypto/secret.ts';
+import { combineShares, lagrangeWeights } from '../crypto/shamir.ts';
+import { equalBytes } from '../crypto/tupleHash.ts';
+import type { ClientId } from '../session/party.ts';
+import { seedDigest } from '../session/secrets.ts';
+import type { Answer, UnmaskContents } from './states.ts';
+
+/** What unmasking needs: seeds of the included clients, mask secrets of the dropped ones. Never both of one. */
+export interface RebuiltSecrets {
+  readonly seeds: ReadonlyMap<ClientId, FieldElement>;
+  readonly maskSecrets: ReadonlyMap<ClientId, Secret>;
+}
+
+/** One of the t answers that secrets are rebuilt from. */
+export interface HolderAnswer {
+  readonly holder: ClientId;
+  readonly shares: Answer;
+}
+
+/**
+ * Rebuilds every needed secret from the same t answers, and checks each against what its dealer signed.
+ * As every share had the digest in its dealer's root, a secret that is wrong names the dealer.
+ */
+export function rebuildSecrets(
+  contents: UnmaskContents,
+  answers: readonly HolderAnswer[],
+): RebuiltSecrets {
+  const weights = lagrangeWeights(answers.map(({ holder }) => holder));
+  const rebuild = (dealer: ClientId): FieldElement =>
+    combineShares(
+      answers.map(({ shares }) => shares.get(dealer)!),
+      weights,
+    );
+  const seeds = [...contents.included.keys()].map(
+    (dealer) => [dealer, checkedSeed(contents, dealer, rebuild(dealer))] as const,
+  );
+  const maskSecrets = contents.dropped.map(
+    (dealer) => [dealer, checkedMaskSecret(contents, dealer, rebuild(dealer))] as const,
+  );
+  return { seeds: new Map(seeds), maskSecrets: new Map(maskSecrets) };
+}
+
+function checkedSeed(
+  { context, dealings }: UnmaskContents,
+  dealer: ClientId,
+  seed: FieldElement,
+): FieldElement {
+  const digest = seedDigest(context.session.digest, dealer, seed);
+  const matches = equalBytes(digest, dealings.get(dealer)!.seedDigest);
+  context.defences.demand('self-mask-seed', matches, () => ({
+    message: `the shares that client ${dealer} dealt of its seed do not rebuild the seed that it signed`,
+    culprit: dealer,
+  }));
+  return seed;
+}
+
+function checkedMaskSecret(
+  { context, keys }: UnmaskContents,
+  dealer: ClientId,
+  scalar: FieldElement,
+): Secret {
+  const secret = Secret.of(fieldToBytes(scalar));
+  const matches =
+    scalar !== 0n && equalBytes(agreementPublicKey(secret), keys.get(dealer)!.maskKey);
+  context.defences.demand('mask-secret', matches, () => ({
+    message: `the shares that client ${dealer} dealt of its mask secret do not rebuild the secret of the key that it advertised`,
+    culprit: dealer,
+  }));
+  return secret;
+}

@@ -1,0 +1,121 @@
+import { equalBytes } from '../crypto/tupleHash.ts';
+import { wellFormed } from '../session/defences.ts';
+import { maxShareLeavesBytes } from '../session/messageSizes.ts';
+import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import type { ClientId } from '../session/party.ts';
+import type { Signed } from '../session/signed.ts';
+import { collectedCodec } from '../wire/bodies/coordinator.ts';
+import {
+  deliveriesCodec,
+  SHARE_TREE,
+  shareCodec,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../wire/bodies/share.ts';
+import { fromBytes, toBytes } from '../wire/codec.ts';
+import { merklePath, merkleRoot } from '../wire/merkle.ts';
+import type { Message } from '../wire/message.ts';
+import { broadcast, demandQuorum, type Outgoing } from './context.ts';
+import { inOrder, receiveInto, type Receipt } from './inbox.ts';
+import type { CollectingShares, CollectingCommitments, Dealing, ShareContents } from './states.ts';
+
+/** Receives a client's sharing. */
+export async function receiveShare(
+  state: CollectingShares,
+  message: Message,
+): Promise<{ state: CollectingShares; receipt: Receipt }> {
+  const contents = state.take();
+  const { context, keys, shared } = contents;
+  const receipt = await receiveInto(
+    context,
+    shared,
+    'share',
+    (client) => keys.has(client),
+    message,
+    (signed, attachment) => readDealing(contents, signed, attachment),
+  );
+  return { state: new Phase('share', contents), receipt };
+}
+
+/** Ends phase 1: sends everyone the list of dealers, and each client its boxes. */
+export function closeShare(
+  state: CollectingShares,
+): Promise<Advance<CollectingCommitments, readonly Outgoing[]> | Abort> {
+  const { context, history, keys, shared } = state.take();
+  return orAbort(
+    () => {
+      demandQuorum(context, shared.size);
+      const dealers = inOrder(shared);
+      const body = toBytes(collectedCodec(context.roster.size), {
+        history,
+        envelopes: dealers.map(([, { signed }]) => signed.bytes),
+      });
+      const sent = broadcast(context, 'shared', history, body);
+      const dealings = new Map(dealers.map(([client, { contents }]) => [client, contents]));
+      const payloadBytes = context.session.payloadBytes;
+      const next = {
+        context,
+        history: sent.history,
+        keyHistory: history,
+        keys,
+        dealings,
+        committed: new Map(),
+        total: new Uint8Array(payloadBytes),
+      };
+      const deliver = deliveriesFrom(context.roster.size, [...keys.keys()], [...dealings.values()]);
+      return Promise.resolve({
+        kind: 'advance',
+        state: new Phase('commit', next),
+        output: dealers.map(([to]) => ({
+          to,
+          message: { envelope: sent.envelope, attachment: deliver(to) },
+        })),
+      });
+    },
+    () => undefined,
+  );
+}
+
+function readDealing(
+  { context, keys }: ShareContents,
+  signed: Signed,
+  attachment: Uint8Array,
+): Dealing {
+  const { client, body, bytes } = signed;
+  const { seedDigest, root } = wellFormed(
+    () => fromBytes(shareCodec, body, body.length, 'share'),
+    client,
+  );
+  const limit = maxShareLeavesBytes(context.session);
+  const codec = shareLeavesCodec(context.roster.size);
+  const leaves = wellFormed(() => fromBytes(codec, attachment, limit, 'share leaves'), client);
+  const recipients = [...keys.keys()];
+  const digests = leaves.map((leaf, i) => shareLeafDigest(recipients[i] ?? -1, leaf));
+  const rooted =
+    leaves.length === recipients.length && equalBytes(merkleRoot(SHARE_TREE, digests), root);
+  context.defences.demand('share-root', rooted, () => ({
+    message: `the boxes of client ${client} do not lie under the root that it signed`,
+    culprit: client,
+    evidence: [bytes],
+  }));
+  return { seedDigest, leaves: new Map(recipients.map((id, i) => [id, leaves[i]!])) };
+}
+
+/** Prepares all trees once, and gives each recipient its leaves with their paths. */
+function deliveriesFrom(
+  clients: number,
+  recipients: readonly ClientId[],
+  dealings: readonly Dealing[],
+): (to: ClientId) => Uint8Array {
+  const trees = dealings.map(({ leaves }) =>
+    [...leaves].map(([recipient, leaf]) => shareLeafDigest(recipient, leaf)),
+  );
+  return (to) => {
+    const position = recipients.indexOf(to);
+    const deliveries = dealings.map(({ leaves }, i) => ({
+      leaf: leaves.get(to)!,
+      path: merklePath(trees[i]!, position),
+    }));
+    return toBytes(deliveriesCodec(clients), deliveries);
+  };
+}

@@ -1,0 +1,91 @@
+import type { FieldElement } from '../crypto/field.ts';
+import type { Phase } from '../session/outcome.ts';
+import type { ClientId } from '../session/party.ts';
+import type { Signed } from '../session/signed.ts';
+import type { AdvertiseBody } from '../wire/bodies/advertise.ts';
+import type { ShareLeaf } from '../wire/bodies/share.ts';
+import type { CoordinatorContext } from './context.ts';
+import type { Accepted, Slots } from './inbox.ts';
+
+/** The coordinator while clients advertise their keys. */
+export type CollectingKeys = Phase<'advertise', AdvertiseContents>;
+/** While they deal their shares. */
+export type CollectingShares = Phase<'share', ShareContents>;
+/** While they send commitments and masked payloads. */
+export type CollectingCommitments = Phase<'commit', CommitContents>;
+/** While the included ones sign the set. */
+export type CollectingConfirmations = Phase<'confirm', ConfirmContents>;
+/** While they reveal shares. */
+export type CollectingAnswers = Phase<'unmask', UnmaskContents>;
+
+/** Phase 0. */
+export interface AdvertiseContents {
+  readonly context: CoordinatorContext;
+  readonly history: Uint8Array;
+  readonly advertised: Slots<AdvertiseBody>;
+}
+
+/** What a dealer stands by. */
+export interface Dealing {
+  readonly seedDigest: Uint8Array;
+  /** One leaf for each client of the Advertise list, in its order. */
+  readonly leaves: ReadonlyMap<ClientId, ShareLeaf>;
+}
+
+/** Phase 1. */
+export interface ShareContents {
+  readonly context: CoordinatorContext;
+  /** The history up to the Advertise list: what keys are derived under. */
+  readonly history: Uint8Array;
+  /** Advertised keys, ascending. */
+  readonly keys: ReadonlyMap<ClientId, AdvertiseBody>;
+  readonly shared: Slots<Dealing>;
+}
+
+/** What the coordinator knows of the clients from phase 2 on. */
+export interface Dealt {
+  readonly context: CoordinatorContext;
+  readonly history: Uint8Array;
+  /** The history that keys are derived under. */
+  readonly keyHistory: Uint8Array;
+  readonly keys: ReadonlyMap<ClientId, AdvertiseBody>;
+  readonly dealings: ReadonlyMap<ClientId, Dealing>;
+  /** The running sum of all accepted payloads: one buffer, however many clients there are. */
+  readonly total: Uint8Array;
+}
+
+/** What stays of a client's commitment; the payload went into the total at once. */
+export interface Committed {
+  /** Row commitments: points on the curve. */
+  readonly commitments: Uint8Array;
+}
+
+/** Phase 2. */
+export interface CommitContents extends Dealt {
+  readonly committed: Slots<Committed>;
+}
+
+/** What the coordinator knows once the set is fixed. */
+export interface Agreed extends Dealt {
+  /** Ascending. */
+  readonly included: ReadonlyMap<ClientId, Accepted<Committed>>;
+  /** The root over the included set. */
+  readonly root: Uint8Array;
+}
+
+/** Phase 3. */
+export interface ConfirmContents extends Agreed {
+  readonly confirmed: Slots<null>;
+}
+
+/** One holder's shares: of each dealer's secret, the one that was asked for. */
+export type Answer = ReadonlyMap<ClientId, FieldElement>;
+
+/** Phase 4. */
+export interface UnmaskContents extends Agreed {
+  /** The quorum: Confirm envelopes, ascending. */
+  readonly confirms: readonly Signed[];
+  /** Clients that dealt shares and are not included, ascending. */
+  readonly dropped: readonly ClientId[];
+  readonly answers: Slots<Answer>;
+}

@@ -1,0 +1,95 @@
+import { type FieldElement, fieldFromBytes } from '../crypto/field.ts';
+import { equalBytes } from '../crypto/tupleHash.ts';
+import { wellFormed } from '../session/defences.ts';
+import { type Abort, type Finish, orAbort, Phase } from '../session/outcome.ts';
+import type { ClientId } from '../session/party.ts';
+import { shareDigest } from '../session/secrets.ts';
+import type { Signed } from '../session/signed.ts';
+import { type RevealedShare, unmaskCodec } from '../wire/bodies/unmask.ts';
+import { fromBytes } from '../wire/codec.ts';
+import type { Message } from '../wire/message.ts';
+import { demandQuorum } from './context.ts';
+import { inOrder, receiveInto, type Receipt } from './inbox.ts';
+import { publish, type Published } from './publish.ts';
+import { rebuildSecrets } from './rebuild.ts';
+import type { CollectingAnswers, Answer, UnmaskContents } from './states.ts';
+
+/** Receives a client's shares. */
+export async function receiveUnmask(
+  state: CollectingAnswers,
+  message: Message,
+): Promise<{ state: CollectingAnswers; receipt: Receipt }> {
+  const contents = state.take();
+  const { context, confirms, answers } = contents;
+  const receipt = await receiveInto(
+    context,
+    answers,
+    'unmask',
+    (client) => confirms.some((confirm) => confirm.client === client),
+    message,
+    (signed) => readAnswer(contents, signed),
+  );
+  return { state: new Phase('unmask', contents), receipt };
+}
+
+/** Ends phase 4: rebuilds the secrets that are needed, unmasks the sum, checks it and signs the record. */
+export function closeUnmask(state: CollectingAnswers): Promise<Finish<Published> | Abort> {
+  const contents = state.take();
+  return orAbort(
+    async () => {
+      demandQuorum(contents.context, contents.answers.size);
+      // Exactly t answers, the same for every secret: one set of Lagrange weights serves them all.
+      const { threshold } = contents.context.session.parameters;
+      const answers = inOrder(contents.answers).slice(0, threshold);
+      const secrets = rebuildSecrets(
+        contents,
+        answers.map(([holder, { contents: shares }]) => ({ holder, shares })),
+      );
+      return { kind: 'finish', result: await publish(contents, secrets) };
+    },
+    () => undefined,
+  );
+}
+
+/** Reads an answer: one share of the right kind for each dealer, each with the digest that its dealer signed. */
+function readAnswer(contents: UnmaskContents, signed: Signed): Answer {
+  const { context, dealings, included } = contents;
+  const { client, body, bytes } = signed;
+  const shares = wellFormed(
+    () => fromBytes(unmaskCodec(context.roster.size), body, body.length, 'unmask'),
+    client,
+  );
+  const dealers = [...dealings.keys()];
+  const exact =
+    shares.length === dealers.length &&
+    shares.every((share, i) => share.client === dealers[i] && share.kind === kindOf(dealers[i]));
+  context.defences.demand('answer-exact', exact, () => ({
+    message: `client ${client} answered with other shares than it was asked for`,
+    culprit: client,
+    evidence: [bytes],
+  }));
+  return new Map(shares.map((share) => [share.client as ClientId, readShare(contents, signed, share)]));
+
+  function kindOf(dealer: ClientId): RevealedShare['kind'] {
+    return included.has(dealer) ? 'self-mask-seed' : 'mask-secret';
+  }
+}
+
+function readShare(
+  { context, dealings }: UnmaskContents,
+  signed: Signed,
+  { client, kind, share }: RevealedShare,
+): FieldElement {
+  const dealer = client as ClientId;
+  const leaf = dealings.get(dealer)?.leaves.get(signed.client);
+  const expected = kind === 'mask-secret' ? leaf?.maskShareDigest : leaf?.seedShareDigest;
+  const value = fieldFromBytes(share);
+  const digest = shareDigest(context.session.digest, dealer, signed.client, kind, share);
+  const matches = value !== undefined && expected !== undefined && equalBytes(digest, expected);
+  context.defences.demand('share-matches', matches, () => ({
+    message: `client ${signed.client} revealed a share of client ${dealer} that is not the one it was dealt`,
+    culprit: signed.client,
+    evidence: [signed.bytes],
+  }));
+  return value ?? 0n;
+}

@@ -1,0 +1,85 @@
+/**
+ * Key agreement in ristretto255 (RFC 9496), a group of prime order: there are no keys of low order, and every key but
+ * the identity is as good as any other.
+ *
+ * Private scalars are uniform in [1, ℓ), where ℓ is the order of F_ℓ, and not in [1, L), L the order of ristretto255:
+ * as elements of F_ℓ they can be shared by Shamir's scheme in the field that everything else lives in. As
+ * ℓ < L they are valid scalars. The range is 1.4 bits shorter than the full one, and finding a discrete logarithm in it
+ * still takes more than 2^125 group operations.
+ */
+import { ristretto255 } from '@noble/curves/ed25519.js';
+import { fieldFromBytes, fieldToBytes, randomNonZeroFieldElement } from './field.ts';
+import type { RandomSource } from './random.ts';
+import { Secret } from './secret.ts';
+
+/** Bytes of an agreement key, and of an agreed point. */
+export const AGREEMENT_KEY_BYTES = 32;
+
+/** An ephemeral key pair for one session. */
+export interface AgreementKeyPair {
+  /** The encoded point, 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** The scalar: 32 bytes, little-endian, from 1 to ℓ − 1. */
+  readonly secret: Secret;
+}
+
+type Point = InstanceType<typeof ristretto255.Point>;
+
+/** The point of a canonical encoding (RFC 9496 §4.3.1) other than the identity's. */
+function decodeKey(bytes: Uint8Array): Point | undefined {
+  try {
+    const point = ristretto255.Point.fromBytes(bytes);
+    return point.is0() ? undefined : point;
+  } catch {
+    return undefined;
+  }
+}
+
+function scalarOf(secret: Secret): bigint {
+  const scalar = fieldFromBytes(secret.expose());
+  // Without the value: it is a secret even when it is a wrong one.
+  if (scalar === undefined || scalar === 0n) {
+    throw new RangeError('an agreement secret must be from 1 to ℓ − 1, as 32 bytes little-endian');
+  }
+  return scalar;
+}
+
+/** A fresh key pair. Errors as `randomFieldElement`. */
+export function generateAgreementKey(random: RandomSource): AgreementKeyPair {
+  const secret = Secret.of(fieldToBytes(randomNonZeroFieldElement(random)));
+  return { publicKey: agreementPublicKey(secret), secret };
+}
+
+/**
+ * The public key of a secret: what a secret that was put together from shares is checked against.
+ *
+ * @throws RangeError when the secret is no scalar from 1 to ℓ − 1; SecretWipedError.
+ */
+export function agreementPublicKey(secret: Secret): Uint8Array {
+  // noble's `multiply` runs the same operations for every scalar; its `multiplyUnsafe` does not.
+  return ristretto255.Point.BASE.multiply(scalarOf(secret)).toBytes();
+}
+
+/** Whether bytes are a key to agree with: 32 bytes, a canonical encoding, not the identity. */
+export function isAgreementKey(bytes: Uint8Array): boolean {
+  return decodeKey(bytes) !== undefined;
+}
+
+/**
+ * The point that both ends share, encoded in 32 bytes. It is the input of a key derivation, and no key by itself.
+ *
+ * @throws RangeError when `peer` is no agreement key or the secret no scalar; SecretWipedError.
+ *
+ * @example
+ * ```ts
+ * const ours = agree(alice.secret, bob.publicKey);
+ * const theirs = agree(bob.secret, alice.publicKey); // the same bytes
+ * ```
+ */
+export function agree(secret: Secret, peer: Uint8Array): Secret {
+  const point = decodeKey(peer);
+  if (point === undefined) {
+    throw new RangeError('the peer key is not a canonical ristretto255 point, or is the identity');
+  }
+  return Secret.of(point.multiply(scalarOf(secret)).toBytes());
+}

@@ -1,0 +1,111 @@
+/**
+ * The generators of the commitments: points of the prime subgroup between which nobody knows a relation, as
+ * each is hashed to the curve from a public label. There is no set-up and nothing to trust.
+ */
+import { tuplehash256 } from '@noble/hashes/sha3-addons.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { BASE_FIELD_ORDER, ELEMENT_BYTES, POINT_BYTES, type Kernel } from '../kernel/kernel.ts';
+
+const CUSTOMIZATION = utf8ToBytes('veilsum-1/generator');
+
+/** Bytes of one hash: 48 for y (so that reducing mod p is uniform to 2^-130), the rest for the parity of x. */
+const HASH_BYTES = 64;
+const HEIGHT_BYTES = 48;
+
+/** Generators that are searched between two visits to the event loop. */
+const BATCH = 256;
+
+interface Candidate {
+  readonly label: 'H' | 'G';
+  readonly index: number;
+}
+
+/** What is derived so far: H, G_0, G_1, … It only grows, and every request is answered by a prefix of it. */
+let known: Uint8Array = new Uint8Array(0);
+let growing: Promise<void> = Promise.resolve();
+
+function be32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+/** Writes y (32 bytes, little-endian) of attempt k, and returns the parity that x is to have. */
+function hashToHeight({ label, index }: Candidate, attempt: number, out: Uint8Array): number {
+  const hash = tuplehash256([utf8ToBytes(label), be32(index), be32(attempt)], {
+    dkLen: HASH_BYTES,
+    personalization: CUSTOMIZATION,
+  });
+  let y =
+    hash.subarray(0, HEIGHT_BYTES).reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n) %
+    BASE_FIELD_ORDER;
+  for (let i = 0; i < ELEMENT_BYTES; i++) {
+    out[i] = Number(y & 255n);
+    y >>= 8n;
+  }
+  return hash[HASH_BYTES - 1]! & 1;
+}
+
+/** Whether a point's bytes are those of the identity, (0, 1). */
+function isIdentity(point: Uint8Array): boolean {
+  return point[ELEMENT_BYTES] === 1 && point.every((byte, i) => i === ELEMENT_BYTES || byte === 0);
+}
+
+/** Searches all of `wanted` together, attempt by attempt: one call of the kernel for each round of attempts. */
+function search(kernel: Kernel, wanted: readonly Candidate[]): Uint8Array {
+  const found = new Uint8Array(wanted.length * POINT_BYTES);
+  let pending = wanted.map((candidate, slot) => ({ candidate, slot }));
+  for (let attempt = 0; pending.length > 0; attempt++) {
+    const heights = new Uint8Array(pending.length * ELEMENT_BYTES);
+    const parities = Uint8Array.from(pending, ({ candidate }, i) =>
+      hashToHeight(candidate, attempt, heights.subarray(i * ELEMENT_BYTES)),
+    );
+    const lifted = kernel.liftPoints(heights, parities);
+    pending = pending.filter(({ slot }, i) => {
+      const point = lifted.subarray(i * POINT_BYTES, (i + 1) * POINT_BYTES);
+      if (point.every((byte) => byte === 0)) return true;
+      const generator = kernel.clearCofactor(point);
+      if (isIdentity(generator)) return true;
+      found.set(generator, slot * POINT_BYTES);
+      return false;
+    });
+  }
+  return found;
+}
+
+async function grow(kernel: Kernel, points: number): Promise<void> {
+  for (let size = known.length / POINT_BYTES; size < points; size = known.length / POINT_BYTES) {
+    const wanted = Array.from({ length: Math.min(BATCH, points - size) }, (_, i): Candidate =>
+      size + i === 0 ? { label: 'H', index: 0 } : { label: 'G', index: size + i - 1 },
+    );
+    const longer = new Uint8Array(known.length + wanted.length * POINT_BYTES);
+    longer.set(known);
+    longer.set(search(kernel, wanted), known.length);
+    known = longer;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+/**
+ * H, G_0 … G_(count−1): count + 1 points of 64 bytes each.
+ *
+ * For the label "H" (index 0) or "G" and an index i, and k = 0, 1, 2, …: h = TupleHash256 (NIST SP 800-185)
+ * with customization "veilsum-1/generator" over the label, be32(i) and be32(k), 64 bytes long; y is the
+ * little-endian integer of its first 48 bytes mod p, the parity of x the lowest bit of its last byte. The first k that
+ * gives a point on the curve whose 8-fold is not the identity decides, and the generator is that 8-fold.
+ *
+ * @param kernel - Lifts candidates to points and clears their cofactor.
+ * @param count - Number of generators beside H, from 0 to 2^20.
+ * @returns Bytes of the caller's own. Derived once in a process: a longer request extends what is there.
+ * @throws RangeError for a count out of range.
+ */
+export async function deriveGenerators(kernel: Kernel, count: number): Promise<Uint8Array> {
+  if (!Number.isInteger(count) || count < 0 || count > 2 ** 20) {
+    throw new RangeError(`deriveGenerators: count must be an integer from 0 to 2^20, not ${count}`);
+  }
+  // One derivation at a time: each waits for those before it, and then finds what they left in the cache.
+  const mine = growing.then(() => grow(kernel, count + 1));
+  growing = mine.catch(() => undefined);
+  await mine;
+  return known.slice(0, (count + 1) * POINT_BYTES);
+}

@@ -1,0 +1,28 @@
+import { tupleHashStream } from './tupleHash.ts';
+
+/**
+ * Where randomness comes from: `length` unpredictable bytes a call, in an array of the caller's own. Everything in
+ * the library that draws randomness takes one of these as an argument.
+ */
+export type RandomSource = (length: number) => Uint8Array;
+
+/** The most that getRandomValues fills in one call (Web Cryptography API §10.1.1). */
+const PIECE_BYTES = 65_536;
+
+/** The platform's generator: the source to use for anything that is real. */
+export const systemRandom: RandomSource = (length) => {
+  const bytes = new Uint8Array(length);
+  for (let start = 0; start < length; start += PIECE_BYTES) {
+    globalThis.crypto.getRandomValues(bytes.subarray(start, start + PIECE_BYTES));
+  }
+  return bytes;
+};
+
+/**
+ * A source that anyone with the seed can repeat: TupleHashXOF256 of the seed, domain "veilsum-1/seeded-random".
+ * For tests, for published vectors, and for a party that replays its own state. How the stream is cut into
+ * calls makes no difference to its bytes.
+ */
+export function seededRandom(seed: Uint8Array): RandomSource {
+  return tupleHashStream('veilsum-1/seeded-random', seed);
+}

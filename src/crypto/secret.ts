@@ -1,0 +1,75 @@
+const REDACTED = '[redacted]';
+
+/** Thrown when a secret is used after it was wiped: the caller kept a state that had already ended. */
+export class SecretWipedError extends Error {
+  override readonly name = 'SecretWipedError';
+
+  constructor() {
+    super('this secret was wiped and cannot be used again');
+  }
+}
+
+/**
+ * Bytes that must not leak: a private key, a seed, an agreed point.
+ *
+ * The bytes sit in a private field, so that they are in no printout, no JSON, no spread and no structured clone.
+ * What remains is to ask for them by name: every use of a secret is a call of `expose`.
+ *
+ * @example
+ * ```ts
+ * const secret = Secret.of(random(32));
+ * `${secret}`; // "[redacted]"
+ * secret.wipe();
+ * secret.expose(); // throws SecretWipedError
+ * ```
+ */
+export class Secret {
+  static {
+    // What Node's util.inspect, and with it console.log and assertion messages, prints.
+    const inspect = Symbol.for('nodejs.util.inspect.custom');
+    Object.defineProperty(Secret.prototype, inspect, { value: () => REDACTED });
+  }
+
+  #bytes: Uint8Array | undefined;
+
+  private constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  /** Takes over `bytes`: the caller must neither change nor keep them, as `wipe` overwrites them in place. */
+  static of(bytes: Uint8Array): Secret {
+    return new Secret(bytes);
+  }
+
+  /**
+   * The bytes themselves, not a copy: read them, don't store or change them.
+   *
+   * @throws SecretWipedError after `wipe`.
+   */
+  expose(): Uint8Array {
+    if (this.#bytes === undefined) throw new SecretWipedError();
+    return this.#bytes;
+  }
+
+  /**
+   * Overwrites the bytes with zeros and forgets them; a second call does nothing. Best effort: the engine may
+   * have copied them, and integers computed from them can't be overwritten.
+   */
+  wipe(): void {
+    this.#bytes?.fill(0);
+    this.#bytes = undefined;
+  }
+
+  /** Whether `wipe` was called. */
+  get isWiped(): boolean {
+    return this.#bytes === undefined;
+  }
+
+  toString(): string {
+    return REDACTED;
+  }
+
+  toJSON(): string {
+    return REDACTED;
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Identity signatures: Ed25519 (RFC 8032) under one verification rule for everyone. Implementations disagree about
+ * odd keys and odd signatures (Chalkias, Garillot and Nikolaenko 2020), and parties that disagree about a signature
+ * can be played off against each other. The rule: canonical encodings, a key in the prime-order subgroup, s < L, and
+ * the cofactorless equation.
+ */
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { IdentityKey } from './identityKey.ts';
+import { platformAgrees, platformVerify } from './platformVerify.ts';
+import type { RandomSource } from './random.ts';
+import { Secret } from './secret.ts';
+import { hasSignatureForm, strictVerify } from './strictVerify.ts';
+
+export { IDENTITY_KEY_BYTES, IdentityKey, InvalidKeyError } from './identityKey.ts';
+export type { InvalidKeyReason } from './identityKey.ts';
+export { SIGNATURE_BYTES, strictVerify } from './strictVerify.ts';
+
+/** Bytes of the seed that an identity is made from: RFC 8032's private key. */
+export const IDENTITY_SEED_BYTES = 32;
+
+/** A party that can sign. */
+export interface Identity {
+  readonly publicKey: IdentityKey;
+  /** The seed, 32 bytes: RFC 8032's private key. */
+  readonly secret: Secret;
+}
+
+/** One signature to verify. */
+export interface SignedMessage {
+  readonly key: IdentityKey;
+  readonly signature: Uint8Array;
+  readonly message: Uint8Array;
+}
+
+/** A fresh identity. */
+export function generateIdentity(random: RandomSource): Identity {
+  const seed = random(IDENTITY_SEED_BYTES);
+  const identity = identityFromSeed(seed);
+  seed.fill(0);
+  return identity;
+}
+
+/**
+ * The identity of a seed, which is copied.
+ *
+ * @throws RangeError when the seed does not have 32 bytes.
+ */
+export function identityFromSeed(seed: Uint8Array): Identity {
+  if (seed.length !== IDENTITY_SEED_BYTES) {
+    throw new RangeError(`an identity seed has ${IDENTITY_SEED_BYTES} bytes, not ${seed.length}`);
+  }
+  return {
+    publicKey: IdentityKey.parse(ed25519.getPublicKey(seed)),
+    secret: Secret.of(Uint8Array.from(seed)),
+  };
+}
+
+/**
+ * Signs a message of any length; the same message always gets the same 64 bytes.
+ *
+ * @throws SecretWipedError when the identity's secret was wiped.
+ */
+export function sign(identity: Identity, message: Uint8Array): Uint8Array {
+  return ed25519.sign(message, identity.secret.expose());
+}
+
+/**
+ * Whether the signature is valid under the rule above. Uses the platform's Ed25519 where it gives the same verdicts
+ * as `strictVerify`, which a self-test finds out once, and `strictVerify` elsewhere. Never rejects: bytes
+ * without the form of a signature are just not a valid one.
+ */
+export async function verifySignature(
+  key: IdentityKey,
+  signature: Uint8Array,
+  message: Uint8Array,
+): Promise<boolean> {
+  // Our own form check comes first on both ways, so that no platform gets to decide about it.
+  if (!hasSignatureForm(signature)) return false;
+  // Copied before the first wait: what the caller does to the arrays afterwards must not matter.
+  const [ownSignature, ownMessage] = [Uint8Array.from(signature), Uint8Array.from(message)];
+  if (await platformAgrees()) {
+    try {
+      return await platformVerify(key, ownSignature, ownMessage);
+    } catch {
+      // A platform that fails has not given a verdict.
+    }
+  }
+  return strictVerify(key, ownSignature, ownMessage);
+}
+
+/** The verdicts on several signatures, in their order; worked on in parallel where the platform does. */
+export function verifySignatures(items: readonly SignedMessage[]): Promise<boolean[]> {
+  return Promise.all(
+    items.map(({ key, signature, message }) => verifySignature(key, signature, message)),
+  );
+}

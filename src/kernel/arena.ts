@@ -1,0 +1,96 @@
+/**
+ * Memory of one WebAssembly instance, handed out from the bottom and given back all at once. Whatever was taken is
+ * wiped when it is given back, so no input outlives the call that it came with.
+ */
+import type { WasmExports } from './wasm.ts';
+
+const PAGE_BYTES = 65536;
+const ALIGNMENT = 16;
+
+/** The most that one call may take: chunking keeps every call far below it. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** One instance of the module, with its memory. */
+export class Arena {
+  readonly wasm: WasmExports;
+  readonly #base: number;
+  #next: number;
+
+  constructor(wasm: WasmExports) {
+    this.wasm = wasm;
+    this.#base = Math.ceil(wasm.heapBase() / ALIGNMENT) * ALIGNMENT;
+    this.#next = this.#base;
+  }
+
+  /** Takes `bytes` of zeros and returns their address. Views made before may be detached afterwards. */
+  take(bytes: number): number {
+    const start = this.#next;
+    const end = start + Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    if (!(end - this.#base <= MOST_BYTES)) {
+      throw new RangeError(`kernel: ${bytes} more bytes are too many for one step`);
+    }
+    const missing = end - this.wasm.memory.buffer.byteLength;
+    if (missing > 0) this.wasm.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    this.#next = end;
+    return start;
+  }
+
+  /** Takes room for a copy of `bytes`. */
+  put(bytes: Uint8Array): number {
+    const address = this.take(bytes.length);
+    this.view(address, bytes.length).set(bytes);
+    return address;
+  }
+
+  /** The memory at an address, until the next `take`. */
+  view(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.wasm.memory.buffer, address, length);
+  }
+
+  /** A copy of the memory at an address. */
+  copy(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return this.view(address, length).slice();
+  }
+
+  /** Wipes everything that was taken and gives it back. */
+  release(): void {
+    this.view(this.#base, this.#next - this.#base).fill(0);
+    this.#next = this.#base;
+  }
+
+  /** Runs `work` and then releases, whatever happens. */
+  during<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } finally {
+      this.release();
+    }
+  }
+}
+
+/** An arena on a fresh instance of `module`. */
+export async function openArena(module: WebAssembly.Module): Promise<Arena> {
+  const { exports } = await WebAssembly.instantiate(module, {});
+  return new Arena(exports as unknown as WasmExports);
+}
+
+/** Arenas for work that goes on over several turns of the event loop: one each, reused when it is done. */
+export class Arenas {
+  readonly #module: WebAssembly.Module;
+  readonly #idle: Arena[] = [];
+
+  constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  /** Runs `work` on an arena of its own. */
+  async during<Result>(work: (arena: Arena) => Promise<Result>): Promise<Result> {
+    const arena = this.#idle.pop() ?? (await openArena(this.#module));
+    try {
+      return await work(arena);
+    } finally {
+      arena.release();
+      this.#idle.push(arena);
+    }
+  }
+}

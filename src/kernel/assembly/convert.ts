@@ -1,0 +1,69 @@
+// Between 32 bytes, little-endian, and nine limbs of 29 bits, for both fields.
+
+import { LIMB_BYTES } from './basefield';
+
+const MASK: i64 = (1 << 29) - 1;
+
+/** Cuts 32 bytes into limbs of [0, 2^29). */
+export function limbsFromBytes(out: usize, bytes: usize): void {
+  const w0 = load<u64>(bytes);
+  const w1 = load<u64>(bytes, 8);
+  const w2 = load<u64>(bytes, 16);
+  const w3 = load<u64>(bytes, 24);
+  const mask = <u64>MASK;
+  store<i32>(out, <i32>(w0 & mask));
+  store<i32>(out, <i32>((w0 >> 29) & mask), 4);
+  store<i32>(out, <i32>(((w0 >> 58) | (w1 << 6)) & mask), 8);
+  store<i32>(out, <i32>((w1 >> 23) & mask), 12);
+  store<i32>(out, <i32>(((w1 >> 52) | (w2 << 12)) & mask), 16);
+  store<i32>(out, <i32>((w2 >> 17) & mask), 20);
+  store<i32>(out, <i32>(((w2 >> 46) | (w3 << 18)) & mask), 24);
+  store<i32>(out, <i32>((w3 >> 11) & mask), 28);
+  store<i32>(out, <i32>(w3 >> 40), 32);
+}
+
+/** Carries limbs into [0, 2^29), the topmost keeping the sign of the whole, which is returned as 0 or −1. */
+function normalise(limbs: usize): i32 {
+  let carry: i64 = 0;
+  for (let i: usize = 0; i < 8; i++) {
+    carry += <i64>load<i32>(limbs + 4 * i);
+    store<i32>(limbs + 4 * i, <i32>(carry & MASK));
+    carry >>= 29;
+  }
+  const top = load<i32>(limbs, 32) + <i32>carry;
+  store<i32>(limbs, top, 32);
+  return top >> 31;
+}
+
+/**
+ * Writes a value of (−modulus, modulus), given in limbs that are changed, as 32 canonical bytes. No branch depends on
+ * the value.
+ */
+export function canonicalBytes(out: usize, limbs: usize, modulus: usize): void {
+  const negative = normalise(limbs);
+  for (let i: usize = 0; i < LIMB_BYTES; i += 4) {
+    store<i32>(limbs + i, load<i32>(limbs + i) + (load<i32>(modulus + i) & negative));
+  }
+  normalise(limbs);
+  const l2 = <u64>load<i32>(limbs, 8);
+  const l4 = <u64>load<i32>(limbs, 16);
+  const l6 = <u64>load<i32>(limbs, 24);
+  store<u64>(out, <u64>load<i32>(limbs) | (<u64>load<i32>(limbs, 4) << 29) | (l2 << 58));
+  store<u64>(out, (l2 >> 6) | (<u64>load<i32>(limbs, 12) << 23) | (l4 << 52), 8);
+  store<u64>(out, (l4 >> 12) | (<u64>load<i32>(limbs, 20) << 17) | (l6 << 46), 16);
+  store<u64>(
+    out,
+    (l6 >> 18) | (<u64>load<i32>(limbs, 28) << 11) | (<u64>load<i32>(limbs, 32) << 40),
+    24,
+  );
+}
+
+/** Whether 32 bytes are an integer below the one of four 64-bit words at `bound`. */
+export function isBelow(bytes: usize, bound: usize): bool {
+  for (let i: i32 = 24; i >= 0; i -= 8) {
+    const word = load<u64>(bytes + i);
+    const limit = load<u64>(bound + i);
+    if (word != limit) return word < limit;
+  }
+  return false;
+}

@@ -1,0 +1,173 @@
+// Rows folded with powers of a challenge, over F_ℓ in Montgomery form (R = 2^261, nine balanced limbs of 29 bits as in
+// basefield.ts). Values and challenge are public.
+//
+// A power keeps its factor R, a value (53 bits) is cut into two limbs, and products are gathered in eleven 64-bit columns:
+// the one Montgomery reduction at the end takes R away again, so nothing else is multiplied or reduced.
+
+import { canonicalBytes, limbsFromBytes } from './convert';
+
+/** Bytes of the columns of one sum. */
+export const COLUMNS_BYTES: usize = 88;
+
+/** Rows after which columns are carried: each adds less than 2^56.1 to one. */
+const CARRY_EVERY: usize = 64;
+
+/** ℓ in limbs. */
+const MODULUS: usize = memory.data<i32>([
+  -115267855, -74137886, 138117786, -35950478, 45136564, 73099288, -267068376, -104102713, 396426,
+]);
+
+/** 1 / ℓ mod 2^29. */
+const INVERSE: i64 = 62327313;
+
+/** R² mod ℓ. */
+const ENTER: usize = memory.data<i32>([
+  -98075299, 71353683, 246570330, -223797998, 180211440, -229091290, 56453272, -15389769, 93026,
+]);
+
+/** R mod ℓ. */
+const ONE: usize = memory.data<i32>([
+  -156759722, -12162609, -180404681, -178306128, 88376403, -192188258, -240413768, -241975780,
+  110371,
+]);
+
+const wide: usize = memory.data(18 * 8, 16);
+const base: usize = memory.data(36, 16);
+const result: usize = memory.data(36, 16);
+
+/** The balanced residue of the lowest 29 bits. */
+// @ts-ignore: decorator
+@inline
+function balanced(value: i64): i64 {
+  return (value << 35) >> 35;
+}
+
+/** out ← Σ wide_i · 2^(29·i) / R mod ℓ, in balanced limbs and within ±0.6·ℓ. Uses `wide` up. */
+function reduceWide(out: usize): void {
+  for (let i: usize = 0; i < 9; i++) {
+    const column = wide + 8 * i;
+    const m = balanced(load<i64>(column) * INVERSE);
+    for (let j: usize = 0; j < 9; j++) {
+      const target = column + 8 * j;
+      store<i64>(target, load<i64>(target) - m * <i64>load<i32>(MODULUS + 4 * j));
+    }
+    store<i64>(column, load<i64>(column, 8) + (load<i64>(column) >> 29), 8);
+  }
+  let carry: i64 = 0;
+  for (let i: usize = 0; i < 8; i++) {
+    carry += load<i64>(wide + 8 * (9 + i));
+    const limb = balanced(carry);
+    store<i32>(out + 4 * i, <i32>limb);
+    carry = (carry - limb) >> 29;
+  }
+  store<i32>(out, <i32>(carry + load<i64>(wide, 8 * 17)), 32);
+}
+
+/** out ← a · b / R mod ℓ. */
+function mulOrder(out: usize, a: usize, b: usize): void {
+  memory.fill(wide, 0, 18 * 8);
+  for (let i: usize = 0; i < 9; i++) {
+    const u = <i64>load<i32>(a + 4 * i);
+    for (let j: usize = 0; j < 9; j++) {
+      const target = wide + 8 * (i + j);
+      store<i64>(target, load<i64>(target) + u * <i64>load<i32>(b + 4 * j));
+    }
+  }
+  reduceWide(out);
+}
+
+/** Starts a fold: power ← 1 and the challenge (32 canonical bytes) in Montgomery form. */
+export function startFold(power: usize, challenge: usize, challengeBytes: usize): void {
+  limbsFromBytes(base, challengeBytes);
+  mulOrder(challenge, base, ENTER);
+  memory.copy(power, ONE, 36);
+}
+
+/** columns[i] ← columns[i] + power · values[i]. False where a value is no safe integer. */
+function addRow(columns: usize, power: usize, values: usize, count: usize): bool {
+  const p0: i64 = load<i32>(power);
+  const p1: i64 = load<i32>(power, 4);
+  const p2: i64 = load<i32>(power, 8);
+  const p3: i64 = load<i32>(power, 12);
+  const p4: i64 = load<i32>(power, 16);
+  const p5: i64 = load<i32>(power, 20);
+  const p6: i64 = load<i32>(power, 24);
+  const p7: i64 = load<i32>(power, 28);
+  const p8: i64 = load<i32>(power, 32);
+  for (let i: usize = 0; i < count; i++) {
+    const float = load<f64>(values + 8 * i);
+    if (!(Math.abs(float) <= 9007199254740991)) return false;
+    const value = <i64>float;
+    if (<f64>value != float) return false;
+    const v = balanced(value);
+    store<i64>(columns, load<i64>(columns) + v * p0);
+    store<i64>(columns, load<i64>(columns, 8) + v * p1, 8);
+    store<i64>(columns, load<i64>(columns, 16) + v * p2, 16);
+    store<i64>(columns, load<i64>(columns, 24) + v * p3, 24);
+    store<i64>(columns, load<i64>(columns, 32) + v * p4, 32);
+    store<i64>(columns, load<i64>(columns, 40) + v * p5, 40);
+    store<i64>(columns, load<i64>(columns, 48) + v * p6, 48);
+    store<i64>(columns, load<i64>(columns, 56) + v * p7, 56);
+    store<i64>(columns, load<i64>(columns, 64) + v * p8, 64);
+    const u = (value - v) >> 29;
+    if (u != 0) {
+      store<i64>(columns, load<i64>(columns, 8) + u * p0, 8);
+      store<i64>(columns, load<i64>(columns, 16) + u * p1, 16);
+      store<i64>(columns, load<i64>(columns, 24) + u * p2, 24);
+      store<i64>(columns, load<i64>(columns, 32) + u * p3, 32);
+      store<i64>(columns, load<i64>(columns, 40) + u * p4, 40);
+      store<i64>(columns, load<i64>(columns, 48) + u * p5, 48);
+      store<i64>(columns, load<i64>(columns, 56) + u * p6, 56);
+      store<i64>(columns, load<i64>(columns, 64) + u * p7, 64);
+      store<i64>(columns, load<i64>(columns, 72) + u * p8, 72);
+    }
+    columns += COLUMNS_BYTES;
+  }
+  return true;
+}
+
+/** Carries columns into 29 bits each, the last but for what lies above it. */
+function carryColumns(columns: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    let carry: i64 = 0;
+    for (let k: usize = 0; k < 10; k++) {
+      carry += load<i64>(columns + 8 * k);
+      const limb = balanced(carry);
+      store<i64>(columns + 8 * k, limb);
+      carry = (carry - limb) >> 29;
+    }
+    store<i64>(columns, load<i64>(columns, 80) + carry, 80);
+    columns += COLUMNS_BYTES;
+  }
+}
+
+/**
+ * Adds `rows` rows of `count` values, one after another, each times the next power, and leaves the power after them. The
+ * columns are to be as `carryColumns` leaves them, and are again.
+ */
+export function addRows(
+  columns: usize,
+  power: usize,
+  challenge: usize,
+  values: usize,
+  rows: usize,
+  count: usize,
+): bool {
+  for (let j: usize = 0; j < rows; j++) {
+    if (!addRow(columns, power, values + 8 * j * count, count)) return false;
+    mulOrder(power, power, challenge);
+    if ((j + 1) % CARRY_EVERY == 0) carryColumns(columns, count);
+  }
+  carryColumns(columns, count);
+  return true;
+}
+
+/** Writes the sums as canonical elements. */
+export function finishFold(out: usize, columns: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    memory.fill(wide, 0, 18 * 8);
+    memory.copy(wide, columns + i * COLUMNS_BYTES, COLUMNS_BYTES);
+    reduceWide(result);
+    canonicalBytes(out + 32 * i, result, MODULUS);
+  }
+}

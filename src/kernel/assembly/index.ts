@@ -1,0 +1,26 @@
+// What the module exports. Every argument that is a place is an address in its memory; src/kernel/wasm.ts says what
+// each function takes.
+
+export { repeatAddition, repeatMultiplication } from './bench';
+export { addBlinder, prepareTable } from './blind';
+export { addRows, finishFold, startFold } from './fold';
+export { liftPoints } from './lift';
+export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';
+export { accumulate } from './msm';
+export { addElements, areCanonical } from './order';
+export { pack, unpack } from './pack';
+export {
+  addPoints,
+  areOnCurve,
+  readAffine,
+  readExtended,
+  setIdentities,
+  timesEight,
+  writePoints,
+} from './points';
+export { recodeElements, recodeValues } from './recode';
+
+/** The first free address. */
+export function heapBase(): usize {
+  return __heap_base;
+}

@@ -1,0 +1,107 @@
+// Mask streams: candidates of 32 bytes are kept below 42·ℓ, which makes what remains uniform modulo ℓ, and are gathered
+// into lanes without reducing them; one reduction an element serves all masks.
+//
+// Which candidates were rejected (0.76 %) is visible in timing. That says nothing of those that are kept.
+
+import { LANES_BYTES, reduceLanes } from './order';
+
+// 42·ℓ in 64-bit words.
+const B0: u64 = 0xf8ccea215f70638a;
+const B1: u64 = 0x185300395f670db4;
+const B2: u64 = 0x07a56dfe27e70fea;
+const B3: u64 = 0xfe0e9bdb1e4488db;
+
+// @ts-ignore: decorator
+@inline
+function isRejected(candidate: usize): bool {
+  const top = load<u64>(candidate, 24);
+  if (top < B3) return false;
+  if (top > B3) return true;
+  const third = load<u64>(candidate, 16);
+  if (third != B2) return third > B2;
+  const second = load<u64>(candidate, 8);
+  if (second != B1) return second > B1;
+  return load<u64>(candidate) >= B0;
+}
+
+/** Lanes ← elements of 32 bytes. */
+export function openLanes(lanes: usize, elements: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    const low = v128.load(elements);
+    const high = v128.load(elements, 16);
+    v128.store(lanes, i64x2.extend_low_i32x4_u(low));
+    v128.store(lanes, i64x2.extend_high_i32x4_u(low), 16);
+    v128.store(lanes, i64x2.extend_low_i32x4_u(high), 32);
+    v128.store(lanes, i64x2.extend_high_i32x4_u(high), 48);
+    elements += 32;
+    lanes += LANES_BYTES;
+  }
+}
+
+/**
+ * Adds candidates to lanes, in order and skipping what is rejected, until `count` lanes had one or `available` candidates
+ * are used. Returns the number of lanes that had one.
+ */
+export function addCandidates(
+  lanes: usize,
+  count: usize,
+  candidates: usize,
+  available: usize,
+): usize {
+  const end = candidates + 32 * available;
+  let done: usize = 0;
+  for (; candidates < end && done < count; candidates += 32) {
+    if (isRejected(candidates)) continue;
+    const low = v128.load(candidates);
+    const high = v128.load(candidates, 16);
+    v128.store(lanes, i64x2.add(v128.load(lanes), i64x2.extend_low_i32x4_u(low)));
+    v128.store(lanes, i64x2.add(v128.load(lanes, 16), i64x2.extend_high_i32x4_u(low)), 16);
+    v128.store(lanes, i64x2.add(v128.load(lanes, 32), i64x2.extend_low_i32x4_u(high)), 32);
+    v128.store(lanes, i64x2.add(v128.load(lanes, 48), i64x2.extend_high_i32x4_u(high)), 48);
+    lanes += LANES_BYTES;
+    done++;
+  }
+  return done;
+}
+
+/** As `addCandidates`, but subtracts. */
+export function subtractCandidates(
+  lanes: usize,
+  count: usize,
+  candidates: usize,
+  available: usize,
+): usize {
+  const end = candidates + 32 * available;
+  let done: usize = 0;
+  for (; candidates < end && done < count; candidates += 32) {
+    if (isRejected(candidates)) continue;
+    const low = v128.load(candidates);
+    const high = v128.load(candidates, 16);
+    v128.store(lanes, i64x2.sub(v128.load(lanes), i64x2.extend_low_i32x4_u(low)));
+    v128.store(lanes, i64x2.sub(v128.load(lanes, 16), i64x2.extend_high_i32x4_u(low)), 16);
+    v128.store(lanes, i64x2.sub(v128.load(lanes, 32), i64x2.extend_low_i32x4_u(high)), 32);
+    v128.store(lanes, i64x2.sub(v128.load(lanes, 48), i64x2.extend_high_i32x4_u(high)), 48);
+    lanes += LANES_BYTES;
+    done++;
+  }
+  return done;
+}
+
+/** Elements ← lanes mod ℓ, for up to 2^20 candidates a lane. */
+export function closeLanes(elements: usize, lanes: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    reduceLanes(
+      elements,
+      load<i64>(lanes),
+      load<i64>(lanes, 8),
+      load<i64>(lanes, 16),
+      load<i64>(lanes, 24),
+      load<i64>(lanes, 32),
+      load<i64>(lanes, 40),
+      load<i64>(lanes, 48),
+      load<i64>(lanes, 56),
+    );
+    elements += 32;
+    lanes += LANES_BYTES;
+  }
+}

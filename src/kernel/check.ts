@@ -1,0 +1,46 @@
+/** Checks of arguments: every malformed one is a RangeError that says what was expected. */
+import { ELEMENT_BYTES, POINT_BYTES, type SlotLayout } from './kernel.ts';
+
+/** Bits that the slots of one element may take together. */
+const ELEMENT_BITS = 249;
+
+/** Throws a RangeError that tells what was expected unless the condition holds. */
+export function expect(condition: boolean, expected: string): asserts condition {
+  if (!condition) throw new RangeError(`kernel: expected ${expected}`);
+}
+
+/** The number of elements in a vector. */
+export function countElements(elements: Uint8Array, what: string): number {
+  const count = elements.length / ELEMENT_BYTES;
+  expect(Number.isInteger(count), `${what} of whole elements of ${ELEMENT_BYTES} bytes`);
+  return count;
+}
+
+/** The number of points in a list. */
+export function countPoints(points: Uint8Array, what: string): number {
+  const count = points.length / POINT_BYTES;
+  expect(Number.isInteger(count), `${what} of whole points of ${POINT_BYTES} bytes`);
+  return count;
+}
+
+/** Checks a layout of slots. */
+export function expectLayout({ slotBits, slotsPerElement }: SlotLayout): void {
+  expect(
+    Number.isInteger(slotBits) && slotBits >= 3 && slotBits <= 63,
+    `slotBits to be an integer from 3 to 63, not ${slotBits}`,
+  );
+  expect(
+    Number.isInteger(slotsPerElement) &&
+      slotsPerElement >= 1 &&
+      slotBits * slotsPerElement <= ELEMENT_BITS,
+    `slotsPerElement to be at least 1 and at most ${ELEMENT_BITS} / ${slotBits}, not ${slotsPerElement}`,
+  );
+}
+
+/** Checks the length of a row. */
+export function expectRowLength(rowLength: number): void {
+  expect(
+    Number.isSafeInteger(rowLength) && rowLength >= 1,
+    `rowLength to be a positive integer, not ${rowLength}`,
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * The WebAssembly module: what it exports, and how an instance is made. Places are addresses in the instance's own
+ * memory; counts are of whole elements, points or coordinates.
+ */
+import { WASM } from './generated/wasm.ts';
+
+/** Exports of src/kernel/assembly/index.ts. */
+export interface WasmExports {
+  readonly memory: WebAssembly.Memory;
+  heapBase(): number;
+
+  pack(out: number, values: number, length: number, slotBits: number, slots: number): void;
+  unpack(
+    out: number,
+    elements: number,
+    length: number,
+    slotBits: number,
+    slots: number,
+    bias: number,
+  ): number;
+  areCanonical(elements: number, count: number): number;
+  addElements(into: number, from: number, count: number): void;
+
+  openLanes(lanes: number, elements: number, count: number): void;
+  addCandidates(lanes: number, count: number, candidates: number, available: number): number;
+  subtractCandidates(lanes: number, count: number, candidates: number, available: number): number;
+  closeLanes(elements: number, lanes: number, count: number): void;
+
+  areOnCurve(points: number, count: number): number;
+  readAffine(out: number, points: number, count: number): void;
+  readExtended(out: number, points: number, count: number): void;
+  setIdentities(points: number, count: number): void;
+  addPoints(sums: number, points: number, count: number): void;
+  timesEight(points: number, count: number): void;
+  writePoints(out: number, points: number, count: number, products: number): void;
+  liftPoints(
+    out: number,
+    heights: number,
+    parities: number,
+    count: number,
+    inverses: number,
+    products: number,
+  ): number;
+
+  recodeValues(digits: number, values: number, count: number, w: number, windows: number): void;
+  recodeElements(digits: number, elements: number, count: number, w: number, windows: number): void;
+  accumulate(
+    sum: number,
+    points: number,
+    digits: number,
+    count: number,
+    w: number,
+    windows: number,
+    buckets: number,
+  ): void;
+  prepareTable(table: number, point: number): void;
+  addBlinder(sum: number, table: number, scalar: number): void;
+
+  startFold(power: number, challenge: number, challengeBytes: number): void;
+  addRows(
+    columns: number,
+    power: number,
+    challenge: number,
+    values: number,
+    rows: number,
+    count: number,
+  ): number;
+  finishFold(out: number, columns: number, count: number): void;
+
+  repeatAddition(point: number, summand: number, rounds: number): void;
+  repeatMultiplication(element: number, factor: number, rounds: number): void;
+}
+
+/** Bytes of an element in limbs, of a point in extended coordinates, of one as an affine summand, … in that memory. */
+export const LIMB_BYTES = 36;
+export const EXTENDED_BYTES = 144;
+export const AFFINE_BYTES = 108;
+export const TABLE_BYTES = 16 * EXTENDED_BYTES;
+export const LANES_BYTES = 64;
+export const COLUMNS_BYTES = 88;
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** The compiled module, compiled once in a process. */
+export function compileKernel(): Promise<WebAssembly.Module> {
+  compiled ??= WebAssembly.compile(
+    Uint8Array.from(atob(WASM), (character) => character.charCodeAt(0)),
+  );
+  return compiled;
+}

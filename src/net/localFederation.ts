@@ -1,0 +1,168 @@
+import type { RandomSource } from '../crypto/random.ts';
+import type { Identity } from '../crypto/signing.ts';
+import type { ClientSession, ClientStep } from '../client/clientSession.ts';
+import { joinSession } from '../client/join.ts';
+import type { CoordinatorSession, CoordinatorStep } from '../coordinator/coordinatorSession.ts';
+import { openSession } from '../coordinator/open.ts';
+import type { Published } from '../coordinator/publish.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Ledger } from '../session/ledger.ts';
+import type { Abort, Refusal } from '../session/outcome.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
+import type { ClientId } from '../session/party.ts';
+import type { Policy } from '../session/policy.ts';
+import type { Roster } from '../session/roster.ts';
+import type { Session } from '../session/session.ts';
+import type { Message } from '../wire/message.ts';
+
+/** One client of a local federation. */
+export interface LocalClient {
+  readonly identity: Identity;
+  readonly policy: Policy;
+  readonly ledger: Ledger;
+  readonly input: (session: Session) => Int32Array;
+  /** The first phase in which it says nothing any more. */
+  readonly dropsIn?: ClientPhase | undefined;
+}
+
+/** All parties of one session, in one process. */
+export interface LocalFederation {
+  readonly session: Session;
+  readonly roster: Roster;
+  readonly coordinator: Identity;
+  /** In the order of the roster. */
+  readonly clients: readonly LocalClient[];
+  readonly kernel: Kernel;
+  readonly random: RandomSource;
+  /** Milliseconds of some clock; costs are differences of it. */
+  readonly now: () => number;
+  /** Told after each message that was delivered, with the part of the session that is done, from 0 to 1. */
+  readonly onProgress?: ((phase: ClientPhase, fraction: number) => void) | undefined;
+}
+
+/** What one phase cost. Times are of this process, so the sum over all clients. */
+export interface PhaseCost {
+  readonly phase: ClientPhase;
+  /** Clients that sent something. */
+  readonly senders: number;
+  readonly clientMs: number;
+  readonly coordinatorMs: number;
+  /** From all clients to the coordinator. */
+  readonly bytesUp: number;
+  /** From the coordinator to all clients. */
+  readonly bytesDown: number;
+}
+
+/** How a local session ended. */
+export interface LocalOutcome {
+  readonly result: { readonly kind: 'finish'; readonly result: Published } | Abort;
+  readonly costs: readonly PhaseCost[];
+  /** The clients' own aborts, and what the coordinator refused. */
+  readonly aborts: ReadonlyMap<ClientId, Abort>;
+  readonly refusals: readonly Refusal[];
+  /** Each included client's Commit envelope, to find itself in the record by. */
+  readonly receipts: ReadonlyMap<ClientId, Uint8Array>;
+}
+
+/**
+ * Runs a whole session in this process, over the very messages that a network would carry: for simulations,
+ * demonstrations and tests.
+ */
+export function runLocally(federation: LocalFederation): Promise<LocalOutcome> {
+  return new LocalRun(federation).run();
+}
+
+class LocalRun {
+  readonly #federation: LocalFederation;
+  readonly #sessions = new Map<ClientId, ClientSession>();
+  readonly #aborts = new Map<ClientId, Abort>();
+  readonly #refusals: Refusal[] = [];
+  readonly #costs: PhaseCost[] = [];
+
+  constructor(federation: LocalFederation) {
+    this.#federation = federation;
+  }
+
+  async run(): Promise<LocalOutcome> {
+    const { session, roster, coordinator, kernel, clients } = this.#federation;
+    const opened = openSession({ session, roster, identity: coordinator, kernel });
+    let inbound = clients.map((_, i) => ({ to: i as ClientId, message: opened.output }));
+    for (const phase of CLIENT_PHASES) {
+      const step = await this.#phase(phase, opened.state, inbound);
+      if (step.kind !== 'send') return this.#outcome(step);
+      inbound = [...step.messages];
+    }
+    throw new Error('a session ends with its last phase');
+  }
+
+  async #phase(
+    phase: ClientPhase,
+    coordinator: CoordinatorSession,
+    inbound: readonly { to: ClientId; message: Message }[],
+  ): Promise<CoordinatorStep> {
+    const { now, onProgress } = this.#federation;
+    const cost = { phase, senders: 0, clientMs: 0, coordinatorMs: 0, bytesUp: 0, bytesDown: 0 };
+    for (const [i, { to, message }] of inbound.entries()) {
+      cost.bytesDown += sizeOf(message);
+      if (this.#isGone(to, phase)) continue;
+      const started = now();
+      const reply = await this.#deliver(phase, to, message);
+      const answered = now();
+      cost.clientMs += answered - started;
+      if (!reply) continue;
+      const receipt = await coordinator.receive(reply);
+      cost.coordinatorMs += now() - answered;
+      cost.bytesUp += sizeOf(reply);
+      cost.senders += 1;
+      if (receipt.kind === 'refusal') this.#refusals.push(receipt);
+      onProgress?.(phase, (CLIENT_PHASES.indexOf(phase) + (i + 1) / inbound.length) / CLIENT_PHASES.length);
+    }
+    const started = now();
+    const step = await coordinator.close();
+    cost.coordinatorMs += now() - started;
+    this.#costs.push(cost);
+    return step;
+  }
+
+  /** Gives a client its message, and returns what it answers. */
+  async #deliver(phase: ClientPhase, to: ClientId, message: Message): Promise<Message | undefined> {
+    if (phase === 'advertise') return this.#join(to, message);
+    const step: ClientStep | undefined = await this.#sessions.get(to)?.receive(message);
+    if (step?.kind === 'abort') this.#aborts.set(to, step);
+    return step?.kind === 'send' ? step.message : undefined;
+  }
+
+  async #join(to: ClientId, invitation: Message): Promise<Message | undefined> {
+    const { roster, kernel, random, clients } = this.#federation;
+    const { identity, policy, ledger, input } = clients[to]!;
+    const options = { invitation, roster, identity, policy, ledger, input, random, kernel };
+    const joined = await joinSession(options);
+    if (joined.kind === 'abort') {
+      this.#aborts.set(to, joined);
+      return undefined;
+    }
+    this.#sessions.set(to, joined.state);
+    return joined.output;
+  }
+
+  #isGone(client: ClientId, phase: ClientPhase): boolean {
+    const { dropsIn } = this.#federation.clients[client]!;
+    return dropsIn !== undefined && CLIENT_PHASES.indexOf(phase) >= CLIENT_PHASES.indexOf(dropsIn);
+  }
+
+  #outcome(result: LocalOutcome['result']): LocalOutcome {
+    const included = result.kind === 'finish' ? result.result.included : [];
+    const receipts = included.map((id) => [id, this.#sessions.get(id)!.receipt!] as const);
+    return {
+      result,
+      costs: this.#costs,
+      aborts: this.#aborts,
+      refusals: this.#refusals,
+      receipts: new Map(receipts),
+    };
+  }
+}
+
+function sizeOf({ envelope, attachment }: Message): number {
+  return envelope.length + (attachment?.length ?? 0);
+}

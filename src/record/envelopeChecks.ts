@@ -1,0 +1,149 @@
+import { equalBytes } from '../crypto/tupleHash.ts';
+import { IdentityKey, InvalidKeyError } from '../crypto/signing.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { CheckName } from '../session/checks.ts';
+import { wellFormed } from '../session/defences.ts';
+import { maxMessageBytes } from '../session/messageSizes.ts';
+import { orRefuse } from '../session/outcome.ts';
+import type { ClientId } from '../session/party.ts';
+import type { Session } from '../session/session.ts';
+import { openSigned, type Setting, type Signed } from '../session/signed.ts';
+import { commitCodec } from '../wire/bodies/commit.ts';
+import { confirmCodec, includedRoot } from '../wire/bodies/confirm.ts';
+import { fromBytes, toBytes } from '../wire/codec.ts';
+import { type Envelope, envelopeDigest, hasValidSignature, PHASES, COORDINATOR_SENDER } from '../wire/envelope.ts';
+import type { PhaseName } from '../wire/envelope.ts';
+import type { RecordBody } from './record.ts';
+import type { ReportLines } from './report.ts';
+
+/** What the Commit envelopes of a record say, once they were all read. */
+export interface Commits {
+  readonly included: readonly ClientId[];
+  /** Each client's row commitments: points on the curve. */
+  readonly commitments: readonly Uint8Array[];
+  /** The root over clients and envelopes that a quorum must have signed. */
+  readonly root: Uint8Array;
+}
+
+/** What the record's envelopes can fail, beside their contents. */
+const ENVELOPE_CHECKS = [
+  'well-formed',
+  'session-bound',
+  'phase-bound',
+  'client-signature',
+] as const satisfies readonly CheckName[];
+
+/** Why a record's own envelope is not one that the session's coordinator signed, or `undefined`. */
+export async function recordSignatureProblem(
+  envelope: Envelope,
+  session: Session,
+): Promise<string | undefined> {
+  const named =
+    envelope.phase === PHASES.record &&
+    envelope.sender === COORDINATOR_SENDER &&
+    equalBytes(envelope.session, session.digest);
+  if (!named) return 'the envelope is not one of a record of this session';
+  try {
+    const key = IdentityKey.parse(session.parameters.coordinatorKey);
+    return (await hasValidSignature(envelope, key))
+      ? undefined
+      : 'the coordinator’s signature over the record does not verify';
+  } catch (error) {
+    if (error instanceof InvalidKeyError) return `the coordinator’s key is unusable: ${error.message}`;
+    throw error;
+  }
+}
+
+/**
+ * Checks every client envelope, the commitments in them, and the quorum; returns what they say, or `undefined`
+ * where a sum over them can't be formed.
+ */
+export async function checkEnvelopes(
+  lines: ReportLines,
+  setting: Setting,
+  body: RecordBody,
+  kernel: Kernel,
+): Promise<Commits | undefined> {
+  const failures = new Map<CheckName, string[]>();
+  const commits = await openAll(setting, body.commits, 'commit', failures);
+  const confirms = await openAll(setting, body.confirms, 'confirm', failures);
+  for (const check of ENVELOPE_CHECKS) {
+    const found = failures.get(check) ?? [];
+    const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
+    lines.made(check, found.length > 0 ? `${found[0]}${more}` : undefined);
+  }
+  const complete = commits.length === body.commits.length && confirms.length === body.confirms.length;
+  const distinct = isAscending(commits) && isAscending(confirms);
+  lines.made('senders-distinct', distinct ? undefined : 'a client is listed twice or out of order');
+
+  const root = includedRoot(
+    commits.map(({ client, bytes }) => ({ client, commitDigest: envelopeDigest(bytes) })),
+  );
+  const included = commits.map(({ client }) => client);
+  checkQuorum(lines, setting, { included, root, history: body.history }, confirms);
+  const commitments = commits.map((commit) => commitmentsOf(setting.session, commit));
+  const points = commitments.filter((rows) => rows !== undefined && kernel.areOnCurve(rows));
+  const decoded = lines.made(
+    'commitments',
+    points.length === commits.length ? undefined : 'a commitment is no list of canonical points on the curve',
+  );
+  return complete && decoded && points.length > 0
+    ? { included, root, commitments: points as Uint8Array[] }
+    : undefined;
+}
+
+/** Opens each envelope; one that fails is counted under the check that it fails. */
+async function openAll(
+  setting: Setting,
+  list: readonly Uint8Array[],
+  phase: PhaseName,
+  failures: Map<CheckName, string[]>,
+): Promise<Signed[]> {
+  const limit = maxMessageBytes(setting.session, phase);
+  const all = await Promise.all(
+    list.map((bytes) => orRefuse(() => openSigned(setting, bytes, phase, limit))),
+  );
+  return all.filter((opened): opened is Signed => {
+    if (!('kind' in opened)) return true;
+    failures.set(opened.code, [...(failures.get(opened.code) ?? []), opened.message]);
+    return false;
+  });
+}
+
+function checkQuorum(
+  lines: ReportLines,
+  { session }: Setting,
+  agreed: { included: readonly ClientId[]; root: Uint8Array; history: Uint8Array },
+  confirms: readonly Signed[],
+): void {
+  const { included, root, history } = agreed;
+  const expected = toBytes(confirmCodec, { history, root });
+  const signers = new Set(
+    confirms
+      .filter((confirm) => included.includes(confirm.client) && equalBytes(confirm.body, expected))
+      .map((confirm) => confirm.client),
+  );
+  const { threshold } = session.parameters;
+  lines.made(
+    'confirm-quorum',
+    signers.size >= threshold
+      ? undefined
+      : `${signers.size} included clients signed this very set, fewer than the threshold ${threshold}`,
+  );
+}
+
+function commitmentsOf(session: Session, commit: Signed): Uint8Array | undefined {
+  const codec = commitCodec(session.rows);
+  try {
+    return wellFormed(
+      () => fromBytes(codec, commit.body, commit.body.length, 'commit').commitments,
+      commit.client,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function isAscending(list: readonly Signed[]): boolean {
+  return list.every((signed, i) => i === 0 || list[i - 1]!.client < signed.client);
+}

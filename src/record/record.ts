@@ -1,0 +1,94 @@
+import { IdentityKey, InvalidKeyError, type Identity } from '../crypto/signing.ts';
+import { MAX_CLIENTS } from '../session/limits.ts';
+import { readParameters } from '../session/parameters.ts';
+import { Roster, RosterError } from '../session/roster.ts';
+import { type Session, sessionFrom } from '../session/session.ts';
+import {
+  bytesBetween,
+  type Codec,
+  fixedBytes,
+  fromBytes,
+  list,
+  struct,
+  text,
+  toBytes,
+} from '../wire/codec.ts';
+import { COORDINATOR_SENDER, type Envelope, openEnvelope, sealEnvelope } from '../wire/envelope.ts';
+import { WireError } from '../wire/errors.ts';
+
+/**
+ * The body of a record, which travels in an envelope of the coordinator's like everything that it sends:
+ *
+ *     Record = [session parameters, [[name, key (32)], …], history (32),
+ *               [Commit envelope, …], [Confirm envelope, …], sum, blinders]
+ */
+export interface RecordBody {
+  /** The session's parameters, as the invitation carried them. */
+  readonly session: Uint8Array;
+  /** The whole roster, so that its digest can be computed from the record. */
+  readonly roster: readonly { readonly name: string; readonly key: Uint8Array }[];
+  /** The history that the Confirm signatures cover. */
+  readonly history: Uint8Array;
+  /** The Commit envelopes of the included clients, ascending, without payloads. */
+  readonly commits: readonly Uint8Array[];
+  /** At least t Confirm envelopes, ascending. */
+  readonly confirms: readonly Uint8Array[];
+  /** S, as {@link sumToBytes} writes it. */
+  readonly sum: Uint8Array;
+  /** R, one element of F_ℓ a row. */
+  readonly blinders: Uint8Array;
+}
+
+/** A record that could be read. Nothing in it has been checked. */
+export interface OpenedRecord {
+  readonly envelope: Envelope;
+  readonly body: RecordBody;
+  readonly session: Session;
+  readonly roster: Roster;
+}
+
+const anyBytes = bytesBetween(0, Number.MAX_SAFE_INTEGER);
+
+const recordCodec: Codec<RecordBody> = struct<RecordBody>({
+  session: anyBytes,
+  roster: list(
+    struct<{ name: string; key: Uint8Array }>({ name: text(100), key: fixedBytes(32) }),
+    MAX_CLIENTS,
+  ),
+  history: fixedBytes(32),
+  commits: list(anyBytes, MAX_CLIENTS),
+  confirms: list(anyBytes, MAX_CLIENTS),
+  sum: anyBytes,
+  blinders: anyBytes,
+});
+
+/** A larger file is no record: d = 2^24 coordinates of 500 clients stay below it. */
+export const MAX_RECORD_BYTES: number = 2 ** 30;
+
+/** Signs a record: the bytes that are published. */
+export function sealRecord(identity: Identity, session: Session, body: RecordBody): Uint8Array {
+  return sealEnvelope(identity, session.digest, 'record', COORDINATOR_SENDER, toBytes(recordCodec, body));
+}
+
+/**
+ * Reads a record without judging it.
+ *
+ * @throws WireError for bytes that are no record at all: truncated, altered in their structure, of another version
+ */
+export function openRecord(bytes: Uint8Array): OpenedRecord {
+  const envelope = openEnvelope(bytes, MAX_RECORD_BYTES);
+  const body = fromBytes(recordCodec, envelope.body, MAX_RECORD_BYTES, 'record');
+  const session = sessionFrom(readParameters(body.session), body.session);
+  return { envelope, body, session, roster: rosterOf(body) };
+}
+
+function rosterOf(body: RecordBody): Roster {
+  try {
+    return Roster.of(body.roster.map(({ name, key }) => ({ name, key: IdentityKey.parse(key) })));
+  } catch (error) {
+    if (error instanceof InvalidKeyError || error instanceof RosterError) {
+      throw new WireError('wrong-shape', `record.roster: ${error.message}`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { CHECKS, type CheckName } from '../session/checks.ts';
+import type { Defences } from '../session/defences.ts';
+
+/** What became of one check. */
+export type Verdict = 'passed' | 'failed' | 'not-applicable';
+
+/** One line of a report. */
+export interface CheckLine {
+  readonly check: CheckName;
+  readonly verdict: Verdict;
+  /** Why. */
+  readonly detail: string;
+}
+
+/** Gathers the lines of a report: every check is in it once, whatever became of the others. */
+export class ReportLines {
+  readonly #defences: Defences;
+  readonly #lines: CheckLine[] = [];
+
+  constructor(defences: Defences) {
+    this.#defences = defences;
+  }
+
+  /** A check that was made; returns whether the verifier may rely on it. */
+  made(check: CheckName, problem: string | undefined): boolean {
+    const passed = problem === undefined || !this.#defences.has(check);
+    this.#lines.push({
+      check,
+      verdict: passed ? 'passed' : 'failed',
+      detail: passed ? CHECKS[check].demands : problem,
+    });
+    return passed;
+  }
+
+  /** A check that has no object here, or that an earlier failure keeps from being made. */
+  skipped(check: CheckName, why: string): void {
+    this.#lines.push({ check, verdict: 'not-applicable', detail: why });
+  }
+
+  get lines(): readonly CheckLine[] {
+    return this.#lines;
+  }
+
+  get allPassed(): boolean {
+    return this.#lines.every((line) => line.verdict !== 'failed');
+  }
+}

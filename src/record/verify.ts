@@ -1,0 +1,81 @@
+import { equalBytes } from '../crypto/tupleHash.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { ALL_DEFENCES, type Defences } from '../session/defences.ts';
+import type { ClientId } from '../session/party.ts';
+import type { Roster } from '../session/roster.ts';
+import type { Session } from '../session/session.ts';
+import { checkEnvelopes, recordSignatureProblem } from './envelopeChecks.ts';
+import type { VerifierPolicy } from './policy.ts';
+import { openRecord } from './record.ts';
+import { type CheckLine, ReportLines } from './report.ts';
+import { checkPolicy, checkSession } from './sessionChecks.ts';
+import { checkSum } from './sumChecks.ts';
+
+/** What anybody can say of a record. The sum is there only when every check passed. */
+export type Report = (
+  | { readonly valid: true; readonly sum: Float64Array; readonly included: readonly ClientId[] }
+  | { readonly valid: false }
+) & {
+  /** Every check with its verdict, in the order in which they were made. */
+  readonly checks: readonly CheckLine[];
+  readonly session: Session;
+  readonly roster: Roster;
+  /** How many inputs the record claims to sum. */
+  readonly inputs: number;
+};
+
+/**
+ * Checks a record, offline: whether its sum is the sum over exactly the listed clients of the vectors that each of
+ * them committed to and signed, and whether a quorum agreed on that list before anything was unmasked.
+ *
+ * @param record - the file's bytes
+ * @throws WireError for bytes that are no record; everything else is a line in the report
+ * @example
+ * ```ts
+ * const report = await verifyAggregate(bytes, { rosterDigest: roster.digest }, await defaultKernel());
+ * if (report.valid) console.log(report.sum);
+ * ```
+ */
+export function verifyAggregate(
+  record: Uint8Array,
+  policy: VerifierPolicy,
+  kernel: Kernel,
+): Promise<Report> {
+  return verifyUnder(ALL_DEFENCES, record, policy, kernel);
+}
+
+/** {@link verifyAggregate} with some checks off: for the attack suite alone. */
+export async function verifyUnder(
+  defences: Defences,
+  record: Uint8Array,
+  policy: VerifierPolicy,
+  kernel: Kernel,
+): Promise<Report> {
+  const opened = openRecord(record);
+  const { session, roster, body } = opened;
+  const lines = new ReportLines(defences);
+  const sound = checkSession(lines, opened);
+  checkPolicy(lines, opened, policy);
+  lines.made('coordinator-signature', await recordSignatureProblem(opened.envelope, session));
+  const read = await checkEnvelopes(lines, { session, roster, defences }, body, kernel);
+  checkMine(lines, body.commits, policy.expectMine);
+  const sum = await checkSum(lines, opened, sound ? read : undefined, kernel);
+
+  const shared = { checks: lines.lines, session, roster, inputs: body.commits.length };
+  return sum && read && lines.allPassed
+    ? { ...shared, valid: true, sum, included: read.included }
+    : { ...shared, valid: false };
+}
+
+function checkMine(
+  lines: ReportLines,
+  commits: readonly Uint8Array[],
+  mine: Uint8Array | undefined,
+): void {
+  if (mine === undefined) {
+    lines.skipped('mine', 'no commitment of one’s own was given');
+    return;
+  }
+  const found = commits.some((commit) => equalBytes(commit, mine));
+  lines.made('mine', found ? undefined : 'the record does not hold the given commitment');
+}

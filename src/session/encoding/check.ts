@@ -1,0 +1,52 @@
+import { EncodingError } from './errors.ts';
+import { isFields } from './fields.ts';
+import { checkFixedPoint, type FixedPointEncoding } from './fixedPoint.ts';
+import { checkInteger, type IntegerEncoding } from './integer.ts';
+import { checkShape, type EncodingShape } from './shape.ts';
+import { checkWeightedMean, type WeightedMeanEncoding } from './weightedMean.ts';
+
+/**
+ * How a participant's numbers become the integers that the protocol sums, and the sum becomes numbers again.
+ * It is one of the session's parameters and part of its digest: plain strings and finite numbers.
+ */
+export type Encoding = IntegerEncoding | FixedPointEncoding | WeightedMeanEncoding;
+
+/**
+ * What is wrong with an encoding from outside, for vectors of this shape.
+ *
+ * @param encoding anything; unknown fields count as problems, since everyone must decode alike
+ * @param shape length and bound of the session's vectors
+ * @returns one sentence for each problem, with what to do next; none when `encoding` is an {@link Encoding}
+ * @example
+ * checkEncoding({ kind: 'integer' }, { length: 10, bound: 100 }); // []
+ */
+export function checkEncoding(encoding: unknown, shape: EncodingShape): string[] {
+  return [...checkShape(shape), ...checkFields(encoding, shape)];
+}
+
+function checkFields(encoding: unknown, shape: EncodingShape): string[] {
+  if (!isFields(encoding)) return ["The encoding must be an object with a field 'kind'."];
+  switch (encoding['kind']) {
+    case 'integer':
+      return checkInteger(encoding);
+    case 'fixed-point':
+      return checkFixedPoint(encoding);
+    case 'weighted-mean':
+      return checkWeightedMean(encoding, shape);
+    default:
+      return [
+        "The encoding's 'kind' must be 'integer', 'fixed-point' or 'weighted-mean': choose one.",
+      ];
+  }
+}
+
+/**
+ * Narrows an encoding from outside.
+ *
+ * @throws EncodingError `bad-encoding` with all its problems
+ */
+export function requireEncoding(encoding: unknown, shape: EncodingShape): Encoding {
+  const problems = checkEncoding(encoding, shape);
+  if (problems.length > 0) throw new EncodingError('bad-encoding', problems.join(' '));
+  return encoding as Encoding;
+}

@@ -1,0 +1,57 @@
+import type { RandomSource } from '../../crypto/random.ts';
+import { checkClip, checkFieldNames, type Fields } from './fields.ts';
+import type { EncodingShape } from './shape.ts';
+import { stochasticRounder } from './stochasticRounding.ts';
+import { finiteAt, requireVector } from './vector.ts';
+
+/** Floats in fixed point, with B / clip steps to the unit. */
+export interface FixedPointEncoding {
+  readonly kind: 'fixed-point';
+  /** Values beyond ±clip count as ±clip, in the unit of the values. */
+  readonly clip: number;
+  /** What the sum decodes to: the sum of the clipped values, or that divided by the participants in it. */
+  readonly average: 'sum' | 'mean';
+}
+
+export function checkFixedPoint(fields: Fields): string[] {
+  const problems = checkFieldNames(fields, ['kind', 'clip', 'average']);
+  if (Object.hasOwn(fields, 'clip')) problems.push(...checkClip(fields['clip']));
+  const average = fields['average'];
+  if (Object.hasOwn(fields, 'average') && average !== 'sum' && average !== 'mean') {
+    problems.push("'average' must be 'sum' or 'mean': choose one.");
+  }
+  return problems;
+}
+
+/**
+ * `value` clipped to ±clip, as a part of clip: within ±1, and exactly ±1 at the ends, because a quotient is
+ * rounded correctly. So part · B never passes B, which value · (B / clip) could.
+ */
+export function partOfClip(value: number, clip: number): number {
+  return Math.max(-clip, Math.min(clip, value)) / clip;
+}
+
+export function encodeFixedPoint(
+  { clip }: FixedPointEncoding,
+  { length, bound }: EncodingShape,
+  input: unknown,
+  random: RandomSource,
+): Int32Array {
+  const vector = requireVector(input, length);
+  const round = stochasticRounder(random, length);
+  const encoded = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    encoded[i] = round(partOfClip(finiteAt(vector, i), clip) * bound);
+  }
+  return encoded;
+}
+
+export function decodeFixedPoint(
+  { clip, average }: FixedPointEncoding,
+  { bound }: EncodingShape,
+  sum: Float64Array,
+  participants: number,
+): Float64Array {
+  const divisor = average === 'mean' ? bound * participants : bound;
+  return sum.map((value) => (value * clip) / divisor + 0);
+}

@@ -1,0 +1,97 @@
+/**
+ * Encodings of numbers: from what participants hold to the bounded integers that the protocol sums, and
+ * from the sum back to numbers. All of it is plain arithmetic on doubles, with one order of operations, so
+ * that everyone who decodes a sum gets the same bits.
+ */
+import type { RandomSource } from '../../crypto/random.ts';
+import { requireEncoding, type Encoding } from './check.ts';
+import { decodeFixedPoint, encodeFixedPoint } from './fixedPoint.ts';
+import { decodeInteger, encodeInteger } from './integer.ts';
+import type { EncodingShape } from './shape.ts';
+import { requireSum } from './sum.ts';
+import type { NumericVector } from './vector.ts';
+import { decodeWeightedMean, encodeWeightedMean, type WeightedInput } from './weightedMean.ts';
+
+export { checkEncoding, requireEncoding, type Encoding } from './check.ts';
+export { EncodingError, type EncodingErrorCode } from './errors.ts';
+export type { FixedPointEncoding } from './fixedPoint.ts';
+export type { IntegerEncoding } from './integer.ts';
+export { MAX_BOUND, type EncodingShape } from './shape.ts';
+export type { NumericVector } from './vector.ts';
+export type { WeightedInput, WeightedMeanEncoding } from './weightedMean.ts';
+
+/** What a participant encodes: a vector, or a vector with its weight for a weighted mean. */
+export type EncodingInput = NumericVector | WeightedInput;
+
+/**
+ * Encodes one participant's input as the vector that it commits to and masks.
+ *
+ * @param encoding the session's encoding
+ * @param shape length d and bound B of the session's vectors
+ * @param input {@link rawLength} finite numbers, with a weight for a weighted mean; −0 counts as 0
+ * @param random what rounds fractions, 4 bytes for each; integers take none
+ * @returns d integers within ±B. For floats, their expectation is the clipped value to scale: rounding has
+ * no bias beyond the arithmetic of doubles.
+ * @throws EncodingError naming the first index at fault and never its value; nothing was sent by then
+ * @example
+ * encodeInput({ kind: 'integer' }, { length: 3, bound: 10 }, [1, -2, 10], random); // Int32Array [1, -2, 10]
+ */
+export function encodeInput(
+  encoding: Encoding,
+  shape: EncodingShape,
+  input: EncodingInput,
+  random: RandomSource,
+): Int32Array {
+  const checked = requireEncoding(encoding, shape);
+  switch (checked.kind) {
+    case 'integer':
+      return encodeInteger(shape, input);
+    case 'fixed-point':
+      return encodeFixedPoint(checked, shape, input, random);
+    case 'weighted-mean':
+      return encodeWeightedMean(checked, shape, input, random);
+  }
+}
+
+/**
+ * Decodes a verified sum.
+ *
+ * @param encoding the session's encoding
+ * @param shape length d and bound B of the session's vectors
+ * @param sum d integers: the coordinates of the sum
+ * @param participants how many vectors the sum covers, at least 1
+ * @returns {@link rawLength} numbers: exact sums for integers; sum or mean of the clipped values in fixed
+ * point; the weighted mean Σ wx / Σ w. Rounding adds an error of standard
+ * deviation at most clip / (2B√participants) to a coordinate of a fixed-point mean.
+ * @throws EncodingError `bad-sum` or `bad-weight-sum`
+ * @example
+ * const mean: Encoding = { kind: 'fixed-point', clip: 1, average: 'mean' };
+ * decodeSum(mean, { length: 2, bound: 100 }, Float64Array.of(100, -50), 2); // Float64Array [0.5, -0.25]
+ */
+export function decodeSum(
+  encoding: Encoding,
+  shape: EncodingShape,
+  sum: Float64Array,
+  participants: number,
+): Float64Array {
+  const checked = requireEncoding(encoding, shape);
+  requireSum(shape, sum, participants);
+  switch (checked.kind) {
+    case 'integer':
+      return decodeInteger(sum);
+    case 'fixed-point':
+      return decodeFixedPoint(checked, shape, sum, participants);
+    case 'weighted-mean':
+      return decodeWeightedMean(checked, shape, sum, participants);
+  }
+}
+
+/**
+ * How many numbers a participant supplies, and a sum decodes to, where vectors have `length` coordinates.
+ *
+ * @example
+ * rawLength({ kind: 'weighted-mean', clip: 1, maxWeight: 100 }, 7851); // 7850
+ */
+export function rawLength(encoding: Encoding, length: number): number {
+  return encoding.kind === 'weighted-mean' ? length - 1 : length;
+}

@@ -1,0 +1,22 @@
+/** What a session says about its vectors, whatever their encoding. */
+export interface EncodingShape {
+  /** d, the coordinates of one vector under the protocol, at least 1. */
+  readonly length: number;
+  /** B, the greatest absolute value of a coordinate, an integer from 1 to 2^31 − 1. */
+  readonly bound: number;
+}
+
+/** The greatest bound: coordinates travel in an Int32Array, which reaches one further on one side only. */
+export const MAX_BOUND: number = 2 ** 31 - 1;
+
+/** The problems of a shape, each a sentence; none when it is sound. */
+export function checkShape({ length, bound }: EncodingShape): string[] {
+  const problems: string[] = [];
+  if (!Number.isSafeInteger(length) || length < 1) {
+    problems.push('The length of the vectors must be an integer of at least 1.');
+  }
+  if (!Number.isSafeInteger(bound) || bound < 1 || bound > MAX_BOUND) {
+    problems.push(`The bound must be an integer from 1 to ${MAX_BOUND}.`);
+  }
+  return problems;
+}

@@ -1,0 +1,36 @@
+import { EncodingError } from './errors.ts';
+import type { EncodingShape } from './shape.ts';
+
+/**
+ * Refuses what cannot be the sum of so many vectors within the bound.
+ *
+ * @throws EncodingError `bad-sum`, naming the index at fault
+ */
+export function requireSum(
+  { length, bound }: EncodingShape,
+  sum: Float64Array,
+  participants: number,
+): void {
+  const greatest = participants * bound;
+  if (!Number.isSafeInteger(participants) || participants < 1 || !Number.isSafeInteger(greatest)) {
+    throw new EncodingError(
+      'bad-sum',
+      'The number of participants must be an integer of at least 1, and times the bound below 2^53: ' +
+        'pass the number of vectors in the sum.',
+    );
+  }
+  if (sum.length !== length) {
+    throw new EncodingError(
+      'bad-sum',
+      `The sum has ${sum.length} coordinates where the session has ${length}: pass the whole sum.`,
+    );
+  }
+  const wrong = sum.findIndex((value) => !Number.isInteger(value) || Math.abs(value) > greatest);
+  if (wrong >= 0) {
+    throw new EncodingError(
+      'bad-sum',
+      `Coordinate ${wrong} of the sum is not an integer within ±${greatest}, which ${participants} ` +
+        `vectors within ±${bound} add up to: check the record that it came from.`,
+    );
+  }
+}

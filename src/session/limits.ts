@@ -1,0 +1,17 @@
+/** Fewer honest clients than this leave no two honest inputs in a sum. */
+export const MIN_CLIENTS = 3;
+
+/** The mask graph is complete: every client masks with every other. Above this, sparse graphs are needed. */
+export const MAX_CLIENTS = 500;
+
+/** d, coordinates of an input. */
+export const MAX_LENGTH: number = 2 ** 24;
+
+/** c, coordinates of a row; a commitment needs one generator for each. */
+export const MAX_ROW_LENGTH: number = 2 ** 16;
+
+/** The row length of sessions that name none. */
+export const DEFAULT_ROW_LENGTH = 4096;
+
+/** Rows of a commitment, so that an envelope stays small. */
+export const MAX_ROWS = 4096;

@@ -1,0 +1,43 @@
+import { POINT_BYTES } from '../kernel/kernel.ts';
+import { SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
+import { BOX_BYTES } from '../wire/bodies/share.ts';
+import { ENVELOPE_OVERHEAD, type PhaseName } from '../wire/envelope.ts';
+import { maxPathLength } from '../wire/merkle.ts';
+import type { Session } from './session.ts';
+
+/** The most bytes that an envelope of this kind has in this session: known before any of them is read. */
+export function maxMessageBytes(session: Session, phase: PhaseName): number {
+  const n = session.parameters.clients;
+  switch (phase) {
+    case 'advertise':
+    case 'share':
+    case 'confirm':
+      return SMALL_ENVELOPE_BYTES;
+    case 'commit':
+      return ENVELOPE_OVERHEAD + 64 + session.rows * POINT_BYTES;
+    case 'unmask':
+      return ENVELOPE_OVERHEAD + 16 + n * 64;
+    case 'invitation':
+      return ENVELOPE_OVERHEAD + session.bytes.length + 16;
+    case 'advertised':
+    case 'shared':
+      return ENVELOPE_OVERHEAD + 64 + n * (SMALL_ENVELOPE_BYTES + 4);
+    case 'included':
+      return ENVELOPE_OVERHEAD + 64 + n * 48;
+    case 'unmasking':
+      return ENVELOPE_OVERHEAD + 64 + n * (SMALL_ENVELOPE_BYTES + 8);
+    case 'record':
+      return Number.MAX_SAFE_INTEGER;
+  }
+}
+
+/** The most bytes of all share leaves beside a Share envelope. */
+export function maxShareLeavesBytes(session: Session): number {
+  return 16 + session.parameters.clients * (BOX_BYTES + 80);
+}
+
+/** The most bytes of one recipient's deliveries beside the `shared` message. */
+export function maxDeliveryBytes(session: Session): number {
+  const n = session.parameters.clients;
+  return 16 + n * (BOX_BYTES + 96 + 34 * maxPathLength(n));
+}

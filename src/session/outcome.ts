@@ -1,0 +1,88 @@
+import type { CheckName } from './checks.ts';
+import { CheckFailure, type Finding } from './defences.ts';
+
+/** A session that ended for a party because a check failed. Nothing secret leaves with it, or after it. */
+export interface Abort extends Finding {
+  readonly kind: 'abort';
+  /** The check that failed. */
+  readonly code: CheckName;
+}
+
+/** A step to the next phase, with what is to be sent. */
+export interface Advance<State, Output> {
+  readonly kind: 'advance';
+  readonly state: State;
+  readonly output: Output;
+}
+
+/** The end of a session for a party; the result exists nowhere else. */
+export interface Finish<Result> {
+  readonly kind: 'finish';
+  readonly result: Result;
+}
+
+/** A message that was turned down while the session goes on without it. */
+export interface Refusal extends Finding {
+  readonly kind: 'refusal';
+  readonly code: CheckName;
+}
+
+/** The host used the library wrongly; no peer can cause this. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly code: 'state-spent' | 'wrong-input' | 'too-few-shares';
+
+  constructor(code: HostError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * A party's state in one phase. It can be used once: the transition takes what is inside and leaves it spent,
+ * so that no phase is ever answered from the same secrets twice. What is inside does not print or serialise.
+ */
+export class Phase<Name extends string, Contents> {
+  /** Which phase this is. */
+  readonly phase: Name;
+  #contents: Contents | undefined;
+
+  constructor(phase: Name, contents: Contents) {
+    this.phase = phase;
+    this.#contents = contents;
+  }
+
+  /** Takes the contents out. @throws {@link HostError} `state-spent` the second time */
+  take(): Contents {
+    if (this.#contents === undefined) {
+      throw new HostError(
+        'state-spent',
+        `the state of phase ${this.phase} was used before; go on with the state that its transition returned`,
+      );
+    }
+    const contents = this.#contents;
+    this.#contents = undefined;
+    return contents;
+  }
+}
+
+/** Runs a transition; a failed check becomes an abort, after `onAbort` has wiped what must not survive. */
+export async function orAbort<T>(transition: () => Promise<T>, onAbort: () => void): Promise<T | Abort> {
+  try {
+    return await transition();
+  } catch (error) {
+    onAbort();
+    if (error instanceof CheckFailure) return { kind: 'abort', code: error.check, ...error.finding };
+    throw error;
+  }
+}
+
+/** Runs the reception of one message; a failed check becomes a refusal. */
+export async function orRefuse<T>(reception: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await reception();
+  } catch (error) {
+    if (error instanceof CheckFailure) return { kind: 'refusal', code: error.check, ...error.finding };
+    throw error;
+  }
+}

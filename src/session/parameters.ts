@@ -1,0 +1,125 @@
+import {
+  finiteNumber,
+  fixedBytes,
+  fromBytes,
+  integer,
+  list,
+  oneOf,
+  struct,
+  text,
+  type Codec,
+} from '../wire/codec.ts';
+import { WireError } from '../wire/errors.ts';
+import type { Encoding } from './encoding/index.ts';
+import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.ts';
+import { MAX_BOUND } from './slots.ts';
+import type { Thresholds } from './thresholds.ts';
+
+/** The one suite of primitives that this version speaks (see the protocol page). */
+export const SUITE = 'veilsum-1';
+
+/** The phases in which clients send, each with a deadline. */
+export const CLIENT_PHASES = ['advertise', 'share', 'commit', 'confirm', 'unmask'] as const;
+
+/** A phase in which clients send. */
+export type ClientPhase = (typeof CLIENT_PHASES)[number];
+
+/** Everything that a session is. Its digest is in all that is signed, and in every mask. */
+export interface SessionParameters extends Thresholds {
+  readonly suite: typeof SUITE;
+  /** What is aggregated; 1 to 200 characters. With `round` it names a participation in the ledger. */
+  readonly task: string;
+  readonly round: number;
+  /** 32 random bytes of the coordinator's, so that no two sessions share a digest. */
+  readonly nonce: Uint8Array;
+  /** d, coordinates of an input. */
+  readonly length: number;
+  /** B, the largest magnitude of a coordinate. */
+  readonly bound: number;
+  /** c, coordinates of a committed row. */
+  readonly rowLength: number;
+  /** w, bits of a slot; follows from n and B, and is carried so that a digest covers it. */
+  readonly slotBits: number;
+  readonly encoding: Encoding;
+  /** Range proofs that the session asks for. This version has none. */
+  readonly proofs: 'none';
+  /** 32 bytes: a digest of what the inputs were computed from, or zeros where there is no such thing. */
+  readonly modelDigest: Uint8Array;
+  /** 32 bytes: the digest of the roster. */
+  readonly rosterDigest: Uint8Array;
+  /** 32 bytes: the coordinator's Ed25519 key. */
+  readonly coordinatorKey: Uint8Array;
+  /** Milliseconds that each client phase stays open, in the order of {@link CLIENT_PHASES}; 0 for no limit. */
+  readonly deadlines: readonly number[];
+}
+
+const integerEncoding = struct<Extract<Encoding, { kind: 'integer' }>>({ kind: oneOf('integer') });
+
+const fixedPointEncoding = struct<Extract<Encoding, { kind: 'fixed-point' }>>({
+  kind: oneOf('fixed-point'),
+  clip: finiteNumber,
+  average: oneOf('sum', 'mean'),
+});
+
+const weightedMeanEncoding = struct<Extract<Encoding, { kind: 'weighted-mean' }>>({
+  kind: oneOf('weighted-mean'),
+  clip: finiteNumber,
+  maxWeight: integer(1, MAX_BOUND),
+});
+
+const encodingCodec: Codec<Encoding> = {
+  write(value) {
+    switch (value.kind) {
+      case 'integer':
+        return integerEncoding.write(value);
+      case 'fixed-point':
+        return fixedPointEncoding.write(value);
+      case 'weighted-mean':
+        return weightedMeanEncoding.write(value);
+    }
+  },
+  read(value, at) {
+    switch (Array.isArray(value) ? value[0] : undefined) {
+      case 'integer':
+        return integerEncoding.read(value, at);
+      case 'fixed-point':
+        return fixedPointEncoding.read(value, at);
+      case 'weighted-mean':
+        return weightedMeanEncoding.read(value, at);
+      default:
+        throw new WireError('wrong-shape', `${at}: no encoding that this version knows`);
+    }
+  },
+};
+
+const MAX_TIME = 2 ** 40;
+
+/** Session parameters on the wire: an array in this order. */
+export const parametersCodec: Codec<SessionParameters> = struct<SessionParameters>({
+  suite: oneOf(SUITE),
+  task: text(200),
+  round: integer(0, Number.MAX_SAFE_INTEGER),
+  nonce: fixedBytes(32),
+  clients: integer(MIN_CLIENTS, MAX_CLIENTS),
+  threshold: integer(1, MAX_CLIENTS),
+  maxCorrupt: integer(0, MAX_CLIENTS),
+  maxDropouts: integer(0, MAX_CLIENTS),
+  length: integer(1, MAX_LENGTH),
+  bound: integer(1, MAX_BOUND),
+  rowLength: integer(1, MAX_ROW_LENGTH),
+  slotBits: integer(3, 63),
+  encoding: encodingCodec,
+  proofs: oneOf('none'),
+  modelDigest: fixedBytes(32),
+  rosterDigest: fixedBytes(32),
+  coordinatorKey: fixedBytes(32),
+  deadlines: list(integer(0, MAX_TIME), CLIENT_PHASES.length),
+});
+
+/** More than any parameters take. */
+const MAX_PARAMETER_BYTES = 4096;
+
+/** Reads parameters strictly. @throws {@link WireError} */
+export function readParameters(bytes: Uint8Array): SessionParameters {
+  return fromBytes(parametersCodec, bytes, MAX_PARAMETER_BYTES, 'parameters');
+}

@@ -1,0 +1,73 @@
+import { tupleHash } from '../crypto/tupleHash.ts';
+import { IdentityKey } from '../crypto/signing.ts';
+import { MAX_CLIENTS, MIN_CLIENTS } from './limits.ts';
+import { type ClientId, clientId } from './party.ts';
+
+/** One admitted client. */
+export interface RosterEntry {
+  /** A name for people; 1 to 100 characters, unique in the roster. */
+  readonly name: string;
+  /** Its Ed25519 identity key. */
+  readonly key: IdentityKey;
+}
+
+/** A problem with a roster, in one sentence. */
+export class RosterError extends Error {
+  override readonly name = 'RosterError';
+}
+
+/**
+ * Who takes part: the identities that every party pins by one digest. Admission to the roster is the only thing
+ * that stops Sybils: a coordinator that fills it with identities of its own learns what is left.
+ */
+export class Roster {
+  readonly entries: readonly RosterEntry[];
+  /** 32 bytes over every name and key, in order. */
+  readonly digest: Uint8Array;
+
+  private constructor(entries: readonly RosterEntry[]) {
+    this.entries = entries;
+    const fields = entries.flatMap((entry) => [entry.name, entry.key.bytes]);
+    this.digest = tupleHash('veilsum-1/roster', ...fields);
+  }
+
+  /** @throws {@link RosterError} for repeated names or keys, and for sizes out of bounds */
+  static of(entries: readonly RosterEntry[]): Roster {
+    if (entries.length < MIN_CLIENTS || entries.length > MAX_CLIENTS) {
+      throw new RosterError(
+        `a roster has ${MIN_CLIENTS} to ${MAX_CLIENTS} entries, not ${entries.length}`,
+      );
+    }
+    const names = new Set<string>();
+    const keys = new Set<string>();
+    for (const { name, key } of entries) {
+      if (name.length < 1 || name.length > 100) {
+        throw new RosterError('a name has 1 to 100 characters');
+      }
+      if (names.has(name)) throw new RosterError(`the name ${JSON.stringify(name)} appears twice`);
+      if (keys.has(key.toHex())) throw new RosterError(`the key of ${JSON.stringify(name)} appears twice`);
+      names.add(name);
+      keys.add(key.toHex());
+    }
+    return new Roster([...entries]);
+  }
+
+  /** n, how many clients the roster admits. */
+  get size(): number {
+    return this.entries.length;
+  }
+
+  /** The entry of a client. */
+  entry(id: ClientId): RosterEntry {
+    return this.entries[id]!;
+  }
+
+  /** The position of an identity, or `undefined` where it is not admitted. */
+  find(key: IdentityKey): ClientId | undefined {
+    const hex = key.toHex();
+    return clientId(
+      this.entries.findIndex((entry) => entry.key.toHex() === hex),
+      this.size,
+    );
+  }
+}

@@ -1,0 +1,90 @@
+import { agree } from '../crypto/agreement.ts';
+import { type BoxKey, deriveBoxKey } from '../crypto/box.ts';
+import { type FieldElement, fieldToBytes } from '../crypto/field.ts';
+import { deriveKey } from '../crypto/keyDerivation.ts';
+import { Secret } from '../crypto/secret.ts';
+import { tupleHash } from '../crypto/tupleHash.ts';
+import type { ShareKind } from '../wire/bodies/unmask.ts';
+import type { ClientId } from './party.ts';
+
+/** What every key of a session is derived under: both ends must have seen the same. */
+export interface KeyContext {
+  /** The session's digest. */
+  readonly session: Uint8Array;
+  /** The history up to the Advertise list; two clients that saw different lists get keys that don't match. */
+  readonly history: Uint8Array;
+}
+
+/** The AES-256 key of the mask that two clients share; the same from both ends. */
+export function pairwiseMaskKey(
+  context: KeyContext,
+  maskSecret: Secret,
+  self: ClientId,
+  peer: ClientId,
+  peerKey: Uint8Array,
+): Secret {
+  const [low, high] = self < peer ? [self, peer] : [peer, self];
+  const shared = agree(maskSecret, peerKey);
+  const key = deriveKey(
+    shared,
+    context.history,
+    'veilsum-1/pairwise-mask',
+    [context.session, low, high],
+    32,
+  );
+  shared.wipe();
+  return key;
+}
+
+/** With which sign `self` adds the mask that it shares with `peer`: the lower position adds, the higher subtracts. */
+export function maskSign(self: ClientId, peer: ClientId): 1 | -1 {
+  return self < peer ? 1 : -1;
+}
+
+/** The AES-256 key of a client's self-mask, from its seed b_u. */
+export function selfMaskKey(context: KeyContext, seed: FieldElement, client: ClientId): Secret {
+  const input = Secret.of(fieldToBytes(seed));
+  const key = deriveKey(
+    input,
+    context.history,
+    'veilsum-1/self-mask',
+    [context.session, client],
+    32,
+  );
+  input.wipe();
+  return key;
+}
+
+/** The key of the box that carries shares from `sender` to `recipient`; the same from both ends. */
+export function shareBoxKey(
+  context: KeyContext,
+  boxSecret: Secret,
+  peerKey: Uint8Array,
+  sender: ClientId,
+  recipient: ClientId,
+): BoxKey {
+  const shared = agree(boxSecret, peerKey);
+  const key = deriveBoxKey(shared, context.history, sender, recipient, context.session);
+  shared.wipe();
+  return key;
+}
+
+/** Digest of a self-mask seed: hiding, as the seed is uniform in F_ℓ. */
+export function seedDigest(
+  session: Uint8Array,
+  client: ClientId,
+  seed: FieldElement,
+): Uint8Array {
+  return tupleHash('veilsum-1/seed-digest', session, client, fieldToBytes(seed));
+}
+
+/** Digest of one share: hiding, as a share is uniform in F_ℓ. */
+export function shareDigest(
+  session: Uint8Array,
+  dealer: ClientId,
+  recipient: ClientId,
+  kind: ShareKind,
+  share: Uint8Array,
+): Uint8Array {
+  return tupleHash('veilsum-1/share-digest', session, dealer, recipient, kind, share);
+}

@@ -1,0 +1,115 @@
+import { ELEMENT_BYTES, type SlotLayout } from '../kernel/kernel.ts';
+import { tupleHash } from '../crypto/tupleHash.ts';
+import { toBytes } from '../wire/codec.ts';
+import { checkEncoding } from './encoding/index.ts';
+import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
+import { CLIENT_PHASES, parametersCodec, readParameters, SUITE } from './parameters.ts';
+import type { SessionParameters } from './parameters.ts';
+import type { Roster } from './roster.ts';
+import { overflowBecause, slotLayout } from './slots.ts';
+import { notLiveBecause, unsafeBecause } from './thresholds.ts';
+
+/** What is wrong with a session's parameters, all of it at once. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`no session with these parameters: ${problems.join('; ')}`);
+    this.problems = problems;
+  }
+}
+
+/** A session: its parameters, the bytes that say so, and what follows from them. */
+export interface Session {
+  readonly parameters: SessionParameters;
+  /** The parameters as they were received, or encoded. */
+  readonly bytes: Uint8Array;
+  /** 32 bytes that stand for all parameters in whatever is signed. */
+  readonly digest: Uint8Array;
+  readonly layout: SlotLayout;
+  /** ⌈d / c⌉, rows of a commitment. */
+  readonly rows: number;
+  /** Elements of F_ℓ that the packed input takes, ahead of the blinders. */
+  readonly packedElements: number;
+  /** Bytes of a masked payload: packed input, then one blinder a row. */
+  readonly payloadBytes: number;
+}
+
+/** What a coordinator has to say about a session; the rest has defaults or follows. */
+export interface SessionDraft
+  extends
+    Omit<
+      SessionParameters,
+      'suite' | 'slotBits' | 'rowLength' | 'proofs' | 'modelDigest' | 'rosterDigest' | 'clients' | 'deadlines'
+    >,
+    Partial<Pick<SessionParameters, 'rowLength' | 'modelDigest' | 'deadlines'>> {
+  readonly roster: Roster;
+}
+
+/**
+ * Draws up a session.
+ *
+ * @throws {@link SessionError} naming every problem: unsafe thresholds, sums that don't fit, sizes out of bounds
+ */
+export function defineSession(draft: SessionDraft): Session {
+  const { roster, ...given } = draft;
+  const overflow = overflowBecause(roster.size, given.bound);
+  if (overflow !== undefined) throw new SessionError([overflow]);
+  const parameters: SessionParameters = {
+    suite: SUITE,
+    proofs: 'none',
+    rowLength: DEFAULT_ROW_LENGTH,
+    modelDigest: new Uint8Array(32),
+    deadlines: CLIENT_PHASES.map(() => 0),
+    ...given,
+    clients: roster.size,
+    slotBits: slotLayout(roster.size, given.bound).slotBits,
+    rosterDigest: roster.digest,
+  };
+  const problems = parameterProblems(parameters);
+  const unsafe = unsafeBecause(parameters);
+  const notLive = notLiveBecause(parameters);
+  if (unsafe !== undefined) problems.push(unsafe);
+  if (notLive !== undefined) problems.push(notLive);
+  if (problems.length > 0) throw new SessionError(problems);
+  const bytes = toBytes(parametersCodec, parameters);
+  // Read back, so that a draft with a field out of range is refused here and not by every client.
+  return sessionFrom(readParameters(bytes), bytes);
+}
+
+/** The session that parameters, read from `bytes`, describe. */
+export function sessionFrom(parameters: SessionParameters, bytes: Uint8Array): Session {
+  const layout = slotLayout(parameters.clients, parameters.bound);
+  const rows = Math.ceil(parameters.length / parameters.rowLength);
+  const packedElements = Math.ceil(parameters.length / layout.slotsPerElement);
+  return {
+    parameters,
+    bytes,
+    digest: tupleHash('veilsum-1/session', bytes),
+    layout,
+    rows,
+    packedElements,
+    payloadBytes: (packedElements + rows) * ELEMENT_BYTES,
+  };
+}
+
+/** What makes parameters unusable, beyond what their encoding already rules out; empty where nothing does. */
+export function parameterProblems(parameters: SessionParameters): string[] {
+  const { clients, bound, length, rowLength, slotBits, task, deadlines } = parameters;
+  const problems: string[] = [];
+  const wanted = slotLayout(clients, bound).slotBits;
+  if (slotBits !== wanted) {
+    problems.push(`sums up to n · B = ${clients} · ${bound} need slots of ${wanted} bits, not ${slotBits}`);
+  }
+  const rows = Math.ceil(length / rowLength);
+  if (rows > MAX_ROWS) {
+    problems.push(`${length} coordinates in rows of ${rowLength} make ${rows} rows, more than ${MAX_ROWS}; take longer rows`);
+  }
+  if (task.length === 0) problems.push('the task needs a name');
+  if (deadlines.length !== CLIENT_PHASES.length) {
+    problems.push(`there are ${CLIENT_PHASES.length} deadlines, not ${deadlines.length}`);
+  }
+  problems.push(...checkEncoding(parameters.encoding, { length, bound }));
+  return problems;
+}

@@ -1,0 +1,38 @@
+import type { SlotLayout } from '../kernel/kernel.ts';
+
+/** Bits of an element of F_ℓ that coordinates may fill: |packed sum| < 2^249 leaves its sign readable. */
+const ELEMENT_BITS = 249;
+
+/** The largest magnitude of one input coordinate: inputs are signed 32-bit integers. */
+export const MAX_BOUND: number = 2 ** 31 - 1;
+
+/** Bits that a non-negative safe integer takes; exact, where a logarithm would round. */
+function bitLength(value: number): number {
+  return value === 0 ? 0 : value.toString(2).length;
+}
+
+/**
+ * The slots in which any |Σ| ≤ n·B fits: its bits, one for the sign, and one spare.
+ *
+ * @param clients - n, 1 to 2^20
+ * @param bound - B, 1 to {@link MAX_BOUND}
+ */
+export function slotLayout(clients: number, bound: number): SlotLayout {
+  const slotBits = bitLength(clients * bound) + 2;
+  return { slotBits, slotsPerElement: Math.floor(ELEMENT_BITS / slotBits) };
+}
+
+/** Why inputs of this bound can't be summed, with the sum shown, or `undefined`. */
+export function overflowBecause(clients: number, bound: number): string | undefined {
+  if (bound <= MAX_BOUND) return undefined;
+  const bits = bitLength(clients * bound) + 2;
+  return (
+    `n · B = ${clients} · ${bound} = ${clients * bound} needs ${bits} bits with sign and spare, and one input over ` +
+    `${MAX_BOUND} does not fit its 32 bits; choose B ≤ ${MAX_BOUND}, for instance by a coarser scale`
+  );
+}
+
+/** Bytes of one coordinate of a published sum: a two's complement integer that holds a slot. */
+export function sumBytesPerCoordinate(layout: SlotLayout): number {
+  return Math.ceil(layout.slotBits / 8);
+}

@@ -1,0 +1,55 @@
+/** The numbers of a session that decide who can learn what. */
+export interface Thresholds {
+  /** n, clients on the roster. */
+  readonly clients: number;
+  /** t, shares that rebuild a secret, and signatures that make a quorum. */
+  readonly threshold: number;
+  /** n_C, clients that may work for the coordinator without a loss of privacy. */
+  readonly maxCorrupt: number;
+  /** Clients that may drop out without ending the session. */
+  readonly maxDropouts: number;
+}
+
+/**
+ * Why these thresholds are not safe, or `undefined`: 2t > n + n_C (Bonawitz et al., CCS 2017, Theorem 6.5, in
+ * its general form), so that any two quorums share an honest client, who signs one set only; and t − n_C ≥ 2,
+ * so that the sum always covers at least two honest inputs.
+ */
+export function unsafeBecause(t: Thresholds): string | undefined {
+  if (2 * t.threshold <= t.clients + t.maxCorrupt) {
+    const least = leastSafeThreshold(t.clients, t.maxCorrupt);
+    return `2t = ${2 * t.threshold} is not greater than n + n_C = ${t.clients + t.maxCorrupt}; the threshold must be at least ${least}`;
+  }
+  if (t.threshold - t.maxCorrupt < 2) {
+    return `t − n_C = ${t.threshold - t.maxCorrupt}: a sum could cover a single honest input; take more clients or a higher threshold`;
+  }
+  return undefined;
+}
+
+/** Why the session would not survive its promised dropouts, or `undefined`: t ≤ n − dropouts. */
+export function notLiveBecause(t: Thresholds): string | undefined {
+  const present = t.clients - t.maxDropouts;
+  return t.threshold <= present
+    ? undefined
+    : `t = ${t.threshold} is more than the ${present} clients that stay when ${t.maxDropouts} of ${t.clients} drop out; promise fewer dropouts or lower n_C`;
+}
+
+/** The least t with 2t > n + n_C and t − n_C ≥ 2. */
+export function leastSafeThreshold(clients: number, maxCorrupt: number): number {
+  return Math.max(Math.floor((clients + maxCorrupt) / 2) + 1, maxCorrupt + 2);
+}
+
+/**
+ * A default for sessions that name none: as many dropouts as asked for, then the largest n_C that a safe threshold
+ * still allows, then t as high as liveness allows.
+ *
+ * @returns `undefined` where no threshold is both safe and live
+ */
+export function chooseThresholds(clients: number, maxDropouts: number): Thresholds | undefined {
+  const threshold = clients - maxDropouts;
+  const maxCorrupt = Math.min(2 * threshold - clients - 1, threshold - 2);
+  const chosen: Thresholds = { clients, threshold, maxCorrupt, maxDropouts };
+  return maxCorrupt >= 0 && maxDropouts >= 0 && unsafeBecause(chosen) === undefined
+    ? chosen
+    : undefined;
+}

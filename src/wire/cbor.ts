@@ -1,0 +1,74 @@
+import { decode, encode, Tokenizer, type DecodeOptions } from 'cborg';
+import { WireError } from './errors.ts';
+
+/**
+ * Deterministic CBOR (RFC 8949 §4.2), as far as veilsum uses it: arrays of definite length, byte strings,
+ * text, integers, and floats where a number is not an integer.
+ */
+export type CborValue = string | number | Uint8Array | null | readonly CborValue[];
+
+/** Arrays in arrays deeper than this are refused: no message needs them, and a decoder recurses. */
+const MAX_DEPTH = 8;
+
+const OPTIONS: DecodeOptions = {
+  strict: true,
+  allowIndefinite: false,
+  allowUndefined: false,
+  allowInfinity: false,
+  allowNaN: false,
+  allowBigInt: false,
+  rejectDuplicateMapKeys: true,
+};
+
+/** Encodes a value deterministically: one value, one encoding. */
+export function encodeCbor(value: CborValue): Uint8Array {
+  return encode(value);
+}
+
+/**
+ * Decodes the one value that `bytes` holds.
+ *
+ * @throws {@link WireError} `too-large` over `maxBytes`; `not-canonical` for anything but the deterministic
+ *   encoding of one value, with no byte left over.
+ */
+export function decodeCbor(bytes: Uint8Array, maxBytes: number): unknown {
+  if (bytes.length > maxBytes) {
+    throw new WireError('too-large', `${bytes.length} bytes where at most ${maxBytes} are allowed`);
+  }
+  let value: unknown;
+  let again: Uint8Array;
+  try {
+    value = decode(bytes, { ...OPTIONS, tokenizer: new ShallowTokenizer(bytes) });
+    again = encode(value);
+  } catch (error) {
+    throw new WireError('not-canonical', `not a valid encoding: ${(error as Error).message}`);
+  }
+  // cborg's strictness covers lengths and indefinite forms; comparing covers every other freedom that CBOR leaves.
+  if (again.length !== bytes.length || !again.every((byte, i) => byte === bytes[i])) {
+    throw new WireError('not-canonical', 'not the deterministic encoding of its value');
+  }
+  return value;
+}
+
+/** Counts open arrays while cborg reads, so that nesting is refused before it is followed. */
+class ShallowTokenizer extends Tokenizer {
+  readonly #open: number[] = [];
+
+  constructor(bytes: Uint8Array) {
+    super(bytes, OPTIONS);
+  }
+
+  override next(): ReturnType<Tokenizer['next']> {
+    const token = super.next();
+    if (token.type.name === 'map' || token.type.name === 'tag') {
+      throw new Error(`a ${token.type.name} has no place here`);
+    }
+    while (this.#open.at(-1) === 0) this.#open.pop();
+    if (this.#open.length > 0) this.#open[this.#open.length - 1]! -= 1;
+    if (token.type.name === 'array') {
+      if (this.#open.length >= MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
+      this.#open.push(token.value as number);
+    }
+    return token;
+  }
+}

@@ -1,0 +1,109 @@
+import { sha256, tupleHash } from '../crypto/tupleHash.ts';
+import { type Identity, type IdentityKey, sign, verifySignature } from '../crypto/signing.ts';
+import { bytesBetween, fixedBytes, fromBytes, integer, struct, toBytes } from './codec.ts';
+
+/** Kinds of signed messages, by the number that travels. A phase is one slot: a sender fills it once. */
+export const PHASES = {
+  advertise: 0,
+  share: 1,
+  commit: 2,
+  confirm: 3,
+  unmask: 4,
+  /** From here on the coordinator's: what it answers to each of these, and the record. */
+  invitation: 16,
+  advertised: 17,
+  shared: 18,
+  included: 19,
+  unmasking: 20,
+  record: 21,
+} as const;
+
+/** The name of a kind of signed message. */
+export type PhaseName = keyof typeof PHASES;
+
+/** The sender of the coordinator's envelopes; clients are their positions in the roster. */
+export const COORDINATOR_SENDER: number = 2 ** 32 - 1;
+
+/** The version of the envelope's own layout. */
+const ENVELOPE_VERSION = 1;
+
+/** Bytes that an envelope takes beside its body. */
+export const ENVELOPE_OVERHEAD = 128;
+
+/**
+ * A signed message as it was received.
+ *
+ *     Envelope = [version, session (32), phase, sender, body, signature (64)]      deterministic CBOR
+ *
+ * The signature (Ed25519, RFC 8032) covers TupleHash256("veilsum-1/envelope", session, phase, sender,
+ * SHA-256(body)), over the body's bytes as they were received.
+ */
+export interface Envelope {
+  /** 32 bytes: the digest of the session it was signed for. */
+  readonly session: Uint8Array;
+  readonly phase: number;
+  readonly sender: number;
+  readonly body: Uint8Array;
+  readonly signature: Uint8Array;
+  /** The whole envelope, as received. */
+  readonly bytes: Uint8Array;
+}
+
+interface EnvelopeFields {
+  readonly version: number;
+  readonly session: Uint8Array;
+  readonly phase: number;
+  readonly sender: number;
+  readonly body: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+const envelopeCodec = struct<EnvelopeFields>({
+  version: integer(ENVELOPE_VERSION, ENVELOPE_VERSION),
+  session: fixedBytes(32),
+  phase: integer(0, 255),
+  sender: integer(0, COORDINATOR_SENDER),
+  body: bytesBetween(0, Number.MAX_SAFE_INTEGER),
+  signature: fixedBytes(64),
+});
+
+/** Signs a body and puts it into its envelope. */
+export function sealEnvelope(
+  identity: Identity,
+  session: Uint8Array,
+  phase: PhaseName,
+  sender: number,
+  body: Uint8Array,
+): Uint8Array {
+  const fields = { session, phase: PHASES[phase], sender, body };
+  const signature = sign(identity, signedDigest(fields));
+  return toBytes(envelopeCodec, { version: ENVELOPE_VERSION, ...fields, signature });
+}
+
+/** Reads an envelope without judging it. @throws {@link WireError} */
+export function openEnvelope(bytes: Uint8Array, maxBytes: number): Envelope {
+  const { session, phase, sender, body, signature } = fromBytes(
+    envelopeCodec,
+    bytes,
+    maxBytes,
+    'envelope',
+  );
+  return { session, phase, sender, body, signature, bytes };
+}
+
+/** Whether the envelope was signed with this key. */
+export function hasValidSignature(envelope: Envelope, key: IdentityKey): Promise<boolean> {
+  return verifySignature(key, envelope.signature, signedDigest(envelope));
+}
+
+/** 32 bytes that stand for an envelope, signature included, in lists and roots. */
+export function envelopeDigest(bytes: Uint8Array): Uint8Array {
+  return tupleHash('veilsum-1/envelope-digest', sha256(bytes));
+}
+
+function signedDigest(
+  fields: Pick<Envelope, 'session' | 'phase' | 'sender' | 'body'>,
+): Uint8Array {
+  const { session, phase, sender, body } = fields;
+  return tupleHash('veilsum-1/envelope', session, phase, sender, sha256(body));
+}

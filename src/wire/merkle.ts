@@ -1,0 +1,83 @@
+import { equalBytes, tupleHash, type TupleField } from '../crypto/tupleHash.ts';
+
+/**
+ * Merkle trees over short lists, in the shape of RFC 9162 §2.1 (the left subtree holds the largest power of two of
+ * leaves below their number), with TupleHash256 in the place of SHA-256: leaves and nodes have domains of their
+ * own, and the root covers the number of leaves, so no list has the root of another.
+ */
+const LEAF = 'veilsum-1/merkle-leaf';
+const NODE = 'veilsum-1/merkle-node';
+const ROOT = 'veilsum-1/merkle-root';
+
+/** The digest of one leaf, from its fields. */
+export function merkleLeaf(...fields: readonly TupleField[]): Uint8Array {
+  return tupleHash(LEAF, ...fields);
+}
+
+/** The root over leaves, in order. @param label - what the list is, so that roots of one kind are no roots of another */
+export function merkleRoot(label: string, leaves: readonly Uint8Array[]): Uint8Array {
+  return sealRoot(label, leaves.length, leaves.length === 0 ? new Uint8Array(32) : fold(leaves));
+}
+
+/** The siblings on the way from leaf `index` up to the root, lowest first. */
+export function merklePath(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
+  if (leaves.length <= 1) return [];
+  const split = splitPoint(leaves.length);
+  const [left, right] = [leaves.slice(0, split), leaves.slice(split)];
+  return index < split
+    ? [...merklePath(left, index), fold(right)]
+    : [...merklePath(right, index - split), fold(left)];
+}
+
+/** Whether `leaf` stands at `index` of the list of `count` leaves that `root` is over. */
+export function isUnderRoot(
+  label: string,
+  root: Uint8Array,
+  count: number,
+  index: number,
+  leaf: Uint8Array,
+  path: readonly Uint8Array[],
+): boolean {
+  const top = climb(count, index, leaf, path);
+  return top !== undefined && equalBytes(sealRoot(label, count, top), root);
+}
+
+/** The longest path in a tree of `count` leaves. */
+export function maxPathLength(count: number): number {
+  return count <= 1 ? 0 : 32 - Math.clz32(count - 1);
+}
+
+function climb(
+  count: number,
+  index: number,
+  leaf: Uint8Array,
+  path: readonly Uint8Array[],
+): Uint8Array | undefined {
+  if (index < 0 || index >= count) return undefined;
+  if (count === 1) return path.length === 0 ? leaf : undefined;
+  const sibling = path.at(-1);
+  if (sibling === undefined) return undefined;
+  const split = splitPoint(count);
+  const below = path.slice(0, -1);
+  if (index < split) {
+    const left = climb(split, index, leaf, below);
+    return left && tupleHash(NODE, left, sibling);
+  }
+  const right = climb(count - split, index - split, leaf, below);
+  return right && tupleHash(NODE, sibling, right);
+}
+
+function fold(leaves: readonly Uint8Array[]): Uint8Array {
+  if (leaves.length === 1) return leaves[0]!;
+  const split = splitPoint(leaves.length);
+  return tupleHash(NODE, fold(leaves.slice(0, split)), fold(leaves.slice(split)));
+}
+
+function sealRoot(label: string, count: number, top: Uint8Array): Uint8Array {
+  return tupleHash(ROOT, label, count, top);
+}
+
+/** The largest power of two below `count`, for counts from 2. */
+function splitPoint(count: number): number {
+  return 2 ** (31 - Math.clz32(count - 1));
+}

@@ -1,0 +1,175 @@
+import { cshake256, tuplehash256 } from '@noble/hashes/sha3-addons.js';
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import fc from 'fast-check';
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  equalBytes,
+  sha256,
+  tupleHash,
+  tupleHashXof,
+  type TupleField,
+} from '../../src/crypto/tupleHash.ts';
+
+/** NIST's "TupleHash samples" and "TupleHashXOF samples", the three of each that are for 256 bits. */
+const SAMPLES = [
+  {
+    customization: '',
+    tuple: ['000102', '101112131415'],
+    fixed:
+      'cfb7058caca5e668f81a12a20a2195ce97a925f1dba3e7449a56f82201ec6073' +
+      '11ac2696b1ab5ea2352df1423bde7bd4bb78c9aed1a853c78672f9eb23bbe194',
+    xof:
+      '03ded4610ed6450a1e3f8bc44951d14fbc384ab0efe57b000df6b6df5aae7cd5' +
+      '68e77377daf13f37ec75cf5fc598b6841d51dd207c991cd45d210ba60ac52eb9',
+  },
+  {
+    customization: 'My Tuple App',
+    tuple: ['000102', '101112131415'],
+    fixed:
+      '147c2191d5ed7efd98dbd96d7ab5a11692576f5fe2a5065f3e33de6bba9f3aa1' +
+      'c4e9a068a289c61c95aab30aee1e410b0b607de3620e24a4e3bf9852a1d4367e',
+    xof:
+      '6483cb3c9952eb20e830af4785851fc597ee3bf93bb7602c0ef6a65d741aeca7' +
+      'e63c3b128981aa05c6d27438c79d2754bb1b7191f125d6620fca12ce658b2442',
+  },
+  {
+    customization: 'My Tuple App',
+    tuple: ['000102', '101112131415', '202122232425262728'],
+    fixed:
+      '45000be63f9b6bfd89f54717670f69a9bc763591a4f05c50d68891a744bcc6e7' +
+      'd6d5b5e82c018da999ed35b0bb49c9678e526abd8e85c13ed254021db9e790ce',
+    xof:
+      '0c59b11464f2336c34663ed51b2b950bec743610856f36c28d1d088d8a244628' +
+      '4dd09830a6a178dc752376199fae935d86cfdee5913d4922dfd369b66a53c897',
+  },
+];
+
+/** encode_string and right_encode of SP 800-185 §2.3, for lengths below 8192 bytes. */
+function encodeString(bytes: Uint8Array): Uint8Array {
+  const bits = bytes.length * 8;
+  const prefix = bits < 256 ? [1, bits] : [2, bits >> 8, bits & 255];
+  return concatBytes(Uint8Array.from(prefix), bytes);
+}
+
+/** TupleHash256 of 32 bytes from cSHAKE256, as SP 800-185 §5.3.1 writes it. */
+function tupleHashFromCshake(domain: string, fields: readonly Uint8Array[]): Uint8Array {
+  const rightEncodedLength = Uint8Array.of(1, 0, 2); // 256 bits
+  return cshake256(concatBytes(...fields.map(encodeString), rightEncodedLength), {
+    dkLen: 32,
+    NISTfn: 'TupleHash',
+    personalization: utf8ToBytes(domain),
+  });
+}
+
+describe('TupleHash256', () => {
+  it.each(SAMPLES)('gives NIST’s samples for $tuple under "$customization"', (sample) => {
+    const fields = sample.tuple.map((field) => hexToBytes(field));
+    // The samples of the fixed-length hash are 64 bytes long, and ours is 32, which is another hash altogether.
+    const fixed = tuplehash256(fields, {
+      dkLen: 64,
+      personalization: utf8ToBytes(sample.customization),
+    });
+    expect(bytesToHex(fixed)).toBe(sample.fixed);
+    expect(bytesToHex(tupleHashXof(sample.customization, 64, ...fields))).toBe(sample.xof);
+  });
+
+  it('is cSHAKE256 over encoded strings and the output length', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.uint8Array({ maxLength: 300 })), (domain, fields) => {
+        expect(tupleHash(domain, ...fields)).toEqual(tupleHashFromCshake(domain, fields));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('reads strings as UTF-8 and numbers as 8 bytes, big-endian', () => {
+    const bytes = [
+      utf8ToBytes('Σ'),
+      hexToBytes('001fffffffffffff'),
+      hexToBytes('0000000000000001'),
+    ];
+    expect(tupleHash('d', 'Σ', Number.MAX_SAFE_INTEGER, 1)).toEqual(tupleHash('d', ...bytes));
+  });
+
+  it('keeps fields apart', () => {
+    const tuples: TupleField[][] = [
+      ['1', '23'],
+      ['12', '3'],
+      ['123'],
+      ['123', ''],
+      ['', '123'],
+      ['1', '2', '3'],
+      ['3', '2', '1'],
+      [],
+      [''],
+      ['', ''],
+    ];
+    const digests = tuples.map((tuple) => bytesToHex(tupleHash('d', ...tuple)));
+    expect(new Set(digests).size).toBe(tuples.length);
+  });
+
+  it('has one hash for one tuple only', () => {
+    const tuple = fc.array(fc.uint8Array({ maxLength: 4 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(tuple, tuple, (a, b) => {
+        const same = JSON.stringify(a.map(bytesToHex)) === JSON.stringify(b.map(bytesToHex));
+        expect(equalBytes(tupleHash('d', ...a), tupleHash('d', ...b))).toBe(same);
+        expect(equalBytes(tupleHash('d', ...a), tupleHash('e', ...a))).toBe(false);
+      }),
+    );
+  });
+
+  it('refuses what has no encoding', () => {
+    for (const number of [-1, 0.5, NaN, Infinity, 2 ** 53]) {
+      expect(() => tupleHash('d', number)).toThrow(RangeError);
+    }
+    for (const text of ['\ud800', 'a\udc00b', '\udc00\ud800']) {
+      expect(() => tupleHash('d', text)).toThrow(/surrogate/);
+      expect(() => tupleHash(text)).toThrow(/surrogate/);
+    }
+    expect(tupleHash('d', '😀')).toEqual(tupleHash('d', utf8ToBytes('😀')));
+    for (const length of [-1, 1.5, NaN]) {
+      expect(() => tupleHashXof('d', length)).toThrow(RangeError);
+    }
+  });
+
+  it('gives the longer output the shorter one as prefix, and none of it to the fixed-length hash', () => {
+    const long = tupleHashXof('d', 200, 'x');
+    expect(tupleHashXof('d', 32, 'x')).toEqual(long.slice(0, 32));
+    expect(tupleHashXof('d', 0, 'x')).toHaveLength(0);
+    expect(tupleHash('d', 'x')).not.toEqual(long.slice(0, 32));
+  });
+});
+
+describe('sha256', () => {
+  it('is what node:crypto computes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(bytesToHex(sha256(bytes))).toBe(createHash('sha256').update(bytes).digest('hex'));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('equalBytes', () => {
+  it('compares all of both', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (bytes, at, flip) => {
+          expect(equalBytes(bytes, bytes.slice())).toBe(true);
+          expect(equalBytes(bytes, bytes.slice(1))).toBe(false);
+          expect(equalBytes(bytes, Uint8Array.of(...bytes, 0))).toBe(false);
+          const changed = bytes.slice();
+          changed[at % changed.length]! ^= flip;
+          expect(equalBytes(bytes, changed)).toBe(false);
+        },
+      ),
+    );
+    expect(equalBytes(new Uint8Array(0), new Uint8Array(0))).toBe(true);
+  });
+});
