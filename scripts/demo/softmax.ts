@@ -10,11 +10,11 @@ export const PARAMETERS: number = PIXELS * LABELS + LABELS;
 
 /** How a participant trains on its own part. */
 export interface TrainingOptions {
-  /** Times that it goes through its part; default 1. */
+  /** Times that it goes through its part; default 2. */
   readonly epochs?: number;
   /** Examples of one step of gradient descent; default 20. */
   readonly batchSize?: number;
-  /** Length of a step; default 0.02. */
+  /** Length of a step; default 0.1. */
   readonly learningRate?: number;
   /** Equal seeds go through the part in the same order; default 1. */
   readonly seed?: number;
@@ -31,14 +31,14 @@ export function newModel(): Float64Array {
  * @param model {@link PARAMETERS} numbers, left as they are
  * @returns the trained copy minus the model: the update that the participant contributes
  * @example
- * const update = localUpdate(newModel(), parts[0], { epochs: 2, seed: 7 });
+ * const update = localUpdate(newModel(), parts[0], { seed: 7 });
  */
 export function localUpdate(
   model: Float64Array,
   part: DigitSet,
   options: TrainingOptions = {},
 ): Float64Array {
-  const { epochs = 1, batchSize = 20, learningRate = 0.02, seed = 1 } = options;
+  const { epochs = 2, batchSize = 20, learningRate = 0.1, seed = 1 } = options;
   const choose = seededChoice(seed);
   const trained = model.slice();
   const gradient = newModel();
@@ -55,29 +55,50 @@ export function localUpdate(
   return trained.map((parameter, i) => parameter - model[i]!);
 }
 
-/** Adds the gradient of one example's cross-entropy: (probability − truth) · pixel. */
+/** An image by its pixels that are not black, a fifth of all: the others add nothing to any sum below. */
+interface Ink {
+  readonly pixels: Uint16Array;
+  readonly brightness: Float32Array;
+}
+
+function inkOf({ images }: DigitSet, example: number): Ink {
+  const image = images.subarray(example * PIXELS, (example + 1) * PIXELS);
+  const pixels = new Uint16Array(PIXELS);
+  const brightness = new Float32Array(PIXELS);
+  let count = 0;
+  for (let pixel = 0; pixel < PIXELS; pixel++) {
+    if (image[pixel] === 0) continue;
+    pixels[count] = pixel;
+    brightness[count++] = image[pixel]!;
+  }
+  return { pixels: pixels.subarray(0, count), brightness: brightness.subarray(0, count) };
+}
+
+/** Adds the gradient of one example's cross-entropy: (probability − truth) · brightness. */
 function addGradient(
   model: Float64Array,
-  { images, labels }: DigitSet,
+  part: DigitSet,
   example: number,
   gradient: Float64Array,
 ): void {
-  const image = images.subarray(example * PIXELS, (example + 1) * PIXELS);
-  const probabilities = softmax(scores(model, image));
+  const ink = inkOf(part, example);
+  const probabilities = softmax(scores(model, ink));
   for (let label = 0; label < LABELS; label++) {
-    const error = probabilities[label]! - (labels[example] === label ? 1 : 0);
+    const error = probabilities[label]! - (part.labels[example] === label ? 1 : 0);
     const start = label * PIXELS;
-    for (let i = 0; i < PIXELS; i++) gradient[start + i]! += error * image[i]!;
+    for (let i = 0; i < ink.pixels.length; i++) {
+      gradient[start + ink.pixels[i]!]! += error * ink.brightness[i]!;
+    }
     gradient[LABELS * PIXELS + label]! += error;
   }
 }
 
-function scores(model: Float64Array, image: Float32Array): Float64Array {
+function scores(model: Float64Array, { pixels, brightness }: Ink): Float64Array {
   const result = model.slice(LABELS * PIXELS);
   for (let label = 0; label < LABELS; label++) {
     const start = label * PIXELS;
     let score = result[label]!;
-    for (let i = 0; i < PIXELS; i++) score += model[start + i]! * image[i]!;
+    for (let i = 0; i < pixels.length; i++) score += model[start + pixels[i]!]! * brightness[i]!;
     result[label] = score;
   }
   return result;
@@ -92,12 +113,11 @@ function softmax(values: Float64Array): Float64Array {
 }
 
 /** The part of a set's examples to which the model gives the right label, from 0 to 1. */
-export function accuracy(model: Float64Array, { images, labels }: DigitSet): number {
+export function accuracy(model: Float64Array, set: DigitSet): number {
   let right = 0;
-  labels.forEach((label, example) => {
-    const image = images.subarray(example * PIXELS, (example + 1) * PIXELS);
-    const values = scores(model, image);
+  set.labels.forEach((label, example) => {
+    const values = scores(model, inkOf(set, example));
     if (values.indexOf(Math.max(...values)) === label) right++;
   });
-  return right / labels.length;
+  return right / set.labels.length;
 }

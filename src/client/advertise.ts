@@ -89,11 +89,17 @@ function demandSession(context: ClientContext, { policy, tookPart }: Join): void
 function checkedInput({ session }: ClientContext, input: Int32Array): Int32Array {
   const { length, bound } = session.parameters;
   if (input.length !== length) {
-    throw new HostError('wrong-input', `the input has ${input.length} coordinates, the session ${length}`);
+    throw new HostError(
+      'wrong-input',
+      `the input has ${input.length} coordinates, the session ${length}`,
+    );
   }
   const outside = input.findIndex((x) => Math.abs(x) > bound);
   if (outside >= 0) {
-    throw new HostError('wrong-input', `coordinate ${outside} lies outside ±${bound}; encode or clip the input first`);
+    throw new HostError(
+      'wrong-input',
+      `coordinate ${outside} lies outside ±${bound}; encode or clip the input first`,
+    );
   }
   return input.slice();
 }

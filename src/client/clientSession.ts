@@ -11,7 +11,7 @@ import type { Advertised } from './advertise.ts';
 import { commit, type Committed } from './commit.ts';
 import { confirm, type Confirmed } from './confirm.ts';
 import type { ClientContext } from './context.ts';
-import { share, type Shared, wipeAdvertised } from './share.ts';
+import { share, type Shared, wipeSecrets } from './share.ts';
 import { unmask } from './unmask.ts';
 
 /** What comes of a message that a client receives. */
@@ -92,7 +92,8 @@ export class ClientSession {
     if (typeof phase !== 'string') return phase;
     const before = this.#answered.get(phase);
     if (before) {
-      if (isSame(before.received, message)) return { kind: 'send', message: before.sent, last: !this.#state };
+      if (isSame(before.received, message))
+        return { kind: 'send', message: before.sent, last: !this.#state };
       if (this.#context.defences.has('one-shot')) return this.#end(secondQuestion(before, message));
     }
     if (!this.#state || AWAITED[this.#state.phase] !== phase) {
@@ -110,7 +111,11 @@ export class ClientSession {
   async #advance(state: State, phase: PhaseName, message: Message): Promise<ClientStep> {
     this.#state = undefined;
     const outcome = await this.#transition(state, message).catch((error: unknown) => {
-      this.#abort = { kind: 'abort', code: 'one-shot', message: 'a transition failed inside; its state is gone' };
+      this.#abort = {
+        kind: 'abort',
+        code: 'one-shot',
+        message: 'a transition failed inside; its state is gone',
+      };
       throw error;
     });
     if (outcome.kind === 'abort') return this.#end(outcome);
@@ -155,7 +160,7 @@ export class ClientSession {
 /** Wipes what a state holds, and leaves it spent. */
 function discard(state: State): void {
   const contents = state.take();
-  if ('maskKeys' in contents) wipeAdvertised(contents);
+  if ('maskKeys' in contents) wipeSecrets(contents);
 }
 
 function phaseOf(message: Message): PhaseName {
@@ -163,7 +168,9 @@ function phaseOf(message: Message): PhaseName {
     const { phase } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER);
     const named = COORDINATOR_PHASES.find((name) => PHASES[name] === phase);
     if (named) return named;
-    throw new CheckFailure('phase-bound', { message: 'not one of the coordinator’s messages to clients' });
+    throw new CheckFailure('phase-bound', {
+      message: 'not one of the coordinator’s messages to clients',
+    });
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     throw new CheckFailure('well-formed', { message: error.message });

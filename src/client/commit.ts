@@ -7,7 +7,13 @@ import { wellFormed } from '../session/defences.ts';
 import { maxDeliveryBytes, maxMessageBytes } from '../session/messageSizes.ts';
 import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
-import { maskSign, pairwiseMaskKey, selfMaskKey, shareBoxKey, shareDigest } from '../session/secrets.ts';
+import {
+  maskSign,
+  pairwiseMaskKey,
+  selfMaskKey,
+  shareBoxKey,
+  shareDigest,
+} from '../session/secrets.ts';
 import { openFromCoordinator, openSignedList, type Signed } from '../session/signed.ts';
 import { commitCodec } from '../wire/bodies/commit.ts';
 import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
@@ -24,8 +30,15 @@ import { fromBytes, toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
 import { isUnderRoot } from '../wire/merkle.ts';
 import type { Message } from '../wire/message.ts';
-import { type ClientContext, demandEnough, demandHistory, demandOwn, demandSubset, messageOf } from './context.ts';
-import { type Shared, type SharedContents, type SharePair, wipeAdvertised } from './share.ts';
+import {
+  type ClientContext,
+  demandEnough,
+  demandHistory,
+  demandOwn,
+  demandSubset,
+  messageOf,
+} from './context.ts';
+import { type Shared, type SharedContents, type SharePair, wipeSecrets } from './share.ts';
 
 /** A client that sent its commitment and masked payload, and waits for the included list. */
 export type Committed = Phase<'committed', CommittedContents>;
@@ -46,14 +59,17 @@ export interface CommittedContents {
  *
  * @param message - the coordinator's `shared`, with this client's boxes beside it
  */
-export function commit(state: Shared, message: Message): Promise<Advance<Committed, Message> | Abort> {
+export function commit(
+  state: Shared,
+  message: Message,
+): Promise<Advance<Committed, Message> | Abort> {
   const contents = state.take();
   const transition = orAbort(
     () => commitAndMask(contents, message),
     () => undefined,
   );
   return transition.finally(() => {
-    wipeAdvertised(contents);
+    wipeSecrets(contents);
   });
 }
 
@@ -106,7 +122,11 @@ async function receiveShares(
   const dealers = await openSignedList(context, body.envelopes, 'share', SMALL_ENVELOPE_BYTES);
   demandEnough(context, dealers.length, 'dealt shares');
   demandOwn(context, contents.shareEnvelope, dealers.find((d) => d.client === context.self)?.bytes);
-  demandSubset(context, dealers.map((d) => d.client), (id) => peers.has(id as ClientId));
+  demandSubset(
+    context,
+    dealers.map((d) => d.client),
+    (id) => peers.has(id as ClientId),
+  );
 
   const deliveries = wellFormed(() => {
     const bytes = message.attachment ?? new Uint8Array(0);
@@ -124,7 +144,7 @@ async function receiveShares(
 }
 
 function openDelivery(
-  { context, keys, peers, boxKeys }: SharedContents,
+  { context, keys, peers, agreed }: SharedContents,
   dealer: Signed,
   delivery: Delivery | undefined,
 ): SharePair {
@@ -137,13 +157,20 @@ function openDelivery(
   const position = [...peers.keys()].indexOf(self);
   const rooted =
     delivery !== undefined &&
-    isUnderRoot(SHARE_TREE, root, peers.size, position, shareLeafDigest(self, delivery.leaf), delivery.path);
+    isUnderRoot(
+      SHARE_TREE,
+      root,
+      peers.size,
+      position,
+      shareLeafDigest(self, delivery.leaf),
+      delivery.path,
+    );
   defences.demand('share-root', rooted, () => ({
     message: `the box from client ${from} is not the one that it signed`,
     culprit: 'coordinator',
   }));
   const leaf = delivery!.leaf;
-  const boxKey = shareBoxKey(keys, boxKeys.secret, peers.get(from)!.boxKey, from, self);
+  const boxKey = shareBoxKey(keys, agreed.get(from)!, from, self);
   const opened = openBox(boxKey, leaf.box);
   defences.demand('box-authentic', opened?.length === SHARE_PAIR_BYTES, () => ({
     message: `the box from client ${from} does not open`,

@@ -39,7 +39,8 @@ export function demandHistory(
   envelope: Uint8Array,
 ): Uint8Array {
   context.defences.demand('history', equalBytes(seen, claimed), () => ({
-    message: 'the coordinator’s message follows on other messages than those that this client received',
+    message:
+      'the coordinator’s message follows on other messages than those that this client received',
     culprit: 'coordinator',
   }));
   return historyAfter(claimed, envelope);

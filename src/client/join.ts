@@ -1,7 +1,7 @@
 import type { RandomSource } from '../crypto/random.ts';
-import { IdentityKey, type Identity } from '../crypto/signing.ts';
+import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
-import { ALL_DEFENCES, CheckFailure, type Defences, wellFormed } from '../session/defences.ts';
+import { ALL_DEFENCES, type Defences, wellFormed } from '../session/defences.ts';
 import { type Ledger, participationIn } from '../session/ledger.ts';
 import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
 import { readParameters } from '../session/parameters.ts';
@@ -64,7 +64,10 @@ export async function joinUnder(
       const session = await openInvitation(defences, invitation.envelope);
       const self = roster.find(identity.publicKey);
       if (self === undefined) {
-        throw new HostError('wrong-input', 'this identity is not on the roster; ask the operator to be admitted');
+        throw new HostError(
+          'wrong-input',
+          'this identity is not on the roster; ask the operator to be admitted',
+        );
       }
       const context = { session, roster, defences, self, identity, random, kernel, work };
       const { task, round } = session.parameters;
@@ -85,18 +88,6 @@ export async function joinUnder(
 async function openInvitation(defences: Defences, bytes: Uint8Array): Promise<Session> {
   const { body } = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), 'coordinator');
   const session = wellFormed(() => sessionFrom(readParameters(body), body), 'coordinator');
-  requireKey(session);
   await openFromCoordinator({ session, defences }, bytes, 'invitation', MAX_INVITATION_BYTES);
   return session;
-}
-
-/** A coordinator key that is no key can sign nothing. */
-function requireKey(session: Session): void {
-  try {
-    IdentityKey.parse(session.parameters.coordinatorKey);
-  } catch (error) {
-    throw new CheckFailure('coordinator-signature', {
-      message: `the coordinator’s key is unusable: ${(error as Error).message}`,
-    });
-  }
 }

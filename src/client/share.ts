@@ -1,6 +1,12 @@
-import { isAgreementKey } from '../crypto/agreement.ts';
+import { agree, isAgreementKey } from '../crypto/agreement.ts';
 import { sealBox } from '../crypto/box.ts';
-import { type FieldElement, fieldFromBytes, fieldToBytes, randomFieldElement } from '../crypto/field.ts';
+import {
+  type FieldElement,
+  fieldFromBytes,
+  fieldToBytes,
+  randomFieldElement,
+} from '../crypto/field.ts';
+import type { Secret } from '../crypto/secret.ts';
 import { splitSecret } from '../crypto/shamir.ts';
 import { toHex } from '../crypto/hex.ts';
 import { wellFormed } from '../session/defences.ts';
@@ -22,7 +28,13 @@ import { fromBytes, toBytes } from '../wire/codec.ts';
 import { merkleRoot } from '../wire/merkle.ts';
 import type { Message } from '../wire/message.ts';
 import type { Advertised, AdvertisedContents } from './advertise.ts';
-import { demandEnough, demandHistory, demandOwn, messageOf } from './context.ts';
+import {
+  type ClientContext,
+  demandEnough,
+  demandHistory,
+  demandOwn,
+  messageOf,
+} from './context.ts';
 
 /** A client that dealt its shares and waits for those of the others. */
 export type Shared = Phase<'shared', SharedContents>;
@@ -38,6 +50,8 @@ export interface SharedContents extends AdvertisedContents {
   readonly keys: KeyContext;
   /** Everyone's advertised keys, this client's among them, in the order of the list. */
   readonly peers: ReadonlyMap<ClientId, AdvertiseBody>;
+  /** What this client agreed on with each other one, for the boxes between the two. */
+  readonly agreed: ReadonlyMap<ClientId, Secret>;
   /** b_u. */
   readonly seed: FieldElement;
   /** This client's shares of its own secrets. */
@@ -52,18 +66,22 @@ export interface SharedContents extends AdvertisedContents {
  *
  * @param message - the coordinator's `advertised`
  */
-export function share(state: Advertised, message: Message): Promise<Advance<Shared, Message> | Abort> {
+export function share(
+  state: Advertised,
+  message: Message,
+): Promise<Advance<Shared, Message> | Abort> {
   const contents = state.take();
   return orAbort(
     () => deal(contents, message.envelope),
     () => {
-      wipeAdvertised(contents);
+      wipeSecrets(contents);
     },
   );
 }
 
-/** Wipes what a client holds from phase 0 on. */
-export function wipeAdvertised(contents: AdvertisedContents): void {
+/** Wipes what a client holds up to phase 2. */
+export function wipeSecrets(contents: AdvertisedContents | SharedContents): void {
+  if ('agreed' in contents) for (const secret of contents.agreed.values()) secret.wipe();
   contents.maskKeys.secret.wipe();
   contents.boxKeys.secret.wipe();
   contents.input.fill(0);
@@ -84,8 +102,9 @@ async function deal(
   const maskShares = splitSecret(maskSecret, threshold, holders, context.random);
   const seedShares = splitSecret(seed, threshold, holders, context.random);
 
+  const agreed = agreeOnBoxes(contents, peers);
   const leaves = holders.map((recipient, i) =>
-    leafFor(contents, keys, recipient, peers.get(recipient)!, maskShares[i]!, seedShares[i]!),
+    leafFor(context, keys, recipient, agreed.get(recipient), maskShares[i]!, seedShares[i]!),
   );
   const digests = leaves.map((leaf, i) => shareLeafDigest(holders[i]!, leaf));
   const body = toBytes(shareCodec, {
@@ -100,6 +119,7 @@ async function deal(
     history,
     keys,
     peers,
+    agreed,
     seed,
     ownPair: { maskShare: maskShares[own]!, seedShare: seedShares[own]! },
     shareEnvelope: message.envelope,
@@ -149,28 +169,40 @@ async function readPeers(
   return { history: after, peers };
 }
 
-function leafFor(
+/** One agreement for each other client serves the box to it and the box from it. */
+function agreeOnBoxes(
   { context, boxKeys }: AdvertisedContents,
+  peers: ReadonlyMap<ClientId, AdvertiseBody>,
+): Map<ClientId, Secret> {
+  const others = [...peers].filter(([id]) => id !== context.self);
+  return new Map(others.map(([id, { boxKey }]) => [id, agree(boxKeys.secret, boxKey)]));
+}
+
+/** The leaf for one recipient; without an agreed secret it is this client's own, which needs no box. */
+function leafFor(
+  { self }: ClientContext,
   keys: KeyContext,
   recipient: ClientId,
-  peer: AdvertiseBody,
+  agreed: Secret | undefined,
   maskShare: FieldElement,
   seedShare: FieldElement,
 ): ShareLeaf {
-  const { self } = context;
   const mask = fieldToBytes(maskShare);
   const seed = fieldToBytes(seedShare);
   return {
-    box:
-      recipient === self
-        ? new Uint8Array(0)
-        : sealPair(shareBoxKey(keys, boxKeys.secret, peer.boxKey, self, recipient), mask, seed),
+    box: agreed
+      ? sealPair(shareBoxKey(keys, agreed, self, recipient), mask, seed)
+      : new Uint8Array(0),
     maskShareDigest: shareDigest(keys.session, self, recipient, 'mask-secret', mask),
     seedShareDigest: shareDigest(keys.session, self, recipient, 'self-mask-seed', seed),
   };
 }
 
-function sealPair(key: ReturnType<typeof shareBoxKey>, mask: Uint8Array, seed: Uint8Array): Uint8Array {
+function sealPair(
+  key: ReturnType<typeof shareBoxKey>,
+  mask: Uint8Array,
+  seed: Uint8Array,
+): Uint8Array {
   const pair = new Uint8Array(mask.length + seed.length);
   pair.set(mask);
   pair.set(seed, mask.length);

@@ -42,18 +42,13 @@ export function foldRows(
       const count = Math.min(width, total - first);
       arena.view(columns, count * COLUMNS_BYTES).fill(0);
       wasm.startFold(power, factor, challengeBytes);
-      // Whole rows go together; a row that is wider than a piece, or shorter than the others, goes alone.
-      const together = count === rowLength ? Math.max(1, Math.floor(VALUE_PIECE / rowLength)) : 1;
-      for (let start = first; start < values.length; start += together * rowLength) {
-        const rows = Math.min(together, Math.floor((values.length - start) / count));
-        if (rows > 1) {
-          addRows(values.subarray(start, start + rows * count), rows, count);
-        }
-        const alone = rows > 1 ? start + rows * count : start;
-        if (rows <= 1 || (rows < together && alone < values.length)) {
-          const part = values.subarray(alone, Math.min(alone + count, values.length));
-          addRows(part, 1, part.length);
-        }
+      for (let start = first; start < values.length;) {
+        // Whole rows go together; a row that is wider than a piece, or shorter than the others, goes alone.
+        const left = count === rowLength ? Math.floor((values.length - start) / rowLength) : 0;
+        const rows = Math.min(left, Math.max(1, Math.floor(VALUE_PIECE / rowLength)));
+        const part = values.subarray(start, start + Math.max(rows, 1) * count);
+        addRows(part, Math.max(rows, 1), rows > 0 ? count : part.length);
+        start += Math.max(rows, 1) * rowLength;
       }
       wasm.finishFold(out, columns, count);
       folded.set(arena.view(out, count * ELEMENT_BYTES), first * ELEMENT_BYTES);

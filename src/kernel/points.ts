@@ -78,11 +78,7 @@ export function clearCofactor(arena: Arena, points: Uint8Array): Uint8Array {
 }
 
 /** @see Kernel.liftPoints */
-export function liftPoints(
-  arena: Arena,
-  candidates: Uint8Array,
-  parities: Uint8Array,
-): Uint8Array {
+export function liftPoints(arena: Arena, candidates: Uint8Array, parities: Uint8Array): Uint8Array {
   const total = countElements(candidates, 'candidates');
   expect(parities.length === total, `one parity for each of ${total} candidates`);
   expect(

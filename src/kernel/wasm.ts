@@ -75,7 +75,7 @@ export interface WasmExports {
 export const LIMB_BYTES = 36;
 export const EXTENDED_BYTES = 144;
 export const AFFINE_BYTES = 108;
-export const TABLE_BYTES = 16 * EXTENDED_BYTES;
+export const TABLE_BYTES: number = 16 * EXTENDED_BYTES;
 export const LANES_BYTES = 64;
 export const COLUMNS_BYTES = 88;
 

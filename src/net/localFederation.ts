@@ -115,7 +115,10 @@ class LocalRun {
       cost.bytesUp += sizeOf(reply);
       cost.senders += 1;
       if (receipt.kind === 'refusal') this.#refusals.push(receipt);
-      onProgress?.(phase, (CLIENT_PHASES.indexOf(phase) + (i + 1) / inbound.length) / CLIENT_PHASES.length);
+      onProgress?.(
+        phase,
+        (CLIENT_PHASES.indexOf(phase) + (i + 1) / inbound.length) / CLIENT_PHASES.length,
+      );
     }
     const started = now();
     const step = await coordinator.close();

@@ -1,5 +1,4 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { IdentityKey, InvalidKeyError } from '../crypto/signing.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { CheckName } from '../session/checks.ts';
 import { wellFormed } from '../session/defences.ts';
@@ -7,11 +6,17 @@ import { maxMessageBytes } from '../session/messageSizes.ts';
 import { orRefuse } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Session } from '../session/session.ts';
-import { openSigned, type Setting, type Signed } from '../session/signed.ts';
+import { isFromCoordinator, openSigned, type Setting, type Signed } from '../session/signed.ts';
 import { commitCodec } from '../wire/bodies/commit.ts';
 import { confirmCodec, includedRoot } from '../wire/bodies/confirm.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
-import { type Envelope, envelopeDigest, hasValidSignature, PHASES, COORDINATOR_SENDER } from '../wire/envelope.ts';
+import {
+  type Envelope,
+  envelopeDigest,
+  hasValidSignature,
+  PHASES,
+  COORDINATOR_SENDER,
+} from '../wire/envelope.ts';
 import type { PhaseName } from '../wire/envelope.ts';
 import type { RecordBody } from './record.ts';
 import type { ReportLines } from './report.ts';
@@ -43,15 +48,9 @@ export async function recordSignatureProblem(
     envelope.sender === COORDINATOR_SENDER &&
     equalBytes(envelope.session, session.digest);
   if (!named) return 'the envelope is not one of a record of this session';
-  try {
-    const key = IdentityKey.parse(session.parameters.coordinatorKey);
-    return (await hasValidSignature(envelope, key))
-      ? undefined
-      : 'the coordinator’s signature over the record does not verify';
-  } catch (error) {
-    if (error instanceof InvalidKeyError) return `the coordinator’s key is unusable: ${error.message}`;
-    throw error;
-  }
+  return (await isFromCoordinator(session, envelope))
+    ? undefined
+    : 'the coordinator’s signature over the record does not verify';
 }
 
 /**
@@ -72,7 +71,8 @@ export async function checkEnvelopes(
     const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
     lines.made(check, found.length > 0 ? `${found[0]}${more}` : undefined);
   }
-  const complete = commits.length === body.commits.length && confirms.length === body.confirms.length;
+  const complete =
+    commits.length === body.commits.length && confirms.length === body.confirms.length;
   const distinct = isAscending(commits) && isAscending(confirms);
   lines.made('senders-distinct', distinct ? undefined : 'a client is listed twice or out of order');
 
@@ -85,7 +85,9 @@ export async function checkEnvelopes(
   const points = commitments.filter((rows) => rows !== undefined && kernel.areOnCurve(rows));
   const decoded = lines.made(
     'commitments',
-    points.length === commits.length ? undefined : 'a commitment is no list of canonical points on the curve',
+    points.length === commits.length
+      ? undefined
+      : 'a commitment is no list of canonical points on the curve',
   );
   return complete && decoded && points.length > 0
     ? { included, root, commitments: points as Uint8Array[] }

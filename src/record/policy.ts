@@ -1,7 +1,11 @@
+import type { Roster } from '../session/roster.ts';
+
 /** What a verifier trusts and demands. */
 export interface VerifierPolicy {
   /** The digest of the roster that it trusts; 32 bytes. */
   readonly rosterDigest: Uint8Array;
+  /** That roster itself, where it is at hand: its keys are then not parsed again. */
+  readonly roster?: Roster | undefined;
   /** The coordinator's key, where it must be a certain one. */
   readonly coordinatorKey?: Uint8Array | undefined;
   /** Least number of included clients. */

@@ -1,4 +1,5 @@
 import { IdentityKey, InvalidKeyError, type Identity } from '../crypto/signing.ts';
+import { equalBytes } from '../crypto/tupleHash.ts';
 import { MAX_CLIENTS } from '../session/limits.ts';
 import { readParameters } from '../session/parameters.ts';
 import { Roster, RosterError } from '../session/roster.ts';
@@ -67,19 +68,36 @@ export const MAX_RECORD_BYTES: number = 2 ** 30;
 
 /** Signs a record: the bytes that are published. */
 export function sealRecord(identity: Identity, session: Session, body: RecordBody): Uint8Array {
-  return sealEnvelope(identity, session.digest, 'record', COORDINATOR_SENDER, toBytes(recordCodec, body));
+  return sealEnvelope(
+    identity,
+    session.digest,
+    'record',
+    COORDINATOR_SENDER,
+    toBytes(recordCodec, body),
+  );
 }
 
 /**
  * Reads a record without judging it.
  *
+ * @param known - a roster that may be the record's: its keys are then not parsed again
  * @throws WireError for bytes that are no record at all: truncated, altered in their structure, of another version
  */
-export function openRecord(bytes: Uint8Array): OpenedRecord {
+export function openRecord(bytes: Uint8Array, known?: Roster): OpenedRecord {
   const envelope = openEnvelope(bytes, MAX_RECORD_BYTES);
   const body = fromBytes(recordCodec, envelope.body, MAX_RECORD_BYTES, 'record');
   const session = sessionFrom(readParameters(body.session), body.session);
-  return { envelope, body, session, roster: rosterOf(body) };
+  return { envelope, body, session, roster: isRosterOf(body, known) ? known : rosterOf(body) };
+}
+
+function isRosterOf(body: RecordBody, known: Roster | undefined): known is Roster {
+  return (
+    known?.size === body.roster.length &&
+    body.roster.every(({ name, key }, i) => {
+      const entry = known.entries[i]!;
+      return entry.name === name && equalBytes(entry.key.bytes, key);
+    })
+  );
 }
 
 function rosterOf(body: RecordBody): Roster {

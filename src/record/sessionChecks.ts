@@ -50,7 +50,9 @@ export function checkPolicy(
     const included = body.commits.length;
     lines.made(
       'policy-clients',
-      included >= minClients ? undefined : `the sum covers ${included} inputs, fewer than ${minClients}`,
+      included >= minClients
+        ? undefined
+        : `the sum covers ${included} inputs, fewer than ${minClients}`,
     );
   }
   if (wanted === undefined) {

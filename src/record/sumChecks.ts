@@ -33,7 +33,10 @@ export async function checkSum(
     kernel.areCanonical(blinders);
   const sum = sized ? sumFromBytes(bytes, width) : undefined;
   if (sum === undefined) {
-    lines.made('sum-range', 'the sum or its blinders have another length than the session, or are not canonical');
+    lines.made(
+      'sum-range',
+      'the sum or its blinders have another length than the session, or are not canonical',
+    );
     lines.skipped('opening', NOT_MADE);
     return undefined;
   }
@@ -45,6 +48,9 @@ export async function checkSum(
       : `coordinate ${outside} of the sum is ${sum[outside]}, beyond ${included.length} inputs within ±${session.parameters.bound}`,
   );
   const opens = await opensCommitments(kernel, session, { root, commitments, sum, blinders });
-  lines.made('opening', opens ? undefined : 'the sum does not open the sum of the listed commitments');
+  lines.made(
+    'opening',
+    opens ? undefined : 'the sum does not open the sum of the listed commitments',
+  );
   return sum;
 }

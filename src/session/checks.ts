@@ -20,7 +20,8 @@ const TABLE = {
   'thresholds-safe': {
     by: ['client', 'coordinator', 'verifier'],
     demands: '2t > n + n_C and t − n_C ≥ 2',
-    stops: 'two groups that are told different things, one rebuilding mask secrets, the other seeds',
+    stops:
+      'two groups that are told different things, one rebuilding mask secrets, the other seeds',
   },
   'thresholds-live': {
     by: ['client', 'coordinator', 'verifier'],
@@ -30,7 +31,8 @@ const TABLE = {
   'policy-clients': {
     by: ['client', 'verifier'],
     demands: 'at least as many clients take part (or are included) as the policy asks for',
-    stops: 'sums over so few inputs that they give an input away, and records of three owned clients',
+    stops:
+      'sums over so few inputs that they give an input away, and records of three owned clients',
   },
   'policy-threshold': {
     by: ['client'],
@@ -90,7 +92,8 @@ const TABLE = {
   'phase-bound': {
     by: ['client', 'coordinator', 'verifier'],
     demands: 'the envelope was signed for this phase and by whom it is said to be from',
-    stops: 'a signature moved from one kind of message to another, or a client’s message sent back as another’s',
+    stops:
+      'a signature moved from one kind of message to another, or a client’s message sent back as another’s',
   },
   history: {
     by: ['client'],
@@ -209,7 +212,7 @@ const TABLE = {
   },
   opening: {
     by: ['coordinator', 'verifier'],
-    demands: 'the sum and the summed blinders open the product of the listed commitments',
+    demands: 'the sum and the summed blinders open the sum of the listed commitments',
     stops: 'a biased sum, an input left out, counted twice or reweighted',
   },
   'sum-range': {

@@ -67,12 +67,16 @@ export class Phase<Name extends string, Contents> {
 }
 
 /** Runs a transition; a failed check becomes an abort, after `onAbort` has wiped what must not survive. */
-export async function orAbort<T>(transition: () => Promise<T>, onAbort: () => void): Promise<T | Abort> {
+export async function orAbort<T>(
+  transition: () => Promise<T>,
+  onAbort: () => void,
+): Promise<T | Abort> {
   try {
     return await transition();
   } catch (error) {
     onAbort();
-    if (error instanceof CheckFailure) return { kind: 'abort', code: error.check, ...error.finding };
+    if (error instanceof CheckFailure)
+      return { kind: 'abort', code: error.check, ...error.finding };
     throw error;
   }
 }
@@ -82,7 +86,8 @@ export async function orRefuse<T>(reception: () => Promise<T>): Promise<T | Refu
   try {
     return await reception();
   } catch (error) {
-    if (error instanceof CheckFailure) return { kind: 'refusal', code: error.check, ...error.finding };
+    if (error instanceof CheckFailure)
+      return { kind: 'refusal', code: error.check, ...error.finding };
     throw error;
   }
 }

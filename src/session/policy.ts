@@ -26,11 +26,9 @@ export interface Policy {
 /** Demands all that a policy says. @throws CheckFailure */
 export function demandPolicy(defences: Defences, policy: Policy, session: Session): void {
   const { clients, threshold, maxCorrupt, bound, ...digests } = session.parameters;
-  defences.demand(
-    'policy-roster',
-    equalBytes(digests.rosterDigest, policy.rosterDigest),
-    () => ({ message: 'the session is over another roster than the pinned one' }),
-  );
+  defences.demand('policy-roster', equalBytes(digests.rosterDigest, policy.rosterDigest), () => ({
+    message: 'the session is over another roster than the pinned one',
+  }));
   defences.demand(
     'policy-coordinator',
     equalBytes(digests.coordinatorKey, policy.coordinatorKey),

@@ -44,8 +44,14 @@ export class Roster {
       if (name.length < 1 || name.length > 100) {
         throw new RosterError('a name has 1 to 100 characters');
       }
+      if (/[\p{Cc}\p{Cs}]/u.test(name)) {
+        throw new RosterError(
+          `the name ${JSON.stringify(name)} has a control character or half a pair`,
+        );
+      }
       if (names.has(name)) throw new RosterError(`the name ${JSON.stringify(name)} appears twice`);
-      if (keys.has(key.toHex())) throw new RosterError(`the key of ${JSON.stringify(name)} appears twice`);
+      if (keys.has(key.toHex()))
+        throw new RosterError(`the key of ${JSON.stringify(name)} appears twice`);
       names.add(name);
       keys.add(key.toHex());
     }

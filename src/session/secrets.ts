@@ -55,26 +55,22 @@ export function selfMaskKey(context: KeyContext, seed: FieldElement, client: Cli
   return key;
 }
 
-/** The key of the box that carries shares from `sender` to `recipient`; the same from both ends. */
+/**
+ * The key of the box that carries shares from `sender` to `recipient`; the same from both ends.
+ *
+ * @param agreed - what the two agreed on by their box keys; it serves both directions
+ */
 export function shareBoxKey(
   context: KeyContext,
-  boxSecret: Secret,
-  peerKey: Uint8Array,
+  agreed: Secret,
   sender: ClientId,
   recipient: ClientId,
 ): BoxKey {
-  const shared = agree(boxSecret, peerKey);
-  const key = deriveBoxKey(shared, context.history, sender, recipient, context.session);
-  shared.wipe();
-  return key;
+  return deriveBoxKey(agreed, context.history, sender, recipient, context.session);
 }
 
 /** Digest of a self-mask seed: hiding, as the seed is uniform in F_ℓ. */
-export function seedDigest(
-  session: Uint8Array,
-  client: ClientId,
-  seed: FieldElement,
-): Uint8Array {
+export function seedDigest(session: Uint8Array, client: ClientId, seed: FieldElement): Uint8Array {
   return tupleHash('veilsum-1/seed-digest', session, client, fieldToBytes(seed));
 }
 

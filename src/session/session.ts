@@ -1,4 +1,5 @@
 import { ELEMENT_BYTES, type SlotLayout } from '../kernel/kernel.ts';
+import { IdentityKey, InvalidKeyError } from '../crypto/signing.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
 import { checkEncoding } from './encoding/index.ts';
@@ -27,6 +28,8 @@ export interface Session {
   readonly bytes: Uint8Array;
   /** 32 bytes that stand for all parameters in whatever is signed. */
   readonly digest: Uint8Array;
+  /** The coordinator's key, or `undefined` where the parameters hold no usable one: nothing then verifies. */
+  readonly coordinatorKey: IdentityKey | undefined;
   readonly layout: SlotLayout;
   /** ⌈d / c⌉, rows of a commitment. */
   readonly rows: number;
@@ -41,7 +44,14 @@ export interface SessionDraft
   extends
     Omit<
       SessionParameters,
-      'suite' | 'slotBits' | 'rowLength' | 'proofs' | 'modelDigest' | 'rosterDigest' | 'clients' | 'deadlines'
+      | 'suite'
+      | 'slotBits'
+      | 'rowLength'
+      | 'proofs'
+      | 'modelDigest'
+      | 'rosterDigest'
+      | 'clients'
+      | 'deadlines'
     >,
     Partial<Pick<SessionParameters, 'rowLength' | 'modelDigest' | 'deadlines'>> {
   readonly roster: Roster;
@@ -87,11 +97,21 @@ export function sessionFrom(parameters: SessionParameters, bytes: Uint8Array): S
     parameters,
     bytes,
     digest: tupleHash('veilsum-1/session', bytes),
+    coordinatorKey: coordinatorKeyOf(parameters),
     layout,
     rows,
     packedElements,
     payloadBytes: (packedElements + rows) * ELEMENT_BYTES,
   };
+}
+
+function coordinatorKeyOf({ coordinatorKey }: SessionParameters): IdentityKey | undefined {
+  try {
+    return IdentityKey.parse(coordinatorKey);
+  } catch (error) {
+    if (error instanceof InvalidKeyError) return undefined;
+    throw error;
+  }
 }
 
 /** What makes parameters unusable, beyond what their encoding already rules out; empty where nothing does. */
@@ -100,11 +120,15 @@ export function parameterProblems(parameters: SessionParameters): string[] {
   const problems: string[] = [];
   const wanted = slotLayout(clients, bound).slotBits;
   if (slotBits !== wanted) {
-    problems.push(`sums up to n · B = ${clients} · ${bound} need slots of ${wanted} bits, not ${slotBits}`);
+    problems.push(
+      `sums up to n · B = ${clients} · ${bound} need slots of ${wanted} bits, not ${slotBits}`,
+    );
   }
   const rows = Math.ceil(length / rowLength);
   if (rows > MAX_ROWS) {
-    problems.push(`${length} coordinates in rows of ${rowLength} make ${rows} rows, more than ${MAX_ROWS}; take longer rows`);
+    problems.push(
+      `${length} coordinates in rows of ${rowLength} make ${rows} rows, more than ${MAX_ROWS}; take longer rows`,
+    );
   }
   if (task.length === 0) problems.push('the task needs a name');
   if (deadlines.length !== CLIENT_PHASES.length) {

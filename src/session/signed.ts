@@ -1,5 +1,4 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { IdentityKey } from '../crypto/signing.ts';
 import {
   COORDINATOR_SENDER,
   hasValidSignature,
@@ -74,9 +73,14 @@ export async function openFromCoordinator(
   const { session, defences } = setting;
   const envelope = wellFormed(() => openEnvelope(bytes, maxBytes), 'coordinator');
   demandBound(defences, session, envelope, phase, 'coordinator', COORDINATOR_SENDER);
-  const key = IdentityKey.parse(session.parameters.coordinatorKey);
-  demandSignature(defences, await hasValidSignature(envelope, key), 'coordinator');
+  demandSignature(defences, await isFromCoordinator(session, envelope), 'coordinator');
   return envelope;
+}
+
+/** Whether an envelope carries the signature of the session's coordinator. */
+export async function isFromCoordinator(session: Session, envelope: Envelope): Promise<boolean> {
+  const { coordinatorKey } = session;
+  return coordinatorKey !== undefined && (await hasValidSignature(envelope, coordinatorKey));
 }
 
 /** Demands that clients are named once each, ascending. */

@@ -4,17 +4,22 @@ import { InputFileError } from './inputFileError.ts';
 /**
  * The bytes of a regular file of at most `limit` bytes. The size is known before memory is taken.
  *
+ * @param advice what to do about a larger file
  * @throws InputFileError where there is no such file, it may not be read, or it is too large
  */
-export async function readBounded(path: string, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBounded(
+  path: string,
+  limit: number,
+  advice = 'check that it is the right file',
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
     // Before it is opened: opening a pipe would wait for somebody to write to it.
     if (!(await stat(path)).isFile()) {
-      throw new InputFileError(path, 'is not a file: name a .npy, .csv or .json file.');
+      throw new InputFileError(path, 'is not a file: check the path.');
     }
     const file = await open(path);
     try {
-      return await readAll(path, file, limit);
+      return await readAll(path, file, limit, advice);
     } finally {
       await file.close();
     }
@@ -27,13 +32,13 @@ async function readAll(
   path: string,
   file: FileHandle,
   limit: number,
+  advice: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { size } = await file.stat();
   if (size > limit) {
     throw new InputFileError(
       path,
-      `has ${size} bytes, and at most ${limit} are read from a file of its kind: shorten the vector` +
-        ', or save it as .npy with a smaller dtype.',
+      `has ${size} bytes, and at most ${limit} are read from a file of its kind: ${advice}.`,
     );
   }
   const bytes = new Uint8Array(size);

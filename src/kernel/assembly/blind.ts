@@ -46,7 +46,7 @@ export function addBlinder(sum: usize, table: usize, scalar: usize): void {
     double(product);
     double(product);
     double(product);
-    choose(table, (<i32>load<u8>(scalar + (w >> 1)) >> ((w & 1) << 2)) & 15);
+    choose(table, ((<i32>load<u8>(scalar + (w >> 1))) >> ((w & 1) << 2)) & 15);
     addCached(product, chosen);
   }
   addExtended(sum, product);

@@ -48,12 +48,12 @@ export function canonicalBytes(out: usize, limbs: usize, modulus: usize): void {
   const l2 = <u64>load<i32>(limbs, 8);
   const l4 = <u64>load<i32>(limbs, 16);
   const l6 = <u64>load<i32>(limbs, 24);
-  store<u64>(out, <u64>load<i32>(limbs) | (<u64>load<i32>(limbs, 4) << 29) | (l2 << 58));
-  store<u64>(out, (l2 >> 6) | (<u64>load<i32>(limbs, 12) << 23) | (l4 << 52), 8);
-  store<u64>(out, (l4 >> 12) | (<u64>load<i32>(limbs, 20) << 17) | (l6 << 46), 16);
+  store<u64>(out, (<u64>load<i32>(limbs)) | ((<u64>load<i32>(limbs, 4)) << 29) | (l2 << 58));
+  store<u64>(out, (l2 >> 6) | ((<u64>load<i32>(limbs, 12)) << 23) | (l4 << 52), 8);
+  store<u64>(out, (l4 >> 12) | ((<u64>load<i32>(limbs, 20)) << 17) | (l6 << 46), 16);
   store<u64>(
     out,
-    (l6 >> 18) | (<u64>load<i32>(limbs, 28) << 11) | (<u64>load<i32>(limbs, 32) << 40),
+    (l6 >> 18) | ((<u64>load<i32>(limbs, 28)) << 11) | ((<u64>load<i32>(limbs, 32)) << 40),
     24,
   );
 }

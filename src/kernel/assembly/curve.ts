@@ -39,8 +39,6 @@ export function setIdentity(point: usize): void {
 }
 
 /** The last four multiplications, common to additions and doublings. */
-// @ts-ignore: decorator
-@inline
 function combine(out: usize, e: usize, f: usize, g: usize, h: usize): void {
   mul(out, e, f);
   mul(out + Y, g, h);

@@ -36,8 +36,6 @@ const base: usize = memory.data(36, 16);
 const result: usize = memory.data(36, 16);
 
 /** The balanced residue of the lowest 29 bits. */
-// @ts-ignore: decorator
-@inline
 function balanced(value: i64): i64 {
   return (value << 35) >> 35;
 }

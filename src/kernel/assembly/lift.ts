@@ -7,7 +7,15 @@
 // z is a square exactly when e is even; then x = s·z · g^(−e/2).
 
 import { LIMB_BYTES, mul, square } from './basefield';
-import { CURVE_A, CURVE_D, ENTER, MODULUS_WORDS, ONE, ROOT_EXPONENT, ROOT_OF_UNITY } from './constants';
+import {
+  CURVE_A,
+  CURVE_D,
+  ENTER,
+  MODULUS_WORDS,
+  ONE,
+  ROOT_EXPONENT,
+  ROOT_OF_UNITY,
+} from './constants';
 import { isBelow, limbsFromBytes } from './convert';
 import { copy, negate, subtract } from './limbs';
 import { invert, power, toBytes } from './power';

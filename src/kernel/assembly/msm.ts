@@ -9,7 +9,15 @@
 // is to be seen. Reading every bucket with masks for each addition would take about 20 times as long, adding
 // bit by bit 8 times. The blinders, which hide the coordinates, never come here: see blind.ts.
 
-import { addAffine, addCached, AFFINE_BYTES, double, EXTENDED_BYTES, setIdentity, toCached } from './curve';
+import {
+  addAffine,
+  addCached,
+  AFFINE_BYTES,
+  double,
+  EXTENDED_BYTES,
+  setIdentity,
+  toCached,
+} from './curve';
 
 const running: usize = memory.data(144, 16);
 const total: usize = memory.data(144, 16);

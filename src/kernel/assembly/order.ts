@@ -27,8 +27,15 @@ const MASK: i64 = 0xffffffff;
 /** 2^224 / ℓ. */
 const TOP_OVER_ORDER: f64 = 9.853672339075316e-9;
 
-/** What the estimate of a quotient is lowered by, so that it is never too large: far above its rounding error. */
-const MARGIN: f64 = 0.0009765625;
+/** 2^-32. */
+const LANE: f64 = 2.3283064365386963e-10;
+
+/** What the estimate of a quotient is lowered by: a half, as it is rounded to nearest, and far more than its error. */
+const LOWER: f64 = 0.5 + 0.0009765625;
+
+/** 1.5 · 2^52: a sum with it holds an integer in its lowest bits, which is quicker than a conversion that may trap. */
+const ROUNDER: f64 = 6755399441055744;
+const ROUNDER_BITS: i64 = 0x4338000000000000;
 
 // ℓ in 64-bit words, as above.
 const W0: u64 = 0x677297dc392126f1;
@@ -37,59 +44,57 @@ const W2: u64 = 0x370a08b6d0302b0b;
 const W3: u64 = 0x060c89ce5c263405;
 
 /**
- * Writes Σ lane_i · 2^(32·i) mod ℓ as 32 canonical bytes. The lanes' magnitudes are below 2^62 and the whole
- * below 2^278 in magnitude.
+ * Writes Σ lane_i · 2^(32·i) mod ℓ as 32 bytes, save that the result may still be up to 1.001·ℓ: see `settle`. The lanes'
+ * magnitudes are below 2^62 and the whole is below 2^278 in magnitude.
  *
- * The quotient by ℓ is estimated from the two topmost lanes in floating point, exact to 2^-15 and then lowered a little:
- * the remainder lies in [0, 1.001·ℓ), and one conditional subtraction makes it canonical.
+ * The quotient by ℓ is estimated from the two topmost lanes in floating point, exact to 2^-15, and then lowered a little.
  */
-// @ts-ignore: decorator
-@inline
-export function reduceLanes(
-  out: usize,
-  l0: i64,
-  l1: i64,
-  l2: i64,
-  l3: i64,
-  l4: i64,
-  l5: i64,
-  l6: i64,
-  l7: i64,
-): void {
-  const estimate = (<f64>l7 + <f64>l6 * 2.3283064365386963e-10) * TOP_OVER_ORDER - MARGIN;
-  const q = <i64>Math.floor(estimate);
-  let t = l0 - q * L0;
-  let w0 = t & MASK;
-  t = (t >> 32) + l1 - q * L1;
-  w0 |= t << 32;
-  t = (t >> 32) + l2 - q * L2;
-  let w1 = t & MASK;
-  t = (t >> 32) + l3 - q * L3;
-  w1 |= t << 32;
-  t = (t >> 32) + l4 - q * L4;
-  let w2 = t & MASK;
-  t = (t >> 32) + l5 - q * L5;
-  w2 |= t << 32;
-  t = (t >> 32) + l6 - q * L6;
-  let w3 = t & MASK;
-  t = (t >> 32) + l7 - q * L7;
-  w3 |= t << 32;
-  storeReduced(out, <u64>w0, <u64>w1, <u64>w2, <u64>w3);
+export function reduceLanes(out: usize, lanes: usize): void {
+  const l6 = load<i64>(lanes, 48);
+  const l7 = load<i64>(lanes, 56);
+  const estimate = (<f64>l7 + <f64>l6 * LANE) * TOP_OVER_ORDER - LOWER;
+  const q = reinterpret<i64>(estimate + ROUNDER) - ROUNDER_BITS;
+  const t0 = load<i64>(lanes) - q * L0;
+  const t1 = (t0 >> 32) + load<i64>(lanes, 8) - q * L1;
+  store<i64>(out, (t0 & MASK) | (t1 << 32));
+  const t2 = (t1 >> 32) + load<i64>(lanes, 16) - q * L2;
+  const t3 = (t2 >> 32) + load<i64>(lanes, 24) - q * L3;
+  store<i64>(out, (t2 & MASK) | (t3 << 32), 8);
+  const t4 = (t3 >> 32) + load<i64>(lanes, 32) - q * L4;
+  const t5 = (t4 >> 32) + load<i64>(lanes, 40) - q * L5;
+  store<i64>(out, (t4 & MASK) | (t5 << 32), 16);
+  const t6 = (t5 >> 32) + l6 - q * L6;
+  const t7 = (t6 >> 32) + l7 - q * L7;
+  store<i64>(out, (t6 & MASK) | (t7 << 32), 24);
+}
+
+/** Makes an element below 2·ℓ canonical, in place. */
+export function settle(element: usize): void {
+  storeReduced(
+    element,
+    load<u64>(element),
+    load<u64>(element, 8),
+    load<u64>(element, 16),
+    load<u64>(element, 24),
+  );
+}
+
+/** Whether an element below 2·ℓ may have to be settled. True for about one in 1000 uniform ones. */
+export function isUnsettled(element: usize): bool {
+  return load<u64>(element, 24) >= W3;
 }
 
 /** Writes a value of [0, 2·ℓ), given in 64-bit words, as 32 canonical bytes. */
-// @ts-ignore: decorator
-@inline
 export function storeReduced(out: usize, w0: u64, w1: u64, w2: u64, w3: u64): void {
   let borrow = <u64>(w0 < W0);
   const d0 = w0 - W0;
   const d1 = w1 - W1 - borrow;
-  borrow = <u64>(w1 < W1) | (<u64>(w1 == W1) & borrow);
+  borrow = (<u64>(w1 < W1)) | ((<u64>(w1 == W1)) & borrow);
   const d2 = w2 - W2 - borrow;
-  borrow = <u64>(w2 < W2) | (<u64>(w2 == W2) & borrow);
+  borrow = (<u64>(w2 < W2)) | ((<u64>(w2 == W2)) & borrow);
   const d3 = w3 - W3 - borrow;
   // Values stay below 2^253, so the topmost bit of the difference tells its sign.
-  const below = <u64>(<i64>d3 >> 63);
+  const below = <u64>((<i64>d3) >> 63);
   store<u64>(out, d0 ^ ((d0 ^ w0) & below));
   store<u64>(out, d1 ^ ((d1 ^ w1) & below), 8);
   store<u64>(out, d2 ^ ((d2 ^ w2) & below), 16);
@@ -97,8 +102,6 @@ export function storeReduced(out: usize, w0: u64, w1: u64, w2: u64, w3: u64): vo
 }
 
 /** out ← a + b mod ℓ, all of 32 canonical bytes. */
-// @ts-ignore: decorator
-@inline
 export function addElement(out: usize, a: usize, b: usize): void {
   const a0 = load<u64>(a);
   const a1 = load<u64>(a, 8);
@@ -107,10 +110,10 @@ export function addElement(out: usize, a: usize, b: usize): void {
   let carry = <u64>(s0 < a0);
   const p1 = a1 + load<u64>(b, 8);
   const s1 = p1 + carry;
-  carry = <u64>(p1 < a1) | <u64>(s1 < carry);
+  carry = (<u64>(p1 < a1)) | (<u64>(s1 < carry));
   const p2 = a2 + load<u64>(b, 16);
   const s2 = p2 + carry;
-  carry = <u64>(p2 < a2) | <u64>(s2 < carry);
+  carry = (<u64>(p2 < a2)) | (<u64>(s2 < carry));
   storeReduced(out, s0, s1, s2, load<u64>(a, 24) + load<u64>(b, 24) + carry);
 }
 

@@ -1,38 +1,28 @@
 // Signed coordinates in slots of an element, and back.
 
-import { addElement, reduceLanes } from './order';
 import { isBelow } from './convert';
-import { ORDER_WORDS } from './order';
+import { addElement, ORDER_WORDS, reduceLanes, settle } from './order';
 
-const lanes: usize = memory.data(9 * 8, 16);
+const lanes: usize = memory.data(8 * 8, 16);
 const shifted: usize = memory.data(5 * 8, 16);
 
 /** Packs `length` 32-bit coordinates, `slots` of `w` bits to an element. */
 export function pack(out: usize, values: usize, length: usize, w: usize, slots: usize): void {
   for (let start: usize = 0; start < length; start += slots) {
-    memory.fill(lanes, 0, 72);
+    memory.fill(lanes, 0, 64);
     const end = min(start + slots, length);
     let bit: usize = 0;
     for (let i = start; i < end; i++) {
       // At most 2^31 · 2^31 here, and slots in one lane are at least eightfold apart: below 2^62.2.
       const lane = lanes + ((bit >> 5) << 3);
-      store<i64>(lane, load<i64>(lane) + (<i64>load<i32>(values + 4 * i) << (bit & 31)));
+      store<i64>(lane, load<i64>(lane) + ((<i64>load<i32>(values + 4 * i)) << (bit & 31)));
       bit += w;
     }
-    reduceLanes(
-      out,
-      load<i64>(lanes),
-      load<i64>(lanes, 8),
-      load<i64>(lanes, 16),
-      load<i64>(lanes, 24),
-      load<i64>(lanes, 32),
-      load<i64>(lanes, 40),
-      load<i64>(lanes, 48),
-      load<i64>(lanes, 56),
-    );
+    reduceLanes(out, lanes);
+    settle(out);
     out += 32;
   }
-  memory.fill(lanes, 0, 72);
+  memory.fill(lanes, 0, 64);
 }
 
 /**
@@ -48,7 +38,7 @@ export function unpack(
   slots: usize,
   bias: usize,
 ): bool {
-  const mask: u64 = (1 << <u64>w) - 1;
+  const mask: u64 = (1 << (<u64>w)) - 1;
   const half: i64 = 1 << (<i64>w - 1);
   const bits = w * slots;
   store<u64>(shifted, 0, 32);
@@ -62,7 +52,8 @@ export function unpack(
       const word = shifted + ((bit >> 6) << 3);
       const offset = <u64>(bit & 63);
       // The second shift is by 1 to 64 bits, in two steps as a shift by 64 would be none.
-      const field = ((load<u64>(word) >> offset) | ((load<u64>(word, 8) << 1) << (63 - offset))) & mask;
+      const field =
+        ((load<u64>(word) >> offset) | ((load<u64>(word, 8) << 1) << (63 - offset))) & mask;
       const sum = <i64>field - half;
       if (i >= length) {
         if (sum != 0) return false;

@@ -12,16 +12,7 @@ import {
   TWO_D,
 } from './constants';
 import { isBelow, limbsFromBytes } from './convert';
-import {
-  addAffine,
-  AFFINE_BYTES,
-  double,
-  EXTENDED_BYTES,
-  setIdentity,
-  T,
-  Y,
-  Z,
-} from './curve';
+import { addAffine, AFFINE_BYTES, double, EXTENDED_BYTES, setIdentity, T, Y, Z } from './curve';
 import { add, addAndSubtract, copy, subtract } from './limbs';
 import { invert, toBytes } from './power';
 

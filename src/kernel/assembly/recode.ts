@@ -2,15 +2,21 @@
 // 16-bit integers, lowest window first, `count` to a window.
 
 /** Digits of 32-bit integers. The caller chooses w and `windows` so that the topmost digit is in range, too. */
-export function recodeValues(digits: usize, values: usize, count: usize, w: i32, windows: i32): void {
-  const half: i64 = 1 << (<i64>w - 1);
-  const mask: i64 = (1 << <i64>w) - 1;
+export function recodeValues(
+  digits: usize,
+  values: usize,
+  count: usize,
+  w: i32,
+  windows: i32,
+): void {
+  const half: i64 = 1 << (i64(w) - 1);
+  const mask: i64 = (1 << (<i64>w)) - 1;
   // Adding half a window to each but the topmost makes all digits non-negative fields at once.
   let bias: i64 = 0;
-  for (let t = 0; t < windows - 1; t++) bias += half << <i64>(w * t);
+  for (let t = 0; t < windows - 1; t++) bias += half << i64(w * t);
   for (let t = 0; t < windows; t++) {
     const row = digits + 2 * count * t;
-    const shift = <i64>(w * t);
+    const shift = i64(w * t);
     const top = t == windows - 1;
     for (let i: usize = 0; i < count; i++) {
       const field = (<i64>load<i32>(values + 4 * i) + bias) >> shift;
@@ -28,7 +34,7 @@ export function recodeElements(
   windows: i32,
 ): void {
   const half: i32 = 1 << (w - 1);
-  const mask: u64 = (1 << <u64>w) - 1;
+  const mask: u64 = (1 << (<u64>w)) - 1;
   for (let i: usize = 0; i < count; i++) {
     const element = elements + 32 * i;
     let carry: i32 = 0;

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { systemRandom } from '../../crypto/random.ts';
+import { generateIdentity } from '../../crypto/signing.ts';
+import { demandAbsent } from '../files/files.ts';
+import { writeIdentity } from '../files/identityFile.ts';
+
+/** `veilsum keygen FILE`: makes an identity. */
+export function keygenCommand(): Command {
+  return new Command('keygen')
+    .description('Make an identity: an Ed25519 key pair, in a file that only you can read')
+    .argument('<file>', 'where to write it')
+    .option('--force', 'write over a file that is there')
+    .option('--json', 'print the public key as JSON')
+    .action(async (file: string, options: { force?: true; json?: true }) => {
+      await demandAbsent([file], options.force ?? false);
+      const identity = generateIdentity(systemRandom);
+      await writeIdentity(file, identity);
+      const publicKey = identity.publicKey.toHex();
+      process.stdout.write(
+        options.json ? `${JSON.stringify({ file, publicKey })}\n` : `public key ${publicKey}\n`,
+      );
+    });
+}

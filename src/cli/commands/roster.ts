@@ -1,0 +1,65 @@
+import { basename, extname } from 'node:path';
+import { Command } from 'commander';
+import { toHex } from '../../crypto/hex.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { demandAbsent } from '../files/files.ts';
+import { readIdentity } from '../files/identityFile.ts';
+import { readRoster, rosterJson, rosterOf, writeRoster } from '../files/rosterFile.ts';
+import type { Roster } from '../../session/roster.ts';
+import { lines, table } from '../render.ts';
+
+/** `veilsum roster build|show`: who takes part. */
+export function rosterCommand(): Command {
+  const roster = new Command('roster').description(
+    'Build and show rosters: who may take part, under one digest',
+  );
+  roster
+    .command('build')
+    .description('Build a roster of clients, in the order in which they are given')
+    .argument(
+      '<client...>',
+      'NAME=PUBLICKEY (hexadecimal), or an identity file, whose name becomes the client’s',
+    )
+    .requiredOption('--out <file>', 'where to write it')
+    .option('--force', 'write over a file that is there')
+    .action(build);
+  roster
+    .command('show')
+    .description('Show a roster and its digest, the one thing to compare with others')
+    .argument('<file>', 'a roster file')
+    .option('--json', 'print it as JSON')
+    .action(async (file: string, options: { json?: true }) => {
+      const shown = await readRoster(file);
+      process.stdout.write(options.json ? rosterJson(shown) : rosterText(shown));
+    });
+  return roster;
+}
+
+async function build(
+  clients: readonly string[],
+  options: { out: string; force?: true },
+): Promise<void> {
+  await demandAbsent([options.out], options.force ?? false);
+  const entries = await Promise.all(clients.map(entryOf));
+  const roster = rosterOf(options.out, entries);
+  await writeRoster(options.out, roster);
+  process.stdout.write(rosterText(roster));
+}
+
+async function entryOf(client: string): Promise<{ name: string; key: string }> {
+  const named = /^([^=]+)=([0-9a-fA-F]{64})$/.exec(client);
+  if (named) return { name: named[1]!, key: named[2]! };
+  if (client.includes('=')) {
+    throw new CommandError(
+      EXIT.usage,
+      `${client}: write NAME=KEY with the key’s 64 hexadecimal digits`,
+    );
+  }
+  const { publicKey } = await readIdentity(client);
+  return { name: basename(client, extname(client)), key: publicKey.toHex() };
+}
+
+function rosterText(roster: Roster): string {
+  const rows = roster.entries.map(({ name, key }, i) => [String(i), name, key.toHex()]);
+  return lines(...table(rows), `digest ${toHex(roster.digest)}`);
+}

@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { toHex } from '../../crypto/hex.ts';
+import { sha256 } from '../../crypto/tupleHash.ts';
+import { defaultKernel } from '../../kernel/index.ts';
+import { type LocalOutcome, type PhaseCost, runLocally } from '../../net/localFederation.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { demandAbsent, writeWhole } from '../files/files.ts';
+import { writeRoster } from '../files/rosterFile.ts';
+import { progressBar } from '../progress.ts';
+import { bytesText, lines, sessionLines, table } from '../render.ts';
+import { federationOver, type Simulation, type SimulationOptions } from '../simulation.ts';
+import { writeSum } from '../sumFile.ts';
+import { readVectorFolder } from '../vectors/index.ts';
+import { naturalNumber, positiveNumber } from './options.ts';
+
+interface SimulateOptions extends SimulationOptions {
+  readonly inputs: string;
+  readonly out: string;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+/** `veilsum simulate`: a whole session in this process. */
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description(
+      'Run a whole session in this process: every file of a folder is one client’s vector',
+    )
+    .requiredOption('--inputs <dir>', 'folder of .npy, .csv or .json files')
+    .requiredOption('--out <dir>', 'where record.cbor, roster.json, sum.npy and receipts/ go')
+    .option('--task <name>', 'what is aggregated', 'simulation')
+    .option('--round <n>', 'its round', naturalNumber, 0)
+    .addOption(
+      new Option(
+        '--encoding <kind>',
+        'how numbers travel (default: integer for integer files, else mean)',
+      ).choices(['integer', 'sum', 'mean', 'weighted-mean']),
+    )
+    .option(
+      '--bound <B>',
+      'largest magnitude of an encoded coordinate (default: what the inputs need, or 32767)',
+      naturalNumber,
+    )
+    .option(
+      '--clip <c>',
+      'floats beyond ±c count as ±c (default: the largest magnitude in the inputs)',
+      positiveNumber,
+    )
+    .option(
+      '--max-weight <w>',
+      'largest weight of a weighted mean (default: the largest in the inputs)',
+      naturalNumber,
+    )
+    .option(
+      '--threshold <t>',
+      'shares that rebuild a secret (default: n − dropouts)',
+      naturalNumber,
+    )
+    .option(
+      '--max-corrupt <n>',
+      'clients that may be corrupt (default: the most that t allows)',
+      naturalNumber,
+    )
+    .option(
+      '--max-dropouts <n>',
+      'dropouts that the session survives (default: those of --drop, or a tenth)',
+      naturalNumber,
+    )
+    .option('--row-length <c>', 'coordinates of a committed row', naturalNumber)
+    .option(
+      '--drop <phase:count>',
+      'let that many clients fall silent in a phase, the last ones first; repeatable',
+      drop,
+      {},
+    )
+    .option('--force', 'write over an earlier simulation')
+    .option('--json', 'print the costs as JSON')
+    .addHelpText(
+      'after',
+      `\nPhases: ${CLIENT_PHASES.join(', ')}.\nExit codes: 0 done, 1 session aborted, 2 usage, 3 unreadable input, 4 internal.`,
+    )
+    .action(simulate);
+}
+
+async function simulate(options: SimulateOptions): Promise<void> {
+  const place = (name: string): string => join(options.out, name);
+  await demandAbsent(['record.cbor', 'roster.json', 'sum.npy'].map(place), options.force ?? false);
+  const vectors = await readVectorFolder(options.inputs);
+  const bar = progressBar();
+  const kernel = await defaultKernel();
+  const simulation = federationOver(vectors, options, kernel);
+  const started = performance.now();
+  const outcome = await runLocally({
+    ...simulation.federation,
+    now: () => performance.now(),
+    onProgress: (phase, fraction) => {
+      bar.update(fraction, phase);
+    },
+  }).finally(() => {
+    bar.stop();
+  });
+  const seconds = (performance.now() - started) / 1000;
+  if (outcome.result.kind === 'abort') throw aborted(outcome);
+  const { record, sum, included } = outcome.result.result;
+  const { session, roster } = simulation.federation;
+  await writeRoster(place('roster.json'), roster);
+  for (const [client, receipt] of outcome.receipts) {
+    await writeWhole(place(join('receipts', `${roster.entry(client).name}.cbor`)), receipt);
+  }
+  await writeSum(place('sum.npy'), session, sum, included.length);
+  await writeWhole(place('record.cbor'), record);
+  process.stdout.write(
+    options.json
+      ? asJson(simulation, outcome, record, seconds)
+      : asText(simulation, outcome, record, seconds, options.out),
+  );
+}
+
+function aborted({ result, aborts }: LocalOutcome): CommandError {
+  const [first] = aborts.values();
+  const own = result.kind === 'abort' ? `${result.code}: ${result.message}` : '';
+  const clients = first ? ` (a client aborted before: ${first.code}: ${first.message})` : '';
+  return new CommandError(
+    EXIT.invalid,
+    `the session was aborted, and nothing was written: ${own}${clients}`,
+  );
+}
+
+function asText(
+  { federation }: Simulation,
+  { costs, result }: LocalOutcome,
+  record: Uint8Array,
+  seconds: number,
+  out: string,
+): string {
+  const included = result.kind === 'finish' ? result.result.included.length : 0;
+  const header = ['phase', 'clients', 'client ms', 'coordinator ms', 'up', 'down'];
+  const rows = costs.map((cost) => [
+    cost.phase,
+    String(cost.senders),
+    perSender(cost).toFixed(1),
+    cost.coordinatorMs.toFixed(1),
+    bytesText(cost.bytesUp),
+    bytesText(cost.bytesDown),
+  ]);
+  return lines(
+    ...sessionLines(federation.session),
+    '',
+    ...table([header, ...rows], true),
+    'times of one client (the mean) and of the coordinator; bytes of all clients together',
+    '',
+    `${included} of ${federation.clients.length} inputs are in the sum, after ${seconds.toFixed(1)} s`,
+    `record ${join(out, 'record.cbor')}, ${bytesText(record.length)}, SHA-256 ${toHex(sha256(record))}`,
+    `check it with: verify-aggregate ${join(out, 'record.cbor')} --roster ${join(out, 'roster.json')}`,
+  );
+}
+
+function asJson(
+  { federation }: Simulation,
+  { costs, result }: LocalOutcome,
+  record: Uint8Array,
+  seconds: number,
+): string {
+  const { roster, session } = federation;
+  const included = result.kind === 'finish' ? result.result.included : [];
+  const content = {
+    session: toHex(session.digest),
+    included: included.map((id) => roster.entry(id).name),
+    seconds,
+    phases: costs.map((cost) => ({ ...cost, clientMs: perSender(cost) })),
+    record: { bytes: record.length, sha256: toHex(sha256(record)) },
+  };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+function perSender({ clientMs, senders }: PhaseCost): number {
+  return senders === 0 ? 0 : clientMs / senders;
+}
+
+function drop(
+  text: string,
+  before: Readonly<Partial<Record<ClientPhase, number>>>,
+): Partial<Record<ClientPhase, number>> {
+  const [name, count = ''] = text.split(':');
+  const phase = CLIENT_PHASES.find((known) => known === name);
+  if (!phase || !/^\d+$/.test(count)) {
+    throw new InvalidArgumentError(
+      `write PHASE:COUNT with a phase of ${CLIENT_PHASES.join(', ')}, such as commit:3.`,
+    );
+  }
+  return { ...before, [phase]: (before[phase] ?? 0) + Number(count) };
+}

@@ -1,0 +1,102 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { fromHex, toHex } from '../../crypto/hex.ts';
+import { defaultKernel } from '../../kernel/index.ts';
+import { MAX_RECORD_BYTES } from '../../record/record.ts';
+import type { VerifierPolicy } from '../../record/policy.ts';
+import { verifyAggregate } from '../../record/verify.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { readRoster } from '../files/rosterFile.ts';
+import { reportJson, reportText } from '../render.ts';
+import { writeSum } from '../sumFile.ts';
+import { readBounded } from '../vectors/readBounded.ts';
+import { naturalNumber } from './options.ts';
+
+interface VerifyOptions {
+  readonly roster?: string;
+  readonly rosterDigest?: Uint8Array;
+  readonly coordinatorKey?: Uint8Array;
+  readonly minClients?: number;
+  readonly maxCorrupt?: number;
+  readonly expectMine?: string;
+  readonly export?: string;
+  readonly json?: true;
+}
+
+/** `verify-aggregate RECORD --roster FILE`: checks a record, offline. */
+export function verifyCommand(): Command {
+  return new Command('verify-aggregate')
+    .description(
+      'Check a published record, offline: is its sum the sum of the inputs that the listed clients committed to?',
+    )
+    .argument('<record>', 'the record’s file')
+    .option('--roster <file>', 'the roster that you trust')
+    .option(
+      '--roster-digest <hex>',
+      'its digest, where you have no file or want both to agree',
+      digest,
+    )
+    .option('--coordinator-key <hex>', 'demand this coordinator’s key', digest)
+    .option(
+      '--min-clients <n>',
+      'demand that the sum covers at least this many inputs',
+      naturalNumber,
+    )
+    .option(
+      '--max-corrupt <n>',
+      'demand thresholds that survive this many corrupt clients',
+      naturalNumber,
+    )
+    .option('--expect-mine <file>', 'demand that this receipt of yours is in the record, unchanged')
+    .option('--export <file.npy>', 'write the decoded sum, if the record is valid')
+    .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 valid, 1 invalid, 2 usage, 3 unreadable or malformed input, 4 internal.',
+    )
+    .action(verify);
+}
+
+async function verify(path: string, options: VerifyOptions): Promise<void> {
+  const trusted = await trustedRoster(options);
+  const record = await readBounded(path, MAX_RECORD_BYTES);
+  const { coordinatorKey, minClients, maxCorrupt } = options;
+  const expectMine =
+    options.expectMine === undefined ? undefined : await readBounded(options.expectMine, 2 ** 20);
+  const policy = { ...trusted, coordinatorKey, minClients, maxCorrupt, expectMine };
+  const report = await verifyAggregate(record, policy, await defaultKernel());
+  process.stdout.write(options.json ? reportJson(report) : reportText(report));
+  if (!report.valid) {
+    process.exitCode = EXIT.invalid;
+    return;
+  }
+  if (options.export !== undefined) {
+    await writeSum(options.export, report.session, report.sum, report.inputs);
+  }
+}
+
+async function trustedRoster({
+  roster: path,
+  rosterDigest,
+}: VerifyOptions): Promise<Pick<VerifierPolicy, 'roster' | 'rosterDigest'>> {
+  if (path === undefined) {
+    if (rosterDigest) return { rosterDigest };
+    throw new CommandError(
+      EXIT.usage,
+      'name the roster that you trust: --roster FILE, or --roster-digest HEX',
+    );
+  }
+  const roster = await readRoster(path);
+  if (rosterDigest && toHex(rosterDigest) !== toHex(roster.digest)) {
+    throw new CommandError(
+      EXIT.input,
+      `${path}: has the digest ${toHex(roster.digest)}, not the one that --roster-digest names`,
+    );
+  }
+  return { roster, rosterDigest: roster.digest };
+}
+
+function digest(text: string): Uint8Array {
+  const bytes = fromHex(text);
+  if (bytes?.length !== 32) throw new InvalidArgumentError('64 hexadecimal digits are needed.');
+  return bytes;
+}

@@ -1,0 +1,34 @@
+import { fromHex, toHex } from '../../crypto/hex.ts';
+import { type Identity, identityFromSeed } from '../../crypto/signing.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { readJson, writeWhole } from './files.ts';
+
+const FORMAT = 'veilsum-identity-1';
+
+/** Writes an identity, readable by its owner alone. */
+export function writeIdentity(path: string, identity: Identity): Promise<void> {
+  const content = {
+    format: FORMAT,
+    publicKey: identity.publicKey.toHex(),
+    secretKey: toHex(identity.secret.expose()),
+  };
+  return writeWhole(path, `${JSON.stringify(content, undefined, 2)}\n`, 0o600);
+}
+
+/** Reads an identity back. @throws CommandError */
+export async function readIdentity(path: string): Promise<Identity> {
+  const content = (await readJson(path, 4096)) as Record<string, unknown> | null;
+  const secret =
+    typeof content?.['secretKey'] === 'string' ? fromHex(content['secretKey']) : undefined;
+  if (content?.['format'] !== FORMAT || secret?.length !== 32) {
+    throw new CommandError(
+      EXIT.input,
+      `${path}: is no identity file; make one with 'veilsum keygen'`,
+    );
+  }
+  const identity = identityFromSeed(secret);
+  if (identity.publicKey.toHex() !== content['publicKey']) {
+    throw new CommandError(EXIT.input, `${path}: its public key is not the one of its secret key`);
+  }
+  return identity;
+}

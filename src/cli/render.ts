@@ -1,0 +1,83 @@
+import { toHex } from '../crypto/hex.ts';
+import type { Report } from '../record/verify.ts';
+import type { Session } from '../session/session.ts';
+
+/** Lines of text under one another, as a command prints them. */
+export function lines(...parts: readonly string[]): string {
+  return `${parts.join('\n')}\n`;
+}
+
+/**
+ * Columns, padded to the widest cell of each.
+ *
+ * @param numbers - whether all columns but the first hold numbers, which stand flush right
+ */
+export function table(rows: readonly (readonly string[])[], numbers = false): string[] {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const pad = (cell: string, i: number): string =>
+    numbers && i > 0 ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!);
+  return rows.map((row) => row.map(pad).join('  ').trimEnd());
+}
+
+/** Bytes for people. */
+export function bytesText(bytes: number): string {
+  if (bytes < 10_000) return `${bytes} B`;
+  return bytes < 10_000_000 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** What a session is, in two lines. */
+export function sessionLines(session: Session): string[] {
+  const { task, round, clients, threshold, maxCorrupt, maxDropouts, length, bound, encoding } =
+    session.parameters;
+  return [
+    `session ${toHex(session.digest)}`,
+    `task ${JSON.stringify(task)}, round ${round}: ${length} coordinates within ±${bound}, encoding ${encoding.kind}`,
+    `n = ${clients}, t = ${threshold}, survives ${maxDropouts} dropouts, and ${maxCorrupt} corrupt clients`,
+  ];
+}
+
+/** How much a sum covers and what it withstands: a record over three owned clients is a true record of three inputs. */
+export function coverageLine({ inputs, session }: Pick<Report, 'inputs' | 'session'>): string {
+  const { clients, threshold, maxCorrupt } = session.parameters;
+  return (
+    `${inputs} inputs of ${clients} clients are summed; ` +
+    `at most ${maxCorrupt} may be corrupt before privacy fails, at most ${2 * threshold - clients - 1} before the quorum does`
+  );
+}
+
+/** A report for people. */
+export function reportText(report: Report): string {
+  const mark = { passed: 'passed', failed: 'FAILED', 'not-applicable': '—' };
+  const rows = report.checks.map(({ check, verdict, detail }) => [mark[verdict], check, detail]);
+  return lines(
+    ...sessionLines(report.session),
+    '',
+    ...table(rows),
+    '',
+    coverageLine(report),
+    report.valid ? 'VALID' : 'INVALID: do not use this sum',
+  );
+}
+
+/** A report for programs. */
+export function reportJson(report: Report): string {
+  const { session, inputs, checks, valid } = report;
+  const { task, round, clients, threshold, maxCorrupt, length, bound } = session.parameters;
+  const content = {
+    valid,
+    inputs,
+    session: {
+      digest: toHex(session.digest),
+      task,
+      round,
+      clients,
+      threshold,
+      maxCorrupt,
+      length,
+      bound,
+    },
+    included: valid ? report.included.map((id) => report.roster.entry(id).name) : undefined,
+    checks,
+  };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}

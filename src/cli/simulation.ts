@@ -1,0 +1,187 @@
+import { systemRandom } from '../crypto/random.ts';
+import { generateIdentity } from '../crypto/signing.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { LocalClient, LocalFederation } from '../net/localFederation.ts';
+import { encodeInput, type Encoding } from '../session/encoding/index.ts';
+import { memoryLedger } from '../session/ledger.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
+import type { Policy } from '../session/policy.ts';
+import { Roster, RosterError } from '../session/roster.ts';
+import { defineSession, type Session } from '../session/session.ts';
+import { chooseThresholds, leastSafeThreshold, type Thresholds } from '../session/thresholds.ts';
+import { CommandError, EXIT } from './exitCodes.ts';
+import type { NamedVector, VectorFile } from './vectors/index.ts';
+
+/** What a simulation may be told; everything else follows from the inputs. */
+export interface SimulationOptions {
+  readonly task: string;
+  readonly round: number;
+  readonly encoding?: 'integer' | 'sum' | 'mean' | 'weighted-mean' | undefined;
+  readonly bound?: number | undefined;
+  readonly clip?: number | undefined;
+  readonly maxWeight?: number | undefined;
+  readonly threshold?: number | undefined;
+  readonly maxCorrupt?: number | undefined;
+  readonly maxDropouts?: number | undefined;
+  readonly rowLength?: number | undefined;
+  /** How many clients fall silent in which phase. */
+  readonly drop: Readonly<Partial<Record<ClientPhase, number>>>;
+}
+
+/** A federation that is ready to run. */
+export interface Simulation {
+  readonly federation: Omit<LocalFederation, 'now'>;
+}
+
+/** The bound of float encodings that name none: 16 bits. */
+const DEFAULT_BOUND = 32767;
+
+/** Makes identities, a roster and a session for the vectors of a folder. */
+export function federationOver(
+  vectors: readonly NamedVector[],
+  options: SimulationOptions,
+  kernel: Kernel,
+): Simulation {
+  const coordinator = generateIdentity(systemRandom);
+  const identities = vectors.map(() => generateIdentity(systemRandom));
+  const roster = rosterFor(
+    vectors,
+    identities.map(({ publicKey }) => publicKey),
+  );
+  const { encoding, bound } = encodingFor(vectors, options);
+  const rawLength = vectors[0]!.vector.values.length;
+  const { task, round, rowLength } = options;
+  const session = defineSession({
+    ...thresholdsFor(vectors.length, options),
+    roster,
+    task,
+    round,
+    nonce: systemRandom(32),
+    length: encoding.kind === 'weighted-mean' ? rawLength + 1 : rawLength,
+    bound,
+    encoding,
+    coordinatorKey: coordinator.publicKey.bytes,
+    ...(rowLength === undefined ? {} : { rowLength }),
+  });
+  const policy = policyFor(session);
+  const silent = silentIn(vectors.length, options.drop);
+  const clients = vectors.map(({ vector }, i): LocalClient => ({
+    identity: identities[i]!,
+    policy,
+    ledger: memoryLedger(),
+    input: ({ parameters }) =>
+      encodeInput(
+        parameters.encoding,
+        parameters,
+        inputOf(vector, parameters.encoding),
+        systemRandom,
+      ),
+    dropsIn: silent[i],
+  }));
+  return { federation: { session, roster, coordinator, clients, kernel, random: systemRandom } };
+}
+
+function rosterFor(
+  vectors: readonly NamedVector[],
+  keys: readonly ReturnType<typeof generateIdentity>['publicKey'][],
+): Roster {
+  try {
+    return Roster.of(vectors.map(({ name }, i) => ({ name, key: keys[i]! })));
+  } catch (error) {
+    if (error instanceof RosterError)
+      throw new CommandError(EXIT.input, `the inputs make no roster: ${error.message}`);
+    throw error;
+  }
+}
+
+/** In a simulation every client expects just the session that is simulated. */
+function policyFor({ parameters }: Session): Policy {
+  return {
+    rosterDigest: parameters.rosterDigest,
+    coordinatorKey: parameters.coordinatorKey,
+    minClients: parameters.clients,
+    minThreshold: parameters.threshold,
+    maxCorrupt: parameters.maxCorrupt,
+    bound: { min: parameters.bound, max: parameters.bound },
+  };
+}
+
+function inputOf(vector: VectorFile, encoding: Encoding): Parameters<typeof encodeInput>[2] {
+  return encoding.kind === 'weighted-mean'
+    ? { values: vector.values, weight: vector.weight ?? 1 }
+    : vector.values;
+}
+
+function encodingFor(
+  vectors: readonly NamedVector[],
+  options: SimulationOptions,
+): { encoding: Encoding; bound: number } {
+  const integers = vectors.every(({ vector }) => vector.integer);
+  const weighted = vectors.some(({ vector }) => vector.weight !== undefined);
+  const kind = options.encoding ?? (weighted ? 'weighted-mean' : integers ? 'integer' : 'mean');
+  const largest = largestMagnitude(vectors);
+  if (kind === 'integer') {
+    return { encoding: { kind }, bound: options.bound ?? Math.max(1, Math.ceil(largest)) };
+  }
+  const bound = options.bound ?? DEFAULT_BOUND;
+  const clip = options.clip ?? (largest === 0 ? 1 : largest);
+  if (kind === 'weighted-mean') {
+    const maxWeight =
+      options.maxWeight ?? Math.max(...vectors.map(({ vector }) => vector.weight ?? 1));
+    return { encoding: { kind, clip, maxWeight }, bound };
+  }
+  return { encoding: { kind: 'fixed-point', clip, average: kind }, bound };
+}
+
+function largestMagnitude(vectors: readonly NamedVector[]): number {
+  return vectors.reduce(
+    (most, { vector }) => vector.values.reduce((m, x) => Math.max(m, Math.abs(x)), most),
+    0,
+  );
+}
+
+function thresholdsFor(clients: number, options: SimulationOptions): Thresholds {
+  const dropped = Object.values(options.drop).reduce((sum, count) => sum + count, 0);
+  const maxDropouts = options.maxDropouts ?? (dropped > 0 ? dropped : Math.floor(clients / 10));
+  const { threshold, maxCorrupt } = options;
+  if (threshold === undefined && maxCorrupt === undefined) {
+    return (
+      chooseThresholds(clients, maxDropouts) ?? {
+        // Not both safe and live: `defineSession` says why.
+        clients,
+        threshold: leastSafeThreshold(clients, 0),
+        maxCorrupt: 0,
+        maxDropouts,
+      }
+    );
+  }
+  const t = threshold ?? leastSafeThreshold(clients, maxCorrupt ?? 0);
+  return {
+    clients,
+    threshold: t,
+    maxCorrupt: maxCorrupt ?? Math.max(0, Math.min(2 * t - clients - 1, t - 2)),
+    maxDropouts,
+  };
+}
+
+/** Which client falls silent where: the last clients first, earlier phases before later ones. */
+function silentIn(
+  clients: number,
+  drop: Readonly<Partial<Record<ClientPhase, number>>>,
+): (ClientPhase | undefined)[] {
+  const silent: (ClientPhase | undefined)[] = Array.from({ length: clients }, () => undefined);
+  let next = clients - 1;
+  for (const phase of CLIENT_PHASES) {
+    for (let i = 0; i < (drop[phase] ?? 0); i++) {
+      if (next < 0) {
+        throw new CommandError(
+          EXIT.usage,
+          `more clients drop out than the ${clients} that there are`,
+        );
+      }
+      silent[next] = phase;
+      next -= 1;
+    }
+  }
+  return silent;
+}

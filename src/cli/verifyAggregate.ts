@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { verifyCommand } from './commands/verify.ts';
+import { run, withExceptions } from './run.ts';
+import { VERSION } from './version.ts';
+
+await run(withExceptions(verifyCommand().version(VERSION)), process.argv);

@@ -1,0 +1,138 @@
+/** The kernel: arguments are checked here, once, and the work is given to one thread or to several. */
+import { Arenas, openArena } from './arena.ts';
+import { countElements, countPoints, expect, expectRowLength } from './check.ts';
+import { commitRows, type CommitInput } from './commit.ts';
+import { foldRows } from './fold.ts';
+import { ELEMENT_BYTES, type Kernel, type Mask, type WorkOptions } from './kernel.ts';
+import { platformKeys } from './keystream.ts';
+import { addMasks } from './masks.ts';
+import { commitCost, commitInParallel, maskCost, maskInParallel, workersFor } from './parallel.ts';
+import { hardwareThreads } from './platform.ts';
+import { areOnCurve, clearCofactor, liftPoints, sumPoints } from './points.ts';
+import { multiScalarMultiply } from './scalars.ts';
+import { add, areCanonical, pack, unpack } from './vectors.ts';
+import { compileKernel } from './wasm.ts';
+import { largestMagnitude } from './windows.ts';
+import { WorkerPool } from './workers/pool.ts';
+
+/** The most threads that are used unless the caller asks for more. */
+const MOST_THREADS = 8;
+const KEY_BYTES = 32;
+
+/** The most masks of one call: their sum has to fit 64-bit lanes. */
+const MOST_MASKS = 2 ** 20;
+
+/** How a kernel works. */
+export interface KernelOptions {
+  /**
+   * Threads for row commitments and masks: 1 keeps everything on the calling thread, more uses that many workers for
+   * all such work. Left out: as many as the machine has, at most 8, and none for work of a few hundredths of a second.
+   */
+  readonly threads?: number | undefined;
+}
+
+/** A kernel with workers that can be ended. */
+export interface ClosableKernel extends Kernel {
+  /**
+   * Ends the workers. What is under way goes on, on the calling thread, as does all later work. Without this call the
+   * workers stay, but do not keep a Node process alive while they are idle.
+   */
+  close(): void;
+}
+
+function checkCommit(
+  values: Int32Array,
+  blinders: Uint8Array,
+  rowLength: number,
+  generators: Uint8Array,
+): CommitInput {
+  expectRowLength(rowLength);
+  const rows = Math.ceil(values.length / rowLength);
+  const columns = Math.min(values.length, rowLength);
+  expect(
+    countElements(blinders, 'blinders') === rows,
+    `one blinder for each of ${rows} rows, not ${blinders.length / ELEMENT_BYTES}`,
+  );
+  expect(
+    countPoints(generators, 'generators') > columns,
+    `H and a generator for each of ${columns} columns`,
+  );
+  return { values, blinders, rowLength, generators, most: largestMagnitude(values) };
+}
+
+function checkMasks(into: Uint8Array, masks: readonly Mask[]): void {
+  countElements(into, 'a vector');
+  expect(masks.length <= MOST_MASKS, `at most ${MOST_MASKS} masks`);
+  for (const { key } of masks) {
+    expect(key.length === KEY_BYTES, `mask keys of ${KEY_BYTES} bytes, not ${key.length}`);
+  }
+}
+
+/**
+ * Makes a kernel: compiles the WebAssembly (once in a process) and readies its memory.
+ *
+ * @param options - How many threads to use.
+ * @returns The kernel. Its methods throw, or reject with, a RangeError for malformed arguments.
+ * @throws RangeError where `threads` is no positive integer; WebAssembly.CompileError where a platform lacks SIMD.
+ */
+export async function createKernel(options: KernelOptions = {}): Promise<ClosableKernel> {
+  const { threads } = options;
+  expect(
+    threads === undefined || (Number.isInteger(threads) && threads >= 1),
+    'threads to be a positive integer',
+  );
+  const module = await compileKernel();
+  const home = await openArena(module);
+  const arenas = new Arenas(module);
+  const openKey = platformKeys();
+  const most = threads ?? Math.min(hardwareThreads(), MOST_THREADS);
+  const pool = new WorkerPool(module, most);
+  const workersForCost = (cost: number): number => threads ?? workersFor(cost, most);
+
+  return {
+    pack: (values, layout) => pack(home, values, layout),
+    unpack: (elements, length, layout) => unpack(home, elements, length, layout),
+    areCanonical: (elements) => areCanonical(home, elements),
+    add: (into, from) => {
+      add(home, into, from);
+    },
+
+    addMasks: async (into: Uint8Array, masks: readonly Mask[], work: WorkOptions = {}) => {
+      checkMasks(into, masks);
+      const workers = workersForCost(maskCost(into.length, masks.length));
+      if (workers > 1) {
+        await maskInParallel(pool, workers, arenas, openKey, into, masks, work);
+      } else {
+        await arenas.during((arena) => addMasks(arena, openKey, into, masks, 0, work));
+      }
+    },
+
+    commitRows: async (values, blinders, rowLength, generators, work = {}) => {
+      const input = checkCommit(values, blinders, rowLength, generators);
+      expect(areCanonical(home, blinders), 'canonical blinders');
+      const workers = workersForCost(commitCost(input));
+      return workers > 1
+        ? commitInParallel(pool, workers, arenas, input, work)
+        : arenas.during((arena) => commitRows(arena, input, work));
+    },
+
+    areOnCurve: (points) => areOnCurve(home, points),
+    sumPoints: (lists) => sumPoints(home, lists),
+    foldRows: (values, rowLength, challenge) => foldRows(home, values, rowLength, challenge),
+
+    multiScalarMultiply: async (points, scalars) => {
+      expect(
+        countPoints(points, 'points') === countElements(scalars, 'scalars'),
+        'one scalar for each point',
+      );
+      expect(areCanonical(home, scalars), 'canonical scalars');
+      return arenas.during((arena) => multiScalarMultiply(arena, points, scalars));
+    },
+
+    clearCofactor: (points) => clearCofactor(home, points),
+    liftPoints: (candidates, parities) => liftPoints(home, candidates, parities),
+    close: () => {
+      pool.close();
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** The kernel's entry: the interface, and the implementation in WebAssembly. */
+import { createKernel, type ClosableKernel } from './create.ts';
+
+export * from './kernel.ts';
+export { createKernel, type ClosableKernel, type KernelOptions } from './create.ts';
+
+let shared: Promise<ClosableKernel> | undefined;
+
+/** The kernel that the process shares, made when it is first asked for, with threads as the machine has them. */
+export function defaultKernel(): Promise<ClosableKernel> {
+  shared ??= createKernel();
+  return shared;
+}

@@ -1,0 +1,78 @@
+/**
+ * AES-256-CTR over zeros (NIST SP 800-38A §6.5): the streams that masks expand to. Node's own cipher where there is
+ * one, as it works without a turn of the event loop, and WebCrypto elsewhere; both give the same bytes.
+ */
+import { ELEMENT_BYTES, MASK_BLOCK_ELEMENTS } from './kernel.ts';
+import { nodeCrypto, type NodeCrypto } from './platform.ts';
+
+/** The most that is asked of a stream at once: a block's elements and what is likely to be rejected, and room. */
+export const MOST_BYTES: number = ELEMENT_BYTES * (MASK_BLOCK_ELEMENTS + MASK_BLOCK_ELEMENTS / 32);
+
+const AES_BLOCK_BYTES = 16;
+
+/** What is encrypted. Shared by all streams, and never written. */
+const ZEROS = new Uint8Array(MOST_BYTES);
+
+/** One block of the stream of a key, from its beginning on. */
+export interface BlockStream {
+  /** The next bytes, a multiple of 32 and at most `MOST_BYTES`. They are the caller's, to be wiped. */
+  next(bytes: number): Uint8Array | Promise<Uint8Array>;
+}
+
+/** A key, ready for use. */
+export interface StreamKey {
+  /** Block j: the stream with the initial counter block be64(j) ‖ be64(0). */
+  block(j: number): BlockStream;
+}
+
+/** Makes keys ready for use. */
+export type OpenKey = (key: Uint8Array) => StreamKey | Promise<StreamKey>;
+
+/** be64(block) ‖ be64(counter). */
+function counterBlock(block: number, counter: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(AES_BLOCK_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(block));
+  view.setBigUint64(8, BigInt(counter));
+  return bytes;
+}
+
+/** Keys for Node's cipher. */
+export function nodeKeys({ createCipheriv }: NodeCrypto): OpenKey {
+  return (key) => ({
+    block: (j) => {
+      const cipher = createCipheriv('aes-256-ctr', key, counterBlock(j, 0));
+      return { next: (bytes) => cipher.update(ZEROS.subarray(0, bytes)) };
+    },
+  });
+}
+
+/** Keys for WebCrypto's cipher. */
+export function webKeys({ subtle }: Crypto): OpenKey {
+  return async (key) => {
+    const raw = new Uint8Array(key);
+    const imported = await subtle.importKey('raw', raw, 'AES-CTR', false, ['encrypt']);
+    raw.fill(0);
+    return {
+      block: (j) => {
+        let used = 0;
+        return {
+          next: async (bytes) => {
+            const counter = counterBlock(j, used / AES_BLOCK_BYTES);
+            used += bytes;
+            const zeros = ZEROS.subarray(0, bytes);
+            return new Uint8Array(
+              await subtle.encrypt({ name: 'AES-CTR', counter, length: 64 }, imported, zeros),
+            );
+          },
+        };
+      },
+    };
+  };
+}
+
+/** The fastest that the platform has. */
+export function platformKeys(): OpenKey {
+  const node = nodeCrypto();
+  return node === undefined ? webKeys(globalThis.crypto) : nodeKeys(node);
+}

@@ -1,0 +1,158 @@
+/** Long work cut into pieces for the workers, with the calling thread as the fallback for each piece. */
+import { commitCost, commitRows, type CommitInput } from './commit.ts';
+import type { Arenas } from './arena.ts';
+import {
+  ELEMENT_BYTES,
+  MASK_BLOCK_ELEMENTS,
+  POINT_BYTES,
+  type Mask,
+  type WorkOptions,
+} from './kernel.ts';
+import type { OpenKey } from './keystream.ts';
+import { addMasks, maskCost } from './masks.ts';
+import { WorkerFailure, type WorkerPool } from './workers/pool.ts';
+import type { Task } from './workers/tasks.ts';
+
+/** Pieces for each worker: more even out their speeds, fewer cost less to set up. */
+const PIECES_PER_WORKER = 4;
+
+const BLOCK_BYTES = MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
+
+/** One piece of work: made into a task when a worker is to do it, or done here. */
+interface Piece {
+  readonly task: () => { readonly task: Task; readonly transfer: ArrayBuffer[] };
+  readonly here: (options: WorkOptions) => Promise<Uint8Array>;
+  readonly take: (result: Uint8Array) => void;
+}
+
+/** Cuts `total` units into ranges for `workers` workers. */
+function cut(total: number, workers: number): { start: number; end: number }[] {
+  const size = Math.max(1, Math.ceil(total / (workers * PIECES_PER_WORKER)));
+  return Array.from({ length: Math.ceil(total / size) }, (_, i) => ({
+    start: i * size,
+    end: Math.min((i + 1) * size, total),
+  }));
+}
+
+/** Does all pieces, as many at once as there are workers. */
+async function runPieces(
+  pool: WorkerPool,
+  workers: number,
+  pieces: readonly Piece[],
+  { signal, onProgress }: WorkOptions,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const fractions = new Float64Array(pieces.length);
+  let next = 0;
+  let stopped = false;
+  const work = async (): Promise<void> => {
+    while (next < pieces.length && !stopped) {
+      const index = next++;
+      const piece = pieces[index]!;
+      const options: WorkOptions = {
+        signal,
+        onProgress: (fraction) => {
+          fractions[index] = fraction;
+          if (!stopped)
+            onProgress?.(fractions.reduce((sum, each) => sum + each, 0) / pieces.length);
+        },
+      };
+      const { task, transfer } = piece.task();
+      const result = await pool.run(task, transfer, options).catch((reason: unknown) => {
+        if (reason instanceof WorkerFailure) return piece.here(options);
+        throw reason;
+      });
+      piece.take(result);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: workers }, work));
+  } finally {
+    stopped = true;
+  }
+}
+
+/** @see Kernel.commitRows; by ranges of rows. */
+export async function commitInParallel(
+  pool: WorkerPool,
+  workers: number,
+  arenas: Arenas,
+  input: CommitInput,
+  options: WorkOptions,
+): Promise<Uint8Array> {
+  const { values, blinders, rowLength, generators, most } = input;
+  const rows = Math.ceil(values.length / rowLength);
+  const commitments = new Uint8Array(rows * POINT_BYTES);
+  const pieces = cut(rows, workers).map(({ start, end }): Piece => {
+    const part: CommitInput = {
+      values: values.subarray(start * rowLength, end * rowLength),
+      blinders: blinders.subarray(start * ELEMENT_BYTES, end * ELEMENT_BYTES),
+      rowLength,
+      generators,
+      most,
+    };
+    return {
+      task: () => {
+        const copies = {
+          values: new Int32Array(part.values),
+          blinders: new Uint8Array(part.blinders),
+          generators: new Uint8Array(generators),
+        };
+        return {
+          task: { ...part, ...copies, kind: 'commit' },
+          transfer: [copies.values.buffer, copies.blinders.buffer, copies.generators.buffer],
+        };
+      },
+      here: (pieceOptions) => arenas.during((arena) => commitRows(arena, part, pieceOptions)),
+      take: (result) => {
+        commitments.set(result, start * POINT_BYTES);
+      },
+    };
+  });
+  await runPieces(pool, workers, pieces, options);
+  return commitments;
+}
+
+/** @see Kernel.addMasks; by ranges of blocks. */
+export async function maskInParallel(
+  pool: WorkerPool,
+  workers: number,
+  arenas: Arenas,
+  openKey: OpenKey,
+  into: Uint8Array,
+  masks: readonly Mask[],
+  options: WorkOptions,
+): Promise<void> {
+  const blocks = Math.ceil(into.length / BLOCK_BYTES);
+  const pieces = cut(blocks, workers).map(({ start, end }): Piece => {
+    const part = into.subarray(start * BLOCK_BYTES, end * BLOCK_BYTES);
+    return {
+      task: () => {
+        const copy = new Uint8Array(part);
+        const keys = masks.map(({ key, sign }) => ({ key: new Uint8Array(key), sign }));
+        return {
+          task: { kind: 'masks', into: copy, masks: keys, firstBlock: start },
+          transfer: [copy.buffer, ...keys.map(({ key }) => key.buffer)],
+        };
+      },
+      here: async (pieceOptions) => {
+        await arenas.during((arena) => addMasks(arena, openKey, part, masks, start, pieceOptions));
+        return part;
+      },
+      take: (result) => {
+        if (result !== part) part.set(result);
+      },
+    };
+  });
+  await runPieces(pool, workers, pieces, options);
+}
+
+/** Work below this, in about microseconds on one thread, is not worth the start of a worker. */
+const WORTH_WORKERS = 60_000;
+
+/** How many workers to use where the caller did not say: none for small work. */
+export function workersFor(cost: number, most: number): number {
+  return cost < WORTH_WORKERS ? 1 : most;
+}
+
+export { commitCost, maskCost };

@@ -1,0 +1,65 @@
+/**
+ * What the platform may have beside the web's own interfaces. Node's modules are asked for at run time, so nothing here
+ * is imported, and bundlers for browsers have nothing to resolve.
+ */
+
+/** The little of Node's `process` that is looked for. */
+interface ProcessLike {
+  getBuiltinModule?(name: string): unknown;
+}
+
+/** The little of `navigator` that is looked for: workers and old Node versions have none. */
+interface NavigatorLike {
+  readonly hardwareConcurrency?: number;
+}
+
+const host = globalThis as { readonly process?: ProcessLike; readonly navigator?: NavigatorLike };
+
+/** The shape of Node's `node:crypto` that is used. */
+export interface NodeCrypto {
+  createCipheriv(
+    algorithm: 'aes-256-ctr',
+    key: Uint8Array,
+    counter: Uint8Array,
+  ): { update(data: Uint8Array): Uint8Array };
+}
+
+/** The shape of a Node worker, or of a port, that is used. */
+export interface NodePort {
+  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  on(event: 'message', listener: (message: unknown) => void): void;
+  on(event: 'error' | 'exit', listener: () => void): void;
+}
+
+/** The shape of Node's `node:worker_threads` that is used. */
+export interface NodeWorkerThreads {
+  readonly parentPort: NodePort | null;
+  readonly Worker: new (
+    source: string,
+    options: { readonly eval: true; readonly execArgv: readonly string[] },
+  ) => NodePort & { ref(): void; unref(): void; terminate(): Promise<unknown> };
+}
+
+/** The shape of Node's `node:os` that is used. */
+interface NodeOs {
+  availableParallelism(): number;
+}
+
+/** A module of Node's, or undefined elsewhere. */
+function builtin(name: string): unknown {
+  return host.process?.getBuiltinModule?.(name);
+}
+
+export function nodeCrypto(): NodeCrypto | undefined {
+  return builtin('node:crypto') as NodeCrypto | undefined;
+}
+
+export function nodeWorkerThreads(): NodeWorkerThreads | undefined {
+  return builtin('node:worker_threads') as NodeWorkerThreads | undefined;
+}
+
+/** Threads that can run at once, 1 where nobody knows. */
+export function hardwareThreads(): number {
+  const os = builtin('node:os') as NodeOs | undefined;
+  return os?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1;
+}

@@ -1,0 +1,48 @@
+/** Σ scalar · point for full scalars, as the verifier's fold needs it: public, in variable time. */
+import type { Arena } from './arena.ts';
+import { ELEMENT_BYTES, POINT_BYTES } from './kernel.ts';
+import { Pace } from './pace.ts';
+import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES } from './wasm.ts';
+import { windowsForElements } from './windows.ts';
+
+/** Terms that go through the buckets at once. */
+const PIECE = 16384;
+
+const DIGIT_BYTES = 2;
+const ADDITION_COST = 0.5;
+
+/** @see Kernel.multiScalarMultiply. The arena is this call's alone until the promise settles. */
+export async function multiScalarMultiply(
+  arena: Arena,
+  points: Uint8Array,
+  scalars: Uint8Array,
+): Promise<Uint8Array> {
+  const { wasm } = arena;
+  const total = points.length / POINT_BYTES;
+  const width = Math.min(total, PIECE);
+  const { bits, windows } = windowsForElements(width);
+  const pace = new Pace(undefined, 1);
+
+  const sum = arena.take(EXTENDED_BYTES);
+  const summands = arena.take(width * AFFINE_BYTES);
+  const digits = arena.take(width * windows * DIGIT_BYTES);
+  const buckets = arena.take((2 ** (bits - 1) + 1) * EXTENDED_BYTES);
+  const products = arena.take(LIMB_BYTES);
+  const bytes = arena.take(Math.max(width, 1) * POINT_BYTES);
+
+  wasm.setIdentities(sum, 1);
+  for (let start = 0; start < total; start += width) {
+    const part = points.subarray(start * POINT_BYTES, (start + width) * POINT_BYTES);
+    const count = part.length / POINT_BYTES;
+    arena.view(bytes, part.length).set(part);
+    wasm.readAffine(summands, bytes, count);
+    arena
+      .view(bytes, count * ELEMENT_BYTES)
+      .set(scalars.subarray(start * ELEMENT_BYTES, (start + count) * ELEMENT_BYTES));
+    wasm.recodeElements(digits, bytes, count, bits, windows);
+    wasm.accumulate(sum, summands, digits, count, bits, windows, buckets);
+    await pace.step(windows * (count + 2 ** bits) * ADDITION_COST);
+  }
+  wasm.writePoints(bytes, sum, 1, products);
+  return arena.copy(bytes, POINT_BYTES);
+}

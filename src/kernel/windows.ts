@@ -1,0 +1,59 @@
+/** How scalars are cut into signed windows for the multi-scalar multiplication. */
+
+/** `windows` windows of `bits` bits each. */
+export interface Windows {
+  readonly bits: number;
+  readonly windows: number;
+}
+
+/** The widest window: digits are 16-bit integers, and 2^12 buckets are 576 KiB. */
+const WIDEST = 13;
+
+/** Bits of a canonical element, and one that a carry out of the topmost window needs. */
+const ELEMENT_BITS = 252;
+
+/** The cheapest of the allowed cuts: a window costs an addition a scalar, and two for each of 2^(bits−1) buckets. */
+function cheapest(count: number, windowsFor: (bits: number) => number): Windows {
+  let best: Windows = { bits: 1, windows: Infinity };
+  let least = Infinity;
+  for (let bits = 2; bits <= WIDEST; bits++) {
+    const windows = windowsFor(bits);
+    const cost = windows * (count + 2 ** bits + bits);
+    if (cost < least) {
+      least = cost;
+      best = { bits, windows };
+    }
+  }
+  return best;
+}
+
+/** Windows for `count` integers of magnitude up to `most` < 2^32, such that all digits are within ±2^(bits−1). */
+export function windowsForValues(count: number, most: number): Windows {
+  return cheapest(count, (bits) => {
+    const half = 2 ** (bits - 1);
+    // With w windows, the topmost digit is ⌊(value + bias) / 2^(bits·(w−1))⌋, the bias half of each lower window.
+    let windows = 1;
+    let [bias, unit] = [0, 1];
+    while (Math.floor((most + bias) / unit) > half) {
+      bias += half * unit;
+      unit *= 2 ** bits;
+      windows++;
+    }
+    return windows;
+  });
+}
+
+/** Windows for `count` canonical elements of F_ℓ. */
+export function windowsForElements(count: number): Windows {
+  return cheapest(count, (bits) => Math.ceil(ELEMENT_BITS / bits));
+}
+
+/** The largest magnitude in a vector. */
+export function largestMagnitude(values: Int32Array): number {
+  let [least, most] = [0, 0];
+  for (const value of values) {
+    if (value > most) most = value;
+    if (value < least) least = value;
+  }
+  return Math.max(most, -least);
+}

@@ -1,0 +1,30 @@
+/** What the kernel and its workers tell each other. Everything in a task is a copy that the worker owns and wipes. */
+import type { CommitInput } from '../commit.ts';
+import type { Mask } from '../kernel.ts';
+
+/** Rows to commit to; the result is the commitments. */
+export interface CommitTask extends CommitInput {
+  readonly kind: 'commit';
+}
+
+/** Elements to add masks to, from a block of the streams on; the result is the elements. */
+export interface MaskTask {
+  readonly kind: 'masks';
+  readonly into: Uint8Array;
+  readonly masks: readonly Mask[];
+  readonly firstBlock: number;
+}
+
+export type Task = CommitTask | MaskTask;
+
+/** To a worker: the module first, then tasks, each with an id of its own, or the end of one. */
+export type Order =
+  | { readonly kind: 'module'; readonly module: WebAssembly.Module }
+  | { readonly kind: 'task'; readonly id: number; readonly task: Task }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+/** From a worker. A failed task says no more: it is repeated on the calling thread, which then throws. */
+export type Answer =
+  | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }
+  | { readonly kind: 'done'; readonly id: number; readonly result: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'failed'; readonly id: number };

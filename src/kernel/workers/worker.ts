@@ -1,0 +1,80 @@
+/** The program of a worker: bundled into one script, and the same in browsers and in Node. */
+import { Arenas } from '../arena.ts';
+import { commitRows } from '../commit.ts';
+import type { WorkOptions } from '../kernel.ts';
+import { platformKeys } from '../keystream.ts';
+import { addMasks } from '../masks.ts';
+import { nodeWorkerThreads } from '../platform.ts';
+import type { Answer, Order, Task } from './tasks.ts';
+
+/** The side of a dedicated worker's global scope that is used. */
+interface Scope {
+  onmessage: ((event: MessageEvent<Order>) => void) | null;
+  postMessage(message: Answer, transfer: ArrayBuffer[]): void;
+}
+
+const port = nodeWorkerThreads()?.parentPort;
+const scope = globalThis as unknown as Scope;
+const running = new Map<number, AbortController>();
+let arenas: Arenas | undefined;
+
+function answer(message: Answer, transfer: ArrayBuffer[] = []): void {
+  if (port) port.postMessage(message, transfer);
+  else scope.postMessage(message, transfer);
+}
+
+/** Does a task and wipes what came with it. */
+async function perform(task: Task, options: WorkOptions): Promise<Uint8Array<ArrayBuffer>> {
+  return arenas!.during(async (arena) => {
+    if (task.kind === 'commit') {
+      try {
+        return await commitRows(arena, task, options);
+      } finally {
+        task.values.fill(0);
+        task.blinders.fill(0);
+      }
+    }
+    try {
+      const into = new Uint8Array(task.into);
+      await addMasks(arena, platformKeys(), into, task.masks, task.firstBlock, options);
+      return into;
+    } finally {
+      task.into.fill(0);
+      for (const { key } of task.masks) key.fill(0);
+    }
+  });
+}
+
+async function run(id: number, task: Task): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const result = await perform(task, {
+      signal: controller.signal,
+      onProgress: (fraction) => {
+        answer({ kind: 'progress', id, fraction });
+      },
+    });
+    answer({ kind: 'done', id, result }, [result.buffer]);
+  } catch {
+    answer({ kind: 'failed', id });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function obey(order: Order): void {
+  if (order.kind === 'module') arenas = new Arenas(order.module);
+  else if (order.kind === 'cancel') running.get(order.id)?.abort();
+  else void run(order.id, order.task);
+}
+
+if (port) {
+  port.on('message', (message) => {
+    obey(message as Order);
+  });
+} else {
+  scope.onmessage = (event): void => {
+    obey(event.data);
+  };
+}

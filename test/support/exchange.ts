@@ -1,0 +1,153 @@
+import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
+import { joinSession } from '../../src/client/join.ts';
+import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
+import { openSession } from '../../src/coordinator/open.ts';
+import type { Published } from '../../src/coordinator/publish.ts';
+import { seededRandom } from '../../src/crypto/random.ts';
+import { memoryLedger } from '../../src/session/ledger.ts';
+import type { Abort, Refusal } from '../../src/session/outcome.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+import type { Message } from '../../src/wire/message.ts';
+import { coordinator, kernel, policyFor, seedOf, testInput, type TestSession } from './federation.ts';
+
+/** Messages by the client that sends or gets them, phase by phase. */
+export type Messages = Readonly<Record<ClientPhase, Map<number, Message>>>;
+
+/** Every message of one session, and how it ended. */
+export interface Exchange {
+  readonly invitation: Message;
+  /** What opens each phase for each client: the invitation, then what the coordinator answers to the phase before. */
+  readonly received: Messages;
+  /** What reached the coordinator. */
+  readonly sent: Messages;
+  readonly end: { readonly kind: 'finish'; readonly result: Published } | Abort;
+  readonly refusals: readonly Refusal[];
+  readonly aborts: ReadonlyMap<number, Abort>;
+}
+
+/** Where an exchange departs from everyone doing as they should. */
+export interface Departures {
+  /** The first phase in which a client says nothing any more. */
+  readonly drops?: Readonly<Record<number, ClientPhase>> | undefined;
+  /** Changes a client's message before it reaches the coordinator. */
+  readonly tamper?: ((phase: ClientPhase, client: number, message: Message) => Message) | undefined;
+  readonly seed?: string | undefined;
+  readonly input?: ((client: number) => Int32Array) | undefined;
+}
+
+/** One client at its very start: the same every time, as each client draws from a seed of its own. */
+export async function joinAs(
+  { session, roster, identities }: TestSession,
+  client: number,
+  invitation: Message,
+  { seed = 'exchange', input }: Departures = {},
+): Promise<{ state: ClientSession; output: Message }> {
+  const joined = await joinSession({
+    invitation,
+    roster,
+    identity: identities[client]!,
+    policy: policyFor({ session, roster }),
+    ledger: memoryLedger(),
+    input: () => input?.(client) ?? testInput(session, client),
+    random: seededRandom(seedOf(`${seed} ${client}`)),
+    kernel,
+  });
+  if (joined.kind === 'abort') throw new Error(joined.message);
+  return joined;
+}
+
+/** A coordinator at its very start. */
+export function openAs({ session, roster }: TestSession): {
+  state: CoordinatorSession;
+  output: Message;
+} {
+  return openSession({ session, roster, identity: coordinator, kernel });
+}
+
+/** Runs a whole session, and keeps every message of it. */
+export async function exchange(setup: TestSession, departures: Departures = {}): Promise<Exchange> {
+  const { drops = {}, tamper = (_phase, _client, message) => message } = departures;
+  const opened = openAs(setup);
+  const clients = new Map<number, ClientSession>();
+  const [received, sent] = [noMessages(), noMessages()];
+  const aborts = new Map<number, Abort>();
+  const refusals: Refusal[] = [];
+
+  const answer = async (phase: ClientPhase, to: number, message: Message): Promise<ClientStep> => {
+    const client = clients.get(to);
+    if (client) return client.receive(message);
+    const { state, output } = await joinAs(setup, to, message, departures);
+    clients.set(to, state);
+    return { kind: 'send', message: output, last: false };
+  };
+  let inbound = setup.identities.map((_, to) => ({ to, message: opened.output }));
+  for (const phase of CLIENT_PHASES) {
+    for (const { to, message } of inbound) {
+      received[phase].set(to, message);
+      if (isSilent(drops[to], phase)) continue;
+      const step = await answer(phase, to, message);
+      if (step.kind === 'abort') aborts.set(to, step);
+      if (step.kind !== 'send') continue;
+      const reply = tamper(phase, to, step.message);
+      sent[phase].set(to, reply);
+      const receipt = await opened.state.receive(reply);
+      if (receipt.kind === 'refusal') refusals.push(receipt);
+    }
+    const step = await opened.state.close();
+    if (step.kind !== 'send') {
+      return { invitation: opened.output, received, sent, end: step, refusals, aborts };
+    }
+    inbound = [...step.messages];
+  }
+  throw new Error('a session ends with its last phase');
+}
+
+/** What a session that ran to its end published. */
+export function publishedBy({ end }: Pick<Exchange, 'end'>): Published {
+  if (end.kind === 'abort') throw new Error(`${end.code}: ${end.message}`);
+  return end.result;
+}
+
+/** A client of an exchange, replayed up to where it waits for the message that opens `phase`, or to its end. */
+export async function clientBefore(
+  setup: TestSession,
+  { invitation, received }: Exchange,
+  client: number,
+  phase: Exclude<ClientPhase, 'advertise'> | 'end',
+): Promise<ClientSession> {
+  const { state } = await joinAs(setup, client, invitation);
+  for (const next of CLIENT_PHASES.slice(1)) {
+    if (next === phase) break;
+    await state.receive(received[next].get(client)!);
+  }
+  return state;
+}
+
+/** The coordinator of an exchange, replayed up to the opening of `phase`, or to its end. */
+export async function coordinatorAt(
+  setup: TestSession,
+  { sent }: Exchange,
+  phase: ClientPhase | 'end',
+): Promise<CoordinatorSession> {
+  const { state } = openAs(setup);
+  for (const next of CLIENT_PHASES) {
+    if (next === phase) break;
+    for (const message of sent[next].values()) await state.receive(message);
+    await state.close();
+  }
+  return state;
+}
+
+function isSilent(dropsIn: ClientPhase | undefined, phase: ClientPhase): boolean {
+  return dropsIn !== undefined && CLIENT_PHASES.indexOf(phase) >= CLIENT_PHASES.indexOf(dropsIn);
+}
+
+function noMessages(): Messages {
+  return {
+    advertise: new Map(),
+    share: new Map(),
+    commit: new Map(),
+    confirm: new Map(),
+    unmask: new Map(),
+  };
+}
