@@ -6,6 +6,8 @@ const config: ViteUserConfig = defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ['default', './scripts/test/closingLine.ts'],
   },
 });
 

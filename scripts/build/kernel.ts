@@ -3,7 +3,8 @@
  * src/kernel/assembly, and the worker's program, bundled from src/kernel/workers/worker.ts. Both become strings
  * in TypeScript modules, so that Node, browsers and bundlers need no file beside the code.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
@@ -15,7 +16,8 @@ const header = '// Made by `npm run build:kernel`. Changes here are lost.\n';
 /** Compiles the AssemblyScript sources. Assertions are off: the TypeScript side checks every argument. */
 async function compileWasm(): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main(
+  let complaints = '';
+  const { error } = await asc.main(
     [
       'src/kernel/assembly/index.ts',
       '--baseDir',
@@ -33,9 +35,14 @@ async function compileWasm(): Promise<Uint8Array> {
       writeFile: (_name: string, contents: Uint8Array | string) => {
         if (typeof contents !== 'string') binary = contents;
       },
+      stderr: {
+        write: (text: string | Uint8Array) => {
+          if (typeof text === 'string') complaints += text;
+        },
+      },
     },
   );
-  if (error !== null) throw new Error(`asc: ${error.message}\n${stderr.toString()}`);
+  if (error !== null) throw new Error(`asc: ${error.message}\n${complaints}`);
   if (binary === undefined) throw new Error('asc wrote no binary');
   return binary;
 }
@@ -56,16 +63,41 @@ async function bundleWorker(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-await mkdir(generated, { recursive: true });
-const wasm = await compileWasm();
-const base64 = btoa(Array.from(wasm, (byte) => String.fromCharCode(byte)).join(''));
-await writeFile(
-  `${generated}wasm.ts`,
-  `${header}/** The WebAssembly module in base64. */\nexport const WASM: string =\n  '${base64}';\n`,
-);
-const worker = await bundleWorker();
-await writeFile(
-  `${generated}worker.ts`,
-  `${header}/** The worker's program. */\nexport const WORKER: string = ${JSON.stringify(worker)};\n`,
-);
-console.log(`kernel: ${wasm.length} bytes of WebAssembly, ${worker.length} of worker`);
+/** A digest of everything that the result depends on: while it is the same, there is nothing to do. */
+async function fingerprint(): Promise<string> {
+  const folder = `${root}src/kernel`;
+  const names = await readdir(folder, { recursive: true });
+  const sources = names.filter((name) => name.endsWith('.ts') && !name.startsWith('generated'));
+  const hash = createHash('sha256');
+  for (const path of [
+    fileURLToPath(import.meta.url),
+    `${root}package-lock.json`,
+    ...sources.sort().map((name) => `${folder}/${name}`),
+  ]) {
+    hash.update(await readFile(path));
+  }
+  return hash.digest('hex');
+}
+
+const stamp = `// From sources with the digest ${await fingerprint()}.\n`;
+const files = ['wasm.ts', 'worker.ts'].map((name) => `${generated}${name}`);
+const present = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+if (present.every((text) => text.includes(stamp))) {
+  console.log('kernel: up to date');
+} else {
+  await mkdir(generated, { recursive: true });
+  const wasm = await compileWasm();
+  const base64 = btoa(Array.from(wasm, (byte) => String.fromCharCode(byte)).join(''));
+  const worker = await bundleWorker();
+  const texts = [
+    `/** The WebAssembly module in base64. */\nexport const WASM: string =\n  '${base64}';\n`,
+    `/** The worker's program. */\nexport const WORKER: string = ${JSON.stringify(worker)};\n`,
+  ];
+  for (const [i, file] of files.entries()) {
+    // Written beside and moved, so that a run at the same time never reads half a file.
+    const draft = `${file}.${process.pid}`;
+    await writeFile(draft, header + stamp + texts[i]!);
+    await rename(draft, file);
+  }
+  console.log(`kernel: ${wasm.length} bytes of WebAssembly, ${worker.length} of worker`);
+}

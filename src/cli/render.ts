@@ -37,7 +37,7 @@ export function sessionLines(session: Session): string[] {
 }
 
 /** How much a sum covers and what it withstands: a record over three owned clients is a true record of three inputs. */
-export function coverageLine({ inputs, session }: Pick<Report, 'inputs' | 'session'>): string {
+function coverageLine({ inputs, session }: Pick<Report, 'inputs' | 'session'>): string {
   const { clients, threshold, maxCorrupt } = session.parameters;
   return (
     `${inputs} inputs of ${clients} clients are summed; ` +

@@ -4,7 +4,7 @@ import { writeWhole } from './files/files.ts';
 import { encodeNpy, type NpyData } from './vectors/index.ts';
 
 /** What a sum means under the session's encoding: 64-bit integers for integers, doubles for the rest. */
-export function decodedSum(session: Session, sum: Float64Array, inputs: number): NpyData {
+function decodedSum(session: Session, sum: Float64Array, inputs: number): NpyData {
   const { encoding, length, bound } = session.parameters;
   const decoded = decodeSum(encoding, { length, bound }, sum, inputs);
   return encoding.kind === 'integer' ? BigInt64Array.from(decoded, BigInt) : decoded;

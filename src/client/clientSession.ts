@@ -57,6 +57,8 @@ export class ClientSession {
   readonly session: Session;
   readonly #context: ClientContext;
   readonly #answered = new Map<PhaseName, Answered>();
+  /** The states that answered; kept only with `one-shot` off. */
+  readonly #earlier = new Map<PhaseName, State>();
   #state: State | undefined;
   #abort: Abort | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -92,9 +94,12 @@ export class ClientSession {
     if (typeof phase !== 'string') return phase;
     const before = this.#answered.get(phase);
     if (before) {
-      if (isSame(before.received, message))
+      // An attachment is not signed, and nothing that is beside the envelope changes an answer that was given.
+      if (equalBytes(before.received.envelope, message.envelope))
         return { kind: 'send', message: before.sent, last: !this.#state };
       if (this.#context.defences.has('one-shot')) return this.#end(secondQuestion(before, message));
+      const earlier = this.#earlier.get(phase);
+      if (earlier) return this.#advance(earlier, phase, message);
     }
     if (!this.#state || AWAITED[this.#state.phase] !== phase) {
       return this.#end({
@@ -110,6 +115,7 @@ export class ClientSession {
 
   async #advance(state: State, phase: PhaseName, message: Message): Promise<ClientStep> {
     this.#state = undefined;
+    if (!this.#context.defences.has('one-shot')) this.#earlier.set(phase, state);
     const outcome = await this.#transition(state, message).catch((error: unknown) => {
       this.#abort = {
         kind: 'abort',
@@ -185,11 +191,4 @@ function secondQuestion(before: Answered, message: Message): Abort {
     culprit: 'coordinator',
     evidence: [before.received.envelope, message.envelope],
   };
-}
-
-function isSame(a: Message, b: Message): boolean {
-  const none = new Uint8Array(0);
-  return (
-    equalBytes(a.envelope, b.envelope) && equalBytes(a.attachment ?? none, b.attachment ?? none)
-  );
 }

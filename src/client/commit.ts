@@ -100,7 +100,8 @@ async function commitAndMask(
   const body = toBytes(commitCodec(session.rows), { commitments, payloadDigest: sha256(payload) });
   const output = messageOf(context, 'commit', body, payload);
   const commitDigest = envelopeDigest(output.envelope);
-  const state = new Phase('committed', { context, history, held, commitDigest });
+  const once = context.defences.has('one-shot');
+  const state = new Phase('committed', { context, history, held, commitDigest }, once);
   return { kind: 'advance', state, output };
 }
 

@@ -62,12 +62,7 @@ async function signIncluded(
   demandSubset(context, ids, (id) => held.has(id as ClientId));
 
   const confirmBody = toBytes(confirmCodec, { history, root: includedRoot(body.included) });
-  const state = new Phase('confirmed', {
-    context,
-    history,
-    held,
-    included: new Set(ids),
-    confirmBody,
-  });
+  const contents = { context, history, held, included: new Set(ids), confirmBody };
+  const state = new Phase('confirmed', contents, defences.has('one-shot'));
   return { kind: 'advance', state, output: messageOf(context, 'confirm', confirmBody) };
 }

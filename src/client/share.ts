@@ -93,7 +93,8 @@ async function deal(
 ): Promise<Advance<Shared, Message>> {
   const { context } = contents;
   const { history, peers } = await readPeers(contents, bytes);
-  const keys: KeyContext = { session: context.session.digest, history };
+  const anyKey = !context.defences.has('agreement-keys');
+  const keys: KeyContext = { session: context.session.digest, history, anyKey };
 
   const { threshold } = context.session.parameters;
   const holders = [...peers.keys()];

@@ -1,5 +1,5 @@
 import { type Abort, type Advance, type Finish, orRefuse, type Refusal } from '../session/outcome.ts';
-import { CheckFailure } from '../session/defences.ts';
+import { CheckFailure, type Defences, readingUnder } from '../session/defences.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { Session } from '../session/session.ts';
 import { openEnvelope, PHASES } from '../wire/envelope.ts';
@@ -22,6 +22,11 @@ type State =
   | CollectingConfirmations
   | CollectingAnswers;
 
+const ENDED = {
+  code: 'phase-bound',
+  message: 'the session has ended; nothing is collected any more',
+} as const;
+
 /** What comes of closing a phase. */
 export type CoordinatorStep =
   /** The next phase is open; send these. */
@@ -35,12 +40,14 @@ export type CoordinatorStep =
  */
 export class CoordinatorSession {
   readonly session: Session;
+  readonly #defences: Defences;
   #state: State | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   /** @internal Made by `openSession`. */
-  constructor(session: Session, state: CollectingKeys) {
+  constructor(session: Session, state: CollectingKeys, defences: Defences) {
     this.session = session;
+    this.#defences = defences;
     this.#state = state;
   }
 
@@ -61,17 +68,21 @@ export class CoordinatorSession {
 
   async #receive(message: Message): Promise<Receipt> {
     const state = this.#state;
-    const refusal = await orRefuse(() => Promise.resolve(demandOpen(state, message)));
+    if (!state) return { kind: 'refusal', ...ENDED };
+    const refusal = await orRefuse(() => {
+      demandOpen(this.#defences, state, message);
+      return Promise.resolve(undefined);
+    });
     if (refusal) return refusal;
     this.#state = undefined;
-    const next = await receiveIn(state!, message);
+    const next = await receiveIn(state, message);
     this.#state = next.state;
     return next.receipt;
   }
 
   async #close(): Promise<CoordinatorStep> {
     const state = this.#state;
-    if (!state) return { kind: 'abort', code: 'phase-bound', message: 'the session has ended' };
+    if (!state) return { kind: 'abort', ...ENDED };
     this.#state = undefined;
     const outcome = await closeOf(state);
     if (outcome.kind !== 'advance') return outcome;
@@ -87,19 +98,16 @@ export class CoordinatorSession {
 }
 
 /** Demands that a message is one of the phase that is open. */
-function demandOpen(state: State | undefined, message: Message): Refusal | undefined {
-  const kind = kindOf(message);
-  if (kind === state?.phase) return undefined;
-  throw new CheckFailure('phase-bound', {
-    message: state
-      ? `phase ${state.phase} is open, and this message is for ${kind}`
-      : 'the session has ended; nothing is collected any more',
-  });
+function demandOpen(defences: Defences, state: State, message: Message): void {
+  const kind = kindOf(message, defences);
+  defences.demand('phase-bound', kind === state.phase, () => ({
+    message: `phase ${state.phase} is open, and this message is for ${kind}`,
+  }));
 }
 
-function kindOf(message: Message): ClientPhase {
+function kindOf(message: Message, defences: Defences): ClientPhase {
   try {
-    const { phase } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER);
+    const { phase } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER, readingUnder(defences));
     const named = CLIENT_PHASES.find((name) => PHASES[name] === phase);
     if (named) return named;
     throw new CheckFailure('phase-bound', { message: 'not one of the messages that clients send' });

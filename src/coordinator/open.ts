@@ -45,5 +45,5 @@ export function openUnder(
   const context = { session, roster, defences, identity, kernel, work };
   const { envelope, history } = broadcast(context, 'invitation', undefined, session.bytes);
   const state = new Phase('advertise', { context, history, advertised: new Map() });
-  return { kind: 'advance', state: new CoordinatorSession(session, state), output: { envelope } };
+  return { kind: 'advance', state: new CoordinatorSession(session, state, defences), output: { envelope } };
 }

@@ -56,7 +56,9 @@ function remainingMasks(
   { context, keyHistory, keys, included }: UnmaskContents,
   { seeds, maskSecrets }: RebuiltSecrets,
 ): Mask[] {
-  const keyContext = { session: context.session.digest, history: keyHistory };
+  const { session, defences } = context;
+  const anyKey = !defences.has('agreement-keys');
+  const keyContext = { session: session.digest, history: keyHistory, anyKey };
   const masks = [...seeds].map(
     ([client, seed]): Mask => ({ key: selfMaskKey(keyContext, seed, client).expose(), sign: -1 }),
   );

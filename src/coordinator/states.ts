@@ -43,7 +43,7 @@ export interface ShareContents {
 }
 
 /** What the coordinator knows of the clients from phase 2 on. */
-export interface Dealt {
+interface Dealt {
   readonly context: CoordinatorContext;
   readonly history: Uint8Array;
   /** The history that keys are derived under. */
@@ -66,7 +66,7 @@ export interface CommitContents extends Dealt {
 }
 
 /** What the coordinator knows once the set is fixed. */
-export interface Agreed extends Dealt {
+interface Agreed extends Dealt {
   /** Ascending. */
   readonly included: ReadonlyMap<ClientId, Accepted<Committed>>;
   /** The root over the included set. */

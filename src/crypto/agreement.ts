@@ -35,6 +35,11 @@ function decodeKey(bytes: Uint8Array): Point | undefined {
   }
 }
 
+/** Whether bytes are the identity's encoding: the one key that {@link agree} refuses though it is canonical. */
+function isIdentity(bytes: Uint8Array): boolean {
+  return bytes.length === AGREEMENT_KEY_BYTES && bytes.every((byte) => byte === 0);
+}
+
 function scalarOf(secret: Secret): bigint {
   const scalar = fieldFromBytes(secret.expose());
   // Without the value: it is a secret even when it is a wrong one.
@@ -82,4 +87,12 @@ export function agree(secret: Secret, peer: Uint8Array): Secret {
     throw new RangeError('the peer key is not a canonical ristretto255 point, or is the identity');
   }
   return Secret.of(point.multiply(scalarOf(secret)).toBytes());
+}
+
+/**
+ * {@link agree} with the identity let through: the agreed point is then the identity too, for everyone. It exists only so
+ * that the attack suite can show what refusing it stops.
+ */
+export function agreeUnchecked(secret: Secret, peer: Uint8Array): Secret {
+  return isIdentity(peer) ? Secret.of(new Uint8Array(AGREEMENT_KEY_BYTES)) : agree(secret, peer);
 }

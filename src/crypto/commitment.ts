@@ -1,4 +1,5 @@
 import { ELEMENT_BYTES, FIELD_ORDER, POINT_BYTES, type Kernel } from '../kernel/kernel.ts';
+import { isIdentity } from './generators.ts';
 import { type FieldElement, fieldFromBytes, fieldMultiply, fieldToBytes } from './field.ts';
 
 /** The claim that a sum and summed blinders open the sum of some commitments. */
@@ -44,11 +45,6 @@ export async function isOpening(kernel: Kernel, claim: OpeningClaim): Promise<bo
     scalars.set(negated(fieldFromBytes(element)!), (rows + 1 + i) * ELEMENT_BYTES);
   }
   return isIdentity(kernel.clearCofactor(await kernel.multiScalarMultiply(points, scalars)));
-}
-
-/** Whether a point's bytes are those of the identity (0, 1). */
-export function isIdentity(point: Uint8Array): boolean {
-  return point.every((byte, i) => byte === (i === ELEMENT_BYTES ? 1 : 0));
 }
 
 function challengePowers(challenge: FieldElement, count: number): FieldElement[] {

@@ -54,7 +54,7 @@ function hashToHeight({ label, index }: Candidate, attempt: number, out: DataVie
 }
 
 /** Whether a point's bytes are those of the identity, (0, 1). */
-function isIdentity(point: Uint8Array): boolean {
+export function isIdentity(point: Uint8Array): boolean {
   return point[ELEMENT_BYTES] === 1 && point.every((byte, i) => i === ELEMENT_BYTES || byte === 0);
 }
 

@@ -5,7 +5,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 const { Point } = ed25519;
 
 /** Bytes of an identity key. */
-export const IDENTITY_KEY_BYTES = 32;
+const IDENTITY_KEY_BYTES = 32;
 
 /** What can be wrong with the bytes of an identity key, and the sentence for it. */
 const REASONS = {

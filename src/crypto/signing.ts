@@ -11,12 +11,12 @@ import type { RandomSource } from './random.ts';
 import { Secret } from './secret.ts';
 import { hasSignatureForm, strictVerify } from './strictVerify.ts';
 
-export { IDENTITY_KEY_BYTES, IdentityKey, InvalidKeyError } from './identityKey.ts';
+export { IdentityKey, InvalidKeyError } from './identityKey.ts';
 export type { InvalidKeyReason } from './identityKey.ts';
-export { SIGNATURE_BYTES, strictVerify } from './strictVerify.ts';
+export { strictVerify } from './strictVerify.ts';
 
 /** Bytes of the seed that an identity is made from: RFC 8032's private key. */
-export const IDENTITY_SEED_BYTES = 32;
+const IDENTITY_SEED_BYTES = 32;
 
 /** A party that can sign. */
 export interface Identity {

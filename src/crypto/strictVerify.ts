@@ -8,7 +8,7 @@ import { equalBytes } from './tupleHash.ts';
 const { Point } = ed25519;
 
 /** Bytes of a signature: R, then s. */
-export const SIGNATURE_BYTES = 64;
+const SIGNATURE_BYTES = 64;
 
 /**
  * Whether bytes have the form of a signature: 64 of them, and s < L in the second half (RFC 8032 §5.1.7, step 1).

@@ -38,10 +38,10 @@ function counterBlock(block: number, counter: number): Uint8Array<ArrayBuffer> {
 }
 
 /** Keys for Node's cipher. */
-export function nodeKeys({ createCipheriv }: NodeCrypto): OpenKey {
+export function nodeKeys(crypto: NodeCrypto): OpenKey {
   return (key) => ({
     block: (j) => {
-      const cipher = createCipheriv('aes-256-ctr', key, counterBlock(j, 0));
+      const cipher = crypto.createCipheriv('aes-256-ctr', key, counterBlock(j, 0));
       return { next: (bytes) => cipher.update(ZEROS.subarray(0, bytes)) };
     },
   });

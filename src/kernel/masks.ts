@@ -63,13 +63,16 @@ export async function addMasks(
     sign: 1 | -1,
     count: number,
   ): Promise<void> => {
-    const gather = sign === 1 ? wasm.addCandidates : wasm.subtractCandidates;
     let bytes = first;
     for (let done = 0; ;) {
       arena.view(candidates, bytes.length).set(bytes);
       const available = bytes.length / ELEMENT_BYTES;
       bytes.fill(0);
-      done += gather(lanes + done * LANES_BYTES, count - done, candidates, available);
+      const at = lanes + done * LANES_BYTES;
+      done +=
+        sign === 1
+          ? wasm.addCandidates(at, count - done, candidates, available)
+          : wasm.subtractCandidates(at, count - done, candidates, available);
       if (done === count) return;
       bytes = await stream.next(candidatesFor(count - done) * ELEMENT_BYTES);
     }

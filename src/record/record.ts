@@ -34,7 +34,7 @@ export interface RecordBody {
   readonly commits: readonly Uint8Array[];
   /** At least t Confirm envelopes, ascending. */
   readonly confirms: readonly Uint8Array[];
-  /** S, as {@link sumToBytes} writes it. */
+  /** S: two's complement integers, little-endian, as many bytes each as hold a slot. */
   readonly sum: Uint8Array;
   /** R, one element of F_ℓ a row. */
   readonly blinders: Uint8Array;

@@ -1,3 +1,4 @@
+import type { Reading } from '../wire/cbor.ts';
 import { WireError } from '../wire/errors.ts';
 import type { CheckName } from './checks.ts';
 import type { Party } from './party.ts';
@@ -55,7 +56,12 @@ export class Defences {
 /** Every check on. */
 export const ALL_DEFENCES: Defences = Defences.unsafeWithout();
 
-/** Runs a decoder; bytes that it refuses fail the check `well-formed`, which has no off. */
+/** How envelopes are read: with `well-formed` off, other encodings than the canonical one are let through. */
+export function readingUnder(defences: Defences): Reading {
+  return defences.has('well-formed') ? 'canonical' : 'lenient';
+}
+
+/** Runs a decoder; bytes that it refuses fail the check `well-formed`. What has no meaning is refused in any case. */
 export function wellFormed<T>(decode: () => T, culprit: Party | undefined): T {
   try {
     return decode();

@@ -45,11 +45,14 @@ export class HostError extends Error {
 export class Phase<Name extends string, Contents> {
   /** Which phase this is. */
   readonly phase: Name;
+  readonly #once: boolean;
   #contents: Contents | undefined;
 
-  constructor(phase: Name, contents: Contents) {
+  /** @param once - false only for a client without `one-shot`, in the attack suite */
+  constructor(phase: Name, contents: Contents, once = true) {
     this.phase = phase;
     this.#contents = contents;
+    this.#once = once;
   }
 
   /** Takes the contents out. @throws {@link HostError} `state-spent` the second time */
@@ -61,7 +64,7 @@ export class Phase<Name extends string, Contents> {
       );
     }
     const contents = this.#contents;
-    this.#contents = undefined;
+    if (this.#once) this.#contents = undefined;
     return contents;
   }
 }

@@ -10,9 +10,8 @@ import {
   type Codec,
 } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
-import type { Encoding } from './encoding/index.ts';
+import { type Encoding, MAX_BOUND } from './encoding/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.ts';
-import { MAX_BOUND } from './slots.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** The one suite of primitives that this version speaks (see the protocol page). */

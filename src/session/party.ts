@@ -13,11 +13,6 @@ export function clientId(index: number, clients: number): ClientId | undefined {
     : undefined;
 }
 
-/** All positions of a roster of `clients` entries, ascending. */
-export function clientIds(clients: number): readonly ClientId[] {
-  return Array.from({ length: clients }, (_, i) => i as ClientId);
-}
-
 /** A party in words, for messages. */
 export function partyName(party: Party): string {
   return party === 'coordinator' ? 'the coordinator' : `client ${party}`;

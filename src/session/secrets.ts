@@ -1,4 +1,4 @@
-import { agree } from '../crypto/agreement.ts';
+import { agree, agreeUnchecked } from '../crypto/agreement.ts';
 import { type BoxKey, deriveBoxKey } from '../crypto/box.ts';
 import { type FieldElement, fieldToBytes } from '../crypto/field.ts';
 import { deriveKey } from '../crypto/keyDerivation.ts';
@@ -13,6 +13,12 @@ export interface KeyContext {
   readonly session: Uint8Array;
   /** The history up to the Advertise list; two clients that saw different lists get keys that don't match. */
   readonly history: Uint8Array;
+  /** Agrees with the identity as well: only with `agreement-keys` off, in the attack suite. */
+  readonly anyKey?: boolean | undefined;
+}
+
+function agreeIn({ anyKey }: KeyContext, secret: Secret, peerKey: Uint8Array): Secret {
+  return anyKey === true ? agreeUnchecked(secret, peerKey) : agree(secret, peerKey);
 }
 
 /** The AES-256 key of the mask that two clients share; the same from both ends. */
@@ -24,7 +30,7 @@ export function pairwiseMaskKey(
   peerKey: Uint8Array,
 ): Secret {
   const [low, high] = self < peer ? [self, peer] : [peer, self];
-  const shared = agree(maskSecret, peerKey);
+  const shared = agreeIn(context, maskSecret, peerKey);
   const key = deriveKey(
     shared,
     context.history,

@@ -8,7 +8,7 @@ import {
   type PhaseName,
 } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
-import { type Defences, wellFormed } from './defences.ts';
+import { type Defences, readingUnder, wellFormed } from './defences.ts';
 import { type ClientId, clientId, type Party, partyName } from './party.ts';
 import type { Roster } from './roster.ts';
 import type { Session } from './session.ts';
@@ -97,7 +97,10 @@ function openClaimed(
   phase: PhaseName,
   maxBytes: number,
 ): Signed {
-  const envelope = wellFormed(() => openEnvelope(bytes, maxBytes), undefined);
+  const envelope = wellFormed(
+    () => openEnvelope(bytes, maxBytes, readingUnder(defences)),
+    undefined,
+  );
   const client = clientId(envelope.sender, roster.size);
   if (client === undefined) {
     return wellFormed(() => {

@@ -1,10 +1,8 @@
 import type { SlotLayout } from '../kernel/kernel.ts';
+import { MAX_BOUND } from './encoding/index.ts';
 
 /** Bits of an element of F_ℓ that coordinates may fill: |packed sum| < 2^249 leaves its sign readable. */
 const ELEMENT_BITS = 249;
-
-/** The largest magnitude of one input coordinate: inputs are signed 32-bit integers. */
-export const MAX_BOUND: number = 2 ** 31 - 1;
 
 /** Bits that a non-negative safe integer takes; exact, where a logarithm would round. */
 function bitLength(value: number): number {

@@ -20,9 +20,13 @@ const OPTIONS: DecodeOptions = {
   rejectDuplicateMapKeys: true,
 };
 
-/** Encodes a value deterministically: one value, one encoding. */
+/** Which encodings of a value are read: the deterministic one, or, for the attack suite alone, any. */
+export type Reading = 'canonical' | 'lenient';
+
+/** Encodes a value deterministically: one value, one encoding, in memory of its own. */
 export function encodeCbor(value: CborValue): Uint8Array {
-  return encode(value);
+  // cborg hands out pieces of shared buffers, and in Node a Buffer at times, whose `slice` is no copy.
+  return new Uint8Array(encode(value));
 }
 
 /**
@@ -31,19 +35,25 @@ export function encodeCbor(value: CborValue): Uint8Array {
  * @throws {@link WireError} `too-large` over `maxBytes`; `not-canonical` for anything but the deterministic
  *   encoding of one value, with no byte left over.
  */
-export function decodeCbor(bytes: Uint8Array, maxBytes: number): unknown {
+export function decodeCbor(
+  bytes: Uint8Array,
+  maxBytes: number,
+  reading: Reading = 'canonical',
+): unknown {
   if (bytes.length > maxBytes) {
     throw new WireError('too-large', `${bytes.length} bytes where at most ${maxBytes} are allowed`);
   }
   let value: unknown;
   let again: Uint8Array;
   try {
-    value = decode(bytes, { ...OPTIONS, tokenizer: new ShallowTokenizer(bytes) });
+    const options = { ...OPTIONS, strict: reading === 'canonical' };
+    value = decode(bytes, { ...options, tokenizer: new ShallowTokenizer(bytes, options) });
     again = encode(value);
   } catch (error) {
     throw new WireError('not-canonical', `not a valid encoding: ${(error as Error).message}`);
   }
   // cborg's strictness covers lengths and indefinite forms; comparing covers every other freedom that CBOR leaves.
+  if (reading === 'lenient') return value;
   if (again.length !== bytes.length || !again.every((byte, i) => byte === bytes[i])) {
     throw new WireError('not-canonical', 'not the deterministic encoding of its value');
   }
@@ -54,8 +64,8 @@ export function decodeCbor(bytes: Uint8Array, maxBytes: number): unknown {
 class ShallowTokenizer extends Tokenizer {
   readonly #open: number[] = [];
 
-  constructor(bytes: Uint8Array) {
-    super(bytes, OPTIONS);
+  constructor(bytes: Uint8Array, options: DecodeOptions) {
+    super(bytes, options);
   }
 
   override next(): ReturnType<Tokenizer['next']> {

@@ -1,4 +1,4 @@
-import { decodeCbor, encodeCbor, type CborValue } from './cbor.ts';
+import { decodeCbor, encodeCbor, type CborValue, type Reading } from './cbor.ts';
 import { WireError } from './errors.ts';
 
 /** How one piece of a message is written, and read back strictly. */
@@ -7,9 +7,6 @@ export interface Codec<T> {
   /** @throws {@link WireError} `wrong-shape`, naming `at`, the place in the message. */
   read(value: unknown, at: string): T;
 }
-
-/** The type that a codec reads. */
-export type Decoded<C> = C extends Codec<infer T> ? T : never;
 
 function wrongShape(at: string, wanted: string): never {
   throw new WireError('wrong-shape', `${at}: expected ${wanted}`);
@@ -109,6 +106,12 @@ export function toBytes<T>(codec: Codec<T>, value: T): Uint8Array {
  * @param name - what the bytes are, for the error's sentence
  * @throws {@link WireError}
  */
-export function fromBytes<T>(codec: Codec<T>, bytes: Uint8Array, maxBytes: number, name: string): T {
-  return codec.read(decodeCbor(bytes, maxBytes), name);
+export function fromBytes<T>(
+  codec: Codec<T>,
+  bytes: Uint8Array,
+  maxBytes: number,
+  name: string,
+  reading?: Reading,
+): T {
+  return codec.read(decodeCbor(bytes, maxBytes, reading), name);
 }

@@ -1,5 +1,6 @@
 import { sha256, tupleHash } from '../crypto/tupleHash.ts';
 import { type Identity, type IdentityKey, sign, verifySignature } from '../crypto/signing.ts';
+import type { Reading } from './cbor.ts';
 import { bytesBetween, fixedBytes, fromBytes, integer, struct, toBytes } from './codec.ts';
 
 /** Kinds of signed messages, by the number that travels. A phase is one slot: a sender fills it once. */
@@ -81,12 +82,13 @@ export function sealEnvelope(
 }
 
 /** Reads an envelope without judging it. @throws {@link WireError} */
-export function openEnvelope(bytes: Uint8Array, maxBytes: number): Envelope {
+export function openEnvelope(bytes: Uint8Array, maxBytes: number, reading?: Reading): Envelope {
   const { session, phase, sender, body, signature } = fromBytes(
     envelopeCodec,
     bytes,
     maxBytes,
     'envelope',
+    reading,
   );
   return { session, phase, sender, body, signature, bytes };
 }

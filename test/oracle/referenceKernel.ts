@@ -35,14 +35,15 @@ function mod(value: bigint, modulus: bigint): bigint {
 
 /** 32 bytes, little-endian, as an integer. */
 function readInteger(bytes: Uint8Array, index: number): bigint {
-  const part = bytes.subarray(index * ELEMENT_BYTES, (index + 1) * ELEMENT_BYTES);
-  return part.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  const words = new DataView(bytes.buffer, bytes.byteOffset + index * ELEMENT_BYTES, ELEMENT_BYTES);
+  return [24, 16, 8, 0].reduce((value, at) => (value << 64n) | words.getBigUint64(at, true), 0n);
 }
 
 /** Writes 32 bytes, little-endian. */
 function writeInteger(bytes: Uint8Array, index: number, value: bigint): void {
-  for (let i = 0; i < ELEMENT_BYTES; i++) {
-    bytes[index * ELEMENT_BYTES + i] = Number((value >> BigInt(8 * i)) & 255n);
+  const words = new DataView(bytes.buffer, bytes.byteOffset + index * ELEMENT_BYTES, ELEMENT_BYTES);
+  for (const at of [0, 8, 16, 24]) {
+    words.setBigUint64(at, BigInt.asUintN(64, value >> BigInt(8 * at)), true);
   }
 }
 

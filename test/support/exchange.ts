@@ -8,7 +8,14 @@ import { memoryLedger } from '../../src/session/ledger.ts';
 import type { Abort, Refusal } from '../../src/session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
 import type { Message } from '../../src/wire/message.ts';
-import { coordinator, kernel, policyFor, seedOf, testInput, type TestSession } from './federation.ts';
+import {
+  coordinator,
+  kernel,
+  policyFor,
+  seedOf,
+  testInput,
+  type TestSession,
+} from './federation.ts';
 
 /** Messages by the client that sends or gets them, phase by phase. */
 export type Messages = Readonly<Record<ClientPhase, Map<number, Message>>>;
@@ -66,7 +73,7 @@ export function openAs({ session, roster }: TestSession): {
 
 /** Runs a whole session, and keeps every message of it. */
 export async function exchange(setup: TestSession, departures: Departures = {}): Promise<Exchange> {
-  const { drops = {}, tamper = (_phase, _client, message) => message } = departures;
+  const { drops = {}, tamper } = departures;
   const opened = openAs(setup);
   const clients = new Map<number, ClientSession>();
   const [received, sent] = [noMessages(), noMessages()];
@@ -88,7 +95,7 @@ export async function exchange(setup: TestSession, departures: Departures = {}):
       const step = await answer(phase, to, message);
       if (step.kind === 'abort') aborts.set(to, step);
       if (step.kind !== 'send') continue;
-      const reply = tamper(phase, to, step.message);
+      const reply = tamper?.(phase, to, step.message) ?? step.message;
       sent[phase].set(to, reply);
       const receipt = await opened.state.receive(reply);
       if (receipt.kind === 'refusal') refusals.push(receipt);
@@ -143,11 +150,6 @@ function isSilent(dropsIn: ClientPhase | undefined, phase: ClientPhase): boolean
 }
 
 function noMessages(): Messages {
-  return {
-    advertise: new Map(),
-    share: new Map(),
-    commit: new Map(),
-    confirm: new Map(),
-    unmask: new Map(),
-  };
+  const none = (): Map<number, Message> => new Map<number, Message>();
+  return { advertise: none(), share: none(), commit: none(), confirm: none(), unmask: none() };
 }

@@ -3,6 +3,7 @@ import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
 import { MAX_RECORD_BYTES, openRecord, type OpenedRecord } from '../../record/record.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
+import { naming } from '../files/files.ts';
 import { bytesText, lines, sessionLines, table } from '../render.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 
@@ -16,8 +17,11 @@ export function inspectCommand(): Command {
     .option('--json', 'print it as JSON')
     .action(async (path: string, options: { json?: true }) => {
       const bytes = await readBounded(path, MAX_RECORD_BYTES);
-      const record = openRecord(bytes);
-      process.stdout.write(options.json ? asJson(record, bytes) : asText(record, bytes));
+      const shown = await naming(path, () => {
+        const record = openRecord(bytes);
+        return options.json ? asJson(record, bytes) : asText(record, bytes);
+      });
+      process.stdout.write(shown);
     });
 }
 

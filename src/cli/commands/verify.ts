@@ -5,6 +5,7 @@ import { MAX_RECORD_BYTES } from '../../record/record.ts';
 import type { VerifierPolicy } from '../../record/policy.ts';
 import { verifyAggregate } from '../../record/verify.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
+import { naming } from '../files/files.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import { reportJson, reportText } from '../render.ts';
 import { writeSum } from '../sumFile.ts';
@@ -63,7 +64,8 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   const expectMine =
     options.expectMine === undefined ? undefined : await readBounded(options.expectMine, 2 ** 20);
   const policy = { ...trusted, coordinatorKey, minClients, maxCorrupt, expectMine };
-  const report = await verifyAggregate(record, policy, await defaultKernel());
+  const kernel = await defaultKernel();
+  const report = await naming(path, () => verifyAggregate(record, policy, kernel));
   process.stdout.write(options.json ? reportJson(report) : reportText(report));
   if (!report.valid) {
     process.exitCode = EXIT.invalid;

@@ -1,5 +1,6 @@
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { WireError } from '../../wire/errors.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 
@@ -37,6 +38,19 @@ export async function writeWhole(
     await rename(beside, path);
   } catch (error) {
     throw new CommandError(EXIT.input, `${path}: cannot be written (${reasonOf(error)})`);
+  }
+}
+
+/** Does something with a file's contents; bytes that are no record are reported with the file's name. */
+export async function naming<T>(path: string, use: () => T | Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw new CommandError(
+      EXIT.input,
+      `${path}: is no record, or is cut short or altered (${error.message}); fetch it again`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** A fixed number of workers, started when they are first needed, each with one task at a time. */
 import type { WorkOptions } from '../kernel.ts';
 import { startWorker, type WorkerHandle } from './start.ts';
-import type { Answer, Order, Task } from './tasks.ts';
+import type { Answer, Task } from './tasks.ts';
 
 /** A task could not be done by a worker, for whatever reason: do it on this thread. */
 export class WorkerFailure extends Error {
@@ -13,7 +13,7 @@ type Start = typeof startWorker;
 interface Job {
   readonly id: number;
   resolve(result: Uint8Array): void;
-  reject(reason: unknown): void;
+  reject(reason: Error): void;
   progress(fraction: number): void;
 }
 
@@ -28,7 +28,7 @@ export class WorkerPool {
   readonly #size: number;
   readonly #start: Start;
   readonly #slots: Slot[] = [];
-  readonly #waiting: { resolve(slot: Slot): void; reject(reason: unknown): void }[] = [];
+  readonly #waiting: { resolve(slot: Slot): void; reject(reason: Error): void }[] = [];
   #lastId = 0;
   #failed = false;
 
@@ -64,13 +64,13 @@ export class WorkerPool {
         },
         reject: (reason) => {
           settle();
-          reject(reason as Error);
+          reject(reason);
         },
         progress: (fraction) => onProgress?.(fraction),
       };
       signal?.addEventListener('abort', cancel, { once: true });
       slot.handle.keepAlive(true);
-      slot.handle.post({ kind: 'task', id, task } satisfies Order, transfer);
+      slot.handle.post({ kind: 'task', id, task }, transfer);
     });
   }
 

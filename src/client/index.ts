@@ -1,0 +1,4 @@
+/** The participant's side: join a session, and answer the coordinator's messages. */
+export { ClientSession, type ClientStep } from './clientSession.ts';
+export { joinSession, type JoinOptions } from './join.ts';
+export type { Message } from '../wire/message.ts';

@@ -1,0 +1,7 @@
+/** The server's side: open a session, collect messages phase by phase, publish the record. */
+export type { Outgoing } from './context.ts';
+export { CoordinatorSession, type CoordinatorStep } from './coordinatorSession.ts';
+export type { Receipt } from './inbox.ts';
+export { openSession, type OpenOptions } from './open.ts';
+export type { Published } from './publish.ts';
+export type { Message } from '../wire/message.ts';

@@ -1,0 +1,23 @@
+/**
+ * veilsum: secure aggregation that anyone can verify.
+ *
+ * The entries `veilsum/client`, `veilsum/coordinator` and `veilsum/verify` hold one party each; this one holds them
+ * all, with what they have in common. `veilsum/node` adds what needs a file system.
+ *
+ * @module
+ */
+export * from './client/index.ts';
+export * from './coordinator/index.ts';
+export * from './crypto/index.ts';
+export {
+  type ClosableKernel,
+  createKernel,
+  defaultKernel,
+  type Kernel,
+  type KernelOptions,
+  type Mask,
+  type SlotLayout,
+  type WorkOptions,
+} from './kernel/index.ts';
+export * from './record/index.ts';
+export * from './session/index.ts';

@@ -1,0 +1,2 @@
+/** What touches the machine: Node only. */
+export { LedgerError, openFileLedger } from './fileLedger.ts';

@@ -1,0 +1,44 @@
+import type { Kernel } from '../kernel/kernel.ts';
+import type { CheckName } from '../session/checks.ts';
+import type { Defences } from '../session/defences.ts';
+import type { Party } from '../session/party.ts';
+
+/** Where an attack is run: the honest parties in it make the checks that `defences` has on. */
+export interface Lab {
+  readonly kernel: Kernel;
+  readonly defences: Defences;
+}
+
+/** What came of an attack. */
+export interface Outcome {
+  /** Whether an honest party noticed, whatever the attacker got before or after. */
+  readonly caught: boolean;
+  /** The check that an honest party raised first. */
+  readonly code?: CheckName | undefined;
+  /** Whom it named. */
+  readonly culprit?: Party | undefined;
+  /** What the attacker has in its hands, in words and figures. */
+  readonly gained: string;
+  /** Whether that is what the attack was after, found out from the data. */
+  readonly succeeded: boolean;
+}
+
+/** One attack of the catalogue: a program with honest parties and at least one that deviates. */
+export interface Attack {
+  /** S for a deviating coordinator, C for clients, N for the network, and a number. */
+  readonly id: string;
+  readonly title: string;
+  /** The check that stops it, and without which it succeeds. */
+  readonly check: CheckName;
+  /** Who deviates. */
+  readonly who: 'coordinator' | 'client' | 'network';
+  /** What the deviating party is able to do. */
+  readonly can: string;
+  readonly steps: readonly string[];
+  /** Whom the honest parties name, where they can. */
+  readonly names?: 'coordinator' | 'the deviating client' | undefined;
+  /** The paper and section, the public defect, or `ours`. */
+  readonly source: string;
+  /** Runs it, and says what came of it; errors are defects of the attack. */
+  run(lab: Lab): Promise<Outcome>;
+}

@@ -1,0 +1,162 @@
+import { advertise, type AdvertisedContents } from '../../client/advertise.ts';
+import { commit, type CommittedContents } from '../../client/commit.ts';
+import { confirm, type Confirmed } from '../../client/confirm.ts';
+import type { ClientContext } from '../../client/context.ts';
+import { share, type SharedContents, type SharePair } from '../../client/share.ts';
+import { unmask } from '../../client/unmask.ts';
+import type { ClientStep } from '../../client/clientSession.ts';
+import { type FieldElement, fieldFromBytes, fieldReduce } from '../../crypto/field.ts';
+import { Secret } from '../../crypto/secret.ts';
+import { type Abort, type Advance, type Finish, Phase } from '../../session/outcome.ts';
+import type { ClientId } from '../../session/party.ts';
+import { openEnvelope, PHASES } from '../../wire/envelope.ts';
+import { historyAfter } from '../../wire/history.ts';
+import type { Message } from '../../wire/message.ts';
+import type { Joiner, Participant } from './participant.ts';
+import { RECKLESS } from './reckless.ts';
+import { policyOf, randomOf, type World } from './world.ts';
+
+/** What a deviating client changes in its own state or messages; what it leaves out it does as everyone. */
+export interface Deviation {
+  /** Before it deals its shares. */
+  readonly advertised?: (contents: AdvertisedContents) => AdvertisedContents;
+  /** Before it commits and masks. */
+  readonly shared?: (contents: SharedContents) => SharedContents;
+  /** Before any of its messages goes out. */
+  readonly says?: (message: Message, insider: Insider) => Message;
+}
+
+type Step = Advance<unknown, Message> | Finish<Message> | Abort;
+
+/**
+ * A client that works for the attacker: it runs the library's transitions without a single check, keeps what an honest
+ * client wipes, and changes what its deviation says.
+ */
+export class Insider implements Participant {
+  readonly id: ClientId;
+  readonly context: ClientContext;
+  /** s_u, as it was advertised. */
+  readonly maskSecret: Secret;
+  /** The secret of its box key. */
+  readonly boxSecret: Secret;
+  /** b_u; known once it dealt its shares. */
+  seed: FieldElement | undefined;
+  /** Both shares of every dealer; known once it committed. */
+  held: ReadonlyMap<ClientId, SharePair> = new Map();
+  /** Its row blinders; known once it committed. */
+  blinders: readonly FieldElement[] = [];
+  readonly #deviation: Deviation;
+  readonly #drawn: FieldElement[];
+  #advertised: AdvertisedContents;
+  #shared: SharedContents | undefined;
+  #committed: CommittedContents | undefined;
+  #confirmed: Confirmed | undefined;
+
+  private constructor(
+    context: ClientContext,
+    contents: AdvertisedContents,
+    deviation: Deviation,
+    drawn: FieldElement[],
+  ) {
+    this.id = context.self;
+    this.context = context;
+    this.maskSecret = copyOf(contents.maskKeys.secret);
+    this.boxSecret = copyOf(contents.boxKeys.secret);
+    this.#advertised = contents;
+    this.#deviation = deviation;
+    this.#drawn = drawn;
+  }
+
+  /** Lets an insider join. @param onJoin - is given it, as the attack needs what it knows */
+  static joiner(deviation: Deviation = {}, onJoin: (insider: Insider) => void = () => undefined): Joiner {
+    return (world, id, invitation) => {
+      const drawn: FieldElement[] = [];
+      const context = contextOf(world, id, drawn);
+      const first = advertise(context, {
+        policy: policyOf(world),
+        input: () => world.inputs[id]!,
+        tookPart: false,
+        history: historyAfter(undefined, invitation.envelope),
+      });
+      const insider = new Insider(context, first.state.take(), deviation, drawn);
+      onJoin(insider);
+      const sent = deviation.says?.(first.output, insider) ?? first.output;
+      return Promise.resolve({ participant: insider, sent });
+    };
+  }
+
+  async receive(message: Message): Promise<ClientStep> {
+    const outcome = await this.#step(message);
+    if (outcome.kind === 'abort') return outcome;
+    const sent = outcome.kind === 'advance' ? outcome.output : outcome.result;
+    const changed = this.#deviation.says?.(sent, this) ?? sent;
+    return { kind: 'send', message: changed, last: outcome.kind === 'finish' };
+  }
+
+  /** The history that it saw up to the included list. */
+  get history(): Uint8Array {
+    return this.#committed!.history;
+  }
+
+  #step(message: Message): Promise<Step> {
+    const { phase } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER);
+    if (phase === PHASES.advertised) return this.#share(message);
+    if (phase === PHASES.shared) return this.#commit(message);
+    if (phase === PHASES.included) return this.#confirm(message);
+    return unmask(this.#confirmed!, message);
+  }
+
+  async #share(message: Message): Promise<Step> {
+    const contents = this.#deviation.advertised?.(this.#advertised) ?? this.#advertised;
+    const outcome = await share(new Phase('advertised', contents), message);
+    if (outcome.kind === 'advance') {
+      const shared = outcome.state.take();
+      this.#shared = this.#deviation.shared?.(shared) ?? shared;
+      this.seed = this.#shared.seed;
+    }
+    return outcome;
+  }
+
+  async #commit(message: Message): Promise<Step> {
+    const before = this.#drawn.length;
+    const outcome = await commit(new Phase('shared', this.#shared!), message);
+    if (outcome.kind === 'advance') {
+      this.blinders = this.#drawn.slice(before);
+      this.#committed = outcome.state.take();
+      this.held = this.#committed.held;
+    }
+    return outcome;
+  }
+
+  async #confirm(message: Message): Promise<Step> {
+    const outcome = await confirm(new Phase('committed', this.#committed!), message);
+    if (outcome.kind === 'advance') this.#confirmed = outcome.state;
+    return outcome;
+  }
+}
+
+/** A context without checks, which writes down every field element that is drawn in it. */
+function contextOf(world: World, self: ClientId, drawn: FieldElement[]): ClientContext {
+  const { session, roster, identities, lab } = world;
+  const source = randomOf(world, `client ${self}`);
+  const random = (length: number): Uint8Array => {
+    const bytes = source(length);
+    const masked = bytes.slice();
+    if (length === 32) masked[31]! &= 0x07;
+    const element = fieldFromBytes(masked);
+    if (element !== undefined) drawn.push(element);
+    return bytes;
+  };
+  const identity = identities[self]!;
+  const { kernel } = lab;
+  return { session, roster, defences: RECKLESS, self, identity, random, kernel, work: {} };
+}
+
+function copyOf(secret: Secret): Secret {
+  return Secret.of(secret.expose().slice());
+}
+
+/** A secret that is one more than another: as good as any wrong one. */
+export function otherSecret(element: FieldElement): FieldElement {
+  return fieldReduce(element + 1n);
+}

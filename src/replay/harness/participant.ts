@@ -1,0 +1,52 @@
+import type { ClientStep } from '../../client/clientSession.ts';
+import { joinUnder } from '../../client/join.ts';
+import type { Identity } from '../../crypto/signing.ts';
+import { type Ledger, memoryLedger } from '../../session/ledger.ts';
+import type { Abort } from '../../session/outcome.ts';
+import type { ClientId } from '../../session/party.ts';
+import type { Policy } from '../../session/policy.ts';
+import type { Roster } from '../../session/roster.ts';
+import type { Session } from '../../session/session.ts';
+import type { Message } from '../../wire/message.ts';
+import { policyOf, randomOf, type World } from './world.ts';
+
+/** A client as the network sees it: it takes messages and answers them. */
+export interface Participant {
+  receive(message: Message): Promise<ClientStep>;
+}
+
+/** A participant that joined, and what it sent first. */
+export interface Joined {
+  readonly participant: Participant;
+  readonly sent: Message;
+}
+
+/** How a client is made to join: the honest way, or as a deviating one. */
+export type Joiner = (world: World, id: ClientId, invitation: Message) => Promise<Joined | Abort>;
+
+/** What an honest client brings, where it is not what the world says. */
+export interface HonestOptions {
+  readonly policy?: Partial<Policy> | undefined;
+  readonly ledger?: Ledger | undefined;
+  /** The roster that it was handed. */
+  readonly roster?: Roster | undefined;
+  readonly identity?: Identity | undefined;
+  readonly input?: ((session: Session) => Int32Array) | undefined;
+}
+
+/** An honest client: the library's own code under the lab's defences. */
+export function honest(options: HonestOptions = {}): Joiner {
+  return async (world, id, invitation) => {
+    const joined = await joinUnder(world.lab.defences, {
+      invitation,
+      roster: options.roster ?? world.roster,
+      identity: options.identity ?? world.identities[id]!,
+      policy: { ...policyOf(world), ...options.policy },
+      ledger: options.ledger ?? memoryLedger(),
+      input: options.input ?? (() => world.inputs[id]!),
+      random: randomOf(world, `client ${id}`),
+      kernel: world.lab.kernel,
+    });
+    return joined.kind === 'abort' ? joined : { participant: joined.state, sent: joined.output };
+  };
+}

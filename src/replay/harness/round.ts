@@ -1,0 +1,108 @@
+import { CoordinatorSession, type CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
+import type { CoordinatorContext } from '../../coordinator/context.ts';
+import type { Published } from '../../coordinator/publish.ts';
+import type { Defences } from '../../session/defences.ts';
+import { Phase } from '../../session/outcome.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import type { ClientId } from '../../session/party.ts';
+import { COORDINATOR_SENDER, sealEnvelope } from '../../wire/envelope.ts';
+import { historyAfter } from '../../wire/history.ts';
+import type { Message } from '../../wire/message.ts';
+import { alarm, type Alarm } from './events.ts';
+import { honest, type Joiner, type Participant } from './participant.ts';
+import { everyone, type World } from './world.ts';
+
+/** Who and what is not as it should be in a round. */
+export interface RoundOptions {
+  /** Clients that join in another way than the honest one, and whose alarms count for nothing. */
+  readonly deviating?: Readonly<Record<number, Joiner>>;
+  /** Honest clients that bring something of their own. */
+  readonly honest?: Readonly<Record<number, Joiner>>;
+  /** The coordinator's checks, where it is not an honest one; its alarms then count for nothing. */
+  readonly coordinator?: Defences;
+  /** What the network makes of a client's message: any number of messages. */
+  readonly up?: (phase: ClientPhase, from: ClientId, message: Message) => readonly Message[];
+  /** What the network makes of a message to a client; `undefined` keeps it back. */
+  readonly down?: (phase: ClientPhase, to: ClientId, message: Message) => Message | undefined;
+}
+
+/** How a round went. */
+export interface RoundOutcome {
+  /** What honest parties raised, in order. */
+  readonly alarms: readonly Alarm[];
+  /** The result, where there is one. */
+  readonly published: Published | undefined;
+  /** An exception inside the coordinator, which lost the session by it. */
+  readonly crash: unknown;
+}
+
+/** Runs a session over a coordinator's state machine, with whatever deviates in it. */
+export async function runRound(world: World, options: RoundOptions = {}): Promise<RoundOutcome> {
+  const { coordinator: given, deviating = {}, up, down } = options;
+  const { session, invitation } = openRound(world, given ?? world.lab.defences);
+  const joiners = { ...options.honest, ...deviating };
+  const participants = new Map<ClientId, Participant>();
+  const alarms: Alarm[] = [];
+
+  const ask = async (phase: ClientPhase, to: ClientId, message: Message): Promise<Message | undefined> => {
+    if (phase === 'advertise') {
+      const joined = await (joiners[to] ?? honest())(world, to, message);
+      if ('participant' in joined) {
+        participants.set(to, joined.participant);
+        return joined.sent;
+      }
+      if (!(to in deviating)) alarms.push(alarm(to, joined));
+      return undefined;
+    }
+    const step = await participants.get(to)?.receive(message);
+    if (step === undefined || step.kind === 'send') return step?.message;
+    if (!(to in deviating)) alarms.push(alarm(to, step));
+    return undefined;
+  };
+
+  let inbound = everyone(world).map((to) => ({ to, message: invitation }));
+  for (const phase of CLIENT_PHASES) {
+    for (const { to, message } of inbound) {
+      const delivered = down ? down(phase, to, message) : message;
+      const answer = delivered && (await ask(phase, to, delivered));
+      for (const sent of answer ? (up?.(phase, to, answer) ?? [answer]) : []) {
+        const receipt = await crashless(() => session.receive(sent));
+        if ('crash' in receipt) return { alarms, published: undefined, ...receipt };
+        if (receipt.kind === 'refusal' && !given) alarms.push(alarm('coordinator', receipt));
+      }
+    }
+    const step: CoordinatorStep | Crash = await crashless(() => session.close());
+    if ('crash' in step) return { alarms, published: undefined, ...step };
+    if (step.kind === 'finish') return { alarms, published: step.result, crash: undefined };
+    if (step.kind === 'abort') {
+      if (!given) alarms.push(alarm('coordinator', step));
+      return { alarms, published: undefined, crash: undefined };
+    }
+    inbound = [...step.messages];
+  }
+  throw new Error('a session ends with its last phase');
+}
+
+/** Opens a session under a coordinator's defences, without the questions that the host of a real one is asked. */
+function openRound(
+  { session, roster, coordinator: identity, lab }: World,
+  defences: Defences,
+): { session: CoordinatorSession; invitation: Message } {
+  const context: CoordinatorContext = { session, roster, defences, identity, kernel: lab.kernel, work: {} };
+  const envelope = sealEnvelope(identity, session.digest, 'invitation', COORDINATOR_SENDER, session.bytes);
+  const history = historyAfter(undefined, envelope);
+  const state = new Phase('advertise', { context, history, advertised: new Map() });
+  return { session: new CoordinatorSession(session, state, defences), invitation: { envelope } };
+}
+
+interface Crash {
+  readonly crash: unknown;
+}
+
+async function crashless<T>(step: () => Promise<T>): Promise<T | Crash> {
+  try {
+    return await step();
+  } catch (crash) {
+    return { crash };
+  }
+}

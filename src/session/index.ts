@@ -1,0 +1,32 @@
+/** What every party of a session speaks of: parameters, thresholds, rosters, policies, checks, and how steps end. */
+export { CHECK_NAMES, type CheckEntry, type Checker, type CheckName, CHECKS } from './checks.ts';
+export type { Finding } from './defences.ts';
+export {
+  decodeSum,
+  encodeInput,
+  type Encoding,
+  EncodingError,
+  type EncodingErrorCode,
+  type EncodingInput,
+  type EncodingShape,
+  type FixedPointEncoding,
+  type IntegerEncoding,
+  type NumericVector,
+  rawLength,
+  type WeightedInput,
+  type WeightedMeanEncoding,
+} from './encoding/index.ts';
+export { type Ledger, memoryLedger, type Participation } from './ledger.ts';
+export { type Abort, type Advance, type Finish, HostError, type Refusal } from './outcome.ts';
+export { CLIENT_PHASES, type ClientPhase, type SessionParameters, SUITE } from './parameters.ts';
+export { type ClientId, clientId, type Party, partyName } from './party.ts';
+export type { Policy } from './policy.ts';
+export { Roster, type RosterEntry, RosterError } from './roster.ts';
+export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';
+export {
+  chooseThresholds,
+  leastSafeThreshold,
+  notLiveBecause,
+  type Thresholds,
+  unsafeBecause,
+} from './thresholds.ts';

@@ -1,0 +1,490 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { merkleRoot } from '../../src/wire/merkle.ts';
+import type { ClientPhase } from '../../src/session/parameters.ts';
+import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
+import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
+import {
+  type CollectedBody,
+  collectedCodec,
+  type IncludedBody,
+  includedCodec,
+  type UnmaskingBody,
+  unmaskingCodec,
+} from '../../src/wire/bodies/coordinator.ts';
+import {
+  deliveriesCodec,
+  SHARE_TREE,
+  shareCodec,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../src/wire/bodies/share.ts';
+import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { fromBytes, toBytes } from '../../src/wire/codec.ts';
+import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import { historyAfter } from '../../src/wire/history.ts';
+import { merklePath } from '../../src/wire/merkle.ts';
+import type { Message } from '../../src/wire/message.ts';
+import { clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
+import { identity, seedOf, testSession } from '../support/federation.ts';
+import { bodyOf, flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';
+
+/** Client 3 deals its shares and then falls silent; client 4 says nothing after its keys. */
+const setup = testSession(5, {
+  threshold: 3,
+  maxCorrupt: 0,
+  maxDropouts: 2,
+  length: 2,
+  rowLength: 2,
+});
+const { session, identities } = setup;
+const n = identities.length;
+const SELF = 1;
+let run: Exchange;
+beforeAll(async () => {
+  run = await exchange(setup, { drops: { 3: 'commit', 4: 'share' } });
+});
+
+const sent = (phase: ClientPhase, client: number): Message => run.sent[phase].get(client)!;
+const received = (phase: ClientPhase): Message => run.received[phase].get(SELF)!;
+
+/** What a client makes of the message that opens a phase, told in another way by the coordinator that signs it. */
+async function outcome(
+  phase: Exclude<ClientPhase, 'advertise'>,
+  message: Message,
+): Promise<object> {
+  const client = await clientBefore(setup, run, SELF, phase);
+  const step = await client.receive(message);
+  expect(client.phase).toBe(step.kind === 'abort' ? 'aborted' : expect.any(String));
+  return step;
+}
+
+/** An abort, with the culprit where one is certain. */
+function abortOf(code: string, culprit?: number | 'coordinator'): object {
+  return culprit === undefined ? { kind: 'abort', code } : { kind: 'abort', code, culprit };
+}
+
+function without<T>(list: readonly T[], ...positions: number[]): T[] {
+  return list.filter((_, i) => !positions.includes(i));
+}
+
+function withAt<T>(list: readonly T[], position: number, value: T): T[] {
+  return list.map((item, i) => (i === position ? value : item));
+}
+
+describe('phase 1: the Advertise list must', () => {
+  type Change = (envelopes: readonly Uint8Array[]) => readonly Uint8Array[];
+  const advertised = (change: Change): Message =>
+    retold(session, 'advertised', collectedCodec(n), received('share'), (body: CollectedBody) => ({
+      ...body,
+      envelopes: change(body.envelopes),
+    }));
+
+  /** The keys of client 2, changed and signed by it. */
+  const keysOf2 =
+    (change: (keys: { maskKey: Uint8Array; boxKey: Uint8Array }) => object): Change =>
+    (all) => {
+      const changed = resigned(
+        session,
+        identities[2]!,
+        advertiseCodec,
+        sent('advertise', 2),
+        (b) => ({
+          ...b,
+          ...change(b),
+        }),
+      );
+      return withAt(all, 2, changed.envelope);
+    };
+  const keys = (client: number): { maskKey: Uint8Array; boxKey: Uint8Array } =>
+    bodyOf(advertiseCodec, sent('advertise', client));
+
+  const cases: readonly [string, () => Change, object][] = [
+    ['hold t entries', () => (all) => without(all, 2, 3, 4), abortOf('quorum-present')],
+    ['hold this client', () => (all) => without(all, SELF), abortOf('own-entry', 'coordinator')],
+    [
+      'hold this client’s own keys',
+      () => (all) => {
+        const other = resigned(
+          session,
+          identities[SELF]!,
+          advertiseCodec,
+          sent('advertise', SELF),
+          (b) => ({
+            ...b,
+            nonce: seedOf('another nonce'),
+          }),
+        );
+        return withAt(all, SELF, other.envelope);
+      },
+      abortOf('own-entry', 'coordinator'),
+    ],
+    ['name each client once', () => (all) => withAt(all, 3, all[2]!), abortOf('senders-distinct')],
+    ['be in order', () => (all) => [...all].reverse(), abortOf('senders-distinct')],
+    [
+      'have at most n entries',
+      () => (all) => [...all, all[0]!],
+      abortOf('well-formed', 'coordinator'),
+    ],
+    [
+      'be signed by each',
+      () => (all) =>
+        withAt(
+          all,
+          2,
+          sealEnvelope(
+            identity('mallory'),
+            session.digest,
+            'advertise',
+            2,
+            openEnvelope(all[2]!, 9999).body,
+          ),
+        ),
+      abortOf('client-signature'),
+    ],
+    [
+      'be signed for this session',
+      () => (all) =>
+        withAt(
+          all,
+          2,
+          sealEnvelope(
+            identities[2]!,
+            seedOf('other'),
+            'advertise',
+            2,
+            openEnvelope(all[2]!, 9999).body,
+          ),
+        ),
+      abortOf('session-bound'),
+    ],
+    [
+      'be signed for this phase',
+      () => (all) => withAt(all, 2, sent('share', 2).envelope),
+      abortOf('phase-bound'),
+    ],
+    [
+      'name clients of the roster',
+      () => (all) =>
+        withAt(
+          all,
+          4,
+          sealEnvelope(
+            identity('mallory'),
+            session.digest,
+            'advertise',
+            n,
+            openEnvelope(all[4]!, 9999).body,
+          ),
+        ),
+      abortOf('well-formed'),
+    ],
+    [
+      'hold keys of the group',
+      () => keysOf2(() => ({ maskKey: seedOf('no key').fill(255) })),
+      abortOf('agreement-keys', 2),
+    ],
+    [
+      'hold no identity for a key',
+      () => keysOf2(() => ({ boxKey: new Uint8Array(32) })),
+      abortOf('agreement-keys', 2),
+    ],
+    [
+      'repeat no mask key',
+      () => keysOf2(() => ({ maskKey: keys(0).maskKey })),
+      abortOf('keys-distinct', 2),
+    ],
+    [
+      'repeat no key in another role',
+      () => keysOf2(() => ({ boxKey: keys(0).maskKey })),
+      abortOf('keys-distinct', 2),
+    ],
+    [
+      'repeat no key within an entry',
+      () => keysOf2((b) => ({ boxKey: b.maskKey })),
+      abortOf('keys-distinct', 2),
+    ],
+  ];
+  it.each(cases)('%s', async (_, change, expected) => {
+    expect(await outcome('share', advertised(change()))).toMatchObject(expected);
+  });
+
+  it('continue the invitation that this client had', async () => {
+    const other = retold(session, 'advertised', collectedCodec(n), received('share'), (body) => ({
+      ...body,
+      history: seedOf('another invitation'),
+    }));
+    expect(await outcome('share', other)).toMatchObject(abortOf('history', 'coordinator'));
+  });
+});
+
+describe('phase 2: the Share list and the boxes beside it must', () => {
+  type Change = (envelopes: readonly Uint8Array[]) => readonly Uint8Array[];
+  const shared = (change: Change): Message =>
+    retold(session, 'shared', collectedCodec(n), received('commit'), (body: CollectedBody) => ({
+      ...body,
+      envelopes: change(body.envelopes),
+    }));
+  const cases: readonly [string, () => Change, object][] = [
+    ['hold t dealers', () => (all) => without(all, 2, 3), abortOf('quorum-present')],
+    ['hold this client', () => (all) => without(all, SELF), abortOf('own-entry', 'coordinator')],
+    ['name each dealer once', () => (all) => withAt(all, 3, all[2]!), abortOf('senders-distinct')],
+    [
+      'be signed for this phase',
+      () => (all) => withAt(all, 2, sent('advertise', 2).envelope),
+      abortOf('phase-bound'),
+    ],
+    [
+      'be signed by each',
+      () => (all) => withAt(all, 2, flipped(all[2]!, -1)),
+      abortOf('client-signature'),
+    ],
+  ];
+  it.each(cases)('%s', async (_, change, expected) => {
+    expect(await outcome('commit', shared(change()))).toMatchObject(expected);
+  });
+
+  it('name nobody who did not advertise keys', async () => {
+    const { state } = await joinAs(setup, SELF, run.invitation);
+    const four = retold(session, 'advertised', collectedCodec(n), received('share'), (body) => ({
+      ...body,
+      envelopes: body.envelopes.slice(0, 4),
+    }));
+    const own = await state.receive(four);
+    if (own.kind !== 'send') throw new Error(own.message);
+    const stranger = toBytes(shareCodec, bodyOf(shareCodec, sent('share', 0)));
+    const envelopes = [
+      ...[sent('share', 0), own.message, sent('share', 2), sent('share', 3)].map((m) => m.envelope),
+      sealEnvelope(identities[4]!, session.digest, 'share', 4, stranger),
+    ];
+    const history = historyAfter(historyAfter(undefined, run.invitation.envelope), four.envelope);
+    const body = toBytes(collectedCodec(n), { history, envelopes });
+    const step = await state.receive({ envelope: fromCoordinator(session, 'shared', body) });
+    expect(step).toMatchObject(abortOf('subset', 'coordinator'));
+  });
+
+  /** What lies beside the message, changed; nobody signs it. */
+  const delivered = (
+    change: (leaves: { leaf: ShareLeaf; path: readonly Uint8Array[] }[]) => object,
+  ): Message => {
+    const message = received('commit');
+    const deliveries = fromBytes(deliveriesCodec(n), message.attachment!, 99999, 'deliveries');
+    const changed = change(deliveries.map((delivery) => ({ ...delivery })));
+    return { ...message, attachment: toBytes(deliveriesCodec(n), changed as typeof deliveries) };
+  };
+  const attachments: readonly [string, () => Message, object][] = [
+    [
+      'be there',
+      () => ({ envelope: received('commit').envelope }),
+      abortOf('well-formed', 'coordinator'),
+    ],
+    [
+      'be well formed',
+      () => ({ ...received('commit'), attachment: seedOf('garbage') }),
+      abortOf('well-formed', 'coordinator'),
+    ],
+    [
+      'hold a box from each dealer',
+      () => delivered((all) => all.slice(0, -1)),
+      abortOf('share-root', 'coordinator'),
+    ],
+    [
+      'hold each box in its dealer’s place',
+      () => delivered((all) => [all[2]!, all[1]!, all[0]!, all[3]!]),
+      abortOf('share-root', 'coordinator'),
+    ],
+    [
+      'hold the boxes for this client, and not another’s',
+      () => ({ ...received('commit'), attachment: run.received.commit.get(0)!.attachment }),
+      abortOf('share-root', 'coordinator'),
+    ],
+    [
+      'hold each box unchanged',
+      () =>
+        delivered((all) =>
+          withAt(all, 0, {
+            ...all[0]!,
+            leaf: { ...all[0]!.leaf, box: flipped(all[0]!.leaf.box, 40) },
+          }),
+        ),
+      abortOf('share-root', 'coordinator'),
+    ],
+    [
+      'hold each path whole',
+      () => delivered((all) => withAt(all, 0, { ...all[0]!, path: all[0]!.path.slice(1) })),
+      abortOf('share-root', 'coordinator'),
+    ],
+  ];
+  it.each(attachments)('%s', async (_, message, expected) => {
+    expect(await outcome('commit', message())).toMatchObject(expected);
+  });
+
+  /** Dealer 2 signs a root over a leaf for this client that it should not have dealt. */
+  const dealtBy2 = (change: (leaf: ShareLeaf) => ShareLeaf): Message => {
+    const codec = shareLeavesCodec(n);
+    const leaves = fromBytes(codec, sent('share', 2).attachment!, 99999, 'leaves').map((leaf, i) =>
+      i === SELF ? change(leaf) : leaf,
+    );
+    const digests = leaves.map((leaf, i) => shareLeafDigest(i, leaf));
+    const dealt = resigned(session, identities[2]!, shareCodec, sent('share', 2), (body) => ({
+      ...body,
+      root: merkleRoot(SHARE_TREE, digests),
+    }));
+    const list = shared((all) => withAt(all, 2, dealt.envelope));
+    const delivery = { leaf: leaves[SELF]!, path: merklePath(digests, SELF) };
+    return { ...list, attachment: delivered((all) => withAt(all, 2, delivery)).attachment };
+  };
+  it('hold boxes that open: one that does not names its dealer', async () => {
+    const message = dealtBy2((leaf) => ({ ...leaf, box: flipped(leaf.box, 40) }));
+    expect(await outcome('commit', message)).toMatchObject(abortOf('box-authentic', 2));
+  });
+  it('hold boxes that are no shorter than a box', async () => {
+    const message = dealtBy2((leaf) => ({ ...leaf, box: leaf.box.slice(0, 20) }));
+    expect(await outcome('commit', message)).toMatchObject(abortOf('box-authentic', 2));
+  });
+  it.each(['maskShareDigest', 'seedShareDigest'] as const)(
+    'hold shares with the digests that were signed: %s',
+    async (which) => {
+      const message = dealtBy2((leaf) => ({ ...leaf, [which]: seedOf('another share') }));
+      expect(await outcome('commit', message)).toMatchObject(abortOf('share-matches', 2));
+    },
+  );
+});
+
+describe('phase 3: the included list must', () => {
+  type Entries = IncludedBody['included'];
+  const included = (change: (entries: Entries) => Entries): Message =>
+    retold(session, 'included', includedCodec(n), received('confirm'), (body: IncludedBody) => ({
+      ...body,
+      included: change(body.included),
+    }));
+  const digest = seedOf('a commitment');
+  const cases: readonly [string, (entries: Entries) => Entries, object][] = [
+    ['hold t clients', (all) => all.slice(0, 2), abortOf('quorum-present')],
+    [
+      'hold this client',
+      (all) => [all[0]!, all[2]!, { client: 3, commitDigest: digest }],
+      abortOf('own-entry', 'coordinator'),
+    ],
+    [
+      'hold this client’s own commitment',
+      (all) => withAt(all, 1, { client: 1, commitDigest: digest }),
+      abortOf('own-entry', 'coordinator'),
+    ],
+    ['name each client once', (all) => [...all, all[2]!], abortOf('senders-distinct')],
+    ['be in order', (all) => [...all].reverse(), abortOf('senders-distinct')],
+    [
+      'name nobody who dealt no shares',
+      (all) => [...all, { client: 4, commitDigest: digest }],
+      abortOf('subset', 'coordinator'),
+    ],
+  ];
+  it.each(cases)('%s', async (_, change, expected) => {
+    expect(await outcome('confirm', included(change))).toMatchObject(expected);
+  });
+});
+
+describe('phase 4: what asks for shares must', () => {
+  const unmasking = (change: (body: UnmaskingBody) => Partial<UnmaskingBody>): Message =>
+    retold(session, 'unmasking', unmaskingCodec(n), received('unmask'), (body: UnmaskingBody) => ({
+      ...body,
+      ...change(body),
+    }));
+  /** A Confirm that its own client signed, over another set. */
+  const overAnotherSet = (client: number): Uint8Array =>
+    resigned(session, identities[client]!, confirmCodec, sent('confirm', client), (body) => ({
+      ...body,
+      root: seedOf('another set'),
+    })).envelope;
+  /** A Confirm over the right set, by a client that is not in it. */
+  const byAnOutsider = (): Uint8Array =>
+    sealEnvelope(
+      identities[3]!,
+      session.digest,
+      'confirm',
+      3,
+      openEnvelope(sent('confirm', 0).envelope, 999).body,
+    );
+
+  const cases: readonly [string, (body: UnmaskingBody) => Partial<UnmaskingBody>, object][] = [
+    [
+      'show t signatures',
+      ({ confirms }) => ({ confirms: confirms.slice(1) }),
+      abortOf('confirm-quorum', 'coordinator'),
+    ],
+    [
+      'show signatures over the very set that this client signed',
+      ({ confirms }) => ({ confirms: withAt(confirms, 0, overAnotherSet(0)) }),
+      abortOf('confirm-quorum', 'coordinator'),
+    ],
+    [
+      'count included clients only',
+      ({ confirms }) => ({ confirms: [...confirms.slice(1), byAnOutsider()] }),
+      abortOf('confirm-quorum', 'coordinator'),
+    ],
+    [
+      'count each client once',
+      ({ confirms }) => ({ confirms: [confirms[0]!, confirms[0]!, confirms[2]!] }),
+      abortOf('senders-distinct'),
+    ],
+    [
+      'show signatures that verify',
+      ({ confirms }) => ({ confirms: withAt(confirms, 2, flipped(confirms[2]!, -1)) }),
+      abortOf('client-signature'),
+    ],
+    [
+      'show Confirm signatures',
+      ({ confirms }) => ({ confirms: withAt(confirms, 0, sent('advertise', 0).envelope) }),
+      abortOf('phase-bound'),
+    ],
+    [
+      'name no included client as dropped',
+      () => ({ dropped: [0, 3] }),
+      abortOf('unmask-disjoint', 'coordinator'),
+    ],
+    [
+      'not name this client itself',
+      () => ({ dropped: [SELF] }),
+      abortOf('unmask-disjoint', 'coordinator'),
+    ],
+    [
+      'name nobody who dealt no shares',
+      () => ({ dropped: [3, 4] }),
+      abortOf('unmask-known', 'coordinator'),
+    ],
+    [
+      'name each dropped client once',
+      () => ({ dropped: [3, 3] }),
+      abortOf('unmask-known', 'coordinator'),
+    ],
+    [
+      'continue the included list',
+      () => ({ history: seedOf('another list') }),
+      abortOf('history', 'coordinator'),
+    ],
+  ];
+  it.each(cases)('%s', async (_, change, expected) => {
+    expect(await outcome('unmask', unmasking(change))).toMatchObject(expected);
+  });
+
+  it('may name fewer as dropped: the answer then holds fewer shares, and still none of a second kind', async () => {
+    const step = await (
+      await clientBefore(setup, run, SELF, 'unmask')
+    ).receive(unmasking(() => ({ dropped: [] })));
+    if (step.kind !== 'send') throw new Error(step.message);
+    const shares = bodyOf(unmaskCodec(n), step.message);
+    expect(shares.map(({ client, kind }) => [client, kind])).toEqual(
+      [0, 1, 2].map((client) => [client, 'self-mask-seed']),
+    );
+  });
+
+  it('is answered with one share for each client, and never with both kinds of one', () => {
+    const shares = bodyOf(unmaskCodec(n), sent('unmask', SELF));
+    expect(shares.map(({ client, kind }) => [client, kind])).toEqual([
+      [0, 'self-mask-seed'],
+      [1, 'self-mask-seed'],
+      [2, 'self-mask-seed'],
+      [3, 'mask-secret'],
+    ]);
+  });
+});

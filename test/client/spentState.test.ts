@@ -1,0 +1,168 @@
+import { inspect } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { advertise, type Advertised } from '../../src/client/advertise.ts';
+import { commit, type Committed } from '../../src/client/commit.ts';
+import { confirm, type Confirmed } from '../../src/client/confirm.ts';
+import type { ClientContext } from '../../src/client/context.ts';
+import { share, type Shared } from '../../src/client/share.ts';
+import { unmask } from '../../src/client/unmask.ts';
+import { toHex } from '../../src/crypto/hex.ts';
+import { seededRandom } from '../../src/crypto/random.ts';
+import { ALL_DEFENCES } from '../../src/session/defences.ts';
+import { type Abort, type Advance, type HostError, Phase } from '../../src/session/outcome.ts';
+import type { ClientPhase } from '../../src/session/parameters.ts';
+import type { ClientId } from '../../src/session/party.ts';
+import { historyAfter } from '../../src/wire/history.ts';
+import type { Message } from '../../src/wire/message.ts';
+import { exchange, type Exchange, joinAs } from '../support/exchange.ts';
+import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
+
+const setup = testSession(4, {
+  threshold: 3,
+  maxCorrupt: 1,
+  maxDropouts: 1,
+  length: 3,
+  rowLength: 2,
+});
+const SELF = 1 as ClientId;
+let run: Exchange;
+beforeAll(async () => {
+  run = await exchange(setup);
+});
+
+const GARBAGE: Message = { envelope: seedOf('garbage') };
+const received = (phase: ClientPhase): Message => run.received[phase].get(SELF)!;
+
+/** The states of client 1 by themselves, without the session object around them. */
+function advertised(): Advertised {
+  const { session, roster, identities } = setup;
+  const context: ClientContext = {
+    session,
+    roster,
+    defences: ALL_DEFENCES,
+    self: SELF,
+    identity: identities[SELF]!,
+    random: seededRandom(seedOf(`exchange ${SELF}`)),
+    kernel,
+    work: {},
+  };
+  return advertise(context, {
+    policy: policyFor(setup),
+    input: () => testInput(session, SELF),
+    tookPart: false,
+    history: historyAfter(undefined, run.invitation.envelope),
+  }).state;
+}
+const shared = async (): Promise<Shared> => advance(await share(advertised(), received('share')));
+const committed = async (): Promise<Committed> =>
+  advance(await commit(await shared(), received('commit')));
+const confirmed = async (): Promise<Confirmed> =>
+  advance(await confirm(await committed(), received('confirm')));
+
+function advance<State>(outcome: Advance<State, Message> | Abort): State {
+  if (outcome.kind === 'abort') throw new Error(`${outcome.code}: ${outcome.message}`);
+  return outcome.state;
+}
+
+const SPENT: Partial<HostError> = { name: 'HostError', code: 'state-spent' };
+
+/** Every transition, bound to one state that it can be tried on twice. */
+const TRANSITIONS: readonly [
+  string,
+  ClientPhase,
+  () => Promise<(message: Message) => Promise<{ kind: string }>>,
+][] = [
+  ['share', 'share', () => Promise.resolve(advertised()).then((s) => async (m) => share(s, m))],
+  ['commit', 'commit', () => shared().then((s) => async (m) => commit(s, m))],
+  ['confirm', 'confirm', () => committed().then((s) => async (m) => confirm(s, m))],
+  ['unmask', 'unmask', () => confirmed().then((s) => async (m) => unmask(s, m))],
+];
+
+describe.each(TRANSITIONS)('the state that %s takes', (_, phase, bind) => {
+  it('gives one answer, and then is spent', async () => {
+    const answer = await bind();
+    expect((await answer(received(phase))).kind).toMatch(/advance|finish/);
+    await expect(answer(received(phase))).rejects.toMatchObject(SPENT);
+  });
+
+  it('is spent by an abort as well', async () => {
+    const answer = await bind();
+    expect(await answer(GARBAGE)).toMatchObject({ kind: 'abort', code: 'well-formed' });
+    await expect(answer(received(phase))).rejects.toMatchObject(SPENT);
+  });
+
+  it('is spent while its answer is still being made', async () => {
+    const answer = await bind();
+    const [first, second] = await Promise.allSettled([
+      answer(received(phase)),
+      answer(received(phase)),
+    ]);
+    expect(first.status).toBe('fulfilled');
+    expect(second).toMatchObject({ status: 'rejected', reason: SPENT });
+  });
+});
+
+describe('secrets', () => {
+  it('are in no printout of a state, and in no JSON of it', async () => {
+    const states = [advertised(), await shared(), await committed(), await confirmed()];
+    for (const state of states) {
+      expect(Object.keys(state)).toEqual(['phase']);
+      expect(JSON.parse(JSON.stringify(state))).toEqual({ phase: state.phase });
+      expect(inspect(state, { depth: 9, showHidden: true })).not.toMatch(
+        /input|secret|seed|share:/i,
+      );
+    }
+  });
+
+  it('print as [redacted] wherever the contents of a state are printed', () => {
+    const contents = advertised().take();
+    const secrets = [contents.maskKeys.secret, contents.boxKeys.secret];
+    const hex = secrets.map((secret) => toHex(secret.expose()));
+    const print = inspect(contents, { depth: 9 }) + JSON.stringify(contents.maskKeys);
+    expect(print.match(/\[redacted\]/g)!.length).toBeGreaterThanOrEqual(3);
+    for (const secret of hex) expect(print).not.toContain(secret);
+  });
+
+  it('are in no printout of a running session', async () => {
+    const { state } = await joinAs(setup, SELF, run.invitation);
+    expect(Object.keys(state)).toEqual(['session']);
+    expect(inspect(state, { depth: 9, showHidden: true })).not.toMatch(/secret|input/i);
+  });
+
+  it('are wiped when Share aborts', async () => {
+    const contents = advertised().take();
+    expect(contents.input.some((x) => x !== 0)).toBe(true);
+    await share(new Phase('advertised', contents), GARBAGE);
+    expect(contents.maskKeys.secret.isWiped).toBe(true);
+    expect(contents.boxKeys.secret.isWiped).toBe(true);
+    expect([...contents.input]).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    ['once the payload is out', 'advance', () => received('commit')],
+    ['when Commit aborts', 'abort', () => GARBAGE],
+  ] as const)('are wiped %s', async (_, kind, message) => {
+    const contents = (await shared()).take();
+    const agreed = [...contents.agreed.values()];
+    expect(agreed.length).toBeGreaterThan(0);
+    const outcome = await commit(new Phase('shared', contents), message());
+    expect(outcome.kind).toBe(kind);
+    const secrets = [contents.maskKeys.secret, contents.boxKeys.secret, ...agreed];
+    expect(secrets.every((secret) => secret.isWiped)).toBe(true);
+    expect([...contents.input]).toEqual([0, 0, 0]);
+  });
+
+  it('leave nothing of keys and input in what is kept for the later phases', async () => {
+    const contents = (await committed()).take();
+    expect(Object.keys(contents).sort()).toEqual(['commitDigest', 'context', 'held', 'history']);
+  });
+
+  it('are not those of the caller: the input is copied, and stays as it was', async () => {
+    const input = testInput(setup.session, SELF);
+    const before = input.slice();
+    await exchange(setup, {
+      input: (client) => (client === 1 ? input : testInput(setup.session, client)),
+    });
+    expect(input).toEqual(before);
+  });
+});

@@ -1,0 +1,275 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
+import { fieldToBytes } from '../../src/crypto/field.ts';
+import { sha256 } from '../../src/crypto/tupleHash.ts';
+import { BASE_FIELD_ORDER, FIELD_ORDER } from '../../src/kernel/kernel.ts';
+import type { ClientPhase } from '../../src/session/parameters.ts';
+import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
+import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
+import {
+  SHARE_TREE,
+  shareCodec,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../src/wire/bodies/share.ts';
+import { type RevealedShare, unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { fromBytes, toBytes } from '../../src/wire/codec.ts';
+import { merkleRoot } from '../../src/wire/merkle.ts';
+import type { Message } from '../../src/wire/message.ts';
+import { coordinatorAt, exchange, type Exchange } from '../support/exchange.ts';
+import { seedOf, testSession } from '../support/federation.ts';
+import { bodyOf, flipped, resigned } from '../support/forgery.ts';
+
+/** Client 3 deals its shares and then falls silent; client 4 says nothing at all. */
+const setup = testSession(5, {
+  threshold: 3,
+  maxCorrupt: 0,
+  maxDropouts: 2,
+  length: 2,
+  rowLength: 2,
+});
+const { session, identities } = setup;
+const n = identities.length;
+const LIAR = 2;
+const liar = identities[LIAR]!;
+let run: Exchange;
+beforeAll(async () => {
+  run = await exchange(setup, { drops: { 3: 'commit', 4: 'advertise' } });
+});
+
+const sent = (phase: ClientPhase, client = LIAR): Message => run.sent[phase].get(client)!;
+
+/** A coordinator that has every message of a phase but the liar's. */
+async function waiting(phase: ClientPhase): Promise<CoordinatorSession> {
+  const one = await coordinatorAt(setup, run, phase);
+  for (const [client, message] of run.sent[phase]) {
+    if (client !== LIAR) await one.receive(message);
+  }
+  return one;
+}
+
+/** The liar's message is refused by the check, and the right one is taken after it. */
+async function refused(phase: ClientPhase, message: Message, expected: object): Promise<void> {
+  const one = await waiting(phase);
+  expect(await one.receive(message)).toMatchObject({ kind: 'refusal', ...expected });
+  expect(await one.receive(sent(phase))).toEqual({ kind: 'accepted', client: LIAR });
+  expect(['send', 'finish']).toContain((await one.close()).kind);
+}
+
+/** p or ℓ, little-endian: the least number that is no canonical one. */
+function littleEndian(value: bigint): Uint8Array {
+  return Uint8Array.from({ length: 32 }, (_, i) => Number((value >> BigInt(8 * i)) & 255n));
+}
+
+describe('Advertise: the coordinator refuses', () => {
+  const keys = (change: (body: { maskKey: Uint8Array; boxKey: Uint8Array }) => object): Message =>
+    resigned(session, liar, advertiseCodec, sent('advertise'), (body) => ({
+      ...body,
+      ...change(body),
+    }));
+  const others = (): { maskKey: Uint8Array; boxKey: Uint8Array } =>
+    bodyOf(advertiseCodec, sent('advertise', 0));
+  const cases: readonly [string, () => Message, string][] = [
+    [
+      'a key that is no element',
+      () => keys(() => ({ maskKey: new Uint8Array(32).fill(255) })),
+      'agreement-keys',
+    ],
+    [
+      'the identity for a key',
+      () => keys(() => ({ boxKey: new Uint8Array(32) })),
+      'agreement-keys',
+    ],
+    ['another client’s key', () => keys(() => ({ maskKey: others().maskKey })), 'keys-distinct'],
+    [
+      'another client’s key in another role',
+      () => keys(() => ({ maskKey: others().boxKey })),
+      'keys-distinct',
+    ],
+    ['one key in both roles', () => keys((body) => ({ boxKey: body.maskKey })), 'keys-distinct'],
+  ];
+  it.each(cases)('%s', async (_, message, code) => {
+    const changed = message();
+    await refused('advertise', changed, { code, culprit: LIAR, evidence: [changed.envelope] });
+  });
+});
+
+describe('Share: the coordinator refuses', () => {
+  const codec = shareLeavesCodec(n);
+  /** The liar's leaves, changed, under the root that it signed or under one that fits. */
+  const leaves = (change: (all: readonly ShareLeaf[]) => ShareLeaf[], fits: boolean): Message => {
+    const changed = change(fromBytes(codec, sent('share').attachment!, 99999, 'leaves'));
+    const attachment = toBytes(codec, changed);
+    const root = merkleRoot(
+      SHARE_TREE,
+      changed.map((leaf, i) => shareLeafDigest(i, leaf)),
+    );
+    const message = resigned(session, liar, shareCodec, sent('share'), (body) =>
+      fits ? { ...body, root } : body,
+    );
+    return { ...message, attachment };
+  };
+  const firstBox = (all: readonly ShareLeaf[], box: Uint8Array): ShareLeaf[] =>
+    all.map((leaf, i) => (i === 0 ? { ...leaf, box } : leaf));
+  const cases: readonly [string, () => Message, string][] = [
+    [
+      'a box that is not under the root',
+      () => leaves((all) => firstBox(all, flipped(all[0]!.box, 0)), false),
+      'share-root',
+    ],
+    ['boxes in another order', () => leaves((all) => [...all].reverse(), false), 'share-root'],
+    [
+      'fewer boxes than there are recipients',
+      () => leaves((all) => all.slice(1), true),
+      'share-root',
+    ],
+    [
+      'more boxes than there are recipients',
+      () => leaves((all) => [...all, all[0]!], true),
+      'share-root',
+    ],
+    ['no boxes', () => leaves(() => [], true), 'share-root'],
+    [
+      'a box that is longer than a box',
+      () => leaves((all) => firstBox(all, new Uint8Array(81)), true),
+      'well-formed',
+    ],
+  ];
+  it.each(cases)('%s', async (_, message, code) => {
+    await refused('share', message(), { code });
+  });
+});
+
+describe('Commit: the coordinator refuses', () => {
+  const codec = commitCodec(session.rows);
+  const commitments = (change: (bytes: Uint8Array) => Uint8Array): Message =>
+    resigned(session, liar, codec, sent('commit'), (body) => ({
+      ...body,
+      commitments: change(body.commitments.slice()),
+    }));
+  const payload = (attachment: Uint8Array): Message => ({
+    ...resigned(session, liar, codec, sent('commit'), (body) => ({
+      ...body,
+      payloadDigest: sha256(attachment),
+    })),
+    attachment,
+  });
+  const withElement = (bytes: Uint8Array, element: Uint8Array): Uint8Array => {
+    const changed = bytes.slice();
+    changed.set(element, 0);
+    return changed;
+  };
+  const own = (): Uint8Array => sent('commit').attachment!;
+  const cases: readonly [string, () => Message, object][] = [
+    [
+      'a point off the curve',
+      () => commitments((bytes) => flipped(bytes, 0)),
+      { code: 'commitments', culprit: LIAR },
+    ],
+    [
+      'a coordinate that is not reduced',
+      () => commitments((bytes) => withElement(bytes, littleEndian(BASE_FIELD_ORDER))),
+      { code: 'commitments', culprit: LIAR },
+    ],
+    [
+      'fewer rows than the session has',
+      () => commitments((bytes) => bytes.slice(64)),
+      { code: 'well-formed', culprit: LIAR },
+    ],
+    [
+      'another payload than was signed',
+      () => ({ ...sent('commit'), attachment: flipped(own(), 0) }),
+      { code: 'payload-digest', culprit: undefined },
+    ],
+    [
+      'an element that is not reduced',
+      () => payload(withElement(own(), littleEndian(FIELD_ORDER))),
+      { code: 'payload-canonical', culprit: LIAR },
+    ],
+    [
+      'a payload that is too long',
+      () => payload(new Uint8Array(own().length + 32)),
+      { code: 'payload-canonical', culprit: LIAR },
+    ],
+    [
+      'a payload of half an element',
+      () => payload(own().slice(0, -16)),
+      { code: 'payload-canonical', culprit: LIAR },
+    ],
+    [
+      'an empty payload',
+      () => payload(new Uint8Array(0)),
+      { code: 'payload-canonical', culprit: LIAR },
+    ],
+  ];
+  it.each(cases)('%s', async (_, message, expected) => {
+    await refused('commit', message(), expected);
+  });
+});
+
+describe('Confirm: the coordinator refuses', () => {
+  it.each(['root', 'history'] as const)('a signature over another %s', async (which) => {
+    const message = resigned(session, liar, confirmCodec, sent('confirm'), (body) => ({
+      ...body,
+      [which]: seedOf('another'),
+    }));
+    const evidence = [message.envelope];
+    await refused('confirm', message, { code: 'confirmed-root', culprit: LIAR, evidence });
+  });
+});
+
+describe('Unmask: the coordinator refuses', () => {
+  type Change = (shares: readonly RevealedShare[]) => readonly RevealedShare[];
+  const answer = (change: Change): Message =>
+    resigned(session, liar, unmaskCodec(n), sent('unmask'), change);
+  const first = (all: readonly RevealedShare[], changes: Partial<RevealedShare>): RevealedShare[] =>
+    all.map((share, i) => (i === 0 ? { ...share, ...changes } : share));
+  const cases: readonly [string, Change, string][] = [
+    ['an answer without a share that was asked for', (all) => all.slice(1), 'answer-exact'],
+    ['an answer with a share more', (all) => [...all, { ...all[0]!, client: 4 }], 'answer-exact'],
+    [
+      'both shares of one client',
+      (all) => [all[0]!, { ...all[0]!, kind: 'mask-secret' }, ...all.slice(1)],
+      'answer-exact',
+    ],
+    ['a share of the other kind', (all) => first(all, { kind: 'mask-secret' }), 'answer-exact'],
+    ['shares in another order', (all) => [...all].reverse(), 'answer-exact'],
+    [
+      'a share that is another number',
+      (all) => first(all, { share: fieldToBytes(1n) }),
+      'share-matches',
+    ],
+    [
+      'a share that is no element',
+      (all) => first(all, { share: littleEndian(FIELD_ORDER) }),
+      'share-matches',
+    ],
+    [
+      'a share of another client’s secret',
+      (all) => first(all, { share: all[1]!.share }),
+      'share-matches',
+    ],
+  ];
+  it.each(cases)('%s', async (_, change, code) => {
+    const message = answer(change);
+    await refused('unmask', message, { code, culprit: LIAR, evidence: [message.envelope] });
+  });
+});
+
+describe('a dealer that shares another secret than it stands by', () => {
+  it('is named when its seed is rebuilt: it signed another seed’s digest', async () => {
+    const { end } = await exchange(setup, {
+      tamper: (phase, client, message) =>
+        phase === 'share' && client === 3
+          ? resigned(session, identities[3]!, shareCodec, message, (body) => ({
+              ...body,
+              seedDigest: seedOf('another seed'),
+            }))
+          : message,
+    });
+    // Client 3 itself sees that its message was changed, and goes; its seed is not needed then.
+    expect(end.kind).toBe('finish');
+  });
+});
