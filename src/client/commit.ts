@@ -1,7 +1,7 @@
 import { openBox, openBoxUnauthenticated } from '../crypto/box.ts';
 import { fieldFromBytes, fieldToBytes, randomFieldElement } from '../crypto/field.ts';
 import { deriveGenerators } from '../crypto/generators.ts';
-import { equalBytes, sha256 } from '../crypto/tupleHash.ts';
+import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
 import { ELEMENT_BYTES, type Mask } from '../kernel/kernel.ts';
 import { wellFormed } from '../session/defences.ts';
 import { maxDeliveryBytes, maxMessageBytes } from '../session/messageSizes.ts';
@@ -97,7 +97,8 @@ async function commitAndMask(
   await kernel.addMasks(payload, masks, work);
   for (const { key } of masks) key.fill(0);
 
-  const body = toBytes(commitCodec(session.rows), { commitments, payloadDigest: sha256(payload) });
+  const payloadDigest = await sha256Bulk(payload);
+  const body = toBytes(commitCodec(session.rows), { commitments, payloadDigest });
   const output = messageOf(context, 'commit', body, payload);
   const commitDigest = envelopeDigest(output.envelope);
   const once = context.defences.has('one-shot');

@@ -1,4 +1,4 @@
-import { equalBytes, sha256 } from '../crypto/tupleHash.ts';
+import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
 import { wellFormed } from '../session/defences.ts';
 import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
 import type { Signed } from '../session/signed.ts';
@@ -10,7 +10,12 @@ import { envelopeDigest } from '../wire/envelope.ts';
 import type { Message } from '../wire/message.ts';
 import { broadcast, demandQuorum, type Outgoing } from './context.ts';
 import { inOrder, receiveInto, type Receipt } from './inbox.ts';
-import type { CollectingCommitments, CollectingConfirmations, Committed, CommitContents } from './states.ts';
+import type {
+  CollectingCommitments,
+  CollectingConfirmations,
+  Committed,
+  CommitContents,
+} from './states.ts';
 
 /** Receives a client's commitment and payload, and adds the payload to the total. */
 export async function receiveCommit(
@@ -63,7 +68,11 @@ export function closeCommit(
   );
 }
 
-function readCommit(contents: CommitContents, signed: Signed, payload: Uint8Array): Committed {
+async function readCommit(
+  contents: CommitContents,
+  signed: Signed,
+  payload: Uint8Array,
+): Promise<Committed> {
   const { session, kernel, defences } = contents.context;
   const { client, body, bytes } = signed;
   const { commitments, payloadDigest } = wellFormed(
@@ -76,7 +85,8 @@ function readCommit(contents: CommitContents, signed: Signed, payload: Uint8Arra
     evidence: [bytes],
   }));
   // No culprit: the payload is not signed itself, so whoever carried it may have changed it.
-  defences.demand('payload-digest', equalBytes(sha256(payload), payloadDigest), () => ({
+  const sameDigest = equalBytes(await sha256Bulk(payload), payloadDigest);
+  defences.demand('payload-digest', sameDigest, () => ({
     message: `the payload of client ${client} is not the one that it signed; let it be sent again`,
   }));
   const canonical = payload.length === session.payloadBytes && kernel.areCanonical(payload);

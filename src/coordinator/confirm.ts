@@ -48,7 +48,10 @@ export function closeConfirm(
       return Promise.resolve({
         kind: 'advance',
         state: new Phase('unmask', next),
-        output: confirms.map(({ client }) => ({ to: client, message: { envelope: sent.envelope } })),
+        output: confirms.map(({ client }) => ({
+          to: client,
+          message: { envelope: sent.envelope },
+        })),
       });
     },
     () => undefined,

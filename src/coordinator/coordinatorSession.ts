@@ -1,4 +1,10 @@
-import { type Abort, type Advance, type Finish, orRefuse, type Refusal } from '../session/outcome.ts';
+import {
+  type Abort,
+  type Advance,
+  type Finish,
+  orRefuse,
+  type Refusal,
+} from '../session/outcome.ts';
 import { CheckFailure, type Defences, readingUnder } from '../session/defences.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { Session } from '../session/session.ts';
@@ -13,7 +19,13 @@ import type { Receipt } from './inbox.ts';
 import type { Published } from './publish.ts';
 import { closeShare, receiveShare } from './share.ts';
 import { closeUnmask, receiveUnmask } from './unmask.ts';
-import type { CollectingKeys, CollectingShares, CollectingCommitments, CollectingConfirmations, CollectingAnswers } from './states.ts';
+import type {
+  CollectingKeys,
+  CollectingShares,
+  CollectingCommitments,
+  CollectingConfirmations,
+  CollectingAnswers,
+} from './states.ts';
 
 type State =
   | CollectingKeys
@@ -30,9 +42,7 @@ const ENDED = {
 /** What comes of closing a phase. */
 export type CoordinatorStep =
   /** The next phase is open; send these. */
-  | { readonly kind: 'send'; readonly messages: readonly Outgoing[] }
-  | Finish<Published>
-  | Abort;
+  { readonly kind: 'send'; readonly messages: readonly Outgoing[] } | Finish<Published> | Abort;
 
 /**
  * The coordinator of one session: takes clients' messages in any order, one phase at a time. The host closes a phase
@@ -107,7 +117,11 @@ function demandOpen(defences: Defences, state: State, message: Message): void {
 
 function kindOf(message: Message, defences: Defences): ClientPhase {
   try {
-    const { phase } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER, readingUnder(defences));
+    const { phase } = openEnvelope(
+      message.envelope,
+      Number.MAX_SAFE_INTEGER,
+      readingUnder(defences),
+    );
     const named = CLIENT_PHASES.find((name) => PHASES[name] === phase);
     if (named) return named;
     throw new CheckFailure('phase-bound', { message: 'not one of the messages that clients send' });

@@ -33,14 +33,19 @@ export function receiveInto<Contents>(
   phase: ClientPhase,
   expected: (client: ClientId) => boolean,
   message: Message,
-  read: (signed: Signed, attachment: Uint8Array) => Contents,
+  read: (signed: Signed, attachment: Uint8Array) => Contents | Promise<Contents>,
 ): Promise<Receipt> {
   return orRefuse(async () => {
     const limit = maxMessageBytes(context.session, phase);
     const signed = await openSigned(context, message.envelope, phase, limit);
     const { client } = signed;
     if (!expected(client)) {
-      refuse('subset', `client ${client} did not take part in the phase before`, client, signed.bytes);
+      refuse(
+        'subset',
+        `client ${client} did not take part in the phase before`,
+        client,
+        signed.bytes,
+      );
     }
     const first = slots.get(client);
     if (first && equalBytes(first.signed.bytes, signed.bytes)) return { kind: 'repeated', client };
@@ -49,7 +54,7 @@ export function receiveInto<Contents>(
       culprit: client,
       evidence: first ? [first.signed.bytes, signed.bytes] : [],
     }));
-    const contents = read(signed, message.attachment ?? new Uint8Array(0));
+    const contents = await read(signed, message.attachment ?? new Uint8Array(0));
     slots.set(client, { signed, contents });
     return { kind: 'accepted', client };
   });

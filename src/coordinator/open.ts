@@ -37,7 +37,10 @@ export function openUnder(
 ): Advance<CoordinatorSession, Message> {
   const { coordinatorKey, rosterDigest } = session.parameters;
   if (!equalBytes(coordinatorKey, identity.publicKey.bytes)) {
-    throw new HostError('wrong-input', 'the session names another coordinator key than this identity’s');
+    throw new HostError(
+      'wrong-input',
+      'the session names another coordinator key than this identity’s',
+    );
   }
   if (!equalBytes(rosterDigest, roster.digest)) {
     throw new HostError('wrong-input', 'the session was drawn up over another roster');
@@ -45,5 +48,9 @@ export function openUnder(
   const context = { session, roster, defences, identity, kernel, work };
   const { envelope, history } = broadcast(context, 'invitation', undefined, session.bytes);
   const state = new Phase('advertise', { context, history, advertised: new Map() });
-  return { kind: 'advance', state: new CoordinatorSession(session, state, defences), output: { envelope } };
+  return {
+    kind: 'advance',
+    state: new CoordinatorSession(session, state, defences),
+    output: { envelope },
+  };
 }

@@ -19,7 +19,10 @@ export interface Published {
 }
 
 /** Unmasks the total, checks that it opens the commitments, and signs the record. Nothing else is ever published. */
-export async function publish(contents: UnmaskContents, secrets: RebuiltSecrets): Promise<Published> {
+export async function publish(
+  contents: UnmaskContents,
+  secrets: RebuiltSecrets,
+): Promise<Published> {
   const { context, history, total, included, root, confirms } = contents;
   const { session, kernel, defences, work } = context;
   const masks = remainingMasks(contents, secrets);
@@ -29,7 +32,11 @@ export async function publish(contents: UnmaskContents, secrets: RebuiltSecrets)
 
   const packedBytes = session.packedElements * ELEMENT_BYTES;
   const blinders = total.slice(packedBytes);
-  const sum = kernel.unpack(total.subarray(0, packedBytes), session.parameters.length, session.layout);
+  const sum = kernel.unpack(
+    total.subarray(0, packedBytes),
+    session.parameters.length,
+    session.layout,
+  );
   const outside = sum ? outOfRange(session, included.size, sum) : 0;
   defences.demand('sum-range', outside < 0, () => ({
     message: `the sum does not decode within the bound: an input lay outside it, or a payload was not what was committed to`,
@@ -37,7 +44,8 @@ export async function publish(contents: UnmaskContents, secrets: RebuiltSecrets)
   const commitments = [...included.values()].map(({ contents: { commitments: rows } }) => rows);
   const opens = await opensCommitments(kernel, session, { root, commitments, sum: sum!, blinders });
   defences.demand('opening', opens, () => ({
-    message: 'the sum does not open the commitments: a client sent another payload than it committed to; nothing is published',
+    message:
+      'the sum does not open the commitments: a client sent another payload than it committed to; nothing is published',
   }));
   const record = sealRecord(context.identity, session, {
     session: session.bytes,
@@ -59,9 +67,10 @@ function remainingMasks(
   const { session, defences } = context;
   const anyKey = !defences.has('agreement-keys');
   const keyContext = { session: session.digest, history: keyHistory, anyKey };
-  const masks = [...seeds].map(
-    ([client, seed]): Mask => ({ key: selfMaskKey(keyContext, seed, client).expose(), sign: -1 }),
-  );
+  const masks = [...seeds].map(([client, seed]): Mask => ({
+    key: selfMaskKey(keyContext, seed, client).expose(),
+    sign: -1,
+  }));
   for (const [dropped, secret] of maskSecrets) {
     for (const client of included.keys()) {
       const peerKey = keys.get(client)!.maskKey;

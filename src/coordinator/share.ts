@@ -13,7 +13,7 @@ import {
   shareLeavesCodec,
 } from '../wire/bodies/share.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
-import { merklePath, merkleRoot } from '../wire/merkle.ts';
+import { merkleTree } from '../wire/merkle.ts';
 import type { Message } from '../wire/message.ts';
 import { broadcast, demandQuorum, type Outgoing } from './context.ts';
 import { inOrder, receiveInto, type Receipt } from './inbox.ts';
@@ -62,13 +62,15 @@ export function closeShare(
         committed: new Map(),
         total: new Uint8Array(payloadBytes),
       };
-      const deliver = deliveriesFrom(context.roster.size, [...keys.keys()], [...dealings.values()]);
       return Promise.resolve({
         kind: 'advance',
         state: new Phase('commit', next),
         output: dealers.map(([to]) => ({
           to,
-          message: { envelope: sent.envelope, attachment: deliver(to) },
+          message: {
+            envelope: sent.envelope,
+            attachment: deliveriesTo(to, next, dealings.values()),
+          },
         })),
       });
     },
@@ -81,41 +83,41 @@ function readDealing(
   signed: Signed,
   attachment: Uint8Array,
 ): Dealing {
-  const { client, body, bytes } = signed;
+  const { client, body } = signed;
   const { seedDigest, root } = wellFormed(
     () => fromBytes(shareCodec, body, body.length, 'share'),
     client,
   );
   const limit = maxShareLeavesBytes(context.session);
   const codec = shareLeavesCodec(context.roster.size);
-  const leaves = wellFormed(() => fromBytes(codec, attachment, limit, 'share leaves'), client);
+  // No culprit from here on: the boxes are not signed themselves, so whoever carried them may have changed them.
+  const leaves = wellFormed(() => fromBytes(codec, attachment, limit, 'share leaves'), undefined);
   const recipients = [...keys.keys()];
-  const digests = leaves.map((leaf, i) => shareLeafDigest(recipients[i] ?? -1, leaf));
-  const rooted =
-    leaves.length === recipients.length && equalBytes(merkleRoot(SHARE_TREE, digests), root);
+  // A leaf beyond the recipients has no number to be hashed with.
+  const complete = leaves.length === recipients.length;
+  const digests = complete ? leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf)) : [];
+  const tree = merkleTree(SHARE_TREE, digests);
+  const rooted = complete && equalBytes(tree.root, root);
   context.defences.demand('share-root', rooted, () => ({
-    message: `the boxes of client ${client} do not lie under the root that it signed`,
-    culprit: client,
-    evidence: [bytes],
+    message: `the boxes of client ${client} do not lie under the root that it signed; let them be sent again`,
   }));
-  return { seedDigest, leaves: new Map(recipients.map((id, i) => [id, leaves[i]!])) };
+  return {
+    seedDigest,
+    leaves: new Map(recipients.map((id, i) => [id, leaves[i]!])),
+    paths: tree.paths,
+  };
 }
 
-/** Prepares all trees once, and gives each recipient its leaves with their paths. */
-function deliveriesFrom(
-  clients: number,
-  recipients: readonly ClientId[],
-  dealings: readonly Dealing[],
-): (to: ClientId) => Uint8Array {
-  const trees = dealings.map(({ leaves }) =>
-    [...leaves].map(([recipient, leaf]) => shareLeafDigest(recipient, leaf)),
-  );
-  return (to) => {
-    const position = recipients.indexOf(to);
-    const deliveries = dealings.map(({ leaves }, i) => ({
-      leaf: leaves.get(to)!,
-      path: merklePath(trees[i]!, position),
-    }));
-    return toBytes(deliveriesCodec(clients), deliveries);
-  };
+/** What one recipient gets: its leaf and path from each dealer. */
+function deliveriesTo(
+  to: ClientId,
+  { context, keys }: Pick<ShareContents, 'context' | 'keys'>,
+  dealings: Iterable<Dealing>,
+): Uint8Array {
+  const position = [...keys.keys()].indexOf(to);
+  const deliveries = Array.from(dealings, ({ leaves, paths }) => ({
+    leaf: leaves.get(to)!,
+    path: paths[position]!,
+  }));
+  return toBytes(deliveriesCodec(context.roster.size), deliveries);
 }

@@ -30,6 +30,8 @@ export interface Dealing {
   readonly seedDigest: Uint8Array;
   /** One leaf for each client of the Advertise list, in its order. */
   readonly leaves: ReadonlyMap<ClientId, ShareLeaf>;
+  /** The way from each leaf to the root, in the same order. */
+  readonly paths: readonly (readonly Uint8Array[])[];
 }
 
 /** Phase 1. */

@@ -68,7 +68,9 @@ function readAnswer(contents: UnmaskContents, signed: Signed): Answer {
     culprit: client,
     evidence: [bytes],
   }));
-  return new Map(shares.map((share) => [share.client as ClientId, readShare(contents, signed, share)]));
+  return new Map(
+    shares.map((share) => [share.client as ClientId, readShare(contents, signed, share)]),
+  );
 
   function kindOf(dealer: ClientId): RevealedShare['kind'] {
     return included.has(dealer) ? 'self-mask-seed' : 'mask-secret';

@@ -6,8 +6,8 @@ import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { tuplehash256, tuplehash256xof } from '@noble/hashes/sha3-addons.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** Bytes of a TupleHash256 or SHA-256 digest. */
-export const DIGEST_BYTES = 32;
+/** From this size on the platform's hash is worth its call. */
+const BULK_BYTES = 16_384;
 
 /**
  * One field of a hashed tuple: bytes as they are, a string as UTF-8, a number (an integer from 0 to 2^53 − 1) as
@@ -50,7 +50,21 @@ function fieldBytes(field: TupleField): Uint8Array {
  * ```
  */
 export function tupleHash(domain: string, ...fields: readonly TupleField[]): Uint8Array {
-  return tuplehash256(fields.map(fieldBytes), { personalization: fieldBytes(domain) });
+  const hash = preparedHash(domain).clone();
+  for (const field of fields) hash.update(fieldBytes(field));
+  return hash.digest();
+}
+
+/** Hashes that have taken in their domain and nothing else: half of the work of hashing a short tuple. */
+const prepared = new Map<string, ReturnType<typeof tuplehash256.create>>();
+
+function preparedHash(domain: string): ReturnType<typeof tuplehash256.create> {
+  const known = prepared.get(domain);
+  if (known) return known;
+  const made = tuplehash256.create({ personalization: fieldBytes(domain) });
+  // Domains are constants of the code, a few dozen; the bound is for whoever makes them up.
+  if (prepared.size < 256) prepared.set(domain, made);
+  return made;
 }
 
 /**
@@ -87,6 +101,17 @@ export function tupleHashStream(
 /** SHA-256 (FIPS 180-4), 32 bytes: for bulk payloads, of which only this digest enters a tuple. */
 export function sha256(bytes: Uint8Array): Uint8Array {
   return nobleSha256(bytes);
+}
+
+/**
+ * {@link sha256} by the platform, which is several times faster on megabytes and does not hold up the calling thread.
+ * The bytes must not change until it resolves.
+ */
+export async function sha256Bulk(bytes: Uint8Array): Promise<Uint8Array> {
+  if (bytes.length < BULK_BYTES) return sha256(bytes);
+  const { buffer, byteOffset, length } = bytes;
+  const view = new Uint8Array(buffer as ArrayBuffer, byteOffset, length);
+  return new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', view));
 }
 
 /** Whether two byte strings are equal, in time that depends on their lengths alone. */

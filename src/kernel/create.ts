@@ -19,9 +19,6 @@ import { WorkerPool } from './workers/pool.ts';
 const MOST_THREADS = 8;
 const KEY_BYTES = 32;
 
-/** The most masks of one call: their sum has to fit 64-bit lanes. */
-const MOST_MASKS = 2 ** 20;
-
 /** How a kernel works. */
 export interface KernelOptions {
   /**
@@ -62,7 +59,6 @@ function checkCommit(
 
 function checkMasks(into: Uint8Array, masks: readonly Mask[]): void {
   countElements(into, 'a vector');
-  expect(masks.length <= MOST_MASKS, `at most ${MOST_MASKS} masks`);
   for (const { key } of masks) {
     expect(key.length === KEY_BYTES, `mask keys of ${KEY_BYTES} bytes, not ${key.length}`);
   }

@@ -7,6 +7,9 @@ import { LANES_BYTES } from './wasm.ts';
 
 const BLOCK_BYTES = MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
 
+/** Masks whose sum the lanes of one reduction hold: an element and 62 candidates are below 2^262. */
+const MASKS_TOGETHER = 62;
+
 /** About the cost, in microseconds, of one element of one mask, and of reading and reducing an element. */
 const CANDIDATE_COST = 0.03;
 const ELEMENT_COST = 0.03;
@@ -100,7 +103,11 @@ export async function addMasks(
     const count = part.length / ELEMENT_BYTES;
     arena.view(elements, part.length).set(part);
     wasm.openLanes(lanes, elements, count);
-    for (const { sign } of open) {
+    for (const [i, { sign }] of open.entries()) {
+      if (i > 0 && i % MASKS_TOGETHER === 0) {
+        wasm.closeLanes(elements, lanes, count);
+        wasm.openLanes(lanes, elements, count);
+      }
       const { stream, first } = upcoming!;
       upcoming = start(++index);
       await addBlock(stream, first instanceof Promise ? await first : first, sign, count);

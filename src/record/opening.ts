@@ -1,7 +1,7 @@
 import { isOpening } from '../crypto/commitment.ts';
 import { hashToField } from '../crypto/field.ts';
 import { deriveGenerators } from '../crypto/generators.ts';
-import { sha256 } from '../crypto/tupleHash.ts';
+import { sha256Bulk } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Session } from '../session/session.ts';
 import { sumBytesPerCoordinate } from '../session/slots.ts';
@@ -31,8 +31,8 @@ export async function opensCommitments(
     'veilsum-1/fold',
     session.digest,
     root,
-    sha256(sumBytes),
-    sha256(blinders),
+    await sha256Bulk(sumBytes),
+    await sha256Bulk(blinders),
   );
   const generators = await deriveGenerators(kernel, Math.min(sum.length, rowLength));
   const rowSums = kernel.sumPoints(commitments);

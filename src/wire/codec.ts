@@ -22,8 +22,7 @@ export function bytesBetween(min: number, max: number): Codec<Uint8Array> {
   return {
     write: (value) => value,
     read(value, at) {
-      const fits =
-        value instanceof Uint8Array && value.length >= min && value.length <= max;
+      const fits = value instanceof Uint8Array && value.length >= min && value.length <= max;
       return fits ? value : wrongShape(at, `${min === max ? min : `${min} to ${max}`} bytes`);
     },
   };
@@ -34,7 +33,8 @@ export function integer(min: number, max: number): Codec<number> {
   return {
     write: (value) => value,
     read(value, at) {
-      const fits = Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
+      const fits =
+        Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
       return fits ? (value as number) : wrongShape(at, `an integer from ${min} to ${max}`);
     },
   };
@@ -81,7 +81,9 @@ export function list<T>(item: Codec<T>, max: number): Codec<readonly T[]> {
 }
 
 /** Named fields, written as a CBOR array in the order in which they are named here. */
-export function struct<T extends object>(fields: { readonly [K in keyof T]: Codec<T[K]> }): Codec<T> {
+export function struct<T extends object>(fields: {
+  readonly [K in keyof T]: Codec<T[K]>;
+}): Codec<T> {
   const names = Object.keys(fields) as (keyof T & string)[];
   return {
     write: (value) => names.map((name) => fields[name].write(value[name])),

@@ -1,4 +1,4 @@
-import { sha256, tupleHash } from '../crypto/tupleHash.ts';
+import { sha256, sha256Bulk, tupleHash } from '../crypto/tupleHash.ts';
 import { type Identity, type IdentityKey, sign, verifySignature } from '../crypto/signing.ts';
 import type { Reading } from './cbor.ts';
 import { bytesBetween, fixedBytes, fromBytes, integer, struct, toBytes } from './codec.ts';
@@ -77,7 +77,7 @@ export function sealEnvelope(
   body: Uint8Array,
 ): Uint8Array {
   const fields = { session, phase: PHASES[phase], sender, body };
-  const signature = sign(identity, signedDigest(fields));
+  const signature = sign(identity, signedDigest(fields, sha256(body)));
   return toBytes(envelopeCodec, { version: ENVELOPE_VERSION, ...fields, signature });
 }
 
@@ -94,8 +94,9 @@ export function openEnvelope(bytes: Uint8Array, maxBytes: number, reading?: Read
 }
 
 /** Whether the envelope was signed with this key. */
-export function hasValidSignature(envelope: Envelope, key: IdentityKey): Promise<boolean> {
-  return verifySignature(key, envelope.signature, signedDigest(envelope));
+export async function hasValidSignature(envelope: Envelope, key: IdentityKey): Promise<boolean> {
+  const digest = signedDigest(envelope, await sha256Bulk(envelope.body));
+  return verifySignature(key, envelope.signature, digest);
 }
 
 /** 32 bytes that stand for an envelope, signature included, in lists and roots. */
@@ -104,8 +105,8 @@ export function envelopeDigest(bytes: Uint8Array): Uint8Array {
 }
 
 function signedDigest(
-  fields: Pick<Envelope, 'session' | 'phase' | 'sender' | 'body'>,
+  { session, phase, sender }: Pick<Envelope, 'session' | 'phase' | 'sender'>,
+  bodyDigest: Uint8Array,
 ): Uint8Array {
-  const { session, phase, sender, body } = fields;
-  return tupleHash('veilsum-1/envelope', session, phase, sender, sha256(body));
+  return tupleHash('veilsum-1/envelope', session, phase, sender, bodyDigest);
 }

@@ -9,6 +9,9 @@ const LEAF = 'veilsum-1/merkle-leaf';
 const NODE = 'veilsum-1/merkle-node';
 const ROOT = 'veilsum-1/merkle-root';
 
+/** What stands in the place of the top of a tree without leaves. */
+const EMPTY: Uint8Array = new Uint8Array(32);
+
 /** The digest of one leaf, from its fields. */
 export function merkleLeaf(...fields: readonly TupleField[]): Uint8Array {
   return tupleHash(LEAF, ...fields);
@@ -16,17 +19,20 @@ export function merkleLeaf(...fields: readonly TupleField[]): Uint8Array {
 
 /** The root over leaves, in order. @param label - what the list is, so that roots of one kind are no roots of another */
 export function merkleRoot(label: string, leaves: readonly Uint8Array[]): Uint8Array {
-  return sealRoot(label, leaves.length, leaves.length === 0 ? new Uint8Array(32) : fold(leaves));
+  return sealRoot(label, leaves.length, leaves.length === 0 ? EMPTY : fold(leaves));
 }
 
-/** The siblings on the way from leaf `index` up to the root, lowest first. */
-export function merklePath(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
-  if (leaves.length <= 1) return [];
-  const split = splitPoint(leaves.length);
-  const [left, right] = [leaves.slice(0, split), leaves.slice(split)];
-  return index < split
-    ? [...merklePath(left, index), fold(right)]
-    : [...merklePath(right, index - split), fold(left)];
+/** A tree with the way up from each of its leaves: its siblings, lowest first. */
+export interface MerkleTree {
+  readonly root: Uint8Array;
+  readonly paths: readonly (readonly Uint8Array[])[];
+}
+
+/** {@link merkleRoot} and all paths, with each node hashed once. */
+export function merkleTree(label: string, leaves: readonly Uint8Array[]): MerkleTree {
+  const paths: Uint8Array[][] = leaves.map(() => []);
+  const top = leaves.length === 0 ? EMPTY : climbing(leaves, paths);
+  return { root: sealRoot(label, leaves.length, top), paths };
 }
 
 /** Whether `leaf` stands at `index` of the list of `count` leaves that `root` is over. */
@@ -71,6 +77,16 @@ function fold(leaves: readonly Uint8Array[]): Uint8Array {
   if (leaves.length === 1) return leaves[0]!;
   const split = splitPoint(leaves.length);
   return tupleHash(NODE, fold(leaves.slice(0, split)), fold(leaves.slice(split)));
+}
+
+/** Folds leaves, and notes at each of them the siblings that it meets. */
+function climbing(leaves: readonly Uint8Array[], paths: readonly Uint8Array[][]): Uint8Array {
+  if (leaves.length === 1) return leaves[0]!;
+  const split = splitPoint(leaves.length);
+  const left = climbing(leaves.slice(0, split), paths.slice(0, split));
+  const right = climbing(leaves.slice(split), paths.slice(split));
+  paths.forEach((path, i) => path.push(i < split ? right : left));
+  return tupleHash(NODE, left, right);
 }
 
 function sealRoot(label: string, count: number, top: Uint8Array): Uint8Array {

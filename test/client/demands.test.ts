@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { merkleRoot } from '../../src/wire/merkle.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
 import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
@@ -23,7 +22,7 @@ import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { historyAfter } from '../../src/wire/history.ts';
-import { merklePath } from '../../src/wire/merkle.ts';
+import { merkleTree } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { identity, seedOf, testSession } from '../support/federation.ts';
@@ -326,12 +325,13 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
       i === SELF ? change(leaf) : leaf,
     );
     const digests = leaves.map((leaf, i) => shareLeafDigest(i, leaf));
+    const tree = merkleTree(SHARE_TREE, digests);
     const dealt = resigned(session, identities[2]!, shareCodec, sent('share', 2), (body) => ({
       ...body,
-      root: merkleRoot(SHARE_TREE, digests),
+      root: tree.root,
     }));
     const list = shared((all) => withAt(all, 2, dealt.envelope));
-    const delivery = { leaf: leaves[SELF]!, path: merklePath(digests, SELF) };
+    const delivery = { leaf: leaves[SELF]!, path: merkleTree('share', digests).paths[SELF]! };
     return { ...list, attachment: delivered((all) => withAt(all, 2, delivery)).attachment };
   };
   it('hold boxes that open: one that does not names its dealer', async () => {

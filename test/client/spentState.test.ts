@@ -1,21 +1,16 @@
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { advertise, type Advertised } from '../../src/client/advertise.ts';
+import type { Advertised } from '../../src/client/advertise.ts';
 import { commit, type Committed } from '../../src/client/commit.ts';
 import { confirm, type Confirmed } from '../../src/client/confirm.ts';
-import type { ClientContext } from '../../src/client/context.ts';
 import { share, type Shared } from '../../src/client/share.ts';
 import { unmask } from '../../src/client/unmask.ts';
 import { toHex } from '../../src/crypto/hex.ts';
-import { seededRandom } from '../../src/crypto/random.ts';
-import { ALL_DEFENCES } from '../../src/session/defences.ts';
-import { type Abort, type Advance, type HostError, Phase } from '../../src/session/outcome.ts';
+import { type HostError, Phase } from '../../src/session/outcome.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
-import type { ClientId } from '../../src/session/party.ts';
-import { historyAfter } from '../../src/wire/history.ts';
 import type { Message } from '../../src/wire/message.ts';
-import { exchange, type Exchange, joinAs } from '../support/exchange.ts';
-import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
+import { advanced, advertiseAs, exchange, type Exchange, joinAs } from '../support/exchange.ts';
+import { seedOf, testInput, testSession } from '../support/federation.ts';
 
 const setup = testSession(4, {
   threshold: 3,
@@ -24,7 +19,7 @@ const setup = testSession(4, {
   length: 3,
   rowLength: 2,
 });
-const SELF = 1 as ClientId;
+const SELF = 1;
 let run: Exchange;
 beforeAll(async () => {
   run = await exchange(setup);
@@ -34,35 +29,13 @@ const GARBAGE: Message = { envelope: seedOf('garbage') };
 const received = (phase: ClientPhase): Message => run.received[phase].get(SELF)!;
 
 /** The states of client 1 by themselves, without the session object around them. */
-function advertised(): Advertised {
-  const { session, roster, identities } = setup;
-  const context: ClientContext = {
-    session,
-    roster,
-    defences: ALL_DEFENCES,
-    self: SELF,
-    identity: identities[SELF]!,
-    random: seededRandom(seedOf(`exchange ${SELF}`)),
-    kernel,
-    work: {},
-  };
-  return advertise(context, {
-    policy: policyFor(setup),
-    input: () => testInput(session, SELF),
-    tookPart: false,
-    history: historyAfter(undefined, run.invitation.envelope),
-  }).state;
-}
-const shared = async (): Promise<Shared> => advance(await share(advertised(), received('share')));
+const advertised = (): Advertised => advertiseAs(setup, SELF, run.invitation).state;
+const shared = async (): Promise<Shared> =>
+  advanced(await share(advertised(), received('share'))).state;
 const committed = async (): Promise<Committed> =>
-  advance(await commit(await shared(), received('commit')));
+  advanced(await commit(await shared(), received('commit'))).state;
 const confirmed = async (): Promise<Confirmed> =>
-  advance(await confirm(await committed(), received('confirm')));
-
-function advance<State>(outcome: Advance<State, Message> | Abort): State {
-  if (outcome.kind === 'abort') throw new Error(`${outcome.code}: ${outcome.message}`);
-  return outcome.state;
-}
+  advanced(await confirm(await committed(), received('confirm'))).state;
 
 const SPENT: Partial<HostError> = { name: 'HostError', code: 'state-spent' };
 

@@ -1,8 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Advertised } from '../../src/client/advertise.ts';
+import { commit, type Committed } from '../../src/client/commit.ts';
+import { confirm, type Confirmed } from '../../src/client/confirm.ts';
+import { share, type Shared } from '../../src/client/share.ts';
+import { unmask } from '../../src/client/unmask.ts';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import { fieldToBytes } from '../../src/crypto/field.ts';
+import { Secret } from '../../src/crypto/secret.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { BASE_FIELD_ORDER, FIELD_ORDER } from '../../src/kernel/kernel.ts';
+import { Phase } from '../../src/session/outcome.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
 import { commitCodec } from '../../src/wire/bodies/commit.ts';
@@ -18,7 +25,14 @@ import { type RevealedShare, unmaskCodec } from '../../src/wire/bodies/unmask.ts
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/message.ts';
-import { coordinatorAt, exchange, type Exchange } from '../support/exchange.ts';
+import {
+  type Actor,
+  advanced,
+  advertiseAs,
+  coordinatorAt,
+  exchange,
+  type Exchange,
+} from '../support/exchange.ts';
 import { seedOf, testSession } from '../support/federation.ts';
 import { bodyOf, flipped, resigned } from '../support/forgery.ts';
 
@@ -181,7 +195,7 @@ describe('Commit: the coordinator refuses', () => {
     [
       'another payload than was signed',
       () => ({ ...sent('commit'), attachment: flipped(own(), 0) }),
-      { code: 'payload-digest', culprit: undefined },
+      { code: 'payload-digest' },
     ],
     [
       'an element that is not reduced',
@@ -258,18 +272,98 @@ describe('Unmask: the coordinator refuses', () => {
   });
 });
 
-describe('a dealer that shares another secret than it stands by', () => {
-  it('is named when its seed is rebuilt: it signed another seed’s digest', async () => {
-    const { end } = await exchange(setup, {
-      tamper: (phase, client, message) =>
-        phase === 'share' && client === 3
-          ? resigned(session, identities[3]!, shareCodec, message, (body) => ({
-              ...body,
-              seedDigest: seedOf('another seed'),
-            }))
-          : message,
+describe('a dealer that shares another secret than it stands by is named when that secret is rebuilt', () => {
+  const DEALER = 2;
+  const rebuilt = async (actor: Actor, drops: Record<number, ClientPhase>): Promise<object> => {
+    const { end, refusals, aborts } = await exchange(setup, { drops, actors: { [DEALER]: actor } });
+    // Nobody could see it before: a share says nothing about the secret.
+    expect(refusals).toEqual([]);
+    expect(aborts.size).toBe(0);
+    return end;
+  };
+
+  it('its mask secret, where it dropped out: the shares are of another key', async () => {
+    let state: Advertised;
+    const actor: Actor = async (phase, received) => {
+      if (phase === 'advertise') {
+        const first = advertiseAs(setup, DEALER, received);
+        const contents = first.state.take();
+        const secret = Secret.of(fieldToBytes(12345n));
+        state = new Phase('advertised', {
+          ...contents,
+          maskKeys: { ...contents.maskKeys, secret },
+        });
+        return first.output;
+      }
+      return advanced(await share(state, received)).output;
+    };
+    expect(await rebuilt(actor, { [DEALER]: 'commit' })).toMatchObject({
+      kind: 'abort',
+      code: 'mask-secret',
+      culprit: DEALER,
     });
-    // Client 3 itself sees that its message was changed, and goes; its seed is not needed then.
-    expect(end.kind).toBe('finish');
+  });
+
+  it('its seed, where it is included: it signed the digest of another', async () => {
+    let [advertised, shared, committed, confirmed]: [Advertised?, Shared?, Committed?, Confirmed?] =
+      [];
+    const actor: Actor = async (phase, received) => {
+      switch (phase) {
+        case 'advertise': {
+          const { state, output } = advertiseAs(setup, DEALER, received);
+          advertised = state;
+          return output;
+        }
+        case 'share': {
+          const { state, output } = advanced(await share(advertised!, received));
+          const message = resigned(session, liar, shareCodec, output, (body) => ({
+            ...body,
+            seedDigest: seedOf('another seed'),
+          }));
+          shared = new Phase('shared', { ...state.take(), shareEnvelope: message.envelope });
+          return message;
+        }
+        case 'commit': {
+          const { state, output } = advanced(await commit(shared!, received));
+          committed = state;
+          return output;
+        }
+        case 'confirm': {
+          const { state, output } = advanced(await confirm(committed!, received));
+          confirmed = state;
+          return output;
+        }
+        case 'unmask': {
+          const outcome = await unmask(confirmed!, received);
+          if (outcome.kind === 'abort') throw new Error(outcome.message);
+          return outcome.result;
+        }
+      }
+    };
+    expect(await rebuilt(actor, {})).toMatchObject({
+      kind: 'abort',
+      code: 'self-mask-seed',
+      culprit: DEALER,
+    });
+  });
+});
+
+describe('what carries a message may have changed its attachment: nobody is blamed for', () => {
+  const reversedLeaves = (): Uint8Array => {
+    const codec = shareLeavesCodec(n);
+    return toBytes(codec, fromBytes(codec, sent('share').attachment!, 9999, 'leaves').toReversed());
+  };
+  const cases: readonly ['share' | 'commit', string, () => Uint8Array][] = [
+    ['share', 'share-root', reversedLeaves],
+    ['share', 'well-formed', () => seedOf('garbage')],
+    ['commit', 'payload-digest', () => flipped(sent('commit').attachment!, 5)],
+  ];
+  it.each(cases)('%s: %s', async (phase, code, attachment) => {
+    const one = await waiting(phase);
+    const refusal = await one.receive({ ...sent(phase), attachment: attachment() });
+    expect(refusal).toMatchObject({ kind: 'refusal', code });
+    if (refusal.kind !== 'refusal') return;
+    expect(refusal.culprit).toBeUndefined();
+    expect(refusal.evidence ?? []).toEqual([]);
   });
 });

@@ -1,12 +1,17 @@
+import { advertise, type Advertised } from '../../src/client/advertise.ts';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
+import type { ClientContext } from '../../src/client/context.ts';
 import { joinSession } from '../../src/client/join.ts';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import type { Published } from '../../src/coordinator/publish.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
+import { ALL_DEFENCES } from '../../src/session/defences.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import type { Abort, Refusal } from '../../src/session/outcome.ts';
+import type { Abort, Advance, Refusal } from '../../src/session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+import type { ClientId } from '../../src/session/party.ts';
+import { historyAfter } from '../../src/wire/history.ts';
 import type { Message } from '../../src/wire/message.ts';
 import {
   coordinator,
@@ -32,12 +37,17 @@ export interface Exchange {
   readonly aborts: ReadonlyMap<number, Abort>;
 }
 
+/** What a client that is played by hand answers to the message that opens a phase. */
+export type Actor = (phase: ClientPhase, received: Message) => Promise<Message>;
+
 /** Where an exchange departs from everyone doing as they should. */
 export interface Departures {
   /** The first phase in which a client says nothing any more. */
   readonly drops?: Readonly<Record<number, ClientPhase>> | undefined;
   /** Changes a client's message before it reaches the coordinator. */
   readonly tamper?: ((phase: ClientPhase, client: number, message: Message) => Message) | undefined;
+  /** Clients that are played by hand. */
+  readonly actors?: Readonly<Record<number, Actor>> | undefined;
   readonly seed?: string | undefined;
   readonly input?: ((client: number) => Int32Array) | undefined;
 }
@@ -63,6 +73,37 @@ export async function joinAs(
   return joined;
 }
 
+/** The state of such a client by itself, without the session object around it. */
+export function advertiseAs(
+  setup: TestSession,
+  client: number,
+  invitation: Message,
+): Advance<Advertised, Message> {
+  const { session, roster, identities } = setup;
+  const context: ClientContext = {
+    session,
+    roster,
+    defences: ALL_DEFENCES,
+    self: client as ClientId,
+    identity: identities[client]!,
+    random: seededRandom(seedOf(`exchange ${client}`)),
+    kernel,
+    work: {},
+  };
+  return advertise(context, {
+    policy: policyFor(setup),
+    input: () => testInput(session, client),
+    tookPart: false,
+    history: historyAfter(undefined, invitation.envelope),
+  });
+}
+
+/** The state that a transition advanced to. */
+export function advanced<State>(outcome: Advance<State, Message> | Abort): Advance<State, Message> {
+  if (outcome.kind === 'abort') throw new Error(`${outcome.code}: ${outcome.message}`);
+  return outcome;
+}
+
 /** A coordinator at its very start. */
 export function openAs({ session, roster }: TestSession): {
   state: CoordinatorSession;
@@ -73,7 +114,7 @@ export function openAs({ session, roster }: TestSession): {
 
 /** Runs a whole session, and keeps every message of it. */
 export async function exchange(setup: TestSession, departures: Departures = {}): Promise<Exchange> {
-  const { drops = {}, tamper } = departures;
+  const { drops = {}, tamper, actors = {} } = departures;
   const opened = openAs(setup);
   const clients = new Map<number, ClientSession>();
   const [received, sent] = [noMessages(), noMessages()];
@@ -81,6 +122,8 @@ export async function exchange(setup: TestSession, departures: Departures = {}):
   const refusals: Refusal[] = [];
 
   const answer = async (phase: ClientPhase, to: number, message: Message): Promise<ClientStep> => {
+    const actor = actors[to];
+    if (actor) return { kind: 'send', message: await actor(phase, message), last: false };
     const client = clients.get(to);
     if (client) return client.receive(message);
     const { state, output } = await joinAs(setup, to, message, departures);

@@ -12,13 +12,13 @@ export const ORDER_WORDS: usize = memory.data<u64>([
 /** Bytes of the lanes of one value. */
 export const LANES_BYTES: usize = 64;
 
-// ℓ in 32-bit words.
+// ℓ in balanced 32-bit words, which fit the immediate operand of a multiplication.
 const L0: i64 = 0x392126f1;
 const L1: i64 = 0x677297dc;
 const L2: i64 = 0x3920ee0a;
-const L3: i64 = 0xab3eedb8;
-const L4: i64 = 0xd0302b0b;
-const L5: i64 = 0x370a08b6;
+const L3: i64 = -0x54c11248;
+const L4: i64 = -0x2fcfd4f4;
+const L5: i64 = 0x370a08b7;
 const L6: i64 = 0x5c263405;
 const L7: i64 = 0x060c89ce;
 
@@ -37,6 +37,11 @@ const LOWER: f64 = 0.5 + 0.0009765625;
 const ROUNDER: f64 = 6755399441055744;
 const ROUNDER_BITS: i64 = 0x4338000000000000;
 
+/** ⌊2^51 · 2^224 / ℓ⌋, and what its rounding may amount to for quotients up to 2^12, 2^-12, in the same unit. */
+const SMALL_SHIFT: i64 = 51;
+const SMALL_TOP_OVER_ORDER: i64 = 22188497;
+const SMALL_LOWER: i64 = 1 << 39;
+
 // ℓ in 64-bit words, as above.
 const W0: u64 = 0x677297dc392126f1;
 const W1: u64 = 0xab3eedb83920ee0a;
@@ -44,32 +49,21 @@ const W2: u64 = 0x370a08b6d0302b0b;
 const W3: u64 = 0x060c89ce5c263405;
 
 /**
- * Writes Σ lane_i · 2^(32·i) mod ℓ as 32 bytes, save that the result may still be up to 1.001·ℓ: see `settle`. The lanes'
- * magnitudes are below 2^62 and the whole is below 2^278 in magnitude.
- *
- * The quotient by ℓ is estimated from the two topmost lanes in floating point, exact to 2^-15, and then lowered a little.
+ * The quotient of a value below 2^278 in magnitude by ℓ, from its two topmost lanes in floating point: exact to 2^-15, and
+ * then lowered a little, so that the remainder is never negative. Lanes are below 2^62.3 in magnitude.
  */
-export function reduceLanes(out: usize, lanes: usize): void {
-  const l6 = load<i64>(lanes, 48);
-  const l7 = load<i64>(lanes, 56);
-  const estimate = (<f64>l7 + <f64>l6 * LANE) * TOP_OVER_ORDER - LOWER;
-  const q = reinterpret<i64>(estimate + ROUNDER) - ROUNDER_BITS;
-  const t0 = load<i64>(lanes) - q * L0;
-  const t1 = (t0 >> 32) + load<i64>(lanes, 8) - q * L1;
-  store<i64>(out, (t0 & MASK) | (t1 << 32));
-  const t2 = (t1 >> 32) + load<i64>(lanes, 16) - q * L2;
-  const t3 = (t2 >> 32) + load<i64>(lanes, 24) - q * L3;
-  store<i64>(out, (t2 & MASK) | (t3 << 32), 8);
-  const t4 = (t3 >> 32) + load<i64>(lanes, 32) - q * L4;
-  const t5 = (t4 >> 32) + load<i64>(lanes, 40) - q * L5;
-  store<i64>(out, (t4 & MASK) | (t5 << 32), 16);
-  const t6 = (t5 >> 32) + l6 - q * L6;
-  const t7 = (t6 >> 32) + l7 - q * L7;
-  store<i64>(out, (t6 & MASK) | (t7 << 32), 24);
+function quotient(l7: i64, l6: i64): i64 {
+  const top = <f64>l7 + <f64>l6 * LANE;
+  return reinterpret<i64>(top * TOP_OVER_ORDER - LOWER + ROUNDER) - ROUNDER_BITS;
+}
+
+/** The same for a value below 2^262 in magnitude, in integers: a shorter chain of operations to wait for. */
+function smallQuotient(l7: i64, l6: i64): i64 {
+  return ((l7 + (l6 >> 32)) * SMALL_TOP_OVER_ORDER - SMALL_LOWER) >> SMALL_SHIFT;
 }
 
 /** Makes an element below 2·ℓ canonical, in place. */
-export function settle(element: usize): void {
+function settle(element: usize): void {
   storeReduced(
     element,
     load<u64>(element),
@@ -79,9 +73,37 @@ export function settle(element: usize): void {
   );
 }
 
-/** Whether an element below 2·ℓ may have to be settled. True for about one in 1000 uniform ones. */
-export function isUnsettled(element: usize): bool {
-  return load<u64>(element, 24) >= W3;
+/**
+ * Elements ← lanes mod ℓ: value − q·ℓ for an estimate q of the quotient, which is in [0, 1.001·ℓ), and one more ℓ less where
+ * it has to be.
+ *
+ * Where the results are secret, values are below 2^278 in magnitude and nothing branches on them. Else they are below
+ * 2^262, and an element is settled only where its topmost word says that it may have to be, about once in a thousand times.
+ *
+ * The body is not cut into functions: a call would cost a fifth of it.
+ */
+export function reduceAll(elements: usize, lanes: usize, count: usize, secret: bool): void {
+  const end = elements + 32 * count;
+  for (; elements < end; elements += 32) {
+    const l6 = load<i64>(lanes, 48);
+    const l7 = load<i64>(lanes, 56);
+    const q = secret ? quotient(l7, l6) : smallQuotient(l7, l6);
+    const t0 = load<i64>(lanes) - q * L0;
+    const t1 = (t0 >> 32) + (load<i64>(lanes, 8) - q * L1);
+    store<i64>(elements, (t0 & MASK) | (t1 << 32));
+    const t2 = (t1 >> 32) + (load<i64>(lanes, 16) - q * L2);
+    const t3 = (t2 >> 32) + (load<i64>(lanes, 24) - q * L3);
+    store<i64>(elements, (t2 & MASK) | (t3 << 32), 8);
+    const t4 = (t3 >> 32) + (load<i64>(lanes, 32) - q * L4);
+    const t5 = (t4 >> 32) + (load<i64>(lanes, 40) - q * L5);
+    store<i64>(elements, (t4 & MASK) | (t5 << 32), 16);
+    const t6 = (t5 >> 32) + (l6 - q * L6);
+    const t7 = (t6 >> 32) + (l7 - q * L7);
+    const top = (t6 & MASK) | (t7 << 32);
+    store<i64>(elements, top, 24);
+    if (secret || <u64>top >= W3) settle(elements);
+    lanes += LANES_BYTES;
+  }
 }
 
 /** Writes a value of [0, 2·ℓ), given in 64-bit words, as 32 canonical bytes. */

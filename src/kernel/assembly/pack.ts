@@ -1,28 +1,38 @@
 // Signed coordinates in slots of an element, and back.
 
 import { isBelow } from './convert';
-import { addElement, ORDER_WORDS, reduceLanes, settle } from './order';
+import { addElement, LANES_BYTES, ORDER_WORDS, reduceAll } from './order';
 
-const lanes: usize = memory.data(8 * 8, 16);
+/** Elements that are gathered before they are reduced. */
+const GROUP: usize = 64;
+
+const group: usize = memory.data(64 * 64, 16);
 const shifted: usize = memory.data(5 * 8, 16);
+
+/** Adds up to `slots` coordinates into the lanes of one element. */
+function gather(lanes: usize, values: usize, count: usize, w: usize): void {
+  let bit: usize = 0;
+  for (let i: usize = 0; i < count; i++) {
+    // At most 2^31 · 2^31 here, and slots in one lane are at least eightfold apart: below 2^62.2.
+    const lane = lanes + ((bit >> 5) << 3);
+    store<i64>(lane, load<i64>(lane) + ((<i64>load<i32>(values + 4 * i)) << (bit & 31)));
+    bit += w;
+  }
+}
 
 /** Packs `length` 32-bit coordinates, `slots` of `w` bits to an element. */
 export function pack(out: usize, values: usize, length: usize, w: usize, slots: usize): void {
-  for (let start: usize = 0; start < length; start += slots) {
-    memory.fill(lanes, 0, 64);
-    const end = min(start + slots, length);
-    let bit: usize = 0;
-    for (let i = start; i < end; i++) {
-      // At most 2^31 · 2^31 here, and slots in one lane are at least eightfold apart: below 2^62.2.
-      const lane = lanes + ((bit >> 5) << 3);
-      store<i64>(lane, load<i64>(lane) + ((<i64>load<i32>(values + 4 * i)) << (bit & 31)));
-      bit += w;
+  for (let start: usize = 0; start < length;) {
+    memory.fill(group, 0, GROUP * LANES_BYTES);
+    let count: usize = 0;
+    for (; count < GROUP && start < length; count++) {
+      gather(group + count * LANES_BYTES, values + 4 * start, min(slots, length - start), w);
+      start += slots;
     }
-    reduceLanes(out, lanes);
-    settle(out);
-    out += 32;
+    reduceAll(out, group, count, true);
+    out += 32 * count;
   }
-  memory.fill(lanes, 0, 64);
+  memory.fill(group, 0, GROUP * LANES_BYTES);
 }
 
 /**

@@ -1,9 +1,89 @@
 import type { Identity } from '../../crypto/signing.ts';
-import { type OpenedRecord, openRecord, type RecordBody, sealRecord } from '../../record/record.ts';
-import { ReportLines } from '../../record/report.ts';
-import { type Report, verifyUnder } from '../../record/verify.ts';
+import { sumToBytes } from '../../record/sumBytes.ts';
+import { openRecord, type RecordBody, sealRecord } from '../../record/record.ts';
 import type { VerifierPolicy } from '../../record/policy.ts';
+import { type Report, verifyUnder } from '../../record/verify.ts';
+import type { ClientId } from '../../session/party.ts';
+import { sumBytesPerCoordinate } from '../../session/slots.ts';
 import { type Codec, fromBytes, toBytes } from '../../wire/codec.ts';
-import { openEnvelope, type PhaseName, sealEnvelope } from '../../wire/envelope.ts';
+import { openEnvelope, PHASES, type PhaseName, sealEnvelope } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/message.ts';
-import type { World } from './world.ts';
+import type { Opened, Rogue } from './rogue.ts';
+import { identityOf, type World } from './world.ts';
+
+/** Whether a message is of a kind. */
+export function isOf(phase: PhaseName, message: Message): boolean {
+  return openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER).phase === PHASES[phase];
+}
+
+/** A message's body. */
+export function bodyOf<T>(codec: Codec<T>, { envelope }: Message): T {
+  const { body } = openEnvelope(envelope, Number.MAX_SAFE_INTEGER);
+  return fromBytes(codec, body, body.length, 'body');
+}
+
+/** A deviating client's own message with another body, signed anew by this client. */
+export function resigned<T>(
+  { identities, session }: World,
+  id: ClientId,
+  phase: PhaseName,
+  codec: Codec<T>,
+  body: T,
+  attachment?: Uint8Array,
+): Message {
+  const bytes = toBytes(codec, body);
+  return { envelope: sealEnvelope(identities[id]!, session.digest, phase, id, bytes), attachment };
+}
+
+/** Somebody's name over somebody else's secret: what an impostor signs with. */
+export function impostorOf(identity: Identity): Identity {
+  return { publicKey: identity.publicKey, secret: identityOf('impostor').secret };
+}
+
+/** A world in which the attacker signs for everybody with keys of its own. */
+export function impostors(world: World): World {
+  return { ...world, identities: world.identities.map(impostorOf) };
+}
+
+/** A record's body with changes, signed by the coordinator for a world's session. */
+export function reissued(
+  world: World,
+  record: Uint8Array,
+  change: (body: RecordBody) => Partial<RecordBody>,
+): Uint8Array {
+  const { body } = openRecord(record);
+  return sealRecord(world.coordinator, world.session, { ...body, ...change(body) });
+}
+
+/** A record that a rogue coordinator writes over what it has opened. */
+export function recordOf(
+  rogue: Rogue,
+  { sum, blinders }: Opened,
+  included: readonly ClientId[],
+  signers: readonly ClientId[],
+): Uint8Array {
+  const { world } = rogue;
+  return sealRecord(world.coordinator, world.session, {
+    session: world.session.bytes,
+    roster: world.roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
+    history: rogue.historyAtConfirm(signers[0]!),
+    commits: included.map((id) => rogue.commits.get(id)!.envelope),
+    confirms: signers.map((id) => rogue.confirms.get(id)!),
+    sum: writtenSum(world, sum),
+    blinders,
+  });
+}
+
+/** A sum as records of a world hold it. */
+export function writtenSum({ session }: World, sum: Float64Array): Uint8Array {
+  return sumToBytes(sum, sumBytesPerCoordinate(session.layout));
+}
+
+/** What an honest verifier who pins the world's roster says of a record. */
+export function judge(
+  { lab, roster }: World,
+  record: Uint8Array,
+  policy: Partial<VerifierPolicy> = {},
+): Promise<Report> {
+  return verifyUnder(lab.defences, record, { rosterDigest: roster.digest, ...policy }, lab.kernel);
+}

@@ -93,9 +93,9 @@ export class Insider implements Participant {
     return { kind: 'send', message: changed, last: outcome.kind === 'finish' };
   }
 
-  /** The history that it saw up to the included list. */
-  get history(): Uint8Array {
-    return this.#committed!.history;
+  /** What its keys are derived under, and everyone's keys; known once it dealt its shares. */
+  get dealing(): Pick<SharedContents, 'keys' | 'peers'> {
+    return this.#shared!;
   }
 
   #step(message: Message): Promise<Step> {

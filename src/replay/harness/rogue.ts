@@ -1,11 +1,11 @@
 import { isAgreementKey } from '../../crypto/agreement.ts';
-import { fieldToBytes } from '../../crypto/field.ts';
+import { fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { ELEMENT_BYTES, type Mask } from '../../kernel/kernel.ts';
 import type { ClientId } from '../../session/party.ts';
 import { type KeyContext, maskSign, pairwiseMaskKey, selfMaskKey } from '../../session/secrets.ts';
 import { advertiseCodec } from '../../wire/bodies/advertise.ts';
-import { type IncludedEntry } from '../../wire/bodies/confirm.ts';
+import { confirmCodec, type IncludedEntry } from '../../wire/bodies/confirm.ts';
 import { collectedCodec, includedCodec, unmaskingCodec } from '../../wire/bodies/coordinator.ts';
 import {
   deliveriesCodec,
@@ -22,7 +22,7 @@ import {
   sealEnvelope,
 } from '../../wire/envelope.ts';
 import { historyAfter } from '../../wire/history.ts';
-import { merklePath } from '../../wire/merkle.ts';
+import { merkleTree } from '../../wire/merkle.ts';
 import type { Message } from '../../wire/message.ts';
 import { alarm, Caught } from './events.ts';
 import type { Insider } from './insider.ts';
@@ -36,10 +36,10 @@ import { everyone, type World } from './world.ts';
  */
 export class Rogue {
   readonly world: World;
-  readonly adverts = new Map<ClientId, Uint8Array>();
-  readonly shares = new Map<ClientId, Message>();
-  readonly commits = new Map<ClientId, Message>();
-  readonly confirms = new Map<ClientId, Uint8Array>();
+  readonly adverts: Map<ClientId, Uint8Array> = new Map();
+  readonly shares: Map<ClientId, Message> = new Map();
+  readonly commits: Map<ClientId, Message> = new Map();
+  readonly confirms: Map<ClientId, Uint8Array> = new Map();
   readonly loot: Loot;
   readonly #clients = new Map<ClientId, Participant>();
   readonly #histories = new Map<ClientId, Uint8Array>();
@@ -119,7 +119,16 @@ export class Rogue {
 
   /** Takes all that an insider knows. */
   rob(insider: Insider): void {
-    this.loot.takeAll(insider.id, insider.held);
+    const { id, maskSecret, seed, held } = insider;
+    this.loot.takeAll(id, held);
+    this.loot.know(id, 'mask-secret', fieldFromBytes(maskSecret.expose())!);
+    if (seed !== undefined) this.loot.know(id, 'self-mask-seed', seed);
+  }
+
+  /** The history that a client's signature over the included set covers. */
+  historyAtConfirm(id: ClientId): Uint8Array {
+    const { body } = openEnvelope(this.confirms.get(id)!, Number.MAX_SAFE_INTEGER);
+    return fromBytes(confirmCodec, body, body.length, 'confirm').history;
   }
 
   /** What a client has seen so far. */
@@ -189,7 +198,7 @@ export class Rogue {
     const leaves = this.leavesOf(dealer);
     const digests = leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf));
     const position = recipients.indexOf(to);
-    return { leaf: leaves[position]!, path: merklePath(digests, position) };
+    return { leaf: leaves[position]!, path: [...merkleTree('share', digests).paths[position]!] };
   }
 
   async #tell(

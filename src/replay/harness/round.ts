@@ -54,8 +54,15 @@ export async function runRound(world: World, options: RoundOptions = {}): Promis
       if (!(to in deviating)) alarms.push(alarm(to, joined));
       return undefined;
     }
-    const step = await participants.get(to)?.receive(message);
-    if (step === undefined || step.kind === 'send') return step?.message;
+    const participant = participants.get(to);
+    if (!participant) return undefined;
+    const step = await crashless(() => participant.receive(message));
+    if ('crash' in step) {
+      // A deviating client that comes to grief has fallen silent; an honest one must not.
+      if (to in deviating) return undefined;
+      throw step.crash;
+    }
+    if (step.kind === 'send') return step.message;
     if (!(to in deviating)) alarms.push(alarm(to, step));
     return undefined;
   };

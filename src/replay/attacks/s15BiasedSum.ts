@@ -1,0 +1,37 @@
+import { openRecord } from '../../record/record.ts';
+import { sumFromBytes } from '../../record/sumBytes.ts';
+import { sumBytesPerCoordinate } from '../../session/slots.ts';
+import type { Attack } from '../attack.ts';
+import { alarmsOf, outcomeOf } from '../harness/events.ts';
+import { judge, reissued, writtenSum } from '../harness/forge.ts';
+import { runRound } from '../harness/round.ts';
+import { everyone, plainSum, sameVector, worldOf } from '../harness/world.ts';
+
+export const biasedSum: Attack = {
+  id: 'S15',
+  title: 'The published sum is biased',
+  check: 'opening',
+  who: 'coordinator',
+  can: 'sign any record',
+  steps: [
+    'It runs the session as it should.',
+    'It adds 7 to the first coordinate of the sum, and signs the record again.',
+  ],
+  source: 'Xu et al., TIFS 2020 (VerifyNet): why a server has to prove its sum',
+  run: async (lab) => {
+    const world = worldOf(lab, { clients: 4, threshold: 3 });
+    const { published } = await runRound(world);
+    const forged = reissued(world, published!.record, () => ({
+      sum: writtenSum(
+        world,
+        published!.sum.map((x, i) => (i === 0 ? x + 7 : x)),
+      ),
+    }));
+    const report = await judge(world, forged);
+    const honest = plainSum(world, everyone(world));
+    const written = sumFromBytes(openRecord(forged).body.sum, sumBytesPerCoordinate(world.session.layout));
+    const succeeded = report.valid && sameVector(report.sum, written!) && !sameVector(report.sum, honest);
+    const gained = succeeded ? 'a record that passes, with a sum that is 7 too high' : 'nothing';
+    return outcomeOf(alarmsOf(report), { succeeded, gained });
+  },
+};

@@ -1,0 +1,47 @@
+import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
+import { fieldFromBytes, fieldSubtract, fieldToBytes } from '../../crypto/field.ts';
+import type { Attack } from '../attack.ts';
+import { alarmsOf, outcomeOf } from '../harness/events.ts';
+import { judge, reissued, writtenSum } from '../harness/forge.ts';
+import { Insider } from '../harness/insider.ts';
+import { runRound } from '../harness/round.ts';
+import { ids, worldOf } from '../harness/world.ts';
+
+const [OWNED] = ids(0);
+
+export const twoRecords: Attack = {
+  id: 'S16',
+  title: 'Two records of one session, with different sums',
+  check: 'confirm-quorum',
+  who: 'coordinator',
+  can: 'sign any record, and know the input and blinders of a client of its own',
+  steps: [
+    'It runs the session as it should, its own client included, and shows the record to some.',
+    'It takes its own client’s input and blinders out of the sum, and its commitment out of the list.',
+    'The second record, for others, has no confirmation of its set, but its sum opens its commitments.',
+  ],
+  source: 'Guo et al., TIFS 2021 (VeriFL): different sums to different clients',
+  run: async (lab) => {
+    const world = worldOf(lab, { clients: 4, threshold: 3 });
+    let owned: Insider | undefined;
+    const joiner = Insider.joiner({}, (insider) => (owned = insider));
+    const { published } = await runRound(world, { deviating: { 0: joiner } });
+    const second = reissued(world, published!.record, ({ commits, blinders }) => ({
+      commits: commits.slice(1),
+      confirms: [],
+      sum: writtenSum(
+        world,
+        published!.sum.map((x, i) => x - world.inputs[OWNED!]![i]!),
+      ),
+      blinders: fieldToBytes(
+        fieldSubtract(fieldFromBytes(blinders.slice(0, ELEMENT_BYTES))!, owned!.blinders[0]!),
+      ),
+    }));
+    const [shown, other] = [await judge(world, published!.record), await judge(world, second)];
+    const succeeded = shown.valid && other.valid && shown.sum[0] !== other.sum[0];
+    return outcomeOf(alarmsOf(other), {
+      succeeded,
+      gained: succeeded ? 'two records of one session that both pass, over 4 and over 3 inputs' : 'nothing',
+    });
+  },
+};

@@ -1,0 +1,46 @@
+import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import type { Attack } from '../attack.ts';
+import { attempt } from '../harness/events.ts';
+import { judge, recordOf } from '../harness/forge.ts';
+import { Insider } from '../harness/insider.ts';
+import { Rogue } from '../harness/rogue.ts';
+import { agreeOn, askAll, collectPayloads } from '../harness/stages.ts';
+import { ids, plainSum, sameVector, worldOf } from '../harness/world.ts';
+
+const SIGNERS = ids(0, 1, 2);
+const [OWNED, DROPPED] = ids(0, 3);
+/** The coordinator’s own client, twice, in the place of the one that it drops. */
+const LISTED = ids(0, 0, 1, 2);
+
+export const countedTwice: Attack = {
+  id: 'S39',
+  title: 'One client is listed, committed to and counted twice',
+  check: 'senders-distinct',
+  who: 'coordinator',
+  can: 'put its own client into the lists twice',
+  steps: [
+    'The included list names its own client twice, and a quorum signs it.',
+    'It adds the client’s input and blinders to the sum once more, and lists the commitment twice.',
+  ],
+  source: 'ours',
+  run: (lab) =>
+    attempt(async () => {
+      const world = worldOf(lab, { clients: 4, threshold: 3 });
+      const rogue = new Rogue(world);
+      let owned: Insider | undefined;
+      await collectPayloads(rogue, { 0: Insider.joiner({}, (insider) => (owned = insider)) });
+      await agreeOn(rogue, SIGNERS, LISTED);
+      await askAll(rogue, SIGNERS, [DROPPED!]);
+      const { sum, blinders } = (await rogue.open(SIGNERS))!;
+      const doubled = {
+        sum: sum.map((x, i) => x + world.inputs[OWNED!]![i]!),
+        blinders: fieldToBytes(fieldAdd(fieldFromBytes(blinders)!, owned!.blinders[0]!)),
+      };
+      const report = await judge(world, recordOf(rogue, doubled, LISTED, SIGNERS));
+      const succeeded = report.valid && sameVector(report.sum, plainSum(world, LISTED));
+      return {
+        succeeded,
+        gained: succeeded ? 'a record that passes and counts one input twice' : 'nothing',
+      };
+    }),
+};
