@@ -14,7 +14,7 @@ export function progressBar(): Progress {
       format: '{bar} {percentage}% {what}',
       stream: process.stderr,
       clearOnComplete: true,
-      hideCursor: true,
+      hideCursor: false,
     },
     Presets.shades_classic,
   );

@@ -99,9 +99,9 @@ export class ClientSession {
         return { kind: 'send', message: before.sent, last: !this.#state };
       if (this.#context.defences.has('one-shot')) return this.#end(secondQuestion(before, message));
       const earlier = this.#earlier.get(phase);
-      if (earlier) return this.#advance(earlier, phase, message);
+      if (earlier && !this.#awaits(phase)) return this.#advance(earlier, phase, message);
     }
-    if (!this.#state || AWAITED[this.#state.phase] !== phase) {
+    if (!this.#state || !this.#awaits(phase)) {
       return this.#end({
         kind: 'abort',
         code: 'history',
@@ -111,6 +111,10 @@ export class ClientSession {
       });
     }
     return this.#advance(this.#state, phase, message);
+  }
+
+  #awaits(phase: PhaseName): boolean {
+    return this.#state !== undefined && AWAITED[this.#state.phase] === phase;
   }
 
   async #advance(state: State, phase: PhaseName, message: Message): Promise<ClientStep> {

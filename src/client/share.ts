@@ -1,4 +1,3 @@
-import { agree, isAgreementKey } from '../crypto/agreement.ts';
 import { sealBox } from '../crypto/box.ts';
 import {
   type FieldElement,
@@ -8,15 +7,16 @@ import {
 } from '../crypto/field.ts';
 import type { Secret } from '../crypto/secret.ts';
 import { splitSecret } from '../crypto/shamir.ts';
-import { toHex } from '../crypto/hex.ts';
-import { wellFormed } from '../session/defences.ts';
 import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
-import { type KeyContext, seedDigest, shareBoxKey, shareDigest } from '../session/secrets.ts';
-import { openFromCoordinator, openSignedList } from '../session/signed.ts';
-import { maxMessageBytes } from '../session/messageSizes.ts';
-import { advertiseCodec, type AdvertiseBody } from '../wire/bodies/advertise.ts';
-import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
+import {
+  agreeIn,
+  type KeyContext,
+  seedDigest,
+  shareBoxKey,
+  shareDigest,
+} from '../session/secrets.ts';
+import type { AdvertiseBody } from '../wire/bodies/advertise.ts';
 import {
   SHARE_TREE,
   shareCodec,
@@ -24,17 +24,12 @@ import {
   shareLeafDigest,
   shareLeavesCodec,
 } from '../wire/bodies/share.ts';
-import { fromBytes, toBytes } from '../wire/codec.ts';
+import { toBytes } from '../wire/codec.ts';
 import { merkleRoot } from '../wire/merkle.ts';
 import type { Message } from '../wire/message.ts';
 import type { Advertised, AdvertisedContents } from './advertise.ts';
-import {
-  type ClientContext,
-  demandEnough,
-  demandHistory,
-  demandOwn,
-  messageOf,
-} from './context.ts';
+import { type ClientContext, messageOf } from './context.ts';
+import { readPeers } from './peerKeys.ts';
 
 /** A client that dealt its shares and waits for those of the others. */
 export type Shared = Phase<'shared', SharedContents>;
@@ -103,7 +98,7 @@ async function deal(
   const maskShares = splitSecret(maskSecret, threshold, holders, context.random);
   const seedShares = splitSecret(seed, threshold, holders, context.random);
 
-  const agreed = agreeOnBoxes(contents, peers);
+  const agreed = agreeOnBoxes(contents, keys, peers);
   const leaves = holders.map((recipient, i) =>
     leafFor(context, keys, recipient, agreed.get(recipient), maskShares[i]!, seedShares[i]!),
   );
@@ -128,55 +123,14 @@ async function deal(
   return { kind: 'advance', state, output: message };
 }
 
-/** Checks the Advertise list, and returns the keys in it. */
-async function readPeers(
-  { context, envelope: own, history }: AdvertisedContents,
-  bytes: Uint8Array,
-): Promise<{ history: Uint8Array; peers: Map<ClientId, AdvertiseBody> }> {
-  const { session, defences } = context;
-  const { clients } = session.parameters;
-  const maxBytes = maxMessageBytes(session, 'advertised');
-  const envelope = await openFromCoordinator(context, bytes, 'advertised', maxBytes);
-  const body = wellFormed(
-    () => fromBytes(collectedCodec(clients), envelope.body, maxBytes, 'advertised'),
-    'coordinator',
-  );
-  const after = demandHistory(context, history, body.history, bytes);
-  const list = await openSignedList(context, body.envelopes, 'advertise', SMALL_ENVELOPE_BYTES);
-  demandEnough(context, list.length, 'advertised keys');
-  demandOwn(context, own, list.find((signed) => signed.client === context.self)?.bytes);
-
-  const peers = new Map<ClientId, AdvertiseBody>();
-  const seen = new Set<string>();
-  for (const { client, body: inner } of list) {
-    const keys = wellFormed(
-      () => fromBytes(advertiseCodec, inner, SMALL_ENVELOPE_BYTES, 'advertise'),
-      client,
-    );
-    const valid = isAgreementKey(keys.maskKey) && isAgreementKey(keys.boxKey);
-    defences.demand('agreement-keys', valid, () => ({
-      message: `client ${client} advertised a key that is no element of the group, or its identity`,
-      culprit: client,
-    }));
-    for (const key of [toHex(keys.maskKey), toHex(keys.boxKey)]) {
-      defences.demand('keys-distinct', !seen.has(key), () => ({
-        message: `client ${client} advertised a key that is in the list already`,
-        culprit: client,
-      }));
-      seen.add(key);
-    }
-    peers.set(client, keys);
-  }
-  return { history: after, peers };
-}
-
 /** One agreement for each other client serves the box to it and the box from it. */
 function agreeOnBoxes(
   { context, boxKeys }: AdvertisedContents,
+  keys: KeyContext,
   peers: ReadonlyMap<ClientId, AdvertiseBody>,
 ): Map<ClientId, Secret> {
   const others = [...peers].filter(([id]) => id !== context.self);
-  return new Map(others.map(([id, { boxKey }]) => [id, agree(boxKeys.secret, boxKey)]));
+  return new Map(others.map(([id, { boxKey }]) => [id, agreeIn(keys, boxKeys.secret, boxKey)]));
 }
 
 /** The leaf for one recipient; without an agreed secret it is this client's own, which needs no box. */

@@ -1,12 +1,12 @@
 /** The kernel: arguments are checked here, once, and the work is given to one thread or to several. */
 import { Arenas, openArena } from './arena.ts';
 import { countElements, countPoints, expect, expectRowLength } from './check.ts';
-import { commitRows, type CommitInput } from './commit.ts';
+import { commitCost, commitRows, type CommitInput } from './commit.ts';
 import { foldRows } from './fold.ts';
 import { ELEMENT_BYTES, type Kernel, type Mask, type WorkOptions } from './kernel.ts';
 import { platformKeys } from './keystream.ts';
-import { addMasks } from './masks.ts';
-import { commitCost, commitInParallel, maskCost, maskInParallel, workersFor } from './parallel.ts';
+import { addMasks, maskCost } from './masks.ts';
+import { commitInParallel, maskInParallel, workersFor } from './parallel.ts';
 import { hardwareThreads } from './platform.ts';
 import { areOnCurve, clearCofactor, liftPoints, sumPoints } from './points.ts';
 import { multiScalarMultiply } from './scalars.ts';

@@ -95,8 +95,8 @@ export async function addMasks(
     return { stream, first: stream.next(candidatesFor(missing) * ELEMENT_BYTES) };
   };
 
-  // The next stream is started before this one is added: WebCrypto works at it meanwhile.
-  let upcoming = start(0);
+  // Where a stream takes its time, the next one is started before this one is added: WebCrypto works at it meanwhile.
+  let upcoming: ReturnType<typeof start>;
   let index = 0;
   for (let at = 0; at < into.length; at += most) {
     const part = into.subarray(at, at + most);
@@ -108,8 +108,9 @@ export async function addMasks(
         wasm.closeLanes(elements, lanes, count);
         wasm.openLanes(lanes, elements, count);
       }
-      const { stream, first } = upcoming!;
-      upcoming = start(++index);
+      const { stream, first } = upcoming ?? start(index)!;
+      index++;
+      upcoming = first instanceof Promise ? start(index) : undefined;
       await addBlock(stream, first instanceof Promise ? await first : first, sign, count);
       await pace.step(count * CANDIDATE_COST);
     }

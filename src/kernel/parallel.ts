@@ -1,5 +1,5 @@
 /** Long work cut into pieces for the workers, with the calling thread as the fallback for each piece. */
-import { commitCost, commitRows, type CommitInput } from './commit.ts';
+import { commitRows, type CommitInput } from './commit.ts';
 import type { Arenas } from './arena.ts';
 import {
   ELEMENT_BYTES,
@@ -9,7 +9,7 @@ import {
   type WorkOptions,
 } from './kernel.ts';
 import type { OpenKey } from './keystream.ts';
-import { addMasks, maskCost } from './masks.ts';
+import { addMasks } from './masks.ts';
 import { WorkerFailure, type WorkerPool } from './workers/pool.ts';
 import type { Task } from './workers/tasks.ts';
 
@@ -154,5 +154,3 @@ const WORTH_WORKERS = 60_000;
 export function workersFor(cost: number, most: number): number {
   return cost < WORTH_WORKERS ? 1 : most;
 }
-
-export { commitCost, maskCost };

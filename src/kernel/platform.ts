@@ -25,7 +25,7 @@ export interface NodeCrypto {
 }
 
 /** The shape of a Node worker, or of a port, that is used. */
-export interface NodePort {
+interface NodePort {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
   on(event: 'message', listener: (message: unknown) => void): void;
   on(event: 'error' | 'exit', listener: () => void): void;

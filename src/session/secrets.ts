@@ -17,7 +17,8 @@ export interface KeyContext {
   readonly anyKey?: boolean | undefined;
 }
 
-function agreeIn({ anyKey }: KeyContext, secret: Secret, peerKey: Uint8Array): Secret {
+/** What two clients agree on by a secret of the one and a key of the other. Wipe it when keys were derived. */
+export function agreeIn({ anyKey }: KeyContext, secret: Secret, peerKey: Uint8Array): Secret {
   return anyKey === true ? agreeUnchecked(secret, peerKey) : agree(secret, peerKey);
 }
 

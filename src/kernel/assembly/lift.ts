@@ -83,12 +83,12 @@ function squareRoot(): bool {
     const digit = windowOf(probe);
     if (t == 0 && digit & 1) return false;
     logarithm |= digit << (t * WINDOW);
-    mul(rest, rest, powers + (t * ENTRIES + digit) * LIMB_BYTES);
+    mul(rest, rest, powers + (<usize>t * ENTRIES + <usize>digit) * LIMB_BYTES);
   }
   logarithm >>= 1;
   for (let t = 0; t < 4; t++) {
     const digit = (logarithm >> (t * WINDOW)) & (<i32>ENTRIES - 1);
-    mul(root, root, powers + (t * ENTRIES + digit) * LIMB_BYTES);
+    mul(root, root, powers + (<usize>t * ENTRIES + <usize>digit) * LIMB_BYTES);
   }
   return true;
 }

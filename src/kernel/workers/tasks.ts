@@ -3,12 +3,12 @@ import type { CommitInput } from '../commit.ts';
 import type { Mask } from '../kernel.ts';
 
 /** Rows to commit to; the result is the commitments. */
-export interface CommitTask extends CommitInput {
+interface CommitTask extends CommitInput {
   readonly kind: 'commit';
 }
 
 /** Elements to add masks to, from a block of the streams on; the result is the elements. */
-export interface MaskTask {
+interface MaskTask {
   readonly kind: 'masks';
   readonly into: Uint8Array;
   readonly masks: readonly Mask[];

@@ -9,6 +9,8 @@ import { confirmCodec, type IncludedEntry } from '../../wire/bodies/confirm.ts';
 import { collectedCodec, includedCodec, unmaskingCodec } from '../../wire/bodies/coordinator.ts';
 import {
   deliveriesCodec,
+  SHARE_TREE,
+  type Delivery,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
@@ -193,7 +195,7 @@ export class Rogue {
     return fromBytes(shareLeavesCodec(this.#count), bytes, bytes.length, 'share leaves');
   }
 
-  #delivery(dealer: ClientId, to: ClientId): { leaf: ShareLeaf; path: Uint8Array[] } {
+  #delivery(dealer: ClientId, to: ClientId): Delivery {
     const recipients = [...this.adverts.keys()];
     const leaves = this.leavesOf(dealer);
     const digests = leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf));

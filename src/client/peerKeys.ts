@@ -1,0 +1,53 @@
+import { isAgreementKey } from '../crypto/agreement.ts';
+import { toHex } from '../crypto/hex.ts';
+import { wellFormed } from '../session/defences.ts';
+import { maxMessageBytes } from '../session/messageSizes.ts';
+import type { ClientId } from '../session/party.ts';
+import { openFromCoordinator, openSignedList } from '../session/signed.ts';
+import { advertiseCodec, type AdvertiseBody } from '../wire/bodies/advertise.ts';
+import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
+import { fromBytes } from '../wire/codec.ts';
+import type { AdvertisedContents } from './advertise.ts';
+import { demandEnough, demandHistory, demandOwn } from './context.ts';
+
+/** Checks the Advertise list, and returns everyone's keys, in its order. @throws CheckFailure */
+export async function readPeers(
+  { context, envelope: own, history }: AdvertisedContents,
+  bytes: Uint8Array,
+): Promise<{ history: Uint8Array; peers: Map<ClientId, AdvertiseBody> }> {
+  const { session, defences } = context;
+  const { clients } = session.parameters;
+  const maxBytes = maxMessageBytes(session, 'advertised');
+  const envelope = await openFromCoordinator(context, bytes, 'advertised', maxBytes);
+  const body = wellFormed(
+    () => fromBytes(collectedCodec(clients), envelope.body, maxBytes, 'advertised'),
+    'coordinator',
+  );
+  const after = demandHistory(context, history, body.history, bytes);
+  const list = await openSignedList(context, body.envelopes, 'advertise', SMALL_ENVELOPE_BYTES);
+  demandEnough(context, list.length, 'advertised keys');
+  demandOwn(context, own, list.find((signed) => signed.client === context.self)?.bytes);
+
+  const peers = new Map<ClientId, AdvertiseBody>();
+  const seen = new Set<string>();
+  for (const { client, body: inner } of list) {
+    const keys = wellFormed(
+      () => fromBytes(advertiseCodec, inner, SMALL_ENVELOPE_BYTES, 'advertise'),
+      client,
+    );
+    const valid = isAgreementKey(keys.maskKey) && isAgreementKey(keys.boxKey);
+    defences.demand('agreement-keys', valid, () => ({
+      message: `client ${client} advertised a key that is no element of the group, or its identity`,
+      culprit: client,
+    }));
+    for (const key of [toHex(keys.maskKey), toHex(keys.boxKey)]) {
+      defences.demand('keys-distinct', !seen.has(key), () => ({
+        message: `client ${client} advertised a key that is in the list already`,
+        culprit: client,
+      }));
+      seen.add(key);
+    }
+    peers.set(client, keys);
+  }
+  return { history: after, peers };
+}

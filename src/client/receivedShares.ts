@@ -1,0 +1,114 @@
+import { openBox, openBoxUnauthenticated } from '../crypto/box.ts';
+import { fieldFromBytes } from '../crypto/field.ts';
+import { equalBytes } from '../crypto/tupleHash.ts';
+import { ELEMENT_BYTES } from '../kernel/kernel.ts';
+import { wellFormed } from '../session/defences.ts';
+import { maxDeliveryBytes, maxMessageBytes } from '../session/messageSizes.ts';
+import type { ClientId } from '../session/party.ts';
+import { shareBoxKey, shareDigest } from '../session/secrets.ts';
+import { openFromCoordinator, openSignedList, type Signed } from '../session/signed.ts';
+import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
+import {
+  deliveriesCodec,
+  type Delivery,
+  SHARE_PAIR_BYTES,
+  SHARE_TREE,
+  shareCodec,
+  shareLeafDigest,
+} from '../wire/bodies/share.ts';
+import type { ShareKind } from '../wire/bodies/unmask.ts';
+import { fromBytes } from '../wire/codec.ts';
+import { isUnderRoot } from '../wire/merkle.ts';
+import type { Message } from '../wire/message.ts';
+import { demandEnough, demandHistory, demandOwn, demandSubset } from './context.ts';
+import type { SharedContents, SharePair } from './share.ts';
+
+/** Checks the Share list and the boxes, and returns what this client holds of every dealer. @throws CheckFailure */
+export async function receiveShares(
+  contents: SharedContents,
+  message: Message,
+): Promise<{ history: Uint8Array; held: Map<ClientId, SharePair> }> {
+  const { context, peers } = contents;
+  const { session } = context;
+  const { clients } = session.parameters;
+  const maxBytes = maxMessageBytes(session, 'shared');
+  const envelope = await openFromCoordinator(context, message.envelope, 'shared', maxBytes);
+  const body = wellFormed(
+    () => fromBytes(collectedCodec(clients), envelope.body, maxBytes, 'shared'),
+    'coordinator',
+  );
+  const history = demandHistory(context, contents.history, body.history, message.envelope);
+  const dealers = await openSignedList(context, body.envelopes, 'share', SMALL_ENVELOPE_BYTES);
+  demandEnough(context, dealers.length, 'dealt shares');
+  demandOwn(context, contents.shareEnvelope, dealers.find((d) => d.client === context.self)?.bytes);
+  demandSubset(
+    context,
+    dealers.map((d) => d.client),
+    (id) => peers.has(id as ClientId),
+  );
+
+  const deliveries = wellFormed(() => {
+    const bytes = message.attachment ?? new Uint8Array(0);
+    return fromBytes(deliveriesCodec(clients), bytes, maxDeliveryBytes(session), 'deliveries');
+  }, 'coordinator');
+  const held = new Map<ClientId, SharePair>();
+  dealers.forEach((dealer, i) => {
+    const delivery = deliveries[i];
+    held.set(
+      dealer.client,
+      dealer.client === context.self ? contents.ownPair : openDelivery(contents, dealer, delivery),
+    );
+  });
+  return { history, held };
+}
+
+function openDelivery(
+  { context, keys, peers, agreed }: SharedContents,
+  dealer: Signed,
+  delivery: Delivery | undefined,
+): SharePair {
+  const { defences, self } = context;
+  const from = dealer.client;
+  const { root } = wellFormed(
+    () => fromBytes(shareCodec, dealer.body, SMALL_ENVELOPE_BYTES, 'share'),
+    from,
+  );
+  const position = [...peers.keys()].indexOf(self);
+  const rooted =
+    delivery !== undefined &&
+    isUnderRoot(
+      SHARE_TREE,
+      root,
+      peers.size,
+      position,
+      shareLeafDigest(self, delivery.leaf),
+      delivery.path,
+    );
+  defences.demand('share-root', rooted, () => ({
+    message: `the box from client ${from} is not the one that it signed`,
+    culprit: 'coordinator',
+  }));
+  const leaf = delivery!.leaf;
+  const boxKey = shareBoxKey(keys, agreed.get(from)!, from, self);
+  const opened = openBox(boxKey, leaf.box);
+  defences.demand('box-authentic', opened?.length === SHARE_PAIR_BYTES, () => ({
+    message: `the box from client ${from} does not open`,
+    culprit: from,
+  }));
+  const pair = opened ?? openBoxUnauthenticated(boxKey, leaf.box);
+  boxKey.key.wipe();
+  const read = (kind: ShareKind, offset: number, digest: Uint8Array): bigint => {
+    const bytes = pair.slice(offset, offset + ELEMENT_BYTES);
+    const share = fieldFromBytes(bytes);
+    const matches = equalBytes(shareDigest(keys.session, from, self, kind, bytes), digest);
+    defences.demand('share-matches', share !== undefined && matches, () => ({
+      message: `a share from client ${from} is not the one whose digest it signed`,
+      culprit: from,
+    }));
+    return share ?? 0n;
+  };
+  return {
+    maskShare: read('mask-secret', 0, leaf.maskShareDigest),
+    seedShare: read('self-mask-seed', ELEMENT_BYTES, leaf.seedShareDigest),
+  };
+}

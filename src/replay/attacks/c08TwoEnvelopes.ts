@@ -1,0 +1,42 @@
+import { sha256 } from '../../crypto/tupleHash.ts';
+import { commitCodec } from '../../wire/bodies/commit.ts';
+import type { Attack } from '../attack.ts';
+import { outcomeOf } from '../harness/events.ts';
+import { bodyOf, resigned } from '../harness/forge.ts';
+import { Insider } from '../harness/insider.ts';
+import { runRound } from '../harness/round.ts';
+import { everyone, ids, plainSum, sameVector, worldOf } from '../harness/world.ts';
+
+const [SENDER] = ids(3);
+
+export const twoEnvelopes: Attack = {
+  id: 'C08',
+  title: 'Two different commitments for one slot',
+  check: 'one-envelope',
+  who: 'client',
+  can: 'sign any number of envelopes',
+  steps: [
+    'It sends its commitment and payload, and then another with a payload of nonsense.',
+    'If the second counts, both payloads are in the total and one commitment is in the list: the round is lost.',
+  ],
+  names: 'the deviating client',
+  source: 'ours',
+  run: async (lab) => {
+    const world = worldOf(lab, { clients: 4, threshold: 3 });
+    const codec = commitCodec(world.session.rows);
+    const { alarms, published } = await runRound(world, {
+      deviating: { 3: Insider.joiner() },
+      up: (phase, from, message) => {
+        if (phase !== 'commit' || from !== SENDER) return [message];
+        const payload = new Uint8Array(world.session.payloadBytes).fill(1);
+        const body = { ...bodyOf(codec, message), payloadDigest: sha256(payload) };
+        return [message, resigned(world, from, 'commit', codec, body, payload)];
+      },
+    });
+    const right = sameVector(published?.sum, plainSum(world, everyone(world)));
+    return outcomeOf(alarms, {
+      succeeded: !right,
+      gained: right ? 'nothing' : 'a round that ended without a sum, by one message more',
+    });
+  },
+};

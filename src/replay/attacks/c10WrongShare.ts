@@ -1,0 +1,45 @@
+import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import { unmaskCodec } from '../../wire/bodies/unmask.ts';
+import type { Attack } from '../attack.ts';
+import { outcomeOf } from '../harness/events.ts';
+import { bodyOf, isOf, resigned } from '../harness/forge.ts';
+import { Insider } from '../harness/insider.ts';
+import { runRound } from '../harness/round.ts';
+import { ids, worldOf } from '../harness/world.ts';
+
+const [HOLDER, DEALER] = ids(0, 1);
+
+export const wrongShare: Attack = {
+  id: 'C10',
+  title: 'A holder reveals a wrong share, and an honest dealer is blamed',
+  check: 'share-matches',
+  who: 'client',
+  can: 'answer Unmask with any shares',
+  steps: [
+    'It adds 1 to the share that an honest client dealt to it.',
+    'The rebuilt seed is not the one that the dealer signed: the dealer is named, and the round is lost.',
+  ],
+  names: 'the deviating client',
+  source: 'ours; unverified shares are a known gap of Bonawitz-type implementations',
+  run: async (lab) => {
+    const world = worldOf(lab, { clients: 4, threshold: 3 });
+    const codec = unmaskCodec(world.roster.size);
+    const deviation = Insider.joiner({
+      says: (message, { id }) => {
+        if (!isOf('unmask', message)) return message;
+        const shares = bodyOf(codec, message).map((revealed) =>
+          revealed.client === DEALER
+            ? { ...revealed, share: fieldToBytes(fieldAdd(fieldFromBytes(revealed.share)!, 1n)) }
+            : revealed,
+        );
+        return resigned(world, id, 'unmask', codec, shares);
+      },
+    });
+    const { alarms, published } = await runRound(world, { deviating: { [HOLDER!]: deviation } });
+    const succeeded = published === undefined && alarms.some(({ culprit }) => culprit === DEALER);
+    return outcomeOf(alarms, {
+      succeeded,
+      gained: succeeded ? 'a lost round, for which an honest dealer is named' : 'nothing',
+    });
+  },
+};

@@ -1,0 +1,68 @@
+import { agree } from '../../crypto/agreement.ts';
+import { openBox } from '../../crypto/box.ts';
+import { fieldToBytes } from '../../crypto/field.ts';
+import { Secret } from '../../crypto/secret.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import { shareBoxKey, shareDigest } from '../../session/secrets.ts';
+import { advertiseCodec } from '../../wire/bodies/advertise.ts';
+import type { Attack } from '../attack.ts';
+import { attempt } from '../harness/events.ts';
+import { bodyOf, isOf, resigned } from '../harness/forge.ts';
+import { Insider } from '../harness/insider.ts';
+import { Rogue } from '../harness/rogue.ts';
+import { agreeOn, askAll } from '../harness/stages.ts';
+import { everyone, ids, worldOf } from '../harness/world.ts';
+
+const STAYING = ids(0, 1, 2);
+const [DEALER, CARELESS] = ids(0, 3);
+
+export const oneKeyForBoth: Attack = {
+  id: 'C17',
+  title: 'One key pair for masks and for boxes',
+  check: 'keys-distinct',
+  who: 'client',
+  can: 'make one key pair and advertise it twice, out of carelessness; the coordinator notices',
+  steps: [
+    'The careless client deals its shares and drops out; its mask secret is rebuilt, as the protocol has it.',
+    'The same secret opens every box that was sealed to it.',
+    'The coordinator holds both shares of every client’s secrets that only the careless client was to hold.',
+  ],
+  names: 'the deviating client',
+  source: 'ours; Bonawitz et al., CCS 2017, take two key pairs for this reason',
+  run: (lab) =>
+    attempt(async () => {
+      const world = worldOf(lab, { clients: 4, threshold: 3 });
+      const careless = Insider.joiner({
+        says: (message, { id }) => {
+          if (!isOf('advertise', message)) return message;
+          const body = bodyOf(advertiseCodec, message);
+          const same = { ...body, boxKey: body.maskKey };
+          return resigned(world, id, 'advertise', advertiseCodec, same);
+        },
+        advertised: (contents) => {
+          const secret = Secret.of(contents.maskKeys.secret.expose().slice());
+          return { ...contents, boxKeys: { publicKey: contents.maskKeys.publicKey, secret } };
+        },
+      });
+      const rogue = new Rogue(world);
+      await rogue.invite({ 3: careless });
+      await rogue.deal();
+      for (const id of STAYING) await rogue.commit(id, everyone(world));
+      await agreeOn(rogue, STAYING);
+      await askAll(rogue, STAYING, [CARELESS!]);
+
+      const rebuilt = Secret.of(fieldToBytes(rogue.loot.secret(CARELESS!, 'mask-secret')!));
+      const { boxKey } = rogue.advertOf(DEALER!);
+      const key = shareBoxKey(rogue.keys, agree(rebuilt, boxKey), DEALER!, CARELESS!);
+      const leaf = rogue.leavesOf(DEALER!)[CARELESS!]!;
+      const pair = openBox(key, leaf.box);
+      const session = world.session.digest;
+      const digest =
+        pair && shareDigest(session, DEALER!, CARELESS!, 'self-mask-seed', pair.slice(32));
+      const succeeded = digest !== undefined && equalBytes(digest, leaf.seedShareDigest);
+      return {
+        succeeded,
+        gained: succeeded ? 'both shares that client 0 dealt to client 3, which never gave them away' : 'nothing',
+      };
+    }),
+};

@@ -1,0 +1,40 @@
+import type { Kernel } from '../kernel/kernel.ts';
+import { ALL_DEFENCES, Defences } from '../session/defences.ts';
+import type { Attack, Outcome } from './attack.ts';
+
+/** An attack with its control. */
+export interface Replay {
+  readonly attack: Attack;
+  /** With every check on. */
+  readonly defended: Outcome;
+  /** With the attack's check off, and no other. */
+  readonly control: Outcome;
+}
+
+/** Runs an attack against all defences. */
+export function runDefended(attack: Attack, kernel: Kernel): Promise<Outcome> {
+  return attack.run({ kernel, defences: ALL_DEFENCES });
+}
+
+/** Runs an attack against all defences but the one that is said to stop it. */
+export function runControl(attack: Attack, kernel: Kernel): Promise<Outcome> {
+  return attack.run({ kernel, defences: Defences.unsafeWithout(attack.check) });
+}
+
+/** Runs an attack twice: it must be caught the first time, and succeed the second. */
+export async function runAttack(attack: Attack, kernel: Kernel): Promise<Replay> {
+  const defended = await runDefended(attack, kernel);
+  return { attack, defended, control: await runControl(attack, kernel) };
+}
+
+/** What is wrong with a replay, or `undefined` where the attack was caught by its check and its control succeeded. */
+export function faultOf({ attack, defended, control }: Replay): string | undefined {
+  if (defended.succeeded) return `it succeeded with every check on: ${defended.gained}`;
+  if (defended.code !== attack.check) {
+    return `it was stopped by ${defended.code ?? 'nothing'}, not by ${attack.check}`;
+  }
+  if (!control.succeeded) {
+    return `without ${attack.check} it should succeed, but ${control.code ?? 'nothing'} came of it`;
+  }
+  return undefined;
+}
