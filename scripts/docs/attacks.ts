@@ -1,0 +1,96 @@
+/**
+ * Writes docs/attacks.md from the table of checks and the catalogue; with `--check`, only says whether the file is what it
+ * would write.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Attack } from '../../src/replay/attack.ts';
+import { CATALOGUE, REDUNDANT } from '../../src/replay/catalogue.ts';
+import { CHECK_NAMES, type CheckName, CHECKS } from '../../src/session/checks.ts';
+
+const FILE = new URL('../../docs/attacks.md', import.meta.url);
+
+const INTRODUCTION = `# Attacks
+
+<!-- Written by scripts/docs/attacks.ts from src/session/checks.ts and src/replay; change those, and run it again. -->
+
+Every defence of veilsum is one named check, and its name is the code that it raises: in a client’s abort, in the
+coordinator’s refusal, in a line of a verifier’s report. For every check there is an attack that needs it gone. Each attack
+is a program over real parties, of which one or several deviate. It runs twice: with every check on, it must be caught, by
+its own check; with that check alone off, it must succeed, as the data show: the victim’s vector recovered exactly, a wrong
+sum that verifies, an honest party named for what it did not do. So no check is dead, and no attack is a straw man.
+
+Checks can be switched off inside the suite only. Nothing that the package exports accepts anything but all of them.
+`;
+
+const NAMES = {
+  coordinator: 'The coordinator deviates',
+  client: 'A client deviates',
+  network: 'The network deviates',
+} as const satisfies Record<Attack['who'], string>;
+
+function link({ id }: Attack): string {
+  return `[${id}](#${id.toLowerCase()})`;
+}
+
+function row(check: CheckName): string {
+  const { by, demands, stops } = CHECKS[check];
+  const attacks = CATALOGUE.filter((attack) => attack.check === check).map(link);
+  const last = attacks.length > 0 ? attacks.join(', ') : 'none: see below';
+  return `| \`${check}\` | ${by.join(', ')} | ${demands} | ${stops} | ${last} |`;
+}
+
+function matrix(): string {
+  const head = '| check | made by | demands that | stops | attacks |\n|---|---|---|---|---|';
+  return ['## The checks', '', head, ...CHECK_NAMES.map(row), ''].join('\n');
+}
+
+function redundant(): string {
+  const lines = CHECK_NAMES.filter((check) => check in REDUNDANT).map(
+    (check) => `- \`${check}\`: ${REDUNDANT[check]}.`,
+  );
+  if (lines.length === 0) return '';
+  const text = 'No attack needs these alone; they are kept for the error that they name:';
+  return ['### Checks behind other checks', '', text, '', ...lines, ''].join('\n');
+}
+
+function section(attack: Attack): string {
+  const { id, title, check, can, steps, source } = attack;
+  const culprit = attack.names ? ` Named for it: ${attack.names}.` : '';
+  return [
+    `### ${id}`,
+    '',
+    `**${title}.** Can ${can}.`,
+    '',
+    ...steps.map((step, i) => `${i + 1}. ${step}`),
+    '',
+    `Stopped by \`${check}\`.${culprit} Source: ${source}.`,
+    '',
+  ].join('\n');
+}
+
+function list(who: Attack['who']): string {
+  const attacks = CATALOGUE.filter((attack) => attack.who === who);
+  return [`## ${NAMES[who]}`, '', ...attacks.map(section)].join('\n');
+}
+
+const text = [
+  INTRODUCTION,
+  matrix(),
+  redundant(),
+  list('coordinator'),
+  list('client'),
+  list('network'),
+]
+  .filter((part) => part !== '')
+  .join('\n')
+  .trimEnd()
+  .concat('\n');
+
+if (process.argv.includes('--check')) {
+  if (readFileSync(FILE, 'utf8') !== text) {
+    console.error('docs/attacks.md is out of date: run tsx scripts/docs/attacks.ts');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(FILE, text);
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE, REDUNDANT } from '../../src/replay/catalogue.ts';
+import { CHECK_NAMES } from '../../src/session/checks.ts';
+
+describe('the matrix of checks and attacks', () => {
+  const attacked = new Set(CATALOGUE.map(({ check }) => check));
+
+  it.each(CHECK_NAMES)('%s is needed by an attack, or said to be redundant', (check) => {
+    expect(attacked.has(check)).toBe(!(check in REDUNDANT));
+  });
+
+  it('has every attack once, and each names a check', () => {
+    const ids = CATALOGUE.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { id, check } of CATALOGUE) {
+      expect(id).toMatch(/^[SCN]\d\d$/);
+      expect(CHECK_NAMES).toContain(check);
+    }
+  });
+
+  it('says who deviates by the letter of the id', () => {
+    const letters = { coordinator: 'S', client: 'C', network: 'N' };
+    for (const { id, who } of CATALOGUE) expect(id[0]).toBe(letters[who]);
+  });
+});
