@@ -1,10 +1,4 @@
-import {
-  type Abort,
-  type Advance,
-  type Finish,
-  orRefuse,
-  type Refusal,
-} from '../session/outcome.ts';
+import { type Abort, type Advance, type Finish, orRefuse } from '../session/outcome.ts';
 import { CheckFailure, type Defences, readingUnder } from '../session/defences.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { Session } from '../session/session.ts';

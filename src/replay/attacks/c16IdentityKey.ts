@@ -25,7 +25,7 @@ export const identityKey: Attack = {
     'It advertises the group’s identity as its box key, so that every agreed point with it is the identity.',
     'The listener derives the key of each box to it from public values, and reads the shares.',
   ],
-  names: 'the deviating client',
+  names: 3,
   source: 'RFC 7748, section 6.1, on all-zero shared secrets (S21)',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });
@@ -51,7 +51,9 @@ export const identityKey: Attack = {
       up: (phase, from, message) => {
         if (phase === 'share' && from === VICTIM) {
           const bytes = message.attachment!;
-          leaf = fromBytes(shareLeavesCodec(world.roster.size), bytes, bytes.length, 'leaves')[WEAK!];
+          leaf = fromBytes(shareLeavesCodec(world.roster.size), bytes, bytes.length, 'leaves')[
+            WEAK!
+          ];
         }
         return [message];
       },
@@ -62,7 +64,9 @@ export const identityKey: Attack = {
     const succeeded = digest !== undefined && equalBytes(digest, leaf!.maskShareDigest);
     return outcomeOf(alarms, {
       succeeded,
-      gained: succeeded ? 'both shares that client 0 dealt to client 3, read by a listener' : 'nothing',
+      gained: succeeded
+        ? 'both shares that client 0 dealt to client 3, read by a listener'
+        : 'nothing',
     });
   },
 };

@@ -19,7 +19,7 @@ export const otherKind: Attack = {
     'Asked for a share of an included client’s seed, it reveals the one of the mask secret, which has a signed digest too.',
     'The rebuilt seed is not the one that the dealer signed: the dealer is named, and the round is lost.',
   ],
-  names: 'the deviating client',
+  names: 0,
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });
@@ -29,7 +29,9 @@ export const otherKind: Attack = {
         if (!isOf('unmask', message)) return message;
         const share = fieldToBytes(held.get(DEALER!)!.maskShare);
         const shares = bodyOf(codec, message).map((revealed) =>
-          revealed.client === DEALER ? { ...revealed, kind: 'mask-secret' as const, share } : revealed,
+          revealed.client === DEALER
+            ? { ...revealed, kind: 'mask-secret' as const, share }
+            : revealed,
         );
         return resigned(world, id, 'unmask', codec, shares);
       },
