@@ -18,7 +18,8 @@ Every defence of veilsum is one named check, and its name is the code that it ra
 coordinator’s refusal, in a line of a verifier’s report. For every check there is an attack that needs it gone. Each attack
 is a program over real parties, of which one or several deviate. It runs twice: with every check on, it must be caught, by
 its own check; with that check alone off, it must succeed, as the data show: the victim’s vector recovered exactly, a wrong
-sum that verifies, an honest party named for what it did not do. So no check is dead, and no attack is a straw man.
+sum that verifies, an honest party named for what it did not do. Where an attack meets several checks in a row, it
+says which, and its control has all of them off; each of these has another attack that it stops alone. So no check is dead, and no attack is a straw man.
 
 Checks can be switched off inside the suite only. Nothing that the package exports accepts anything but all of them.
 `;
@@ -59,7 +60,8 @@ function named(party: NonNullable<Attack['names']>): string {
 }
 
 function section(attack: Attack): string {
-  const { id, title, check, can, steps, source } = attack;
+  const { id, title, check, behind = [], can, steps, source } = attack;
+  const others = behind.length === 0 ? '' : ` (and, were it off, by \`${behind.join('`, `')}\`)`;
   const culprit = attack.names === undefined ? '' : ` Named for it: ${named(attack.names)}.`;
   return [
     `### ${id}`,
@@ -68,7 +70,7 @@ function section(attack: Attack): string {
     '',
     ...steps.map((step, i) => `${i + 1}. ${step}`),
     '',
-    `Stopped by \`${check}\`.${culprit} Source: ${source}.`,
+    `Stopped by \`${check}\`${others}.${culprit} Source: ${source}.`,
     '',
   ].join('\n');
 }

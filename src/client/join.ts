@@ -86,8 +86,8 @@ export async function joinUnder(
 }
 
 async function openInvitation(defences: Defences, bytes: Uint8Array): Promise<Session> {
-  const { body } = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), 'coordinator');
-  const session = wellFormed(() => sessionFrom(readParameters(body), body), 'coordinator');
+  const { body } = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), undefined);
+  const session = wellFormed(() => sessionFrom(readParameters(body), body), undefined);
   await openFromCoordinator({ session, defences }, bytes, 'invitation', MAX_INVITATION_BYTES);
   return session;
 }

@@ -30,6 +30,8 @@ export interface Attack {
   readonly title: string;
   /** The check that stops it, and without which it succeeds. */
   readonly check: CheckName;
+  /** Checks that stop it too when that one is off, in their order; its control has them off as well. */
+  readonly behind?: readonly CheckName[] | undefined;
   /** Who deviates. */
   readonly who: 'coordinator' | 'client' | 'network';
   /** What the deviating party is able to do. */

@@ -3,6 +3,7 @@ import type { Attack } from './attack.ts';
 import { bothSecrets } from './attacks/s01BothSecrets.ts';
 import { twoGroups } from './attacks/s02TwoGroups.ts';
 import { viewMixing } from './attacks/s03ViewMixing.ts';
+import { staleQuorum } from './attacks/s04StaleQuorum.ts';
 import { replacedKeys } from './attacks/s06ReplacedKeys.ts';
 import { allSybils } from './attacks/s08AllSybils.ts';
 import { lowThreshold } from './attacks/s09LowThreshold.ts';
@@ -10,6 +11,7 @@ import { otherModel } from './attacks/s10OtherModel.ts';
 import { askedTwice } from './attacks/s11AskedTwice.ts';
 import { withheldThenIncluded } from './attacks/s12WithheldThenIncluded.ts';
 import { roundAgain } from './attacks/s13RoundAgain.ts';
+import { swappedBoxes } from './attacks/s14SwappedBoxes.ts';
 import { biasedSum } from './attacks/s15BiasedSum.ts';
 import { twoRecords } from './attacks/s16TwoRecords.ts';
 import { replacedCommitment } from './attacks/s17ReplacedCommitment.ts';
@@ -59,6 +61,7 @@ export const CATALOGUE: readonly Attack[] = [
   bothSecrets,
   twoGroups,
   viewMixing,
+  staleQuorum,
   replacedKeys,
   allSybils,
   lowThreshold,
@@ -66,6 +69,7 @@ export const CATALOGUE: readonly Attack[] = [
   askedTwice,
   withheldThenIncluded,
   roundAgain,
+  swappedBoxes,
   biasedSum,
   twoRecords,
   replacedCommitment,

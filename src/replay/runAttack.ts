@@ -7,7 +7,7 @@ export interface Replay {
   readonly attack: Attack;
   /** With every check on. */
   readonly defended: Outcome;
-  /** With the attack's check off, and no other. */
+  /** With the attack's check off, those behind it, and no other. */
   readonly control: Outcome;
 }
 
@@ -16,9 +16,12 @@ export function runDefended(attack: Attack, kernel: Kernel): Promise<Outcome> {
   return attack.run({ kernel, defences: ALL_DEFENCES });
 }
 
-/** Runs an attack against all defences but the one that is said to stop it. */
+/** Runs an attack against all defences but the one that is said to stop it, and those behind it. */
 export function runControl(attack: Attack, kernel: Kernel): Promise<Outcome> {
-  return attack.run({ kernel, defences: Defences.unsafeWithout(attack.check) });
+  return attack.run({
+    kernel,
+    defences: Defences.unsafeWithout(attack.check, ...(attack.behind ?? [])),
+  });
 }
 
 /** Runs an attack twice: it must be caught the first time, and succeed the second. */

@@ -71,8 +71,9 @@ export async function openFromCoordinator(
   maxBytes: number,
 ): Promise<Envelope> {
   const { session, defences } = setting;
-  const envelope = wellFormed(() => openEnvelope(bytes, maxBytes), 'coordinator');
-  demandBound(defences, session, envelope, phase, 'coordinator', COORDINATOR_SENDER);
+  // No culprit before the signature was checked: anybody may have made these bytes.
+  const envelope = wellFormed(() => openEnvelope(bytes, maxBytes), undefined);
+  demandBound(defences, session, envelope, phase, COORDINATOR_SENDER);
   demandSignature(defences, await isFromCoordinator(session, envelope), 'coordinator');
   return envelope;
 }
@@ -107,7 +108,7 @@ function openClaimed(
       throw new WireError('wrong-shape', `no client ${envelope.sender} is on the roster`);
     }, undefined);
   }
-  demandBound(defences, session, envelope, phase, undefined, client);
+  demandBound(defences, session, envelope, phase, client);
   return { ...envelope, client };
 }
 
@@ -116,17 +117,14 @@ function demandBound(
   session: Session,
   envelope: Envelope,
   phase: PhaseName,
-  culprit: Party | undefined,
   sender: number,
 ): void {
   defences.demand('session-bound', equalBytes(envelope.session, session.digest), () => ({
     message: 'an envelope was signed for another session',
-    culprit,
   }));
   const bound = envelope.phase === PHASES[phase] && envelope.sender === sender;
   defences.demand('phase-bound', bound, () => ({
     message: `an envelope of kind ${envelope.phase} stands where ${phase} belongs`,
-    culprit,
   }));
 }
 

@@ -20,7 +20,7 @@ export const twoRecords: Attack = {
     'It takes its own client’s input and blinders out of the sum, and its commitment out of the list.',
     'The second record, for others, has no confirmation of its set, but its sum opens its commitments.',
   ],
-  source: 'Guo et al., TIFS 2021 (VeriFL): different sums to different clients',
+  source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });
     let owned: Insider | undefined;

@@ -11,7 +11,7 @@ export const repeatedSignature: Attack = {
     'It mixes views, so that each client is alone with its set.',
     'The quorum that it shows a client is this client’s own signature, t times.',
   ],
-  source: 'ours; counting before removing duplicates is a public defect of signature thresholds',
+  source: 'ours',
   run: (lab) =>
     mixViews(lab, { clients: 5, corrupt: 0, threshold: 3 }, (rogue, to) =>
       new Array<typeof to>(rogue.world.session.parameters.threshold).fill(to),

@@ -16,7 +16,7 @@ export const inputLeftOut: Attack = {
     'It throws the victim’s commitment and payload away, and runs the session with the others.',
     'The record is a true one; the victim checks it and takes its input for counted.',
   ],
-  source: 'ours; Xu et al., TIFS 2020 (VerifyNet), check the sum but not who is in it',
+  source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });
     let receipt: Uint8Array | undefined;

@@ -1,0 +1,48 @@
+import { deliveriesCodec } from '../../wire/bodies/share.ts';
+import { fromBytes, toBytes } from '../../wire/codec.ts';
+import type { Attack } from '../attack.ts';
+import { outcomeOf } from '../harness/events.ts';
+import { RECKLESS } from '../harness/reckless.ts';
+import { runRound } from '../harness/round.ts';
+import { ids, worldOf } from '../harness/world.ts';
+
+const [VICTIM] = ids(0);
+
+export const swappedBoxes: Attack = {
+  id: 'S14',
+  title: 'The boxes of two dealers are swapped',
+  check: 'share-root',
+  behind: ['box-authentic', 'share-matches'],
+  who: 'coordinator',
+  can: 'deliver any box in the place of any other',
+  steps: [
+    'The victim gets one dealer’s box as another’s, and the other way round.',
+    'What it reads is noise; if it goes on, it stands by shares that nobody dealt.',
+  ],
+  names: 'coordinator',
+  source: 'Flamingo’s prototype, which decrypts without looking at the tag (commit 00f6bbb)',
+  run: async (lab) => {
+    const world = worldOf(lab, { clients: 4, threshold: 3 });
+    const codec = deliveriesCodec(world.roster.size);
+    const committed = new Set<number>();
+    const { alarms } = await runRound(world, {
+      coordinator: RECKLESS,
+      down: (phase, to, message) => {
+        if (phase !== 'commit' || to !== VICTIM) return message;
+        const bytes = message.attachment!;
+        const deliveries = fromBytes(codec, bytes, bytes.length, 'deliveries');
+        const swapped = [...deliveries.slice(0, 2), deliveries[3]!, deliveries[2]!];
+        return { ...message, attachment: toBytes(codec, swapped) };
+      },
+      up: (phase, from, message) => {
+        if (phase === 'commit') committed.add(from);
+        return [message];
+      },
+    });
+    const wentOn = committed.has(VICTIM!);
+    return outcomeOf(alarms, {
+      succeeded: wentOn,
+      gained: wentOn ? 'a victim that sent its input, and holds noise for two shares' : 'nothing',
+    });
+  },
+};
