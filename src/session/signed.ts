@@ -72,7 +72,7 @@ export async function openFromCoordinator(
 ): Promise<Envelope> {
   const { session, defences } = setting;
   const envelope = wellFormed(() => openEnvelope(bytes, maxBytes), 'coordinator');
-  demandBound(defences, session, envelope, phase, 'coordinator', COORDINATOR_SENDER);
+  demandBound(defences, session, envelope, phase, COORDINATOR_SENDER);
   demandSignature(defences, await isFromCoordinator(session, envelope), 'coordinator');
   return envelope;
 }
@@ -107,7 +107,7 @@ function openClaimed(
       throw new WireError('wrong-shape', `no client ${envelope.sender} is on the roster`);
     }, undefined);
   }
-  demandBound(defences, session, envelope, phase, undefined, client);
+  demandBound(defences, session, envelope, phase, client);
   return { ...envelope, client };
 }
 
@@ -116,17 +116,14 @@ function demandBound(
   session: Session,
   envelope: Envelope,
   phase: PhaseName,
-  culprit: Party | undefined,
   sender: number,
 ): void {
   defences.demand('session-bound', equalBytes(envelope.session, session.digest), () => ({
     message: 'an envelope was signed for another session',
-    culprit,
   }));
   const bound = envelope.phase === PHASES[phase] && envelope.sender === sender;
   defences.demand('phase-bound', bound, () => ({
     message: `an envelope of kind ${envelope.phase} stands where ${phase} belongs`,
-    culprit,
   }));
 }
 

@@ -38,7 +38,9 @@ export const otherSecretShared: Attack = {
     const succeeded = published === undefined && !named;
     return outcomeOf(alarms, {
       succeeded,
-      gained: succeeded ? 'a round that ended without a sum, and nobody to blame' : 'the round, and the blame',
+      gained: succeeded
+        ? 'a round that ended without a sum, and nobody to blame'
+        : 'the round, and the blame',
     });
   },
 };

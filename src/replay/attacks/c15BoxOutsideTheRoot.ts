@@ -14,7 +14,11 @@ import { ids, worldOf } from '../harness/world.ts';
 const [VICTIM, DEALER] = ids(0, 3);
 
 /** What the dealer would have dealt, had it dealt 1 and 2: sound in itself, but under no root. */
-function otherDelivery({ dealing, boxSecret, id }: Insider, to: ClientId, path: Delivery['path']): Delivery {
+function otherDelivery(
+  { dealing, boxSecret, id }: Insider,
+  to: ClientId,
+  path: Delivery['path'],
+): Delivery {
   const { keys, peers } = dealing;
   const [mask, seed] = [fieldToBytes(1n), fieldToBytes(2n)];
   const boxKey = shareBoxKey(keys, agree(boxSecret, peers.get(to)!.boxKey), id, to);
@@ -47,8 +51,9 @@ export const boxOutsideTheRoot: Attack = {
       down: (phase, to, message) => {
         if (phase !== 'commit' || to !== VICTIM) return message;
         const bytes = message.attachment!;
-        const deliveries = fromBytes(codec, bytes, bytes.length, 'deliveries').map((delivery, from) =>
-          from === DEALER ? otherDelivery(dealer!, to, delivery.path) : delivery,
+        const deliveries = fromBytes(codec, bytes, bytes.length, 'deliveries').map(
+          (delivery, from) =>
+            from === DEALER ? otherDelivery(dealer!, to, delivery.path) : delivery,
         );
         return { ...message, attachment: toBytes(codec, deliveries) };
       },

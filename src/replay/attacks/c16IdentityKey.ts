@@ -51,7 +51,9 @@ export const identityKey: Attack = {
       up: (phase, from, message) => {
         if (phase === 'share' && from === VICTIM) {
           const bytes = message.attachment!;
-          leaf = fromBytes(shareLeavesCodec(world.roster.size), bytes, bytes.length, 'leaves')[WEAK!];
+          leaf = fromBytes(shareLeavesCodec(world.roster.size), bytes, bytes.length, 'leaves')[
+            WEAK!
+          ];
         }
         return [message];
       },
@@ -62,7 +64,9 @@ export const identityKey: Attack = {
     const succeeded = digest !== undefined && equalBytes(digest, leaf!.maskShareDigest);
     return outcomeOf(alarms, {
       succeeded,
-      gained: succeeded ? 'both shares that client 0 dealt to client 3, read by a listener' : 'nothing',
+      gained: succeeded
+        ? 'both shares that client 0 dealt to client 3, read by a listener'
+        : 'nothing',
     });
   },
 };

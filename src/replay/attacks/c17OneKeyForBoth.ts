@@ -62,7 +62,9 @@ export const oneKeyForBoth: Attack = {
       const succeeded = digest !== undefined && equalBytes(digest, leaf.seedShareDigest);
       return {
         succeeded,
-        gained: succeeded ? 'both shares that client 0 dealt to client 3, which never gave them away' : 'nothing',
+        gained: succeeded
+          ? 'both shares that client 0 dealt to client 3, which never gave them away'
+          : 'nothing',
       };
     }),
 };

@@ -37,7 +37,9 @@ export const otherSeedSigned: Attack = {
     const succeeded = published === undefined && !named;
     return outcomeOf(alarms, {
       succeeded,
-      gained: succeeded ? 'a round that ended without a sum, and nobody to blame' : 'the round, and the blame',
+      gained: succeeded
+        ? 'a round that ended without a sum, and nobody to blame'
+        : 'the round, and the blame',
     });
   },
 };

@@ -29,7 +29,9 @@ export const otherKind: Attack = {
         if (!isOf('unmask', message)) return message;
         const share = fieldToBytes(held.get(DEALER!)!.maskShare);
         const shares = bodyOf(codec, message).map((revealed) =>
-          revealed.client === DEALER ? { ...revealed, kind: 'mask-secret' as const, share } : revealed,
+          revealed.client === DEALER
+            ? { ...revealed, kind: 'mask-secret' as const, share }
+            : revealed,
         );
         return resigned(world, id, 'unmask', codec, shares);
       },

@@ -25,7 +25,8 @@ export const replacedKeys: Attack = {
     'The victim masks its input with the coordinator’s own keys.',
     'The sum less the coordinator’s inputs is the victim’s.',
   ],
-  source: 'Bonawitz et al., CCS 2017, section 6.2: why active security needs a public-key infrastructure',
+  source:
+    'Bonawitz et al., CCS 2017, section 6.2: why active security needs a public-key infrastructure',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });
     const others = allBut(world, VICTIM!).map((id) => [id, impostor] as const);

@@ -18,7 +18,8 @@ export const askedTwice: Attack = {
     'A quorum signs that one too, and reveals the mask secret of the “dropped” victim.',
   ],
   names: 'coordinator',
-  source: 'Bonawitz et al., CCS 2017; Flower SecAgg+, whose set-up may be started again (commit fdef7af)',
+  source:
+    'Bonawitz et al., CCS 2017; Flower SecAgg+, whose set-up may be started again (commit fdef7af)',
   run: (lab) =>
     attempt(async () => {
       const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -29,8 +29,12 @@ export const biasedSum: Attack = {
     }));
     const report = await judge(world, forged);
     const honest = plainSum(world, everyone(world));
-    const written = sumFromBytes(openRecord(forged).body.sum, sumBytesPerCoordinate(world.session.layout));
-    const succeeded = report.valid && sameVector(report.sum, written!) && !sameVector(report.sum, honest);
+    const written = sumFromBytes(
+      openRecord(forged).body.sum,
+      sumBytesPerCoordinate(world.session.layout),
+    );
+    const succeeded =
+      report.valid && sameVector(report.sum, written!) && !sameVector(report.sum, honest);
     const gained = succeeded ? 'a record that passes, with a sum that is 7 too high' : 'nothing';
     return outcomeOf(alarmsOf(report), { succeeded, gained });
   },

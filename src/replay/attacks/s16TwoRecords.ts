@@ -41,7 +41,9 @@ export const twoRecords: Attack = {
     const succeeded = shown.valid && other.valid && shown.sum[0] !== other.sum[0];
     return outcomeOf(alarmsOf(other), {
       succeeded,
-      gained: succeeded ? 'two records of one session that both pass, over 4 and over 3 inputs' : 'nothing',
+      gained: succeeded
+        ? 'two records of one session that both pass, over 4 and over 3 inputs'
+        : 'nothing',
     });
   },
 };

@@ -23,7 +23,9 @@ export const hugeBound: Attack = {
     const world = worldOf(lab, { clients: 4, threshold: 3, bound: HUGE });
     const policy = { bound: { min: 1, max: AGREED } };
     const wary = everyone(world).map((id) => [id, honest({ policy })] as const);
-    const ruler = honest({ input: ({ parameters }) => new Int32Array(parameters.length).fill(HUGE) });
+    const ruler = honest({
+      input: ({ parameters }) => new Int32Array(parameters.length).fill(HUGE),
+    });
     const { alarms, published } = await runRound(world, {
       honest: Object.fromEntries(wary),
       deviating: { 3: ruler },

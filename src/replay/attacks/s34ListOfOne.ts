@@ -17,7 +17,8 @@ export const listOfOne: Attack = {
     'All others are shown the full list, sign the full set and reveal the victim’s seed.',
     'The victim’s payload less its self-mask is its input.',
   ],
-  source: 'Bonawitz et al., CCS 2017, round 2: |U₂| ≥ t is checked by the clients, not by the server',
+  source:
+    'Bonawitz et al., CCS 2017, round 2: |U₂| ≥ t is checked by the clients, not by the server',
   run: (lab) =>
     attempt(async () => {
       const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -40,7 +40,9 @@ export const lateEntrant: Attack = {
       const succeeded = report.valid && sameVector(report.sum, plainSum(world, all));
       return {
         succeeded,
-        gained: succeeded ? 'a record that passes over 4 inputs, one of them from outside the protocol' : 'nothing',
+        gained: succeeded
+          ? 'a record that passes over 4 inputs, one of them from outside the protocol'
+          : 'nothing',
       };
     }),
 };

@@ -68,7 +68,10 @@ export class Insider implements Participant {
   }
 
   /** Lets an insider join. @param onJoin - is given it, as the attack needs what it knows */
-  static joiner(deviation: Deviation = {}, onJoin: (insider: Insider) => void = () => undefined): Joiner {
+  static joiner(
+    deviation: Deviation = {},
+    onJoin: (insider: Insider) => void = () => undefined,
+  ): Joiner {
     return (world, id, invitation) => {
       const drawn: FieldElement[] = [];
       const context = contextOf(world, id, drawn);

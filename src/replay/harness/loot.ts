@@ -22,7 +22,12 @@ export class Loot {
   /** Takes the shares out of a client's answer. */
   take(answer: Message): void {
     const { sender, body } = openEnvelope(answer.envelope, Number.MAX_SAFE_INTEGER);
-    for (const { client, kind, share } of fromBytes(unmaskCodec(this.#clients), body, body.length, 'answer')) {
+    for (const { client, kind, share } of fromBytes(
+      unmaskCodec(this.#clients),
+      body,
+      body.length,
+      'answer',
+    )) {
       this.#put(client as ClientId, kind, sender as ClientId, fieldFromBytes(share)!);
     }
   }

@@ -91,7 +91,11 @@ export class Rogue {
   }
 
   /** Shows one client an included set, and takes its signature. */
-  async include(id: ClientId, included: readonly IncludedEntry[], claimed?: Uint8Array): Promise<void> {
+  async include(
+    id: ClientId,
+    included: readonly IncludedEntry[],
+    claimed?: Uint8Array,
+  ): Promise<void> {
     const history = claimed ?? this.#histories.get(id)!;
     const body = toBytes(includedCodec(this.#count), { history, included });
     this.confirms.set(id, (await this.#tell(id, 'included', history, body)).envelope);
@@ -175,7 +179,9 @@ export class Rogue {
     return this.#dealersSeen.get(id)!.flatMap((peer): Mask[] => {
       if (peer === id) {
         const seed = this.loot.secret(id, 'self-mask-seed');
-        return seed === undefined ? [] : [{ key: selfMaskKey(this.keys, seed, id).expose(), sign: -1 }];
+        return seed === undefined
+          ? []
+          : [{ key: selfMaskKey(this.keys, seed, id).expose(), sign: -1 }];
       }
       if (together.includes(peer)) return [];
       const [owner, other] =

@@ -44,7 +44,11 @@ export async function runRound(world: World, options: RoundOptions = {}): Promis
   const participants = new Map<ClientId, Participant>();
   const alarms: Alarm[] = [];
 
-  const ask = async (phase: ClientPhase, to: ClientId, message: Message): Promise<Message | undefined> => {
+  const ask = async (
+    phase: ClientPhase,
+    to: ClientId,
+    message: Message,
+  ): Promise<Message | undefined> => {
     if (phase === 'advertise') {
       const joined = await (joiners[to] ?? honest())(world, to, message);
       if ('participant' in joined) {
@@ -95,8 +99,21 @@ function openRound(
   { session, roster, coordinator: identity, lab }: World,
   defences: Defences,
 ): { session: CoordinatorSession; invitation: Message } {
-  const context: CoordinatorContext = { session, roster, defences, identity, kernel: lab.kernel, work: {} };
-  const envelope = sealEnvelope(identity, session.digest, 'invitation', COORDINATOR_SENDER, session.bytes);
+  const context: CoordinatorContext = {
+    session,
+    roster,
+    defences,
+    identity,
+    kernel: lab.kernel,
+    work: {},
+  };
+  const envelope = sealEnvelope(
+    identity,
+    session.digest,
+    'invitation',
+    COORDINATOR_SENDER,
+    session.bytes,
+  );
   const history = historyAfter(undefined, envelope);
   const state = new Phase('advertise', { context, history, advertised: new Map() });
   return { session: new CoordinatorSession(session, state, defences), invitation: { envelope } };

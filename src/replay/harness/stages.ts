@@ -60,15 +60,13 @@ export function remainderRecovered(
 }
 
 /** The gain of an attack on one input. */
-export function recovered(
-  world: World,
-  victim: ClientId,
-  vector: Float64Array | undefined,
-): Gain {
+export function recovered(world: World, victim: ClientId, vector: Float64Array | undefined): Gain {
   const succeeded = sameVector(vector, world.inputs[victim]!);
   const shown = vector && `(${vector.join(', ')})`;
   return {
     succeeded,
-    gained: succeeded ? `the vector of client ${victim}, exactly: ${shown}` : 'nothing that decodes',
+    gained: succeeded
+      ? `the vector of client ${victim}, exactly: ${shown}`
+      : 'nothing that decodes',
   };
 }

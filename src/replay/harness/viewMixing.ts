@@ -56,7 +56,10 @@ function viewsOf(world: World, honest: readonly ClientId[]): Map<ClientId, Clien
   const { clients, threshold } = world.session.parameters;
   const dropped = honest.slice(0, -2);
   const missingFrom = (start: number): ClientId[] => {
-    const missing = Array.from({ length: clients - threshold }, (_, k) => (start + k) % dropped.length);
+    const missing = Array.from(
+      { length: clients - threshold },
+      (_, k) => (start + k) % dropped.length,
+    );
     return ids(...missing.sort((a, b) => a - b));
   };
   const [first, second] = honest.slice(-2);

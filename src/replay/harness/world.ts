@@ -125,5 +125,8 @@ export function sameVector(a: ArrayLike<number> | undefined, b: ArrayLike<number
 }
 
 function inputOf(client: number, length: number): Int32Array {
-  return Int32Array.from({ length }, (_, i) => ((client + 2) * (i + 3) * 37) % 400 - 150 - client);
+  return Int32Array.from(
+    { length },
+    (_, i) => (((client + 2) * (i + 3) * 37) % 400) - 150 - client,
+  );
 }
