@@ -3,6 +3,7 @@
  * would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import type { Attack } from '../../src/replay/attack.ts';
 import { CATALOGUE, REDUNDANT } from '../../src/replay/catalogue.ts';
 import { CHECK_NAMES, type CheckName, CHECKS } from '../../src/session/checks.ts';
@@ -53,9 +54,13 @@ function redundant(): string {
   return ['### Checks behind other checks', '', text, '', ...lines, ''].join('\n');
 }
 
+function named(party: NonNullable<Attack['names']>): string {
+  return party === 'coordinator' ? 'the coordinator' : `client ${party}, which deviates`;
+}
+
 function section(attack: Attack): string {
   const { id, title, check, can, steps, source } = attack;
-  const culprit = attack.names ? ` Named for it: ${attack.names}.` : '';
+  const culprit = attack.names === undefined ? '' : ` Named for it: ${named(attack.names)}.`;
   return [
     `### ${id}`,
     '',
@@ -73,18 +78,17 @@ function list(who: Attack['who']): string {
   return [`## ${NAMES[who]}`, '', ...attacks.map(section)].join('\n');
 }
 
-const text = [
+const FORMAT = { ...(await resolveConfig(FILE)), parser: 'markdown' };
+
+const parts = [
   INTRODUCTION,
   matrix(),
   redundant(),
   list('coordinator'),
   list('client'),
   list('network'),
-]
-  .filter((part) => part !== '')
-  .join('\n')
-  .trimEnd()
-  .concat('\n');
+];
+const text = await format(parts.filter((part) => part !== '').join('\n'), FORMAT);
 
 if (process.argv.includes('--check')) {
   if (readFileSync(FILE, 'utf8') !== text) {

@@ -35,8 +35,8 @@ export interface Attack {
   /** What the deviating party is able to do. */
   readonly can: string;
   readonly steps: readonly string[];
-  /** Whom the honest parties name, where they can. */
-  readonly names?: 'coordinator' | 'the deviating client' | undefined;
+  /** Whom the honest party names that stops it, where it can: the coordinator, or a client by its position. */
+  readonly names?: 'coordinator' | number | undefined;
   /** The paper and section, the public defect, or `ours`. */
   readonly source: string;
   /** Runs it, and says what came of it; errors are defects of the attack. */

@@ -12,6 +12,7 @@ import { withheldThenIncluded } from './attacks/s12WithheldThenIncluded.ts';
 import { roundAgain } from './attacks/s13RoundAgain.ts';
 import { biasedSum } from './attacks/s15BiasedSum.ts';
 import { twoRecords } from './attacks/s16TwoRecords.ts';
+import { replacedCommitment } from './attacks/s17ReplacedCommitment.ts';
 import { staleRecord } from './attacks/s18StaleRecord.ts';
 import { repeatedSignature } from './attacks/s25RepeatedSignature.ts';
 import { swappedRoster } from './attacks/s27SwappedRoster.ts';
@@ -28,8 +29,12 @@ import { oneHistoryForTwo } from './attacks/s37OneHistoryForTwo.ts';
 import { inputLeftOut } from './attacks/s38InputLeftOut.ts';
 import { countedTwice } from './attacks/s39CountedTwice.ts';
 import { recordFromNothing } from './attacks/s40RecordFromNothing.ts';
+import { threeOwnedClients } from './attacks/s42ThreeOwnedClients.ts';
+import { recordOfSybils } from './attacks/s43RecordOfSybils.ts';
+import { twoQuorums } from './attacks/s44TwoQuorums.ts';
 import { outOfBound } from './attacks/c02OutOfBound.ts';
 import { otherPayload } from './attacks/c03OtherPayload.ts';
+import { brokenPolynomial } from './attacks/c04BrokenPolynomial.ts';
 import { otherSecretShared } from './attacks/c05OtherSecretShared.ts';
 import { twoEnvelopes } from './attacks/c08TwoEnvelopes.ts';
 import { noPoint } from './attacks/c09NoPoint.ts';
@@ -45,6 +50,8 @@ import { replayedKeys } from './attacks/n01ReplayedKeys.ts';
 import { earlierPhase } from './attacks/n02EarlierPhase.ts';
 import { secondEncoding } from './attacks/n03SecondEncoding.ts';
 import { alteredPayload } from './attacks/n04AlteredPayload.ts';
+import { anothersMessage } from './attacks/n06AnothersMessage.ts';
+import { tooLate } from './attacks/n08TooLate.ts';
 import { forgedCoordinator } from './attacks/n09ForgedCoordinator.ts';
 
 /** Every attack, in the order of its id: S a deviating coordinator, C deviating clients, N the network. */
@@ -61,6 +68,7 @@ export const CATALOGUE: readonly Attack[] = [
   roundAgain,
   biasedSum,
   twoRecords,
+  replacedCommitment,
   staleRecord,
   repeatedSignature,
   swappedRoster,
@@ -77,8 +85,12 @@ export const CATALOGUE: readonly Attack[] = [
   inputLeftOut,
   countedTwice,
   recordFromNothing,
+  threeOwnedClients,
+  recordOfSybils,
+  twoQuorums,
   outOfBound,
   otherPayload,
+  brokenPolynomial,
   otherSecretShared,
   twoEnvelopes,
   noPoint,
@@ -94,6 +106,8 @@ export const CATALOGUE: readonly Attack[] = [
   earlierPhase,
   secondEncoding,
   alteredPayload,
+  anothersMessage,
+  tooLate,
   forgedCoordinator,
 ];
 

@@ -27,11 +27,14 @@ export async function runAttack(attack: Attack, kernel: Kernel): Promise<Replay>
   return { attack, defended, control: await runControl(attack, kernel) };
 }
 
-/** What is wrong with a replay, or `undefined` where the attack was caught by its check and its control succeeded. */
+/** What is wrong with a replay, or `undefined` where the attack was caught as it says and its control succeeded. */
 export function faultOf({ attack, defended, control }: Replay): string | undefined {
   if (defended.succeeded) return `it succeeded with every check on: ${defended.gained}`;
   if (defended.code !== attack.check) {
     return `it was stopped by ${defended.code ?? 'nothing'}, not by ${attack.check}`;
+  }
+  if (attack.names !== undefined && defended.culprit !== attack.names) {
+    return `it was stopped, but ${defended.culprit ?? 'nobody'} was named in the place of ${attack.names}`;
   }
   if (!control.succeeded) {
     return `without ${attack.check} it should succeed, but ${control.code ?? 'nothing'} came of it`;

@@ -2,6 +2,7 @@ import { ELEMENT_BYTES, type SlotLayout } from '../kernel/kernel.ts';
 import { IdentityKey, InvalidKeyError } from '../crypto/signing.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
+import { WireError } from '../wire/errors.ts';
 import { checkEncoding } from './encoding/index.ts';
 import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES, parametersCodec, readParameters, SUITE } from './parameters.ts';
@@ -84,8 +85,17 @@ export function defineSession(draft: SessionDraft): Session {
   if (notLive !== undefined) problems.push(notLive);
   if (problems.length > 0) throw new SessionError(problems);
   const bytes = toBytes(parametersCodec, parameters);
-  // Read back, so that a draft with a field out of range is refused here and not by every client.
-  return sessionFrom(readParameters(bytes), bytes);
+  return sessionFrom(readBack(bytes), bytes);
+}
+
+/** Reads a draft as every client will, so that a field out of range is refused here and not by all of them. */
+function readBack(bytes: Uint8Array): SessionParameters {
+  try {
+    return readParameters(bytes);
+  } catch (error) {
+    if (error instanceof WireError) throw new SessionError([error.message]);
+    throw error;
+  }
 }
 
 /** The session that parameters, read from `bytes`, describe. */

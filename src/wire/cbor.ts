@@ -64,10 +64,6 @@ export function decodeCbor(
 class ShallowTokenizer extends Tokenizer {
   readonly #open: number[] = [];
 
-  constructor(bytes: Uint8Array, options: DecodeOptions) {
-    super(bytes, options);
-  }
-
   override next(): ReturnType<Tokenizer['next']> {
     const token = super.next();
     if (token.type.name === 'map' || token.type.name === 'tag') {

@@ -142,8 +142,8 @@ describe('a sum in bytes', () => {
   const inWidth = fc.integer({ min: 1, max: 8 }).chain((width) => {
     const most = 2 ** bits(width) - 1;
     const value = fc.oneof(
-      fc.maxSafeInteger().filter((x) => Math.abs(x) <= most),
-      fc.integer({ min: -128, max: 127 }),
+      fc.maxSafeInteger().map((x) => x % (most + 1)),
+      fc.integer({ min: -127, max: 127 }),
       fc.constantFrom(most, -most, most - 1, 0, -1),
     );
     return fc.tuple(fc.constant(width), fc.array(value, { maxLength: 20 }));

@@ -19,7 +19,7 @@ export const otherSecretShared: Attack = {
     'The others reveal their shares; the masks that the rebuilt secret gives are not the ones on the sum.',
     'The round is lost, and without the check nobody can say by whom.',
   ],
-  names: 'the deviating client',
+  names: 3,
   source: 'Bonawitz et al., CCS 2017, promise no correctness against clients; the check is ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -19,7 +19,7 @@ export const twoEnvelopes: Attack = {
     'It sends its commitment and payload, and then another with a payload of nonsense.',
     'If the second counts, both payloads are in the total and one commitment is in the list: the round is lost.',
   ],
-  names: 'the deviating client',
+  names: 3,
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

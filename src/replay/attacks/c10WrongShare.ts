@@ -19,7 +19,7 @@ export const wrongShare: Attack = {
     'It adds 1 to the share that an honest client dealt to it.',
     'The rebuilt seed is not the one that the dealer signed: the dealer is named, and the round is lost.',
   ],
-  names: 'the deviating client',
+  names: 0,
   source: 'ours; unverified shares are a known gap of Bonawitz-type implementations',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -25,7 +25,7 @@ export const identityKey: Attack = {
     'It advertises the group’s identity as its box key, so that every agreed point with it is the identity.',
     'The listener derives the key of each box to it from public values, and reads the shares.',
   ],
-  names: 'the deviating client',
+  names: 3,
   source: 'RFC 7748, section 6.1, on all-zero shared secrets (S21)',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -27,7 +27,7 @@ export const oneKeyForBoth: Attack = {
     'The same secret opens every box that was sealed to it.',
     'The coordinator holds both shares of every client’s secrets that only the careless client was to hold.',
   ],
-  names: 'the deviating client',
+  names: 3,
   source: 'ours; Bonawitz et al., CCS 2017, take two key pairs for this reason',
   run: (lab) =>
     attempt(async () => {

@@ -19,7 +19,7 @@ export const otherSeedSigned: Attack = {
     'It masks its input with one seed and deals shares of another, each under its signed root.',
     'Its own mask stays on the sum; the round is lost, and without the check nobody can say by whom.',
   ],
-  names: 'the deviating client',
+  names: 3,
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -17,7 +17,7 @@ export const shortPayload: Attack = {
     'It sends a payload of no bytes at all, with its digest.',
     'Adding it to the total fails inside the arithmetic, and the coordinator’s state is lost.',
   ],
-  names: 'the deviating client',
+  names: 3,
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

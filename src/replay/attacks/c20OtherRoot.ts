@@ -19,7 +19,7 @@ export const otherRoot: Attack = {
     'It confirms a root that nobody announced; the coordinator counts it, and asks for shares.',
     'The honest clients find a quorum too small, and name the coordinator.',
   ],
-  names: 'the deviating client',
+  names: 3,
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

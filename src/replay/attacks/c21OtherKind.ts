@@ -19,7 +19,7 @@ export const otherKind: Attack = {
     'Asked for a share of an included client’s seed, it reveals the one of the mask secret, which has a signed digest too.',
     'The rebuilt seed is not the one that the dealer signed: the dealer is named, and the round is lost.',
   ],
-  names: 'the deviating client',
+  names: 0,
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

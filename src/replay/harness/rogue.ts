@@ -206,7 +206,7 @@ export class Rogue {
     const leaves = this.leavesOf(dealer);
     const digests = leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf));
     const position = recipients.indexOf(to);
-    return { leaf: leaves[position]!, path: [...merkleTree('share', digests).paths[position]!] };
+    return { leaf: leaves[position]!, path: [...merkleTree(SHARE_TREE, digests).paths[position]!] };
   }
 
   async #tell(
