@@ -62,7 +62,9 @@ export function reportText(report: Report): string {
 /** A report for programs. */
 export function reportJson(report: Report): string {
   const { session, inputs, checks, valid } = report;
-  const { task, round, clients, threshold, maxCorrupt, length, bound } = session.parameters;
+  const { modelDigest, ...parameters } = session.parameters;
+  const { task, round, clients, threshold, maxCorrupt, maxDropouts, length, bound, encoding } =
+    parameters;
   const content = {
     valid,
     inputs,
@@ -73,8 +75,12 @@ export function reportJson(report: Report): string {
       clients,
       threshold,
       maxCorrupt,
+      maxDropouts,
+      quorumFailsAt: 2 * threshold - clients,
       length,
       bound,
+      encoding,
+      modelDigest: toHex(modelDigest),
     },
     included: valid ? report.included.map((id) => report.roster.entry(id).name) : undefined,
     checks,

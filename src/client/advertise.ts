@@ -2,7 +2,7 @@ import { type AgreementKeyPair, generateAgreementKey } from '../crypto/agreement
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Advance, HostError, Phase } from '../session/outcome.ts';
 import { demandPolicy, type Policy } from '../session/policy.ts';
-import { parameterProblems, type Session } from '../session/session.ts';
+import { parameterProblems } from '../session/session.ts';
 import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
 import { advertiseCodec } from '../wire/bodies/advertise.ts';
 import { toBytes } from '../wire/codec.ts';
@@ -24,26 +24,17 @@ export interface AdvertisedContents {
   readonly history: Uint8Array;
 }
 
-/** What a client brings to a session. */
-export interface Join {
-  readonly policy: Policy;
-  /** Gives d integers within ±B; called once the session has passed all checks. The result is copied. */
-  readonly input: (session: Session) => Int32Array;
-  /** Whether the ledger already holds this task and round. */
-  readonly tookPart: boolean;
-  /** The history that the invitation begins. */
-  readonly history: Uint8Array;
-}
-
 /**
- * Phase 0, Advertise: checks the session against this client's own policy, and makes keys for it
- * (Bonawitz et al., CCS 2017, round 0).
+ * Phase 0, Advertise: makes keys for the session (Bonawitz et al., CCS 2017, round 0).
  *
- * @throws CheckFailure for a session that this client must not join; HostError `wrong-input`
+ * @param input - d integers within ±B
+ * @param history - what the invitation begins
  */
-export function advertise(context: ClientContext, join: Join): Advance<Advertised, Message> {
-  demandSession(context, join);
-  const input = checkedInput(context, join.input(context.session));
+export function advertise(
+  context: ClientContext,
+  input: Int32Array,
+  history: Uint8Array,
+): Advance<Advertised, Message> {
   const maskKeys = generateAgreementKey(context.random);
   const boxKeys = generateAgreementKey(context.random);
   const body = toBytes(advertiseCodec, {
@@ -58,12 +49,13 @@ export function advertise(context: ClientContext, join: Join): Advance<Advertise
     maskKeys,
     boxKeys,
     envelope: message.envelope,
-    history: join.history,
+    history,
   });
   return { kind: 'advance', state, output: message };
 }
 
-function demandSession(context: ClientContext, { policy, tookPart }: Join): void {
+/** Checks a session before anything is sent in it. @throws CheckFailure for one that this client must not join */
+export function demandSession(context: ClientContext, policy: Policy): void {
   const { session, roster, defences } = context;
   const { parameters } = session;
   const problems = parameterProblems(parameters);
@@ -81,12 +73,10 @@ function demandSession(context: ClientContext, { policy, tookPart }: Join): void
   defences.demand('roster-entries', sameRoster, () => ({
     message: 'the roster at hand is not the one that the session names',
   }));
-  defences.demand('ledger', !tookPart, () => ({
-    message: `this client already took part in round ${parameters.round} of ${JSON.stringify(parameters.task)}; wait for the next round`,
-  }));
 }
 
-function checkedInput({ session }: ClientContext, input: Int32Array): Int32Array {
+/** A copy of an input that fits the session. @throws HostError `wrong-input` */
+export function checkedInput({ session }: ClientContext, input: Int32Array): Int32Array {
   const { length, bound } = session.parameters;
   if (input.length !== length) {
     throw new HostError(

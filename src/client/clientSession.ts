@@ -1,6 +1,6 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { CheckFailure } from '../session/defences.ts';
-import { maxMessageBytes } from '../session/messageSizes.ts';
+import { maxEnvelopeBytes, maxMessageBytes } from '../session/messageSizes.ts';
 import { type Abort, orRefuse, type Refusal } from '../session/outcome.ts';
 import type { Session } from '../session/session.ts';
 import { openFromCoordinator } from '../session/signed.ts';
@@ -102,13 +102,12 @@ export class ClientSession {
       if (earlier && !this.#awaits(phase)) return this.#advance(earlier, phase, message);
     }
     if (!this.#state || !this.#awaits(phase)) {
-      return this.#end({
-        kind: 'abort',
+      // The network may have brought it before its turn: the right one can still come, and nobody is to blame.
+      return {
+        kind: 'refusal',
         code: 'history',
-        message: `the coordinator sent ${phase} while this client is in phase ${this.phase}`,
-        culprit: 'coordinator',
-        evidence: [message.envelope],
-      });
+        message: `${phase} came while this client is in phase ${this.phase}; send it again after what it follows on`,
+      };
     }
     return this.#advance(this.#state, phase, message);
   }
@@ -128,7 +127,7 @@ export class ClientSession {
       };
       throw error;
     });
-    if (outcome.kind === 'abort') return this.#end(outcome);
+    if (outcome.kind === 'abort') return this.#end(withEvidence(outcome, message));
     if (outcome.kind === 'advance') this.#state = outcome.state;
     const sent = outcome.kind === 'advance' ? outcome.output : outcome.result;
     this.#answered.set(phase, { received: message, sent });
@@ -153,7 +152,7 @@ export class ClientSession {
 
   /** Which of the coordinator's messages this is. @throws CheckFailure where it is none of this session's */
   async #authenticate(message: Message): Promise<PhaseName> {
-    const named = phaseOf(message);
+    const named = phaseOf(message, maxEnvelopeBytes(this.session));
     const limit = maxMessageBytes(this.session, named);
     await openFromCoordinator(this.#context, message.envelope, named, limit);
     return named;
@@ -173,9 +172,9 @@ function discard(state: State): void {
   if ('maskKeys' in contents) wipeSecrets(contents);
 }
 
-function phaseOf(message: Message): PhaseName {
+function phaseOf(message: Message, maxBytes: number): PhaseName {
   try {
-    const { phase } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER);
+    const { phase } = openEnvelope(message.envelope, maxBytes);
     const named = COORDINATOR_PHASES.find((name) => PHASES[name] === phase);
     if (named) return named;
     throw new CheckFailure('phase-bound', {
@@ -185,6 +184,13 @@ function phaseOf(message: Message): PhaseName {
     if (!(error instanceof WireError)) throw error;
     throw new CheckFailure('well-formed', { message: error.message });
   }
+}
+
+/** What the coordinator is blamed for, it signed. */
+function withEvidence(abort: Abort, { envelope }: Message): Abort {
+  return abort.culprit === 'coordinator' && abort.evidence === undefined
+    ? { ...abort, evidence: [envelope] }
+    : abort;
 }
 
 function secondQuestion(before: Answered, message: Message): Abort {

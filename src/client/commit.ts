@@ -1,5 +1,3 @@
-import { fieldToBytes, randomFieldElement } from '../crypto/field.ts';
-import { deriveGenerators } from '../crypto/generators.ts';
 import { sha256Bulk } from '../crypto/tupleHash.ts';
 import { ELEMENT_BYTES, type Mask } from '../kernel/kernel.ts';
 import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
@@ -27,7 +25,7 @@ export interface CommittedContents {
 }
 
 /**
- * Phase 2, Commit: checks the shares that arrived, commits to the input, and masks it
+ * Phase 2, Commit: checks the shares that arrived, reveals the commitment to the input, and masks the input
  * (Bonawitz et al., CCS 2017, round 2; the commitment is ours).
  *
  * @param message - the coordinator's `shared`, with this client's boxes beside it
@@ -52,13 +50,10 @@ async function commitAndMask(
 ): Promise<Advance<Committed, Message>> {
   const { context } = contents;
   const { history, held } = await receiveShares(contents, message);
-  const blinders = drawBlinders(context);
-  const commitments = await commitToInput(contents, blinders);
-  const payload = await maskedPayload(contents, blinders, [...held.keys()]);
-  blinders.fill(0);
-
+  const payload = await maskedPayload(contents, [...held.keys()]);
   const payloadDigest = await sha256Bulk(payload);
-  const body = toBytes(commitCodec(context.session.rows), { commitments, payloadDigest });
+  const { commitments } = contents;
+  const body = toBytes(commitCodec(context.session.rows), { history, commitments, payloadDigest });
   const output = messageOf(context, 'commit', body, payload);
   const commitDigest = envelopeDigest(output.envelope);
   const once = context.defences.has('one-shot');
@@ -66,31 +61,28 @@ async function commitAndMask(
   return { kind: 'advance', state, output };
 }
 
-/** The row commitments of the input. */
-async function commitToInput(
-  { context, input }: SharedContents,
-  blinders: Uint8Array,
-): Promise<Uint8Array> {
-  const { session, kernel, work } = context;
-  const { length, rowLength } = session.parameters;
-  const generators = await deriveGenerators(kernel, Math.min(length, rowLength));
-  return kernel.commitRows(input, blinders, rowLength, generators, work);
-}
-
 /** Packed input, then blinders, under every mask. */
 async function maskedPayload(
   contents: SharedContents,
-  blinders: Uint8Array,
   dealers: readonly ClientId[],
 ): Promise<Uint8Array> {
   const { session, kernel, work } = contents.context;
   const payload = new Uint8Array(session.payloadBytes);
-  payload.set(kernel.pack(contents.input, session.layout));
-  payload.set(blinders, session.packedElements * ELEMENT_BYTES);
+  const packed = kernel.pack(contents.input, session.layout);
+  payload.set(packed);
+  packed.fill(0);
+  payload.set(contents.blinders, session.packedElements * ELEMENT_BYTES);
   const masks = masksOver(contents, dealers);
-  await kernel.addMasks(payload, masks, work);
-  for (const { key } of masks) key.fill(0);
-  return payload;
+  try {
+    await kernel.addMasks(payload, masks, work);
+    return payload;
+  } catch (error) {
+    // Half masked, it is as good as the input.
+    payload.fill(0);
+    throw error;
+  } finally {
+    for (const { key } of masks) key.fill(0);
+  }
 }
 
 /** Every mask on this client's payload: its own, and one with each other dealer. */
@@ -104,13 +96,4 @@ function masksOver(contents: SharedContents, dealers: readonly ClientId[]): Mask
         : pairwiseMaskKey(keys, maskKeys.secret, self, peer, peers.get(peer)!.maskKey);
     return { key: secret.expose(), sign: peer === self ? 1 : maskSign(self, peer) };
   });
-}
-
-/** One uniform blinder a row. */
-function drawBlinders({ session, random }: ClientContext): Uint8Array {
-  const blinders = new Uint8Array(session.rows * ELEMENT_BYTES);
-  for (let row = 0; row < session.rows; row++) {
-    blinders.set(fieldToBytes(randomFieldElement(random)), row * ELEMENT_BYTES);
-  }
-  return blinders;
 }

@@ -12,7 +12,7 @@ import { openFromCoordinator } from '../session/signed.ts';
 import { openEnvelope } from '../wire/envelope.ts';
 import { historyAfter } from '../wire/history.ts';
 import type { Message } from '../wire/message.ts';
-import { advertise } from './advertise.ts';
+import { advertise, checkedInput, demandSession } from './advertise.ts';
 import { ClientSession } from './clientSession.ts';
 
 /** What a client needs to take part in one session. */
@@ -70,14 +70,14 @@ export async function joinUnder(
         );
       }
       const context = { session, roster, defences, self, identity, random, kernel, work };
-      const { task, round } = session.parameters;
-      const first = advertise(context, {
-        policy,
-        input: options.input,
-        tookPart: ledger.has(task, round),
-        history: historyAfter(undefined, invitation.envelope),
-      });
-      await ledger.add(participationIn(session));
+      demandSession(context, policy);
+      const input = checkedInput(context, options.input(session));
+      // Last of all, so that nothing but a message that goes out uses up the round.
+      const claimed = await ledger.claim(participationIn(session));
+      defences.demand('ledger', claimed, () => ({
+        message: `this client already took part in round ${session.parameters.round} of this task; wait for the next round`,
+      }));
+      const first = advertise(context, input, historyAfter(undefined, invitation.envelope));
       const running = new ClientSession(context, first.state, invitation, first.output);
       return { kind: 'advance', state: running, output: first.output };
     },

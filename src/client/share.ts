@@ -11,6 +11,7 @@ import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts'
 import type { ClientId } from '../session/party.ts';
 import {
   agreeIn,
+  commitmentDigest,
   type KeyContext,
   seedDigest,
   shareBoxKey,
@@ -29,6 +30,7 @@ import { merkleRoot } from '../wire/merkle.ts';
 import type { Message } from '../wire/message.ts';
 import type { Advertised, AdvertisedContents } from './advertise.ts';
 import { type ClientContext, messageOf } from './context.ts';
+import { commitToInput } from './ownCommitment.ts';
 import { readPeers } from './peerKeys.ts';
 
 /** A client that dealt its shares and waits for those of the others. */
@@ -51,13 +53,18 @@ export interface SharedContents extends AdvertisedContents {
   readonly seed: FieldElement;
   /** This client's shares of its own secrets. */
   readonly ownPair: SharePair;
+  /** One uniform element of F_ℓ a row. */
+  readonly blinders: Uint8Array;
+  /** The row commitments whose digest the Share envelope fixes. */
+  readonly commitments: Uint8Array;
   /** The Share envelope that was sent. */
   readonly shareEnvelope: Uint8Array;
 }
 
 /**
- * Phase 1, Share: checks the Advertise list, and deals a share of both secrets to everyone in it
- * (Bonawitz et al., CCS 2017, round 1).
+ * Phase 1, Share: checks the Advertise list, deals a share of both secrets to everyone in it, and fixes the
+ * commitment to the input by its digest (Bonawitz et al., CCS 2017, round 1; the commitment is ours). Fixed before
+ * anyone's commitment is known, no client can choose its own so that it cancels the others'.
  *
  * @param message - the coordinator's `advertised`
  */
@@ -76,7 +83,10 @@ export function share(
 
 /** Wipes what a client holds up to phase 2. */
 export function wipeSecrets(contents: AdvertisedContents | SharedContents): void {
-  if ('agreed' in contents) for (const secret of contents.agreed.values()) secret.wipe();
+  if ('agreed' in contents) {
+    for (const secret of contents.agreed.values()) secret.wipe();
+    contents.blinders.fill(0);
+  }
   contents.maskKeys.secret.wipe();
   contents.boxKeys.secret.wipe();
   contents.input.fill(0);
@@ -98,6 +108,7 @@ async function deal(
   const maskShares = splitSecret(maskSecret, threshold, holders, context.random);
   const seedShares = splitSecret(seed, threshold, holders, context.random);
 
+  const { blinders, commitments } = await commitToInput(context, contents.input);
   const agreed = agreeOnBoxes(contents, keys, peers);
   const leaves = holders.map((recipient, i) =>
     leafFor(context, keys, recipient, agreed.get(recipient), maskShares[i]!, seedShares[i]!),
@@ -106,6 +117,7 @@ async function deal(
   const body = toBytes(shareCodec, {
     seedDigest: seedDigest(keys.session, context.self, seed),
     root: merkleRoot(SHARE_TREE, digests),
+    commitmentDigest: commitmentDigest(keys.session, context.self, commitments),
   });
   const attachment = toBytes(shareLeavesCodec(context.session.parameters.clients), leaves);
   const own = holders.indexOf(context.self);
@@ -118,6 +130,8 @@ async function deal(
     agreed,
     seed,
     ownPair: { maskShare: maskShares[own]!, seedShare: seedShares[own]! },
+    blinders,
+    commitments,
     shareEnvelope: message.envelope,
   });
   return { kind: 'advance', state, output: message };

@@ -12,13 +12,10 @@ import { inOrder, receiveInto, type Receipt } from './inbox.ts';
 import type { CollectingKeys, CollectingShares, AdvertiseContents } from './states.ts';
 
 /** Receives a client's keys. */
-export async function receiveAdvertise(
-  state: CollectingKeys,
-  message: Message,
-): Promise<{ state: CollectingKeys; receipt: Receipt }> {
-  const contents = state.take();
+export function receiveAdvertise(state: CollectingKeys, message: Message): Promise<Receipt> {
+  const contents = state.look();
   const { context, advertised } = contents;
-  const receipt = await receiveInto(
+  return receiveInto(
     context,
     advertised,
     'advertise',
@@ -26,7 +23,6 @@ export async function receiveAdvertise(
     message,
     (signed) => readKeys(contents, signed),
   );
-  return { state: new Phase('advertise', contents), receipt };
 }
 
 /** Ends phase 0: sends everyone the list of all keys. */

@@ -1,6 +1,7 @@
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
 import { wellFormed } from '../session/defences.ts';
 import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import { commitmentDigest } from '../session/secrets.ts';
 import type { Signed } from '../session/signed.ts';
 import { commitCodec } from '../wire/bodies/commit.ts';
 import { includedRoot } from '../wire/bodies/confirm.ts';
@@ -18,13 +19,10 @@ import type {
 } from './states.ts';
 
 /** Receives a client's commitment and payload, and adds the payload to the total. */
-export async function receiveCommit(
-  state: CollectingCommitments,
-  message: Message,
-): Promise<{ state: CollectingCommitments; receipt: Receipt }> {
-  const contents = state.take();
+export function receiveCommit(state: CollectingCommitments, message: Message): Promise<Receipt> {
+  const contents = state.look();
   const { context, dealings, committed } = contents;
-  const receipt = await receiveInto(
+  return receiveInto(
     context,
     committed,
     'commit',
@@ -32,7 +30,6 @@ export async function receiveCommit(
     message,
     (signed, payload) => readCommit(contents, signed, payload),
   );
-  return { state: new Phase('commit', contents), receipt };
 }
 
 /** Ends phase 2: sends the included clients the list of all of them. */
@@ -75,12 +72,22 @@ async function readCommit(
 ): Promise<Committed> {
   const { session, kernel, defences } = contents.context;
   const { client, body, bytes } = signed;
-  const { commitments, payloadDigest } = wellFormed(
+  const { history, commitments, payloadDigest } = wellFormed(
     () => fromBytes(commitCodec(session.rows), body, body.length, 'commit'),
     client,
   );
   defences.demand('commitments', kernel.areOnCurve(commitments), () => ({
     message: `a commitment of client ${client} is no point on the curve`,
+    culprit: client,
+    evidence: [bytes],
+  }));
+  const { sharedHistory, dealings } = contents;
+  const digest = commitmentDigest(session.digest, client, commitments);
+  const fixed =
+    equalBytes(history, sharedHistory) &&
+    equalBytes(digest, dealings.get(client)!.commitmentDigest);
+  defences.demand('commitment-fixed', fixed, () => ({
+    message: `the commitments of client ${client} are not those that it fixed before it knew the others'`,
     culprit: client,
     evidence: [bytes],
   }));

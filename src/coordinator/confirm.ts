@@ -10,13 +10,10 @@ import { inOrder, receiveInto, type Receipt } from './inbox.ts';
 import type { CollectingConfirmations, CollectingAnswers, ConfirmContents } from './states.ts';
 
 /** Receives a client's signature over the included set. */
-export async function receiveConfirm(
-  state: CollectingConfirmations,
-  message: Message,
-): Promise<{ state: CollectingConfirmations; receipt: Receipt }> {
-  const contents = state.take();
+export function receiveConfirm(state: CollectingConfirmations, message: Message): Promise<Receipt> {
+  const contents = state.look();
   const { context, included, confirmed } = contents;
-  const receipt = await receiveInto(
+  return receiveInto(
     context,
     confirmed,
     'confirm',
@@ -24,7 +21,6 @@ export async function receiveConfirm(
     message,
     (signed) => readConfirm(contents, signed),
   );
-  return { state: new Phase('confirm', contents), receipt };
 }
 
 /** Ends phase 3: asks everyone who confirmed for shares, showing the quorum. */

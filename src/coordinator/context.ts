@@ -1,6 +1,5 @@
 import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
-import { CheckFailure } from '../session/defences.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Setting } from '../session/signed.ts';
 import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../wire/envelope.ts';
@@ -37,14 +36,4 @@ export function demandQuorum({ session, defences }: CoordinatorContext, present:
   defences.demand('quorum-present', present >= threshold, () => ({
     message: `${present} clients are left, fewer than the threshold ${threshold}; open a new round`,
   }));
-}
-
-/** Refuses what a client sent. */
-export function refuse(
-  code: CheckFailure['check'],
-  message: string,
-  culprit: ClientId,
-  ...evidence: readonly Uint8Array[]
-): never {
-  throw new CheckFailure(code, { message, culprit, evidence });
 }

@@ -1,5 +1,6 @@
 import { type Abort, type Advance, type Finish, orRefuse } from '../session/outcome.ts';
 import { CheckFailure, type Defences, readingUnder } from '../session/defences.ts';
+import { maxEnvelopeBytes } from '../session/messageSizes.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { Session } from '../session/session.ts';
 import { openEnvelope, PHASES } from '../wire/envelope.ts';
@@ -74,14 +75,11 @@ export class CoordinatorSession {
     const state = this.#state;
     if (!state) return { kind: 'refusal', ...ENDED };
     const refusal = await orRefuse(() => {
-      demandOpen(this.#defences, state, message);
+      demandOpen(this.session, this.#defences, state, message);
       return Promise.resolve(undefined);
     });
     if (refusal) return refusal;
-    this.#state = undefined;
-    const next = await receiveIn(state, message);
-    this.#state = next.state;
-    return next.receipt;
+    return receiveIn(state, message);
   }
 
   async #close(): Promise<CoordinatorStep> {
@@ -102,20 +100,16 @@ export class CoordinatorSession {
 }
 
 /** Demands that a message is one of the phase that is open. */
-function demandOpen(defences: Defences, state: State, message: Message): void {
-  const kind = kindOf(message, defences);
+function demandOpen(session: Session, defences: Defences, state: State, message: Message): void {
+  const kind = kindOf(message, maxEnvelopeBytes(session), defences);
   defences.demand('phase-bound', kind === state.phase, () => ({
     message: `phase ${state.phase} is open, and this message is for ${kind}`,
   }));
 }
 
-function kindOf(message: Message, defences: Defences): ClientPhase {
+function kindOf(message: Message, maxBytes: number, defences: Defences): ClientPhase {
   try {
-    const { phase } = openEnvelope(
-      message.envelope,
-      Number.MAX_SAFE_INTEGER,
-      readingUnder(defences),
-    );
+    const { phase } = openEnvelope(message.envelope, maxBytes, readingUnder(defences));
     const named = CLIENT_PHASES.find((name) => PHASES[name] === phase);
     if (named) return named;
     throw new CheckFailure('phase-bound', { message: 'not one of the messages that clients send' });
@@ -125,7 +119,7 @@ function kindOf(message: Message, defences: Defences): ClientPhase {
   }
 }
 
-function receiveIn(state: State, message: Message): Promise<{ state: State; receipt: Receipt }> {
+function receiveIn(state: State, message: Message): Promise<Receipt> {
   switch (state.phase) {
     case 'advertise':
       return receiveAdvertise(state, message);

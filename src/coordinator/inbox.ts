@@ -5,7 +5,7 @@ import type { ClientPhase } from '../session/parameters.ts';
 import type { ClientId } from '../session/party.ts';
 import { openSigned, type Signed } from '../session/signed.ts';
 import type { Message } from '../wire/message.ts';
-import { type CoordinatorContext, refuse } from './context.ts';
+import type { CoordinatorContext } from './context.ts';
 
 /** What became of a client's message. */
 export type Receipt =
@@ -39,14 +39,11 @@ export function receiveInto<Contents>(
     const limit = maxMessageBytes(context.session, phase);
     const signed = await openSigned(context, message.envelope, phase, limit);
     const { client } = signed;
-    if (!expected(client)) {
-      refuse(
-        'subset',
-        `client ${client} did not take part in the phase before`,
-        client,
-        signed.bytes,
-      );
-    }
+    context.defences.demand('subset', expected(client), () => ({
+      message: `client ${client} did not take part in the phase before`,
+      culprit: client,
+      evidence: [signed.bytes],
+    }));
     const first = slots.get(client);
     if (first && equalBytes(first.signed.bytes, signed.bytes)) return { kind: 'repeated', client };
     context.defences.demand('one-envelope', first === undefined, () => ({

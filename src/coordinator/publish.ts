@@ -51,6 +51,7 @@ export async function publish(
     session: session.bytes,
     roster: context.roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
     history,
+    shared: contents.shared,
     commits: [...included.values()].map(({ signed }) => signed.bytes),
     confirms: confirms.map((signed) => signed.bytes),
     sum: sumToBytes(sum!, sumBytesPerCoordinate(session.layout)),

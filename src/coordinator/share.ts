@@ -20,13 +20,10 @@ import { inOrder, receiveInto, type Receipt } from './inbox.ts';
 import type { CollectingShares, CollectingCommitments, Dealing, ShareContents } from './states.ts';
 
 /** Receives a client's sharing. */
-export async function receiveShare(
-  state: CollectingShares,
-  message: Message,
-): Promise<{ state: CollectingShares; receipt: Receipt }> {
-  const contents = state.take();
+export function receiveShare(state: CollectingShares, message: Message): Promise<Receipt> {
+  const contents = state.look();
   const { context, keys, shared } = contents;
-  const receipt = await receiveInto(
+  return receiveInto(
     context,
     shared,
     'share',
@@ -34,7 +31,6 @@ export async function receiveShare(
     message,
     (signed, attachment) => readDealing(contents, signed, attachment),
   );
-  return { state: new Phase('share', contents), receipt };
 }
 
 /** Ends phase 1: sends everyone the list of dealers, and each client its boxes. */
@@ -57,6 +53,8 @@ export function closeShare(
         context,
         history: sent.history,
         keyHistory: history,
+        shared: sent.envelope,
+        sharedHistory: sent.history,
         keys,
         dealings,
         committed: new Map(),
@@ -84,7 +82,7 @@ function readDealing(
   attachment: Uint8Array,
 ): Dealing {
   const { client, body } = signed;
-  const { seedDigest, root } = wellFormed(
+  const { seedDigest, root, commitmentDigest } = wellFormed(
     () => fromBytes(shareCodec, body, body.length, 'share'),
     client,
   );
@@ -103,6 +101,7 @@ function readDealing(
   }));
   return {
     seedDigest,
+    commitmentDigest,
     leaves: new Map(recipients.map((id, i) => [id, leaves[i]!])),
     paths: tree.paths,
   };

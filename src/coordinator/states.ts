@@ -28,6 +28,8 @@ export interface AdvertiseContents {
 /** What a dealer stands by. */
 export interface Dealing {
   readonly seedDigest: Uint8Array;
+  /** What the client's commitments will hash to. */
+  readonly commitmentDigest: Uint8Array;
   /** One leaf for each client of the Advertise list, in its order. */
   readonly leaves: ReadonlyMap<ClientId, ShareLeaf>;
   /** The way from each leaf to the root, in the same order. */
@@ -50,6 +52,10 @@ interface Dealt {
   readonly history: Uint8Array;
   /** The history that keys are derived under. */
   readonly keyHistory: Uint8Array;
+  /** The `shared` envelope, which goes into the record: it holds the digest of every commitment. */
+  readonly shared: Uint8Array;
+  /** The history up to it. */
+  readonly sharedHistory: Uint8Array;
   readonly keys: ReadonlyMap<ClientId, AdvertiseBody>;
   readonly dealings: ReadonlyMap<ClientId, Dealing>;
   /** The running sum of all accepted payloads: one buffer, however many clients there are. */

@@ -1,7 +1,7 @@
 import { type FieldElement, fieldFromBytes } from '../crypto/field.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { wellFormed } from '../session/defences.ts';
-import { type Abort, type Finish, orAbort, Phase } from '../session/outcome.ts';
+import { type Abort, type Finish, orAbort } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import { shareDigest } from '../session/secrets.ts';
 import type { Signed } from '../session/signed.ts';
@@ -15,13 +15,10 @@ import { rebuildSecrets } from './rebuild.ts';
 import type { CollectingAnswers, Answer, UnmaskContents } from './states.ts';
 
 /** Receives a client's shares. */
-export async function receiveUnmask(
-  state: CollectingAnswers,
-  message: Message,
-): Promise<{ state: CollectingAnswers; receipt: Receipt }> {
-  const contents = state.take();
+export function receiveUnmask(state: CollectingAnswers, message: Message): Promise<Receipt> {
+  const contents = state.look();
   const { context, confirms, answers } = contents;
-  const receipt = await receiveInto(
+  return receiveInto(
     context,
     answers,
     'unmask',
@@ -29,7 +26,6 @@ export async function receiveUnmask(
     message,
     (signed) => readAnswer(contents, signed),
   );
-  return { state: new Phase('unmask', contents), receipt };
 }
 
 /** Ends phase 4: rebuilds the secrets that are needed, unmasks the sum, checks it and signs the record. */

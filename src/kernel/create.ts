@@ -42,8 +42,15 @@ function checkCommit(
   blinders: Uint8Array,
   rowLength: number,
   generators: Uint8Array,
+  bound: number | undefined,
 ): CommitInput {
   expectRowLength(rowLength);
+  const largest = largestMagnitude(values);
+  const most = bound ?? largest;
+  expect(
+    Number.isInteger(most) && most >= largest && most <= 2 ** 31,
+    `a bound that all values keep, of at most 2^31`,
+  );
   const rows = Math.ceil(values.length / rowLength);
   const columns = Math.min(values.length, rowLength);
   expect(
@@ -54,7 +61,7 @@ function checkCommit(
     countPoints(generators, 'generators') > columns,
     `H and a generator for each of ${columns} columns`,
   );
-  return { values, blinders, rowLength, generators, most: largestMagnitude(values) };
+  return { values, blinders, rowLength, generators, most };
 }
 
 function checkMasks(into: Uint8Array, masks: readonly Mask[]): void {
@@ -104,7 +111,7 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
     },
 
     commitRows: async (values, blinders, rowLength, generators, work = {}) => {
-      const input = checkCommit(values, blinders, rowLength, generators);
+      const input = checkCommit(values, blinders, rowLength, generators, work.bound);
       expect(areCanonical(home, blinders), 'canonical blinders');
       const workers = workersForCost(commitCost(input));
       return workers > 1

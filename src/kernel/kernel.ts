@@ -47,6 +47,15 @@ export interface WorkOptions {
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
+/** Long work over values of a known range. */
+export interface CommitOptions extends WorkOptions {
+  /**
+   * The largest magnitude that a value may have, from 0 to 2^31. With it the work depends on the bound and on sizes alone; without it
+   * on the largest magnitude among the values, which may be secret.
+   */
+  readonly bound?: number | undefined;
+}
+
 /** Bulk arithmetic over F_ℓ and Baby Jubjub. */
 export interface Kernel {
   /**
@@ -87,7 +96,7 @@ export interface Kernel {
     blinders: Uint8Array,
     rowLength: number,
     generators: Uint8Array,
-    options?: WorkOptions,
+    options?: CommitOptions,
   ): Promise<Uint8Array>;
 
   /** Whether all points have canonical coordinates and lie on the curve (any torsion is allowed here). */

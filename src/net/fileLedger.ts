@@ -1,75 +1,62 @@
-import { open, readFile } from 'node:fs/promises';
-import { type Ledger, memoryLedger, type Participation } from '../session/ledger.ts';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toHex } from '../crypto/hex.ts';
+import { tupleHash } from '../crypto/tupleHash.ts';
+import type { Ledger, Participation } from '../session/ledger.ts';
 
-/** A ledger file that cannot be trusted: taking part without it could send an input twice. */
+/** A ledger that can't be read or written: taking part without it could send an input twice. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
 }
 
 /**
- * A ledger in a file: one JSON line a participation, appended and synced before `add` resolves. A last line that a crash
- * cut short is dropped, as nothing was sent for it yet.
+ * A ledger in a folder: one small file a participation, named by a digest of task and round, and created only where there is
+ * none. The file system makes that one step, so that several processes may share a folder, and a crash at any
+ * moment leaves the round either free or taken.
  *
- * @throws LedgerError for a file that was damaged in another way
+ * @param folder - made where it is missing; only its owner can read it
+ * @throws LedgerError where it cannot be made
  */
-export async function openFileLedger(path: string): Promise<Ledger> {
-  const known = memoryLedger();
-  const whole = await wholeLines(path);
-  for (const [i, line] of whole.lines.entries()) {
-    await known.add(participationFrom(line, `${path}, line ${i + 1}`));
-  }
-  if (whole.torn) await cutTo(path, whole.bytes);
-  return {
-    has: (task, round) => known.has(task, round),
-    add: async (participation) => {
-      await append(path, `${JSON.stringify(participation)}\n`);
-      await known.add(participation);
-    },
-  };
+export async function openFileLedger(folder: string): Promise<Ledger> {
+  await orLedgerError(folder, mkdir(folder, { recursive: true, mode: 0o700 }));
+  return { claim: (participation) => claimIn(folder, participation) };
 }
 
-async function wholeLines(
-  path: string,
-): Promise<{ lines: string[]; bytes: number; torn: boolean }> {
-  const content = await readFile(path).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Uint8Array(0);
-    throw error;
+async function claimIn(folder: string, participation: Participation): Promise<boolean> {
+  const { task, round } = participation;
+  const name = `${toHex(tupleHash('veilsum-1/ledger', task, round))}.json`;
+  const file = await open(join(folder, name), 'wx', 0o600).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw ledgerError(folder, error);
   });
-  const bytes = content.lastIndexOf(10) + 1;
-  const text = new TextDecoder().decode(content.subarray(0, bytes));
-  return { lines: text.split('\n').slice(0, -1), bytes, torn: bytes < content.length };
+  if (!file) return false;
+  try {
+    await file.writeFile(`${JSON.stringify(participation)}\n`);
+    await file.sync();
+  } catch (error) {
+    throw ledgerError(folder, error);
+  } finally {
+    await file.close();
+  }
+  // The file is kept; that there is one is kept by its folder.
+  const entry = await orLedgerError(folder, open(folder, 'r'));
+  try {
+    await orLedgerError(folder, entry.sync());
+  } finally {
+    await entry.close();
+  }
+  return true;
 }
 
-function participationFrom(line: string, at: string): Participation {
-  try {
-    const { task, round, session } = JSON.parse(line) as Record<string, unknown>;
-    if (typeof task === 'string' && Number.isSafeInteger(round) && typeof session === 'string') {
-      return { task, round: round as number, session };
-    }
-  } catch {
-    // Falls through to the one error for every kind of damage.
-  }
-  throw new LedgerError(
-    `${at}: the participation ledger is damaged; restore it before taking part again, as a forgotten round can give an input away`,
+function orLedgerError<T>(folder: string, step: Promise<T>): Promise<T> {
+  return step.catch((error: unknown) => {
+    throw ledgerError(folder, error);
+  });
+}
+
+function ledgerError(folder: string, error: unknown): LedgerError {
+  return new LedgerError(
+    `${folder}: the participation ledger cannot be kept (${(error as Error).message}); mend that before taking part`,
+    { cause: error },
   );
-}
-
-async function append(path: string, line: string): Promise<void> {
-  const file = await open(path, 'a', 0o600);
-  try {
-    await file.writeFile(line);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function cutTo(path: string, bytes: number): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.truncate(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

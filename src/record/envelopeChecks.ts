@@ -1,7 +1,6 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { CheckName } from '../session/checks.ts';
-import { wellFormed } from '../session/defences.ts';
 import { maxMessageBytes } from '../session/messageSizes.ts';
 import { orRefuse } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
@@ -10,14 +9,10 @@ import { isFromCoordinator, openSigned, type Setting, type Signed } from '../ses
 import { commitCodec } from '../wire/bodies/commit.ts';
 import { confirmCodec, includedRoot } from '../wire/bodies/confirm.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
-import {
-  type Envelope,
-  envelopeDigest,
-  hasValidSignature,
-  PHASES,
-  COORDINATOR_SENDER,
-} from '../wire/envelope.ts';
+import { type Envelope, envelopeDigest, PHASES, COORDINATOR_SENDER } from '../wire/envelope.ts';
 import type { PhaseName } from '../wire/envelope.ts';
+import { WireError } from '../wire/errors.ts';
+import { notFixedBecause, type ReadCommit } from './fixedCommitments.ts';
 import type { RecordBody } from './record.ts';
 import type { ReportLines } from './report.ts';
 
@@ -81,16 +76,17 @@ export async function checkEnvelopes(
   );
   const included = commits.map(({ client }) => client);
   checkQuorum(lines, setting, { included, root, history: body.history }, confirms);
-  const commitments = commits.map((commit) => commitmentsOf(setting.session, commit));
-  const points = commitments.filter((rows) => rows !== undefined && kernel.areOnCurve(rows));
+  const bodies = commits.flatMap((commit) => readCommit(setting.session, commit));
+  const points = bodies.map(({ body: { commitments } }) => commitments);
   const decoded = lines.made(
     'commitments',
-    points.length === commits.length
+    points.length === commits.length && points.every((rows) => kernel.areOnCurve(rows))
       ? undefined
       : 'a commitment is no list of canonical points on the curve',
   );
+  lines.made('commitment-fixed', notFixedBecause(setting.session, body.shared, bodies));
   return complete && decoded && points.length > 0
-    ? { included, root, commitments: points as Uint8Array[] }
+    ? { included, root, commitments: points }
     : undefined;
 }
 
@@ -134,15 +130,13 @@ function checkQuorum(
   );
 }
 
-function commitmentsOf(session: Session, commit: Signed): Uint8Array | undefined {
-  const codec = commitCodec(session.rows);
+/** What a client committed to, or nothing where its body is none. */
+function readCommit(session: Session, { client, body }: Signed): ReadCommit[] {
   try {
-    return wellFormed(
-      () => fromBytes(codec, commit.body, commit.body.length, 'commit').commitments,
-      commit.client,
-    );
-  } catch {
-    return undefined;
+    return [{ client, body: fromBytes(commitCodec(session.rows), body, body.length, 'commit') }];
+  } catch (error) {
+    if (error instanceof WireError) return [];
+    throw error;
   }
 }
 

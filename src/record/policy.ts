@@ -8,6 +8,11 @@ export interface VerifierPolicy {
   readonly roster?: Roster | undefined;
   /** The coordinator's key, where it must be a certain one. */
   readonly coordinatorKey?: Uint8Array | undefined;
+  /** The task and the round that the record must be of. */
+  readonly task?: string | undefined;
+  readonly round?: number | undefined;
+  /** Digest of the model that the inputs must have been computed from. */
+  readonly modelDigest?: Uint8Array | undefined;
   /** Least number of included clients. */
   readonly minClients?: number | undefined;
   /** Corrupt clients that the thresholds must survive. */

@@ -21,7 +21,7 @@ import { WireError } from '../wire/errors.ts';
  * The body of a record, which travels in an envelope of the coordinator's like everything that it sends:
  *
  *     Record = [session parameters, [[name, key (32)], …], history (32),
- *               [Commit envelope, …], [Confirm envelope, …], sum, blinders]
+ *               Shared envelope, [Commit envelope, …], [Confirm envelope, …], sum, blinders]
  */
 export interface RecordBody {
   /** The session's parameters, as the invitation carried them. */
@@ -30,6 +30,8 @@ export interface RecordBody {
   readonly roster: readonly { readonly name: string; readonly key: Uint8Array }[];
   /** The history that the Confirm signatures cover. */
   readonly history: Uint8Array;
+  /** The coordinator's `shared` envelope: the list in which every client fixed its commitment by a digest. */
+  readonly shared: Uint8Array;
   /** The Commit envelopes of the included clients, ascending, without payloads. */
   readonly commits: readonly Uint8Array[];
   /** At least t Confirm envelopes, ascending. */
@@ -57,6 +59,7 @@ const recordCodec: Codec<RecordBody> = struct<RecordBody>({
     MAX_CLIENTS,
   ),
   history: fixedBytes(32),
+  shared: anyBytes,
   commits: list(anyBytes, MAX_CLIENTS),
   confirms: list(anyBytes, MAX_CLIENTS),
   sum: anyBytes,

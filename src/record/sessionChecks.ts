@@ -1,4 +1,5 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
+import type { CheckName } from '../session/checks.ts';
 import { parameterProblems } from '../session/session.ts';
 import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
 import type { OpenedRecord } from './record.ts';
@@ -21,48 +22,63 @@ export function checkSession(lines: ReportLines, { session, roster }: OpenedReco
   return sound;
 }
 
-/** Checks the record against what the verifier demands. */
+/** Checks the record against what the verifier demands; what it does not ask for is listed as such. */
 export function checkPolicy(
   lines: ReportLines,
   { session, roster, body }: OpenedRecord,
   policy: VerifierPolicy,
 ): void {
-  const { coordinatorKey, maxCorrupt } = session.parameters;
+  const { coordinatorKey, maxCorrupt, task, round, modelDigest } = session.parameters;
+  const included = body.commits.length;
   lines.made(
     'policy-roster',
     equalBytes(roster.digest, policy.rosterDigest)
       ? undefined
       : 'the record is over another roster than the pinned one',
   );
-  if (policy.coordinatorKey === undefined) {
-    lines.skipped('policy-coordinator', 'no coordinator key was pinned');
-  } else {
-    const same = equalBytes(coordinatorKey, policy.coordinatorKey);
-    lines.made(
-      'policy-coordinator',
-      same ? undefined : 'the record is another coordinator’s than the pinned one',
-    );
-  }
-  const { minClients, maxCorrupt: wanted } = policy;
-  if (minClients === undefined) {
-    lines.skipped('policy-clients', 'no least number of clients was asked for');
-  } else {
-    const included = body.commits.length;
-    lines.made(
-      'policy-clients',
-      included >= minClients
-        ? undefined
-        : `the sum covers ${included} inputs, fewer than ${minClients}`,
-    );
-  }
-  if (wanted === undefined) {
-    lines.skipped('policy-corrupt', 'no number of corrupt clients was asked for');
-  } else {
-    lines.made(
-      'policy-corrupt',
-      maxCorrupt >= wanted
-        ? undefined
-        : `the thresholds survive ${maxCorrupt} corrupt clients, fewer than ${wanted}`,
-    );
-  }
+  const asked = (
+    check: CheckName,
+    wanted: unknown,
+    none: string,
+    holds: boolean,
+    problem: string,
+  ): void => {
+    if (wanted === undefined) lines.skipped(check, none);
+    else lines.made(check, holds ? undefined : problem);
+  };
+  asked(
+    'policy-coordinator',
+    policy.coordinatorKey,
+    'no coordinator key was pinned',
+    policy.coordinatorKey !== undefined && equalBytes(coordinatorKey, policy.coordinatorKey),
+    'the record is another coordinator’s than the pinned one',
+  );
+  asked(
+    'policy-task',
+    policy.task ?? policy.round,
+    'no task or round was asked for: an older record would pass as well',
+    task === (policy.task ?? task) && round === (policy.round ?? round),
+    `the record is of round ${round} of ${JSON.stringify(task)}`,
+  );
+  asked(
+    'policy-model',
+    policy.modelDigest,
+    'no model was asked for',
+    policy.modelDigest !== undefined && equalBytes(modelDigest, policy.modelDigest),
+    'the inputs were computed from another model',
+  );
+  asked(
+    'policy-clients',
+    policy.minClients,
+    'no least number of clients was asked for',
+    included >= (policy.minClients ?? 0),
+    `the sum covers ${included} inputs, fewer than ${policy.minClients}`,
+  );
+  asked(
+    'policy-corrupt',
+    policy.maxCorrupt,
+    'no number of corrupt clients was asked for',
+    maxCorrupt >= (policy.maxCorrupt ?? 0),
+    `the thresholds survive ${maxCorrupt} corrupt clients, fewer than ${policy.maxCorrupt}`,
+  );
 }

@@ -34,6 +34,8 @@ import { recordFromNothing } from './attacks/s40RecordFromNothing.ts';
 import { threeOwnedClients } from './attacks/s42ThreeOwnedClients.ts';
 import { recordOfSybils } from './attacks/s43RecordOfSybils.ts';
 import { twoQuorums } from './attacks/s44TwoQuorums.ts';
+import { commitsLast } from './attacks/s45CommitsLast.ts';
+import { oldRecord } from './attacks/s46OldRecord.ts';
 import { outOfBound } from './attacks/c02OutOfBound.ts';
 import { otherPayload } from './attacks/c03OtherPayload.ts';
 import { brokenPolynomial } from './attacks/c04BrokenPolynomial.ts';
@@ -92,6 +94,8 @@ export const CATALOGUE: readonly Attack[] = [
   threeOwnedClients,
   recordOfSybils,
   twoQuorums,
+  commitsLast,
+  oldRecord,
   outOfBound,
   otherPayload,
   brokenPolynomial,

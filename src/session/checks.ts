@@ -13,18 +13,18 @@ export interface CheckEntry {
 
 const TABLE = {
   parameters: {
-    by: ['client', 'coordinator', 'verifier'],
+    by: ['client', 'verifier'],
     demands: 'the session’s parameters are well formed and every sum fits its slot',
     stops: 'sums that overflow into a neighbour’s slot, and sizes that exhaust memory',
   },
   'thresholds-safe': {
-    by: ['client', 'coordinator', 'verifier'],
+    by: ['client', 'verifier'],
     demands: '2t > n + n_C and t − n_C ≥ 2',
     stops:
       'two groups that are told different things, one rebuilding mask secrets, the other seeds',
   },
   'thresholds-live': {
-    by: ['client', 'coordinator', 'verifier'],
+    by: ['client', 'verifier'],
     demands: 't ≤ n − the dropouts that the session promises to survive',
     stops: 'sessions that a single dropout ends, so that they are run again and again',
   },
@@ -54,9 +54,14 @@ const TABLE = {
     demands: 'the coordinator’s key is the pinned one',
     stops: 'another server that collects inputs in the coordinator’s name',
   },
+  'policy-task': {
+    by: ['verifier'],
+    demands: 'the record is of the task and the round that were asked for',
+    stops: 'an old record, or one of another task, shown as the new one',
+  },
   'policy-model': {
-    by: ['client'],
-    demands: 'the session’s model digest is the digest of the model that this client holds',
+    by: ['client', 'verifier'],
+    demands: 'the session’s model digest is the digest of the model at hand',
     stops: 'different models for different clients, so that one update stands out in the sum',
   },
   'policy-bound': {
@@ -102,7 +107,7 @@ const TABLE = {
   },
   'senders-distinct': {
     by: ['client', 'verifier'],
-    demands: 'a list names every client once, in ascending order, and only clients of the roster',
+    demands: 'a list names every client once, in ascending order',
     stops: 'one client that counts as several',
   },
   'quorum-present': {
@@ -116,7 +121,7 @@ const TABLE = {
     stops: 'a client that goes on in a session in which others see something else of it',
   },
   subset: {
-    by: ['client'],
+    by: ['client', 'coordinator'],
     demands: 'every client in the list took part in the phase before',
     stops: 'clients that appear from nowhere, without keys or shares',
   },
@@ -184,6 +189,12 @@ const TABLE = {
     by: ['coordinator', 'verifier'],
     demands: 'row commitments are canonical points on the curve, one for each row',
     stops: 'points off the curve, on which sums mean nothing',
+  },
+  'commitment-fixed': {
+    by: ['coordinator', 'verifier'],
+    demands:
+      'each commitment has the digest that its client signed before any commitment was known',
+    stops: 'a client that commits last, cancels everyone else’s commitments and so chooses the sum',
   },
   'confirmed-root': {
     by: ['coordinator'],

@@ -14,21 +14,23 @@ export interface Participation {
  * its input twice, and the difference of two sums is an input.
  */
 export interface Ledger {
-  /** Whether this client took part in the round. */
-  has(task: string, round: number): boolean;
-  /** Records a participation; resolves when it is kept for good, and only then may a message go out. */
-  add(participation: Participation): Promise<void>;
+  /**
+   * Claims a task's round for one session, whatever session it is: resolves to whether nobody had claimed it before. One
+   * step, so that two sessions that are joined at once don't both get it; kept for good before it resolves, as a
+   * message may go out then.
+   */
+  claim(participation: Participation): Promise<boolean>;
 }
 
 /** A ledger that lasts as long as the process: for tests and simulations. */
 export function memoryLedger(): Ledger {
   const taken = new Set<string>();
-  const place = (task: string, round: number): string => JSON.stringify([task, round]);
   return {
-    has: (task, round) => taken.has(place(task, round)),
-    add: ({ task, round }) => {
-      taken.add(place(task, round));
-      return Promise.resolve();
+    claim: ({ task, round }) => {
+      const place = JSON.stringify([task, round]);
+      const free = !taken.has(place);
+      taken.add(place);
+      return Promise.resolve(free);
     },
   };
 }

@@ -3,6 +3,7 @@ import { SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
 import { BOX_BYTES } from '../wire/bodies/share.ts';
 import { ENVELOPE_OVERHEAD, type PhaseName } from '../wire/envelope.ts';
 import { maxPathLength } from '../wire/merkle.ts';
+import { CLIENT_PHASES } from './parameters.ts';
 import type { Session } from './session.ts';
 
 /** The most bytes that an envelope of this kind has in this session: known before any of them is read. */
@@ -14,7 +15,7 @@ export function maxMessageBytes(session: Session, phase: PhaseName): number {
     case 'confirm':
       return SMALL_ENVELOPE_BYTES;
     case 'commit':
-      return ENVELOPE_OVERHEAD + 64 + session.rows * POINT_BYTES;
+      return ENVELOPE_OVERHEAD + 96 + session.rows * POINT_BYTES;
     case 'unmask':
       return ENVELOPE_OVERHEAD + 16 + n * 64;
     case 'invitation':
@@ -29,6 +30,12 @@ export function maxMessageBytes(session: Session, phase: PhaseName): number {
     case 'record':
       return Number.MAX_SAFE_INTEGER;
   }
+}
+
+/** The most bytes that any message between the parties has: known before its kind is. */
+export function maxEnvelopeBytes(session: Session): number {
+  const phases = [...CLIENT_PHASES, 'advertised', 'shared', 'included', 'unmasking'] as const;
+  return Math.max(...phases.map((phase) => maxMessageBytes(session, phase)));
 }
 
 /** The most bytes of all share leaves beside a Share envelope. */

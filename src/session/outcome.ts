@@ -57,15 +57,20 @@ export class Phase<Name extends string, Contents> {
 
   /** Takes the contents out. @throws {@link HostError} `state-spent` the second time */
   take(): Contents {
+    const contents = this.look();
+    if (this.#once) this.#contents = undefined;
+    return contents;
+  }
+
+  /** The contents, for a step that stays in the phase. @throws {@link HostError} `state-spent` */
+  look(): Contents {
     if (this.#contents === undefined) {
       throw new HostError(
         'state-spent',
         `the state of phase ${this.phase} was used before; go on with the state that its transition returned`,
       );
     }
-    const contents = this.#contents;
-    if (this.#once) this.#contents = undefined;
-    return contents;
+    return this.#contents;
   }
 }
 

@@ -3,7 +3,7 @@ import { type BoxKey, deriveBoxKey } from '../crypto/box.ts';
 import { type FieldElement, fieldToBytes } from '../crypto/field.ts';
 import { deriveKey } from '../crypto/keyDerivation.ts';
 import { Secret } from '../crypto/secret.ts';
-import { tupleHash } from '../crypto/tupleHash.ts';
+import { sha256, tupleHash } from '../crypto/tupleHash.ts';
 import type { ShareKind } from '../wire/bodies/unmask.ts';
 import type { ClientId } from './party.ts';
 
@@ -79,6 +79,15 @@ export function shareBoxKey(
 /** Digest of a self-mask seed: hiding, as the seed is uniform in F_ℓ. */
 export function seedDigest(session: Uint8Array, client: ClientId, seed: FieldElement): Uint8Array {
   return tupleHash('veilsum-1/seed-digest', session, client, fieldToBytes(seed));
+}
+
+/** Digest of row commitments: hiding, as their blinders are uniform in F_ℓ. */
+export function commitmentDigest(
+  session: Uint8Array,
+  client: ClientId,
+  commitments: Uint8Array,
+): Uint8Array {
+  return tupleHash('veilsum-1/commitment-digest', session, client, sha256(commitments));
 }
 
 /** Digest of one share: hiding, as a share is uniform in F_ℓ. */

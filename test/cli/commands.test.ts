@@ -289,11 +289,7 @@ describe('the commands', () => {
       NEW: at('new'),
       INPUTS: at('inputs'),
     };
-    expectOneLine(
-      command(name, ...args.map((arg) => places[arg] ?? arg)),
-      status,
-      says,
-    );
+    expectOneLine(command(name, ...args.map((arg) => places[arg] ?? arg)), status, says);
   });
 
   it('a session below its threshold ends with 1 and writes nothing', async () => {

@@ -64,23 +64,33 @@ describe('a client’s number', () => {
 });
 
 describe('a ledger', () => {
-  it('remembers a round of a task, and no other', async () => {
+  it('gives a round of a task once, and no other with it', async () => {
     const ledger = memoryLedger();
-    const { session } = testSession(3);
-    expect(ledger.has('test', 1)).toBe(false);
-    await ledger.add(participationIn(session));
-    expect(ledger.has('test', 1)).toBe(true);
-    expect(ledger.has('test', 2)).toBe(false);
-    expect(ledger.has('other', 1)).toBe(false);
+    const participation = participationIn(testSession(3).session);
+    expect(await ledger.claim(participation)).toBe(true);
+    expect(await ledger.claim(participation)).toBe(false);
+    expect(await ledger.claim({ ...participation, session: 'another' })).toBe(false);
+    expect(await ledger.claim({ ...participation, round: 2 })).toBe(true);
+    expect(await ledger.claim({ ...participation, task: 'other' })).toBe(true);
+  });
+
+  it('gives a round once, to whichever asks first', async () => {
+    const ledger = memoryLedger();
+    const participation = participationIn(testSession(3).session);
+    const claims = [ledger.claim(participation), ledger.claim(participation)];
+    expect(await Promise.all(claims)).toEqual([true, false]);
   });
 
   it('does not take one task and round for another', async () => {
     const ledger = memoryLedger();
-    await ledger.add({ task: 'a,1', round: 1, session: '' });
-    expect(ledger.has('a', 1)).toBe(false);
-    expect(ledger.has('a,1', 11)).toBe(false);
-    await ledger.add({ task: '"', round: 1, session: '' });
-    expect(ledger.has('"', 1)).toBe(true);
+    for (const [task, round] of [
+      ['a,1', 1],
+      ['a', 1],
+      ['a,1', 11],
+      ['"', 1],
+    ] as const) {
+      expect(await ledger.claim({ task, round, session: '' })).toBe(true);
+    }
   });
 
   it('names the session that was joined', () => {

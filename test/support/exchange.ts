@@ -90,12 +90,8 @@ export function advertiseAs(
     kernel,
     work: {},
   };
-  return advertise(context, {
-    policy: policyFor(setup),
-    input: () => testInput(session, client),
-    tookPart: false,
-    history: historyAfter(undefined, invitation.envelope),
-  });
+  const history = historyAfter(undefined, invitation.envelope);
+  return advertise(context, testInput(session, client), history);
 }
 
 /** The state that a transition advanced to. */

@@ -33,7 +33,9 @@ export interface TestSession {
 /** A session of `clients` clients over vectors of 5 coordinates in rows of 3, unless told otherwise. */
 export function testSession(clients: number, draft: Partial<SessionDraft> = {}): TestSession {
   const identities = Array.from({ length: clients }, (_, i) => identity(`client ${i}`));
-  const roster = Roster.of(identities.map(({ publicKey }, i) => ({ name: `c${i}`, key: publicKey })));
+  const roster = Roster.of(
+    identities.map(({ publicKey }, i) => ({ name: `c${i}`, key: publicKey })),
+  );
   const thresholds = chooseThresholds(clients, Math.floor((clients - 1) / 4));
   if (!thresholds) throw new Error('no thresholds');
   const session = defineSession({
@@ -80,15 +82,13 @@ export function testFederation(
   seed = 'federation',
 ): LocalFederation {
   const { session, roster, identities } = setup;
-  const clients = identities.map(
-    (id, i): LocalClient => ({
-      identity: id,
-      policy: policyFor(setup),
-      ledger: memoryLedger(),
-      input: () => testInput(session, i),
-      dropsIn: drops[i],
-    }),
-  );
+  const clients = identities.map((id, i): LocalClient => ({
+    identity: id,
+    policy: policyFor(setup),
+    ledger: memoryLedger(),
+    input: () => testInput(session, i),
+    dropsIn: drops[i],
+  }));
   const random = seededRandom(seedOf(seed));
   return { session, roster, coordinator, clients, kernel, random, now: () => 0 };
 }

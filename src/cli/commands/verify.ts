@@ -16,6 +16,9 @@ interface VerifyOptions {
   readonly roster?: string;
   readonly rosterDigest?: Uint8Array;
   readonly coordinatorKey?: Uint8Array;
+  readonly task?: string;
+  readonly round?: number;
+  readonly modelDigest?: Uint8Array;
   readonly minClients?: number;
   readonly maxCorrupt?: number;
   readonly expectMine?: string;
@@ -37,6 +40,9 @@ export function verifyCommand(): Command {
       digest,
     )
     .option('--coordinator-key <hex>', 'demand this coordinator’s key', digest)
+    .option('--task <name>', 'demand that the record is of this task')
+    .option('--round <n>', 'demand that it is of this round', naturalNumber)
+    .option('--model-digest <hex>', 'demand that the inputs were computed from this model', digest)
     .option(
       '--min-clients <n>',
       'demand that the sum covers at least this many inputs',
@@ -60,10 +66,19 @@ export function verifyCommand(): Command {
 async function verify(path: string, options: VerifyOptions): Promise<void> {
   const trusted = await trustedRoster(options);
   const record = await readBounded(path, MAX_RECORD_BYTES);
-  const { coordinatorKey, minClients, maxCorrupt } = options;
+  const { coordinatorKey, task, round, modelDigest, minClients, maxCorrupt } = options;
   const expectMine =
     options.expectMine === undefined ? undefined : await readBounded(options.expectMine, 2 ** 20);
-  const policy = { ...trusted, coordinatorKey, minClients, maxCorrupt, expectMine };
+  const policy = {
+    ...trusted,
+    coordinatorKey,
+    task,
+    round,
+    modelDigest,
+    minClients,
+    maxCorrupt,
+    expectMine,
+  };
   const kernel = await defaultKernel();
   const report = await naming(path, () => verifyAggregate(record, policy, kernel));
   process.stdout.write(options.json ? reportJson(report) : reportText(report));

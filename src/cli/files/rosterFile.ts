@@ -37,7 +37,7 @@ export async function readRoster(path: string): Promise<Roster> {
   if (stated !== undefined && stated !== toHex(roster.digest)) {
     throw new CommandError(
       EXIT.input,
-      `${path}: states the digest ${String(stated)}, but its entries have ${toHex(roster.digest)}`,
+      `${path}: states another digest; its entries have ${toHex(roster.digest)}`,
     );
   }
   return roster;

@@ -67,6 +67,7 @@ export function recordOf(
     session: world.session.bytes,
     roster: world.roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
     history: rogue.historyAtConfirm(signers[0]!),
+    shared: rogue.listShownTo(signers[0]!),
     commits: included.map((id) => rogue.commits.get(id)!.envelope),
     confirms: signers.map((id) => rogue.confirms.get(id)!),
     sum: writtenSum(world, sum),

@@ -7,6 +7,7 @@ import { unmask } from '../../client/unmask.ts';
 import type { ClientStep } from '../../client/clientSession.ts';
 import { type FieldElement, fieldFromBytes, fieldReduce } from '../../crypto/field.ts';
 import { Secret } from '../../crypto/secret.ts';
+import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
 import { type Abort, type Advance, type Finish, Phase } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
 import { openEnvelope, PHASES } from '../../wire/envelope.ts';
@@ -14,7 +15,7 @@ import { historyAfter } from '../../wire/history.ts';
 import type { Message } from '../../wire/message.ts';
 import type { Joiner, Participant } from './participant.ts';
 import { RECKLESS } from './reckless.ts';
-import { policyOf, randomOf, type World } from './world.ts';
+import { randomOf, type World } from './world.ts';
 
 /** What a deviating client changes in its own state or messages; what it leaves out it does as everyone. */
 export interface Deviation {
@@ -43,28 +44,21 @@ export class Insider implements Participant {
   seed: FieldElement | undefined;
   /** Both shares of every dealer; known once it committed. */
   held: ReadonlyMap<ClientId, SharePair> = new Map();
-  /** Its row blinders; known once it committed. */
+  /** Its row blinders; known once it dealt its shares. */
   blinders: readonly FieldElement[] = [];
   readonly #deviation: Deviation;
-  readonly #drawn: FieldElement[];
   #advertised: AdvertisedContents;
   #shared: SharedContents | undefined;
   #committed: CommittedContents | undefined;
   #confirmed: Confirmed | undefined;
 
-  private constructor(
-    context: ClientContext,
-    contents: AdvertisedContents,
-    deviation: Deviation,
-    drawn: FieldElement[],
-  ) {
+  private constructor(context: ClientContext, contents: AdvertisedContents, deviation: Deviation) {
     this.id = context.self;
     this.context = context;
     this.maskSecret = copyOf(contents.maskKeys.secret);
     this.boxSecret = copyOf(contents.boxKeys.secret);
     this.#advertised = contents;
     this.#deviation = deviation;
-    this.#drawn = drawn;
   }
 
   /** Lets an insider join. @param onJoin - is given it, as the attack needs what it knows */
@@ -73,15 +67,10 @@ export class Insider implements Participant {
     onJoin: (insider: Insider) => void = () => undefined,
   ): Joiner {
     return (world, id, invitation) => {
-      const drawn: FieldElement[] = [];
-      const context = contextOf(world, id, drawn);
-      const first = advertise(context, {
-        policy: policyOf(world),
-        input: () => world.inputs[id]!,
-        tookPart: false,
-        history: historyAfter(undefined, invitation.envelope),
-      });
-      const insider = new Insider(context, first.state.take(), deviation, drawn);
+      const context = contextOf(world, id);
+      const history = historyAfter(undefined, invitation.envelope);
+      const first = advertise(context, world.inputs[id]!.slice(), history);
+      const insider = new Insider(context, first.state.take(), deviation);
       onJoin(insider);
       const sent = deviation.says?.(first.output, insider) ?? first.output;
       return Promise.resolve({ participant: insider, sent });
@@ -116,15 +105,14 @@ export class Insider implements Participant {
       const shared = outcome.state.take();
       this.#shared = this.#deviation.shared?.(shared) ?? shared;
       this.seed = this.#shared.seed;
+      this.blinders = elementsOf(this.#shared.blinders);
     }
     return outcome;
   }
 
   async #commit(message: Message): Promise<Step> {
-    const before = this.#drawn.length;
     const outcome = await commit(new Phase('shared', this.#shared!), message);
     if (outcome.kind === 'advance') {
-      this.blinders = this.#drawn.slice(before);
       this.#committed = outcome.state.take();
       this.held = this.#committed.held;
     }
@@ -138,21 +126,19 @@ export class Insider implements Participant {
   }
 }
 
-/** A context without checks, which writes down every field element that is drawn in it. */
-function contextOf(world: World, self: ClientId, drawn: FieldElement[]): ClientContext {
+/** A context without checks. */
+function contextOf(world: World, self: ClientId): ClientContext {
   const { session, roster, identities, lab } = world;
-  const source = randomOf(world, `client ${self}`);
-  const random = (length: number): Uint8Array => {
-    const bytes = source(length);
-    const masked = bytes.slice();
-    if (length === 32) masked[31]! &= 0x07;
-    const element = fieldFromBytes(masked);
-    if (element !== undefined) drawn.push(element);
-    return bytes;
-  };
+  const random = randomOf(world, `client ${self}`);
   const identity = identities[self]!;
   const { kernel } = lab;
   return { session, roster, defences: RECKLESS, self, identity, random, kernel, work: {} };
+}
+
+function elementsOf(bytes: Uint8Array): FieldElement[] {
+  return Array.from({ length: bytes.length / ELEMENT_BYTES }, (_, i) =>
+    fieldFromBytes(bytes.subarray(i * ELEMENT_BYTES, (i + 1) * ELEMENT_BYTES))!,
+  );
 }
 
 function copyOf(secret: Secret): Secret {

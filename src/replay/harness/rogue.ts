@@ -45,6 +45,8 @@ export class Rogue {
   readonly loot: Loot;
   readonly #clients = new Map<ClientId, Participant>();
   readonly #histories = new Map<ClientId, Uint8Array>();
+  /** The list of dealers that each client was shown, as it was signed. */
+  readonly #lists = new Map<ClientId, Uint8Array>();
   readonly #dealersSeen = new Map<ClientId, readonly ClientId[]>();
   readonly #invitation: Message;
   #keyHistory: Uint8Array | undefined;
@@ -137,6 +139,11 @@ export class Rogue {
     return fromBytes(confirmCodec, body, body.length, 'confirm').history;
   }
 
+  /** The list of dealers that a client was shown. */
+  listShownTo(id: ClientId): Uint8Array {
+    return this.#lists.get(id)!;
+  }
+
   /** What a client has seen so far. */
   historyOf(id: ClientId): Uint8Array {
     return this.#histories.get(id)!;
@@ -220,6 +227,7 @@ export class Rogue {
     const step = await this.#clients.get(id)!.receive({ envelope, attachment });
     if (step.kind !== 'send') throw new Caught(alarm(id, step));
     this.#histories.set(id, historyAfter(history, envelope));
+    if (phase === 'shared') this.#lists.set(id, envelope);
     return step.message;
   }
 

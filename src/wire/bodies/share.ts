@@ -10,20 +10,23 @@ export const SHARE_PAIR_BYTES = 64;
 export const BOX_BYTES: number = SHARE_PAIR_BYTES + BOX_OVERHEAD;
 
 /**
- * Phase 1, from a client: what it stands by of its sharing.
+ * Phase 1, from a client: what it stands by of its sharing, and of its commitment before anyone's is known.
  *
- *     Share = [seedDigest (32), root (32)]
+ *     Share = [seedDigest (32), root (32), commitmentDigest (32)]
  */
 export interface ShareBody {
   /** Digest of the self-mask seed b_u. */
   readonly seedDigest: Uint8Array;
   /** Merkle root over one {@link ShareLeaf} for each client of the Advertise list, in its order. */
   readonly root: Uint8Array;
+  /** Digest of the row commitments that follow in phase 2: hiding, and no longer free once the list is out. */
+  readonly commitmentDigest: Uint8Array;
 }
 
 export const shareCodec: Codec<ShareBody> = struct<ShareBody>({
   seedDigest: fixedBytes(32),
   root: fixedBytes(32),
+  commitmentDigest: fixedBytes(32),
 });
 
 /**
