@@ -1,7 +1,7 @@
 import { seededRandom } from '../../src/crypto/random.ts';
 import { type Identity, identityFromSeed } from '../../src/crypto/signing.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
-import type { Kernel } from '../../src/kernel/kernel.ts';
+import { createKernel, type Kernel } from '../../src/kernel/index.ts';
 import type { LocalClient, LocalFederation } from '../../src/net/localFederation.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
@@ -9,9 +9,9 @@ import type { Policy } from '../../src/session/policy.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { defineSession, type Session, type SessionDraft } from '../../src/session/session.ts';
 import { chooseThresholds } from '../../src/session/thresholds.ts';
-import { referenceKernel } from '../oracle/referenceKernel.ts';
 
-export const kernel: Kernel = referenceKernel();
+/** One thread: the sessions of the tests are small. */
+export const kernel: Kernel = await createKernel({ threads: 1 });
 
 /** A seed that a label stands for. */
 export function seedOf(label: string): Uint8Array {
