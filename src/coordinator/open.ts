@@ -1,7 +1,7 @@
 import type { Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
-import { ALL_DEFENCES, type Defences } from '../session/defences.ts';
+import { ALL_DEFENCES } from '../session/defences.ts';
 import { type Advance, HostError, Phase } from '../session/outcome.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
@@ -26,15 +26,13 @@ export interface OpenOptions {
  * @returns the running session, and the invitation to send to everyone on the roster
  * @throws HostError `wrong-input` where session, roster and identity do not belong together
  */
-export function openSession(options: OpenOptions): Advance<CoordinatorSession, Message> {
-  return openUnder(ALL_DEFENCES, options);
-}
-
-/** {@link openSession} with some checks off: for the attack suite alone. */
-export function openUnder(
-  defences: Defences,
-  { session, roster, identity, kernel, work = {} }: OpenOptions,
-): Advance<CoordinatorSession, Message> {
+export function openSession({
+  session,
+  roster,
+  identity,
+  kernel,
+  work = {},
+}: OpenOptions): Advance<CoordinatorSession, Message> {
   const { coordinatorKey, rosterDigest } = session.parameters;
   if (!equalBytes(coordinatorKey, identity.publicKey.bytes)) {
     throw new HostError(
@@ -45,12 +43,12 @@ export function openUnder(
   if (!equalBytes(rosterDigest, roster.digest)) {
     throw new HostError('wrong-input', 'the session was drawn up over another roster');
   }
-  const context = { session, roster, defences, identity, kernel, work };
+  const context = { session, roster, defences: ALL_DEFENCES, identity, kernel, work };
   const { envelope, history } = broadcast(context, 'invitation', undefined, session.bytes);
   const state = new Phase('advertise', { context, history, advertised: new Map() });
   return {
     kind: 'advance',
-    state: new CoordinatorSession(session, state, defences),
+    state: new CoordinatorSession(session, state, ALL_DEFENCES),
     output: { envelope },
   };
 }
