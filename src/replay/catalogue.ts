@@ -27,7 +27,7 @@ import { tooManyRows } from './attacks/s33TooManyRows.ts';
 import { listOfOne } from './attacks/s34ListOfOne.ts';
 import { leftOutOfItsList } from './attacks/s35LeftOutOfItsList.ts';
 import { lateEntrant } from './attacks/s36LateEntrant.ts';
-import { oneHistoryForTwo } from './attacks/s37OneHistoryForTwo.ts';
+import { transcriptNobodySaw } from './attacks/s37TranscriptNobodySaw.ts';
 import { inputLeftOut } from './attacks/s38InputLeftOut.ts';
 import { countedTwice } from './attacks/s39CountedTwice.ts';
 import { recordFromNothing } from './attacks/s40RecordFromNothing.ts';
@@ -50,6 +50,7 @@ import { otherSeedSigned } from './attacks/c18OtherSeedSigned.ts';
 import { shortPayload } from './attacks/c19ShortPayload.ts';
 import { otherRoot } from './attacks/c20OtherRoot.ts';
 import { otherKind } from './attacks/c21OtherKind.ts';
+import { confirmsUncommitted } from './attacks/c22ConfirmsUncommitted.ts';
 import { replayedKeys } from './attacks/n01ReplayedKeys.ts';
 import { earlierPhase } from './attacks/n02EarlierPhase.ts';
 import { secondEncoding } from './attacks/n03SecondEncoding.ts';
@@ -87,7 +88,7 @@ export const CATALOGUE: readonly Attack[] = [
   listOfOne,
   leftOutOfItsList,
   lateEntrant,
-  oneHistoryForTwo,
+  transcriptNobodySaw,
   inputLeftOut,
   countedTwice,
   recordFromNothing,
@@ -110,6 +111,7 @@ export const CATALOGUE: readonly Attack[] = [
   shortPayload,
   otherRoot,
   otherKind,
+  confirmsUncommitted,
   replayedKeys,
   earlierPhase,
   secondEncoding,

@@ -3,6 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemRandom } from '../../src/crypto/random.ts';
+import { generateIdentity } from '../../src/crypto/signing.ts';
+import { openRecord, sealRecord } from '../../src/record/record.ts';
 import { encodeNpy } from '../../src/cli/vectors/index.ts';
 
 /** The built commands, as they are installed. */
@@ -168,6 +171,20 @@ describe('the commands', () => {
     );
     expect(foreign.status).toBe(1);
     expect(foreign.stdout).toMatch(/^FAILED +mine/m);
+  });
+
+  it('verify-aggregate refuses a record with one client less', async () => {
+    const { body, session } = openRecord(new Uint8Array(await readFile(record())));
+    const less = sealRecord(generateIdentity(systemRandom), session, {
+      ...body,
+      commits: body.commits.slice(1),
+    });
+    await writeFile(at('less.cbor'), less);
+    const ran = command('verifyAggregate', at('less.cbor'), '--roster', roster());
+    expect(ran.status).toBe(1);
+    for (const check of ['coordinator-signature', 'confirm-quorum', 'opening']) {
+      expect(ran.stdout).toMatch(new RegExp(`^FAILED +${check}`, 'm'));
+    }
   });
 
   it('inspect shows a record without judging it', () => {

@@ -20,12 +20,19 @@ export const outOfBound: Attack = {
   source: 'Lycklama et al., S&P 2023 (RoFL)',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });
+    const { parameters } = world.session;
+    // To its own code the bound is the input's: committing relies on it.
+    const session = { ...world.session, parameters: { ...parameters, bound: OUTSIDE } };
     const deviation = Insider.joiner({
-      shared: (contents) => ({ ...contents, input: contents.input.map(() => OUTSIDE) }),
+      advertised: (contents) => ({
+        ...contents,
+        context: { ...contents.context, session },
+        input: contents.input.map(() => OUTSIDE),
+      }),
     });
     const { alarms, published } = await runRound(world, { deviating: { 3: deviation } });
     const report = published && (await judge(world, published.record));
-    const most = 4 * world.session.parameters.bound;
+    const most = 4 * parameters.bound;
     const succeeded = report?.valid === true && report.sum.some((x) => x > most);
     return outcomeOf(alarms, {
       succeeded,

@@ -13,7 +13,7 @@ export const earlierPhase: Attack = {
   who: 'network',
   can: 'deliver a message again, in a later phase',
   steps: [
-    'It keeps the victim’s Share envelope, whose body has the shape of a confirmation: two times 32 bytes.',
+    'It keeps the victim’s Share envelope, which is valid under the victim’s key.',
     'It delivers it while confirmations are collected.',
     'Read as one, it confirms a set that nobody announced, under the victim’s own valid signature.',
   ],

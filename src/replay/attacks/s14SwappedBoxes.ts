@@ -19,7 +19,6 @@ export const swappedBoxes: Attack = {
     'The victim gets one dealer’s box as another’s, and the other way round.',
     'What it reads is noise; if it goes on, it stands by shares that nobody dealt.',
   ],
-  names: 'coordinator',
   source: 'Flamingo’s prototype, which decrypts without looking at the tag (commit 00f6bbb)',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -9,6 +9,7 @@ export const staleRecord: Attack = {
   id: 'S18',
   title: 'The commitments and confirmations of the round before stand for this round',
   check: 'session-bound',
+  behind: ['commitment-fixed'],
   who: 'coordinator',
   can: 'sign any record, and keep what clients sent in earlier rounds',
   steps: [

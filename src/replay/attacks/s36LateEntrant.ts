@@ -13,6 +13,7 @@ export const lateEntrant: Attack = {
   id: 'S36',
   title: 'A client that dealt no shares appears in the included set',
   check: 'subset',
+  behind: ['commitment-fixed'],
   who: 'coordinator',
   can: 'use a client of its own that joins when all others have committed',
   steps: [
