@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import type { Attack } from '../../src/replay/attack.ts';
-import { CATALOGUE, REDUNDANT } from '../../src/replay/catalogue.ts';
+import { CATALOGUE } from '../../src/replay/catalogue.ts';
 import { CHECK_NAMES, type CheckName, CHECKS } from '../../src/session/checks.ts';
 
 const FILE = new URL('../../docs/attacks.md', import.meta.url);
@@ -37,22 +37,12 @@ function link({ id }: Attack): string {
 function row(check: CheckName): string {
   const { by, demands, stops } = CHECKS[check];
   const attacks = CATALOGUE.filter((attack) => attack.check === check).map(link);
-  const last = attacks.length > 0 ? attacks.join(', ') : 'none: see below';
-  return `| \`${check}\` | ${by.join(', ')} | ${demands} | ${stops} | ${last} |`;
+  return `| \`${check}\` | ${by.join(', ')} | ${demands} | ${stops} | ${attacks.join(', ')} |`;
 }
 
 function matrix(): string {
   const head = '| check | made by | demands that | stops | attacks |\n|---|---|---|---|---|';
   return ['## The checks', '', head, ...CHECK_NAMES.map(row), ''].join('\n');
-}
-
-function redundant(): string {
-  const lines = CHECK_NAMES.filter((check) => check in REDUNDANT).map(
-    (check) => `- \`${check}\`: ${REDUNDANT[check]}.`,
-  );
-  if (lines.length === 0) return '';
-  const text = 'No attack needs these alone; they are kept for the error that they name:';
-  return ['### Checks behind other checks', '', text, '', ...lines, ''].join('\n');
 }
 
 function named(party: NonNullable<Attack['names']>): string {
@@ -82,14 +72,7 @@ function list(who: Attack['who']): string {
 
 const FORMAT = { ...(await resolveConfig(FILE)), parser: 'markdown' };
 
-const parts = [
-  INTRODUCTION,
-  matrix(),
-  redundant(),
-  list('coordinator'),
-  list('client'),
-  list('network'),
-];
+const parts = [INTRODUCTION, matrix(), list('coordinator'), list('client'), list('network')];
 const text = await format(parts.filter((part) => part !== '').join('\n'), FORMAT);
 
 if (process.argv.includes('--check')) {

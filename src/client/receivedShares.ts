@@ -95,8 +95,8 @@ function openDelivery(
   const leaf = delivery!.leaf;
   const boxKey = shareBoxKey(keys, agreed.get(from)!, from, self);
   const opened = openBox(boxKey, leaf.box);
-  defences.demand('box-authentic', opened?.length === SHARE_PAIR_BYTES, () => ({
-    message: `the box from client ${from} does not open`,
+  defences.demand('share-matches', opened?.length === SHARE_PAIR_BYTES, () => ({
+    message: `the box from client ${from} does not open to two shares`,
     culprit: from,
   }));
   const pair = opened ?? openBoxUnauthenticated(boxKey, leaf.box);

@@ -4,13 +4,13 @@ import { wellFormed } from '../session/defences.ts';
 import { maxMessageBytes } from '../session/messageSizes.ts';
 import { type Abort, type Finish, orAbort } from '../session/outcome.ts';
 import { type ClientId, clientId } from '../session/party.ts';
-import { openFromCoordinator, openSignedList } from '../session/signed.ts';
+import { demandAscending, openFromCoordinator, openSignedList } from '../session/signed.ts';
 import { SMALL_ENVELOPE_BYTES, unmaskingCodec } from '../wire/bodies/coordinator.ts';
 import { type RevealedShare, unmaskCodec } from '../wire/bodies/unmask.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
 import type { Confirmed, ConfirmedContents } from './confirm.ts';
-import { demandHistory, messageOf } from './context.ts';
+import { demandHistory, demandSubset, messageOf } from './context.ts';
 
 /**
  * Phase 4, Unmask: once a quorum has signed the very set that this client signed, it reveals one share for each
@@ -82,10 +82,7 @@ function demandDropped(
     message: `client ${both} is asked for as dropped, but is in the included set`,
     culprit: 'coordinator',
   }));
-  const known = ids.every((id, i) => held.has(id) && (i === 0 || ids[i - 1]! < id));
-  defences.demand('unmask-known', known, () => ({
-    message: 'a client is asked for as dropped that dealt no shares, or twice',
-    culprit: 'coordinator',
-  }));
+  demandAscending(defences, ids);
+  demandSubset(context, ids, (id) => held.has(id as ClientId));
   return new Set(ids);
 }

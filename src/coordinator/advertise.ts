@@ -69,10 +69,12 @@ function readKeys({ context, advertised }: AdvertiseContents, signed: Signed): A
     toHex(contents.boxKey),
   ]);
   const distinct = own[0] !== own[1] && !own.some((key) => others.includes(key));
+  // Whoever copies a key may be the first to send it: only a client that copied its own is certain to have done it.
+  const culprit = own[0] === own[1] ? client : undefined;
   context.defences.demand('keys-distinct', distinct, () => ({
-    message: `client ${client} advertised a key that another client advertised before`,
-    culprit: client,
-    evidence: [bytes],
+    message: `client ${client} advertised a key that is in use already`,
+    culprit,
+    evidence: culprit === undefined ? undefined : [bytes],
   }));
   return keys;
 }

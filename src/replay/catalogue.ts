@@ -1,4 +1,3 @@
-import type { CheckName } from '../session/checks.ts';
 import type { Attack } from './attack.ts';
 import { bothSecrets } from './attacks/s01BothSecrets.ts';
 import { twoGroups } from './attacks/s02TwoGroups.ts';
@@ -120,16 +119,3 @@ export const CATALOGUE: readonly Attack[] = [
   tooLate,
   forgedCoordinator,
 ];
-
-/**
- * Checks that no attack needs, as another check catches whatever they let through. They are kept for what they say of an
- * error, not for what they stop; the reason stands beside each.
- */
-export const REDUNDANT: Readonly<Partial<Record<CheckName, string>>> = {
-  'box-authentic':
-    'the dealer’s root covers the box, so nobody else can change it (`share-root`), and the digest of each share in it ' +
-    'decides what it may hold (`share-matches`)',
-  'unmask-known':
-    'an answer is made of the shares that a client holds, one for each dealer, so that naming strangers or repeating ' +
-    'names changes no byte of it',
-};

@@ -123,7 +123,8 @@ const TABLE = {
   subset: {
     by: ['client', 'coordinator'],
     demands: 'every client in the list took part in the phase before',
-    stops: 'clients that appear from nowhere, without keys or shares',
+    stops:
+      'clients that appear from nowhere, without keys or shares, also in a request for the secrets of the dropped',
   },
   'agreement-keys': {
     by: ['client', 'coordinator'],
@@ -140,14 +141,10 @@ const TABLE = {
     demands: 'each box and the digests of its shares lie under the root that the dealer signed',
     stops: 'boxes swapped between recipients or replaced on their way',
   },
-  'box-authentic': {
-    by: ['client'],
-    demands: 'each box opens under the key agreed with its dealer',
-    stops: 'boxes with flipped bits, whose shares are wrong',
-  },
   'share-matches': {
     by: ['client', 'coordinator'],
-    demands: 'a share has the digest that its dealer signed',
+    demands:
+      'a box opens under the key agreed with its dealer, and a share has the digest that its dealer signed',
     stops: 'wrong shares that spoil a rebuilt secret, with nobody to blame',
   },
   'confirm-quorum': {
@@ -159,11 +156,6 @@ const TABLE = {
     by: ['client'],
     demands: 'no client is asked for as dropped that this client signed as included',
     stops: 'both secrets of one client, and with them its input',
-  },
-  'unmask-known': {
-    by: ['client'],
-    demands: 'every client named as dropped shared its secrets, and is named once',
-    stops: 'requests for secrets that no dropout explains',
   },
   'one-shot': {
     by: ['client'],

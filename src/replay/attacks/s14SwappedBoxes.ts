@@ -12,7 +12,7 @@ export const swappedBoxes: Attack = {
   id: 'S14',
   title: 'The boxes of two dealers are swapped',
   check: 'share-root',
-  behind: ['box-authentic', 'share-matches'],
+  behind: ['share-matches'],
   who: 'coordinator',
   can: 'deliver any box in the place of any other',
   steps: [
