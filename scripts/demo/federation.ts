@@ -61,6 +61,8 @@ export async function runRound(
     maxCorrupt: 6,
     maxDropouts: 6,
     length: model.length,
+    // Short rows: the record is a little longer, and everyone's check of it several times faster.
+    rowLength: 1024,
     bound: BOUND,
     encoding: ENCODING,
     modelDigest,

@@ -35,12 +35,13 @@ console.log(`accuracy on ${digits.test.labels.length} digits that nobody trains 
 console.log('round   in the sum   plain mean   under veilsum   fell silent');
 
 for (let round = 1; round <= ROUNDS; round++) {
-  const train = (from: Float64Array): Float64Array[] =>
-    digits.parts.map((part, i) => localUpdate(from, part, { seed: round * 100 + i }));
+  const updates = digits.parts.map((part, i) =>
+    localUpdate(model, part, { seed: round * 100 + i }),
+  );
   const drops = dropoutsOf(round, PARTICIPANTS);
   const { session, outcome } = await runRound(
     participants,
-    { number: round, model, updates: train(model), drops },
+    { number: round, model, updates, drops },
     kernel,
   );
   if (outcome.result.kind === 'abort') throw new Error(`round ${round}: ${outcome.result.message}`);
@@ -55,7 +56,7 @@ for (let round = 1; round <= ROUNDS; round++) {
   const { encoding } = session.parameters;
   const mean = decodeSum(encoding, session.parameters, sum, included.length);
   model = model.map((parameter, i) => parameter + mean[i]!);
-  const updates = train(plainModel);
+  // The same updates, summed where everyone sees them: what is lost is the rounding, and nothing else.
   plainModel = plainModel.map(
     (parameter, i) =>
       parameter + included.reduce((total, id) => total + updates[id]![i]!, 0) / included.length,

@@ -89,13 +89,11 @@ async function maskedPayload(
 function masksOver(contents: SharedContents, dealers: readonly ClientId[]): Mask[] {
   const { context, keys, peers, maskKeys, seed } = contents;
   const { self } = context;
-  const pairwise = dealers
-    .filter((peer) => peer !== self)
-    .map((peer): Mask => {
-      const peerKey = peers.get(peer)!.maskKey;
-      const key = pairwiseMaskKey(keys, maskKeys.secret, self, peer, peerKey);
-      return { key: key.expose(), sign: maskSign(self, peer) };
-    });
-  // The self-mask is always on, whatever lists say.
-  return [{ key: selfMaskKey(keys, seed, self).expose(), sign: 1 }, ...pairwise];
+  return dealers.map((peer): Mask => {
+    const secret =
+      peer === self
+        ? selfMaskKey(keys, seed, self)
+        : pairwiseMaskKey(keys, maskKeys.secret, self, peer, peers.get(peer)!.maskKey);
+    return { key: secret.expose(), sign: peer === self ? 1 : maskSign(self, peer) };
+  });
 }
