@@ -2,7 +2,17 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'docs/api', 'node_modules', 'src/kernel/assembly'] },
+  {
+    ignores: [
+      'dist',
+      'docs/api',
+      'node_modules',
+      'src/kernel/assembly',
+      'src/kernel/generated',
+      'build-examples',
+      'demo-output',
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
@@ -28,4 +38,5 @@ export default tseslint.config(
     rules: { 'no-console': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   { files: ['**/*.js', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
 );

@@ -11,6 +11,7 @@ export * from './coordinator/index.ts';
 export * from './crypto/index.ts';
 export {
   type ClosableKernel,
+  type CommitOptions,
   createKernel,
   defaultKernel,
   type Kernel,
