@@ -33,7 +33,7 @@ export interface JoinOptions {
   readonly input: (session: Session) => Int32Array;
   readonly random: RandomSource;
   readonly kernel: Kernel;
-  /** Progress of, and a stop to, the long work of phase 2. */
+  /** Progress of, and a stop to, the long work: committing in phase 1, and masking in phase 2. */
   readonly work?: WorkOptions | undefined;
 }
 

@@ -127,7 +127,7 @@ const TABLE: Record<Event, readonly [Cell, Cell, Cell, Cell, Cell, Cell]> = {
   'the last message, with another attachment':            ['repeat', 'repeat', 'repeat', 'repeat', 'repeat', 'over'],
   'a second, different message in the place of the last': ['abort one-shot', 'abort one-shot', 'abort one-shot', 'abort one-shot', 'abort one-shot', 'over'],
   'a second, different invitation':                       ['abort one-shot', 'abort one-shot', 'abort one-shot', 'abort one-shot', 'abort one-shot', 'over'],
-  'a later message':                                      ['abort history', 'abort history', 'abort history', '–', '–', 'over'],
+  'a later message':                                      ['refuse history', 'refuse history', 'refuse history', '–', '–', 'over'],
   'what is due, with a body that is none':                ['abort well-formed', 'abort well-formed', 'abort well-formed', 'abort well-formed', 'abort one-shot', 'over'],
   'what is due, for another session':                     ['refuse session-bound', 'refuse session-bound', 'refuse session-bound', 'refuse session-bound', 'refuse session-bound', 'over'],
   'what is due, signed by somebody else':                 ['refuse coordinator-signature', 'refuse coordinator-signature', 'refuse coordinator-signature', 'refuse coordinator-signature', 'refuse coordinator-signature', 'over'],

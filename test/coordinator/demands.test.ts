@@ -104,9 +104,12 @@ describe('Advertise: the coordinator refuses', () => {
     ],
     ['one key in both roles', () => keys((body) => ({ boxKey: body.maskKey })), 'keys-distinct'],
   ];
-  it.each(cases)('%s', async (_, message, code) => {
+  it.each(cases)('%s', async (what, message, code) => {
     const changed = message();
-    await refused('advertise', changed, { code, culprit: LIAR, evidence: [changed.envelope] });
+    const copied = code === 'keys-distinct' && !what.startsWith('one key');
+    // Of two clients with one key, either may have copied it.
+    const blame = copied ? {} : { culprit: LIAR, evidence: [changed.envelope] };
+    await refused('advertise', changed, { code, ...blame });
   });
 });
 

@@ -6,11 +6,13 @@ import { verifyAggregate } from '../../src/record/verify.ts';
 import { parametersCodec, type SessionParameters } from '../../src/session/parameters.ts';
 import { sessionFrom } from '../../src/session/session.ts';
 import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
-import { toBytes } from '../../src/wire/codec.ts';
+import { type CommitBody, commitCodec } from '../../src/wire/bodies/commit.ts';
+import { collectedCodec } from '../../src/wire/bodies/coordinator.ts';
+import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { sealEnvelope, openEnvelope } from '../../src/wire/envelope.ts';
 import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
 import { kernel, seedOf, testSession } from '../support/federation.ts';
-import { flipped, resigned } from '../support/forgery.ts';
+import { flipped, resigned, retold } from '../support/forgery.ts';
 import {
   carried,
   changedBody,
@@ -50,6 +52,34 @@ const sums = (change: (sum: Float64Array) => void): Uint8Array => {
 };
 const swap = <T>(list: readonly T[], i: number, j: number): T[] =>
   list.map((item, k) => list[k === i ? j : k === j ? i : k] ?? item);
+
+/** What a client committed to. */
+const committedBy = (client: number): CommitBody =>
+  fromBytes(
+    commitCodec(session.rows),
+    openEnvelope(body.commits[client]!, 9999).body,
+    9999,
+    'commit',
+  );
+
+/** The first client's commitment with something changed, signed by it again. */
+const recommitted = (change: () => Partial<CommitBody>): Uint8Array =>
+  resigned(
+    session,
+    identities[0]!,
+    commitCodec(session.rows),
+    { envelope: body.commits[0]! },
+    (b) => ({ ...b, ...change() }),
+  ).envelope;
+
+/** The list of digests with other envelopes in it, signed by the coordinator again. */
+const relisted = (
+  change: (envelopes: readonly Uint8Array[]) => readonly Uint8Array[],
+): Uint8Array =>
+  retold(session, 'shared', collectedCodec(4), { envelope: body.shared }, (b) => ({
+    ...b,
+    envelopes: change(b.envelopes),
+  })).envelope;
 
 type Mutation = readonly [string, () => Partial<RecordBody>, readonly string[]];
 
@@ -167,13 +197,43 @@ const MUTATIONS: readonly Mutation[] = [
           session.digest,
           'commit',
           0,
-          flipped(openEnvelope(body.commits[0]!, 9999).body, 10),
+          // Within the first point: the history before it takes 35 bytes, and two more say how long the points are.
+          flipped(openEnvelope(body.commits[0]!, 9999).body, 50),
         ),
         ...body.commits.slice(1),
       ],
     }),
-    ['confirm-quorum', 'commitments'],
+    ['confirm-quorum', 'commitments', 'commitment-fixed'],
   ],
+  [
+    'a client signed a second commitment, to another input',
+    () => ({
+      commits: [
+        recommitted(() => ({ commitments: committedBy(1).commitments })),
+        ...body.commits.slice(1),
+      ],
+    }),
+    ['confirm-quorum', 'commitment-fixed', 'opening'],
+  ],
+  [
+    'a client signed its commitment over another list of digests',
+    () => ({
+      commits: [recommitted(() => ({ history: seedOf('history') })), ...body.commits.slice(1)],
+    }),
+    ['confirm-quorum', 'commitment-fixed'],
+  ],
+  ['the list of digests is garbage', () => ({ shared: seedOf('garbage') }), ['commitment-fixed']],
+  [
+    'the list of digests is of another session',
+    () => ({ shared: other.shared }),
+    ['commitment-fixed'],
+  ],
+  [
+    'the list of digests has a client less',
+    () => ({ shared: relisted((envelopes) => envelopes.slice(1)) }),
+    ['commitment-fixed'],
+  ],
+  ['there is no list of digests', () => ({ shared: new Uint8Array(0) }), ['commitment-fixed']],
   [
     'a client signed a second commitment, with a row less',
     () => ({

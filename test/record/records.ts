@@ -27,6 +27,7 @@ export function changedBody(record: Uint8Array, changes: Partial<RecordBody>): U
     body.session,
     body.roster.map(({ name, key }) => [name, key]),
     body.history,
+    body.shared,
     body.commits,
     body.confirms,
     body.sum,

@@ -81,7 +81,14 @@ describe('a report', () => {
     const idle = checks
       .filter(({ verdict }) => verdict === 'not-applicable')
       .map(({ check }) => check);
-    expect(idle.sort()).toEqual(['mine', 'policy-clients', 'policy-coordinator', 'policy-corrupt']);
+    expect(idle.sort()).toEqual([
+      'mine',
+      'policy-clients',
+      'policy-coordinator',
+      'policy-corrupt',
+      'policy-model',
+      'policy-task',
+    ]);
   });
 });
 
@@ -92,6 +99,11 @@ describe('the verifier’s policy', () => {
     ['the roster, of no length', () => ({ rosterDigest: new Uint8Array(0) }), 'policy-roster'],
     ['the coordinator, this', () => ({ coordinatorKey: coordinator.publicKey.bytes }), undefined],
     ['the coordinator, another', () => ({ coordinatorKey: seedOf('key') }), 'policy-coordinator'],
+    ['the task, this', () => ({ task: 'test', round: 1 }), undefined],
+    ['the task, another', () => ({ task: 'other' }), 'policy-task'],
+    ['the round, another', () => ({ round: 2 }), 'policy-task'],
+    ['the model, this', () => ({ modelDigest: session.parameters.modelDigest }), undefined],
+    ['the model, another', () => ({ modelDigest: seedOf('model') }), 'policy-model'],
     ['as many clients as there are', () => ({ minClients: 4 }), undefined],
     ['more clients than there are', () => ({ minClients: 5 }), 'policy-clients'],
     ['as many corrupt as survived', () => ({ maxCorrupt }), undefined],
