@@ -81,6 +81,14 @@ async function fingerprint(): Promise<string> {
 
 const stamp = `// From sources with the digest ${await fingerprint()}.\n`;
 const files = ['wasm.ts', 'worker.ts'].map((name) => `${generated}${name}`);
+
+/** Written beside and moved, so that a run at the same time never reads half a file. */
+async function writeGenerated(file: string, text: string): Promise<void> {
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, header + stamp + text);
+  await rename(draft, file);
+}
+
 const present = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
 if (present.every((text) => text.includes(stamp))) {
   console.log('kernel: up to date');
@@ -88,16 +96,15 @@ if (present.every((text) => text.includes(stamp))) {
   await mkdir(generated, { recursive: true });
   const wasm = await compileWasm();
   const base64 = btoa(Array.from(wasm, (byte) => String.fromCharCode(byte)).join(''));
-  const worker = await bundleWorker();
-  const texts = [
+  await writeGenerated(
+    files[0]!,
     `/** The WebAssembly module in base64. */\nexport const WASM: string =\n  '${base64}';\n`,
+  );
+  // Only now: the worker's sources import the module that was just written.
+  const worker = await bundleWorker();
+  await writeGenerated(
+    files[1]!,
     `/** The worker's program. */\nexport const WORKER: string = ${JSON.stringify(worker)};\n`,
-  ];
-  for (const [i, file] of files.entries()) {
-    // Written beside and moved, so that a run at the same time never reads half a file.
-    const draft = `${file}.${process.pid}`;
-    await writeFile(draft, header + stamp + texts[i]!);
-    await rename(draft, file);
-  }
+  );
   console.log(`kernel: ${wasm.length} bytes of WebAssembly, ${worker.length} of worker`);
 }
