@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ed25519EdgeCases } from '../../test/crypto/ed25519EdgeCases.ts';
 import { judgeKey, judgeSignature } from '../../test/crypto/signatureVerdicts.ts';
+import { referenceKernel } from '../../test/oracle/referenceKernel.ts';
 import { suiteVectors } from '../../test/crypto/suiteVectors.ts';
 
 const folder = fileURLToPath(new URL('../../test/vectors/crypto/', import.meta.url));
@@ -39,5 +40,5 @@ emit('ed25519-edge.json', {
 emit('suite.json', {
   about: 'The primitives of veilsum-1 on fixed inputs. Bytes are hexadecimal, integers decimal.',
   emittedBy: 'scripts/vectors/crypto.ts',
-  ...suiteVectors(),
+  ...suiteVectors(referenceKernel()),
 });

@@ -35,8 +35,8 @@ export function advertise(
   input: Int32Array,
   history: Uint8Array,
 ): Advance<Advertised, Message> {
-  const maskKeys = generateAgreementKey(context.random);
-  const boxKeys = generateAgreementKey(context.random);
+  const maskKeys = generateAgreementKey(context.kernel, context.random);
+  const boxKeys = generateAgreementKey(context.kernel, context.random);
   const body = toBytes(advertiseCodec, {
     maskKey: maskKeys.publicKey,
     boxKey: boxKeys.publicKey,

@@ -35,7 +35,7 @@ export async function readPeers(
       () => fromBytes(advertiseCodec, inner, SMALL_ENVELOPE_BYTES, 'advertise'),
       client,
     );
-    const valid = isAgreementKey(keys.maskKey) && isAgreementKey(keys.boxKey);
+    const valid = [keys.maskKey, keys.boxKey].every((key) => isAgreementKey(context.kernel, key));
     defences.demand('agreement-keys', valid, () => ({
       message: `client ${client} advertised a key that is no element of the group, or its identity`,
       culprit: client,

@@ -97,11 +97,12 @@ async function deal(
   bytes: Uint8Array,
 ): Promise<Advance<Shared, Message>> {
   const { context } = contents;
+  const { kernel, session } = context;
   const { history, peers } = await readPeers(contents, bytes);
   const anyKey = !context.defences.has('agreement-keys');
-  const keys: KeyContext = { session: context.session.digest, history, anyKey };
+  const keys: KeyContext = { kernel, session: session.digest, history, anyKey };
 
-  const { threshold } = context.session.parameters;
+  const { threshold } = session.parameters;
   const holders = [...peers.keys()];
   const seed = randomFieldElement(context.random);
   const maskSecret = fieldFromBytes(contents.maskKeys.secret.expose())!;

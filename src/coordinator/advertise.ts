@@ -57,7 +57,7 @@ function readKeys({ context, advertised }: AdvertiseContents, signed: Signed): A
     () => fromBytes(advertiseCodec, signed.body, signed.body.length, 'advertise'),
     client,
   );
-  const valid = isAgreementKey(keys.maskKey) && isAgreementKey(keys.boxKey);
+  const valid = [keys.maskKey, keys.boxKey].every((key) => isAgreementKey(context.kernel, key));
   context.defences.demand('agreement-keys', valid, () => ({
     message: `client ${client} advertised a key that is no element of the group, or its identity`,
     culprit: client,

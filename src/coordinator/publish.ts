@@ -65,9 +65,9 @@ function remainingMasks(
   { context, keyHistory, keys, included }: UnmaskContents,
   { seeds, maskSecrets }: RebuiltSecrets,
 ): Mask[] {
-  const { session, defences } = context;
+  const { session, defences, kernel } = context;
   const anyKey = !defences.has('agreement-keys');
-  const keyContext = { session: session.digest, history: keyHistory, anyKey };
+  const keyContext = { kernel, session: session.digest, history: keyHistory, anyKey };
   const masks = [...seeds].map(([client, seed]): Mask => ({
     key: selfMaskKey(keyContext, seed, client).expose(),
     sign: -1,

@@ -63,7 +63,8 @@ function checkedMaskSecret(
 ): Secret {
   const secret = Secret.of(fieldToBytes(scalar));
   const matches =
-    scalar !== 0n && equalBytes(agreementPublicKey(secret), keys.get(dealer)!.maskKey);
+    scalar !== 0n &&
+    equalBytes(agreementPublicKey(context.kernel, secret), keys.get(dealer)!.maskKey);
   context.defences.demand('mask-secret', matches, () => ({
     message: `the shares that client ${dealer} dealt of its mask secret do not rebuild the secret of the key that it advertised`,
     culprit: dealer,

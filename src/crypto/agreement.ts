@@ -7,7 +7,8 @@
  * ℓ < L they are valid scalars. The range is 1.4 bits shorter than the full one, and finding a discrete logarithm in it
  * still takes more than 2^125 group operations.
  */
-import { ristretto255 } from '@noble/curves/ed25519.js';
+import { hexToBytes } from '@noble/hashes/utils.js';
+import type { Kernel } from '../kernel/kernel.ts';
 import { fieldFromBytes, fieldToBytes, randomNonZeroFieldElement } from './field.ts';
 import type { RandomSource } from './random.ts';
 import { Secret } from './secret.ts';
@@ -23,36 +24,31 @@ export interface AgreementKeyPair {
   readonly secret: Secret;
 }
 
-type Point = InstanceType<typeof ristretto255.Point>;
-
-/** The point of a canonical encoding (RFC 9496 §4.3.1) other than the identity's. */
-function decodeKey(bytes: Uint8Array): Point | undefined {
-  try {
-    const point = ristretto255.Point.fromBytes(bytes);
-    return point.is0() ? undefined : point;
-  } catch {
-    return undefined;
-  }
-}
+/** The encoding of the generator (RFC 9496 §A.1). */
+const GENERATOR = hexToBytes('e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76');
 
 /** Whether bytes are the identity's encoding: the one key that {@link agree} refuses though it is canonical. */
 function isIdentity(bytes: Uint8Array): boolean {
   return bytes.length === AGREEMENT_KEY_BYTES && bytes.every((byte) => byte === 0);
 }
 
-function scalarOf(secret: Secret): bigint {
-  const scalar = fieldFromBytes(secret.expose());
+/** scalar · point, encoded. */
+function multiply(kernel: Kernel, point: Uint8Array, secret: Secret): Uint8Array {
+  const scalar = secret.expose();
+  const value = fieldFromBytes(scalar);
   // Without the value: it is a secret even when it is a wrong one.
-  if (scalar === undefined || scalar === 0n) {
+  if (value === undefined || value === 0n) {
     throw new RangeError('an agreement secret must be from 1 to ℓ − 1, as 32 bytes little-endian');
   }
-  return scalar;
+  const product = kernel.multiplyRistretto(point, scalar);
+  if (product === undefined) throw new RangeError('not the encoding of a ristretto255 element');
+  return product;
 }
 
 /** A fresh key pair. Errors as `randomFieldElement`. */
-export function generateAgreementKey(random: RandomSource): AgreementKeyPair {
+export function generateAgreementKey(kernel: Kernel, random: RandomSource): AgreementKeyPair {
   const secret = Secret.of(fieldToBytes(randomNonZeroFieldElement(random)));
-  return { publicKey: agreementPublicKey(secret), secret };
+  return { publicKey: agreementPublicKey(kernel, secret), secret };
 }
 
 /**
@@ -60,14 +56,13 @@ export function generateAgreementKey(random: RandomSource): AgreementKeyPair {
  *
  * @throws RangeError when the secret is no scalar from 1 to ℓ − 1; SecretWipedError.
  */
-export function agreementPublicKey(secret: Secret): Uint8Array {
-  // noble's `multiply` runs the same operations for every scalar; its `multiplyUnsafe` does not.
-  return ristretto255.Point.BASE.multiply(scalarOf(secret)).toBytes();
+export function agreementPublicKey(kernel: Kernel, secret: Secret): Uint8Array {
+  return multiply(kernel, GENERATOR, secret);
 }
 
 /** Whether bytes are a key to agree with: 32 bytes, a canonical encoding, not the identity. */
-export function isAgreementKey(bytes: Uint8Array): boolean {
-  return decodeKey(bytes) !== undefined;
+export function isAgreementKey(kernel: Kernel, bytes: Uint8Array): boolean {
+  return bytes.length === AGREEMENT_KEY_BYTES && !isIdentity(bytes) && kernel.areRistretto(bytes);
 }
 
 /**
@@ -77,22 +72,23 @@ export function isAgreementKey(bytes: Uint8Array): boolean {
  *
  * @example
  * ```ts
- * const ours = agree(alice.secret, bob.publicKey);
- * const theirs = agree(bob.secret, alice.publicKey); // the same bytes
+ * const ours = agree(kernel, alice.secret, bob.publicKey);
+ * const theirs = agree(kernel, bob.secret, alice.publicKey); // the same bytes
  * ```
  */
-export function agree(secret: Secret, peer: Uint8Array): Secret {
-  const point = decodeKey(peer);
-  if (point === undefined) {
+export function agree(kernel: Kernel, secret: Secret, peer: Uint8Array): Secret {
+  if (!isAgreementKey(kernel, peer)) {
     throw new RangeError('the peer key is not a canonical ristretto255 point, or is the identity');
   }
-  return Secret.of(point.multiply(scalarOf(secret)).toBytes());
+  return Secret.of(multiply(kernel, peer, secret));
 }
 
 /**
  * {@link agree} with the identity let through: the agreed point is then the identity too, for everyone. It exists only so
  * that the attack suite can show what refusing it stops.
  */
-export function agreeUnchecked(secret: Secret, peer: Uint8Array): Secret {
-  return isIdentity(peer) ? Secret.of(new Uint8Array(AGREEMENT_KEY_BYTES)) : agree(secret, peer);
+export function agreeUnchecked(kernel: Kernel, secret: Secret, peer: Uint8Array): Secret {
+  return isIdentity(peer)
+    ? Secret.of(new Uint8Array(AGREEMENT_KEY_BYTES))
+    : agree(kernel, secret, peer);
 }

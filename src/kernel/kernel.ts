@@ -122,4 +122,13 @@ export interface Kernel {
    * the parity that `parities` asks for (0 or 1), or 64 zero bytes where no such point exists.
    */
   liftPoints(candidates: Uint8Array, parities: Uint8Array): Uint8Array;
+
+  /** Whether every 32 bytes are the encoding of a ristretto255 element (RFC 9496 §4.3.1), the identity included. */
+  areRistretto(encodings: Uint8Array): boolean;
+
+  /**
+   * For each pair: the encoding of scalar · element in ristretto255 (RFC 9496). The scalars are canonical elements of F_ℓ;
+   * nothing that takes time depends on them. `undefined` where an encoding is not valid.
+   */
+  multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined;
 }

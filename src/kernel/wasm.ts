@@ -42,6 +42,9 @@ export interface WasmExports {
     products: number,
   ): number;
 
+  areRistretto(encodings: number, count: number): number;
+  multiplyRistretto(out: number, encodings: number, scalars: number, count: number): number;
+
   recodeValues(digits: number, values: number, count: number, w: number, windows: number): void;
   recodeElements(digits: number, elements: number, count: number, w: number, windows: number): void;
   accumulate(

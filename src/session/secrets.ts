@@ -4,11 +4,14 @@ import { type FieldElement, fieldToBytes } from '../crypto/field.ts';
 import { deriveKey } from '../crypto/keyDerivation.ts';
 import { Secret } from '../crypto/secret.ts';
 import { sha256, tupleHash } from '../crypto/tupleHash.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { ShareKind } from '../wire/bodies/unmask.ts';
 import type { ClientId } from './party.ts';
 
 /** What every key of a session is derived under: both ends must have seen the same. */
 export interface KeyContext {
+  /** Multiplies in the group that keys are agreed in. */
+  readonly kernel: Kernel;
   /** The session's digest. */
   readonly session: Uint8Array;
   /** The history up to the Advertise list; two clients that saw different lists get keys that don't match. */
@@ -18,8 +21,12 @@ export interface KeyContext {
 }
 
 /** What two clients agree on by a secret of the one and a key of the other. Wipe it when keys were derived. */
-export function agreeIn({ anyKey }: KeyContext, secret: Secret, peerKey: Uint8Array): Secret {
-  return anyKey === true ? agreeUnchecked(secret, peerKey) : agree(secret, peerKey);
+export function agreeIn(
+  { kernel, anyKey }: KeyContext,
+  secret: Secret,
+  peerKey: Uint8Array,
+): Secret {
+  return anyKey === true ? agreeUnchecked(kernel, secret, peerKey) : agree(kernel, secret, peerKey);
 }
 
 /** The AES-256 key of the mask that two clients share; the same from both ends. */

@@ -13,6 +13,7 @@ import { fieldFromBytes, fieldToBytes } from '../../src/crypto/field.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { Secret, SecretWipedError } from '../../src/crypto/secret.ts';
 import { combineShares, lagrangeWeights, splitSecret } from '../../src/crypto/shamir.ts';
+import { createKernel } from '../../src/kernel/index.ts';
 import { FIELD_ORDER } from '../../src/kernel/kernel.ts';
 import { fieldElement, randomSeed } from './arbitraries.ts';
 import { readVectors } from './vectorFile.ts';
@@ -23,6 +24,7 @@ interface Rfc9496 {
 }
 
 const { multiplesOfTheGenerator, invalidEncodings } = readVectors('rfc9496.json') as Rfc9496;
+const kernel = await createKernel({ threads: 1 });
 const secretOf = (scalar: bigint): Secret => Secret.of(fieldToBytes(scalar));
 const nonZero = fieldElement.filter((scalar) => scalar !== 0n);
 
@@ -30,8 +32,8 @@ describe('RFC 9496', () => {
   it('A.1: multiples of the generator', () => {
     multiplesOfTheGenerator.forEach((encoding, multiple) => {
       if (multiple === 0) return;
-      expect(bytesToHex(agreementPublicKey(secretOf(BigInt(multiple))))).toBe(encoding);
-      expect(isAgreementKey(hexToBytes(encoding))).toBe(true);
+      expect(bytesToHex(agreementPublicKey(kernel, secretOf(BigInt(multiple))))).toBe(encoding);
+      expect(isAgreementKey(kernel, hexToBytes(encoding))).toBe(true);
     });
   });
 
@@ -42,15 +44,15 @@ describe('RFC 9496', () => {
       [7, 2],
     ] as const) {
       const peer = hexToBytes(multiplesOfTheGenerator[b]!);
-      const shared = agree(secretOf(BigInt(a)), peer);
+      const shared = agree(kernel, secretOf(BigInt(a)), peer);
       expect(bytesToHex(shared.expose())).toBe(multiplesOfTheGenerator[a * b]);
     }
   });
 
   for (const [reason, encodings] of Object.entries(invalidEncodings)) {
     it.each(encodings)(`A.2: ${reason}: %s`, (encoding) => {
-      expect(isAgreementKey(hexToBytes(encoding))).toBe(false);
-      expect(() => agree(secretOf(5n), hexToBytes(encoding))).toThrow(RangeError);
+      expect(isAgreementKey(kernel, hexToBytes(encoding))).toBe(false);
+      expect(() => agree(kernel, secretOf(5n), hexToBytes(encoding))).toThrow(RangeError);
     });
   }
 });
@@ -60,10 +62,10 @@ describe('agreement', () => {
     fc.assert(
       fc.property(nonZero, nonZero, (a, b) => {
         const [ofA, ofB] = [secretOf(a), secretOf(b)];
-        const shared = agree(ofA, agreementPublicKey(ofB)).expose();
-        expect(shared).toEqual(agree(ofB, agreementPublicKey(ofA)).expose());
+        const shared = agree(kernel, ofA, agreementPublicKey(kernel, ofB)).expose();
+        expect(shared).toEqual(agree(kernel, ofB, agreementPublicKey(kernel, ofA)).expose());
         expect(shared).toHaveLength(32);
-        expect(isAgreementKey(shared)).toBe(true);
+        expect(isAgreementKey(kernel, shared)).toBe(true);
       }),
       { numRuns: 25 },
     );
@@ -73,7 +75,7 @@ describe('agreement', () => {
     const { BASE, Fn } = ristretto255.Point;
     fc.assert(
       fc.property(nonZero, nonZero, (a, b) => {
-        const shared = agree(secretOf(a), agreementPublicKey(secretOf(b))).expose();
+        const shared = agree(kernel, secretOf(a), agreementPublicKey(kernel, secretOf(b))).expose();
         expect(shared).toEqual(BASE.multiplyUnsafe((a * b) % Fn.ORDER).toBytes());
       }),
       { numRuns: 25 },
@@ -82,20 +84,20 @@ describe('agreement', () => {
 
   it('takes keys from the whole range of secrets', () => {
     for (const scalar of [1n, 2n, FIELD_ORDER - 2n, FIELD_ORDER - 1n]) {
-      expect(isAgreementKey(agreementPublicKey(secretOf(scalar)))).toBe(true);
+      expect(isAgreementKey(kernel, agreementPublicKey(kernel, secretOf(scalar)))).toBe(true);
     }
   });
 
   it('makes fresh keys whose secret is an element of F_ℓ, and recoverable from shares', () => {
     fc.assert(
       fc.property(randomSeed, (seed) => {
-        const { publicKey, secret } = generateAgreementKey(seededRandom(seed));
+        const { publicKey, secret } = generateAgreementKey(kernel, seededRandom(seed));
         const scalar = fieldFromBytes(secret.expose())!;
         expect(scalar).toBeGreaterThan(0n);
         expect(publicKey).toHaveLength(AGREEMENT_KEY_BYTES);
         const shares = splitSecret(scalar, 2, [0, 1, 2], seededRandom(seed));
         const recovered = combineShares([shares[2]!, shares[0]!], lagrangeWeights([2, 0]));
-        expect(agreementPublicKey(secretOf(recovered))).toEqual(publicKey);
+        expect(agreementPublicKey(kernel, secretOf(recovered))).toEqual(publicKey);
       }),
       { numRuns: 15 },
     );
@@ -109,13 +111,13 @@ describe('agreement', () => {
       new Uint8Array(33),
     ];
     for (const bytes of encodings) {
-      expect(isAgreementKey(bytes)).toBe(false);
-      expect(() => agree(secretOf(5n), bytes)).toThrow(/peer key/);
+      expect(isAgreementKey(kernel, bytes)).toBe(false);
+      expect(() => agree(kernel, secretOf(5n), bytes)).toThrow(/peer key/);
     }
   });
 
   it('refuses secrets out of range, without printing them', () => {
-    const peer = agreementPublicKey(secretOf(7n));
+    const peer = agreementPublicKey(kernel, secretOf(7n));
     const wrong = [
       new Uint8Array(32),
       Uint8Array.from(fieldToBytes(FIELD_ORDER - 1n), (byte, i) => (i === 0 ? byte + 1 : byte)),
@@ -123,17 +125,17 @@ describe('agreement', () => {
       new Uint8Array(31).fill(1),
     ];
     for (const bytes of wrong) {
-      expect(() => agreementPublicKey(Secret.of(bytes))).toThrow(
+      expect(() => agreementPublicKey(kernel, Secret.of(bytes))).toThrow(
         'an agreement secret must be from 1 to ℓ − 1, as 32 bytes little-endian',
       );
-      expect(() => agree(Secret.of(bytes), peer)).toThrow(RangeError);
+      expect(() => agree(kernel, Secret.of(bytes), peer)).toThrow(RangeError);
     }
   });
 
   it('ends with the secret', () => {
-    const { publicKey, secret } = generateAgreementKey(seededRandom(Uint8Array.of(1)));
+    const { publicKey, secret } = generateAgreementKey(kernel, seededRandom(Uint8Array.of(1)));
     secret.wipe();
-    expect(() => agree(secret, publicKey)).toThrow(SecretWipedError);
-    expect(() => agreementPublicKey(secret)).toThrow(SecretWipedError);
+    expect(() => agree(kernel, secret, publicKey)).toThrow(SecretWipedError);
+    expect(() => agreementPublicKey(kernel, secret)).toThrow(SecretWipedError);
   });
 });

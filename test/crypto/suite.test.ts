@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createKernel } from '../../src/kernel/index.ts';
 import { suiteVectors } from './suiteVectors.ts';
 import { readVectors } from './vectorFile.ts';
 
-describe('the suite veilsum-1', () => {
+describe('the suite veilsum-1', async () => {
   const { about, emittedBy, ...published } = readVectors('suite.json') as Record<string, unknown>;
 
-  const ours = suiteVectors();
+  const ours = suiteVectors(await createKernel({ threads: 1 }));
 
   it('names what emits its vectors', () => {
     expect(about).toBeTypeOf('string');

@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { agree, generateAgreementKey } from '../../src/crypto/agreement.ts';
 import { deriveBoxKey, sealBox } from '../../src/crypto/box.ts';
 import { fieldToBytes, hashToField, randomFieldElement } from '../../src/crypto/field.ts';
+import type { Kernel } from '../../src/kernel/kernel.ts';
 import { deriveKey } from '../../src/crypto/keyDerivation.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { Secret } from '../../src/crypto/secret.ts';
@@ -46,12 +47,12 @@ function sharingVector(): object {
   };
 }
 
-function boxVector(): object {
+function boxVector(kernel: Kernel): object {
   const [alice, bob] = ['alice', 'bob'].map((name) =>
-    generateAgreementKey(seededRandom(seed(name))),
+    generateAgreementKey(kernel, seededRandom(seed(name))),
   );
   const [salt, session] = [seed('salt'), seed('session')];
-  const shared = agree(alice!.secret, bob!.publicKey);
+  const shared = agree(kernel, alice!.secret, bob!.publicKey);
   const key = deriveBoxKey(shared, salt, 3, 7, session);
   const plaintext = fieldToBytes(1n);
   return {
@@ -101,14 +102,14 @@ function signatureVector(): object {
 }
 
 /** Everything that test/vectors/crypto/suite.json holds beside its heading. */
-export function suiteVectors(): Record<string, unknown> {
+export function suiteVectors(kernel: Kernel): Record<string, unknown> {
   const random = seededRandom(seed('random'));
   return {
     tuples: tupleVectors(),
     seededRandom: { seed: hex(seed('random')), pieces: [5, 32, 200].map((n) => hex(random(n))) },
     sharing: sharingVector(),
     keyDerivation: derivationVector(),
-    box: boxVector(),
+    box: boxVector(kernel),
     signature: signatureVector(),
   };
 }

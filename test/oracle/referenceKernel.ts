@@ -4,6 +4,7 @@
  */
 import { createCipheriv } from 'node:crypto';
 import type { EdwardsPoint } from '@noble/curves/abstract/edwards.js';
+import { ristretto255 } from '@noble/curves/ed25519.js';
 import { babyjubjub } from '@noble/curves/misc.js';
 import {
   BASE_FIELD_ORDER,
@@ -16,6 +17,8 @@ import {
   type SlotLayout,
   type WorkOptions,
 } from '../../src/kernel/kernel.ts';
+
+type RistrettoPoint = InstanceType<typeof ristretto255.Point>;
 
 const { Point } = babyjubjub;
 const { Fp } = Point;
@@ -296,6 +299,30 @@ function liftPoints(candidates: Uint8Array, parities: Uint8Array): Uint8Array {
   return writeAll(heights.flatMap((y, i) => liftOne(y, parities[i]!) ?? [0n, 0n]));
 }
 
+function decodeRistretto(encodings: Uint8Array): RistrettoPoint[] | undefined {
+  requireMultiple(encodings, ELEMENT_BYTES);
+  try {
+    return Array.from({ length: encodings.length / ELEMENT_BYTES }, (_, i) =>
+      ristretto255.Point.fromBytes(encodings.slice(i * ELEMENT_BYTES, (i + 1) * ELEMENT_BYTES)),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined {
+  const factors = readAll(scalars);
+  require(factors.length * ELEMENT_BYTES === encodings.length, 'one scalar for each encoding');
+  require(factors.every((scalar) => scalar < FIELD_ORDER), 'canonical scalars');
+  const points = decodeRistretto(encodings);
+  if (points === undefined) return undefined;
+  const products = new Uint8Array(encodings.length);
+  points.forEach((point, i) => {
+    products.set(point.multiplyUnsafe(factors[i]!).toBytes(), i * ELEMENT_BYTES);
+  });
+  return products;
+}
+
 /** The oracle: the whole interface on one thread, with neither speed nor secrecy in mind. */
 export function referenceKernel(): Kernel {
   return {
@@ -311,5 +338,7 @@ export function referenceKernel(): Kernel {
     multiScalarMultiply,
     clearCofactor,
     liftPoints,
+    areRistretto: (encodings) => decodeRistretto(encodings) !== undefined,
+    multiplyRistretto,
   };
 }

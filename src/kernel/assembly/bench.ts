@@ -2,10 +2,11 @@
 
 import { mul } from './basefield';
 import { addAffine } from './curve';
+import { BabyJubjub } from './fields';
 
 /** Adds one affine summand to a point `rounds` times. */
 export function repeatAddition(point: usize, summand: usize, rounds: usize): void {
-  for (let i: usize = 0; i < rounds; i++) addAffine(point, summand, i & 1);
+  for (let i: usize = 0; i < rounds; i++) addAffine<BabyJubjub>(point, summand, i & 1);
 }
 
 /** Multiplies an element with another `rounds` times. */

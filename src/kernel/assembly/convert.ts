@@ -1,4 +1,4 @@
-// Between 32 bytes, little-endian, and nine limbs of 29 bits, for both fields.
+// Between 32 bytes, little-endian, and nine limbs of 29 bits, for all fields.
 
 import { LIMB_BYTES } from './basefield';
 
@@ -36,7 +36,7 @@ function normalise(limbs: usize): i32 {
 }
 
 /**
- * Writes a value of (−modulus, modulus), given in limbs that are changed, as 32 canonical bytes. No branch depends on
+ * Writes a value of [−modulus, modulus), given in limbs that are changed, as 32 canonical bytes. No branch depends on
  * the value.
  */
 export function canonicalBytes(out: usize, limbs: usize, modulus: usize): void {
@@ -56,6 +56,23 @@ export function canonicalBytes(out: usize, limbs: usize, modulus: usize): void {
     (l6 >> 18) | ((<u64>load<i32>(limbs, 28)) << 11) | ((<u64>load<i32>(limbs, 32)) << 40),
     24,
   );
+}
+
+/** out ← the value, brought within [−p, p) for p = 2^255 − 19; its limbs have at most 30 bits. */
+export function reduce25519(out: usize, limbs: usize): void {
+  memory.copy(out, limbs, LIMB_BYTES);
+  // What is above 2^255 counts 19 times at the bottom. The first time that moves the value by a few thousand at most, so
+  // that the second time nothing is left above.
+  for (let pass = 0; pass < 2; pass++) {
+    normalise(out);
+    const top = load<i32>(out, 32);
+    const excess = top >> 23;
+    store<i32>(out, top - (excess << 23), 32);
+    store<i32>(out, load<i32>(out) + 19 * excess);
+  }
+  // Now 0 ≤ value < 2^255 = p + 19: one p is taken away, and canonicalBytes gives it back where that was too much.
+  store<i32>(out, load<i32>(out) + 19);
+  store<i32>(out, load<i32>(out, 32) - (1 << 23), 32);
 }
 
 /** Whether 32 bytes are an integer below the one of four 64-bit words at `bound`. */

@@ -1,13 +1,13 @@
-// The group law on −x² + y² = 1 + d′·x²·y² in extended coordinates (Hisil, Wong, Carter, Dawson 2008, §3.1 and §3.3;
+// The group law on −x² + y² = 1 + d·x²·y², over either field F, in extended coordinates (Hisil, Wong, Carter, Dawson 2008, §3.1 and §3.3;
 // "add-2008-hwcd-3" and "dbl-2008-hwcd" in the Explicit-Formulas Database). The addition is complete: it also
 // doubles, adds the identity and cancels, so nothing here branches on a point.
 //
 // A point is X, Y, T, Z with x = X/Z, y = Y/Z, x·y = T/Z. Two more forms save work for the second summand:
-//   affine   y − x, y + x, 2·d′·x·y        7 multiplications an addition
-//   cached   Y − X, Y + X, 2·d′·T, Z       8 multiplications an addition
+//   affine   y − x, y + x, 2·d·x·y        7 multiplications an addition
+//   cached   Y − X, Y + X, 2·d·T, Z       8 multiplications an addition
 
-import { LIMB_BYTES, mul, square } from './basefield';
-import { ONE, TWO_D } from './constants';
+import { LIMB_BYTES } from './basefield';
+import { mul, one, square, twoD } from './fields';
 import { add, addAndSubtract, copy, subtract } from './limbs';
 
 /** Bytes of a point in extended coordinates, and of a cached one. */
@@ -32,72 +32,72 @@ const h: usize = memory.data(36, 16);
 const temporary: usize = memory.data(144, 16);
 
 /** point ← (0, 1). */
-export function setIdentity(point: usize): void {
+export function setIdentity<F>(point: usize): void {
   memory.fill(point, 0, EXTENDED_BYTES);
-  copy(point + Y, ONE);
-  copy(point + Z, ONE);
+  copy(point + Y, one<F>());
+  copy(point + Z, one<F>());
 }
 
 /** The last four multiplications, common to additions and doublings. */
-function combine(out: usize, e: usize, f: usize, g: usize, h: usize): void {
-  mul(out, e, f);
-  mul(out + Y, g, h);
-  mul(out + T, e, h);
-  mul(out + Z, f, g);
+function combine<F>(out: usize, e: usize, f: usize, g: usize, h: usize): void {
+  mul<F>(out, e, f);
+  mul<F>(out + Y, g, h);
+  mul<F>(out + T, e, h);
+  mul<F>(out + Z, f, g);
 }
 
 /** point ← point + summand for an affine summand, or point − summand where `negative` is 1 (0 otherwise). */
-export function addAffine(point: usize, summand: usize, negative: usize): void {
+export function addAffine<F>(point: usize, summand: usize, negative: usize): void {
   // −(x, y) = (−x, y) swaps y − x with y + x and changes the sign of the product; all three by address arithmetic.
   addAndSubtract(b, a, point + Y, point);
-  mul(a, a, summand + negative * LIMB_BYTES);
-  mul(b, b, summand + LIMB_BYTES - negative * LIMB_BYTES);
-  mul(c, point + T, summand + 2 * LIMB_BYTES);
+  mul<F>(a, a, summand + negative * LIMB_BYTES);
+  mul<F>(b, b, summand + LIMB_BYTES - negative * LIMB_BYTES);
+  mul<F>(c, point + T, summand + 2 * LIMB_BYTES);
   add(d, point + Z, point + Z);
   addAndSubtract(h, e, b, a);
   const swap = negative * (g - f);
   addAndSubtract(g - swap, f + swap, d, c);
-  combine(point, e, f, g, h);
+  combine<F>(point, e, f, g, h);
 }
 
 /** point ← point + summand for a cached summand. */
-export function addCached(point: usize, summand: usize): void {
+export function addCached<F>(point: usize, summand: usize): void {
   addAndSubtract(b, a, point + Y, point);
-  mul(a, a, summand);
-  mul(b, b, summand + Y);
-  mul(c, point + T, summand + T);
-  mul(d, point + Z, summand + Z);
+  mul<F>(a, a, summand);
+  mul<F>(b, b, summand + Y);
+  mul<F>(c, point + T, summand + T);
+  mul<F>(d, point + Z, summand + Z);
   add(d, d, d);
   addAndSubtract(h, e, b, a);
   addAndSubtract(g, f, d, c);
-  combine(point, e, f, g, h);
+  combine<F>(point, e, f, g, h);
 }
 
 /** out ← the cached form of an extended point. */
-export function toCached(out: usize, point: usize): void {
+export function toCached<F>(out: usize, point: usize): void {
   addAndSubtract(out + Y, out, point + Y, point);
-  mul(out + T, point + T, TWO_D);
+  mul<F>(out + T, point + T, twoD<F>());
   copy(out + Z, point + Z);
 }
 
 /** point ← point + other, both extended. */
-export function addExtended(point: usize, other: usize): void {
-  toCached(temporary, other);
-  addCached(point, temporary);
+export function addExtended<F>(point: usize, other: usize): void {
+  toCached<F>(temporary, other);
+  addCached<F>(point, temporary);
 }
 
 /** point ← 2 · point. */
-export function double(point: usize): void {
-  square(a, point);
-  square(b, point + Y);
-  square(c, point + Z);
+export function double<F>(point: usize): void {
+  square<F>(a, point);
+  square<F>(b, point + Y);
+  square<F>(c, point + Z);
   add(c, c, c);
   add(e, point, point + Y);
-  square(e, e);
+  square<F>(e, e);
   // All four factors of the formula with the opposite sign, which is the same projective point and negates nothing:
   // E = A + B − (X + Y)², F = A − B + C, G = A − B, H = A + B.
   addAndSubtract(h, g, a, b);
   subtract(e, h, e);
   add(f, g, c);
-  combine(point, e, f, g, h);
+  combine<F>(point, e, f, g, h);
 }

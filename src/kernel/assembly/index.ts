@@ -18,6 +18,7 @@ export {
   timesEight,
   writePoints,
 } from './points';
+export { areRistretto, multiplyRistretto } from './ristretto';
 export { recodeElements, recodeValues } from './recode';
 
 /** The first free address. */

@@ -17,8 +17,9 @@ import {
   ROOT_OF_UNITY,
 } from './constants';
 import { isBelow, limbsFromBytes } from './convert';
+import { BabyJubjub, toBytes } from './fields';
 import { copy, negate, subtract } from './limbs';
-import { invert, power, toBytes } from './power';
+import { invert, power } from './power';
 
 const WINDOW: i32 = 7;
 const ENTRIES: usize = 128;
@@ -55,7 +56,7 @@ function prepare(): void {
   }
   copy(probe, ONE);
   for (let i: usize = 0; i < ENTRIES; i++) {
-    toBytes(bytes, probe);
+    toBytes<BabyJubjub>(bytes, probe);
     store<u64>(labels + 8 * i, load<u64>(bytes));
     mul(probe, probe, rest);
   }
@@ -64,7 +65,7 @@ function prepare(): void {
 
 /** The i with value = (g^(2^21))^i, which exists for every value that is asked for. */
 function windowOf(value: usize): i32 {
-  toBytes(bytes, value);
+  toBytes<BabyJubjub>(bytes, value);
   const label = load<u64>(bytes);
   let i = 0;
   while (i < <i32>ENTRIES - 1 && load<u64>(labels + 8 * i) != label) i++;
@@ -73,7 +74,7 @@ function windowOf(value: usize): i32 {
 
 /** root ← √z and true, or false where z is no square. */
 function squareRoot(): bool {
-  power(s, z, ROOT_EXPONENT);
+  power<BabyJubjub>(s, z, ROOT_EXPONENT);
   mul(root, s, z);
   mul(rest, root, s);
   let logarithm: i32 = 0;
@@ -100,13 +101,13 @@ function liftOne(out: usize, height: usize, inverse: usize, parity: u8): void {
   square(y, y);
   subtract(z, ONE, y);
   mul(z, z, inverse);
-  toBytes(bytes, z);
+  toBytes<BabyJubjub>(bytes, z);
   if (load<u64>(bytes) | load<u64>(bytes, 8) | load<u64>(bytes, 16) | load<u64>(bytes, 24)) {
     if (!squareRoot()) return;
-    toBytes(bytes, root);
+    toBytes<BabyJubjub>(bytes, root);
     if ((load<u8>(bytes) & 1) != parity) {
       negate(root, root);
-      toBytes(bytes, root);
+      toBytes<BabyJubjub>(bytes, root);
     }
   } else if (parity != 0) {
     return;

@@ -19,6 +19,7 @@ import {
   setIdentity,
   toCached,
 } from './curve';
+import { BabyJubjub } from './fields';
 
 const running: usize = memory.data(144, 16);
 const total: usize = memory.data(144, 16);
@@ -27,13 +28,13 @@ const cached: usize = memory.data(144, 16);
 
 /** total ← Σ b · buckets[b] over b = 1 … size. */
 function sumBuckets(buckets: usize, size: usize): void {
-  setIdentity(running);
-  setIdentity(total);
+  setIdentity<BabyJubjub>(running);
+  setIdentity<BabyJubjub>(total);
   for (let b = size; b > 0; b--) {
-    toCached(cached, buckets + b * EXTENDED_BYTES);
-    addCached(running, cached);
-    toCached(cached, running);
-    addCached(total, cached);
+    toCached<BabyJubjub>(cached, buckets + b * EXTENDED_BYTES);
+    addCached<BabyJubjub>(running, cached);
+    toCached<BabyJubjub>(cached, running);
+    addCached<BabyJubjub>(total, cached);
   }
 }
 
@@ -51,21 +52,25 @@ export function accumulate(
   buckets: usize,
 ): void {
   const size: usize = 1 << (w - 1);
-  setIdentity(window);
+  setIdentity<BabyJubjub>(window);
   for (let t = windows - 1; t >= 0; t--) {
-    for (let b: usize = 0; b <= size; b++) setIdentity(buckets + b * EXTENDED_BYTES);
+    for (let b: usize = 0; b <= size; b++) setIdentity<BabyJubjub>(buckets + b * EXTENDED_BYTES);
     const row = digits + 2 * count * t;
     for (let i: usize = 0; i < count; i++) {
       const digit = <i32>load<i16>(row + 2 * i);
       const sign = digit >> 31;
       const magnitude = <usize>((digit ^ sign) - sign);
-      addAffine(buckets + magnitude * EXTENDED_BYTES, points + i * AFFINE_BYTES, <usize>(sign & 1));
+      addAffine<BabyJubjub>(
+        buckets + magnitude * EXTENDED_BYTES,
+        points + i * AFFINE_BYTES,
+        <usize>(sign & 1),
+      );
     }
     sumBuckets(buckets, size);
-    for (let i = 0; i < w; i++) double(window);
-    toCached(cached, total);
-    addCached(window, cached);
+    for (let i = 0; i < w; i++) double<BabyJubjub>(window);
+    toCached<BabyJubjub>(cached, total);
+    addCached<BabyJubjub>(window, cached);
   }
-  toCached(cached, window);
-  addCached(sum, cached);
+  toCached<BabyJubjub>(cached, window);
+  addCached<BabyJubjub>(sum, cached);
 }

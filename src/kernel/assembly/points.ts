@@ -13,8 +13,9 @@ import {
 } from './constants';
 import { isBelow, limbsFromBytes } from './convert';
 import { addAffine, AFFINE_BYTES, double, EXTENDED_BYTES, setIdentity, T, Y, Z } from './curve';
+import { BabyJubjub, toBytes } from './fields';
 import { add, addAndSubtract, copy, subtract } from './limbs';
-import { invert, toBytes } from './power';
+import { invert } from './power';
 
 /** Bytes of an affine point on the wire: x and y of ERC-2494's curve, 32 bytes each, little-endian. */
 export const POINT_BYTES: usize = 64;
@@ -72,9 +73,9 @@ export function writePoints(out: usize, points: usize, count: usize, products: u
     mul(u, u, point + Z);
     mul(x, point, y);
     mul(x, x, LEAVE_TWISTED);
-    toBytes(target, x);
+    toBytes<BabyJubjub>(target, x);
     mul(x, point + Y, y);
-    toBytes(target + 32, x);
+    toBytes<BabyJubjub>(target + 32, x);
   }
 }
 
@@ -96,7 +97,7 @@ export function areOnCurve(points: usize, count: usize): bool {
     add(x, x, y);
     subtract(x, x, ONE);
     subtract(x, x, u);
-    toBytes(bytes, x);
+    toBytes<BabyJubjub>(bytes, x);
     if (load<u64>(bytes) | load<u64>(bytes, 8) | load<u64>(bytes, 16) | load<u64>(bytes, 24)) {
       return false;
     }
@@ -108,21 +109,21 @@ export function areOnCurve(points: usize, count: usize): bool {
 export function addPoints(sums: usize, points: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     readAffine(summand, points + i * POINT_BYTES, 1);
-    addAffine(sums + i * EXTENDED_BYTES, summand, 0);
+    addAffine<BabyJubjub>(sums + i * EXTENDED_BYTES, summand, 0);
   }
 }
 
 /** Makes `count` extended points the identity. */
 export function setIdentities(points: usize, count: usize): void {
-  for (let i: usize = 0; i < count; i++) setIdentity(points + i * EXTENDED_BYTES);
+  for (let i: usize = 0; i < count; i++) setIdentity<BabyJubjub>(points + i * EXTENDED_BYTES);
 }
 
 /** points[j] ← 8 · points[j]. */
 export function timesEight(points: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     const point = points + i * EXTENDED_BYTES;
-    double(point);
-    double(point);
-    double(point);
+    double<BabyJubjub>(point);
+    double<BabyJubjub>(point);
+    double<BabyJubjub>(point);
   }
 }

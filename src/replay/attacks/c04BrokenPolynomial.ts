@@ -28,7 +28,7 @@ function offPolynomial(
   leaf: ShareLeaf,
 ): ShareLeaf {
   const { keys, peers } = dealing;
-  const key = shareBoxKey(keys, agree(boxSecret, peers.get(to)!.boxKey), id, to);
+  const key = shareBoxKey(keys, agree(keys.kernel, boxSecret, peers.get(to)!.boxKey), id, to);
   const pair = openBox(key, leaf.box)!;
   const share = fieldToBytes(fieldAdd(fieldFromBytes(pair.slice(32))!, 1n));
   pair.set(share, 32);

@@ -21,7 +21,7 @@ function otherDelivery(
 ): Delivery {
   const { keys, peers } = dealing;
   const [mask, seed] = [fieldToBytes(1n), fieldToBytes(2n)];
-  const boxKey = shareBoxKey(keys, agree(boxSecret, peers.get(to)!.boxKey), id, to);
+  const boxKey = shareBoxKey(keys, agree(keys.kernel, boxSecret, peers.get(to)!.boxKey), id, to);
   const leaf = {
     box: sealBox(boxKey, Uint8Array.from([...mask, ...seed])),
     maskShareDigest: shareDigest(keys.session, id, to, 'mask-secret', mask),

@@ -53,7 +53,12 @@ export const oneKeyForBoth: Attack = {
 
       const rebuilt = Secret.of(fieldToBytes(rogue.loot.secret(CARELESS!, 'mask-secret')!));
       const { boxKey } = rogue.advertOf(DEALER!);
-      const key = shareBoxKey(rogue.keys, agree(rebuilt, boxKey), DEALER!, CARELESS!);
+      const key = shareBoxKey(
+        rogue.keys,
+        agree(rogue.keys.kernel, rebuilt, boxKey),
+        DEALER!,
+        CARELESS!,
+      );
       const leaf = rogue.leavesOf(DEALER!)[CARELESS!]!;
       const pair = openBox(key, leaf.box);
       const session = world.session.digest;

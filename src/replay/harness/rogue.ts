@@ -156,7 +156,8 @@ export class Rogue {
 
   /** What the clients' keys are derived under. */
   get keys(): KeyContext {
-    return { session: this.world.session.digest, history: this.#keyHistory! };
+    const { session, lab } = this.world;
+    return { kernel: lab.kernel, session: session.digest, history: this.#keyHistory! };
   }
 
   /** A client's advertised keys. */
@@ -195,7 +196,7 @@ export class Rogue {
         this.loot.secret(peer, 'mask-secret') === undefined ? [id, peer] : [peer, id];
       const secret = this.loot.secret(owner, 'mask-secret');
       const publicKey = this.advertOf(other).maskKey;
-      if (secret === undefined || !isAgreementKey(publicKey)) return [];
+      if (secret === undefined || !isAgreementKey(this.keys.kernel, publicKey)) return [];
       const scalar = Secret.of(fieldToBytes(secret));
       const key = pairwiseMaskKey(this.keys, scalar, owner, other, publicKey).expose();
       return [{ key, sign: maskSign(id, peer) === 1 ? -1 : 1 }];

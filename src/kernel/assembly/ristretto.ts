@@ -1,0 +1,193 @@
+// ristretto255 (RFC 9496): encodings to points of edwards25519 and back, and products with secret scalars. Nothing here branches
+// on a scalar or on a product; whether an encoding is valid is public.
+
+import { LIMB_BYTES } from './basefield';
+import {
+  D_25519,
+  INVSQRT_A_MINUS_D,
+  MODULUS_WORDS_25519,
+  ONE_25519,
+  ROOT_EXPONENT_25519,
+  SQRT_M1,
+} from './constants25519';
+import { isBelow, limbsFromBytes } from './convert';
+import { EXTENDED_BYTES, T, Y, Z } from './curve';
+import { mul25519 as mul, square25519 as square } from './field25519';
+import { Curve25519, toBytes } from './fields';
+import { add, copy, negate, subtract } from './limbs';
+import { power } from './power';
+import { fillTable, multiply, TABLE_BYTES } from './scalar';
+
+const root: usize = memory.data(36, 16);
+const ratio: usize = memory.data(36, 16);
+const check: usize = memory.data(36, 16);
+const other: usize = memory.data(36, 16);
+const s: usize = memory.data(36, 16);
+const u1: usize = memory.data(36, 16);
+const u2: usize = memory.data(36, 16);
+const u3: usize = memory.data(36, 16);
+const v: usize = memory.data(36, 16);
+const x: usize = memory.data(36, 16);
+const y: usize = memory.data(36, 16);
+const bytes: usize = memory.data(32, 16);
+
+const point: usize = memory.data(144, 16);
+const product: usize = memory.data(144, 16);
+const table: usize = memory.data(16 * 144, 16);
+
+/** 1 where a is negative, which here means odd (RFC 9496 §3.1), else 0. */
+function isNegative(a: usize): i32 {
+  toBytes<Curve25519>(bytes, a);
+  return (<i32>load<u8>(bytes)) & 1;
+}
+
+/** 1 where a = 0, else 0. */
+function isZero(a: usize): i32 {
+  toBytes<Curve25519>(bytes, a);
+  const bits = load<u64>(bytes) | load<u64>(bytes, 8) | load<u64>(bytes, 16) | load<u64>(bytes, 24);
+  // The topmost bit of bits | −bits is set for every value but 0.
+  return <i32>(1 ^ ((bits | (0 - bits)) >> 63));
+}
+
+/** out ← a where `condition` is 1, and stays where it is 0. */
+function select(out: usize, a: usize, condition: i32): void {
+  for (let i: usize = 0; i < LIMB_BYTES; i += 4) {
+    const kept = load<i32>(out + i);
+    store<i32>(out + i, kept ^ ((kept ^ load<i32>(a + i)) & -condition));
+  }
+}
+
+/** a ← |a|, the one of a and −a that is not negative. */
+function makeAbsolute(a: usize): void {
+  negate(other, a);
+  select(a, other, isNegative(a));
+}
+
+/** root ← √(1 / a), not negative, and 1; or √(√−1 / a) and 0 where a is no square, or root ← 0 and 0 for 0 (RFC 9496 §4.2). */
+function inverseRoot(a: usize): i32 {
+  // r = a³ · (a⁷)^((p − 5) / 8)
+  square(check, a);
+  mul(ratio, check, a);
+  square(check, ratio);
+  mul(check, check, a);
+  power<Curve25519>(root, check, ROOT_EXPONENT_25519);
+  mul(root, root, ratio);
+  // a · r² is 1, −1, √−1 or −√−1.
+  square(check, root);
+  mul(check, check, a);
+  subtract(other, check, ONE_25519);
+  const right = isZero(other);
+  add(other, check, ONE_25519);
+  const flipped = isZero(other);
+  add(other, check, SQRT_M1);
+  const flippedRoot = isZero(other);
+  mul(other, root, SQRT_M1);
+  select(root, other, flipped | flippedRoot);
+  makeAbsolute(root);
+  return right | flipped;
+}
+
+/** Reads one encoding (RFC 9496 §4.3.1); false where it is none. */
+function decode(out: usize, encoding: usize): bool {
+  if (!isBelow(encoding, MODULUS_WORDS_25519) || load<u8>(encoding) & 1) return false;
+  limbsFromBytes(s, encoding);
+  square(x, s);
+  subtract(u1, ONE_25519, x);
+  add(u2, ONE_25519, x);
+  square(u3, u2);
+  // v = −(d · u1²) − u2²
+  square(v, u1);
+  mul(v, v, D_25519);
+  add(v, v, u3);
+  negate(v, v);
+  mul(x, v, u3);
+  const wasSquare = inverseRoot(x);
+  // root is the inverse: its products with u2, and with that and v, are the denominators of x and y.
+  mul(x, root, u2);
+  mul(y, root, x);
+  mul(y, y, v);
+  mul(y, y, u1);
+  add(s, s, s);
+  mul(x, x, s);
+  makeAbsolute(x);
+  copy(out, x);
+  copy(out + Y, y);
+  mul(out + T, x, y);
+  copy(out + Z, ONE_25519);
+  return wasSquare == 1 && isNegative(out + T) == 0 && isZero(y) == 0;
+}
+
+/** Writes the encoding of a point (RFC 9496 §4.3.2). */
+function encode(out: usize, a: usize): void {
+  add(u1, a + Z, a + Y);
+  subtract(u2, a + Z, a + Y);
+  mul(u1, u1, u2);
+  mul(u2, a, a + Y);
+  square(u3, u2);
+  mul(u3, u3, u1);
+  inverseRoot(u3);
+  // u1, u2 ← the two denominators; v ← 1 / Z.
+  mul(u1, u1, root);
+  mul(u2, u2, root);
+  mul(v, u1, u2);
+  mul(v, v, a + T);
+  mul(u3, a + T, v);
+  const rotate = isNegative(u3);
+  copy(x, a);
+  copy(y, a + Y);
+  mul(s, a + Y, SQRT_M1);
+  select(x, s, rotate);
+  mul(s, a, SQRT_M1);
+  select(y, s, rotate);
+  mul(s, u1, INVSQRT_A_MINUS_D);
+  select(u2, s, rotate);
+  mul(u3, x, v);
+  negate(other, y);
+  select(y, other, isNegative(u3));
+  subtract(s, a + Z, y);
+  mul(s, s, u2);
+  makeAbsolute(s);
+  toBytes<Curve25519>(out, s);
+}
+
+/** Whether all of `count` encodings of 32 bytes are valid. */
+export function areRistretto(encodings: usize, count: usize): bool {
+  for (let i: usize = 0; i < count; i++) {
+    if (!decode(point, encodings + 32 * i)) return false;
+  }
+  return true;
+}
+
+/** Writes the encodings of scalar · point for `count` pairs; false where an encoding is not valid. */
+export function multiplyRistretto(
+  out: usize,
+  encodings: usize,
+  scalars: usize,
+  count: usize,
+): bool {
+  for (let i: usize = 0; i < count; i++) {
+    if (!decode(point, encodings + 32 * i)) return false;
+    fillTable<Curve25519>(table, point);
+    multiply<Curve25519>(product, table, scalars + 32 * i);
+    encode(out + 32 * i, product);
+  }
+  wipe();
+  return true;
+}
+
+/** Whatever a product left behind. */
+function wipe(): void {
+  memory.fill(product, 0, EXTENDED_BYTES);
+  memory.fill(table, 0, TABLE_BYTES);
+  memory.fill(bytes, 0, 32);
+  memory.fill(root, 0, LIMB_BYTES);
+  memory.fill(check, 0, LIMB_BYTES);
+  memory.fill(other, 0, LIMB_BYTES);
+  memory.fill(s, 0, LIMB_BYTES);
+  memory.fill(u1, 0, LIMB_BYTES);
+  memory.fill(u2, 0, LIMB_BYTES);
+  memory.fill(u3, 0, LIMB_BYTES);
+  memory.fill(v, 0, LIMB_BYTES);
+  memory.fill(x, 0, LIMB_BYTES);
+  memory.fill(y, 0, LIMB_BYTES);
+}

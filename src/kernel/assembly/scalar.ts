@@ -1,0 +1,50 @@
+// A secret scalar times a point, in constant time: always 63 windows of four bits, always four doublings and one addition
+// a window, and the table is read whole each time, with a mask keeping the entry that is wanted. No branch and no address
+// depends on the scalar.
+
+import { addCached, addExtended, double, EXTENDED_BYTES, setIdentity, toCached } from './curve';
+
+const ENTRIES: usize = 16;
+
+/** Bytes of the table of 0 … 15 times a point, cached. */
+export const TABLE_BYTES: usize = ENTRIES * EXTENDED_BYTES;
+
+const multiple: usize = memory.data(144, 16);
+const chosen: usize = memory.data(144, 16);
+
+/** Writes the table of an extended point. */
+export function fillTable<F>(table: usize, base: usize): void {
+  setIdentity<F>(multiple);
+  for (let i: usize = 0; i < ENTRIES; i++) {
+    toCached<F>(table + i * EXTENDED_BYTES, multiple);
+    addExtended<F>(multiple, base);
+  }
+}
+
+/** chosen ← table[digit], by reading all of it. */
+function choose(table: usize, digit: i32): void {
+  for (let offset: usize = 0; offset < EXTENDED_BYTES; offset += 16) {
+    let value = i64x2.splat(0);
+    for (let i: i32 = 0; i < <i32>ENTRIES; i++) {
+      // −1 where i is the digit, else 0: i ^ digit is below 16, so one less is negative for 0 only.
+      const mask = i32x4.splat(((i ^ digit) - 1) >> 31);
+      const entry = v128.load(table + <usize>i * EXTENDED_BYTES + offset);
+      value = v128.or(value, v128.and(entry, mask));
+    }
+    v128.store(chosen + offset, value);
+  }
+}
+
+/** product ← scalar · point for a scalar of 32 bytes, little-endian, below 2^252. */
+export function multiply<F>(product: usize, table: usize, scalar: usize): void {
+  setIdentity<F>(product);
+  for (let w: i32 = 62; w >= 0; w--) {
+    double<F>(product);
+    double<F>(product);
+    double<F>(product);
+    double<F>(product);
+    choose(table, ((<i32>load<u8>(scalar + (w >> 1))) >> ((w & 1) << 2)) & 15);
+    addCached<F>(product, chosen);
+  }
+  memory.fill(chosen, 0, EXTENDED_BYTES);
+}

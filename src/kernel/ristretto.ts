@@ -1,0 +1,47 @@
+/** Products in ristretto255: what key agreement is made of. */
+import type { Arena } from './arena.ts';
+import { countElements, expect } from './check.ts';
+import { ELEMENT_BYTES } from './kernel.ts';
+
+/** Encodings that are handled at once. */
+const PIECE = 1024;
+
+/** @see Kernel.areRistretto */
+export function areRistretto(arena: Arena, encodings: Uint8Array): boolean {
+  countElements(encodings, 'encodings');
+  return arena.during(() => {
+    const most = Math.min(encodings.length, PIECE * ELEMENT_BYTES);
+    const from = arena.take(most);
+    for (let start = 0; start < encodings.length; start += most) {
+      const piece = encodings.subarray(start, start + most);
+      arena.view(from, piece.length).set(piece);
+      if (arena.wasm.areRistretto(from, piece.length / ELEMENT_BYTES) === 0) return false;
+    }
+    return true;
+  });
+}
+
+/** @see Kernel.multiplyRistretto */
+export function multiplyRistretto(
+  arena: Arena,
+  encodings: Uint8Array,
+  scalars: Uint8Array,
+): Uint8Array | undefined {
+  const total = countElements(encodings, 'encodings');
+  expect(countElements(scalars, 'scalars') === total, 'one scalar for each encoding');
+  const result = new Uint8Array(encodings.length);
+  const valid = arena.during(() => {
+    const most = Math.min(encodings.length, PIECE * ELEMENT_BYTES);
+    const [out, from, by] = [arena.take(most), arena.take(most), arena.take(most)];
+    for (let start = 0; start < encodings.length; start += most) {
+      const piece = encodings.subarray(start, start + most);
+      arena.view(from, piece.length).set(piece);
+      arena.view(by, piece.length).set(scalars.subarray(start, start + most));
+      const count = piece.length / ELEMENT_BYTES;
+      if (arena.wasm.multiplyRistretto(out, from, by, count) === 0) return false;
+      result.set(arena.view(out, piece.length), start);
+    }
+    return true;
+  });
+  return valid ? result : undefined;
+}

@@ -1,0 +1,144 @@
+import { ristretto255 } from '@noble/curves/ed25519.js';
+import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createKernel, FIELD_ORDER } from '../../src/kernel/index.ts';
+import { referenceKernel } from '../oracle/referenceKernel.ts';
+import { readVectors } from '../crypto/vectorFile.ts';
+import { fieldElement } from '../crypto/arbitraries.ts';
+import { integers } from './samples.ts';
+
+const kernel = await createKernel({ threads: 1 });
+const oracle = referenceKernel();
+const { BASE, Fn } = ristretto255.Point;
+
+const rfc9496 = readVectors('rfc9496.json') as {
+  readonly multiplesOfTheGenerator: string[];
+  readonly invalidEncodings: Record<string, string[]>;
+};
+
+/** Encodings of elements whose logarithms are spread over the whole group. */
+const encoding = fc
+  .bigInt({ min: 0n, max: Fn.ORDER - 1n })
+  .map((k) => (k === 0n ? new Uint8Array(32) : BASE.multiplyUnsafe(k).toBytes()));
+
+const EDGES = [0n, 1n, 2n, 7n, 8n, 15n, 16n, FIELD_ORDER - 2n, FIELD_ORDER - 1n];
+
+describe('areRistretto', () => {
+  it('takes the vectors of RFC 9496 A.1, and refuses those of A.2 one by one', () => {
+    const right = rfc9496.multiplesOfTheGenerator.map(hexToBytes);
+    expect(kernel.areRistretto(concatBytes(...right))).toBe(true);
+    for (const wrong of Object.values(rfc9496.invalidEncodings).flat()) {
+      expect(kernel.areRistretto(hexToBytes(wrong))).toBe(false);
+      expect(kernel.areRistretto(concatBytes(...right, hexToBytes(wrong)))).toBe(false);
+    }
+  });
+
+  it('gives noble’s verdict on any 32 bytes, of which one in sixteen or so is an encoding', () => {
+    const verdicts = new Set<boolean>();
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.boolean(), (bytes, tidy) => {
+        // Even and below p: what gets past the first test of the encoding.
+        if (tidy) {
+          bytes[0]! &= 0xfe;
+          bytes[31]! &= 0x7f;
+        }
+        const ours = kernel.areRistretto(bytes);
+        verdicts.add(ours);
+        expect(ours).toBe(oracle.areRistretto(bytes));
+      }),
+      { numRuns: 300 },
+    );
+    expect(verdicts).toEqual(new Set([true, false]));
+  });
+
+  it('refuses one bit flipped wherever noble does', () => {
+    fc.assert(
+      fc.property(encoding, fc.nat(255), (bytes, bit) => {
+        const flipped = bytes.slice();
+        flipped[bit >> 3]! ^= 1 << (bit & 7);
+        expect(kernel.areRistretto(flipped)).toBe(oracle.areRistretto(flipped));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gives noble’s verdict, and its products, on numbers around 0, p and 2^255, and on limbs that are all ones', () => {
+    const p = 2n ** 255n - 19n;
+    const limbs = Array.from({ length: 9 }, (_, i) => (2n ** 29n - 1n) << BigInt(29 * i));
+    const near = Array.from({ length: 61 }, (_, i) => BigInt(i - 30));
+    const numbers = [0n, p, (p - 1n) / 2n, 2n ** 255n, 2n ** 254n, ...limbs]
+      .flatMap((centre) => near.map((offset) => centre + offset))
+      .filter((x) => x >= 0n && x < 2n ** 256n);
+    const found = numbers.filter((x) => {
+      const bytes = integers([x]);
+      const ours = kernel.multiplyRistretto(bytes, integers([FIELD_ORDER - 1n]));
+      expect(ours).toEqual(oracle.multiplyRistretto(bytes, integers([FIELD_ORDER - 1n])));
+      return ours !== undefined;
+    });
+    expect(found.length).toBeGreaterThan(20);
+  });
+
+  it('takes an empty list, and no broken length', () => {
+    expect(kernel.areRistretto(new Uint8Array(0))).toBe(true);
+    expect(() => kernel.areRistretto(new Uint8Array(33))).toThrow(RangeError);
+  });
+});
+
+describe('multiplyRistretto', () => {
+  it('gives noble’s products for edges and for anything else', () => {
+    const edge = fc.constantFrom(...EDGES);
+    fc.assert(
+      fc.property(encoding, fc.oneof(edge, fieldElement), (point, scalar) => {
+        const factors = integers([scalar]);
+        expect(kernel.multiplyRistretto(point, factors)).toEqual(
+          oracle.multiplyRistretto(point, factors),
+        );
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('multiplies the generator to the vectors of RFC 9496 A.1', () => {
+    const { multiplesOfTheGenerator } = rfc9496;
+    const generator = hexToBytes(multiplesOfTheGenerator[1]!);
+    multiplesOfTheGenerator.forEach((expected, k) => {
+      const product = kernel.multiplyRistretto(generator, integers([BigInt(k)]))!;
+      expect(bytesToHex(product)).toBe(expected);
+    });
+  });
+
+  it('multiplies many at once, each by its own scalar, across the borders of its pieces', () => {
+    const few = EDGES.map((scalar) => BASE.multiplyUnsafe(scalar + 3n).toBytes());
+    const count = 1030;
+    const points = concatBytes(...Array.from({ length: count }, (_, i) => few[i % few.length]!));
+    const scalars = integers(Array.from({ length: count }, (_, i) => BigInt(i)));
+    const products = kernel.multiplyRistretto(points, scalars)!;
+    for (const i of [0, 1, 1023, 1024, 1029]) {
+      const range = [i * 32, (i + 1) * 32] as const;
+      expect(products.slice(...range)).toEqual(
+        oracle.multiplyRistretto(points.slice(...range), scalars.slice(...range)),
+      );
+    }
+  });
+
+  it('agrees with itself: a·(b·P) = b·(a·P)', () => {
+    fc.assert(
+      fc.property(encoding, fieldElement, fieldElement, (point, a, b) => {
+        const [byA, byB] = [integers([a]), integers([b])];
+        const once = kernel.multiplyRistretto(kernel.multiplyRistretto(point, byA)!, byB);
+        expect(kernel.multiplyRistretto(kernel.multiplyRistretto(point, byB)!, byA)).toEqual(once);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('gives nothing where one encoding is wrong, and throws for scalars that are no elements of F_ℓ', () => {
+    const point = BASE.toBytes();
+    const wrong = point.map((byte, i) => (i === 0 ? byte ^ 1 : byte));
+    const scalars = integers([1n, 2n]);
+    expect(kernel.multiplyRistretto(concatBytes(point, wrong), scalars)).toBeUndefined();
+    expect(() => kernel.multiplyRistretto(point, integers([FIELD_ORDER]))).toThrow(RangeError);
+    expect(() => kernel.multiplyRistretto(point, scalars)).toThrow(RangeError);
+  });
+});
