@@ -62,7 +62,7 @@ export async function runRound(
     maxDropouts: 6,
     length: model.length,
     // Short rows: the record is a little longer, and everyone's check of it several times faster.
-    rowLength: 1024,
+    rowLength: 512,
     bound: BOUND,
     encoding: ENCODING,
     modelDigest,

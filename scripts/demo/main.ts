@@ -16,7 +16,7 @@ import { dropoutsOf, enrol, runRound } from './federation.ts';
 import { accuracy, localUpdate, newModel } from './softmax.ts';
 
 const PARTICIPANTS = 20;
-const ROUNDS = 8;
+const ROUNDS = 6;
 const OUT = 'demo-output';
 
 const started = performance.now();
@@ -36,7 +36,7 @@ console.log('round   in the sum   plain mean   under veilsum   fell silent');
 
 for (let round = 1; round <= ROUNDS; round++) {
   const updates = digits.parts.map((part, i) =>
-    localUpdate(model, part, { seed: round * 100 + i }),
+    localUpdate(model, part, { epochs: 1, learningRate: 0.15, seed: round * 100 + i }),
   );
   const drops = dropoutsOf(round, PARTICIPANTS);
   const { session, outcome } = await runRound(
