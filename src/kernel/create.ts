@@ -9,7 +9,7 @@ import { addMasks, maskCost } from './masks.ts';
 import { commitInParallel, maskInParallel, workersFor } from './parallel.ts';
 import { hardwareThreads } from './platform.ts';
 import { areOnCurve, clearCofactor, liftPoints, sumPoints } from './points.ts';
-import { areRistretto, multiplyRistretto } from './ristretto.ts';
+import { areEd25519Keys, areRistretto, multiplyRistretto } from './curve25519.ts';
 import { multiScalarMultiply } from './scalars.ts';
 import { add, areCanonical, pack, unpack } from './vectors.ts';
 import { compileKernel } from './wasm.ts';
@@ -135,6 +135,7 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
 
     clearCofactor: (points) => clearCofactor(home, points),
     liftPoints: (candidates, parities) => liftPoints(home, candidates, parities),
+    areEd25519Keys: (encodings) => areEd25519Keys(home, encodings),
     areRistretto: (encodings) => areRistretto(home, encodings),
     multiplyRistretto: (encodings, scalars) => {
       expect(areCanonical(home, scalars), 'canonical scalars');

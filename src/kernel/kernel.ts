@@ -123,6 +123,12 @@ export interface Kernel {
    */
   liftPoints(candidates: Uint8Array, parities: Uint8Array): Uint8Array;
 
+  /**
+   * Whether every 32 bytes are the canonical encoding of a point of edwards25519 (RFC 8032 §5.1.3) in the prime-order
+   * subgroup other than the identity. Variable time.
+   */
+  areEd25519Keys(encodings: Uint8Array): boolean;
+
   /** Whether every 32 bytes are the encoding of a ristretto255 element (RFC 9496 §4.3.1), the identity included. */
   areRistretto(encodings: Uint8Array): boolean;
 

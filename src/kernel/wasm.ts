@@ -42,6 +42,7 @@ export interface WasmExports {
     products: number,
   ): number;
 
+  areEd25519Keys(encodings: number, count: number): number;
   areRistretto(encodings: number, count: number): number;
   multiplyRistretto(out: number, encodings: number, scalars: number, count: number): number;
 

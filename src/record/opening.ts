@@ -42,5 +42,6 @@ export async function opensCommitments(
 /** The first coordinate of a sum over `included` clients that no inputs within ±B can reach, or −1. */
 export function outOfRange(session: Session, included: number, sum: Float64Array): number {
   const limit = included * session.parameters.bound;
-  return sum.findIndex((value) => Math.abs(value) > limit);
+  for (let i = 0; i < sum.length; i++) if (Math.abs(sum[i]!) > limit) return i;
+  return -1;
 }

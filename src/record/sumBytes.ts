@@ -6,11 +6,10 @@
 export function sumToBytes(sum: Float64Array, width: number): Uint8Array {
   const bytes = new Uint8Array(sum.length * width);
   for (let i = 0; i < sum.length; i++) {
-    let rest = sum[i]!;
+    const high = Math.floor(sum[i]! / 2 ** 32);
+    const low = sum[i]! - high * 2 ** 32;
     for (let k = 0; k < width; k++) {
-      const next = Math.floor(rest / 256);
-      bytes[i * width + k] = rest - next * 256;
-      rest = next;
+      bytes[i * width + k] = k < 4 ? low >>> (8 * k) : high >> (8 * (k - 4));
     }
   }
   return bytes;

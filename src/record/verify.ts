@@ -51,7 +51,7 @@ export async function verifyUnder(
   policy: VerifierPolicy,
   kernel: Kernel,
 ): Promise<Report> {
-  const opened = openRecord(record, policy.roster);
+  const opened = openRecord(record, policy.roster, kernel);
   const { session, roster, body } = opened;
   const lines = new ReportLines(defences);
   const sound = checkSession(lines, opened);

@@ -1,4 +1,5 @@
 import { decode, encode, Tokenizer, type DecodeOptions } from 'cborg';
+import { equalBytes } from '../crypto/tupleHash.ts';
 import { WireError } from './errors.ts';
 
 /**
@@ -54,7 +55,7 @@ export function decodeCbor(
   }
   // cborg's strictness covers lengths and indefinite forms; comparing covers every other freedom that CBOR leaves.
   if (reading === 'lenient') return value;
-  if (again.length !== bytes.length || !again.every((byte, i) => byte === bytes[i])) {
+  if (!equalBytes(again, bytes)) {
     throw new WireError('not-canonical', 'not the deterministic encoding of its value');
   }
   return value;

@@ -4,8 +4,9 @@
  */
 import { createCipheriv } from 'node:crypto';
 import type { EdwardsPoint } from '@noble/curves/abstract/edwards.js';
-import { ristretto255 } from '@noble/curves/ed25519.js';
+import { ed25519, ristretto255 } from '@noble/curves/ed25519.js';
 import { babyjubjub } from '@noble/curves/misc.js';
+import { equalBytes } from '../../src/crypto/tupleHash.ts';
 import {
   BASE_FIELD_ORDER,
   ELEMENT_BYTES,
@@ -323,6 +324,20 @@ function multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Arr
   return products;
 }
 
+function areEd25519Keys(encodings: Uint8Array): boolean {
+  requireMultiple(encodings, ELEMENT_BYTES);
+  return Array.from({ length: encodings.length / ELEMENT_BYTES }, (_, i) => {
+    const encoding = encodings.slice(i * ELEMENT_BYTES, (i + 1) * ELEMENT_BYTES);
+    try {
+      // Noble takes some encodings that are not canonical: what it reads must give the same bytes again.
+      const point = ed25519.Point.fromBytes(encoding);
+      return !point.is0() && point.isTorsionFree() && equalBytes(point.toBytes(), encoding);
+    } catch {
+      return false;
+    }
+  }).every((valid) => valid);
+}
+
 /** The oracle: the whole interface on one thread, with neither speed nor secrecy in mind. */
 export function referenceKernel(): Kernel {
   return {
@@ -338,6 +353,7 @@ export function referenceKernel(): Kernel {
     multiScalarMultiply,
     clearCofactor,
     liftPoints,
+    areEd25519Keys,
     areRistretto: (encodings) => decodeRistretto(encodings) !== undefined,
     multiplyRistretto,
   };

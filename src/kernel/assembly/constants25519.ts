@@ -35,3 +35,8 @@ export const SQRT_M1: usize = memory.data<i32>([
 export const INVSQRT_A_MINUS_D: usize = memory.data<i32>([
   6111466, 239594836, -262361178, -30658891, -41678381, -37159167, -225944822, 12187136, 7892105,
 ]);
+
+/** (L + 1) / 2 in 64-bit words, where L is the order of the prime subgroup. */
+export const HALF_ORDER: usize = memory.data<u64>([
+  0x2c09318d2e7ae9f7, 0x0a6f7cef517bce6b, 0x0000000000000000, 0x0800000000000000,
+]);

@@ -3,6 +3,7 @@
 
 export { repeatAddition, repeatMultiplication } from './bench';
 export { addBlinder, prepareTable } from './blind';
+export { areEd25519Keys } from './edwards25519';
 export { addRows, finishFold, startFold } from './fold';
 export { liftPoints } from './lift';
 export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';

@@ -1,4 +1,4 @@
-/** Products in ristretto255: what key agreement is made of. */
+/** Encodings of edwards25519 and ristretto255, and products in the latter: what identities and key agreement are made of. */
 import type { Arena } from './arena.ts';
 import { countElements, expect } from './check.ts';
 import { ELEMENT_BYTES } from './kernel.ts';
@@ -6,8 +6,21 @@ import { ELEMENT_BYTES } from './kernel.ts';
 /** Encodings that are handled at once. */
 const PIECE = 1024;
 
+/** @see Kernel.areEd25519Keys */
+export function areEd25519Keys(arena: Arena, encodings: Uint8Array): boolean {
+  return areAll(arena, encodings, (from, count) => arena.wasm.areEd25519Keys(from, count));
+}
+
 /** @see Kernel.areRistretto */
 export function areRistretto(arena: Arena, encodings: Uint8Array): boolean {
+  return areAll(arena, encodings, (from, count) => arena.wasm.areRistretto(from, count));
+}
+
+function areAll(
+  arena: Arena,
+  encodings: Uint8Array,
+  judge: (from: number, count: number) => number,
+): boolean {
   countElements(encodings, 'encodings');
   return arena.during(() => {
     const most = Math.min(encodings.length, PIECE * ELEMENT_BYTES);
@@ -15,7 +28,7 @@ export function areRistretto(arena: Arena, encodings: Uint8Array): boolean {
     for (let start = 0; start < encodings.length; start += most) {
       const piece = encodings.subarray(start, start + most);
       arena.view(from, piece.length).set(piece);
-      if (arena.wasm.areRistretto(from, piece.length / ELEMENT_BYTES) === 0) return false;
+      if (judge(from, piece.length / ELEMENT_BYTES) === 0) return false;
     }
     return true;
   });
