@@ -1,0 +1,83 @@
+import { CHECK_NAMES, type CheckName } from '../../session/checks.ts';
+import { MAX_CLIENTS } from '../../session/limits.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import {
+  bytesBetween,
+  type Codec,
+  fixedBytes,
+  integer,
+  list,
+  oneOf,
+  struct,
+  text,
+} from '../../wire/codec.ts';
+import { WireError } from '../../wire/errors.ts';
+
+/** What happened to a session, in the order in which it counts. Replayed, it gives the same session again, byte for byte. */
+export type SessionEvent =
+  | {
+      readonly kind: 'opened';
+      readonly at: number;
+      /** The session's parameters, as they are signed. */
+      readonly parameters: Uint8Array;
+      readonly roster: readonly { readonly name: string; readonly key: Uint8Array }[];
+    }
+  | {
+      /** A client's message that passed the checks of its envelope; whether it was accepted follows from what came before. */
+      readonly kind: 'message';
+      readonly at: number;
+      readonly envelope: Uint8Array;
+      /** Empty where there was none. */
+      readonly attachment: Uint8Array;
+    }
+  | { readonly kind: 'closed'; readonly at: number; readonly phase: ClientPhase }
+  | { readonly kind: 'published'; readonly at: number; readonly record: Uint8Array }
+  | {
+      readonly kind: 'aborted';
+      readonly at: number;
+      readonly code: CheckName;
+      readonly message: string;
+    };
+
+type EventOf<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { kind: Kind }>;
+
+/** More than any event takes; sizes of messages were bounded before they became events. */
+export const MAX_EVENT_BYTES: number = 2 ** 30;
+
+const at = integer(0, Number.MAX_SAFE_INTEGER);
+const anyBytes = bytesBetween(0, MAX_EVENT_BYTES);
+
+const CODECS: { readonly [Kind in SessionEvent['kind']]: Codec<EventOf<Kind>> } = {
+  opened: struct<EventOf<'opened'>>({
+    kind: oneOf('opened'),
+    at,
+    parameters: anyBytes,
+    roster: list(struct({ name: text(100), key: fixedBytes(32) }), MAX_CLIENTS),
+  }),
+  message: struct<EventOf<'message'>>({
+    kind: oneOf('message'),
+    at,
+    envelope: anyBytes,
+    attachment: anyBytes,
+  }),
+  closed: struct<EventOf<'closed'>>({ kind: oneOf('closed'), at, phase: oneOf(...CLIENT_PHASES) }),
+  published: struct<EventOf<'published'>>({ kind: oneOf('published'), at, record: anyBytes }),
+  aborted: struct<EventOf<'aborted'>>({
+    kind: oneOf('aborted'),
+    at,
+    code: oneOf(...CHECK_NAMES),
+    message: text(1000),
+  }),
+};
+
+/** Events as bytes: a store keeps them, and knows nothing of what they say. */
+export const eventCodec: Codec<SessionEvent> = {
+  write: (event) => (CODECS[event.kind] as Codec<SessionEvent>).write(event),
+  read(value, where) {
+    const kind: unknown = Array.isArray(value) ? value[0] : undefined;
+    if (typeof kind !== 'string' || !Object.hasOwn(CODECS, kind)) {
+      throw new WireError('wrong-shape', `${where}: no event that this version knows`);
+    }
+    return CODECS[kind as SessionEvent['kind']].read(value, where);
+  },
+};

@@ -1,0 +1,172 @@
+import type { Outgoing } from '../../coordinator/context.ts';
+import type { Receipt } from '../../coordinator/inbox.ts';
+import { maxShareLeavesBytes } from '../../session/messageSizes.ts';
+import type { Abort, Refusal } from '../../session/outcome.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import type { ClientId } from '../../session/party.ts';
+import type { Roster } from '../../session/roster.ts';
+import type { Session } from '../../session/session.ts';
+import { envelopeDigest } from '../../wire/envelope.ts';
+import type { Message } from '../../wire/message.ts';
+
+/** How a session ended. */
+export type SessionEnd =
+  | { readonly kind: 'published'; readonly record: Uint8Array }
+  | (Pick<Abort, 'code' | 'message' | 'culprit' | 'evidence'> & { readonly kind: 'aborted' });
+
+/** The coordinator's messages to clients. */
+export const COORDINATOR_PHASES = [
+  'invitation',
+  'advertised',
+  'shared',
+  'included',
+  'unmasking',
+] as const;
+
+/** A message of the coordinator to clients: the one that opens a phase, in the order of the phases. */
+export type CoordinatorPhase = (typeof COORDINATOR_PHASES)[number];
+
+/** What one phase has seen. */
+export interface PhaseCount {
+  readonly phase: ClientPhase;
+  readonly openedAt: number;
+  closedAt?: number;
+  accepted: number;
+  bytes: number;
+}
+
+/** Refusals that are remembered; beyond them, only counted. */
+const MOST_REFUSALS = 200;
+
+/**
+ * What has come of a session so far, for whoever asks: its phase, whom it waits for, the messages that wait for clients, and
+ * its end. It only follows; nothing here decides.
+ */
+export class SessionView {
+  readonly phases: PhaseCount[] = [];
+  readonly refusals: Refusal[] = [];
+  refusedMessages = 0;
+  readonly #session: Session;
+  readonly #invitation: Message;
+  readonly #outbox = new Map<CoordinatorPhase, ReadonlyMap<ClientId, Message>>();
+  /** Whom the open phase waits for, with the digest of what each has sent. */
+  #slots: Map<ClientId, string | undefined>;
+  #end: SessionEnd | undefined;
+  #listeners = new Set<() => void>();
+
+  constructor(session: Session, roster: Roster, invitation: Message, openedAt: number) {
+    this.#session = session;
+    this.#invitation = invitation;
+    this.#slots = new Map(roster.entries.map((_, id) => [id as ClientId, undefined]));
+    this.#begin(0, openedAt);
+  }
+
+  /** The phase whose messages are collected. */
+  get phase(): ClientPhase | 'ended' {
+    return this.#end ? 'ended' : this.phases.at(-1).phase;
+  }
+
+  /** When the open phase ends, in milliseconds since 1970; `undefined` for no limit. */
+  get deadline(): number | undefined {
+    const { phase, openedAt } = this.phases.at(-1);
+    const milliseconds = this.#session.parameters.deadlines[CLIENT_PHASES.indexOf(phase)]!;
+    return milliseconds === 0 ? undefined : openedAt + milliseconds;
+  }
+
+  /** When the session was opened, in milliseconds since 1970. */
+  get openedAt(): number {
+    return this.phases[0]!.openedAt;
+  }
+
+  /** How the session ended, once it has. */
+  get end(): SessionEnd | undefined {
+    return this.#end;
+  }
+
+  /** Clients that the open phase still waits for. */
+  get missing(): readonly ClientId[] {
+    return [...this.#slots].filter(([, sent]) => sent === undefined).map(([id]) => id);
+  }
+
+  /** The most bytes beside an envelope in the open phase. */
+  get maxAttachmentBytes(): number {
+    if (this.phase === 'share') return maxShareLeavesBytes(this.#session);
+    return this.phase === 'commit' ? this.#session.payloadBytes : 0;
+  }
+
+  /** Whether a client sent this very envelope in the open phase, and it was accepted. */
+  holds(client: ClientId, envelope: Uint8Array): boolean {
+    return this.#slots.get(client) === keyOf(envelope);
+  }
+
+  /** The coordinator's message of a phase to a client, once there is one. */
+  messageFor(client: ClientId, phase: CoordinatorPhase): Message | undefined {
+    return phase === 'invitation' ? this.#invitation : this.#outbox.get(phase)?.get(client);
+  }
+
+  /** Whether a phase's messages are out: whoever gets none was left behind in the phase before. */
+  hasSent(phase: CoordinatorPhase): boolean {
+    return phase === 'invitation' || this.#outbox.has(phase);
+  }
+
+  /** Resolves when anything has changed, or when the signal says to stop waiting. */
+  changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#listeners.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#listeners.add(done);
+      signal.addEventListener('abort', done);
+      if (signal.aborted) done();
+    });
+  }
+
+  /** @internal A message was judged. */
+  received(receipt: Receipt, envelope: Uint8Array, bytes: number): void {
+    if (receipt.kind === 'refusal') {
+      this.refusedMessages += 1;
+      if (this.refusals.length < MOST_REFUSALS) this.refusals.push(receipt);
+    } else if (receipt.kind === 'accepted') {
+      const count = this.phases.at(-1);
+      count.accepted += 1;
+      count.bytes += bytes;
+      this.#slots.set(receipt.client, keyOf(envelope));
+    }
+    this.#tell();
+  }
+
+  /** @internal A phase ended, and the next one began. */
+  advanced(messages: readonly Outgoing[], at: number): void {
+    const { phase } = this.phases.at(-1);
+    const next = CLIENT_PHASES.indexOf(phase) + 1;
+    const outgoing = new Map(messages.map(({ to, message }) => [to, message]));
+    this.#outbox.set(COORDINATOR_PHASES[next]!, outgoing);
+    this.#slots = new Map(messages.map(({ to }) => [to, undefined]));
+    this.phases.at(-1).closedAt = at;
+    this.#begin(next, at);
+    this.#tell();
+  }
+
+  /** @internal */
+  ended(end: SessionEnd, at: number): void {
+    this.#end = end;
+    this.phases.at(-1).closedAt = at;
+    this.#tell();
+  }
+
+  #begin(index: number, openedAt: number): void {
+    this.phases.push({ phase: CLIENT_PHASES[index]!, openedAt, accepted: 0, bytes: 0 });
+  }
+
+  #tell(): void {
+    const listeners = this.#listeners;
+    this.#listeners = new Set();
+    for (const listener of listeners) listener();
+  }
+}
+
+function keyOf(envelope: Uint8Array): string {
+  return String.fromCharCode(...envelopeDigest(envelope));
+}
