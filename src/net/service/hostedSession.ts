@@ -37,6 +37,8 @@ const MOST_TRIES = 4;
 export class HostedSession {
   readonly session: Session;
   readonly roster: Roster;
+  /** The roster's keys by their hexadecimal digits. */
+  readonly keys: ReadonlyMap<string, IdentityKey>;
   /** What has come of it so far. */
   readonly view: SessionView;
   readonly #options: HostOptions;
@@ -46,6 +48,7 @@ export class HostedSession {
   readonly #tries = new Map<string, number>();
   #applied: number;
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #underWay = new Set<Promise<unknown>>();
 
   private constructor(options: HostOptions, id: string, opened: StoredEvent['event']) {
     if (opened.kind !== 'opened')
@@ -58,6 +61,7 @@ export class HostedSession {
       opened.roster.map(({ key }) => key),
     );
     this.roster = Roster.of(opened.roster.map(({ name }, i) => ({ name, key: keys[i]! })));
+    this.keys = new Map(keys.map((key) => [key.toHex(), key]));
     const { session, roster } = this;
     const { identity, kernel } = options;
     const { state, output } = openSession({ session, roster, identity, kernel });
@@ -108,7 +112,16 @@ export class HostedSession {
   }
 
   /** Takes one message of a client. It is kept before the receipt is given; one that is refused may be sent again. */
-  async receive(message: Message): Promise<Receipt> {
+  receive(message: Message): Promise<Receipt> {
+    return this.#tracked(this.#receive(message));
+  }
+
+  /** Ends a phase; one that is not open any more has ended, and nothing happens. */
+  close(phase: ClientPhase): Promise<void> {
+    return this.#tracked(this.#close(phase));
+  }
+
+  async #receive(message: Message): Promise<Receipt> {
     const { phase } = this.#coordinator;
     const known = await this.#judgeEnvelope(message);
     if (known) return known;
@@ -119,12 +132,11 @@ export class HostedSession {
       attachment: message.attachment ?? new Uint8Array(0),
     });
     const receipt = this.#receipts.get(place)!;
-    if (phase !== 'ended' && this.view.missing.length === 0) await this.close(phase);
+    if (phase !== 'ended' && this.view.missing.length === 0) await this.#close(phase);
     return receipt;
   }
 
-  /** Ends a phase; one that is not open any more has ended, and nothing happens. */
-  async close(phase: ClientPhase): Promise<void> {
+  async #close(phase: ClientPhase): Promise<void> {
     if (this.#coordinator.phase !== phase) return;
     await this.#append({ kind: 'closed', at: this.#options.now(), phase });
     await this.#keepEnd();
@@ -138,9 +150,18 @@ export class HostedSession {
     }
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is under way that was begun before. */
   async settled(): Promise<void> {
-    await this.#turn;
+    await Promise.allSettled(this.#underWay);
+  }
+
+  #tracked<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    const done = (): void => {
+      this.#underWay.delete(work);
+    };
+    work.then(done, done);
+    return work;
   }
 
   /** Keeps the end, once it is reached, so that it need not be reached again. */
@@ -205,6 +226,8 @@ export class HostedSession {
 
   /** What can be said of a message before it is kept: whose it is, of which phase, and how large. */
   async #judgeEnvelope({ envelope, attachment }: Message): Promise<Receipt | undefined> {
+    const known = this.view.acceptedFrom(envelope);
+    if (known !== undefined) return { kind: 'repeated', client: known };
     const { phase } = this.#coordinator;
     if (phase === 'ended') {
       return { kind: 'refusal', code: 'phase-bound', message: 'the session has ended' };
@@ -220,7 +243,6 @@ export class HostedSession {
     );
     if ('kind' in signed) return signed;
     const { client } = signed;
-    if (this.view.holds(client, envelope)) return { kind: 'repeated', client };
     if ((attachment?.length ?? 0) > this.view.maxAttachmentBytes) {
       return {
         kind: 'refusal',

@@ -47,17 +47,19 @@ export class SessionView {
   readonly refusals: Refusal[] = [];
   refusedMessages = 0;
   readonly #session: Session;
-  readonly #invitation: Message;
+  /** What invites everyone on the roster. */
+  readonly invitation: Message;
   readonly #outbox = new Map<CoordinatorPhase, ReadonlyMap<ClientId, Message>>();
-  /** Whom the open phase waits for, with the digest of what each has sent. */
-  #slots: Map<ClientId, string | undefined>;
+  readonly #accepted = new Map<string, ClientId>();
+  /** Whom the open phase still waits for. */
+  #missing: Set<ClientId>;
   #end: SessionEnd | undefined;
   #listeners = new Set<() => void>();
 
   constructor(session: Session, roster: Roster, invitation: Message, openedAt: number) {
     this.#session = session;
-    this.#invitation = invitation;
-    this.#slots = new Map(roster.entries.map((_, id) => [id as ClientId, undefined]));
+    this.invitation = invitation;
+    this.#missing = new Set(roster.entries.map((_, id) => id as ClientId));
     this.#begin(0, openedAt);
   }
 
@@ -85,7 +87,7 @@ export class SessionView {
 
   /** Clients that the open phase still waits for. */
   get missing(): readonly ClientId[] {
-    return [...this.#slots].filter(([, sent]) => sent === undefined).map(([id]) => id);
+    return [...this.#missing];
   }
 
   /** The most bytes beside an envelope in the open phase. */
@@ -94,14 +96,14 @@ export class SessionView {
     return this.phase === 'commit' ? this.#session.payloadBytes : 0;
   }
 
-  /** Whether a client sent this very envelope in the open phase, and it was accepted. */
-  holds(client: ClientId, envelope: Uint8Array): boolean {
-    return this.#slots.get(client) === keyOf(envelope);
+  /** Whose accepted envelope this is, in whatever phase it came: somebody may not have heard that it was accepted. */
+  acceptedFrom(envelope: Uint8Array): ClientId | undefined {
+    return this.#accepted.get(keyOf(envelope));
   }
 
   /** The coordinator's message of a phase to a client, once there is one. */
   messageFor(client: ClientId, phase: CoordinatorPhase): Message | undefined {
-    return phase === 'invitation' ? this.#invitation : this.#outbox.get(phase)?.get(client);
+    return phase === 'invitation' ? this.invitation : this.#outbox.get(phase)?.get(client);
   }
 
   /** Whether a phase's messages are out: whoever gets none was left behind in the phase before. */
@@ -132,7 +134,8 @@ export class SessionView {
       const count = this.phases.at(-1);
       count.accepted += 1;
       count.bytes += bytes;
-      this.#slots.set(receipt.client, keyOf(envelope));
+      this.#accepted.set(keyOf(envelope), receipt.client);
+      this.#missing.delete(receipt.client);
     }
     this.#tell();
   }
@@ -143,7 +146,7 @@ export class SessionView {
     const next = CLIENT_PHASES.indexOf(phase) + 1;
     const outgoing = new Map(messages.map(({ to, message }) => [to, message]));
     this.#outbox.set(COORDINATOR_PHASES[next]!, outgoing);
-    this.#slots = new Map(messages.map(({ to }) => [to, undefined]));
+    this.#missing = new Set(messages.map(({ to }) => to));
     this.phases.at(-1).closedAt = at;
     this.#begin(next, at);
     this.#tell();

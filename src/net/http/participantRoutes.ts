@@ -1,0 +1,133 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  maxDeliveryBytes,
+  maxEnvelopeBytes,
+  maxShareLeavesBytes,
+} from '../../session/messageSizes.ts';
+import type { ClientId } from '../../session/party.ts';
+import type { Session } from '../../session/session.ts';
+import { WireError } from '../../wire/errors.ts';
+import type { Message } from '../../wire/message.ts';
+import type { Receipt } from '../../coordinator/inbox.ts';
+import type { HostedSession } from '../service/hostedSession.ts';
+import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
+import { CBOR_TYPE, FRAME_OVERHEAD, frameOf, messageIn } from './frame.ts';
+import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
+import { signerOf } from './requestSignature.ts';
+import type { ServerOptions } from './serverOptions.ts';
+import { awaited, WAIT_QUERY } from './waiting.ts';
+
+/** The most bytes of any frame that goes in or out of a session. */
+export function maxFrameBytes(session: Session): number {
+  const attachments = [
+    session.payloadBytes,
+    maxShareLeavesBytes(session),
+    maxDeliveryBytes(session),
+  ];
+  return maxEnvelopeBytes(session) + Math.max(...attachments) + FRAME_OVERHEAD;
+}
+
+/** What a session's clients do: fetch what the coordinator says to them, and send what they answer. */
+export function addParticipantRoutes(app: FastifyInstance, options: ServerOptions): void {
+  app.post(
+    '/v1/sessions/:digest/messages',
+    {
+      schema: {
+        summary: 'A client’s message, in a frame; the request is signed by the client’s identity',
+        params: SESSION_PARAMS,
+        consumes: [CBOR_TYPE],
+      },
+    },
+    async (request, reply) => {
+      const hosted = sessionOf(options, request, reply);
+      if (!hosted) return reply;
+      const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
+      if ((await clientOf(options, hosted, request, reply, body)) === undefined) return reply;
+      const message = readFrame(body, maxFrameBytes(hosted.session));
+      if (message instanceof WireError) return reply.code(400).send({ error: message.message });
+      return answer(reply, await hosted.receive(message));
+    },
+  );
+
+  app.get(
+    '/v1/sessions/:digest/messages/:phase',
+    {
+      schema: {
+        summary:
+          'The coordinator’s message of a phase to the client that signed the request: 200 with a frame, 204 while there is none yet, 410 when there will be none',
+        params: {
+          ...SESSION_PARAMS,
+          properties: {
+            ...SESSION_PARAMS.properties,
+            phase: { type: 'string', enum: [...COORDINATOR_PHASES] },
+          },
+        },
+        querystring: WAIT_QUERY,
+      },
+    },
+    async (request, reply) => {
+      const hosted = sessionOf(options, request, reply);
+      if (!hosted) return reply;
+      const client = await clientOf(options, hosted, request, reply, new Uint8Array(0));
+      if (client === undefined) return reply;
+      const { phase } = request.params as { phase: CoordinatorPhase };
+      const { view } = hosted;
+      const found = await awaited(
+        view,
+        request,
+        reply,
+        () => view.messageFor(client, phase) ?? (view.hasSent(phase) ? 'left behind' : view.end),
+      );
+      if (found === undefined) return reply.code(204).send();
+      if (found === 'left behind') {
+        return reply.code(410).send({
+          code: 'phase-bound',
+          message: 'the session went on without this client, which was late',
+        });
+      }
+      if ('kind' in found) {
+        return reply
+          .code(410)
+          .send(
+            found.kind === 'aborted'
+              ? { code: found.code, message: found.message }
+              : { code: 'phase-bound', message: 'the session has ended' },
+          );
+      }
+      return reply.type(CBOR_TYPE).send(Buffer.from(frameOf(found)));
+    },
+  );
+}
+
+/** The client that signed a request, or an answer that none did. */
+async function clientOf(
+  { now }: ServerOptions,
+  hosted: HostedSession,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: Uint8Array,
+): Promise<ClientId | undefined> {
+  const { method, url: path, headers } = request;
+  const signed = await signerOf(headers.authorization, { method, path, body }, now(), hosted.keys);
+  if ('problem' in signed) {
+    void reply.code(401).send({ error: signed.problem });
+    return undefined;
+  }
+  return hosted.roster.find(signed.key);
+}
+
+function readFrame(body: Uint8Array, maxBytes: number): Message | WireError {
+  try {
+    return messageIn(Uint8Array.from(body), maxBytes);
+  } catch (error) {
+    if (error instanceof WireError) return error;
+    throw error;
+  }
+}
+
+/** A receipt as a response: 200 for what stands, 409 for what is too early or too late, 422 for what is wrong. */
+function answer(reply: FastifyReply, receipt: Receipt): FastifyReply {
+  if (receipt.kind !== 'refusal') return reply.send(receipt);
+  const { kind, code, message } = receipt;
+  return reply.code(code === 'phase-bound' ? 409 : 422).send({ kind, code, message });
+}

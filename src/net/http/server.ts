@@ -1,0 +1,61 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import swagger from '@fastify/swagger';
+import { CBOR_TYPE, FRAME_OVERHEAD } from './frame.ts';
+import { addMetrics } from './metrics.ts';
+import { addOperatorRoutes } from './operatorRoutes.ts';
+import { addParticipantRoutes } from './participantRoutes.ts';
+import { addPublicRoutes } from './publicRoutes.ts';
+import type { ServerOptions } from './serverOptions.ts';
+
+/** The largest message that any session takes, in bytes; each session has a smaller limit of its own. */
+const MOST_BODY_BYTES = 2 ** 28;
+
+/** How long a client may take to send a request. */
+const REQUEST_MS = 120_000;
+const HEADERS_MS = 10_000;
+
+/**
+ * The coordinator over HTTP: participants poll for what the coordinator says and post what they answer; anybody reads records.
+ * The caller calls `listen` on what is returned.
+ */
+export async function coordinatorServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = bareServer(options);
+  app.server.headersTimeout = HEADERS_MS;
+  app.addContentTypeParser(CBOR_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  await app.register(swagger, {
+    openapi: {
+      info: {
+        title: 'veilsum coordinator',
+        description: 'Secure aggregation that anyone can verify.',
+        version: '1',
+      },
+    },
+  });
+  addMetrics(app, options.service);
+  addPublicRoutes(app, options);
+  addParticipantRoutes(app, options);
+  addOperatorRoutes(app, options);
+  return app;
+}
+
+function bareServer({ log, tls }: ServerOptions): FastifyInstance {
+  const shared = {
+    bodyLimit: MOST_BODY_BYTES + FRAME_OVERHEAD,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: REQUEST_MS,
+    forceCloseConnections: 'idle' as const,
+    logger: log
+      ? {
+          level: 'info',
+          stream: { write: log },
+          // Who is polling is nobody's business but the coordinator's.
+          redact: ['req.headers.authorization', 'req.remoteAddress', 'req.remotePort'],
+        }
+      : false,
+  };
+  if (!tls) return fastify(shared);
+  const https = { key: Buffer.from(tls.key), cert: Buffer.from(tls.cert) };
+  return fastify({ ...shared, https });
+}

@@ -1,0 +1,14 @@
+import type { CoordinatorService } from '../service/coordinatorService.ts';
+
+/** How a coordinator is reached. */
+export interface ServerOptions {
+  readonly service: CoordinatorService;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Whoever shows this may open sessions; without it nobody may over HTTP. */
+  readonly operatorToken?: string | undefined;
+  /** Writes one line of JSON for each event of the server; nothing secret is in it. */
+  readonly log?: ((line: string) => void) | undefined;
+  /** TLS, where no proxy does it. */
+  readonly tls?: { readonly key: Uint8Array; readonly cert: Uint8Array } | undefined;
+}

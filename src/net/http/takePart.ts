@@ -1,0 +1,185 @@
+import pRetry, { AbortError } from 'p-retry';
+import type { ClientSession } from '../../client/clientSession.ts';
+import { joinSession, type JoinOptions } from '../../client/join.ts';
+import { type Report, verifyAggregate } from '../../record/verify.ts';
+import type { CheckName } from '../../session/checks.ts';
+import type { Abort } from '../../session/outcome.ts';
+import type { Message } from '../../wire/message.ts';
+import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
+import {
+  CoordinatorApi,
+  CoordinatorUnreachable,
+  type ApiOptions,
+  type Gone,
+} from './coordinatorApi.ts';
+import type { SessionJson } from './sessionJson.ts';
+
+/** What a participant needs to take part in a task's round over HTTP. */
+export interface TakePartOptions extends Omit<JoinOptions, 'invitation' | 'work'>, ApiOptions {
+  readonly task: string;
+  /** The round; the latest that is open where it is left out. */
+  readonly round?: number | undefined;
+  /** Called when this client begins to wait for a message of the coordinator. */
+  readonly onPhase?: ((phase: CoordinatorPhase | 'record') => void) | undefined;
+  /** Progress of the long work: committing, then masking. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/** How a participation ended. */
+export type Participated =
+  | {
+      readonly kind: 'published';
+      readonly record: Uint8Array;
+      /** What this client found when it checked the record, with its own commitment in hand. */
+      readonly report: Report;
+    }
+  /** This client ended it, as a check failed. */
+  | Abort
+  /** The coordinator ended it, or went on without this client. */
+  | Gone
+  /** The coordinator turned down this client's message. */
+  | { readonly kind: 'refused'; readonly code: CheckName; readonly message: string };
+
+/** Milliseconds between two looks for a session that is not there yet. */
+const LOOK_MS = 1000;
+
+/**
+ * Takes part in one session from the invitation to the verified record. Requests that fail on the way are made again; nothing that
+ * the network does makes this client answer twice.
+ *
+ * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`
+ */
+export async function takePart(options: TakePartOptions): Promise<Participated> {
+  const api = new CoordinatorApi(options);
+  const { digest } = await findSession(api, options);
+  const { onProgress, signal } = options;
+  const work = { onProgress, signal };
+  const invitation = await persist(options, () => api.invitation(digest));
+  const joined = await joinSession({ ...options, invitation, work });
+  if (joined.kind === 'abort') return joined;
+
+  const { state: client, output } = joined;
+  const refused = await send(api, options, digest, output);
+  if (refused) return refused;
+  for (const phase of COORDINATOR_PHASES.slice(1)) {
+    const end = await answerTo(api, options, client, digest, phase);
+    if (end) return end;
+  }
+  return checkRecord(api, options, client, digest);
+}
+
+/** Waits for a session of the task that is open to join. */
+async function findSession(
+  api: CoordinatorApi,
+  options: TakePartOptions,
+): Promise<Pick<SessionJson, 'digest'>> {
+  const { task, round, signal } = options;
+  for (;;) {
+    const sessions = await persist(options, () => api.sessions());
+    const open = sessions.findLast(
+      (session) =>
+        session.task === task &&
+        session.state === 'advertise' &&
+        (round === undefined || session.round === round),
+    );
+    if (open) return open;
+    await pause(LOOK_MS, signal);
+  }
+}
+
+/** Waits for the coordinator's message of a phase, and sends what the client answers. */
+async function answerTo(
+  api: CoordinatorApi,
+  options: TakePartOptions,
+  client: ClientSession,
+  digest: string,
+  phase: CoordinatorPhase,
+): Promise<Participated | undefined> {
+  const { identity, onPhase } = options;
+  onPhase?.(phase);
+  const message = await until(options, () => api.message(digest, identity, phase));
+  if ('kind' in message) return message;
+  const step = await client.receive(message);
+  if (step.kind === 'abort') return step;
+  if (step.kind === 'refusal') return { kind: 'refused', code: step.code, message: step.message };
+  return send(api, options, digest, step.message);
+}
+
+async function checkRecord(
+  api: CoordinatorApi,
+  options: TakePartOptions,
+  client: ClientSession,
+  digest: string,
+): Promise<Participated> {
+  options.onPhase?.('record');
+  const record = await until(options, () => api.record(digest));
+  if ('kind' in record) return record;
+  const { policy, roster, kernel } = options;
+  const { task, round } = client.session.parameters;
+  const report = await verifyAggregate(
+    record,
+    {
+      rosterDigest: policy.rosterDigest,
+      roster,
+      coordinatorKey: policy.coordinatorKey,
+      task,
+      round,
+      modelDigest: policy.modelDigest,
+      maxCorrupt: policy.maxCorrupt,
+      expectMine: client.receipt,
+    },
+    kernel,
+  );
+  return { kind: 'published', record, report };
+}
+
+async function send(
+  api: CoordinatorApi,
+  options: TakePartOptions,
+  digest: string,
+  message: Message,
+): Promise<Participated | undefined> {
+  const refusal = await persist(options, () => api.send(digest, options.identity, message));
+  return refusal && { kind: 'refused', code: refusal.code, message: refusal.message };
+}
+
+/** Asks until there is an answer. */
+async function until<T>(options: TakePartOptions, ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const answer = await persist(options, ask);
+    if (answer !== undefined) return answer;
+    options.signal?.throwIfAborted();
+  }
+}
+
+/** Asks again, a little later each time, while the coordinator does not answer: it may be starting again. */
+function persist<T>({ signal }: TakePartOptions, ask: () => Promise<T>): Promise<T> {
+  return pRetry(
+    () =>
+      ask().catch((error: unknown) => {
+        if (error instanceof CoordinatorUnreachable && error.passing) throw error;
+        throw new AbortError(error instanceof Error ? error : String(error));
+      }),
+    {
+      retries: 12,
+      minTimeout: 200,
+      maxTimeout: 5000,
+      randomize: true,
+      ...(signal && { signal }),
+    },
+  );
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', stop);
+  });
+}
