@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { inspectCommand } from './commands/inspect.ts';
+import { joinCommand } from './commands/join.ts';
 import { keygenCommand } from './commands/keygen.ts';
 import { rosterCommand } from './commands/roster.ts';
+import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { run, withExceptions } from './run.ts';
 import { VERSION } from './version.ts';
@@ -12,6 +14,8 @@ const program = new Command('veilsum')
   .version(VERSION)
   .addCommand(keygenCommand())
   .addCommand(rosterCommand())
+  .addCommand(serveCommand())
+  .addCommand(joinCommand())
   .addCommand(simulateCommand())
   .addCommand(inspectCommand());
 

@@ -32,6 +32,8 @@ export type Participated =
       readonly record: Uint8Array;
       /** What this client found when it checked the record, with its own commitment in hand. */
       readonly report: Report;
+      /** Its Commit envelope, to find itself in the record by. */
+      readonly receipt: Uint8Array;
     }
   /** This client ended it, as a check failed. */
   | Abort
@@ -130,7 +132,7 @@ async function checkRecord(
     },
     kernel,
   );
-  return { kind: 'published', record, report };
+  return { kind: 'published', record, report, receipt: client.receipt! };
 }
 
 async function send(

@@ -65,12 +65,12 @@ export class SessionView {
 
   /** The phase whose messages are collected. */
   get phase(): ClientPhase | 'ended' {
-    return this.#end ? 'ended' : this.phases.at(-1).phase;
+    return this.#end ? 'ended' : this.#open.phase;
   }
 
   /** When the open phase ends, in milliseconds since 1970; `undefined` for no limit. */
   get deadline(): number | undefined {
-    const { phase, openedAt } = this.phases.at(-1);
+    const { phase, openedAt } = this.#open;
     const milliseconds = this.#session.parameters.deadlines[CLIENT_PHASES.indexOf(phase)]!;
     return milliseconds === 0 ? undefined : openedAt + milliseconds;
   }
@@ -131,7 +131,7 @@ export class SessionView {
       this.refusedMessages += 1;
       if (this.refusals.length < MOST_REFUSALS) this.refusals.push(receipt);
     } else if (receipt.kind === 'accepted') {
-      const count = this.phases.at(-1);
+      const count = this.#open;
       count.accepted += 1;
       count.bytes += bytes;
       this.#accepted.set(keyOf(envelope), receipt.client);
@@ -142,12 +142,12 @@ export class SessionView {
 
   /** @internal A phase ended, and the next one began. */
   advanced(messages: readonly Outgoing[], at: number): void {
-    const { phase } = this.phases.at(-1);
+    const { phase } = this.#open;
     const next = CLIENT_PHASES.indexOf(phase) + 1;
     const outgoing = new Map(messages.map(({ to, message }) => [to, message]));
     this.#outbox.set(COORDINATOR_PHASES[next]!, outgoing);
     this.#missing = new Set(messages.map(({ to }) => to));
-    this.phases.at(-1).closedAt = at;
+    this.#open.closedAt = at;
     this.#begin(next, at);
     this.#tell();
   }
@@ -155,8 +155,13 @@ export class SessionView {
   /** @internal */
   ended(end: SessionEnd, at: number): void {
     this.#end = end;
-    this.phases.at(-1).closedAt = at;
+    this.#open.closedAt = at;
     this.#tell();
+  }
+
+  /** The phase that is open, or that was the last. */
+  get #open(): PhaseCount {
+    return this.phases[this.phases.length - 1]!;
   }
 
   #begin(index: number, openedAt: number): void {

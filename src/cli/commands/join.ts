@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { systemRandom } from '../../crypto/random.ts';
+import { toHex } from '../../crypto/hex.ts';
+import { sha256 } from '../../crypto/tupleHash.ts';
+import { defaultKernel } from '../../kernel/index.ts';
+import { CoordinatorUnreachable } from '../../net/http/coordinatorApi.ts';
+import { type Participated, takePart } from '../../net/http/takePart.ts';
+import { openFileLedger } from '../../net/fileLedger.ts';
+import { encodeInput } from '../../session/encoding/index.ts';
+import { HostError } from '../../session/outcome.ts';
+import type { Session } from '../../session/session.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { demandAbsent, writeWhole } from '../files/files.ts';
+import { readIdentity } from '../files/identityFile.ts';
+import { readPolicy } from '../files/policyFile.ts';
+import { readRoster } from '../files/rosterFile.ts';
+import { progressBar } from '../progress.ts';
+import { lines, reportText } from '../render.ts';
+import { writeSum } from '../sumFile.ts';
+import { readVectorFile, type VectorFile } from '../vectors/index.ts';
+import { naturalNumber } from './options.ts';
+
+interface JoinCommandOptions {
+  readonly server: URL;
+  readonly identity: string;
+  readonly roster: string;
+  readonly policy: string;
+  readonly ledger: string;
+  readonly task: string;
+  readonly round?: number;
+  readonly input: string;
+  readonly out: string;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+/** `veilsum join`: one participant of one session. */
+export function joinCommand(): Command {
+  return new Command('join')
+    .description('Take part in a session with one vector, and check the record at its end')
+    .requiredOption('--server <url>', 'where the coordinator is', url)
+    .requiredOption('--identity <file>', 'your identity, from veilsum keygen')
+    .requiredOption('--roster <file>', 'the roster that you trust')
+    .requiredOption('--policy <file>', 'what you demand of a session')
+    .requiredOption('--ledger <dir>', 'where the rounds that you took part in are kept')
+    .requiredOption('--task <name>', 'the task')
+    .option('--round <n>', 'its round (default: the latest that is open)', naturalNumber)
+    .requiredOption('--input <file>', 'your vector: .npy, .csv or .json')
+    .requiredOption('--out <dir>', 'where record.cbor, sum.npy and receipt.cbor go')
+    .option('--force', 'write over what is there')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 the record is verified, 1 the session was aborted or the record is invalid, 2 usage, 3 unreadable input or\nunreachable coordinator, 4 internal.',
+    )
+    .action(participate);
+}
+
+async function participate(options: JoinCommandOptions): Promise<void> {
+  const place = (name: string): string => join(options.out, name);
+  await demandAbsent(['record.cbor', 'sum.npy', 'receipt.cbor'].map(place), options.force ?? false);
+  const identity = await readIdentity(options.identity);
+  const roster = await readRoster(options.roster);
+  const policy = await readPolicy(options.policy, roster);
+  const vector = await readVectorFile(options.input);
+  const ledger = await openFileLedger(options.ledger);
+  const kernel = await defaultKernel();
+  const stop = new AbortController();
+  const interrupted = (): void => {
+    stop.abort(new CommandError(EXIT.invalid, 'interrupted; this round can’t be joined again'));
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const bar = progressBar();
+  let waitingFor = 'invitation';
+  const { server, task, round } = options;
+  const participated = await takePart({
+    server,
+    fetch: globalThis.fetch,
+    now: () => Date.now(),
+    signal: stop.signal,
+    task,
+    round,
+    identity,
+    roster,
+    policy,
+    ledger,
+    kernel,
+    random: systemRandom,
+    input: (session) => inputFor(session, vector),
+    onPhase: (phase) => {
+      waitingFor = phase;
+      bar.update(0, `waiting: ${phase}`);
+    },
+    onProgress: (fraction) => {
+      bar.update(fraction, waitingFor);
+    },
+  })
+    .catch((error: unknown) => {
+      throw asCommandError(error);
+    })
+    .finally(() => {
+      bar.stop();
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+      kernel.close();
+    });
+  await tell(participated, options, place);
+}
+
+async function tell(
+  participated: Participated,
+  options: JoinCommandOptions,
+  place: (name: string) => string,
+): Promise<void> {
+  if (participated.kind !== 'published') {
+    const { code, message } = participated;
+    if (options.json) print({ valid: false, code, message });
+    throw new CommandError(EXIT.invalid, `no sum came of the session: ${code}: ${message}`);
+  }
+  const { record, report, receipt } = participated;
+  await writeWhole(place('receipt.cbor'), receipt);
+  await writeWhole(place('record.cbor'), record);
+  if (report.valid) await writeSum(place('sum.npy'), report.session, report.sum, report.inputs);
+  else process.exitCode = EXIT.invalid;
+  const digest = toHex(sha256(record));
+  if (options.json) {
+    const session = toHex(report.session.digest);
+    print({
+      valid: report.valid,
+      session,
+      inputs: report.inputs,
+      record: digest,
+      out: options.out,
+    });
+    return;
+  }
+  process.stdout.write(reportText(report));
+  process.stdout.write(
+    lines(
+      '',
+      `record ${place('record.cbor')}, SHA-256 ${digest}`,
+      ...(report.valid ? [`sum ${place('sum.npy')}`] : []),
+    ),
+  );
+}
+
+/** Encodes a vector as the session asks for. */
+function inputFor({ parameters }: Session, vector: VectorFile): Int32Array {
+  const { encoding } = parameters;
+  const input =
+    encoding.kind === 'weighted-mean'
+      ? { values: vector.values, weight: vector.weight ?? 1 }
+      : vector.values;
+  return encodeInput(encoding, parameters, input, systemRandom);
+}
+
+function asCommandError(error: unknown): unknown {
+  if (error instanceof CoordinatorUnreachable) return new CommandError(EXIT.input, error.message);
+  if (error instanceof HostError) return new CommandError(EXIT.input, error.message);
+  return error;
+}
+
+function print(content: object): void {
+  process.stdout.write(`${JSON.stringify(content, undefined, 2)}\n`);
+}
+
+function url(text: string): URL {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) {
+    throw new InvalidArgumentError('write a URL, such as https://sum.example.org/.');
+  }
+  return parsed;
+}

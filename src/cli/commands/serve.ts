@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError } from 'commander';
+import { systemRandom } from '../../crypto/random.ts';
+import { defaultKernel } from '../../kernel/index.ts';
+import { coordinatorServer } from '../../net/http/server.ts';
+import { CoordinatorService } from '../../net/service/coordinatorService.ts';
+import { StoreError } from '../../net/service/eventStore.ts';
+import { openLevelStore } from '../../net/service/levelStore.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { readIdentity } from '../files/identityFile.ts';
+import { readRoster } from '../files/rosterFile.ts';
+import { readTask, sessionOf } from '../files/taskFile.ts';
+
+interface ServeOptions {
+  readonly identity: string;
+  readonly roster: string;
+  readonly store: string;
+  readonly task: readonly string[];
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly operatorToken?: string;
+  readonly tlsKey?: string;
+  readonly tlsCert?: string;
+  readonly untilDone?: true;
+  readonly quiet?: true;
+}
+
+/** Milliseconds between two looks at the deadlines. */
+const TICK_MS = 250;
+
+/** `veilsum serve`: the coordinator as a service. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Run the coordinator: open sessions, collect messages over HTTP, publish records')
+    .requiredOption('--identity <file>', 'the coordinator’s identity, from veilsum keygen')
+    .requiredOption('--roster <file>', 'who takes part')
+    .requiredOption('--store <dir>', 'where everything that was received is kept')
+    .option(
+      '--task <file>',
+      'a task file: its session is opened, unless the store has one of its round; repeatable',
+      (file: string, before: readonly string[]) => [...before, file],
+      [],
+    )
+    .option('--listen <host:port>', 'where to listen', address, { host: '127.0.0.1', port: 8420 })
+    .option('--operator-token <file>', 'whoever shows this file’s contents may end phases')
+    .option('--tls-key <file>', 'serve TLS with this key, where no proxy does')
+    .option('--tls-cert <file>', 'and this certificate')
+    .option('--until-done', 'stop when every session has ended')
+    .option('--quiet', 'write no log')
+    .addHelpText(
+      'after',
+      '\nThe log goes to stderr, one JSON object a line. SIGINT or SIGTERM stops it; started again over the same store, it goes on\nwhere it was.\nExit codes: 0 stopped, 2 usage, 3 unreadable input, 4 internal.',
+    )
+    .action(serve);
+}
+
+async function serve(options: ServeOptions): Promise<void> {
+  const identity = await readIdentity(options.identity);
+  const roster = await readRoster(options.roster);
+  const tasks = await Promise.all(options.task.map(readTask));
+  const token = options.operatorToken && (await text(options.operatorToken)).trim();
+  const tls = await tlsOf(options);
+  const kernel = await defaultKernel();
+  const now = (): number => Date.now();
+  const service = await orInputError(async () => {
+    const store = await openLevelStore(options.store);
+    return CoordinatorService.start({ identity, kernel, store, now });
+  });
+  for (const task of tasks) {
+    if (service.findRound(task.task, task.round)) continue;
+    await service.open(sessionOf(task, roster, identity.publicKey, systemRandom), roster);
+  }
+  const app = await coordinatorServer({
+    service,
+    now,
+    operatorToken: token,
+    tls,
+    log: options.quiet ? undefined : (line) => void process.stderr.write(line),
+  });
+  const { host, port } = options.listen;
+  const url = await app.listen({ host, port }).catch((error: unknown) => {
+    throw new CommandError(EXIT.usage, `${host}:${port}: ${(error as Error).message}`);
+  });
+  process.stdout.write(`coordinator ${identity.publicKey.toHex()} at ${url}\n`);
+  for (const { id, session, view } of service.sessions) {
+    const { task, round } = session.parameters;
+    process.stdout.write(
+      `session ${id}: task ${JSON.stringify(task)}, round ${round}, ${view.end?.kind ?? view.phase}\n`,
+    );
+  }
+  await untilStopped(service, options.untilDone ?? false);
+  await app.close();
+  await service.stop();
+  kernel.close();
+}
+
+/** Keeps deadlines until a signal comes, or every session has ended and somebody may have fetched the last record. */
+async function untilStopped(service: CoordinatorService, untilDone: boolean): Promise<void> {
+  const stop = new AbortController();
+  const stopped = (): void => {
+    stop.abort();
+  };
+  process.once('SIGINT', stopped).once('SIGTERM', stopped);
+  const ticking = setInterval(() => {
+    service.closeDue().catch(stopped);
+    if (untilDone && service.sessions.every(({ view }) => view.end)) setTimeout(stopped, 5000);
+  }, TICK_MS);
+  if (!stop.signal.aborted) await once(stop.signal, 'abort');
+  clearInterval(ticking);
+  process.off('SIGINT', stopped).off('SIGTERM', stopped);
+}
+
+async function orInputError<T>(start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (error instanceof StoreError) throw new CommandError(EXIT.input, error.message);
+    throw error;
+  }
+}
+
+async function tlsOf({
+  tlsKey,
+  tlsCert,
+}: ServeOptions): Promise<{ key: Uint8Array; cert: Uint8Array } | undefined> {
+  if (tlsKey === undefined && tlsCert === undefined) return undefined;
+  if (tlsKey === undefined || tlsCert === undefined) {
+    throw new CommandError(EXIT.usage, 'TLS needs both --tls-key and --tls-cert');
+  }
+  return { key: await bytes(tlsKey), cert: await bytes(tlsCert) };
+}
+
+async function bytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: unknown) => {
+    throw new CommandError(EXIT.input, `${path}: cannot be read (${(error as Error).message})`);
+  });
+}
+
+async function text(path: string): Promise<string> {
+  return new TextDecoder().decode(await bytes(path));
+}
+
+function address(value: string): ServeOptions['listen'] {
+  const [, host, port] = /^(.+):(\d{1,5})$/.exec(value) ?? [];
+  if (host === undefined || Number(port) > 65_535) {
+    throw new InvalidArgumentError('write HOST:PORT, such as 127.0.0.1:8420.');
+  }
+  return { host, port: Number(port) };
+}

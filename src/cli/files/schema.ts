@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { fromHex } from '../../crypto/hex.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { readJson } from './files.ts';
+
+const MAX_BYTES = 2 ** 20;
+
+/** 32 bytes in hexadecimal. */
+export const hex32: z.ZodType<Uint8Array> = z
+  .string()
+  .regex(/^[0-9a-fA-F]{64}$/, 'needs 64 hexadecimal digits')
+  .transform((text) => fromHex(text)!);
+
+/** Reads a JSON file of a schema; everything that is wrong with it is said at once. @throws CommandError */
+export async function readShaped<T>(path: string, shape: z.ZodType<T>): Promise<T> {
+  const parsed = shape.safeParse(await readJson(path, MAX_BYTES));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}`,
+  );
+  throw new CommandError(EXIT.input, `${path}: ${problems.join('; ')}`);
+}
