@@ -184,7 +184,9 @@ export class HostileCoordinator {
     const { dice, temper } = this.#scene;
     const straight = this.#compose(seat, letter);
     if (!straight) return;
-    const body = dice.chance(temper.lies) ? this.#bent(letter, straight.body) : straight.body;
+    // The last letter has nothing after it to be spoilt by a lie.
+    const lies = letter === 'unmasking' ? 3 * temper.lies : temper.lies;
+    const body = dice.chance(lies) ? this.#bent(letter, straight.body) : straight.body;
     const attachment =
       straight.attachment && dice.chance(temper.lies / 4)
         ? mutatedEncoding(dice, straight.attachment)
