@@ -61,13 +61,14 @@ export const DECODERS: readonly Decoder[] = [
     name: 'deterministic CBOR',
     examples: [encodeCbor([1, -1, 1.5, 'a', null, new Uint8Array(3), [[]]]), record],
     errors: ['WireError'],
-    roundTrip: (bytes) => encodeCbor(decodeCbor(bytes, ANY_SIZE) as CborValue),
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined =>
+      encodeCbor(decodeCbor(bytes, ANY_SIZE) as CborValue),
   },
   {
     name: 'envelope',
     examples: [firstOf(run.sent.commit), record],
     errors: ['WireError'],
-    roundTrip: (bytes) => {
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => {
       const {
         session: digest,
         phase,
@@ -92,14 +93,15 @@ export const DECODERS: readonly Decoder[] = [
     name: 'parameters',
     examples: [session.bytes],
     errors: ['WireError'],
-    roundTrip: (bytes) => toBytes(parametersCodec, readParameters(bytes)),
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined =>
+      toBytes(parametersCodec, readParameters(bytes)),
   },
   {
     name: 'record',
     share: 0.2,
     examples: [record],
     errors: ['WireError'],
-    roundTrip: (bytes) => {
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => {
       const { envelope } = openRecord(bytes, setup.roster);
       return equalBytes(envelope.bytes, bytes) ? bytes : new Uint8Array(0);
     },
@@ -111,18 +113,18 @@ export const DECODERS: readonly Decoder[] = [
       encodeNpy(BigInt64Array.of(1n, -2n, 3n, 4n), [2, 2]),
     ],
     errors: ['InputFileError'],
-    roundTrip: (bytes) => void parseNpy('file.npy', bytes),
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => void parseNpy('file.npy', bytes),
   },
   {
     name: 'vector in .csv',
     examples: [text('1,2,3\n'), text('x\r\n1.5\r\n-2e3\r\n'), text('a;b\n"1";2\n')],
     errors: ['InputFileError'],
-    roundTrip: (bytes) => void parseCsv('file.csv', bytes),
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => void parseCsv('file.csv', bytes),
   },
   {
     name: 'vector in .json',
     examples: [text('[1, 2.5, -3]'), text('{"values": [1]}')],
     errors: ['InputFileError'],
-    roundTrip: (bytes) => void parseJson('file.json', bytes),
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => void parseJson('file.json', bytes),
   },
 ];
