@@ -6,6 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import type { Attack } from '../../src/replay/attack.ts';
 import { CATALOGUE } from '../../src/replay/catalogue.ts';
+import { PEER_DEFECTS } from '../../src/replay/peers/index.ts';
+import type { PeerDefect } from '../../src/replay/peers/peerDefect.ts';
 import { CHECK_NAMES, type CheckName, CHECKS } from '../../src/session/checks.ts';
 
 const FILE = new URL('../../docs/attacks.md', import.meta.url);
@@ -70,9 +72,29 @@ function list(who: Attack['who']): string {
   return [`## ${NAMES[who]}`, '', ...attacks.map(section)].join('\n');
 }
 
+function defect({ id, title, can, steps, ours, source }: PeerDefect): string {
+  return [
+    `### ${id}`,
+    '',
+    `**${title}.** Can ${can}.`,
+    '',
+    ...steps.map((step, i) => `${i + 1}. ${step}`),
+    '',
+    `Here: ${ours} Source: ${source}.`,
+    '',
+  ].join('\n');
+}
+
+const DEFECTS = `## Defects of other implementations
+
+Each of these was public in another design or in its code. The attack runs twice: on a small model of the defective design,
+where it succeeds, and in the same way on this library, where it does not.
+`;
+
 const FORMAT = { ...(await resolveConfig(FILE)), parser: 'markdown' };
 
 const parts = [INTRODUCTION, matrix(), list('coordinator'), list('client'), list('network')];
+parts.push(DEFECTS, ...PEER_DEFECTS.map(defect));
 const text = await format(parts.filter((part) => part !== '').join('\n'), FORMAT);
 
 if (process.argv.includes('--check')) {

@@ -333,13 +333,19 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
     const delivery = { leaf: leaves[SELF]!, path: merkleTree('share', digests).paths[SELF]! };
     return { ...list, attachment: delivered((all) => withAt(all, 2, delivery)).attachment };
   };
-  it('hold boxes that open: one that does not names its dealer', async () => {
+  it('hold boxes that open: one that does not names nobody, as its dealer may have seen another list of keys', async () => {
     const message = dealtBy2((leaf) => ({ ...leaf, box: flipped(leaf.box, 40) }));
-    expect(await outcome('commit', message)).toMatchObject(abortOf('share-matches', 2));
+    expect(await outcome('commit', message)).toMatchObject({
+      ...abortOf('share-matches'),
+      culprit: undefined,
+    });
   });
   it('hold boxes that are no shorter than a box', async () => {
     const message = dealtBy2((leaf) => ({ ...leaf, box: leaf.box.slice(0, 20) }));
-    expect(await outcome('commit', message)).toMatchObject(abortOf('share-matches', 2));
+    expect(await outcome('commit', message)).toMatchObject({
+      ...abortOf('share-matches'),
+      culprit: undefined,
+    });
   });
   it.each(['maskShareDigest', 'seedShareDigest'] as const)(
     'hold shares with the digests that were signed: %s',

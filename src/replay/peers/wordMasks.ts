@@ -1,0 +1,25 @@
+import { tupleHashXof } from '../../crypto/tupleHash.ts';
+
+/** Masked vectors of the models: integers mod 2^32, as most implementations have them. */
+
+/** A mask from a seed of any length; the models' expansion has no fault of its own. */
+export function maskFrom(seed: Uint8Array, length: number): Uint32Array {
+  const bytes = tupleHashXof('veilsum-1/peer-model', 4 * length, seed);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return Uint32Array.from({ length }, (_, i) => view.getUint32(4 * i, true));
+}
+
+/** x + sign · mask mod 2^32, coordinate by coordinate. */
+export function masked(x: ArrayLike<number>, mask: Uint32Array, sign: 1 | -1): Uint32Array {
+  return mask.map((m, i) => (x[i]! + sign * m) >>> 0);
+}
+
+/** The numbers from −2^31 that integers mod 2^32 stand for. */
+export function signed(x: Uint32Array): Int32Array {
+  return Int32Array.from(x, (value) => value | 0);
+}
+
+/** A vector in words. */
+export function shown(vector: ArrayLike<number>): string {
+  return `(${Array.from(vector).join(', ')})`;
+}

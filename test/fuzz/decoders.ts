@@ -1,0 +1,130 @@
+import { equalBytes } from '../../src/crypto/tupleHash.ts';
+import { parseCsv } from '../../src/cli/vectors/csv.ts';
+import { parseJson } from '../../src/cli/vectors/json.ts';
+import { parseNpy } from '../../src/cli/vectors/npyRead.ts';
+import { encodeNpy } from '../../src/cli/vectors/npyWrite.ts';
+import { openRecord } from '../../src/record/record.ts';
+import { parametersCodec, readParameters } from '../../src/session/parameters.ts';
+import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
+import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
+import {
+  collectedCodec,
+  includedCodec,
+  unmaskingCodec,
+} from '../../src/wire/bodies/coordinator.ts';
+import { deliveriesCodec, shareCodec, shareLeavesCodec } from '../../src/wire/bodies/share.ts';
+import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { type CborValue, decodeCbor, encodeCbor } from '../../src/wire/cbor.ts';
+import { type Codec, fromBytes, toBytes } from '../../src/wire/codec.ts';
+import { openEnvelope } from '../../src/wire/envelope.ts';
+import { exchange, publishedBy } from '../support/exchange.ts';
+import { testSession } from '../support/federation.ts';
+
+/** A decoder with valid bytes to start from. */
+export interface Decoder {
+  readonly name: string;
+  /** Bytes that it accepts. */
+  readonly examples: readonly Uint8Array[];
+  /** The errors that it is documented to throw, by name. */
+  readonly errors: readonly string[];
+  /** Decodes, and encodes again where the encoding is canonical. */
+  readonly roundTrip: (bytes: Uint8Array) => Uint8Array | undefined;
+  /** A fraction of the usual number of cases, where one takes long. */
+  readonly share?: number;
+}
+
+const ANY_SIZE = 2 ** 20;
+const setup = testSession(4, { threshold: 3, maxCorrupt: 1, length: 5, rowLength: 3 });
+const { session } = setup;
+const n = session.parameters.clients;
+const run = await exchange(setup, { drops: { 3: 'commit' } });
+const { record } = publishedBy(run);
+
+function body(bytes: Uint8Array): Uint8Array {
+  return openEnvelope(bytes, ANY_SIZE).body;
+}
+
+function codec<T>(name: string, of: Codec<T>, ...examples: readonly Uint8Array[]): Decoder {
+  const roundTrip = (bytes: Uint8Array): Uint8Array =>
+    toBytes(of, fromBytes(of, bytes, ANY_SIZE, name));
+  return { name, examples, errors: ['WireError'], roundTrip };
+}
+
+const text = (string: string): Uint8Array => new TextEncoder().encode(string);
+const firstOf = (messages: ReadonlyMap<number, { envelope: Uint8Array }>): Uint8Array =>
+  messages.get(0)!.envelope;
+
+/** Everything that reads bytes from outside. */
+export const DECODERS: readonly Decoder[] = [
+  {
+    name: 'deterministic CBOR',
+    examples: [encodeCbor([1, -1, 1.5, 'a', null, new Uint8Array(3), [[]]]), record],
+    errors: ['WireError'],
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined =>
+      encodeCbor(decodeCbor(bytes, ANY_SIZE) as CborValue),
+  },
+  {
+    name: 'envelope',
+    examples: [firstOf(run.sent.commit), record],
+    errors: ['WireError'],
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => {
+      const {
+        session: digest,
+        phase,
+        sender,
+        body: inner,
+        signature,
+      } = openEnvelope(bytes, ANY_SIZE);
+      return encodeCbor([1, digest, phase, sender, inner, signature]);
+    },
+  },
+  codec('advertise', advertiseCodec, body(firstOf(run.sent.advertise))),
+  codec('share', shareCodec, body(firstOf(run.sent.share))),
+  codec('share leaves', shareLeavesCodec(n), run.sent.share.get(0)!.attachment!),
+  codec('deliveries', deliveriesCodec(n), run.received.commit.get(0)!.attachment!),
+  codec('commit', commitCodec(session.rows), body(firstOf(run.sent.commit))),
+  codec('confirm', confirmCodec, body(firstOf(run.sent.confirm))),
+  codec('unmask', unmaskCodec(n), body(firstOf(run.sent.unmask))),
+  codec('advertised', collectedCodec(n), body(firstOf(run.received.share))),
+  codec('included', includedCodec(n), body(firstOf(run.received.confirm))),
+  codec('unmasking', unmaskingCodec(n), body(firstOf(run.received.unmask))),
+  {
+    name: 'parameters',
+    examples: [session.bytes],
+    errors: ['WireError'],
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined =>
+      toBytes(parametersCodec, readParameters(bytes)),
+  },
+  {
+    name: 'record',
+    share: 0.2,
+    examples: [record],
+    errors: ['WireError'],
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => {
+      const { envelope } = openRecord(bytes, setup.roster);
+      return equalBytes(envelope.bytes, bytes) ? bytes : new Uint8Array(0);
+    },
+  },
+  {
+    name: 'vector in .npy',
+    examples: [
+      encodeNpy(Float64Array.of(1.5, -2, 3)),
+      encodeNpy(BigInt64Array.of(1n, -2n, 3n, 4n), [2, 2]),
+    ],
+    errors: ['InputFileError'],
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => void parseNpy('file.npy', bytes),
+  },
+  {
+    name: 'vector in .csv',
+    examples: [text('1,2,3\n'), text('x\r\n1.5\r\n-2e3\r\n'), text('a;b\n"1";2\n')],
+    errors: ['InputFileError'],
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => void parseCsv('file.csv', bytes),
+  },
+  {
+    name: 'vector in .json',
+    examples: [text('[1, 2.5, -3]'), text('{"values": [1]}')],
+    errors: ['InputFileError'],
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => void parseJson('file.json', bytes),
+  },
+];

@@ -1,0 +1,246 @@
+import type { ClientSession } from '../../src/client/clientSession.ts';
+import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
+import type { Outgoing } from '../../src/coordinator/context.ts';
+import { openRecord, type RecordBody } from '../../src/record/record.ts';
+import type { World } from '../../src/replay/harness/world.ts';
+import type { Defences } from '../../src/session/defences.ts';
+import { Phase } from '../../src/session/outcome.ts';
+import { CLIENT_PHASES } from '../../src/session/parameters.ts';
+import type { ClientId } from '../../src/session/party.ts';
+import { COORDINATOR_SENDER, openEnvelope, PHASES, sealEnvelope } from '../../src/wire/envelope.ts';
+import { historyAfter } from '../../src/wire/history.ts';
+import type { Message } from '../../src/wire/message.ts';
+import { forgedRecord } from './forgedRecords.ts';
+import type { Scene } from './hostileCoordinator.ts';
+import { mutatedBytes } from './mutation/bytes.ts';
+import { mutatedEncoding } from './mutation/tree.ts';
+import { infiltrate, sit } from './parties/join.ts';
+import type { Seat } from './parties/seat.ts';
+import { Truth } from './truth.ts';
+
+const ANY_SIZE = Number.MAX_SAFE_INTEGER;
+/** Forged records that a verifier is shown after a session that ended with one. */
+const FORGERIES = 12;
+
+/**
+ * A network between clients and a coordinator's state machine, with corrupt clients that work for it: it drops, delays,
+ * reorders, repeats, alters and makes up messages in both directions.
+ */
+export class HostileNetwork {
+  readonly #scene: Scene;
+  readonly #coordinator: CoordinatorSession;
+  readonly #honest: boolean;
+  readonly #invitation: Message;
+  readonly #truth: Truth;
+  readonly #seats = new Map<ClientId, Seat>();
+  readonly #insiders = new Map<ClientId, ClientSession>();
+  /** Answers on their way; those that are held back come with the next phase's. */
+  #up: { readonly from: ClientId; readonly message: Message }[] = [];
+
+  /** @param defences - the coordinator's; it is taken for an honest one where they are the world's */
+  constructor(scene: Scene, defences: Defences) {
+    const { world, witness } = scene;
+    const { session, roster, lab, coordinator: identity } = world;
+    this.#scene = scene;
+    this.#honest = defences === lab.defences;
+    const { kernel } = lab;
+    const context = { session, roster, defences, identity, kernel, work: {} };
+    const { digest, bytes } = session;
+    const envelope = sealEnvelope(identity, digest, 'invitation', COORDINATOR_SENDER, bytes);
+    const history = historyAfter(undefined, envelope);
+    const state = new Phase('advertise', { context, history, advertised: new Map() });
+    this.#coordinator = new CoordinatorSession(session, state, defences);
+    this.#invitation = { envelope };
+    this.#truth = new Truth(world, witness);
+    witness.signs(envelope);
+  }
+
+  /** Runs the session to its end, and shows a verifier its record and forgeries of it; returns the record's body. */
+  async run(earlier: readonly RecordBody[]): Promise<RecordBody | undefined> {
+    const { witness, world, pool } = this.#scene;
+    pool.add(this.#invitation);
+    let inbound: readonly Outgoing[] = world.identities.map((_, id) => ({
+      to: id as ClientId,
+      message: this.#invitation,
+    }));
+    for (;;) {
+      await this.#carryDown(inbound);
+      await this.#carryUp();
+      const step = await this.#close();
+      if (step === undefined) break;
+      if (step.kind === 'finish') {
+        witness.close(world);
+        return this.#publish(step.result.record, earlier);
+      }
+      if (step.kind === 'abort') {
+        if (this.#honest) witness.judgeError(step);
+        break;
+      }
+      inbound = step.messages;
+      for (const { message } of inbound) {
+        witness.signs(message.envelope);
+        pool.add(message);
+      }
+    }
+    witness.close(world);
+    return undefined;
+  }
+
+  async #carryDown(inbound: readonly Outgoing[]): Promise<void> {
+    const { dice, temper, world } = this.#scene;
+    for (const { to, message } of dice.shuffled(inbound)) {
+      const seat = this.#seats.get(to);
+      if (seat) await this.#noise(seat);
+      if (dice.chance(temper.drops / 2)) continue;
+      const person = this.#scene.people.get(to);
+      if (!person) await this.#tellInsider(to, message);
+      else if (message === this.#invitation) await this.#sit(to);
+      else if (seat) await this.#tell(seat, message);
+      if (seat && dice.chance(temper.lies)) await this.#misdeliver(inbound);
+      if (seat && dice.chance(temper.restarts)) {
+        await sit(this.#scene.witness, world, seat.person, this.#invitation, dice);
+      }
+    }
+  }
+
+  /** Brings a message to somebody else than it was meant for, or once more. */
+  async #misdeliver(inbound: readonly Outgoing[]): Promise<void> {
+    const { dice } = this.#scene;
+    const seats = [...this.#seats.values()];
+    if (seats.length > 0) await this.#tell(dice.pick(seats), dice.pick(inbound).message);
+  }
+
+  async #sit(id: ClientId): Promise<void> {
+    const { witness, world, people, dice } = this.#scene;
+    const joined = await sit(witness, world, people.get(id)!, this.#invitation, dice);
+    if (!joined) return;
+    this.#seats.set(id, joined.seat);
+    this.#send(id, joined.sent);
+  }
+
+  async #tell(seat: Seat, message: Message): Promise<void> {
+    const step = await this.#scene.witness.tell(seat, message);
+    if (step?.kind === 'send') this.#send(seat.id, step.message);
+  }
+
+  async #tellInsider(id: ClientId, message: Message): Promise<void> {
+    const { world, dice } = this.#scene;
+    const insider = this.#insiders.get(id);
+    if (!insider) {
+      if (message !== this.#invitation) return;
+      const { client, sent } = await infiltrate(world, id, message, dice);
+      this.#insiders.set(id, client);
+      this.#send(id, sent);
+      return;
+    }
+    try {
+      const step = await insider.receive(message);
+      if (step.kind === 'send') this.#send(id, step.message);
+    } catch {
+      // A reckless client may come to grief; it has fallen silent then.
+    }
+  }
+
+  #send(from: ClientId, message: Message): void {
+    this.#truth.note(message);
+    this.#scene.pool.add(message);
+    this.#up.push({ from, message });
+  }
+
+  async #carryUp(): Promise<void> {
+    const { dice, temper, people } = this.#scene;
+    const sent = dice.shuffled(this.#up.splice(0));
+    for (const { from, message } of sent) {
+      await this.#noiseUp();
+      if (dice.chance(temper.drops / 2)) {
+        if (dice.chance(0.5)) this.#up.push({ from, message });
+        continue;
+      }
+      const corrupt = !people.has(from);
+      if (corrupt && dice.chance(temper.lies)) await this.#receive(this.#bent(from, message));
+      if (dice.chance(temper.lies / 2)) {
+        const attachment = message.attachment && mutatedBytes(dice, message.attachment);
+        await this.#receive({ ...message, attachment });
+      }
+      await this.#receive(message);
+      if (dice.chance(0.2)) await this.#receive(message);
+      if (corrupt && dice.chance(temper.lies / 2)) await this.#receive(this.#bent(from, message));
+    }
+  }
+
+  /** A corrupt client's message with something wrong in it, under its own signature. */
+  #bent(from: ClientId, { envelope, attachment }: Message): Message {
+    const { dice, world } = this.#scene;
+    const { body, phase } = openEnvelope(envelope, ANY_SIZE);
+    const signer = world.identities[from]!;
+    const changed = mutatedEncoding(dice, body);
+    const name = CLIENT_PHASES[phase]!;
+    return {
+      envelope: sealEnvelope(signer, world.session.digest, name, from, changed),
+      attachment,
+    };
+  }
+
+  async #noise(seat: Seat): Promise<void> {
+    const { dice, temper, pool, witness, world } = this.#scene;
+    const most = seat.client.phase === 'aborted' ? 1 : temper.noise;
+    for (let left = dice.between(0, most); left > 0; left--) {
+      const message = dice.chance(0.3) ? pool.replay() : pool.noise(world, this.#owned());
+      const { phase, session } = peek(message);
+      // A right letter with the wrong boxes beside it ends a session: that is for misdelivery, and rarer.
+      const ours = session !== undefined && Buffer.from(session).equals(world.session.digest);
+      if (ours && phase === PHASES.shared) continue;
+      const step = await witness.tell(seat, message);
+      if (step?.kind === 'send') this.#send(seat.id, step.message);
+    }
+  }
+
+  async #noiseUp(): Promise<void> {
+    const { dice, temper, pool, world } = this.#scene;
+    for (let left = dice.between(0, temper.noise); left > 0; left--) {
+      const replayed = dice.chance(0.3);
+      await this.#receive(replayed ? pool.replay() : pool.noise(world, this.#owned()));
+    }
+  }
+
+  async #receive(message: Message): Promise<void> {
+    const { witness } = this.#scene;
+    if (this.#honest) {
+      await witness.tellCoordinator(() => this.#coordinator.receive(message));
+    } else await this.#coordinator.receive(message).catch(() => undefined);
+  }
+
+  #close(): Promise<Awaited<ReturnType<CoordinatorSession['close']>> | undefined> {
+    const close = (): ReturnType<CoordinatorSession['close']> => this.#coordinator.close();
+    if (this.#honest) return this.#scene.witness.deliver(close);
+    return close().catch(() => undefined);
+  }
+
+  async #publish(record: Uint8Array, earlier: readonly RecordBody[]): Promise<RecordBody> {
+    const { dice, world, witness } = this.#scene;
+    const report = await this.#truth.judge(record);
+    if (this.#honest && report?.valid !== true) {
+      const failed = report?.checks.filter(({ verdict }) => verdict === 'failed') ?? [];
+      const codes = failed.map(({ check }) => check).join(', ');
+      witness.report('honest-blamed', `a coordinator’s record does not verify: ${codes}`);
+    }
+    for (let i = 0; i < FORGERIES; i++) {
+      const forged = forgedRecord(dice, world, record, earlier);
+      await this.#truth.judge(forged);
+    }
+    return openRecord(record).body;
+  }
+
+  #owned(): World['identities'] {
+    const { world, people } = this.#scene;
+    return world.identities.filter((_, id) => !people.has(id as ClientId));
+  }
+}
+
+function peek({ envelope }: Message): { readonly phase?: number; readonly session?: Uint8Array } {
+  try {
+    return openEnvelope(envelope, ANY_SIZE);
+  } catch {
+    return {};
+  }
+}

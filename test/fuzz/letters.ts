@@ -1,0 +1,140 @@
+import type { ClientPhase } from '../../src/session/parameters.ts';
+import type { ClientId } from '../../src/session/party.ts';
+import {
+  collectedCodec,
+  includedCodec,
+  unmaskingCodec,
+} from '../../src/wire/bodies/coordinator.ts';
+import {
+  deliveriesCodec,
+  type Delivery,
+  SHARE_TREE,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../src/wire/bodies/share.ts';
+import { fromBytes, toBytes } from '../../src/wire/codec.ts';
+import { openEnvelope } from '../../src/wire/envelope.ts';
+import { merkleTree } from '../../src/wire/merkle.ts';
+import type { Message } from '../../src/wire/message.ts';
+import type { Dice } from './dice.ts';
+import { mutatedEncoding } from './mutation/tree.ts';
+import { mutatedList } from './mutation/lists.ts';
+
+const ANY_SIZE = Number.MAX_SAFE_INTEGER;
+
+/** What the coordinator tells clients, by kind. */
+export type Letter = 'advertised' | 'shared' | 'included' | 'unmasking';
+
+/** The client's message that answers each of them. */
+export const ANSWER: Readonly<Record<Letter, ClientPhase>> = {
+  advertised: 'share',
+  shared: 'commit',
+  included: 'confirm',
+  unmasking: 'unmask',
+};
+
+export const LETTERS: readonly Letter[] = Object.keys(ANSWER) as readonly Letter[];
+
+/** A dealer's message with the recipients that it dealt to, in their order. */
+export interface Dealing {
+  readonly message: Message;
+  readonly recipients: readonly ClientId[];
+}
+
+/** The boxes from some dealers to one recipient, as they travel beside the Share list. */
+export function deliveriesTo(
+  to: ClientId,
+  dealings: readonly Dealing[],
+  clients: number,
+): Uint8Array {
+  const deliveries = dealings.map(({ message, recipients }): Delivery => {
+    const bytes = message.attachment!;
+    const leaves = fromBytes(shareLeavesCodec(clients), bytes, bytes.length, 'leaves');
+    const position = Math.max(0, recipients.indexOf(to));
+    const digests = leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf));
+    return { leaf: leaves[position]!, path: merkleTree(SHARE_TREE, digests).paths[position]! };
+  });
+  return toBytes(deliveriesCodec(clients), deliveries);
+}
+
+/** A body of the coordinator's with something wrong in it; `others` are envelopes that may be put into its lists. */
+export function bentBody(
+  dice: Dice,
+  letter: Letter,
+  body: Uint8Array,
+  clients: number,
+  others: readonly Uint8Array[],
+): Uint8Array {
+  if (dice.chance(0.15)) return mutatedEncoding(dice, body);
+  const sorted = (list: Uint8Array[]): Uint8Array[] => (dice.chance(0.7) ? bySender(list) : list);
+  switch (letter) {
+    case 'advertised':
+    case 'shared': {
+      const codec = collectedCodec(clients);
+      const { history, envelopes } = fromBytes(codec, body, ANY_SIZE, letter);
+      const wrong = [...others, ...envelopes.map((bytes) => mutatedEncoding(dice, bytes))];
+      const changed = sorted(mutatedList(dice, envelopes, wrong)).slice(0, clients);
+      return orTheSame(body, () =>
+        toBytes(codec, { history: bentHistory(dice, history), envelopes: changed }),
+      );
+    }
+    case 'included': {
+      const codec = includedCodec(clients);
+      const { history, included } = fromBytes(codec, body, ANY_SIZE, letter);
+      const wrong = Array.from({ length: clients }, (_, client) => ({
+        client,
+        commitDigest: dice.bytes(32),
+      }));
+      const changed = mutatedList(dice, included, wrong).slice(0, clients);
+      if (dice.chance(0.7)) changed.sort((a, b) => a.client - b.client);
+      return toBytes(codec, { history: bentHistory(dice, history), included: changed });
+    }
+    case 'unmasking': {
+      const codec = unmaskingCodec(clients);
+      const { history, dropped, confirms } = fromBytes(codec, body, ANY_SIZE, letter);
+      const ids = Array.from({ length: clients }, (_, id) => id);
+      const both = [...new Set([...dropped, ...dice.some(ids, 1)])].sort((a, b) => a - b);
+      // What a coordinator wants most: shares of both secrets of somebody.
+      if (dice.chance(0.4)) return toBytes(codec, { history, dropped: both, confirms });
+      const names = dice.chance(0.6) ? mutatedList(dice, dropped, ids) : [...dropped];
+      if (dice.chance(0.8)) names.sort((a, b) => a - b);
+      const quorum = dice.chance(0.6) ? sorted(mutatedList(dice, confirms, others)) : confirms;
+      return toBytes(codec, {
+        history: bentHistory(dice, history),
+        dropped: names.slice(0, clients),
+        confirms: quorum.slice(0, clients),
+      });
+    }
+  }
+}
+
+/** What a client's Confirm envelope signs. */
+export function confirmBodyOf({ envelope }: Message): Uint8Array {
+  return openEnvelope(envelope, ANY_SIZE).body;
+}
+
+/** Envelopes by their senders; what is no envelope stays at the end. */
+export function bySender(envelopes: readonly Uint8Array[]): Uint8Array[] {
+  const keyed = envelopes.map((bytes) => [senderOf(bytes), bytes] as const);
+  return keyed.sort(([a], [b]) => a - b).map(([, bytes]) => bytes);
+}
+
+function senderOf(bytes: Uint8Array): number {
+  try {
+    return openEnvelope(bytes, ANY_SIZE).sender;
+  } catch {
+    return ANY_SIZE;
+  }
+}
+
+function bentHistory(dice: Dice, history: Uint8Array): Uint8Array {
+  return dice.chance(0.1) ? dice.bytes(32) : history;
+}
+
+function orTheSame(body: Uint8Array, encode: () => Uint8Array): Uint8Array {
+  try {
+    return encode();
+  } catch {
+    return body;
+  }
+}

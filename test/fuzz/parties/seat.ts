@@ -1,0 +1,28 @@
+import type { ClientSession } from '../../../src/client/clientSession.ts';
+import type { World } from '../../../src/replay/harness/world.ts';
+import type { ClientId } from '../../../src/session/party.ts';
+import type { IncludedEntry } from '../../../src/wire/bodies/confirm.ts';
+import type { PhaseName } from '../../../src/wire/envelope.ts';
+import type { Message } from '../../../src/wire/message.ts';
+import type { Person } from './person.ts';
+
+/** One process of an honest person in one session, with what it was made to believe. */
+export interface Seat {
+  readonly person: Person;
+  readonly id: ClientId;
+  readonly world: World;
+  readonly client: ClientSession;
+  /** Its answers, by their phase. */
+  readonly sent: Map<PhaseName, Message>;
+  /** The coordinator's messages that it answered, by their kind. */
+  readonly heard: Map<PhaseName, Message>;
+  /** The history that it had seen before it answered a message of the coordinator's. */
+  readonly before: Map<PhaseName, Uint8Array>;
+  history: Uint8Array;
+  /** What its keys are derived under, in hex; known once it dealt its shares. */
+  keys?: string;
+  /** Whom its Advertise list, its Share list and its included list named. */
+  adverts?: readonly ClientId[];
+  dealers?: readonly ClientId[];
+  included?: readonly IncludedEntry[];
+}

@@ -1,0 +1,78 @@
+import type { Identity } from '../../src/crypto/signing.ts';
+import { identityOf, type World } from '../../src/replay/harness/world.ts';
+import {
+  COORDINATOR_SENDER,
+  openEnvelope,
+  PHASES,
+  type PhaseName,
+  sealEnvelope,
+} from '../../src/wire/envelope.ts';
+import type { Message } from '../../src/wire/message.ts';
+import type { Dice } from './dice.ts';
+import { mutatedBytes } from './mutation/bytes.ts';
+import { mutatedEncoding } from './mutation/tree.ts';
+
+const ANY_SIZE = Number.MAX_SAFE_INTEGER;
+const PHASE_NAMES = Object.keys(PHASES) as PhaseName[];
+const CAPACITY = 400;
+/** A key that is on no roster. */
+const IMPOSTOR = identityOf('impostor');
+
+/** All that the network has carried, of whichever session, and what it makes of it without anybody's key but its own. */
+export class Pool {
+  readonly messages: Message[] = [];
+  readonly #dice: Dice;
+
+  constructor(dice: Dice) {
+    this.#dice = dice;
+  }
+
+  add(message: Message): void {
+    if (this.messages.length < CAPACITY) this.messages.push(message);
+    else this.messages[this.#dice.between(0, CAPACITY - 1)] = message;
+  }
+
+  /** Envelopes of one kind. */
+  envelopes(phase: PhaseName): Uint8Array[] {
+    return this.messages
+      .map(({ envelope }) => envelope)
+      .filter((bytes) => openEnvelope(bytes, ANY_SIZE).phase === PHASES[phase]);
+  }
+
+  /** A message that somebody sent, as it was. */
+  replay(): Message {
+    return this.#dice.pick(this.messages);
+  }
+
+  /** A message that nobody sent, whose envelope carries no valid signature of the one whom it names. */
+  noise(world: World, owned: readonly Identity[]): Message {
+    const dice = this.#dice;
+    const { envelope, attachment } = this.replay();
+    switch (dice.between(0, 4)) {
+      case 0:
+        return { envelope: mutatedBytes(dice, envelope), attachment };
+      case 1:
+        return { envelope: mutatedEncoding(dice, envelope), attachment };
+      case 2:
+        return { envelope: dice.bytes(dice.between(0, 60)), attachment };
+      case 3:
+        return { envelope: mutatedBytes(dice, mutatedEncoding(dice, envelope)), attachment };
+      default:
+        return { envelope: this.#impersonation(world, owned, envelope), attachment };
+    }
+  }
+
+  /** A body under the name of somebody whose key the network does not have. */
+  #impersonation(world: World, owned: readonly Identity[], envelope: Uint8Array): Uint8Array {
+    const dice = this.#dice;
+    const { body } = openEnvelope(envelope, ANY_SIZE);
+    const signer = dice.pick([...owned, IMPOSTOR]);
+    const sender = dice.chance(0.5) ? COORDINATOR_SENDER : dice.between(0, world.identities.length);
+    const changed = dice.chance(0.5) ? mutatedEncoding(dice, body) : body;
+    const phase = dice.pick(PHASE_NAMES);
+    const named = sender === COORDINATOR_SENDER ? world.coordinator : world.identities[sender];
+    // A corrupt client's true signature is no noise.
+    const key = named === signer ? IMPOSTOR : signer;
+    return sealEnvelope(key, world.session.digest, phase, sender, changed);
+  }
+}

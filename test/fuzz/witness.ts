@@ -1,0 +1,262 @@
+import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
+import type { Receipt } from '../../src/coordinator/inbox.ts';
+import { toHex } from '../../src/crypto/hex.ts';
+import { equalBytes } from '../../src/crypto/tupleHash.ts';
+import type { World } from '../../src/replay/harness/world.ts';
+import type { Abort, Advance, Refusal } from '../../src/session/outcome.ts';
+import type { ClientId, Party } from '../../src/session/party.ts';
+import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
+import { collectedCodec, includedCodec } from '../../src/wire/bodies/coordinator.ts';
+import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { type Codec, fromBytes } from '../../src/wire/codec.ts';
+import { openEnvelope, PHASES } from '../../src/wire/envelope.ts';
+import { historyAfter } from '../../src/wire/history.ts';
+import type { Message } from '../../src/wire/message.ts';
+import { shownInMessage, shownInText, textOf } from './leaks.ts';
+import type { Person } from './parties/person.ts';
+import type { Seat } from './parties/seat.ts';
+import { Releases } from './releases.ts';
+import type { Violation, ViolationKind } from './violation.ts';
+
+const ANY_SIZE = Number.MAX_SAFE_INTEGER;
+/** A delivery takes milliseconds. */
+const PATIENCE_MS = 30_000;
+/** Evidence is long. */
+const MAX_DETAIL = 1000;
+
+/** Watches the honest parties of a few sessions: every delivery to them goes through it, and is counted. */
+export class Witness {
+  readonly violations: Violation[] = [];
+  deliveries = 0;
+  /** How often each code was raised, and each phase answered: what the fuzzing reached. */
+  readonly reached: Map<string, number> = new Map();
+  readonly #people: ReadonlyMap<ClientId, Person>;
+  /** Whether nobody may blame the coordinator either. */
+  readonly #coordinatorIsHonest: boolean;
+  /** Envelopes that their senders truly made, in hex of their signatures and of what they sign. */
+  readonly #genuine = new Set<string>();
+  readonly #slots = new Map<string, Message>();
+  readonly #rounds = new Map<string, string>();
+  readonly #releases = new Map<World, Releases>();
+
+  constructor(people: ReadonlyMap<ClientId, Person>, coordinatorIsHonest: boolean) {
+    this.#people = people;
+    this.#coordinatorIsHonest = coordinatorIsHonest;
+  }
+
+  /** Notes an envelope that the coordinator signed. */
+  signs(envelope: Uint8Array): void {
+    this.#genuine.add(toHex(envelope));
+  }
+
+  /** Delivers to an honest client, and judges what it does. */
+  async tell(seat: Seat, message: Message): Promise<ClientStep | undefined> {
+    const step = await this.deliver(() => seat.client.receive(message));
+    if (step?.kind === 'send') {
+      const { phase } = openEnvelope(step.message.envelope, ANY_SIZE);
+      const answered = [...seat.sent.values()].some((sent) => sent === step.message);
+      this.#judgeSlot(seat.person, seat.world.session.digest, step.message);
+      this.#count(answered ? 'repeated' : `answered ${phase}`);
+      if (!answered) this.#judgeAnswer(seat, message, step.message);
+    } else if (step) this.judgeError(step);
+    return step;
+  }
+
+  /** Delivers to the honest coordinator. */
+  async tellCoordinator(receive: () => Promise<Receipt>): Promise<Receipt | undefined> {
+    const receipt = await this.deliver(receive);
+    if (receipt?.kind === 'refusal') this.judgeError(receipt);
+    else if (receipt) this.#count(`coordinator ${receipt.kind}`);
+    return receipt;
+  }
+
+  /** Lets an honest person join, or refuse to. */
+  async joins(
+    person: Person,
+    join: () => Promise<Advance<ClientSession, Message> | Abort>,
+  ): Promise<{ state: ClientSession; output: Message } | undefined> {
+    const joined = await this.deliver(join);
+    if (joined === undefined) return undefined;
+    if (joined.kind === 'abort') {
+      this.judgeError(joined);
+      return undefined;
+    }
+    const { digest, parameters } = joined.state.session;
+    const round = `${person.id} ${parameters.task} ${parameters.round}`;
+    const before = this.#rounds.get(round);
+    if (before !== undefined && before !== toHex(digest)) {
+      this.report('two-participations', `client ${person.id} is in two sessions of one round`);
+    }
+    this.#rounds.set(round, toHex(digest));
+    this.#judgeSlot(person, digest, joined.output);
+    this.#count('joined');
+    return joined;
+  }
+
+  /** Judges a session after everything that was released in it. */
+  close(world: World): void {
+    const releases = this.#releases.get(world);
+    if (!releases) return;
+    const { threshold, maxCorrupt } = world.session.parameters;
+    const corrupt = new Set(
+      world.identities.map((_, id) => id as ClientId).filter((id) => !this.#people.has(id)),
+    );
+    const size = releases.smallestSum(corrupt, threshold);
+    if (size !== undefined) this.#count('unmasked');
+    if (size !== undefined && size < threshold - maxCorrupt) {
+      this.report(
+        'small-sum',
+        `a sum over ${size} honest inputs, ${threshold - maxCorrupt} promised`,
+      );
+    }
+  }
+
+  /** Counts a delivery, and makes sure that it ends, in time and without an exception. */
+  async deliver<T>(delivery: () => Promise<T>): Promise<T | undefined> {
+    this.deliveries++;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLong = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => {
+        this.report('hung', `a delivery took more than ${PATIENCE_MS} ms`);
+        resolve(undefined);
+      }, PATIENCE_MS);
+    });
+    try {
+      return await Promise.race([delivery(), tooLong]);
+    } catch (error) {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.report('thrown', text);
+      if (shownInText(this.#people.values(), text)) this.report('secret-shown', text);
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Judges an abort or a refusal of an honest party. */
+  judgeError(error: Abort | Refusal): void {
+    this.#count(`${error.kind} ${error.code}`);
+    if (this.#isHonest(error.culprit)) {
+      this.report('honest-blamed', `${error.code}: ${error.message} (${String(error.culprit)})`);
+    }
+    const text = textOf(error);
+    if (shownInText(this.#people.values(), text)) this.report('secret-shown', text);
+  }
+
+  report(kind: ViolationKind, detail: string): void {
+    this.violations.push({ kind, detail: detail.slice(0, MAX_DETAIL) });
+  }
+
+  #isHonest(party: Party | undefined): boolean {
+    if (party === 'coordinator') return this.#coordinatorIsHonest;
+    return party !== undefined && this.#people.has(party);
+  }
+
+  #count(what: string): void {
+    this.reached.set(what, (this.reached.get(what) ?? 0) + 1);
+  }
+
+  #judgeSlot(person: Person, joined: Uint8Array, sent: Message): void {
+    const { session, phase, sender, body } = openEnvelope(sent.envelope, ANY_SIZE);
+    this.#genuine.add(toHex(sent.envelope));
+    const slot = `${toHex(session)} ${phase} ${sender}`;
+    const first = this.#slots.get(slot);
+    if (first && !sameMessage(first, sent)) {
+      this.report('two-answers', `client ${sender} said two things in phase ${phase}`);
+    }
+    if (first) return;
+    this.#slots.set(slot, sent);
+    if (phase === PHASES.advertise) person.shows(read(advertiseCodec, body).nonce);
+    if (sender !== person.id || !equalBytes(session, joined)) {
+      this.report('forged', `client ${person.id} signed as client ${sender}`);
+    }
+    if (shownInMessage(person, sent)) {
+      this.report('secret-shown', `in what client ${sender} sends in phase ${phase}`);
+    }
+  }
+
+  /** Judges a new answer by the message that it answers, and notes what the client was made to believe. */
+  #judgeAnswer(seat: Seat, received: Message, sent: Message): void {
+    const { world, id } = seat;
+    const { clients } = world.session.parameters;
+    const answer = openEnvelope(sent.envelope, ANY_SIZE);
+    const { body } = openEnvelope(received.envelope, ANY_SIZE, 'lenient');
+    if (!this.#genuine.has(toHex(received.envelope))) {
+      this.report('forged', `client ${id} answered what the coordinator never signed`);
+    }
+    const releases = this.#releasesOf(world);
+    releases.seats.set(id, seat);
+    switch (answer.phase) {
+      case PHASES.share: {
+        const { history, envelopes } = read(collectedCodec(clients), body);
+        seat.keys = toHex(historyAfter(history, received.envelope));
+        seat.adverts = this.#sendersOf(seat, envelopes);
+        seat.sent.set('share', sent);
+        return;
+      }
+      case PHASES.commit: {
+        seat.dealers = this.#sendersOf(seat, read(collectedCodec(clients), body).envelopes);
+        this.#demandNested(seat, seat.dealers, seat.adverts);
+        seat.sent.set('commit', sent);
+        return;
+      }
+      case PHASES.confirm: {
+        seat.included = read(includedCodec(clients), body).included;
+        const listed = seat.included.map(({ client }) => client as ClientId);
+        this.#demandNested(seat, listed, seat.dealers);
+        seat.sent.set('confirm', sent);
+        return;
+      }
+      default:
+        seat.sent.set('unmask', sent);
+        for (const { client, kind } of read(unmaskCodec(clients), answer.body)) {
+          if (releases.note(id, client as ClientId, kind)) {
+            this.report(
+              'both-shares',
+              `shares of both secrets of client ${client}, one from ${id}`,
+            );
+          }
+        }
+    }
+  }
+
+  /** The senders of the envelopes in a list that an honest client accepted. */
+  #sendersOf({ world }: Seat, envelopes: readonly Uint8Array[]): ClientId[] {
+    return envelopes.map((bytes) => {
+      const { sender, session } = openEnvelope(bytes, ANY_SIZE, 'lenient');
+      const foreign = !equalBytes(session, world.session.digest);
+      const honest = this.#people.has(sender as ClientId);
+      if (foreign || (honest && !this.#genuine.has(toHex(bytes)))) {
+        this.report(
+          'forged',
+          `a list was accepted with a message of client ${sender} in it that is not its own`,
+        );
+      }
+      return sender as ClientId;
+    });
+  }
+
+  #demandNested(seat: Seat, list: readonly ClientId[], before: readonly ClientId[] = []): void {
+    const stranger = list.find((id) => !before.includes(id));
+    if (stranger !== undefined) {
+      this.report('stranger', `client ${seat.id} accepted a list with client ${stranger} in it`);
+    }
+  }
+
+  #releasesOf(world: World): Releases {
+    const releases = this.#releases.get(world) ?? new Releases();
+    this.#releases.set(world, releases);
+    return releases;
+  }
+}
+
+function read<T>(codec: Codec<T>, body: Uint8Array): T {
+  return fromBytes(codec, body, ANY_SIZE, 'body', 'lenient');
+}
+
+function sameMessage(a: Message, b: Message): boolean {
+  const none = new Uint8Array(0);
+  return (
+    equalBytes(a.envelope, b.envelope) && equalBytes(a.attachment ?? none, b.attachment ?? none)
+  );
+}
