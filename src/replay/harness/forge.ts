@@ -69,6 +69,7 @@ export function recordOf(
     history: rogue.historyAtConfirm(signers[0]!),
     shared: rogue.listShownTo(signers[0]!),
     commits: included.map((id) => rogue.commits.get(id)!.envelope),
+    proofs: [],
     confirms: signers.map((id) => rogue.confirms.get(id)!),
     sum: writtenSum(world, sum),
     blinders,

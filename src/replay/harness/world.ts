@@ -57,7 +57,7 @@ export function worldOf(lab: Lab, { people = 'client', ...options }: WorldOption
     rowLength: 3,
     slotBits: slotLayout(clients, bound).slotBits,
     encoding: { kind: 'integer' },
-    proofs: 'none',
+    proofs: { kind: 'none' },
     modelDigest: new Uint8Array(32),
     rosterDigest: roster.digest,
     coordinatorKey: coordinator.publicKey.bytes,
