@@ -69,7 +69,8 @@ async function fingerprint(): Promise<string> {
   const folder = `${root}src`;
   const names = await readdir(folder, { recursive: true });
   const sources = names.filter(
-    (name) => /^(kernel|crypto|proofs)\//.test(name) && name.endsWith('.ts') && !name.includes('generated'),
+    (name) =>
+      /^(kernel|crypto|proofs)\//.test(name) && name.endsWith('.ts') && !name.includes('generated'),
   );
   const hash = createHash('sha256');
   for (const path of [

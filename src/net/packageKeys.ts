@@ -11,6 +11,8 @@ const PACKAGE_FOLDER = fileURLToPath(new URL('../../keys/', import.meta.url));
  * @param folder - Where they are; those that come with this package unless given.
  * @returns what `loadProofChecker` and `loadProofMaker` of `veilsum/snark` read with; it rejects where there is no such file
  */
-export function packageKeys(folder: string = PACKAGE_FOLDER): (file: string) => Promise<Uint8Array> {
+export function packageKeys(
+  folder: string = PACKAGE_FOLDER,
+): (file: string) => Promise<Uint8Array> {
   return (file) => readFile(join(folder, file));
 }

@@ -76,5 +76,7 @@ const POINT_BYTES = 64;
  * proof; then one proof that they add up to at most B₂².
  */
 export function proofBytes(kind: ProofKind, rows: number): number {
-  return kind === 'linf' ? rows * GROTH16_BYTES : rows * (POINT_BYTES + GROTH16_BYTES) + GROTH16_BYTES;
+  return kind === 'linf'
+    ? rows * GROTH16_BYTES
+    : rows * (POINT_BYTES + GROTH16_BYTES) + GROTH16_BYTES;
 }

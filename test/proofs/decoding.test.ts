@@ -2,11 +2,7 @@ import { bn254 } from '@noble/curves/bn254.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { integerBytes } from '../../src/proofs/groth16/bigEndian.ts';
-import {
-  COORDINATE_ORDER,
-  type TwistPoint,
-  twistPoint,
-} from '../../src/proofs/groth16/bn254.ts';
+import { COORDINATE_ORDER, type TwistPoint, twistPoint } from '../../src/proofs/groth16/bn254.ts';
 import { verifyBatch } from '../../src/proofs/groth16/batch.ts';
 import type { PairingEngine } from '../../src/proofs/groth16/pairing.ts';
 import { portablePairing } from '../../src/proofs/groth16/portablePairing.ts';

@@ -74,7 +74,10 @@ function keyFactors(
   const scalars = key.signals.map((_, k) =>
     k === 0
       ? total
-      : members.reduce((sum, { weight, statement }) => sum + weight * statement.signals[k - 1]!, 0n),
+      : members.reduce(
+          (sum, { weight, statement }) => sum + weight * statement.signals[k - 1]!,
+          0n,
+        ),
   );
   const sums = [
     [engine.combine([{ scalar: negative(total), point: key.alpha }]), key.beta],
@@ -82,10 +85,7 @@ function keyFactors(
       engine.combine(key.signals.map((point, k) => ({ scalar: negative(scalars[k]!), point }))),
       key.gamma,
     ],
-    [
-      engine.combine(members.map(({ c }) => ({ scalar: GROUP_ORDER - 1n, point: c }))),
-      key.delta,
-    ],
+    [engine.combine(members.map(({ c }) => ({ scalar: GROUP_ORDER - 1n, point: c }))), key.delta],
   ] as const;
   return sums.flatMap(([point, twist]) => (point ? [engine.pair(point, twist)] : []));
 }
@@ -142,7 +142,9 @@ export async function verifyBatch(
     if (engine.isInSubgroup(b)) {
       const weight = drawn[i]!;
       // G1 has prime order: a point times a weight that is not 0 mod r is never infinity.
-      const [weightedA, weightedC] = [a, c].map((point) => engine.combine([{ scalar: weight, point }])!);
+      const [weightedA, weightedC] = [a, c].map((point) =>
+        engine.combine([{ scalar: weight, point }])!,
+      );
       const factor = engine.pair(weightedA!, b);
       members.push({ statement, weight, factor, c: weightedC! });
     }

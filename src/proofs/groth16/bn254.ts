@@ -5,8 +5,7 @@
 import { BASE_FIELD_ORDER } from '../../kernel/kernel.ts';
 
 /** p, the base field of BN254. */
-export const COORDINATE_ORDER =
-  0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
+export const COORDINATE_ORDER = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
 
 /** r, the order of the groups: the field of public signals, and the base field of Baby Jubjub. */
 export const GROUP_ORDER: bigint = BASE_FIELD_ORDER;
@@ -68,9 +67,7 @@ export function twistPoint(x: Quadratic, y: Quadratic): TwistPoint | undefined {
   if (![...x, ...y].every(isCoordinate)) return undefined;
   const cube = multiply(multiply(x, x), x);
   const square = multiply(y, y);
-  const isOn = [0, 1].every(
-    (i) => reduce(square[i]! - cube[i]! - TWIST_CONSTANT[i]!) === 0n,
-  );
+  const isOn = [0, 1].every((i) => reduce(square[i]! - cube[i]! - TWIST_CONSTANT[i]!) === 0n);
   return isOn ? { x, y } : undefined;
 }
 

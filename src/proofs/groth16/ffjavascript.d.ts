@@ -16,7 +16,11 @@ declare module 'ffjavascript' {
   interface PairingCurve {
     readonly G1: Group<bigint>;
     readonly G2: Group<readonly [bigint, bigint]>;
-    readonly Gt: { readonly one: Bytes; mul(a: Bytes, b: Bytes): Bytes; eq(a: Bytes, b: Bytes): boolean };
+    readonly Gt: {
+      readonly one: Bytes;
+      mul(a: Bytes, b: Bytes): Bytes;
+      eq(a: Bytes, b: Bytes): boolean;
+    };
     prepareG1(point: Bytes): Bytes;
     prepareG2(point: Bytes): Bytes;
     millerLoop(preparedG1: Bytes, preparedG2: Bytes): Bytes;

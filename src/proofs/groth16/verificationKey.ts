@@ -54,7 +54,9 @@ function list(value: unknown, length: number, what: string): readonly unknown[] 
 function readCurvePoint(value: unknown, what: string): CurvePoint {
   const [x, y, z] = list(value, 3, what);
   if (z !== '1') fail(`${what} is not affine`);
-  return curvePoint(coordinate(x, what), coordinate(y, what)) ?? fail(`${what} is not on the curve`);
+  return (
+    curvePoint(coordinate(x, what), coordinate(y, what)) ?? fail(`${what} is not on the curve`)
+  );
 }
 
 function readQuadratic(value: unknown, what: string): Quadratic {
@@ -67,7 +69,8 @@ function readTwistPoint(value: unknown, what: string): TwistPoint {
   const [one, zero] = list(z, 2, what);
   if (one !== '1' || zero !== '0') fail(`${what} is not affine`);
   return (
-    twistPoint(readQuadratic(x, what), readQuadratic(y, what)) ?? fail(`${what} is not on the twist`)
+    twistPoint(readQuadratic(x, what), readQuadratic(y, what)) ??
+    fail(`${what} is not on the twist`)
   );
 }
 

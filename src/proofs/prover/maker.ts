@@ -147,8 +147,7 @@ async function proveAll(
   { signal, onProgress }: WorkOptions,
 ): Promise<Uint8Array> {
   const rows = rowCount(witness);
-  const squares =
-    keys.kind === 'l2' ? await commitToSquares(kernel, witness, random) : undefined;
+  const squares = keys.kind === 'l2' ? await commitToSquares(kernel, witness, random) : undefined;
   try {
     const parts: Uint8Array[] = [];
     for (let row = 0; row < rows; row++) {
