@@ -18,14 +18,14 @@ export interface ProvenClaim extends ProofClaim {
 }
 
 /** Row by row through a client's proof bytes: of `l2` each row's commitment to its sum of squares precedes its proof. */
-export interface RowParts {
+interface RowParts {
   /** 64 bytes; empty for `linf`. */
   readonly squares: Uint8Array;
   readonly proof: Uint8Array;
 }
 
 /** Cuts proof bytes, whose length is right, into their parts. */
-export function cutProofs(
+function cutProofs(
   kind: VerifyingKeys['kind'],
   rows: number,
   proofs: Uint8Array,

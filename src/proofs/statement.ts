@@ -4,9 +4,6 @@ import { tupleHash } from '../crypto/tupleHash.ts';
 import { BASE_FIELD_ORDER, ELEMENT_BYTES, POINT_BYTES } from '../kernel/kernel.ts';
 import type { ProofClaim, ProofKind } from './system.ts';
 
-/** Public signals of a circuit: elements of the scalar field of BN254, in the circuit's order. */
-export type PublicSignals = readonly bigint[];
-
 /** The row index that stands for the proof over all rows. */
 export const NORM_ROW = 0xffff_ffff;
 

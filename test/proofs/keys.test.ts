@@ -113,6 +113,34 @@ describe('snarkjs', () => {
     }
   });
 
+  it('is asked for by what to install where it is not', () => {
+    const resolve = (): never => {
+      throw new Error('Cannot find module');
+    };
+    vi.stubGlobal('process', {
+      getBuiltinModule: () => ({ createRequire: () => ({ resolve }) }),
+    });
+    try {
+      expect(() => locateSnarkjs(undefined)).toThrow('npm install snarkjs');
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('is not needed for checking, nor is its WebAssembly', async () => {
+    vi.doMock('ffjavascript', () => {
+      throw new Error('Cannot find package');
+    });
+    vi.resetModules();
+    try {
+      const { defaultPairing } = await import('../../src/proofs/checker.ts');
+      expect((await defaultPairing()).name).toBe('portable');
+    } finally {
+      vi.doUnmock('ffjavascript');
+      vi.resetModules();
+    }
+  });
+
   it('leaves nothing running: a program that has proven ends by itself', async () => {
     const program = new URL('./provesAndEnds.ts', import.meta.url).pathname;
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program], {

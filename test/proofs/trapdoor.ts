@@ -15,7 +15,7 @@ const { Fr } = bn254.fields;
 export interface TrapdoorKey {
   readonly key: VerificationKey;
   readonly json: Record<string, unknown>;
-  simulate(signals: readonly bigint[]): Groth16Proof;
+  readonly simulate: (signals: readonly bigint[]) => Groth16Proof;
 }
 
 export const scalarFrom = (random: RandomSource): bigint =>

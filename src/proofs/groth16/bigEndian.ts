@@ -2,7 +2,7 @@
 import { bytesToNumberBE, numberToBytesBE } from '@noble/curves/utils.js';
 
 /** Bytes of one coordinate. */
-export const COORDINATE_BYTES = 32;
+const COORDINATE_BYTES = 32;
 
 /** The integers of whole groups of 32 bytes, big-endian. */
 export function readIntegers(bytes: Uint8Array): bigint[] {
