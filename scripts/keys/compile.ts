@@ -30,9 +30,14 @@ export function compilerVersion(): string {
  *
  * @param source - Below the project's folder: the compiler runs in a sandbox that sees nothing else.
  * @param folder - Where the files go, below the project's folder too.
+ * @param more - Flags beside {@link COMPILER_FLAGS}.
  * @throws Error with the compiler's words where it refuses.
  */
-export function compileCircuit(source: string, folder: string): Compiled {
+export function compileCircuit(
+  source: string,
+  folder: string,
+  more: readonly string[] = [],
+): Compiled {
   mkdirSync(folder, { recursive: true });
   const run = spawnSync(
     process.execPath,
@@ -40,6 +45,7 @@ export function compileCircuit(source: string, folder: string): Compiled {
       load.resolve('circom2/cli.js'),
       relative(PROJECT, source),
       ...COMPILER_FLAGS,
+      ...more,
       '-o',
       relative(PROJECT, folder),
     ],

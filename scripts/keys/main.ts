@@ -12,7 +12,7 @@ import { buildDevelopmentKeys, circuitPath, type Workshop } from './build.ts';
 import { COMPILER_FLAGS, compilerVersion } from './compile.ts';
 import { circuitSource } from './constants.ts';
 import { PROJECT } from './files.ts';
-import { keyDigest, readManifest, writeManifest } from './manifest.ts';
+import { readManifest, withDigests, writeManifest } from './manifest.ts';
 import { CIRCUITS, type Circuit, circuitNamed } from './names.ts';
 import { rebuildAndCompare } from './rebuild.ts';
 import { endCurve } from './snarkjs.ts';
@@ -38,15 +38,8 @@ async function build(circuits: readonly Circuit[]): Promise<void> {
     const { name } = circuit;
     console.log(`${name} …`);
     entries[name] = await buildDevelopmentKeys(WORKSHOP, circuit);
-    // The keys of `l2` are those of its row and of `norm`: digests are taken when both are there.
-    for (const other of CIRCUITS) {
-      const entry = entries[other.name];
-      if (entry === undefined || other.kind === 'norm') continue;
-      if (other.kind === 'l2' && entries['norm'] === undefined) continue;
-      entries[other.name] = { ...entry, keyDigest: keyDigest(KEYS, other) };
-    }
-    writeManifest(path, compiler, entries);
-    console.log(`${name}: ${entries[name].constraints} constraints`);
+    writeManifest(path, compiler, withDigests(KEYS, entries));
+    console.log(`${name}: ${entries[name]?.constraints ?? 0} constraints`);
   }
 }
 

@@ -77,3 +77,18 @@ export function keyDigest(folder: string, { name, kind }: Circuit): string {
   if (kind === 'l2') keys.push(read('norm', SIGNALS.norm));
   return bytesToHex(verificationKeyDigest(keys));
 }
+
+/** Entries with their statements' keyDigest, where all of a statement's keys are there: `l2` is a row's key and that of `norm`. */
+export function withDigests(
+  folder: string,
+  entries: Readonly<Record<string, ManifestEntry>>,
+): Readonly<Record<string, ManifestEntry>> {
+  const result = { ...entries };
+  for (const circuit of CIRCUITS) {
+    const entry = entries[circuit.name];
+    if (entry === undefined || circuit.kind === 'norm') continue;
+    if (circuit.kind === 'l2' && entries['norm'] === undefined) continue;
+    result[circuit.name] = { ...entry, keyDigest: keyDigest(folder, circuit) };
+  }
+  return result;
+}

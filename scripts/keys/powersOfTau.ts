@@ -1,5 +1,5 @@
 /** Phase 1 of a Groth16 set-up: our own powers of tau for development keys, or a public file by path and checksum. */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { developmentBeacon } from './beacon.ts';
 import { fileDigest } from './files.ts';
@@ -55,4 +55,14 @@ export async function publicPowersOfTau(path: string, sha256: string): Promise<P
     throw new Error(`${path} has the SHA-256 ${found}, not ${sha256}: it is another file`);
   }
   return { path, sha256: found };
+}
+
+/** The power of a powers-of-tau file: it serves circuits of up to 2^power constraints. */
+export function powerOf(path: string): number {
+  // The header is the first section: its head (12 bytes) after the file's (12), the prime's size and the prime, the power.
+  const head = Buffer.alloc(64);
+  const file = openSync(path, 'r');
+  readSync(file, head);
+  closeSync(file);
+  return head.readUInt32LE(28 + head.readUInt32LE(24));
 }

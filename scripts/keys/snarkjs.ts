@@ -9,10 +9,16 @@ export interface Logger {
   error(message: string): void;
 }
 
+/** A group of points, which are opaque bytes to us. */
+interface Group {
+  fromRprLEM(bytes: Uint8Array): Uint8Array;
+  toRprUncompressed(to: Uint8Array, offset: number, point: Uint8Array): void;
+}
+
 /** A pairing engine of ffjavascript's. */
 export interface Curve {
-  readonly q: bigint;
-  readonly r: bigint;
+  readonly G1: Group;
+  readonly G2: Group;
   terminate(): Promise<void>;
 }
 
