@@ -34,7 +34,7 @@ export interface ProofClaim {
   readonly rowLength: number;
   /** B */
   readonly bound: number;
-  /** B₂², at most 2^52; for `l2` only. */
+  /** B₂², at most 2^52 − 1; for `l2` only. */
   readonly maxSquaredNorm?: number | undefined;
   /** The points of the Commit message, as they were sent: 64 bytes a row. */
   readonly commitments: Uint8Array;

@@ -53,7 +53,7 @@ const browser = await chromium.launch({
   headless: true,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
 });
-let passed = false;
+let passed: boolean;
 try {
   const page = await browser.newPage();
   page.on('pageerror', (error) => {
