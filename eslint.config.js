@@ -9,6 +9,7 @@ export default tseslint.config(
       'node_modules',
       'src/kernel/assembly',
       'src/kernel/generated',
+      'src/proofs/generated',
       'build-examples',
       'demo-output',
     ],

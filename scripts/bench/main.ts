@@ -1,16 +1,32 @@
 /**
  * Measures every step on this machine: the kernel's beside what limits them, then whole sessions with a tenth of
- * dropouts beside the aims. `--json` prints the same for programs; `--max-length`, `--clients` make it shorter.
+ * dropouts beside the aims, and range proofs beside Prio3. `--json` prints the same for programs; `--lengths`, `--clients` make it
+ * shorter, `--only proofs` leaves out all but the proofs.
  */
 import { cpus, totalmem } from 'node:os';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { progressBar } from '../../src/cli/progress.ts';
 import { bytesText, table } from '../../src/cli/render.ts';
 import { defaultKernel } from '../../src/kernel/index.ts';
 import { benchKernel, type KernelRow } from './kernel.ts';
+import { benchPrio3, benchProofs, type Prio3Row, type ProofRow, shippedKeys } from './proofs.ts';
 import { benchSession, type SessionRow } from './sessions.ts';
 
 const PHASE_HEADER = ['advertise', 'share', 'commit', 'confirm', 'unmask'];
+const PROOF_HEADER = [
+  'keys',
+  'constraints',
+  'each',
+  'proving key',
+  'd',
+  'rows',
+  'prove',
+  'each',
+  'bytes',
+  'verify',
+  'portable',
+];
+const PRIO3_HEADER = ['d', 'bits', 'prove', 'verify', 'proof bytes', 'upload'];
 const SESSION_HEADER = [
   'n',
   'd',
@@ -31,6 +47,9 @@ const SESSION_HEADER = [
 interface Options {
   readonly clients: readonly number[];
   readonly lengths: readonly number[];
+  readonly proofLengths: readonly number[];
+  readonly prio3Lengths: readonly number[];
+  readonly only?: 'proofs';
   readonly json?: true;
 }
 
@@ -38,6 +57,9 @@ const numbers = (text: string): number[] => text.split(',').map(Number);
 const options = new Command('bench')
   .option('--clients <n,…>', 'numbers of clients', numbers, [10, 100])
   .option('--lengths <d,…>', 'numbers of coordinates', numbers, [10_000, 100_000, 1_000_000])
+  .option('--proof-lengths <d,…>', 'numbers of coordinates to prove about', numbers, [1000])
+  .option('--prio3-lengths <d,…>', 'and for Prio3; 10000 takes most of a minute', numbers, [1000])
+  .addOption(new Option('--only <part>', 'measure this alone').choices(['proofs']))
   .option('--json', 'print the figures as JSON')
   .parse()
   .opts<Options>();
@@ -50,10 +72,11 @@ const machine = {
 };
 const bar = progressBar();
 bar.update(0, 'kernel');
-const kernelRows = await benchKernel({ dimensions: options.lengths });
+const everything = options.only === undefined;
+const kernelRows = everything ? await benchKernel({ dimensions: options.lengths }) : [];
 const kernel = await defaultKernel();
 const sessions: SessionRow[] = [];
-for (const n of options.clients) {
+for (const n of everything ? options.clients : []) {
   for (const d of options.lengths) {
     const row = await benchSession(n, d, kernel, (fraction) => {
       bar.update(fraction, `n = ${n}, d = ${d}`);
@@ -61,30 +84,101 @@ for (const n of options.clients) {
     sessions.push(row);
   }
 }
+const proofs: ProofRow[] = [];
+const prio3: Prio3Row[] = [];
+for (const name of await shippedKeys()) {
+  for (const d of options.proofLengths) {
+    const row = await benchProofs(name, d, options.clients, kernel, (fraction) => {
+      bar.update(fraction, `${name}, d = ${d}`);
+    });
+    proofs.push(row);
+  }
+}
+for (const d of options.prio3Lengths) {
+  for (const bits of [8, 16]) prio3.push(await benchPrio3(d, bits));
+}
 bar.stop();
 process.stdout.write(
   options.json
-    ? `${JSON.stringify({ machine, kernel: kernelRows, sessions }, undefined, 2)}\n`
+    ? `${JSON.stringify({ machine, kernel: kernelRows, sessions, proofs, prio3 }, undefined, 2)}\n`
     : [
         `${machine.processor}, ${machine.cores} cores, ${bytesText(machine.memoryBytes)}, Node ${machine.node}`,
         '',
-        'kernel, one thread: the least of several runs, beside its limit in the same run',
-        ...table(
-          [['step', 'd', 'ms', 'limit ms', 'ratio', 'limit'], ...kernelRows.map(kernelCells)],
-          true,
-        ),
-        '',
-        'sessions, 16-bit inputs, a tenth drops out before committing; CPU milliseconds of all threads',
-        ...table([SESSION_HEADER, ...sessions.map(sessionCells)], true),
-        '',
-        'growth: CPU of one client, of the coordinator, and of verifying, when d or n grows tenfold',
-        ...growth(sessions),
-        '',
-        'CPU milliseconds by phase, one client and the coordinator',
-        ...table([['n', 'd', ...PHASE_HEADER], ...sessions.map(phaseCells)], true),
-        '',
+        ...(everything ? machineAndSessions() : []),
+        ...proofTables(),
       ].join('\n'),
 );
+
+function machineAndSessions(): string[] {
+  return [
+    'kernel, one thread: the least of several runs, beside its limit in the same run',
+    ...table(
+      [['step', 'd', 'ms', 'limit ms', 'ratio', 'limit'], ...kernelRows.map(kernelCells)],
+      true,
+    ),
+    '',
+    'sessions, 16-bit inputs, a tenth drops out before committing; CPU milliseconds of all threads',
+    ...table([SESSION_HEADER, ...sessions.map(sessionCells)], true),
+    '',
+    'growth: CPU of one client, of the coordinator, and of verifying, when d or n grows tenfold',
+    ...growth(sessions),
+    '',
+    'CPU milliseconds by phase, one client and the coordinator',
+    ...table([['n', 'd', ...PHASE_HEADER], ...sessions.map(phaseCells)], true),
+    '',
+  ];
+}
+
+function proofTables(): string[] {
+  const crowds = proofs.flatMap(({ keys, d, crowds: measured }) =>
+    measured.map(({ n, alone, batch }) => [
+      keys,
+      String(d),
+      String(n),
+      alone.toFixed(0),
+      batch.toFixed(0),
+      n === 100 && d === 1000 ? '5000' : '',
+    ]),
+  );
+  return [
+    'range proofs of one client, CPU milliseconds: as many bits as the keys have; verified in WebAssembly and portably',
+    ...table([PROOF_HEADER, ...proofs.map(proofCells)], true),
+    '',
+    'range proofs of n clients, one client at a time and in one batch, CPU milliseconds',
+    ...table([['keys', 'd', 'n', 'alone', 'batch', 'aim'], ...crowds], true),
+    '',
+    'Prio3 SumVec, two aggregators, the same vectors, CPU milliseconds',
+    ...table([PRIO3_HEADER, ...prio3.map(prio3Cells)], true),
+    '',
+  ];
+}
+
+function proofCells(row: ProofRow): string[] {
+  return [
+    row.keys,
+    String(row.constraints),
+    row.constraintsEach.toFixed(1),
+    bytesText(row.provingKeyBytes),
+    String(row.d),
+    String(row.rows),
+    row.proveCpu.toFixed(0),
+    (row.proveCpu / row.d).toFixed(2),
+    String(row.proofBytes),
+    row.verifyCpu.toFixed(0),
+    row.verifyPortableCpu.toFixed(0),
+  ];
+}
+
+function prio3Cells(row: Prio3Row): string[] {
+  return [
+    String(row.d),
+    String(row.bits),
+    row.proveCpu.toFixed(0),
+    row.verifyCpu.toFixed(0),
+    String(row.proofBytes),
+    bytesText(row.uploadBytes),
+  ];
+}
 
 function kernelCells({ step, d, measured, limit, ratio, limitName }: KernelRow): string[] {
   return [step, String(d), measured.toFixed(2), limit.toFixed(2), ratio.toFixed(2), limitName];

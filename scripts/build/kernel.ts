@@ -1,7 +1,8 @@
 /**
- * Builds what the kernel loads at run time into src/kernel/generated/: the WebAssembly module, compiled from
- * src/kernel/assembly, and the worker's program, bundled from src/kernel/workers/worker.ts. Both become strings
- * in TypeScript modules, so that Node, browsers and bundlers need no file beside the code.
+ * Builds what the library loads at run time: into src/kernel/generated/ the WebAssembly module, compiled from
+ * src/kernel/assembly, and the program of the kernel's workers, bundled from src/kernel/workers/worker.ts; into
+ * src/proofs/generated/ the program of the worker that proves. All become strings in TypeScript modules, so that Node, browsers and
+ * bundlers need no file beside the code.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -10,7 +11,7 @@ import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const generated = `${root}src/kernel/generated/`;
+const folders = [`${root}src/kernel/generated/`, `${root}src/proofs/generated/`] as const;
 const header = '// Made by `npm run build:kernel`. Changes here are lost.\n';
 
 /** Compiles the AssemblyScript sources. Assertions are off: the TypeScript side checks every argument. */
@@ -47,11 +48,11 @@ async function compileWasm(): Promise<Uint8Array> {
   return binary;
 }
 
-/** Bundles the worker into one classic script: what both kinds of workers start from a string. */
-async function bundleWorker(): Promise<string> {
+/** Bundles a worker into one classic script: what both kinds of workers start from a string. */
+async function bundleWorker(entry: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/kernel/workers/worker.ts'],
+    entryPoints: [entry],
     bundle: true,
     minify: true,
     format: 'iife',
@@ -63,11 +64,14 @@ async function bundleWorker(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-/** A digest of everything that the result depends on: while it is the same, there is nothing to do. */
+/** A digest of everything that the results depend on: while it is the same, there is nothing to do. */
 async function fingerprint(): Promise<string> {
-  const folder = `${root}src/kernel`;
+  const folder = `${root}src`;
   const names = await readdir(folder, { recursive: true });
-  const sources = names.filter((name) => name.endsWith('.ts') && !name.startsWith('generated'));
+  const sources = names.filter(
+    (name) =>
+      /^(kernel|crypto|proofs)\//.test(name) && name.endsWith('.ts') && !name.includes('generated'),
+  );
   const hash = createHash('sha256');
   for (const path of [
     fileURLToPath(import.meta.url),
@@ -80,7 +84,9 @@ async function fingerprint(): Promise<string> {
 }
 
 const stamp = `// From sources with the digest ${await fingerprint()}.\n`;
-const files = ['wasm.ts', 'worker.ts'].map((name) => `${generated}${name}`);
+const wasmFile = `${folders[0]}wasm.ts`;
+const workerFile = `${folders[0]}worker.ts`;
+const proofWorkerFile = `${folders[1]}worker.ts`;
 
 /** Written beside and moved, so that a run at the same time never reads half a file. */
 async function writeGenerated(file: string, text: string): Promise<void> {
@@ -89,22 +95,31 @@ async function writeGenerated(file: string, text: string): Promise<void> {
   await rename(draft, file);
 }
 
-const present = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
+const present = await Promise.all(
+  [wasmFile, workerFile, proofWorkerFile].map((file) => readFile(file, 'utf8').catch(() => '')),
+);
 if (present.every((text) => text.includes(stamp))) {
   console.log('kernel: up to date');
 } else {
-  await mkdir(generated, { recursive: true });
+  for (const folder of folders) await mkdir(folder, { recursive: true });
   const wasm = await compileWasm();
   const base64 = btoa(Array.from(wasm, (byte) => String.fromCharCode(byte)).join(''));
   await writeGenerated(
-    files[0]!,
+    wasmFile,
     `/** The WebAssembly module in base64. */\nexport const WASM: string =\n  '${base64}';\n`,
   );
   // Only now: the worker's sources import the module that was just written.
-  const worker = await bundleWorker();
+  const worker = await bundleWorker('src/kernel/workers/worker.ts');
   await writeGenerated(
-    files[1]!,
+    workerFile,
     `/** The worker's program. */\nexport const WORKER: string = ${JSON.stringify(worker)};\n`,
   );
-  console.log(`kernel: ${wasm.length} bytes of WebAssembly, ${worker.length} of worker`);
+  const proofWorker = await bundleWorker('src/proofs/prover/worker.ts');
+  await writeGenerated(
+    proofWorkerFile,
+    `/** The program of the worker that proves. */\nexport const PROOF_WORKER: string = ${JSON.stringify(proofWorker)};\n`,
+  );
+  console.log(
+    `kernel: ${wasm.length} bytes of WebAssembly, ${worker.length} and ${proofWorker.length} of workers`,
+  );
 }

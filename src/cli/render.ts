@@ -25,7 +25,20 @@ export function bytesText(bytes: number): string {
   return bytes < 10_000_000 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** What a session is, in two lines. */
+/** What a session's proofs bound, and who checks them. */
+function proofLine({ parameters: { proofs, bound } }: Session): string {
+  if (proofs.kind === 'none') return 'no proofs: nothing bounds a single input';
+  const norm =
+    proofs.kind === 'l2' ? `, and the squared norm is at most ${proofs.maxSquaredNorm}` : '';
+  const by = {
+    full: 'everyone',
+    audit: 'everyone, by sample',
+    coordinator: 'the coordinator alone',
+  };
+  return `${proofs.kind} proofs: every coordinate is within ±${bound}${norm}; checked by ${by[proofs.checking.mode]}`;
+}
+
+/** What a session is, in a few lines. */
 export function sessionLines(session: Session): string[] {
   const { task, round, clients, threshold, maxCorrupt, maxDropouts, length, bound, encoding } =
     session.parameters;
@@ -33,6 +46,7 @@ export function sessionLines(session: Session): string[] {
     `session ${toHex(session.digest)}`,
     `task ${JSON.stringify(task)}, round ${round}: ${length} coordinates within ±${bound}, encoding ${encoding.kind}`,
     `n = ${clients}, t = ${threshold}, survives ${maxDropouts} dropouts, and ${maxCorrupt} corrupt clients`,
+    proofLine(session),
   ];
 }
 
@@ -59,6 +73,11 @@ export function reportText(report: Report): string {
   );
 }
 
+/** A session's demand for proofs, for programs. */
+export function proofsJson({ parameters: { proofs } }: Session): object {
+  return proofs.kind === 'none' ? proofs : { ...proofs, keyDigest: toHex(proofs.keyDigest) };
+}
+
 /** A report for programs. */
 export function reportJson(report: Report): string {
   const { session, inputs, checks, valid } = report;
@@ -80,7 +99,12 @@ export function reportJson(report: Report): string {
       length,
       bound,
       encoding,
+      proofs: proofsJson(session),
       modelDigest: toHex(modelDigest),
+    },
+    proofs: report.proofs && {
+      checked: report.proofs.checked.length,
+      detection: report.proofs.detection,
     },
     included: valid ? report.included.map((id) => report.roster.entry(id).name) : undefined,
     checks,

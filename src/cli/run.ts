@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import { SessionError } from '../session/session.ts';
 import { EncodingError } from '../session/encoding/index.ts';
 import { WireError } from '../wire/errors.ts';
+import { MissingPackageError, ProofKeyError } from '../snark.ts';
 import { CommandError, EXIT, type ExitCode } from './exitCodes.ts';
 import { InputFileError } from './vectors/index.ts';
 
@@ -40,6 +41,9 @@ function describe(error: unknown): { code: ExitCode; line: string } {
   if (error instanceof InputFileError) return { code: EXIT.input, line: error.message };
   if (error instanceof WireError) return { code: EXIT.input, line: error.message };
   if (error instanceof EncodingError) return { code: EXIT.input, line: error.message };
+  if (error instanceof MissingPackageError || error instanceof ProofKeyError) {
+    return { code: EXIT.input, line: error.message };
+  }
   if (error instanceof SessionError) return { code: EXIT.usage, line: error.message };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: EXIT.internal, line: `a fault in veilsum itself; please report it\n${text}` };

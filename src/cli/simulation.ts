@@ -4,12 +4,16 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { LocalClient, LocalFederation } from '../net/localFederation.ts';
 import { encodeInput, type Encoding } from '../session/encoding/index.ts';
 import { memoryLedger } from '../session/ledger.ts';
+import type { Checking, ProofDemand } from '../session/proofDemand.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { Policy } from '../session/policy.ts';
 import { Roster, RosterError } from '../session/roster.ts';
 import { defineSession, type Session } from '../session/session.ts';
 import { chooseThresholds, leastSafeThreshold, type Thresholds } from '../session/thresholds.ts';
+import type { ProofKind } from '../proofs/system.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
+import { squaredNormFor } from './normBound.ts';
+import type { ProofSystem } from './proofKeys.ts';
 import type { NamedVector, VectorFile } from './vectors/index.ts';
 
 /** What a simulation may be told; everything else follows from the inputs. */
@@ -24,6 +28,11 @@ export interface SimulationOptions {
   readonly maxCorrupt?: number | undefined;
   readonly maxDropouts?: number | undefined;
   readonly rowLength?: number | undefined;
+  readonly proofs?: ProofKind | undefined;
+  /** The largest Euclidean norm of an input, in its own units; for `l2`. */
+  readonly maxNorm?: number | undefined;
+  readonly checking?: Checking | undefined;
+  readonly allowDevelopmentKeys?: true | undefined;
   /** How many clients fall silent in which phase. */
   readonly drop: Readonly<Partial<Record<ClientPhase, number>>>;
 }
@@ -36,11 +45,26 @@ export interface Simulation {
 /** The bound of float encodings that name none: 16 bits. */
 const DEFAULT_BOUND = 32767;
 
-/** Makes identities, a roster and a session for the vectors of a folder. */
+/** What the integers of a session over these vectors look like. */
+export function shapeOf(
+  vectors: readonly NamedVector[],
+  options: SimulationOptions,
+): { readonly encoding: Encoding; readonly bound: number; readonly length: number } {
+  const { encoding, bound } = encodingFor(vectors, options);
+  const rawLength = vectors[0]!.vector.values.length;
+  return { encoding, bound, length: encoding.kind === 'weighted-mean' ? rawLength + 1 : rawLength };
+}
+
+/**
+ * Makes identities, a roster and a session for the vectors of a folder.
+ *
+ * @param proofs - what proofs are made and checked with, where the options ask for them
+ */
 export function federationOver(
   vectors: readonly NamedVector[],
   options: SimulationOptions,
   kernel: Kernel,
+  proofs?: ProofSystem,
 ): Simulation {
   const coordinator = generateIdentity(systemRandom);
   const identities = vectors.map(() => generateIdentity(systemRandom));
@@ -48,22 +72,23 @@ export function federationOver(
     vectors,
     identities.map(({ publicKey }) => publicKey),
   );
-  const { encoding, bound } = encodingFor(vectors, options);
-  const rawLength = vectors[0]!.vector.values.length;
-  const { task, round, rowLength } = options;
+  const { encoding, bound, length } = shapeOf(vectors, options);
+  const { task, round, rowLength = proofs?.prover.rowLength } = options;
   const session = defineSession({
     ...thresholdsFor(vectors.length, options),
     roster,
     task,
     round,
     nonce: systemRandom(32),
-    length: encoding.kind === 'weighted-mean' ? rawLength + 1 : rawLength,
+    length,
     bound,
     encoding,
     coordinatorKey: coordinator.publicKey.bytes,
+    proofs: demandFor(vectors, options, proofs),
     ...(rowLength === undefined ? {} : { rowLength }),
   });
-  const policy = policyFor(session);
+  const { allowDevelopmentKeys } = options;
+  const policy = policyFor(session, allowDevelopmentKeys);
   const silent = silentIn(vectors.length, options.drop);
   const clients = vectors.map(({ vector }, i): LocalClient => ({
     identity: identities[i]!,
@@ -78,7 +103,23 @@ export function federationOver(
       ),
     dropsIn: silent[i],
   }));
-  return { federation: { session, roster, coordinator, clients, kernel, random: systemRandom } };
+  const parties = { session, roster, coordinator, clients, kernel, random: systemRandom };
+  return { federation: { ...parties, ...proofs, allowDevelopmentKeys } };
+}
+
+/** What the session asks every client to prove. */
+function demandFor(
+  vectors: readonly NamedVector[],
+  options: SimulationOptions,
+  proofs: ProofSystem | undefined,
+): ProofDemand {
+  const { proofs: kind, maxNorm, checking = { mode: 'full' } } = options;
+  if (kind === undefined || proofs === undefined) return { kind: 'none' };
+  const { keyDigest } = proofs.prover;
+  if (kind === 'linf') return { kind, keyDigest, checking };
+  const shape = shapeOf(vectors, options);
+  const maxSquaredNorm = squaredNormFor(vectors, shape.encoding, shape, maxNorm);
+  return { kind, keyDigest, checking, maxSquaredNorm };
 }
 
 function rosterFor(
@@ -95,7 +136,7 @@ function rosterFor(
 }
 
 /** In a simulation every client expects just the session that is simulated. */
-function policyFor({ parameters }: Session): Policy {
+function policyFor({ parameters }: Session, allowDevelopmentKeys: true | undefined): Policy {
   return {
     rosterDigest: parameters.rosterDigest,
     coordinatorKey: parameters.coordinatorKey,
@@ -103,6 +144,7 @@ function policyFor({ parameters }: Session): Policy {
     minThreshold: parameters.threshold,
     maxCorrupt: parameters.maxCorrupt,
     bound: { min: parameters.bound, max: parameters.bound },
+    proofs: { allowDevelopmentKeys },
   };
 }
 

@@ -77,7 +77,7 @@ export function demandSession(context: ClientContext, policy: Policy): void {
 
 /** A copy of an input that fits the session. @throws HostError `wrong-input` */
 export function checkedInput({ session }: ClientContext, input: Int32Array): Int32Array {
-  const { length, bound } = session.parameters;
+  const { length, bound, proofs } = session.parameters;
   if (input.length !== length) {
     throw new HostError(
       'wrong-input',
@@ -90,6 +90,15 @@ export function checkedInput({ session }: ClientContext, input: Int32Array): Int
       'wrong-input',
       `coordinate ${outside} lies outside ±${bound}; encode or clip the input first`,
     );
+  }
+  if (proofs.kind === 'l2') {
+    const squares = input.reduce((sum, x) => sum + x * x, 0);
+    if (squares > proofs.maxSquaredNorm) {
+      throw new HostError(
+        'wrong-input',
+        `the squared norm ${squares} is beyond ${proofs.maxSquaredNorm}; scale the input down first`,
+      );
+    }
   }
   return input.slice();
 }

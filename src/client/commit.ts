@@ -8,6 +8,7 @@ import { toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
 import type { Message } from '../wire/message.ts';
 import { type ClientContext, messageOf } from './context.ts';
+import { maskingWork, proveInput } from './proving.ts';
 import { receiveShares } from './receivedShares.ts';
 import { type Shared, type SharedContents, type SharePair, wipeSecrets } from './share.ts';
 
@@ -50,15 +51,29 @@ async function commitAndMask(
 ): Promise<Advance<Committed, Message>> {
   const { context } = contents;
   const { history, held } = await receiveShares(contents, message);
+  const { session } = context;
+  const proofs = await proveInput(contents);
   const payload = await maskedPayload(contents, [...held.keys()]);
-  const payloadDigest = await sha256Bulk(payload);
-  const { commitments } = contents;
-  const body = toBytes(commitCodec(context.session.rows), { history, commitments, payloadDigest });
-  const output = messageOf(context, 'commit', body, payload);
+  const proven = session.proofBytes > 0;
+  const body = toBytes(commitCodec(session.rows, proven), {
+    history,
+    commitments: contents.commitments,
+    payloadDigest: await sha256Bulk(payload),
+    proofsDigest: proven ? await sha256Bulk(proofs) : new Uint8Array(0),
+  });
+  const output = messageOf(context, 'commit', body, proven ? joined(payload, proofs) : payload);
   const commitDigest = envelopeDigest(output.envelope);
   const once = context.defences.has('one-shot');
   const state = new Phase('committed', { context, history, held, commitDigest }, once);
   return { kind: 'advance', state, output };
+}
+
+/** What travels beside a Commit envelope: the payload, and the proofs behind it. */
+function joined(payload: Uint8Array, proofs: Uint8Array): Uint8Array {
+  const attachment = new Uint8Array(payload.length + proofs.length);
+  attachment.set(payload);
+  attachment.set(proofs, payload.length);
+  return attachment;
 }
 
 /** Packed input, then blinders, under every mask. */
@@ -66,7 +81,7 @@ async function maskedPayload(
   contents: SharedContents,
   dealers: readonly ClientId[],
 ): Promise<Uint8Array> {
-  const { session, kernel, work } = contents.context;
+  const { session, kernel } = contents.context;
   const payload = new Uint8Array(session.payloadBytes);
   const packed = kernel.pack(contents.input, session.layout);
   payload.set(packed);
@@ -74,7 +89,7 @@ async function maskedPayload(
   payload.set(contents.blinders, session.packedElements * ELEMENT_BYTES);
   const masks = masksOver(contents, dealers);
   try {
-    await kernel.addMasks(payload, masks, work);
+    await kernel.addMasks(payload, masks, maskingWork(contents.context));
     return payload;
   } catch (error) {
     // Half masked, it is as good as the input.

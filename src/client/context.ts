@@ -2,6 +2,7 @@ import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Identity } from '../crypto/signing.ts';
 import type { RandomSource } from '../crypto/random.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import type { ProofMaker } from '../proofs/system.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Setting } from '../session/signed.ts';
 import type { Message } from '../wire/message.ts';
@@ -15,6 +16,8 @@ export interface ClientContext extends Setting {
   readonly random: RandomSource;
   readonly kernel: Kernel;
   readonly work: WorkOptions;
+  /** Makes range proofs, where the session asks for them. */
+  readonly prover?: ProofMaker | undefined;
 }
 
 /** Signs a body as this client's message of a phase. */

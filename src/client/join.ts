@@ -1,6 +1,7 @@
 import type { RandomSource } from '../crypto/random.ts';
 import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import type { ProofMaker } from '../proofs/system.ts';
 import { ALL_DEFENCES, type Defences, wellFormed } from '../session/defences.ts';
 import { type Ledger, participationIn } from '../session/ledger.ts';
 import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
@@ -14,6 +15,7 @@ import { historyAfter } from '../wire/history.ts';
 import type { Message } from '../wire/message.ts';
 import { advertise, checkedInput, demandSession } from './advertise.ts';
 import { ClientSession } from './clientSession.ts';
+import { demandProver } from './proving.ts';
 
 /** What a client needs to take part in one session. */
 export interface JoinOptions {
@@ -33,7 +35,9 @@ export interface JoinOptions {
   readonly input: (session: Session) => Int32Array;
   readonly random: RandomSource;
   readonly kernel: Kernel;
-  /** Progress of, and a stop to, the long work: committing in phase 1, and masking in phase 2. */
+  /** Makes range proofs, for sessions that ask for them; see `veilsum/snark`. */
+  readonly prover?: ProofMaker | undefined;
+  /** Progress of, and a stop to, the long work: committing in phase 1, proving and masking in phase 2. */
   readonly work?: WorkOptions | undefined;
 }
 
@@ -45,7 +49,8 @@ const MAX_INVITATION_BYTES = 8192;
  * ledger, and returns the first message to send.
  *
  * @returns the running session, or an abort naming the check that failed; nothing was sent then
- * @throws HostError `wrong-input` where the input or the identity does not fit the session
+ * @throws HostError `wrong-input` where the input or the identity does not fit the session, `no-proof-system` where it asks
+ *   for proofs and no `prover` was given
  */
 export function joinSession(
   options: JoinOptions,
@@ -60,7 +65,17 @@ export async function joinUnder(
 ): Promise<Advance<ClientSession, Message> | Abort> {
   return orAbort(
     async () => {
-      const { invitation, roster, identity, policy, ledger, random, kernel, work = {} } = options;
+      const {
+        invitation,
+        roster,
+        identity,
+        policy,
+        ledger,
+        random,
+        kernel,
+        prover,
+        work = {},
+      } = options;
       const session = await openInvitation(defences, invitation.envelope);
       const self = roster.find(identity.publicKey);
       if (self === undefined) {
@@ -69,8 +84,9 @@ export async function joinUnder(
           'this identity is not on the roster; ask the operator to be admitted',
         );
       }
-      const context = { session, roster, defences, self, identity, random, kernel, work };
+      const context = { session, roster, defences, self, identity, random, kernel, prover, work };
       demandSession(context, policy);
+      demandProver(context, policy);
       const input = checkedInput(context, options.input(session));
       // Last of all, so that nothing but a message that goes out uses up the round.
       const claimed = await ledger.claim(participationIn(session));

@@ -18,7 +18,7 @@ import type {
   CommitContents,
 } from './states.ts';
 
-/** Receives a client's commitment and payload, and adds the payload to the total. */
+/** Receives a client's commitment and payload, and adds the payload to the total unless proofs must be checked first. */
 export function receiveCommit(state: CollectingCommitments, message: Message): Promise<Receipt> {
   const contents = state.look();
   const { context, dealings, committed } = contents;
@@ -28,7 +28,7 @@ export function receiveCommit(state: CollectingCommitments, message: Message): P
     'commit',
     (client) => dealings.has(client),
     message,
-    (signed, payload) => readCommit(contents, signed, payload),
+    (signed, attachment) => readCommit(contents, signed, attachment),
   );
 }
 
@@ -68,12 +68,13 @@ export function closeCommit(
 async function readCommit(
   contents: CommitContents,
   signed: Signed,
-  payload: Uint8Array,
+  attachment: Uint8Array,
 ): Promise<Committed> {
   const { session, kernel, defences } = contents.context;
   const { client, body, bytes } = signed;
-  const { history, commitments, payloadDigest } = wellFormed(
-    () => fromBytes(commitCodec(session.rows), body, body.length, 'commit'),
+  const proven = session.proofBytes > 0;
+  const { history, commitments, payloadDigest, proofsDigest } = wellFormed(
+    () => fromBytes(commitCodec(session.rows, proven), body, body.length, 'commit'),
     client,
   );
   defences.demand('commitments', kernel.areOnCurve(commitments), () => ({
@@ -91,10 +92,15 @@ async function readCommit(
     culprit: client,
     evidence: [bytes],
   }));
-  // No culprit: the payload is not signed itself, so whoever carried it may have changed it.
-  const sameDigest = equalBytes(await sha256Bulk(payload), payloadDigest);
+  const cut = proven ? session.payloadBytes : attachment.length;
+  const payload = attachment.subarray(0, cut);
+  const proofs = attachment.slice(cut);
+  // No culprit: the attachment is not signed itself, so whoever carried it may have changed it.
+  const sameDigest =
+    equalBytes(await sha256Bulk(payload), payloadDigest) &&
+    (!proven || equalBytes(await sha256Bulk(proofs), proofsDigest));
   defences.demand('payload-digest', sameDigest, () => ({
-    message: `the payload of client ${client} is not the one that it signed; let it be sent again`,
+    message: `the payload or the proofs of client ${client} are not those that it signed; let them be sent again`,
   }));
   const canonical = payload.length === session.payloadBytes && kernel.areCanonical(payload);
   defences.demand('payload-canonical', canonical, () => ({
@@ -102,6 +108,7 @@ async function readCommit(
     culprit: client,
     evidence: [bytes],
   }));
+  if (proven) return { commitments, proofs, payload: payload.slice() };
   kernel.add(contents.total, payload);
-  return { commitments };
+  return { commitments, proofs };
 }

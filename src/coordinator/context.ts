@@ -1,5 +1,6 @@
 import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import type { ProofChecker } from '../proofs/system.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Setting } from '../session/signed.ts';
 import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../wire/envelope.ts';
@@ -11,6 +12,8 @@ export interface CoordinatorContext extends Setting {
   readonly identity: Identity;
   readonly kernel: Kernel;
   readonly work: WorkOptions;
+  /** Checks range proofs; always there where the session asks for them. */
+  readonly checker?: ProofChecker | undefined;
 }
 
 /** A message on its way to one client. */

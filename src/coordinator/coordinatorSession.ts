@@ -1,4 +1,10 @@
-import { type Abort, type Advance, type Finish, orRefuse } from '../session/outcome.ts';
+import {
+  type Abort,
+  type Advance,
+  type Finish,
+  orRefuse,
+  type Refusal,
+} from '../session/outcome.ts';
 import { CheckFailure, type Defences, readingUnder } from '../session/defences.ts';
 import { maxEnvelopeBytes } from '../session/messageSizes.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
@@ -14,6 +20,7 @@ import type { Receipt } from './inbox.ts';
 import type { Published } from './publish.ts';
 import { closeShare, receiveShare } from './share.ts';
 import { closeUnmask, receiveUnmask } from './unmask.ts';
+import { excludeUnproven } from './unproven.ts';
 import type {
   CollectingKeys,
   CollectingShares,
@@ -47,6 +54,7 @@ export class CoordinatorSession {
   readonly session: Session;
   readonly #defences: Defences;
   #state: State | undefined;
+  #excluded: readonly Refusal[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   /** @internal Made by `openSession`. */
@@ -59,6 +67,14 @@ export class CoordinatorSession {
   /** The phase whose messages are collected now. */
   get phase(): ClientPhase | 'ended' {
     return this.#state?.phase ?? 'ended';
+  }
+
+  /**
+   * The clients that were left out for their proofs, each with what shows it: known once phase 2 is closed. They count as
+   * dropped out from there on.
+   */
+  get excluded(): readonly Refusal[] {
+    return this.#excluded;
   }
 
   /** Takes one message; calls wait for one another. A refused message changes nothing. */
@@ -85,6 +101,8 @@ export class CoordinatorSession {
   async #close(): Promise<CoordinatorStep> {
     const state = this.#state;
     if (!state) return { kind: 'abort', ...ENDED };
+    // Before the state is used up, so that a checker that fails inside loses nothing.
+    if (state.phase === 'commit') this.#excluded = await excludeUnproven(state);
     this.#state = undefined;
     const outcome = await closeOf(state);
     if (outcome.kind !== 'advance') return outcome;

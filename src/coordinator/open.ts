@@ -1,8 +1,10 @@
 import type { Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import type { ProofChecker } from '../proofs/system.ts';
 import { ALL_DEFENCES } from '../session/defences.ts';
 import { type Advance, HostError, Phase } from '../session/outcome.ts';
+import { type ProofPolicy, wrongKeysBecause } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
 import type { Message } from '../wire/message.ts';
@@ -16,7 +18,11 @@ export interface OpenOptions {
   readonly roster: Roster;
   readonly identity: Identity;
   readonly kernel: Kernel;
-  /** Progress of, and a stop to, the long work of unmasking. */
+  /** Checks range proofs, for a session that asks for them; see `veilsum/snark`. */
+  readonly checker?: ProofChecker | undefined;
+  /** Opens sessions under development keys, with which anyone can prove anything; default false. */
+  readonly allowDevelopmentKeys?: boolean | undefined;
+  /** Progress of, and a stop to, the long work of checking proofs and of unmasking. */
   readonly work?: WorkOptions | undefined;
 }
 
@@ -24,13 +30,16 @@ export interface OpenOptions {
  * Opens a session.
  *
  * @returns the running session, and the invitation to send to everyone on the roster
- * @throws HostError `wrong-input` where session, roster and identity do not belong together
+ * @throws HostError `wrong-input` where session, roster, identity and checker do not belong together, `no-proof-system` where
+ *   the session asks for proofs and no checker was given
  */
 export function openSession({
   session,
   roster,
   identity,
   kernel,
+  checker,
+  allowDevelopmentKeys,
   work = {},
 }: OpenOptions): Advance<CoordinatorSession, Message> {
   const { coordinatorKey, rosterDigest } = session.parameters;
@@ -43,7 +52,8 @@ export function openSession({
   if (!equalBytes(rosterDigest, roster.digest)) {
     throw new HostError('wrong-input', 'the session was drawn up over another roster');
   }
-  const context = { session, roster, defences: ALL_DEFENCES, identity, kernel, work };
+  demandChecker(session, checker, { allowDevelopmentKeys });
+  const context = { session, roster, defences: ALL_DEFENCES, identity, kernel, checker, work };
   const { envelope, history } = broadcast(context, 'invitation', undefined, session.bytes);
   const state = new Phase('advertise', { context, history, advertised: new Map() });
   return {
@@ -51,4 +61,22 @@ export function openSession({
     state: new CoordinatorSession(session, state, ALL_DEFENCES),
     output: { envelope },
   };
+}
+
+/** The coordinator drew the session up itself, so keys that don't fit are its host's mistake and nobody's attack. */
+function demandChecker(
+  session: Session,
+  checker: ProofChecker | undefined,
+  policy: ProofPolicy,
+): void {
+  const { kind } = session.parameters.proofs;
+  if (kind === 'none') return;
+  if (checker === undefined) {
+    throw new HostError(
+      'no-proof-system',
+      `the session asks for ${kind} proofs: make a checker with \`veilsum/snark\`, and pass it as \`checker\``,
+    );
+  }
+  const wrong = wrongKeysBecause(policy, session, checker);
+  if (wrong !== undefined) throw new HostError('wrong-input', wrong);
 }

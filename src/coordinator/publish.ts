@@ -1,6 +1,6 @@
 import { ELEMENT_BYTES, type Mask } from '../kernel/kernel.ts';
 import { opensCommitments, outOfRange } from '../record/opening.ts';
-import { sealRecord } from '../record/record.ts';
+import { publishesProofs, sealRecord } from '../record/record.ts';
 import { sumToBytes } from '../record/sumBytes.ts';
 import type { ClientId } from '../session/party.ts';
 import { maskSign, pairwiseMaskKey, selfMaskKey } from '../session/secrets.ts';
@@ -53,6 +53,9 @@ export async function publish(
     history,
     shared: contents.shared,
     commits: [...included.values()].map(({ signed }) => signed.bytes),
+    proofs: publishesProofs(session)
+      ? [...included.values()].map(({ contents: { proofs } }) => proofs)
+      : [],
     confirms: confirms.map((signed) => signed.bytes),
     sum: sumToBytes(sum!, sumBytesPerCoordinate(session.layout)),
     blinders,

@@ -58,14 +58,18 @@ interface Dealt {
   readonly sharedHistory: Uint8Array;
   readonly keys: ReadonlyMap<ClientId, AdvertiseBody>;
   readonly dealings: ReadonlyMap<ClientId, Dealing>;
-  /** The running sum of all accepted payloads: one buffer, however many clients there are. */
+  /** The running sum of all accepted payloads: one buffer, however many clients there are. With proofs, filled as phase 2 ends. */
   readonly total: Uint8Array;
 }
 
-/** What stays of a client's commitment; the payload went into the total at once. */
+/** What stays of a client's commitment. */
 export interface Committed {
   /** Row commitments: points on the curve. */
   readonly commitments: Uint8Array;
+  /** Its range proofs; no bytes in a session without. */
+  readonly proofs: Uint8Array;
+  /** The payload, until the proofs were checked; without proofs it went into the total at once. */
+  readonly payload?: Uint8Array | undefined;
 }
 
 /** Phase 2. */

@@ -36,7 +36,11 @@ export interface NodeWorkerThreads {
   readonly parentPort: NodePort | null;
   readonly Worker: new (
     source: string,
-    options: { readonly eval: true; readonly execArgv: readonly string[] },
+    options: {
+      readonly eval: true;
+      readonly execArgv: readonly string[];
+      readonly workerData?: unknown;
+    },
   ) => NodePort & { ref(): void; unref(): void; terminate(): Promise<unknown> };
 }
 
@@ -48,6 +52,15 @@ interface NodeOs {
 /** A module of Node's, or undefined elsewhere. */
 function builtin(name: string): unknown {
   return host.process?.getBuiltinModule?.(name);
+}
+
+/** The shape of Node's `node:module` that is used. */
+interface NodeModules {
+  createRequire(from: string): ((name: string) => unknown) & { resolve(name: string): string };
+}
+
+export function nodeModules(): NodeModules | undefined {
+  return builtin('node:module') as NodeModules | undefined;
 }
 
 export function nodeCrypto(): NodeCrypto | undefined {

@@ -1,2 +1,3 @@
 /** What touches the machine: Node only. */
 export { LedgerError, openFileLedger } from './fileLedger.ts';
+export { packageKeys } from './packageKeys.ts';

@@ -6,6 +6,7 @@ import type { CoordinatorSession, CoordinatorStep } from '../coordinator/coordin
 import { openSession } from '../coordinator/open.ts';
 import type { Published } from '../coordinator/publish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { ProofChecker, ProofMaker } from '../proofs/system.ts';
 import type { Ledger } from '../session/ledger.ts';
 import type { Abort, Refusal } from '../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
@@ -21,6 +22,8 @@ export interface LocalClient {
   readonly policy: Policy;
   readonly ledger: Ledger;
   readonly input: (session: Session) => Int32Array;
+  /** Makes this client's proofs, where it is not the federation's prover. */
+  readonly prover?: ProofMaker | undefined;
   /** The first phase in which it says nothing any more. */
   readonly dropsIn?: ClientPhase | undefined;
 }
@@ -34,9 +37,14 @@ export interface LocalFederation {
   readonly clients: readonly LocalClient[];
   readonly kernel: Kernel;
   readonly random: RandomSource;
+  /** What proofs are made and checked with, where the session asks for them. */
+  readonly prover?: ProofMaker | undefined;
+  readonly checker?: ProofChecker | undefined;
+  /** Whether the coordinator opens sessions under development keys. */
+  readonly allowDevelopmentKeys?: boolean | undefined;
   /** Milliseconds of some clock; costs are differences of it. */
   readonly now: () => number;
-  /** Told after each message that was delivered, with the part of the session that is done, from 0 to 1. */
+  /** Told after each message that was delivered, and while proofs are made, with the part of the session that is done, from 0 to 1. */
   readonly onProgress?: ((phase: ClientPhase, fraction: number) => void) | undefined;
 }
 
@@ -78,14 +86,16 @@ class LocalRun {
   readonly #aborts = new Map<ClientId, Abort>();
   readonly #refusals: Refusal[] = [];
   readonly #costs: PhaseCost[] = [];
+  /** Where the session is: the phase, the messages of it that were delivered, and how many there are. */
+  #place: { readonly phase: ClientPhase; readonly done: number; readonly of: number } | undefined;
 
   constructor(federation: LocalFederation) {
     this.#federation = federation;
   }
 
   async run(): Promise<LocalOutcome> {
-    const { session, roster, coordinator, kernel, clients } = this.#federation;
-    const opened = openSession({ session, roster, identity: coordinator, kernel });
+    const { coordinator: identity, clients } = this.#federation;
+    const opened = openSession({ ...this.#federation, identity, work: {} });
     let inbound = clients.map((_, i) => ({ to: i as ClientId, message: opened.output }));
     for (const phase of CLIENT_PHASES) {
       const step = await this.#phase(phase, opened.state, inbound);
@@ -100,11 +110,12 @@ class LocalRun {
     coordinator: CoordinatorSession,
     inbound: readonly { to: ClientId; message: Message }[],
   ): Promise<CoordinatorStep> {
-    const { now, onProgress } = this.#federation;
+    const { now } = this.#federation;
     const cost = { phase, senders: 0, clientMs: 0, coordinatorMs: 0, bytesUp: 0, bytesDown: 0 };
     for (const [i, { to, message }] of inbound.entries()) {
       cost.bytesDown += sizeOf(message);
       if (this.#isGone(to, phase)) continue;
+      this.#place = { phase, done: i, of: inbound.length };
       const started = now();
       const reply = await this.#deliver(phase, to, message);
       const answered = now();
@@ -115,14 +126,12 @@ class LocalRun {
       cost.bytesUp += sizeOf(reply);
       cost.senders += 1;
       if (receipt.kind === 'refusal') this.#refusals.push(receipt);
-      onProgress?.(
-        phase,
-        (CLIENT_PHASES.indexOf(phase) + (i + 1) / inbound.length) / CLIENT_PHASES.length,
-      );
+      this.#progress(1);
     }
     const started = now();
     const step = await coordinator.close();
     cost.coordinatorMs += now() - started;
+    if (phase === 'commit') this.#refusals.push(...coordinator.excluded);
     this.#costs.push(cost);
     return step;
   }
@@ -137,8 +146,10 @@ class LocalRun {
 
   async #join(to: ClientId, invitation: Message): Promise<Message | undefined> {
     const { roster, kernel, random, clients } = this.#federation;
-    const { identity, policy, ledger, input } = clients[to]!;
-    const options = { invitation, roster, identity, policy, ledger, input, random, kernel };
+    const { identity, policy, ledger, input, prover = this.#federation.prover } = clients[to]!;
+    const work = { onProgress: this.#progress.bind(this) };
+    const joining = { invitation, roster, identity, policy, ledger, input, random, kernel };
+    const options = { ...joining, prover, work };
     const joined = await joinSession(options);
     if (joined.kind === 'abort') {
       this.#aborts.set(to, joined);
@@ -146,6 +157,13 @@ class LocalRun {
     }
     this.#sessions.set(to, joined.state);
     return joined.output;
+  }
+
+  /** Reports that the message that is being answered is answered up to a fraction. */
+  #progress(fraction: number): void {
+    const { phase, done, of } = this.#place!;
+    const part = (CLIENT_PHASES.indexOf(phase) + (done + fraction) / of) / CLIENT_PHASES.length;
+    this.#federation.onProgress?.(phase, part);
   }
 
   #isGone(client: ClientId, phase: ClientPhase): boolean {

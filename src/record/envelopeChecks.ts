@@ -21,6 +21,8 @@ export interface Commits {
   readonly included: readonly ClientId[];
   /** Each client's row commitments: points on the curve. */
   readonly commitments: readonly Uint8Array[];
+  /** The Commit bodies, in the same order. */
+  readonly bodies: readonly ReadCommit[];
   /** The root over clients and envelopes that a quorum must have signed. */
   readonly root: Uint8Array;
 }
@@ -86,7 +88,7 @@ export async function checkEnvelopes(
   );
   lines.made('commitment-fixed', notFixedBecause(setting.session, body.shared, bodies));
   return complete && decoded && points.length > 0
-    ? { included, root, commitments: points }
+    ? { included, root, commitments: points, bodies }
     : undefined;
 }
 
@@ -132,8 +134,9 @@ function checkQuorum(
 
 /** What a client committed to, or nothing where its body is none. */
 function readCommit(session: Session, { client, body }: Signed): ReadCommit[] {
+  const codec = commitCodec(session.rows, session.proofBytes > 0);
   try {
-    return [{ client, body: fromBytes(commitCodec(session.rows), body, body.length, 'commit') }];
+    return [{ client, body: fromBytes(codec, body, body.length, 'commit') }];
   } catch (error) {
     if (error instanceof WireError) return [];
     throw error;

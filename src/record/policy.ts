@@ -1,3 +1,4 @@
+import type { ProofPolicy } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 
 /** What a verifier trusts and demands. */
@@ -17,6 +18,8 @@ export interface VerifierPolicy {
   readonly minClients?: number | undefined;
   /** Corrupt clients that the thresholds must survive. */
   readonly maxCorrupt?: number | undefined;
+  /** What it demands of range proofs; leave out where it demands none. */
+  readonly proofs?: ProofPolicy | undefined;
   /** A client's own Commit envelope, which must be in the record unchanged. */
   readonly expectMine?: Uint8Array | undefined;
 }

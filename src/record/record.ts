@@ -22,7 +22,7 @@ import { WireError } from '../wire/errors.ts';
  * The body of a record, which travels in an envelope of the coordinator's like everything that it sends:
  *
  *     Record = [session parameters, [[name, key (32)], …], history (32),
- *               Shared envelope, [Commit envelope, …], [Confirm envelope, …], sum, blinders]
+ *               Shared envelope, [Commit envelope, …], [proofs, …], [Confirm envelope, …], sum, blinders]
  */
 export interface RecordBody {
   /** The session's parameters, as the invitation carried them. */
@@ -35,6 +35,8 @@ export interface RecordBody {
   readonly shared: Uint8Array;
   /** The Commit envelopes of the included clients, ascending, without payloads. */
   readonly commits: readonly Uint8Array[];
+  /** The range proofs of each included client, in the order of `commits`; none where only the coordinator checks them. */
+  readonly proofs: readonly Uint8Array[];
   /** At least t Confirm envelopes, ascending. */
   readonly confirms: readonly Uint8Array[];
   /** S: two's complement integers, little-endian, as many bytes each as hold a slot. */
@@ -62,6 +64,7 @@ const recordCodec: Codec<RecordBody> = struct<RecordBody>({
   history: fixedBytes(32),
   shared: anyBytes,
   commits: list(anyBytes, MAX_CLIENTS),
+  proofs: list(anyBytes, MAX_CLIENTS),
   confirms: list(anyBytes, MAX_CLIENTS),
   sum: anyBytes,
   blinders: anyBytes,
@@ -69,6 +72,11 @@ const recordCodec: Codec<RecordBody> = struct<RecordBody>({
 
 /** A larger file is no record: d = 2^24 coordinates of 500 clients stay below it. */
 export const MAX_RECORD_BYTES: number = 2 ** 30;
+
+/** Whether the records of a session hold its proofs. */
+export function publishesProofs({ parameters: { proofs } }: Session): boolean {
+  return proofs.kind !== 'none' && proofs.checking.mode !== 'coordinator';
+}
 
 /** Signs a record: the bytes that are published. */
 export function sealRecord(identity: Identity, session: Session, body: RecordBody): Uint8Array {

@@ -21,13 +21,17 @@ export class ReportLines {
     this.#defences = defences;
   }
 
-  /** A check that was made; returns whether the verifier may rely on it. */
-  made(check: CheckName, problem: string | undefined): boolean {
+  /**
+   * A check that was made; returns whether the verifier may rely on it.
+   *
+   * @param holds - what to say where it passed, if not what the check demands
+   */
+  made(check: CheckName, problem: string | undefined, holds?: string): boolean {
     const passed = problem === undefined || !this.#defences.has(check);
     this.#lines.push({
       check,
       verdict: passed ? 'passed' : 'failed',
-      detail: passed ? CHECKS[check].demands : problem,
+      detail: passed ? (holds ?? CHECKS[check].demands) : problem,
     });
     return passed;
   }

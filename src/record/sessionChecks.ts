@@ -2,6 +2,7 @@ import { equalBytes } from '../crypto/tupleHash.ts';
 import type { CheckName } from '../session/checks.ts';
 import { parameterProblems } from '../session/session.ts';
 import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
+import { weakProofsBecause } from '../session/proofPolicy.ts';
 import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
 import type { VerifierPolicy } from './policy.ts';
@@ -29,6 +30,7 @@ export function checkPolicy(
   policy: VerifierPolicy,
 ): void {
   const { coordinatorKey, maxCorrupt, task, round, modelDigest } = session.parameters;
+  const { proofs = {} } = policy;
   const included = body.commits.length;
   lines.made(
     'policy-roster',
@@ -80,5 +82,13 @@ export function checkPolicy(
     'no number of corrupt clients was asked for',
     maxCorrupt >= (policy.maxCorrupt ?? 0),
     `the thresholds survive ${maxCorrupt} corrupt clients, fewer than ${policy.maxCorrupt}`,
+  );
+  const weak = weakProofsBecause(proofs, session);
+  asked(
+    'policy-proofs',
+    proofs.kind ?? proofs.checking ?? proofs.maxSquaredNorm,
+    'no proofs were asked for',
+    weak === undefined,
+    weak ?? '',
   );
 }

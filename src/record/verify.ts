@@ -7,6 +7,7 @@ import type { Session } from '../session/session.ts';
 import { checkEnvelopes, recordSignatureProblem } from './envelopeChecks.ts';
 import type { VerifierPolicy } from './policy.ts';
 import { openRecord } from './record.ts';
+import { checkProofs, type ProofCoverage, type ProofOptions } from './proofChecks.ts';
 import { type CheckLine, ReportLines } from './report.ts';
 import { checkPolicy, checkSession } from './sessionChecks.ts';
 import { checkSum } from './sumChecks.ts';
@@ -22,6 +23,8 @@ export type Report = (
   readonly roster: Roster;
   /** How many inputs the record claims to sum. */
   readonly inputs: number;
+  /** Whose range proofs were checked, where the record holds any that could be. */
+  readonly proofs: ProofCoverage | undefined;
 };
 
 /**
@@ -29,6 +32,7 @@ export type Report = (
  * them committed to and signed, and whether a quorum agreed on that list before anything was unmasked.
  *
  * @param record - the file's bytes
+ * @param options - what range proofs are checked with, for records of sessions that ask for them
  * @throws WireError for bytes that are no record; everything else is a line in the report
  * @example
  * ```ts
@@ -40,8 +44,9 @@ export function verifyAggregate(
   record: Uint8Array,
   policy: VerifierPolicy,
   kernel: Kernel,
+  options: ProofOptions = {},
 ): Promise<Report> {
-  return verifyUnder(ALL_DEFENCES, record, policy, kernel);
+  return verifyUnder(ALL_DEFENCES, record, policy, kernel, options);
 }
 
 /** {@link verifyAggregate} with some checks off: for the attack suite alone. */
@@ -50,6 +55,7 @@ export async function verifyUnder(
   record: Uint8Array,
   policy: VerifierPolicy,
   kernel: Kernel,
+  options: ProofOptions = {},
 ): Promise<Report> {
   const opened = openRecord(record, policy.roster, kernel);
   const { session, roster, body } = opened;
@@ -60,8 +66,10 @@ export async function verifyUnder(
   const read = await checkEnvelopes(lines, { session, roster, defences }, body, kernel);
   checkMine(lines, body.commits, policy.expectMine);
   const sum = await checkSum(lines, opened, sound ? read : undefined, kernel);
+  const proofs = await checkProofs(lines, opened, sound ? read : undefined, policy, options);
 
-  const shared = { checks: lines.lines, session, roster, inputs: body.commits.length };
+  const inputs = body.commits.length;
+  const shared = { checks: lines.lines, session, roster, inputs, proofs };
   return sum && read && lines.allPassed
     ? { ...shared, valid: true, sum, included: read.included }
     : { ...shared, valid: false };

@@ -15,6 +15,7 @@ import { biasedSum } from './attacks/s15BiasedSum.ts';
 import { twoRecords } from './attacks/s16TwoRecords.ts';
 import { replacedCommitment } from './attacks/s17ReplacedCommitment.ts';
 import { staleRecord } from './attacks/s18StaleRecord.ts';
+import { unfinishedKey } from './attacks/s23UnfinishedKey.ts';
 import { repeatedSignature } from './attacks/s25RepeatedSignature.ts';
 import { swappedRoster } from './attacks/s27SwappedRoster.ts';
 import { madeUpRoster } from './attacks/s28MadeUpRoster.ts';
@@ -35,10 +36,16 @@ import { recordOfSybils } from './attacks/s43RecordOfSybils.ts';
 import { twoQuorums } from './attacks/s44TwoQuorums.ts';
 import { commitsLast } from './attacks/s45CommitsLast.ts';
 import { oldRecord } from './attacks/s46OldRecord.ts';
+import { noProofs } from './attacks/s51NoProofs.ts';
+import { recordWithoutProofs } from './attacks/s52RecordWithoutProofs.ts';
+import { proofsNobodyChecked } from './attacks/s53ProofsNobodyChecked.ts';
+import { boostedInput } from './attacks/c01BoostedInput.ts';
 import { outOfBound } from './attacks/c02OutOfBound.ts';
 import { otherPayload } from './attacks/c03OtherPayload.ts';
 import { brokenPolynomial } from './attacks/c04BrokenPolynomial.ts';
 import { otherSecretShared } from './attacks/c05OtherSecretShared.ts';
+import { copiedProof } from './attacks/c06CopiedProof.ts';
+import { developmentKey } from './attacks/c07DevelopmentKey.ts';
 import { twoEnvelopes } from './attacks/c08TwoEnvelopes.ts';
 import { noPoint } from './attacks/c09NoPoint.ts';
 import { wrongShare } from './attacks/c10WrongShare.ts';
@@ -50,6 +57,9 @@ import { shortPayload } from './attacks/c19ShortPayload.ts';
 import { otherRoot } from './attacks/c20OtherRoot.ts';
 import { otherKind } from './attacks/c21OtherKind.ts';
 import { confirmsUncommitted } from './attacks/c22ConfirmsUncommitted.ts';
+import { boostedNorm } from './attacks/c31BoostedNorm.ts';
+import { wrappedValue } from './attacks/c32WrappedValue.ts';
+import { staleProof } from './attacks/c33StaleProof.ts';
 import { replayedKeys } from './attacks/n01ReplayedKeys.ts';
 import { earlierPhase } from './attacks/n02EarlierPhase.ts';
 import { secondEncoding } from './attacks/n03SecondEncoding.ts';
@@ -76,6 +86,7 @@ export const CATALOGUE: readonly Attack[] = [
   twoRecords,
   replacedCommitment,
   staleRecord,
+  unfinishedKey,
   repeatedSignature,
   swappedRoster,
   madeUpRoster,
@@ -96,10 +107,16 @@ export const CATALOGUE: readonly Attack[] = [
   twoQuorums,
   commitsLast,
   oldRecord,
+  noProofs,
+  recordWithoutProofs,
+  proofsNobodyChecked,
+  boostedInput,
   outOfBound,
   otherPayload,
   brokenPolynomial,
   otherSecretShared,
+  copiedProof,
+  developmentKey,
   twoEnvelopes,
   noPoint,
   wrongShare,
@@ -111,6 +128,9 @@ export const CATALOGUE: readonly Attack[] = [
   otherRoot,
   otherKind,
   confirmsUncommitted,
+  boostedNorm,
+  wrappedValue,
+  staleProof,
   replayedKeys,
   earlierPhase,
   secondEncoding,

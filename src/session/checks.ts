@@ -69,6 +69,11 @@ const TABLE = {
     demands: 'the bound B lies between the policy’s least and greatest',
     stops: 'bounds so small that inputs are distorted, or so large that one client rules the sum',
   },
+  'policy-proofs': {
+    by: ['client', 'verifier'],
+    demands: 'the session asks for proofs as strong as the policy does, checked by as many',
+    stops: 'sessions and records in which nothing bounds a single input',
+  },
   ledger: {
     by: ['client'],
     demands: 'this client never took part in this task and round',
@@ -169,7 +174,7 @@ const TABLE = {
   },
   'payload-digest': {
     by: ['coordinator'],
-    demands: 'the masked payload has the digest that its client signed',
+    demands: 'the masked payload and the proofs have the digests that their client signed',
     stops: 'payloads altered on their way, which spoil the sum with nobody to blame',
   },
   'payload-canonical': {
@@ -187,6 +192,18 @@ const TABLE = {
     demands:
       'each commitment has the digest that its client signed before any commitment was known',
     stops: 'a client that commits last, cancels everyone else’s commitments and so chooses the sum',
+  },
+  'proof-key': {
+    by: ['client', 'verifier'],
+    demands:
+      'the keys at hand are those that the session names, from a ceremony unless development keys are allowed, and with γ₂ ≠ δ₂',
+    stops: 'proofs of anything at all, made by whoever knows a trapdoor or needs none',
+  },
+  proof: {
+    by: ['coordinator', 'verifier'],
+    demands:
+      'each client’s proofs show that its very commitment, in this session, holds values within the bounds',
+    stops: 'inputs boosted or wrapped beyond the bound, and proofs of others or of other rounds',
   },
   'confirmed-root': {
     by: ['coordinator'],

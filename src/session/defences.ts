@@ -11,6 +11,8 @@ export interface Finding {
   readonly culprit?: Party | undefined;
   /** Signed envelopes that show it. */
   readonly evidence?: readonly Uint8Array[] | undefined;
+  /** What travelled beside the first of these envelopes, where its signed digest makes it evidence too. */
+  readonly attachment?: Uint8Array | undefined;
 }
 
 /** A check that did not hold. Transitions turn it into an abort or a refusal; it never reaches the host. */

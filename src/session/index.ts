@@ -21,6 +21,8 @@ export { type Abort, type Advance, type Finish, HostError, type Refusal } from '
 export { CLIENT_PHASES, type ClientPhase, type SessionParameters, SUITE } from './parameters.ts';
 export { type ClientId, clientId, type Party, partyName } from './party.ts';
 export type { Policy } from './policy.ts';
+export type { Checking, L2Demand, LinfDemand, ProofDemand } from './proofDemand.ts';
+export type { ProofPolicy } from './proofPolicy.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';
 export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';
 export {

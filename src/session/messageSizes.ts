@@ -15,7 +15,7 @@ export function maxMessageBytes(session: Session, phase: PhaseName): number {
     case 'confirm':
       return SMALL_ENVELOPE_BYTES;
     case 'commit':
-      return ENVELOPE_OVERHEAD + 96 + session.rows * POINT_BYTES;
+      return ENVELOPE_OVERHEAD + (session.proofBytes > 0 ? 128 : 96) + session.rows * POINT_BYTES;
     case 'unmask':
       return ENVELOPE_OVERHEAD + 16 + n * 64;
     case 'invitation':

@@ -27,10 +27,10 @@ export interface Refusal extends Finding {
   readonly code: CheckName;
 }
 
-/** The host used the library wrongly; no peer can cause this. */
+/** The host used the library wrongly, or left out what a session needs. */
 export class HostError extends Error {
   override readonly name = 'HostError';
-  readonly code: 'state-spent' | 'wrong-input' | 'too-few-shares';
+  readonly code: 'state-spent' | 'wrong-input' | 'too-few-shares' | 'no-proof-system';
 
   constructor(code: HostError['code'], message: string) {
     super(message);

@@ -12,6 +12,7 @@ import {
 import { WireError } from '../wire/errors.ts';
 import { type Encoding, MAX_BOUND } from './encoding/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.ts';
+import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** The one suite of primitives that this version speaks (see the protocol page). */
@@ -40,8 +41,8 @@ export interface SessionParameters extends Thresholds {
   /** w, bits of a slot; follows from n and B, and is carried so that a digest covers it. */
   readonly slotBits: number;
   readonly encoding: Encoding;
-  /** Range proofs that the session asks for. This version has none. */
-  readonly proofs: 'none';
+  /** Range proofs that the session asks for, under which keys, and who checks them. */
+  readonly proofs: ProofDemand;
   /** 32 bytes: a digest of what the inputs were computed from, or zeros where there is no such thing. */
   readonly modelDigest: Uint8Array;
   /** 32 bytes: the digest of the roster. */
@@ -108,7 +109,7 @@ export const parametersCodec: Codec<SessionParameters> = struct<SessionParameter
   rowLength: integer(1, MAX_ROW_LENGTH),
   slotBits: integer(3, 63),
   encoding: encodingCodec,
-  proofs: oneOf('none'),
+  proofs: proofDemandCodec,
   modelDigest: fixedBytes(32),
   rosterDigest: fixedBytes(32),
   coordinatorKey: fixedBytes(32),

@@ -1,5 +1,6 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Defences } from './defences.ts';
+import { type ProofPolicy, weakProofsBecause } from './proofPolicy.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Policy {
   readonly bound: { readonly min: number; readonly max: number };
   /** Digest of the model that this client holds; leave out where inputs depend on no model. */
   readonly modelDigest?: Uint8Array | undefined;
+  /** What it demands of range proofs; leave out where it demands none. */
+  readonly proofs?: ProofPolicy | undefined;
 }
 
 /** Demands all that a policy says. @throws CheckFailure */
@@ -51,4 +54,6 @@ export function demandPolicy(defences: Defences, policy: Policy, session: Sessio
   defences.demand('policy-model', sameModel, () => ({
     message: 'the session is over another model than the one that this client holds',
   }));
+  const weak = weakProofsBecause(policy.proofs ?? {}, session);
+  defences.demand('policy-proofs', weak === undefined, () => ({ message: weak ?? '' }));
 }

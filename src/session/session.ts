@@ -3,10 +3,12 @@ import { IdentityKey, InvalidKeyError } from '../crypto/signing.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
+import { proofBytes } from '../proofs/system.ts';
 import { checkEncoding } from './encoding/index.ts';
 import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES, parametersCodec, readParameters, SUITE } from './parameters.ts';
 import type { SessionParameters } from './parameters.ts';
+import { proofDemandProblem } from './proofDemand.ts';
 import type { Roster } from './roster.ts';
 import { overflowBecause, slotLayout } from './slots.ts';
 import { notLiveBecause, unsafeBecause } from './thresholds.ts';
@@ -38,6 +40,8 @@ export interface Session {
   readonly packedElements: number;
   /** Bytes of a masked payload: packed input, then one blinder a row. */
   readonly payloadBytes: number;
+  /** Bytes of a client's range proofs; 0 where the session asks for none. */
+  readonly proofBytes: number;
 }
 
 /** What a coordinator has to say about a session; the rest has defaults or follows. */
@@ -54,7 +58,7 @@ export interface SessionDraft
       | 'clients'
       | 'deadlines'
     >,
-    Partial<Pick<SessionParameters, 'rowLength' | 'modelDigest' | 'deadlines'>> {
+    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines'>> {
   readonly roster: Roster;
 }
 
@@ -69,7 +73,7 @@ export function defineSession(draft: SessionDraft): Session {
   if (overflow !== undefined) throw new SessionError([overflow]);
   const parameters: SessionParameters = {
     suite: SUITE,
-    proofs: 'none',
+    proofs: { kind: 'none' },
     rowLength: DEFAULT_ROW_LENGTH,
     modelDigest: new Uint8Array(32),
     deadlines: CLIENT_PHASES.map(() => 0),
@@ -102,6 +106,7 @@ function readBack(bytes: Uint8Array): SessionParameters {
 export function sessionFrom(parameters: SessionParameters, bytes: Uint8Array): Session {
   const layout = slotLayout(parameters.clients, parameters.bound);
   const rows = Math.ceil(parameters.length / parameters.rowLength);
+  const { kind } = parameters.proofs;
   const packedElements = Math.ceil(parameters.length / layout.slotsPerElement);
   return {
     parameters,
@@ -112,6 +117,7 @@ export function sessionFrom(parameters: SessionParameters, bytes: Uint8Array): S
     rows,
     packedElements,
     payloadBytes: (packedElements + rows) * ELEMENT_BYTES,
+    proofBytes: kind === 'none' ? 0 : proofBytes(kind, rows),
   };
 }
 
@@ -144,6 +150,8 @@ export function parameterProblems(parameters: SessionParameters): string[] {
   if (deadlines.length !== CLIENT_PHASES.length) {
     problems.push(`there are ${CLIENT_PHASES.length} deadlines, not ${deadlines.length}`);
   }
+  const proofs = proofDemandProblem(parameters.proofs, clients);
+  if (proofs !== undefined) problems.push(proofs);
   problems.push(...checkEncoding(parameters.encoding, { length, bound }));
   return problems;
 }

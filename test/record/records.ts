@@ -29,6 +29,7 @@ export function changedBody(record: Uint8Array, changes: Partial<RecordBody>): U
     body.history,
     body.shared,
     body.commits,
+    body.proofs,
     body.confirms,
     body.sum,
     body.blinders,

@@ -87,7 +87,10 @@ describe('a report', () => {
       'policy-coordinator',
       'policy-corrupt',
       'policy-model',
+      'policy-proofs',
       'policy-task',
+      'proof',
+      'proof-key',
     ]);
   });
 });

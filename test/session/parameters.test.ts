@@ -180,7 +180,7 @@ describe('a session', () => {
     expect(defined.parameters).toMatchObject({
       clients: 5,
       slotBits: 15,
-      proofs: 'none',
+      proofs: { kind: 'none' },
       suite: 'veilsum-1',
     });
     expect(defined).toMatchObject({ rows: 4, packedElements: 7, payloadBytes: 11 * 32 });

@@ -35,6 +35,8 @@ export interface Exchange {
   readonly end: { readonly kind: 'finish'; readonly result: Published } | Abort;
   readonly refusals: readonly Refusal[];
   readonly aborts: ReadonlyMap<number, Abort>;
+  /** Those that the coordinator left out for their proofs. */
+  readonly excluded: readonly Refusal[];
 }
 
 /** What a client that is played by hand answers to the message that opens a phase. */
@@ -54,7 +56,7 @@ export interface Departures {
 
 /** One client at its very start: the same every time, as each client draws from a seed of its own. */
 export async function joinAs(
-  { session, roster, identities }: TestSession,
+  { session, roster, identities, prover }: TestSession,
   client: number,
   invitation: Message,
   { seed = 'exchange', input }: Departures = {},
@@ -68,6 +70,7 @@ export async function joinAs(
     input: () => input?.(client) ?? testInput(session, client),
     random: seededRandom(seedOf(`${seed} ${client}`)),
     kernel,
+    prover,
   });
   if (joined.kind === 'abort') throw new Error(joined.message);
   return joined;
@@ -101,11 +104,11 @@ export function advanced<State>(outcome: Advance<State, Message> | Abort): Advan
 }
 
 /** A coordinator at its very start. */
-export function openAs({ session, roster }: TestSession): {
+export function openAs({ session, roster, checker }: TestSession): {
   state: CoordinatorSession;
   output: Message;
 } {
-  return openSession({ session, roster, identity: coordinator, kernel });
+  return openSession({ session, roster, identity: coordinator, kernel, checker });
 }
 
 /** Runs a whole session, and keeps every message of it. */
@@ -141,7 +144,8 @@ export async function exchange(setup: TestSession, departures: Departures = {}):
     }
     const step = await opened.state.close();
     if (step.kind !== 'send') {
-      return { invitation: opened.output, received, sent, end: step, refusals, aborts };
+      const { excluded } = opened.state;
+      return { invitation: opened.output, received, sent, end: step, refusals, aborts, excluded };
     }
     inbound = [...step.messages];
   }

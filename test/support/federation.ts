@@ -3,6 +3,7 @@ import { type Identity, identityFromSeed } from '../../src/crypto/signing.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { createKernel, type Kernel } from '../../src/kernel/index.ts';
 import type { LocalClient, LocalFederation } from '../../src/net/localFederation.ts';
+import type { ProofChecker, ProofMaker } from '../../src/proofs/system.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import type { Policy } from '../../src/session/policy.ts';
@@ -28,6 +29,9 @@ export interface TestSession {
   readonly identities: readonly Identity[];
   readonly roster: Roster;
   readonly session: Session;
+  /** For sessions that ask for proofs. */
+  readonly prover?: ProofMaker | undefined;
+  readonly checker?: ProofChecker | undefined;
 }
 
 /** A session of `clients` clients over vectors of 5 coordinates in rows of 3, unless told otherwise. */
@@ -81,7 +85,7 @@ export function testFederation(
   drops: Readonly<Record<number, ClientPhase>> = {},
   seed = 'federation',
 ): LocalFederation {
-  const { session, roster, identities } = setup;
+  const { session, roster, identities, prover, checker } = setup;
   const clients = identities.map((id, i): LocalClient => ({
     identity: id,
     policy: policyFor(setup),
@@ -90,7 +94,8 @@ export function testFederation(
     dropsIn: drops[i],
   }));
   const random = seededRandom(seedOf(seed));
-  return { session, roster, coordinator, clients, kernel, random, now: () => 0 };
+  const parties = { session, roster, coordinator, clients, kernel, random, now: () => 0 };
+  return { ...parties, prover, checker };
 }
 
 /** The plain sum over some clients' test inputs. */

@@ -4,7 +4,7 @@ import { sha256 } from '../../crypto/tupleHash.ts';
 import { MAX_RECORD_BYTES, openRecord, type OpenedRecord } from '../../record/record.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import { naming } from '../files/files.ts';
-import { bytesText, lines, sessionLines, table } from '../render.ts';
+import { bytesText, lines, proofsJson, sessionLines, table } from '../render.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 
 /** `veilsum inspect RECORD`: what is in a record, without judging it. */
@@ -74,6 +74,7 @@ function asJson(record: OpenedRecord, bytes: Uint8Array): string {
       modelDigest: toHex(modelDigest),
       rosterDigest: toHex(rosterDigest),
       coordinatorKey: toHex(coordinatorKey),
+      proofs: proofsJson(session),
     },
     roster: roster.entries.map(({ name, key }) => ({ name, key: key.toHex() })),
     included: sendersOf(body.commits),

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Checking } from '../../session/proofDemand.ts';
 
 /** An option's value that is an integer from 0. */
 export function naturalNumber(text: string): number {
@@ -17,3 +18,17 @@ export function positiveNumber(text: string): number {
   }
   return value;
 }
+
+/** An option's value that says who checks proofs: `full`, `audit:COUNT` or `coordinator`. */
+export function checkingOption(text: string): Checking {
+  if (text === 'full' || text === 'coordinator') return { mode: text };
+  const sample = Number(/^audit:([1-9]\d{0,4})$/.exec(text)?.[1]);
+  if (Number.isNaN(sample)) {
+    throw new InvalidArgumentError('write full, coordinator, or audit:COUNT such as audit:5.');
+  }
+  return { mode: 'audit', sample };
+}
+
+/** What is added to a command's help where it takes development keys. */
+export const DEVELOPMENT_KEYS_HELP =
+  'use keys that come with the package and were made from public numbers: anyone can forge proofs under them';

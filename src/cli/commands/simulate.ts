@@ -10,10 +10,11 @@ import { demandAbsent, writeWhole } from '../files/files.ts';
 import { writeRoster } from '../files/rosterFile.ts';
 import { progressBar } from '../progress.ts';
 import { bytesText, lines, sessionLines, table } from '../render.ts';
-import { federationOver, type Simulation, type SimulationOptions } from '../simulation.ts';
+import { loadProofSystem, type ProofSystem } from '../proofKeys.ts';
+import { federationOver, shapeOf, type Simulation, type SimulationOptions } from '../simulation.ts';
 import { writeSum } from '../sumFile.ts';
-import { readVectorFolder } from '../vectors/index.ts';
-import { naturalNumber, positiveNumber } from './options.ts';
+import { type NamedVector, readVectorFolder } from '../vectors/index.ts';
+import { checkingOption, DEVELOPMENT_KEYS_HELP, naturalNumber, positiveNumber } from './options.ts';
 
 interface SimulateOptions extends SimulationOptions {
   readonly inputs: string;
@@ -69,6 +70,23 @@ export function simulateCommand(): Command {
       naturalNumber,
     )
     .option('--row-length <c>', 'coordinates of a committed row', naturalNumber)
+    .addOption(
+      new Option(
+        '--proofs <kind>',
+        'every client proves that its coordinates (linf), or these and its norm (l2), are within bounds',
+      ).choices(['linf', 'l2']),
+    )
+    .option(
+      '--max-norm <norm>',
+      'largest Euclidean norm of an input, for l2 (default: the largest among the inputs)',
+      positiveNumber,
+    )
+    .option(
+      '--checking <who>',
+      'who checks proofs: full, audit:COUNT or coordinator (default: full)',
+      checkingOption,
+    )
+    .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option(
       '--drop <phase:count>',
       'let that many clients fall silent in a phase, the last ones first; repeatable',
@@ -90,7 +108,8 @@ async function simulate(options: SimulateOptions): Promise<void> {
   const vectors = await readVectorFolder(options.inputs);
   const bar = progressBar();
   const kernel = await defaultKernel();
-  const simulation = federationOver(vectors, options, kernel);
+  const proofs = await proofSystemFor(vectors, options);
+  const simulation = federationOver(vectors, options, kernel, proofs);
   const started = performance.now();
   const outcome = await runLocally({
     ...simulation.federation,
@@ -100,6 +119,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
     },
   }).finally(() => {
     bar.stop();
+    proofs?.prover.close();
   });
   const seconds = (performance.now() - started) / 1000;
   if (outcome.result.kind === 'abort') throw aborted(outcome);
@@ -118,6 +138,28 @@ async function simulate(options: SimulateOptions): Promise<void> {
   );
 }
 
+/** Loads what proofs are made and checked with, where they are asked for. @throws CommandError for flags that don't fit */
+async function proofSystemFor(
+  vectors: readonly NamedVector[],
+  options: SimulateOptions,
+): Promise<ProofSystem | undefined> {
+  const { proofs: kind, maxNorm, checking, allowDevelopmentKeys } = options;
+  if (maxNorm !== undefined && kind !== 'l2') {
+    throw new CommandError(EXIT.usage, '--max-norm bounds the norm that --proofs l2 proves');
+  }
+  if (kind === undefined) {
+    if (checking === undefined) return undefined;
+    throw new CommandError(EXIT.usage, '--checking says who checks the proofs of --proofs');
+  }
+  const proofs = await loadProofSystem(kind, shapeOf(vectors, options));
+  if (proofs.prover.origin === 'ceremony' || allowDevelopmentKeys === true) return proofs;
+  proofs.prover.close();
+  throw new CommandError(
+    EXIT.usage,
+    'the keys of this package are development keys: anyone can forge proofs under them; to try proofs out all the same, add --allow-development-keys',
+  );
+}
+
 function aborted({ result, aborts }: LocalOutcome): CommandError {
   const [first] = aborts.values();
   const own = result.kind === 'abort' ? `${result.code}: ${result.message}` : '';
@@ -130,7 +172,7 @@ function aborted({ result, aborts }: LocalOutcome): CommandError {
 
 function asText(
   { federation }: Simulation,
-  { costs, result }: LocalOutcome,
+  { costs, result, refusals }: LocalOutcome,
   record: Uint8Array,
   seconds: number,
   out: string,
@@ -152,14 +194,23 @@ function asText(
     'times of one client (the mean) and of the coordinator; bytes of all clients together',
     '',
     `${included} of ${federation.clients.length} inputs are in the sum, after ${seconds.toFixed(1)} s`,
+    ...refusals.map(({ code, message }) => `refused  ${code}: ${message}`),
     `record ${join(out, 'record.cbor')}, ${bytesText(record.length)}, SHA-256 ${toHex(sha256(record))}`,
-    `check it with: verify-aggregate ${join(out, 'record.cbor')} --roster ${join(out, 'roster.json')}`,
+    `check it with: verify-aggregate ${join(out, 'record.cbor')} --roster ${join(out, 'roster.json')}${proofFlags(federation)}`,
   );
+}
+
+/** The flags with which a verifier demands the proofs of a simulation. */
+function proofFlags({ session, prover }: Simulation['federation']): string {
+  const { kind } = session.parameters.proofs;
+  if (kind === 'none') return '';
+  const development = prover?.origin === 'development' ? ' --allow-development-keys' : '';
+  return ` --require-proofs ${kind}${development}`;
 }
 
 function asJson(
   { federation }: Simulation,
-  { costs, result }: LocalOutcome,
+  { costs, result, refusals }: LocalOutcome,
   record: Uint8Array,
   seconds: number,
 ): string {
@@ -168,6 +219,7 @@ function asJson(
   const content = {
     session: toHex(session.digest),
     included: included.map((id) => roster.entry(id).name),
+    refused: refusals.map(({ code, message, culprit }) => ({ code, message, culprit })),
     seconds,
     phases: costs.map((cost) => ({ ...cost, clientMs: perSender(cost) })),
     record: { bytes: record.length, sha256: toHex(sha256(record)) },

@@ -1,16 +1,21 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { fromHex, toHex } from '../../crypto/hex.ts';
+import { systemRandom } from '../../crypto/random.ts';
 import { defaultKernel } from '../../kernel/index.ts';
-import { MAX_RECORD_BYTES } from '../../record/record.ts';
+import { MAX_RECORD_BYTES, openRecord } from '../../record/record.ts';
 import type { VerifierPolicy } from '../../record/policy.ts';
 import { verifyAggregate } from '../../record/verify.ts';
+import type { ProofKind } from '../../proofs/system.ts';
+import type { Checking } from '../../session/proofDemand.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { naming } from '../files/files.ts';
 import { readRoster } from '../files/rosterFile.ts';
+import { progressBar } from '../progress.ts';
+import { checkerFor } from '../proofKeys.ts';
 import { reportJson, reportText } from '../render.ts';
 import { writeSum } from '../sumFile.ts';
 import { readBounded } from '../vectors/readBounded.ts';
-import { naturalNumber } from './options.ts';
+import { checkingOption, DEVELOPMENT_KEYS_HELP, naturalNumber } from './options.ts';
 
 interface VerifyOptions {
   readonly roster?: string;
@@ -21,6 +26,11 @@ interface VerifyOptions {
   readonly modelDigest?: Uint8Array;
   readonly minClients?: number;
   readonly maxCorrupt?: number;
+  readonly requireProofs?: ProofKind;
+  readonly requireChecking?: Checking;
+  readonly maxSquaredNorm?: number;
+  readonly proofKey?: Uint8Array;
+  readonly allowDevelopmentKeys?: true;
   readonly expectMine?: string;
   readonly export?: string;
   readonly json?: true;
@@ -53,6 +63,24 @@ export function verifyCommand(): Command {
       'demand thresholds that survive this many corrupt clients',
       naturalNumber,
     )
+    .addOption(
+      new Option(
+        '--require-proofs <kind>',
+        'demand proofs that every coordinate (linf), or that and the norm (l2), is within its bound',
+      ).choices(['linf', 'l2']),
+    )
+    .option(
+      '--require-checking <who>',
+      'demand at least this checking of proofs: full, audit:COUNT or coordinator',
+      checkingOption,
+    )
+    .option(
+      '--max-squared-norm <n>',
+      'demand a bound on the squared norm of at most this, in summed integers',
+      naturalNumber,
+    )
+    .option('--proof-key <hex>', 'demand proofs under the keys with this digest', digest)
+    .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option('--expect-mine <file>', 'demand that this receipt of yours is in the record, unchanged')
     .option('--export <file.npy>', 'write the decoded sum, if the record is valid')
     .option('--json', 'print the report as JSON')
@@ -77,10 +105,30 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
     modelDigest,
     minClients,
     maxCorrupt,
+    proofs: {
+      kind: options.requireProofs,
+      checking: options.requireChecking,
+      maxSquaredNorm: options.maxSquaredNorm,
+      keyDigest: options.proofKey,
+      allowDevelopmentKeys: options.allowDevelopmentKeys,
+    },
     expectMine,
   };
   const kernel = await defaultKernel();
-  const report = await naming(path, () => verifyAggregate(record, policy, kernel));
+  const bar = progressBar();
+  const report = await naming(path, async () => {
+    const checker = await checkerFor(openRecord(record).session.parameters.proofs);
+    const onProgress = (fraction: number): void => {
+      bar.update(fraction, 'proofs');
+    };
+    return verifyAggregate(record, policy, kernel, {
+      checker,
+      random: systemRandom,
+      work: { onProgress },
+    });
+  }).finally(() => {
+    bar.stop();
+  });
   process.stdout.write(options.json ? reportJson(report) : reportText(report));
   if (!report.valid) {
     process.exitCode = EXIT.invalid;

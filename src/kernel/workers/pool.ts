@@ -1,7 +1,8 @@
 /** A fixed number of workers, started when they are first needed, each with one task at a time. */
 import type { WorkOptions } from '../kernel.ts';
-import { startWorker, type WorkerHandle } from './start.ts';
-import type { Answer, Task } from './tasks.ts';
+import type { WorkerHandle } from './program.ts';
+import { startWorker } from './start.ts';
+import type { Answer, Order, Task } from './tasks.ts';
 
 /** A task could not be done by a worker, for whatever reason: do it on this thread. */
 export class WorkerFailure extends Error {
@@ -18,7 +19,7 @@ interface Job {
 }
 
 interface Slot {
-  readonly handle: WorkerHandle;
+  readonly handle: WorkerHandle<Order>;
   job: Job | undefined;
 }
 

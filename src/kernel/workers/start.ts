@@ -1,78 +1,9 @@
-/** Starting a worker from the program's text, which every bundler and every loader leaves alone. */
+/** Starting a worker of the kernel's own. */
 import { WORKER } from '../generated/worker.ts';
-import { nodeWorkerThreads, type NodeWorkerThreads } from '../platform.ts';
+import { startProgram, type WorkerHandle, type WorkerListener } from './program.ts';
 import type { Answer, Order } from './tasks.ts';
 
-/** A worker, whatever the platform. */
-export interface WorkerHandle {
-  post(order: Order, transfer: ArrayBuffer[]): void;
-  /** Whether the process is to stay alive for this worker. */
-  keepAlive(wanted: boolean): void;
-  terminate(): void;
-}
-
-/** Whom a worker reports to. `onFailure`: it could not start, or has ended without being asked to. */
-export interface WorkerListener {
-  onAnswer(answer: Answer): void;
-  onFailure(): void;
-}
-
-function startInNode({ Worker }: NodeWorkerThreads, listener: WorkerListener): WorkerHandle {
-  // No flags of the parent: a loader among them would only cost time, as the program imports nothing.
-  const worker = new Worker(WORKER, { eval: true, execArgv: [] });
-  worker.on('message', (message) => {
-    listener.onAnswer(message as Answer);
-  });
-  worker.on('error', () => {
-    listener.onFailure();
-  });
-  worker.on('exit', () => {
-    listener.onFailure();
-  });
-  worker.unref();
-  return {
-    post: (order, transfer) => {
-      worker.postMessage(order, transfer);
-    },
-    keepAlive: (wanted) => {
-      if (wanted) worker.ref();
-      else worker.unref();
-    },
-    terminate: () => {
-      void worker.terminate();
-    },
-  };
-}
-
-function startOnTheWeb(listener: WorkerListener): WorkerHandle {
-  const url = URL.createObjectURL(new Blob([WORKER], { type: 'text/javascript' }));
-  const worker = new Worker(url);
-  const settled = (): void => {
-    URL.revokeObjectURL(url);
-  };
-  worker.onmessage = (event: MessageEvent<Answer>): void => {
-    settled();
-    listener.onAnswer(event.data);
-  };
-  worker.onerror = (event): void => {
-    event.preventDefault();
-    settled();
-    listener.onFailure();
-  };
-  return {
-    post: (order, transfer) => {
-      worker.postMessage(order, transfer);
-    },
-    keepAlive: () => undefined,
-    terminate: () => {
-      settled();
-      worker.terminate();
-    },
-  };
-}
-
 /** Starts a worker. Throws, or calls `onFailure` later, where the platform has none or a policy forbids it. */
-export function startWorker(listener: WorkerListener): WorkerHandle {
-  const threads = nodeWorkerThreads();
-  return threads === undefined ? startOnTheWeb(listener) : startInNode(threads, listener);
+export function startWorker(listener: WorkerListener<Answer>): WorkerHandle<Order> {
+  return startProgram(WORKER, listener);
 }

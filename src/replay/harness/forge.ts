@@ -9,7 +9,7 @@ import { type Codec, fromBytes, toBytes } from '../../wire/codec.ts';
 import { openEnvelope, PHASES, type PhaseName, sealEnvelope } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/message.ts';
 import type { Opened, Rogue } from './rogue.ts';
-import { identityOf, type World } from './world.ts';
+import { identityOf, TRIAL, type World } from './world.ts';
 
 /** Whether a message is of a kind. */
 export function isOf(phase: PhaseName, message: Message): boolean {
@@ -69,6 +69,7 @@ export function recordOf(
     history: rogue.historyAtConfirm(signers[0]!),
     shared: rogue.listShownTo(signers[0]!),
     commits: included.map((id) => rogue.commits.get(id)!.envelope),
+    proofs: [],
     confirms: signers.map((id) => rogue.confirms.get(id)!),
     sum: writtenSum(world, sum),
     blinders,
@@ -82,9 +83,10 @@ export function writtenSum({ session }: World, sum: Float64Array): Uint8Array {
 
 /** What an honest verifier who pins the world's roster says of a record. */
 export function judge(
-  { lab, roster }: World,
+  { lab, roster, checker }: World,
   record: Uint8Array,
   policy: Partial<VerifierPolicy> = {},
 ): Promise<Report> {
-  return verifyUnder(lab.defences, record, { rosterDigest: roster.digest, ...policy }, lab.kernel);
+  const trusted = { rosterDigest: roster.digest, proofs: TRIAL, ...policy };
+  return verifyUnder(lab.defences, record, trusted, lab.kernel, { checker });
 }

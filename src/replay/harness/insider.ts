@@ -128,11 +128,12 @@ export class Insider implements Participant {
 
 /** A context without checks. */
 function contextOf(world: World, self: ClientId): ClientContext {
-  const { session, roster, identities, lab } = world;
+  const { session, roster, identities, lab, prover } = world;
   const random = randomOf(world, `client ${self}`);
   const identity = identities[self]!;
   const { kernel } = lab;
-  return { session, roster, defences: RECKLESS, self, identity, random, kernel, work: {} };
+  const known = { session, roster, defences: RECKLESS, self, identity };
+  return { ...known, random, kernel, prover, work: {} };
 }
 
 function elementsOf(bytes: Uint8Array): FieldElement[] {

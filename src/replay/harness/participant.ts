@@ -46,6 +46,7 @@ export function honest(options: HonestOptions = {}): Joiner {
       input: options.input ?? (() => world.inputs[id]!),
       random: randomOf(world, `client ${id}`),
       kernel: world.lab.kernel,
+      prover: world.prover,
     });
     return joined.kind === 'abort' ? joined : { participant: joined.state, sent: joined.output };
   };

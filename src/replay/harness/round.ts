@@ -84,6 +84,9 @@ export async function runRound(world: World, options: RoundOptions = {}): Promis
     }
     const step: CoordinatorStep | Crash = await crashless(() => session.close());
     if ('crash' in step) return { alarms, published: undefined, ...step };
+    if (phase === 'commit' && !given) {
+      alarms.push(...session.excluded.map((refusal) => alarm('coordinator', refusal)));
+    }
     if (step.kind === 'finish') return { alarms, published: step.result, crash: undefined };
     if (step.kind === 'abort') {
       if (!given) alarms.push(alarm('coordinator', step));
@@ -96,7 +99,7 @@ export async function runRound(world: World, options: RoundOptions = {}): Promis
 
 /** Opens a session under a coordinator's defences, without the questions that the host of a real one is asked. */
 function openRound(
-  { session, roster, coordinator: identity, lab }: World,
+  { session, roster, coordinator: identity, lab, checker }: World,
   defences: Defences,
 ): { session: CoordinatorSession; invitation: Message } {
   const context: CoordinatorContext = {
@@ -105,6 +108,7 @@ function openRound(
     defences,
     identity,
     kernel: lab.kernel,
+    checker,
     work: {},
   };
   const envelope = sealEnvelope(

@@ -3,7 +3,9 @@ import { type Identity, identityFromSeed } from '../../crypto/signing.ts';
 import { sha256, tupleHash } from '../../crypto/tupleHash.ts';
 import type { ClientId } from '../../session/party.ts';
 import { parametersCodec, type SessionParameters, SUITE } from '../../session/parameters.ts';
+import type { ProofChecker, ProofMaker } from '../../proofs/system.ts';
 import type { Policy } from '../../session/policy.ts';
+import type { ProofPolicy } from '../../session/proofPolicy.ts';
 import { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
 import { slotLayout } from '../../session/slots.ts';
@@ -19,6 +21,9 @@ export interface World {
   readonly session: Session;
   /** One small vector a client; no two are alike. */
   readonly inputs: readonly Int32Array[];
+  /** What honest parties make and check proofs with, where the session asks for them. */
+  readonly prover?: ProofMaker | undefined;
+  readonly checker?: ProofChecker | undefined;
 }
 
 /** Numbers of a session; whatever is left out has a sound value. Nothing is checked: attackers draw up sessions too. */
@@ -57,7 +62,7 @@ export function worldOf(lab: Lab, { people = 'client', ...options }: WorldOption
     rowLength: 3,
     slotBits: slotLayout(clients, bound).slotBits,
     encoding: { kind: 'integer' },
-    proofs: 'none',
+    proofs: { kind: 'none' },
     modelDigest: new Uint8Array(32),
     rosterDigest: roster.digest,
     coordinatorKey: coordinator.publicKey.bytes,
@@ -80,6 +85,9 @@ export function another(world: World, change: Partial<SessionParameters>): World
   return { ...world, session: sessionFrom(parameters, toBytes(parametersCodec, parameters)) };
 }
 
+/** The keys of the suite are development keys; who attacks by their trapdoor says so. */
+export const TRIAL: ProofPolicy = { allowDevelopmentKeys: true };
+
 /** A policy that accepts the world's session and is strict about nothing else. */
 export function policyOf({ session, roster, coordinator }: World): Policy {
   return {
@@ -89,6 +97,7 @@ export function policyOf({ session, roster, coordinator }: World): Policy {
     minThreshold: 2,
     maxCorrupt: 0,
     bound: { min: 1, max: session.parameters.bound },
+    proofs: TRIAL,
   };
 }
 

@@ -1,0 +1,192 @@
+/** Range proofs: making them, checking them alone and in batches, and Prio3's SumVec over the same vector in the same run. */
+import { Prio3SumVec } from '@divviup/prio3';
+import { fieldToBytes, randomFieldElement } from '../../src/crypto/field.ts';
+import { deriveGenerators } from '../../src/crypto/generators.ts';
+import { systemRandom } from '../../src/crypto/random.ts';
+import type { Kernel } from '../../src/kernel/index.ts';
+import { packageKeys } from '../../src/net/index.ts';
+import { createProofChecker } from '../../src/proofs/checker.ts';
+import { portablePairing } from '../../src/proofs/groth16/portablePairing.ts';
+import { wasmPairing } from '../../src/proofs/groth16/wasmPairing.ts';
+import { readProvingKeys } from '../../src/proofs/keys.ts';
+import { createProofMaker } from '../../src/proofs/prover/maker.ts';
+import type { ProofWitness } from '../../src/proofs/system.ts';
+import { cpuMilliseconds } from './sessions.ts';
+
+/** One kind of proof over one vector. Times are CPU milliseconds of all threads. */
+export interface ProofRow {
+  readonly keys: string;
+  readonly constraints: number;
+  /** Of a coordinate: constraints over the row length. */
+  readonly constraintsEach: number;
+  readonly provingKeyBytes: number;
+  readonly d: number;
+  readonly rows: number;
+  readonly proveCpu: number;
+  readonly proofBytes: number;
+  /** All proofs of one client, by each engine. */
+  readonly verifyCpu: number;
+  readonly verifyPortableCpu: number;
+  /** All proofs of so many clients, one client at a time and in one batch. */
+  readonly crowds: readonly {
+    readonly n: number;
+    readonly alone: number;
+    readonly batch: number;
+  }[];
+}
+
+/** Prio3 over one vector, two aggregators, draft 08. Times are CPU milliseconds. */
+export interface Prio3Row {
+  readonly d: number;
+  readonly bits: number;
+  /** Sharding, which makes the proof. */
+  readonly proveCpu: number;
+  /** Both aggregators' preparation. */
+  readonly verifyCpu: number;
+  /** The proof's own bytes: its shares and joint randomness. */
+  readonly proofBytes: number;
+  /** All that a client uploads, each bit an element of 16 bytes. */
+  readonly uploadBytes: number;
+}
+
+interface Manifest {
+  readonly circuits: Readonly<Record<string, { readonly constraints: number }>>;
+}
+
+async function manifest(): Promise<Manifest['circuits']> {
+  const bytes = await packageKeys()('manifest.json');
+  return (JSON.parse(new TextDecoder().decode(bytes)) as Manifest).circuits;
+}
+
+/** The keys that come with the package: those for tests only where there are no others. */
+export async function shippedKeys(): Promise<string[]> {
+  const names = Object.keys(await manifest()).filter((name) => name !== 'norm');
+  const large = names.filter((name) => !name.endsWith('-8x8'));
+  return large.length > 0 ? large : names;
+}
+
+async function cost<T>(work: () => Promise<T>): Promise<[number, T]> {
+  const started = cpuMilliseconds();
+  const result = await work();
+  return [cpuMilliseconds() - started, result];
+}
+
+/** Values that take all of the bits. */
+function vectorOf(d: number, bound: number): Int32Array {
+  const span = 2 * bound + 1;
+  return new Int32Array(d).map((_, i) => ((Math.imul(i, 0x9e3779b1) >>> 8) % span) - bound);
+}
+
+async function witnessOf(
+  kernel: Kernel,
+  values: Int32Array,
+  rowLength: number,
+  bound: number,
+): Promise<ProofWitness> {
+  const rows = Math.ceil(values.length / rowLength);
+  const blinders = new Uint8Array(rows * 32);
+  for (let row = 0; row < rows; row++) {
+    blinders.set(fieldToBytes(randomFieldElement(systemRandom)), row * 32);
+  }
+  const generators = await deriveGenerators(kernel, rowLength);
+  return {
+    sessionDigest: systemRandom(32),
+    client: 0,
+    length: values.length,
+    rowLength,
+    bound,
+    maxSquaredNorm: values.reduce((sum, value) => sum + value * value, 0),
+    commitments: await kernel.commitRows(values, blinders, rowLength, generators),
+    values,
+    blinders,
+  };
+}
+
+/** Measures one kind of proof over `d` coordinates of as many bits as the keys have. */
+export async function benchProofs(
+  name: string,
+  d: number,
+  crowds: readonly number[],
+  kernel: Kernel,
+  onProgress: (fraction: number) => void,
+): Promise<ProofRow> {
+  const engine = (await wasmPairing())!;
+  const keys = await readProvingKeys(name, packageKeys(), engine);
+  const maker = createProofMaker(keys, kernel, engine);
+  const bound = 2 ** (keys.bits - 1) - 1;
+  const witness = await witnessOf(kernel, vectorOf(d, bound), keys.rowLength, bound);
+  const [proveCpu, proofs] = await cost(() => maker.prove(witness, systemRandom, { onProgress }));
+  maker.close();
+
+  const checker = createProofChecker(keys, kernel, engine);
+  const portable = createProofChecker(keys, kernel, portablePairing);
+  const claim = { ...witness, proofs };
+  // What is checked costs the same whoever made it, so one client's proofs stand for everybody's.
+  const check = async (by: typeof checker, n: number): Promise<number> => {
+    const [spent, faults] = await cost(() => by.check(Array.from({ length: n }, () => claim)));
+    if (faults.some((fault) => fault !== undefined)) throw new Error(`${name}: ${faults.join()}`);
+    return spent;
+  };
+  await check(checker, 1);
+  const verifyCpu = await check(checker, 1);
+  const measured = [];
+  for (const n of crowds) {
+    let alone = 0;
+    for (let i = 0; i < n; i++) alone += await check(checker, 1);
+    measured.push({ n, alone, batch: await check(checker, n) });
+  }
+  const { constraints } = (await manifest())[name]!;
+  return {
+    keys: name,
+    constraints,
+    constraintsEach: constraints / keys.rowLength,
+    provingKeyBytes: Object.values(keys.proving).reduce((sum, { zkey }) => sum + zkey.length, 0),
+    d,
+    rows: Math.ceil(d / keys.rowLength),
+    proveCpu,
+    proofBytes: proofs.length,
+    verifyCpu,
+    verifyPortableCpu: await check(portable, 1),
+    crowds: measured,
+  };
+}
+
+/** Measures Prio3 SumVec, two aggregators, over `d` coordinates. */
+export async function benchPrio3(d: number, bits: number): Promise<Prio3Row> {
+  const chunkLength = Math.ceil(Math.sqrt(d * bits));
+  const prio3 = new Prio3SumVec({ shares: 2, length: d, bits, chunkLength });
+  const bound = 2 ** (bits - 1) - 1;
+  const measurement = Array.from(vectorOf(d, bound), (value) => value + bound);
+  const [nonce, verifyKey] = [16, 16].map((size) => Buffer.from(systemRandom(size)));
+  const rand = Buffer.from(systemRandom(prio3.randSize));
+  const [proveCpu, { publicShare, inputShares }] = await cost(() =>
+    prio3.shard(measurement, nonce!, rand),
+  );
+  const [verifyCpu] = await cost(async () => {
+    const shares = [];
+    for (const [id, share] of inputShares.entries()) {
+      const { preparationShare } = await prio3.prepareInit(
+        verifyKey!,
+        id,
+        null,
+        nonce!,
+        publicShare,
+        share,
+      );
+      shares.push(preparationShare);
+    }
+    await prio3.unshardPreparationShares(null, shares);
+  });
+  const joint = prio3.encodePublicShare(publicShare).length;
+  const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);
+  return {
+    d,
+    bits,
+    proveCpu,
+    verifyCpu,
+    proofBytes:
+      joint +
+      sum(inputShares.map(({ wireProofShare, blind }) => wireProofShare.length + blind.length)),
+    uploadBytes: joint + sum(inputShares.map((share) => prio3.encodeInputShare(share).length)),
+  };
+}

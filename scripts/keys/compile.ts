@@ -1,0 +1,86 @@
+/** circom 2, run on a circuit: the same files on every machine. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, normalize, relative } from 'node:path';
+import { PROJECT } from './files.ts';
+
+/** What circom is told beside file names. */
+export const COMPILER_FLAGS: readonly string[] = ['--O2', '--r1cs', '--wasm', '--sym'];
+
+const load = createRequire(import.meta.url);
+
+/** What a compilation gives: paths. */
+export interface Compiled {
+  readonly r1cs: string;
+  /** The witness generator. */
+  readonly wasm: string;
+  /** Names of signals: their index in the witness and in the source. */
+  readonly symbols: string;
+}
+
+/** The version of the compiler's package. */
+export function compilerVersion(): string {
+  return (load('circom2/package.json') as { readonly version: string }).version;
+}
+
+/**
+ * Compiles a circuit.
+ *
+ * @param source - Below the project's folder: the compiler runs in a sandbox that sees nothing else.
+ * @param folder - Where the files go, below the project's folder too.
+ * @param more - Flags beside {@link COMPILER_FLAGS}.
+ * @throws Error with the compiler's words where it refuses.
+ */
+export function compileCircuit(
+  source: string,
+  folder: string,
+  more: readonly string[] = [],
+): Compiled {
+  mkdirSync(folder, { recursive: true });
+  const run = spawnSync(
+    process.execPath,
+    [
+      load.resolve('circom2/cli.js'),
+      relative(PROJECT, source),
+      ...COMPILER_FLAGS,
+      ...more,
+      '-o',
+      relative(PROJECT, folder),
+    ],
+    { cwd: PROJECT, encoding: 'utf8' },
+  );
+  if (run.status !== 0) throw new Error(`circom refuses ${source}:\n${run.stdout}${run.stderr}`);
+  const name = basename(source, '.circom');
+  return {
+    r1cs: join(folder, `${name}.r1cs`),
+    wasm: join(folder, `${name}_js`, `${name}.wasm`),
+    symbols: join(folder, `${name}.sym`),
+  };
+}
+
+/** Every file that a circuit includes, itself among them, by path below the project's folder; sorted. */
+export function sourceFiles(source: string): readonly string[] {
+  const found = new Set<string>();
+  const visit = (path: string): void => {
+    if (found.has(path)) return;
+    found.add(path);
+    const text = readFileSync(join(PROJECT, path), 'utf8');
+    for (const [, included] of text.matchAll(/^include "([^"]+)";$/gm)) {
+      visit(normalize(join(dirname(path), included!)));
+    }
+  };
+  visit(relative(PROJECT, source));
+  return [...found].sort();
+}
+
+/** SHA-256 over the lines "SHA-256 of a file, two spaces, its path, newline" of all files of a circuit, hexadecimal. */
+export function sourceDigest(source: string): string {
+  const all = createHash('sha256');
+  for (const path of sourceFiles(source)) {
+    const digest = createHash('sha256').update(readFileSync(join(PROJECT, path)));
+    all.update(`${digest.digest('hex')}  ${path}\n`);
+  }
+  return all.digest('hex');
+}

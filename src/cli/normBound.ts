@@ -1,0 +1,49 @@
+import { MAX_SQUARED_NORM } from '../proofs/statement.ts';
+import type { Encoding } from '../session/encoding/index.ts';
+import { CommandError, EXIT } from './exitCodes.ts';
+import type { NamedVector } from './vectors/index.ts';
+
+/**
+ * B₂², in the integers that are summed, for the norm that the inputs may have.
+ *
+ * @param length - d
+ * @param bound - B
+ * @param maxNorm - in the inputs' own units; the largest norm among them where it is left out
+ * @throws CommandError for an input beyond `maxNorm`, and for a norm of weighted means, which nobody could name
+ */
+export function squaredNormFor(
+  vectors: readonly NamedVector[],
+  encoding: Encoding,
+  { length, bound }: { readonly length: number; readonly bound: number },
+  maxNorm: number | undefined,
+): number {
+  const largest = Math.min(MAX_SQUARED_NORM, length * bound ** 2);
+  if (encoding.kind === 'weighted-mean') {
+    if (maxNorm === undefined) return largest;
+    throw new CommandError(
+      EXIT.usage,
+      '--max-norm is for integers, sums and means; a weighted mean also sums the weights',
+    );
+  }
+  const clip = encoding.kind === 'fixed-point' ? encoding.clip : Number.POSITIVE_INFINITY;
+  const squares = vectors.map(({ name, vector }) => {
+    const clipped = vector.values.map((x) => Math.max(-clip, Math.min(clip, x)));
+    const sum = clipped.reduce((total, x) => total + x * x, 0);
+    if (maxNorm !== undefined && sum > maxNorm ** 2) {
+      throw new CommandError(
+        EXIT.input,
+        `${name}: has the norm ${Math.sqrt(sum).toPrecision(6)}, beyond --max-norm ${maxNorm}`,
+      );
+    }
+    return sum;
+  });
+  const square = maxNorm === undefined ? Math.max(...squares) : maxNorm ** 2;
+  if (encoding.kind === 'integer') return atMost(largest, Math.floor(square));
+  // Each coordinate is rounded by less than 1, so the norm grows by less than √d.
+  const encoded = (Math.sqrt(square) * bound) / encoding.clip + Math.sqrt(length);
+  return atMost(largest, Math.ceil(encoded ** 2));
+}
+
+function atMost(largest: number, square: number): number {
+  return Math.max(1, Math.min(largest, square));
+}

@@ -1,0 +1,65 @@
+import type { ProofChecker } from '../proofs/system.ts';
+import type { Refusal } from '../session/outcome.ts';
+import type { ClientId } from '../session/party.ts';
+import { claimOf } from '../session/proofClaim.ts';
+import type { CoordinatorContext } from './context.ts';
+import { inOrder } from './inbox.ts';
+import type { CollectingCommitments, Committed } from './states.ts';
+
+/**
+ * Checks the proofs of all clients that committed, together, as phase 2 ends: one batch costs far less than one check a client, and
+ * nobody waits for the check of another. Whoever's proofs fail is taken out of the phase, as if it had said nothing, and is a
+ * dropout from there on; its payload never enters the total. The client signed the digest of its proofs, so what is refused is
+ * its own doing, and its envelope with the proofs is the evidence.
+ *
+ * @returns a refusal for each client that was taken out
+ */
+export async function excludeUnproven(state: CollectingCommitments): Promise<readonly Refusal[]> {
+  const { context, committed, total } = state.look();
+  const waiting = inOrder(committed).flatMap(([client, { contents, signed }]) =>
+    contents.payload ? [{ client, contents, payload: contents.payload, signed }] : [],
+  );
+  const problems = await problemsOf(context, waiting);
+  return waiting.flatMap(({ client, contents, payload, signed }, i): Refusal[] => {
+    const problem = problems[i];
+    if (problem === undefined) {
+      context.kernel.add(total, payload);
+      committed.set(client, { signed, contents: { ...contents, payload: undefined } });
+      return [];
+    }
+    committed.delete(client);
+    const message = `client ${client} is left out, as it did not prove that its input is within the bounds: ${problem}`;
+    const evidence = [signed.bytes];
+    return [
+      {
+        kind: 'refusal',
+        code: 'proof',
+        message,
+        culprit: client,
+        evidence,
+        attachment: contents.proofs,
+      },
+    ];
+  });
+}
+
+/** For each client what is wrong with its proofs, or `undefined`. */
+async function problemsOf(
+  { session, defences, checker, work }: CoordinatorContext,
+  clients: readonly { readonly client: ClientId; readonly contents: Committed }[],
+): Promise<readonly (string | undefined)[]> {
+  // Without the check, in the attack suite, everyone's word is taken.
+  if (clients.length === 0 || !defences.has('proof')) return clients.map(() => undefined);
+  const sized = clients.filter(({ contents }) => contents.proofs.length === session.proofBytes);
+  const claims = sized.map(({ client, contents: { commitments, proofs } }) => ({
+    ...claimOf(session, client, commitments),
+    proofs,
+  }));
+  const verdicts = await (checker as ProofChecker).check(claims, work);
+  const found = new Map(sized.map(({ client }, i) => [client, verdicts[i]]));
+  return clients.map(({ client, contents: { proofs } }) =>
+    found.has(client)
+      ? found.get(client)
+      : `its proofs have ${proofs.length} bytes instead of ${session.proofBytes}`,
+  );
+}

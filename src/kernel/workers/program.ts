@@ -1,0 +1,95 @@
+/** Starting a worker from the program's text, which every bundler and every loader leaves alone. */
+import { nodeWorkerThreads, type NodeWorkerThreads } from '../platform.ts';
+
+/** A worker, whatever the platform. */
+export interface WorkerHandle<Order> {
+  post(order: Order, transfer: ArrayBuffer[]): void;
+  /** Whether the process is to stay alive for this worker. */
+  keepAlive(wanted: boolean): void;
+  terminate(): void;
+}
+
+/** Whom a worker reports to. `onFailure`: it could not start, or has ended without being asked to. */
+export interface WorkerListener<Answer> {
+  onAnswer(answer: Answer): void;
+  onFailure(): void;
+}
+
+function startInNode<Order, Answer>(
+  { Worker }: NodeWorkerThreads,
+  program: string,
+  listener: WorkerListener<Answer>,
+  workerData: unknown,
+): WorkerHandle<Order> {
+  // No flags of the parent: a loader among them would only cost time, as the program imports nothing.
+  const worker = new Worker(program, { eval: true, execArgv: [], workerData });
+  worker.on('message', (message) => {
+    listener.onAnswer(message as Answer);
+  });
+  worker.on('error', () => {
+    listener.onFailure();
+  });
+  worker.on('exit', () => {
+    listener.onFailure();
+  });
+  worker.unref();
+  return {
+    post: (order, transfer) => {
+      worker.postMessage(order, transfer);
+    },
+    keepAlive: (wanted) => {
+      if (wanted) worker.ref();
+      else worker.unref();
+    },
+    terminate: () => {
+      void worker.terminate();
+    },
+  };
+}
+
+function startOnTheWeb<Order, Answer>(
+  program: string,
+  listener: WorkerListener<Answer>,
+): WorkerHandle<Order> {
+  const url = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  const settled = (): void => {
+    URL.revokeObjectURL(url);
+  };
+  worker.onmessage = (event: MessageEvent<Answer>): void => {
+    settled();
+    listener.onAnswer(event.data);
+  };
+  worker.onerror = (event): void => {
+    event.preventDefault();
+    settled();
+    listener.onFailure();
+  };
+  return {
+    post: (order, transfer) => {
+      worker.postMessage(order, transfer);
+    },
+    keepAlive: () => undefined,
+    terminate: () => {
+      settled();
+      worker.terminate();
+    },
+  };
+}
+
+/**
+ * Starts a worker. Throws, or calls `onFailure` later, where the platform has none or a policy forbids it.
+ *
+ * @param program - A classic script.
+ * @param workerData - What Node hands to the program as `workerData`.
+ */
+export function startProgram<Order, Answer>(
+  program: string,
+  listener: WorkerListener<Answer>,
+  workerData?: unknown,
+): WorkerHandle<Order> {
+  const threads = nodeWorkerThreads();
+  return threads === undefined
+    ? startOnTheWeb(program, listener)
+    : startInNode(threads, program, listener, workerData);
+}

@@ -1,0 +1,77 @@
+/**
+ * Points of BN254 as integers, and the checks of decoding: canonical coordinates, on the curve, never at infinity.
+ * Curve and twist as in EIP-196 and EIP-197.
+ */
+import { BASE_FIELD_ORDER } from '../../kernel/kernel.ts';
+
+/** p, the base field of BN254. */
+export const COORDINATE_ORDER = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
+
+/** r, the order of the groups: the field of public signals, and the base field of Baby Jubjub. */
+export const GROUP_ORDER: bigint = BASE_FIELD_ORDER;
+
+/** A point of G1 other than infinity: y² = x³ + 3. */
+export interface CurvePoint {
+  readonly x: bigint;
+  readonly y: bigint;
+}
+
+/** c0 + c1·u of F_p², u² = −1. */
+export type Quadratic = readonly [bigint, bigint];
+
+/** A point of the twist other than infinity: y² = x³ + 3 / (9 + u). Only those in the subgroup of order r are in G2. */
+export interface TwistPoint {
+  readonly x: Quadratic;
+  readonly y: Quadratic;
+}
+
+/** The generator of G2 (EIP-197), which snarkjs takes for γ₂. */
+export const TWIST_GENERATOR: TwistPoint = {
+  x: [
+    10857046999023057135944570762232829481370756359578518086990519993285655852781n,
+    11559732032986387107991004021392285783925812861821192530917403151452391805634n,
+  ],
+  y: [
+    8495653923123431417604973247489272438418190587263600148770280649306958101930n,
+    4082367875863433681332203403145435568316851327593401208105741076214120093531n,
+  ],
+};
+
+const TWIST_CONSTANT: Quadratic = [
+  19485874751759354771024239261021720505790618469301721065564631296452457478373n,
+  266929791119991161246907387137283842545076965332900288569378510910307636690n,
+];
+
+function reduce(value: bigint): bigint {
+  const rest = value % COORDINATE_ORDER;
+  return rest < 0n ? rest + COORDINATE_ORDER : rest;
+}
+
+function multiply([a0, a1]: Quadratic, [b0, b1]: Quadratic): Quadratic {
+  return [reduce(a0 * b0 - a1 * b1), reduce(a0 * b1 + a1 * b0)];
+}
+
+/** Whether an integer is a reduced coordinate. */
+function isCoordinate(value: bigint): boolean {
+  return value >= 0n && value < COORDINATE_ORDER;
+}
+
+/** The point with these coordinates; `undefined` where one is not reduced or the point is not on the curve. */
+export function curvePoint(x: bigint, y: bigint): CurvePoint | undefined {
+  if (!isCoordinate(x) || !isCoordinate(y)) return undefined;
+  return reduce(y * y - x * x * x - 3n) === 0n ? { x, y } : undefined;
+}
+
+/** The point with these coordinates; `undefined` where one is not reduced or the point is not on the twist. */
+export function twistPoint(x: Quadratic, y: Quadratic): TwistPoint | undefined {
+  if (![...x, ...y].every(isCoordinate)) return undefined;
+  const cube = multiply(multiply(x, x), x);
+  const square = multiply(y, y);
+  const isOn = [0, 1].every((i) => reduce(square[i]! - cube[i]! - TWIST_CONSTANT[i]!) === 0n);
+  return isOn ? { x, y } : undefined;
+}
+
+/** Whether two points of the twist have one x: they are then equal or each other's negative. */
+export function haveEqualX(a: TwistPoint, b: TwistPoint): boolean {
+  return a.x[0] === b.x[0] && a.x[1] === b.x[1];
+}

@@ -1,0 +1,31 @@
+/** One Groth16 proof and its 256 bytes: A x, y; B x.c0, x.c1, y.c0, y.c1; C x, y; each 32 bytes, big-endian. */
+import { GROTH16_BYTES } from '../system.ts';
+import { integerBytes, readIntegers } from './bigEndian.ts';
+import { type CurvePoint, curvePoint, type TwistPoint, twistPoint } from './bn254.ts';
+
+/** A proof whose points are on their curves. That B is in G2 is for the {@link decodeProof} caller's pairing engine to say. */
+export interface Groth16Proof {
+  readonly a: CurvePoint;
+  readonly b: TwistPoint;
+  readonly c: CurvePoint;
+}
+
+/**
+ * Decodes a proof: exactly 256 bytes, every coordinate less than p, A and C on the curve, B on the twist. Infinity has no
+ * encoding: its zeros are on neither curve.
+ *
+ * @returns the proof, or `undefined` for anything else. The subgroup of B is not checked here, as that takes a pairing engine.
+ */
+export function decodeProof(bytes: Uint8Array): Groth16Proof | undefined {
+  if (bytes.length !== GROTH16_BYTES) return undefined;
+  const [ax, ay, bx0, bx1, by0, by1, cx, cy] = readIntegers(bytes);
+  const a = curvePoint(ax!, ay!);
+  const b = twistPoint([bx0!, bx1!], [by0!, by1!]);
+  const c = curvePoint(cx!, cy!);
+  return a && b && c && { a, b, c };
+}
+
+/** The 256 bytes of a proof. */
+export function encodeProof({ a, b, c }: Groth16Proof): Uint8Array {
+  return integerBytes([a.x, a.y, ...b.x, ...b.y, c.x, c.y]);
+}

@@ -1,0 +1,146 @@
+/** Verification keys: read strictly from the JSON that snarkjs writes, and their canonical bytes. */
+import { sha256 } from '../../crypto/tupleHash.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
+import { integerBytes } from './bigEndian.ts';
+import {
+  type CurvePoint,
+  curvePoint,
+  haveEqualX,
+  type Quadratic,
+  TWIST_GENERATOR,
+  type TwistPoint,
+  twistPoint,
+} from './bn254.ts';
+
+/** A verification key of Groth16 (eprint 2016/260 §3.2). */
+export interface VerificationKey {
+  readonly alpha: CurvePoint;
+  readonly beta: TwistPoint;
+  readonly gamma: TwistPoint;
+  readonly delta: TwistPoint;
+  /** One point for the constant 1, then one for each public signal. */
+  readonly signals: readonly CurvePoint[];
+}
+
+/** A key that must not be used, and why. */
+export class VerificationKeyError extends Error {
+  override readonly name = 'VerificationKeyError';
+}
+
+/** The longest file that is parsed: keys of seven points take less than 4 KB. */
+const MAX_FILE_BYTES = 65_536;
+
+/** A reduced coordinate has at most 77 digits. */
+const DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
+
+type Json = Readonly<Record<string, unknown>>;
+
+function fail(what: string): never {
+  throw new VerificationKeyError(`verification key: ${what}`);
+}
+
+function coordinate(value: unknown, what: string): bigint {
+  if (typeof value !== 'string' || !DECIMAL.test(value)) {
+    fail(`${what} has a coordinate that is no decimal integer in its shortest form`);
+  }
+  return BigInt(value);
+}
+
+function list(value: unknown, length: number, what: string): readonly unknown[] {
+  if (!Array.isArray(value) || value.length !== length) fail(`${what} is no list of ${length}`);
+  return value as readonly unknown[];
+}
+
+function readCurvePoint(value: unknown, what: string): CurvePoint {
+  const [x, y, z] = list(value, 3, what);
+  if (z !== '1') fail(`${what} is not affine`);
+  return (
+    curvePoint(coordinate(x, what), coordinate(y, what)) ?? fail(`${what} is not on the curve`)
+  );
+}
+
+function readQuadratic(value: unknown, what: string): Quadratic {
+  const [c0, c1] = list(value, 2, what);
+  return [coordinate(c0, what), coordinate(c1, what)];
+}
+
+function readTwistPoint(value: unknown, what: string): TwistPoint {
+  const [x, y, z] = list(value, 3, what);
+  const [one, zero] = list(z, 2, what);
+  if (one !== '1' || zero !== '0') fail(`${what} is not affine`);
+  return (
+    twistPoint(readQuadratic(x, what), readQuadratic(y, what)) ??
+    fail(`${what} is not on the twist`)
+  );
+}
+
+function parseJson(file: Uint8Array): Json {
+  if (file.length > MAX_FILE_BYTES) fail(`the file has more than ${MAX_FILE_BYTES} bytes`);
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file));
+    if (typeof value === 'object' && value !== null) return value as Json;
+  } catch {
+    // Said below.
+  }
+  return fail('the file is no JSON object');
+}
+
+/**
+ * Refuses keys whose trapdoor everyone knows: without a contribution to phase 2, δ is still 1, so that γ₂ = δ₂ and anyone
+ * makes proofs of anything. Negatives are no better.
+ */
+function refuseKnownTrapdoor({ gamma, delta }: VerificationKey): void {
+  if (haveEqualX(gamma, delta) || haveEqualX(delta, TWIST_GENERATOR)) {
+    fail('γ₂ = δ₂: nobody has contributed to phase 2, and anyone can forge proofs for it');
+  }
+}
+
+/**
+ * Reads a verification key file as snarkjs writes it. `vk_alphabeta_12` is not looked at: the pairing is computed anew.
+ *
+ * @param publicSignals - The number of public signals that the statement has.
+ * @param isInSubgroup - Whether a point of the twist has order r (see `PairingEngine`).
+ * @throws VerificationKeyError for anything but a well-formed key for that many signals, with points that are reduced, on
+ *   their curves and in their groups, and with γ₂ ≠ ±δ₂.
+ */
+export function parseVerificationKey(
+  file: Uint8Array,
+  publicSignals: number,
+  isInSubgroup: (point: TwistPoint) => boolean,
+): VerificationKey {
+  const json = parseJson(file);
+  if (json['protocol'] !== 'groth16') fail('the protocol is not groth16');
+  if (json['curve'] !== 'bn128') fail('the curve is not bn128');
+  if (json['nPublic'] !== publicSignals) fail(`nPublic is not ${publicSignals}`);
+  const key: VerificationKey = {
+    alpha: readCurvePoint(json['vk_alpha_1'], 'vk_alpha_1'),
+    beta: readTwistPoint(json['vk_beta_2'], 'vk_beta_2'),
+    gamma: readTwistPoint(json['vk_gamma_2'], 'vk_gamma_2'),
+    delta: readTwistPoint(json['vk_delta_2'], 'vk_delta_2'),
+    signals: list(json['IC'], publicSignals + 1, 'IC').map((point, i) =>
+      readCurvePoint(point, `IC[${i}]`),
+    ),
+  };
+  refuseKnownTrapdoor(key);
+  for (const name of ['beta', 'gamma', 'delta'] as const) {
+    if (!isInSubgroup(key[name])) fail(`vk_${name}_2 is not in the subgroup of order r`);
+  }
+  return key;
+}
+
+/**
+ * The canonical bytes of a key: be32 of the number of public signals; α₁; β₂, γ₂, δ₂; the points of the constant and the
+ * signals. Coordinates are 32 bytes, big-endian; those of the twist c0, then c1.
+ */
+function canonicalBytes({ alpha, beta, gamma, delta, signals }: VerificationKey): Uint8Array {
+  const count = new Uint8Array(4);
+  new DataView(count.buffer).setUint32(0, signals.length - 1);
+  const twists = [beta, gamma, delta].flatMap(({ x, y }) => [...x, ...y]);
+  const points = signals.flatMap(({ x, y }) => [x, y]);
+  return concatBytes(count, integerBytes([alpha.x, alpha.y, ...twists, ...points]));
+}
+
+/** SHA-256 over the canonical bytes of keys, in their order: what a session pins. 32 bytes. */
+export function verificationKeyDigest(keys: readonly VerificationKey[]): Uint8Array {
+  return sha256(concatBytes(...keys.map(canonicalBytes)));
+}

@@ -1,0 +1,43 @@
+/** From what is to be proven to the circuits' input signals, by their names. */
+import { bytesToNumberLE } from '@noble/curves/utils.js';
+import type { CircuitInput, SquaresInput } from './messages.ts';
+
+/** Input signals of a circuit. */
+export type InputSignals = Readonly<Record<string, bigint | bigint[]>>;
+
+function squaresSignals({ point: [sumX, sumY], blinder }: SquaresInput): InputSignals {
+  return { sumX, sumY, sumBlinder: bytesToNumberLE(blinder) };
+}
+
+/** The input signals of a circuit, public ones among them. A row is given shifted by the bound: x_i + B. */
+export function inputSignals(input: CircuitInput): InputSignals {
+  const { context } = input;
+  if (input.role === 'norm') {
+    return {
+      ...squaresSignals(input.squares),
+      squaredNorm: BigInt(input.squaredNorm),
+      maxSquaredNorm: BigInt(input.maxSquaredNorm),
+      context,
+    };
+  }
+  const { point, values, bound, blinder, squares } = input;
+  const [pointX, pointY] = point;
+  return {
+    pointX,
+    pointY,
+    ...(squares && squaresSignals(squares)),
+    bound: BigInt(bound),
+    context,
+    shifted: Array.from(values, (value) => BigInt(value + bound)),
+    blinder: bytesToNumberLE(blinder),
+  };
+}
+
+/** Overwrites what is secret. The integers made of it live on until the collector takes them. */
+export function wipeInput(input: CircuitInput): void {
+  if (input.role === 'row') {
+    input.values.fill(0);
+    input.blinder.fill(0);
+  }
+  input.squares?.blinder.fill(0);
+}

@@ -1,0 +1,133 @@
+import type { RandomSource } from '../crypto/random.ts';
+import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
+import type { WorkOptions } from '../kernel/kernel.ts';
+import type { ProofChecker, ProofClaim } from '../proofs/system.ts';
+import type { ClientId } from '../session/party.ts';
+import { claimOf } from '../session/proofClaim.ts';
+import type { Checking } from '../session/proofDemand.ts';
+import { unpinnedBecause, wrongKeysBecause } from '../session/proofPolicy.ts';
+import type { Commits } from './envelopeChecks.ts';
+import type { VerifierPolicy } from './policy.ts';
+import type { OpenedRecord } from './record.ts';
+import type { ReportLines } from './report.ts';
+import { drawSample } from './sample.ts';
+
+/** What a verifier checks range proofs with. */
+export interface ProofOptions {
+  /** Checks range proofs; see `veilsum/snark`. A record that holds proofs is not valid without. */
+  readonly checker?: ProofChecker | undefined;
+  /**
+   * Draws the clients whose proofs are checked where the session leaves it at a sample; nobody may be able to foresee it. Without it all
+   * proofs are checked.
+   */
+  readonly random?: RandomSource | undefined;
+  /** Progress of, and a stop to, the checking of proofs. */
+  readonly work?: WorkOptions | undefined;
+}
+
+/** Whose proofs a verifier checked. */
+export interface ProofCoverage {
+  /** Ascending. */
+  readonly checked: readonly ClientId[];
+  /** The probability that it would have noticed a single client without a proof: 1 where it checked all. */
+  readonly detection: number;
+}
+
+const NO_PROOFS = 'the session asks for no proofs: nothing bounds a single input';
+const ALLOWED =
+  'the keys are those that the session names; they are development keys, allowed by the policy, under which anyone can prove anything';
+const COORDINATOR_ONLY =
+  'the record holds no proofs: only the coordinator checked them, and nobody can check that. Where it worked with a client, that client’s input is bounded by nothing; this is weaker than proofs in the record';
+
+/**
+ * Checks the proofs of a record, all or a sample as the session says, and the keys that they are under. Returns whose were
+ * checked.
+ */
+export async function checkProofs(
+  lines: ReportLines,
+  opened: OpenedRecord,
+  commits: Commits | undefined,
+  { proofs: policy = {} }: VerifierPolicy,
+  options: ProofOptions,
+): Promise<ProofCoverage | undefined> {
+  const { session } = opened;
+  const { proofs } = session.parameters;
+  if (proofs.kind === 'none') {
+    lines.skipped('proof-key', NO_PROOFS);
+    lines.skipped('proof', NO_PROOFS);
+    return undefined;
+  }
+  const { checker } = options;
+  if (proofs.checking.mode === 'coordinator') {
+    const unpinned = unpinnedBecause(policy, session);
+    if (policy.keyDigest === undefined) lines.skipped('proof-key', 'no key was pinned');
+    else lines.made('proof-key', unpinned);
+    lines.skipped('proof', COORDINATOR_ONLY);
+    return undefined;
+  }
+  if (checker === undefined) {
+    const missing = `the record holds ${proofs.kind} proofs and nothing to check them with: make a checker of keys with this digest with veilsum/snark, and pass it`;
+    lines.made('proof-key', unpinnedBecause(policy, session) ?? missing);
+    lines.skipped('proof', 'not made, as there is nothing to check proofs with');
+    return undefined;
+  }
+  const wrong = wrongKeysBecause(policy, session, checker);
+  const fits = lines.made(
+    'proof-key',
+    wrong,
+    checker.origin === 'development' ? ALLOWED : undefined,
+  );
+  if (!fits || commits === undefined) {
+    lines.skipped('proof', 'not made, as a check before it failed');
+    return undefined;
+  }
+  return checkSample(lines, opened, commits, proofs.checking, checker, options);
+}
+
+async function checkSample(
+  lines: ReportLines,
+  { session, body }: OpenedRecord,
+  { bodies }: Commits,
+  checking: Checking,
+  checker: ProofChecker,
+  { random, work }: ProofOptions,
+): Promise<ProofCoverage> {
+  const asked = checking.mode === 'audit' && random ? checking.sample : bodies.length;
+  const count = Math.min(asked, bodies.length);
+  const positions =
+    random && count < bodies.length
+      ? drawSample(random, bodies.length, count)
+      : bodies.map((_, i) => i);
+  const problems: string[] = [];
+  if (body.proofs.length !== bodies.length) {
+    problems.push(
+      `${body.proofs.length} clients’ proofs stand beside ${bodies.length} commitments`,
+    );
+  }
+  const claims: (ProofClaim & { readonly proofs: Uint8Array })[] = [];
+  for (const position of problems.length === 0 ? positions : []) {
+    const { client, body: commit } = bodies[position]!;
+    const proofs = body.proofs[position]!;
+    const signed = equalBytes(await sha256Bulk(proofs), commit.proofsDigest);
+    if (!signed) problems.push(`client ${client}: these are not the proofs that it signed`);
+    else claims.push({ ...claimOf(session, client, commit.commitments), proofs });
+  }
+  const verdicts = claims.length === 0 ? [] : await checker.check(claims, work);
+  verdicts.forEach((problem, i) => {
+    if (problem !== undefined) problems.push(`client ${claims[i]!.client}: ${problem}`);
+  });
+  const detection = count / bodies.length;
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+  lines.made(
+    'proof',
+    problems.length > 0 ? `${problems[0]}${more}` : undefined,
+    coverageText(count, bodies.length),
+  );
+  return { checked: positions.map((position) => bodies[position]!.client), detection };
+}
+
+function coverageText(checked: number, inputs: number): string | undefined {
+  if (checked === inputs) return undefined;
+  const percent = ((100 * checked) / inputs).toFixed(1);
+  return `the proofs of ${checked} of ${inputs} clients, drawn here, hold; a single client without a proof would have been noticed with a probability of ${percent} %`;
+}

@@ -1,0 +1,36 @@
+import type { Attack } from '../attack.ts';
+import { boostCounted, boosting, provingInstead } from '../harness/boost.ts';
+import { alarmsOf, outcomeOf } from '../harness/events.ts';
+import { Insider } from '../harness/insider.ts';
+import { PROVEN_BOUND, provenWorld } from '../harness/proofBench.ts';
+import { RECKLESS } from '../harness/reckless.ts';
+import { runRound } from '../harness/round.ts';
+import { ids } from '../harness/world.ts';
+
+const [BOOSTER] = ids(3);
+const BOOSTED = 3 * PROVEN_BOUND;
+
+export const proofsNobodyChecked: Attack = {
+  id: 'S53',
+  title: 'A record with proofs that the coordinator let pass',
+  check: 'proof',
+  who: 'coordinator',
+  can: 'leave out its own checks, and use one client of its own',
+  steps: [
+    'Its client commits to 300 in every coordinate where B = 100, and proves something else.',
+    'It includes the client, and publishes a record with everyone’s proofs, these among them.',
+  ],
+  source: 'ours',
+  run: async (lab) => {
+    const world = await provenWorld(lab, 'linf');
+    const forge = provingInstead(world, (values) => values.map(() => PROVEN_BOUND));
+    const deviation = boosting(world, (own) => own.map(() => BOOSTED), forge);
+    const { published } = await runRound(world, {
+      coordinator: RECKLESS,
+      deviating: { [BOOSTER!]: Insider.joiner(deviation) },
+    });
+    const vector = new Int32Array(3).fill(BOOSTED);
+    const { gain, report } = await boostCounted(world, published, BOOSTER!, vector);
+    return outcomeOf(alarmsOf(report!), gain);
+  },
+};

@@ -1,0 +1,81 @@
+import { toHex } from '../../crypto/hex.ts';
+import { tupleHash } from '../../crypto/tupleHash.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { packageKeys } from '../../net/packageKeys.ts';
+import { createProofChecker, defaultPairing } from '../../proofs/checker.ts';
+import type { PairingEngine } from '../../proofs/groth16/pairing.ts';
+import { readProvingKeys, type VerifyingKeys } from '../../proofs/keys.ts';
+import { createProofMaker } from '../../proofs/prover/maker.ts';
+import type { ProofChecker, ProofKind, ProofMaker } from '../../proofs/system.ts';
+import type { Checking } from '../../session/proofDemand.ts';
+import type { Lab } from '../attack.ts';
+import { type World, worldOf, type WorldOptions } from './world.ts';
+
+/** Real proofs over rows of 8 coordinates in 8 bits. */
+export interface ProofBench {
+  readonly keys: VerifyingKeys;
+  readonly prover: ProofMaker;
+  readonly checker: ProofChecker;
+  readonly engine: PairingEngine;
+}
+
+const benches = new Map<ProofKind, Promise<ProofBench>>();
+
+/** The proof system of the suite. It loads once; snarkjs must be installed. */
+export function proofBench(kind: ProofKind, kernel: Kernel): Promise<ProofBench> {
+  const bench = benches.get(kind) ?? load(kind, kernel);
+  benches.set(kind, bench);
+  return bench;
+}
+
+async function load(kind: ProofKind, kernel: Kernel): Promise<ProofBench> {
+  const engine = await defaultPairing();
+  const keys = await readProvingKeys(`${kind}-8x8`, packageKeys(), engine);
+  const prover = remembering(createProofMaker(keys, kernel, engine));
+  return { keys, prover, checker: createProofChecker(keys, kernel, engine), engine };
+}
+
+/** An attack and its control have the same honest clients: what they prove twice is proven once. */
+function remembering(maker: ProofMaker): ProofMaker {
+  const proven = new Map<string, Promise<Uint8Array>>();
+  return {
+    ...maker,
+    prove: (witness, random, work) => {
+      const { sessionDigest, client, commitments } = witness;
+      const statement = toHex(
+        tupleHash('veilsum-1/replay', sessionDigest, String(client), commitments),
+      );
+      const proofs = proven.get(statement) ?? maker.prove(witness, random, work);
+      proven.set(statement, proofs);
+      return proofs;
+    },
+  };
+}
+
+/** B of the sessions with proofs: it has room in 8 bits. */
+export const PROVEN_BOUND = 100;
+
+/** B₂² of those that bound the norm: the honest inputs stay below it. */
+export const PROVEN_SQUARED_NORM = 1600;
+
+/** Draws up a session with proofs over four clients whose inputs are small. */
+export async function provenWorld(
+  lab: Lab,
+  kind: ProofKind,
+  options: Partial<WorldOptions> & { readonly checking?: Checking } = {},
+): Promise<World & ProofBench> {
+  const bench = await proofBench(kind, lab.kernel);
+  const { checking = { mode: 'full' }, ...parameters } = options;
+  const demand = { keyDigest: bench.keys.keyDigest, checking };
+  const proofs =
+    kind === 'linf'
+      ? ({ kind, ...demand } as const)
+      : ({ kind, ...demand, maxSquaredNorm: PROVEN_SQUARED_NORM } as const);
+  const sizes = { clients: 4, threshold: 3, bound: PROVEN_BOUND, proofs };
+  return { ...smallInputs(worldOf(lab, { ...sizes, ...parameters })), ...bench };
+}
+
+/** The same world with inputs that leave room below the bound. */
+export function smallInputs(world: World): World {
+  return { ...world, inputs: world.inputs.map((input) => input.map((x) => x % 20)) };
+}

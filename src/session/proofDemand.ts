@@ -1,0 +1,121 @@
+import { MAX_SQUARED_NORM } from '../proofs/statement.ts';
+import { fixedBytes, integer, oneOf, struct, type Codec } from '../wire/codec.ts';
+import { WireError } from '../wire/errors.ts';
+import { MAX_CLIENTS } from './limits.ts';
+
+/** Who checks a session's proofs, strongest first. */
+export type Checking =
+  /** The record holds all of them, and every verifier checks all. */
+  | { readonly mode: 'full' }
+  /** The record holds all of them, and a verifier checks those of `sample` clients, which it draws itself. */
+  | { readonly mode: 'audit'; readonly sample: number }
+  /** The coordinator alone; the record holds none. */
+  | { readonly mode: 'coordinator' };
+
+/** What a session asks every client to prove about its committed vector. */
+export type ProofDemand = { readonly kind: 'none' } | LinfDemand | L2Demand;
+
+/** Every |x_i| ≤ B. */
+export interface LinfDemand {
+  readonly kind: 'linf';
+  /** 32 bytes: the digest of the verification key(s). */
+  readonly keyDigest: Uint8Array;
+  readonly checking: Checking;
+}
+
+/** Every |x_i| ≤ B, and Σ x_i² ≤ B₂². */
+export interface L2Demand {
+  readonly kind: 'l2';
+  /** 32 bytes: the digest of the verification key(s). */
+  readonly keyDigest: Uint8Array;
+  /** B₂², 1 to 2^52 − 1. */
+  readonly maxSquaredNorm: number;
+  readonly checking: Checking;
+}
+
+const fullCodec = struct<Extract<Checking, { mode: 'full' }>>({ mode: oneOf('full') });
+const auditCodec = struct<Extract<Checking, { mode: 'audit' }>>({
+  mode: oneOf('audit'),
+  sample: integer(1, MAX_CLIENTS),
+});
+const coordinatorCodec = struct<Extract<Checking, { mode: 'coordinator' }>>({
+  mode: oneOf('coordinator'),
+});
+
+const checkingCodec: Codec<Checking> = {
+  write(value) {
+    switch (value.mode) {
+      case 'full':
+        return fullCodec.write(value);
+      case 'audit':
+        return auditCodec.write(value);
+      case 'coordinator':
+        return coordinatorCodec.write(value);
+    }
+  },
+  read(value, at) {
+    switch (Array.isArray(value) ? value[0] : undefined) {
+      case 'full':
+        return fullCodec.read(value, at);
+      case 'audit':
+        return auditCodec.read(value, at);
+      case 'coordinator':
+        return coordinatorCodec.read(value, at);
+      default:
+        throw new WireError('wrong-shape', `${at}: no way of checking that this version knows`);
+    }
+  },
+};
+
+const noneCodec = struct<{ kind: 'none' }>({ kind: oneOf('none') });
+const linfCodec = struct<LinfDemand>({
+  kind: oneOf('linf'),
+  keyDigest: fixedBytes(32),
+  checking: checkingCodec,
+});
+const l2Codec = struct<L2Demand>({
+  kind: oneOf('l2'),
+  keyDigest: fixedBytes(32),
+  maxSquaredNorm: integer(1, MAX_SQUARED_NORM),
+  checking: checkingCodec,
+});
+
+/** What a session asks for, on the wire: an array that begins with its kind. */
+export const proofDemandCodec: Codec<ProofDemand> = {
+  write(value) {
+    switch (value.kind) {
+      case 'none':
+        return noneCodec.write(value);
+      case 'linf':
+        return linfCodec.write(value);
+      case 'l2':
+        return l2Codec.write(value);
+    }
+  },
+  read(value, at) {
+    switch (Array.isArray(value) ? value[0] : undefined) {
+      case 'none':
+        return noneCodec.read(value, at);
+      case 'linf':
+        return linfCodec.read(value, at);
+      case 'l2':
+        return l2Codec.read(value, at);
+      default:
+        throw new WireError('wrong-shape', `${at}: no proofs that this version knows`);
+    }
+  },
+};
+
+/** What makes a demand useless in a session of `clients`, or `undefined`. */
+export function proofDemandProblem(demand: ProofDemand, clients: number): string | undefined {
+  if (demand.kind === 'none' || demand.checking.mode !== 'audit') return undefined;
+  const { sample } = demand.checking;
+  return sample <= clients
+    ? undefined
+    : `an audit of ${sample} clients is more than the ${clients} that there are`;
+}
+
+/** The way of checking in a word, or with its number. */
+export function checkingText(checking: Checking): string {
+  return checking.mode === 'audit' ? `audit:${checking.sample}` : checking.mode;
+}
