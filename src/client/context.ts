@@ -66,7 +66,8 @@ export function demandOwn(
   const unchanged = listed !== undefined && equalBytes(own, listed);
   context.defences.demand('own-entry', unchanged, () => ({
     message: 'this client’s own message is missing from the list, or changed',
-    culprit: 'coordinator',
+    // What is missing the network may have lost, and then brought the list to somebody who was not to have it.
+    culprit: listed === undefined ? undefined : 'coordinator',
   }));
 }
 

@@ -65,6 +65,7 @@ export class HostileNetwork {
     }));
     for (;;) {
       await this.#carryDown(inbound);
+      await this.#tellLeftBehind(inbound);
       await this.#carryUp();
       const step = await this.#close();
       if (step === undefined) break;
@@ -100,6 +101,15 @@ export class HostileNetwork {
       if (seat && dice.chance(temper.restarts)) {
         await sit(this.#scene.witness, world, seat.person, this.#invitation, dice);
       }
+    }
+  }
+
+  /** Brings everyone whom the coordinator has left behind what was meant for others. */
+  async #tellLeftBehind(inbound: readonly Outgoing[]): Promise<void> {
+    const { dice } = this.#scene;
+    for (const [id, seat] of this.#seats) {
+      const expected = inbound.some(({ to }) => to === id);
+      if (!expected && dice.chance(0.5)) await this.#tell(seat, dice.pick(inbound).message);
     }
   }
 

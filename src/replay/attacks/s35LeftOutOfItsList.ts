@@ -17,7 +17,6 @@ export const leftOutOfItsList: Attack = {
     'The others have the full list; they are told that the victim dropped out, and reveal its mask secret.',
     'The victim’s payload less its pairwise masks is its input.',
   ],
-  names: 'coordinator',
   source: 'ours',
   run: (lab) =>
     attempt(async () => {

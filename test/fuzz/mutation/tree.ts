@@ -33,7 +33,7 @@ export function mutatedEncoding(dice: Dice, bytes: Uint8Array): Uint8Array {
 }
 
 /** A value much like another: one leaf or one list in it is changed. */
-export function mutatedValue(dice: Dice, value: CborValue): CborValue {
+function mutatedValue(dice: Dice, value: CborValue): CborValue {
   if (!isList(value)) return mutatedLeaf(dice, value);
   if (value.length === 0 || dice.chance(0.25)) return mutatedList(dice, value);
   const at = dice.between(0, value.length - 1);
