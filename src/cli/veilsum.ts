@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { inspectCommand } from './commands/inspect.ts';
 import { joinCommand } from './commands/join.ts';
 import { keygenCommand } from './commands/keygen.ts';
+import { replayCommand } from './commands/replay.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -17,6 +18,7 @@ const program = new Command('veilsum')
   .addCommand(serveCommand())
   .addCommand(joinCommand())
   .addCommand(simulateCommand())
-  .addCommand(inspectCommand());
+  .addCommand(inspectCommand())
+  .addCommand(replayCommand());
 
 await run(withExceptions(program), process.argv);

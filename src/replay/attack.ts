@@ -7,6 +7,20 @@ import type { Party } from '../session/party.ts';
 export interface Lab {
   readonly kernel: Kernel;
   readonly defences: Defences;
+  /** Told of every message that an honest party receives, and of what it says to it. */
+  readonly trace?: ((entry: TraceEntry) => void) | undefined;
+}
+
+/** One message as an honest party saw it. */
+export interface TraceEntry {
+  readonly by: Party | 'verifier';
+  /** The kind of message: a phase of the protocol, or `record`. */
+  readonly received: string;
+  /** Whom it was from, as it says. */
+  readonly from: Party;
+  readonly bytes: number;
+  /** What the party did: sent something, raised a check, accepted. */
+  readonly did: string;
 }
 
 /** What came of an attack. */

@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { ALL_DEFENCES, Defences } from '../session/defences.ts';
-import type { Attack, Outcome } from './attack.ts';
+import type { Attack, Lab, Outcome } from './attack.ts';
 
 /** An attack with its control. */
 export interface Replay {
@@ -12,14 +12,19 @@ export interface Replay {
 }
 
 /** Runs an attack against all defences. */
-export function runDefended(attack: Attack, kernel: Kernel): Promise<Outcome> {
-  return attack.run({ kernel, defences: ALL_DEFENCES });
+export function runDefended(
+  attack: Attack,
+  kernel: Kernel,
+  trace?: Lab['trace'],
+): Promise<Outcome> {
+  return attack.run({ kernel, defences: ALL_DEFENCES, trace });
 }
 
 /** Runs an attack against all defences but the one that is said to stop it, and those behind it. */
-export function runControl(attack: Attack, kernel: Kernel): Promise<Outcome> {
+export function runControl(attack: Attack, kernel: Kernel, trace?: Lab['trace']): Promise<Outcome> {
   return attack.run({
     kernel,
+    trace,
     defences: Defences.unsafeWithout(attack.check, ...(attack.behind ?? [])),
   });
 }
@@ -32,6 +37,11 @@ export async function runAttack(attack: Attack, kernel: Kernel): Promise<Replay>
 
 /** What is wrong with a replay, or `undefined` where the attack was caught as it says and its control succeeded. */
 export function faultOf({ attack, defended, control }: Replay): string | undefined {
+  return defendedFault(attack, defended) ?? controlFault(attack, control);
+}
+
+/** Why an attack cannot be said to be caught, or `undefined` where it was, as it says. */
+export function defendedFault(attack: Attack, defended: Outcome): string | undefined {
   if (defended.succeeded) return `it succeeded with every check on: ${defended.gained}`;
   if (defended.code !== attack.check) {
     return `it was stopped by ${defended.code ?? 'nothing'}, not by ${attack.check}`;
@@ -39,8 +49,12 @@ export function faultOf({ attack, defended, control }: Replay): string | undefin
   if (attack.names !== undefined && defended.culprit !== attack.names) {
     return `it was stopped, but ${defended.culprit ?? 'nobody'} was named in the place of ${attack.names}`;
   }
-  if (!control.succeeded) {
-    return `without ${attack.check} it should succeed, but ${control.code ?? 'nothing'} came of it`;
-  }
   return undefined;
+}
+
+/** Why a control shows nothing, or `undefined` where the attack succeeded in it. */
+export function controlFault(attack: Attack, control: Outcome): string | undefined {
+  return control.succeeded
+    ? undefined
+    : `without ${attack.check} it should succeed, but ${control.code ?? 'nothing'} came of it`;
 }

@@ -9,6 +9,7 @@ import { type Codec, fromBytes, toBytes } from '../../wire/codec.ts';
 import { openEnvelope, PHASES, type PhaseName, sealEnvelope } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/message.ts';
 import type { Opened, Rogue } from './rogue.ts';
+import { note } from './trace.ts';
 import { identityOf, TRIAL, type World } from './world.ts';
 
 /** Whether a message is of a kind. */
@@ -82,11 +83,16 @@ export function writtenSum({ session }: World, sum: Float64Array): Uint8Array {
 }
 
 /** What an honest verifier who pins the world's roster says of a record. */
-export function judge(
+export async function judge(
   { lab, roster, checker }: World,
   record: Uint8Array,
   policy: Partial<VerifierPolicy> = {},
 ): Promise<Report> {
   const trusted = { rosterDigest: roster.digest, proofs: TRIAL, ...policy };
-  return verifyUnder(lab.defences, record, trusted, lab.kernel, { checker });
+  const report = await verifyUnder(lab.defences, record, trusted, lab.kernel, { checker });
+  const failed = report.checks.filter(({ verdict }) => verdict === 'failed');
+  const did =
+    failed.length === 0 ? 'accepts' : `refuses: ${failed.map(({ check }) => check).join(', ')}`;
+  note(lab, 'verifier', { envelope: record }, did);
+  return report;
 }

@@ -8,6 +8,7 @@ import type { Policy } from '../../session/policy.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
 import type { Message } from '../../wire/message.ts';
+import { clientDid, note, raised } from './trace.ts';
 import { policyOf, randomOf, type World } from './world.ts';
 
 /** A client as the network sees it: it takes messages and answers them. */
@@ -48,6 +49,24 @@ export function honest(options: HonestOptions = {}): Joiner {
       kernel: world.lab.kernel,
       prover: world.prover,
     });
-    return joined.kind === 'abort' ? joined : { participant: joined.state, sent: joined.output };
+    const { lab } = world;
+    if (joined.kind === 'abort') {
+      note(lab, id, invitation, raised(joined));
+      return joined;
+    }
+    const { state: client, output: sent } = joined;
+    note(lab, id, invitation, clientDid({ kind: 'send', message: sent, last: false }));
+    return { participant: noted(world, id, client), sent };
+  };
+}
+
+/** The same client, with a note of whatever it receives. */
+function noted({ lab }: World, id: ClientId, client: Participant): Participant {
+  return {
+    receive: async (message) => {
+      const step = await client.receive(message);
+      note(lab, id, message, clientDid(step));
+      return step;
+    },
   };
 }

@@ -10,6 +10,7 @@ import { historyAfter } from '../../wire/history.ts';
 import type { Message } from '../../wire/message.ts';
 import { alarm, type Alarm } from './events.ts';
 import { honest, type Joiner, type Participant } from './participant.ts';
+import { coordinatorDid, note } from './trace.ts';
 import { everyone, type World } from './world.ts';
 
 /** Who and what is not as it should be in a round. */
@@ -79,6 +80,7 @@ export async function runRound(world: World, options: RoundOptions = {}): Promis
       for (const sent of answer ? (up?.(phase, to, answer) ?? [answer]) : []) {
         const receipt = await crashless(() => session.receive(sent));
         if ('crash' in receipt) return { alarms, published: undefined, ...receipt };
+        if (!given) note(world.lab, 'coordinator', sent, coordinatorDid(receipt));
         if (receipt.kind === 'refusal' && !given) alarms.push(alarm('coordinator', receipt));
       }
     }

@@ -1,0 +1,80 @@
+import type { Kernel } from '../kernel/kernel.ts';
+import type { CheckName } from '../session/checks.ts';
+import { partyName } from '../session/party.ts';
+import type { Attack } from './attack.ts';
+import type { PeerDefect } from './peers/peerDefect.ts';
+import { controlFault, defendedFault, runControl, runDefended } from './runAttack.ts';
+
+/** What came of one attack, for a table or a program. */
+export interface Line {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: 'caught' | 'not caught';
+  /** The check that stopped it. */
+  readonly code?: CheckName | undefined;
+  /** Whom that named. */
+  readonly culprit?: string | undefined;
+  readonly milliseconds: number;
+  /** What the attacker ends with in the control. */
+  readonly gained?: string | undefined;
+  /** Why this does not count, where it does not. */
+  readonly fault?: string | undefined;
+}
+
+/** How attacks are run. */
+export interface LineOptions {
+  readonly controls: boolean;
+  /** Milliseconds of some clock. */
+  readonly now: () => number;
+}
+
+/** Runs one attack, and its control if that is asked for. */
+export async function replayAttack(
+  attack: Attack,
+  kernel: Kernel,
+  { controls, now }: LineOptions,
+): Promise<Line> {
+  const { id, title } = attack;
+  const started = now();
+  const defended = await runDefended(attack, kernel);
+  const milliseconds = now() - started;
+  const control = controls ? await runControl(attack, kernel) : undefined;
+  const fault = defendedFault(attack, defended) ?? (control && controlFault(attack, control));
+  return {
+    id,
+    title,
+    verdict: defended.succeeded ? 'not caught' : 'caught',
+    code: defended.code,
+    culprit: defended.culprit === undefined ? undefined : partyName(defended.culprit),
+    milliseconds,
+    gained: control?.gained,
+    fault,
+  };
+}
+
+/** Runs the attack of a public defect against this library, and on the model of the defective design if controls are asked for. */
+export async function replayDefect(
+  defect: PeerDefect,
+  kernel: Kernel,
+  { controls, now }: LineOptions,
+): Promise<Line> {
+  const { id, title } = defect;
+  const started = now();
+  const ours = await defect.onOurs(kernel);
+  const milliseconds = now() - started;
+  const theirs = controls ? await defect.onTheirs(kernel) : undefined;
+  return {
+    id,
+    title,
+    verdict: ours.succeeded ? 'not caught' : 'caught',
+    code: ours.code,
+    culprit: ours.culprit === undefined ? undefined : partyName(ours.culprit),
+    milliseconds,
+    gained: theirs?.gained,
+    fault: ours.succeeded
+      ? `it succeeded here: ${ours.gained}`
+      : theirs && !theirs.succeeded
+        ? 'it did not succeed on the defective design'
+        : undefined,
+  };
+}
