@@ -11,6 +11,7 @@ export default tseslint.config(
       'src/kernel/generated',
       'build-examples',
       'demo-output',
+      'build-mutation',
     ],
   },
   js.configs.recommended,
