@@ -12,6 +12,7 @@ export default tseslint.config(
       'src/proofs/generated',
       'build-examples',
       'demo-output',
+      'build-mutation',
     ],
   },
   js.configs.recommended,

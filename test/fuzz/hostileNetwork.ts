@@ -107,6 +107,7 @@ export class HostileNetwork {
   /** Brings everyone whom the coordinator has left behind what was meant for others. */
   async #tellLeftBehind(inbound: readonly Outgoing[]): Promise<void> {
     const { dice } = this.#scene;
+    if (inbound.length === 0) return;
     for (const [id, seat] of this.#seats) {
       const expected = inbound.some(({ to }) => to === id);
       if (!expected && dice.chance(0.5)) await this.#tell(seat, dice.pick(inbound).message);

@@ -7,11 +7,11 @@ import { fuzz } from './fuzz.ts';
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_101);
 
 describe('hostile coordinators and networks', () => {
-  it(`do no harm in 2000 deliveries, seed ${SEED}`, async () => {
+  it(`do no harm in 1500 deliveries, seed ${SEED}`, async () => {
     const lab = { kernel, defences: ALL_DEFENCES };
-    const outcome = await fuzz({ lab, seed: SEED, deliveries: 2000 });
+    const outcome = await fuzz({ lab, seed: SEED, deliveries: 1500 });
     expect(outcome.found).toBeUndefined();
-    expect(outcome.deliveries).toBeGreaterThanOrEqual(2000);
+    expect(outcome.deliveries).toBeGreaterThanOrEqual(1500);
     // It got through to the end of sessions, and was not stopped at their gates.
     for (const what of ['joined', 'answered 1', 'answered 2', 'answered 3', 'answered 4']) {
       expect(outcome.reached.get(what) ?? 0).toBeGreaterThan(0);
@@ -20,7 +20,7 @@ describe('hostile coordinators and networks', () => {
 
   it('are the same for the same seed', async () => {
     const lab = { kernel, defences: ALL_DEFENCES };
-    const first = await fuzz({ lab, seed: SEED + 1, deliveries: 100 });
-    expect(await fuzz({ lab, seed: SEED + 1, deliveries: 100 })).toEqual(first);
+    const first = await fuzz({ lab, seed: SEED + 1, deliveries: 1 });
+    expect(await fuzz({ lab, seed: SEED + 1, deliveries: 1 })).toEqual(first);
   });
 });

@@ -1,0 +1,29 @@
+/**
+ * Mutation testing, one part at a time: every mutant of a part's sources is put to the part's tests.
+ *
+ *     npm run mutate -- record
+ *     npm run mutate -- client src/client/unmask.ts
+ */
+import { spawnSync } from 'node:child_process';
+
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  client: ['src/client/*.ts', '!src/client/index.ts'],
+  coordinator: ['src/coordinator/*.ts', '!src/coordinator/index.ts'],
+  record: ['src/record/*.ts', '!src/record/index.ts'],
+  session: [
+    'src/session/{defences,outcome,policy,roster,secrets,session,signed,slots,thresholds}.ts',
+  ],
+};
+
+const [part = '', ...files] = process.argv.slice(2);
+const sources = files.length > 0 ? files : PARTS[part];
+if (!(part in PARTS) || !sources) {
+  console.error(`usage: npm run mutate -- ${Object.keys(PARTS).join('|')} [FILE…]`);
+  process.exitCode = 2;
+} else {
+  const { status } = spawnSync('npx', ['stryker', 'run', '--mutate', sources.join(',')], {
+    stdio: 'inherit',
+    env: { ...process.env, MUTATE_PART: part },
+  });
+  process.exitCode = status ?? 1;
+}
