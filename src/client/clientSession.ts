@@ -127,7 +127,10 @@ export class ClientSession {
       };
       throw error;
     });
-    if (outcome.kind === 'abort') return this.#end(withEvidence(outcome, message));
+    if (outcome.kind === 'abort') {
+      const included = this.#answered.get('included')?.received.envelope;
+      return this.#end(withEvidence(outcome, message, included));
+    }
     if (outcome.kind === 'advance') this.#state = outcome.state;
     const sent = outcome.kind === 'advance' ? outcome.output : outcome.result;
     this.#answered.set(phase, { received: message, sent });
@@ -186,11 +189,11 @@ function phaseOf(message: Message, maxBytes: number): PhaseName {
   }
 }
 
-/** What the coordinator is blamed for, it signed. */
-function withEvidence(abort: Abort, { envelope }: Message): Abort {
-  return abort.culprit === 'coordinator' && abort.evidence === undefined
-    ? { ...abort, evidence: [envelope] }
-    : abort;
+/** What the coordinator is blamed for, it signed: by itself, or against the set that it announced before. */
+function withEvidence(abort: Abort, { envelope }: Message, included?: Uint8Array): Abort {
+  if (abort.culprit !== 'coordinator' || abort.evidence !== undefined) return abort;
+  const contradicts = abort.code === 'unmask-disjoint' && included !== undefined;
+  return { ...abort, evidence: contradicts ? [included, envelope] : [envelope] };
 }
 
 function secondQuestion(before: Answered, message: Message): Abort {

@@ -40,7 +40,13 @@ export function closeAdvertise(
       });
       const sent = broadcast(context, 'advertised', history, body);
       const keys = new Map(list.map(([client, { contents }]) => [client, contents]));
-      const next = { context, history: sent.history, keys, shared: new Map() };
+      const next = {
+        context,
+        history: sent.history,
+        advertised: sent.envelope,
+        keys,
+        shared: new Map(),
+      };
       return Promise.resolve({
         kind: 'advance',
         state: new Phase('share', next),

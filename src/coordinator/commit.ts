@@ -10,6 +10,7 @@ import { fromBytes, toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
 import type { Message } from '../wire/message.ts';
 import { broadcast, demandQuorum, type Outgoing } from './context.ts';
+import { envelopeIn } from './exhibits.ts';
 import { inOrder, receiveInto, type Receipt } from './inbox.ts';
 import type {
   CollectingCommitments,
@@ -90,7 +91,7 @@ async function readCommit(
   defences.demand('commitment-fixed', fixed, () => ({
     message: `the commitments of client ${client} are not those that it fixed before it knew the others'`,
     culprit: client,
-    evidence: [bytes],
+    evidence: [bytes, envelopeIn(contents, 'shared', client)],
   }));
   const cut = proven ? session.payloadBytes : attachment.length;
   const payload = attachment.subarray(0, cut);
@@ -107,6 +108,7 @@ async function readCommit(
     message: `the payload of client ${client} has ${payload.length} bytes instead of ${session.payloadBytes}, or an element that is no element of the field`,
     culprit: client,
     evidence: [bytes],
+    attachment: payload.slice(),
   }));
   if (proven) return { commitments, proofs, payload: payload.slice() };
   kernel.add(contents.total, payload);

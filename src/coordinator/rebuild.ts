@@ -5,18 +5,13 @@ import { combineShares, lagrangeWeights } from '../crypto/shamir.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { ClientId } from '../session/party.ts';
 import { seedDigest } from '../session/secrets.ts';
-import type { Answer, UnmaskContents } from './states.ts';
+import { wrongSharingExhibit } from './exhibits.ts';
+import type { HolderAnswer, UnmaskContents } from './states.ts';
 
 /** What unmasking needs: seeds of the included clients, mask secrets of the dropped ones. Never both of one. */
 export interface RebuiltSecrets {
   readonly seeds: ReadonlyMap<ClientId, FieldElement>;
   readonly maskSecrets: ReadonlyMap<ClientId, Secret>;
-}
-
-/** One of the t answers that secrets are rebuilt from. */
-export interface HolderAnswer {
-  readonly holder: ClientId;
-  readonly shares: Answer;
 }
 
 /**
@@ -34,33 +29,38 @@ export function rebuildSecrets(
       weights,
     );
   const seeds = [...contents.included.keys()].map(
-    (dealer) => [dealer, checkedSeed(contents, dealer, rebuild(dealer))] as const,
+    (dealer) => [dealer, checkedSeed(contents, answers, dealer, rebuild(dealer))] as const,
   );
   const maskSecrets = contents.dropped.map(
-    (dealer) => [dealer, checkedMaskSecret(contents, dealer, rebuild(dealer))] as const,
+    (dealer) => [dealer, checkedMaskSecret(contents, answers, dealer, rebuild(dealer))] as const,
   );
   return { seeds: new Map(seeds), maskSecrets: new Map(maskSecrets) };
 }
 
 function checkedSeed(
-  { context, dealings }: UnmaskContents,
+  contents: UnmaskContents,
+  answers: readonly HolderAnswer[],
   dealer: ClientId,
   seed: FieldElement,
 ): FieldElement {
+  const { context, dealings } = contents;
   const digest = seedDigest(context.session.digest, dealer, seed);
   const matches = equalBytes(digest, dealings.get(dealer)!.seedDigest);
   context.defences.demand('self-mask-seed', matches, () => ({
     message: `the shares that client ${dealer} dealt of its seed do not rebuild the seed that it signed`,
     culprit: dealer,
+    ...wrongSharingExhibit(contents, dealer, 'self-mask-seed', answers),
   }));
   return seed;
 }
 
 function checkedMaskSecret(
-  { context, keys }: UnmaskContents,
+  contents: UnmaskContents,
+  answers: readonly HolderAnswer[],
   dealer: ClientId,
   scalar: FieldElement,
 ): Secret {
+  const { context, keys } = contents;
   const secret = Secret.of(fieldToBytes(scalar));
   const matches =
     scalar !== 0n &&
@@ -68,6 +68,7 @@ function checkedMaskSecret(
   context.defences.demand('mask-secret', matches, () => ({
     message: `the shares that client ${dealer} dealt of its mask secret do not rebuild the secret of the key that it advertised`,
     culprit: dealer,
+    ...wrongSharingExhibit(contents, dealer, 'mask-secret', answers),
   }));
   return secret;
 }

@@ -37,7 +37,7 @@ export function receiveShare(state: CollectingShares, message: Message): Promise
 export function closeShare(
   state: CollectingShares,
 ): Promise<Advance<CollectingCommitments, readonly Outgoing[]> | Abort> {
-  const { context, history, keys, shared } = state.take();
+  const { context, history, advertised, keys, shared } = state.take();
   return orAbort(
     () => {
       demandQuorum(context, shared.size);
@@ -53,6 +53,7 @@ export function closeShare(
         context,
         history: sent.history,
         keyHistory: history,
+        advertised,
         shared: sent.envelope,
         sharedHistory: sent.history,
         keys,

@@ -41,6 +41,8 @@ export interface ShareContents {
   readonly context: CoordinatorContext;
   /** The history up to the Advertise list: what keys are derived under. */
   readonly history: Uint8Array;
+  /** The `advertised` envelope. */
+  readonly advertised: Uint8Array;
   /** Advertised keys, ascending. */
   readonly keys: ReadonlyMap<ClientId, AdvertiseBody>;
   readonly shared: Slots<Dealing>;
@@ -52,6 +54,8 @@ interface Dealt {
   readonly history: Uint8Array;
   /** The history that keys are derived under. */
   readonly keyHistory: Uint8Array;
+  /** The `advertised` envelope: it holds every client's Advertise. */
+  readonly advertised: Uint8Array;
   /** The `shared` envelope, which goes into the record: it holds the digest of every commitment. */
   readonly shared: Uint8Array;
   /** The history up to it. */
@@ -92,6 +96,12 @@ export interface ConfirmContents extends Agreed {
 
 /** One holder's shares: of each dealer's secret, the one that was asked for. */
 export type Answer = ReadonlyMap<ClientId, FieldElement>;
+
+/** One of the t answers that secrets are rebuilt from. */
+export interface HolderAnswer {
+  readonly holder: ClientId;
+  readonly shares: Answer;
+}
 
 /** Phase 4. */
 export interface UnmaskContents extends Agreed {

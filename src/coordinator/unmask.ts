@@ -9,6 +9,7 @@ import { type RevealedShare, unmaskCodec } from '../wire/bodies/unmask.ts';
 import { fromBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
 import { demandQuorum } from './context.ts';
+import { wrongShareExhibit } from './exhibits.ts';
 import { inOrder, receiveInto, type Receipt } from './inbox.ts';
 import { publish, type Published } from './publish.ts';
 import { rebuildSecrets } from './rebuild.ts';
@@ -74,10 +75,11 @@ function readAnswer(contents: UnmaskContents, signed: Signed): Answer {
 }
 
 function readShare(
-  { context, dealings }: UnmaskContents,
+  contents: UnmaskContents,
   signed: Signed,
   { client, kind, share }: RevealedShare,
 ): FieldElement {
+  const { context, dealings } = contents;
   const dealer = client as ClientId;
   const leaf = dealings.get(dealer)?.leaves.get(signed.client);
   const expected = kind === 'mask-secret' ? leaf?.maskShareDigest : leaf?.seedShareDigest;
@@ -87,7 +89,7 @@ function readShare(
   context.defences.demand('share-matches', matches, () => ({
     message: `client ${signed.client} revealed a share of client ${dealer} that is not the one it was dealt`,
     culprit: signed.client,
-    evidence: [signed.bytes],
+    ...wrongShareExhibit(contents, signed.bytes, signed.client, dealer, kind),
   }));
   return value ?? 0n;
 }

@@ -41,7 +41,8 @@ export interface ShareLeaf {
   readonly seedShareDigest: Uint8Array;
 }
 
-const shareLeafCodec: Codec<ShareLeaf> = struct<ShareLeaf>({
+/** A leaf on the wire. */
+export const shareLeafCodec: Codec<ShareLeaf> = struct<ShareLeaf>({
   box: bytesBetween(0, BOX_BYTES),
   maskShareDigest: fixedBytes(32),
   seedShareDigest: fixedBytes(32),

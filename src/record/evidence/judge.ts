@@ -1,0 +1,151 @@
+import type { IdentityKey } from '../../crypto/signing.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { ProofChecker } from '../../proofs/system.ts';
+import { readParameters } from '../../session/parameters.ts';
+import { clientId } from '../../session/party.ts';
+import type { Roster } from '../../session/roster.ts';
+import { type Session, sessionFrom } from '../../session/session.ts';
+import {
+  COORDINATOR_SENDER,
+  hasValidSignature,
+  openEnvelope,
+  PHASES,
+  type PhaseName,
+} from '../../wire/envelope.ts';
+import { contradictoryRequest, falseRecord } from './coordinatorRules.ts';
+import { MAX_EVIDENCE_BYTES, readEvidence } from './evidence.ts';
+import {
+  brokenCommitment,
+  brokenKeys,
+  brokenMessage,
+  brokenPayload,
+  changedCommitment,
+  twoEnvelopes,
+  unprovenBounds,
+} from './messageRules.ts';
+import { type Conviction, type Exhibit, OFFENCES, type Rule, type SignedPart } from './offence.ts';
+import { wrongShare, wrongSharing } from './shareRules.ts';
+
+/** What a judge trusts, and has at hand. */
+export interface JudgeOptions {
+  /** Whose keys clients' signatures are judged by. */
+  readonly roster: Roster;
+  /** The coordinator that the session must be of; any that the session names where it is left out. */
+  readonly coordinatorKey?: Uint8Array | undefined;
+  /** Needed where evidence is about range proofs. */
+  readonly checker?: ProofChecker | undefined;
+}
+
+/** What evidence shows. */
+export type Judgement =
+  | (Conviction & {
+      readonly kind: 'proven';
+      /** The offence in words. */
+      readonly statement: string;
+      readonly session: Session;
+    })
+  | { readonly kind: 'not-proven'; readonly reason: string };
+
+/** In this order: what later ones read, earlier ones have found to be readable. */
+const RULES: readonly Rule[] = [
+  twoEnvelopes,
+  brokenMessage,
+  brokenKeys,
+  brokenCommitment,
+  changedCommitment,
+  brokenPayload,
+  unprovenBounds,
+  contradictoryRequest,
+  wrongShare,
+  wrongSharing,
+  falseRecord,
+];
+
+/**
+ * Says what a file of evidence proves, and of whom, with nothing but the roster. An honest party is never found guilty, whatever
+ * all others do together.
+ *
+ * @throws WireError for bytes that are no evidence
+ * @example
+ * ```ts
+ * const judgement = await judgeEvidence(bytes, { roster }, await defaultKernel());
+ * if (judgement.kind === 'proven') console.log(judgement.culprit, judgement.statement);
+ * ```
+ */
+export async function judgeEvidence(
+  bytes: Uint8Array,
+  { roster, coordinatorKey, checker }: JudgeOptions,
+  kernel: Kernel,
+): Promise<Judgement> {
+  const evidence = readEvidence(bytes);
+  const session = sessionFrom(readParameters(evidence.session), evidence.session);
+  const { parameters } = session;
+  if (parameters.clients !== roster.size || !equalBytes(parameters.rosterDigest, roster.digest)) {
+    return notProven('the session is over another roster');
+  }
+  if (coordinatorKey && !equalBytes(parameters.coordinatorKey, coordinatorKey)) {
+    return notProven('the session is of another coordinator');
+  }
+  const parts: SignedPart[] = [];
+  for (const [i, envelope] of evidence.envelopes.entries()) {
+    const part = await signedPart(session, roster, envelope);
+    if (typeof part === 'string') return notProven(`envelope ${i}: ${part}`);
+    parts.push(part);
+  }
+  const exhibit: Exhibit = {
+    session,
+    roster,
+    parts,
+    attachment: evidence.attachment,
+    kernel,
+    checker,
+  };
+  for (const rule of RULES) {
+    const found = await rule(exhibit);
+    if (found) return { kind: 'proven', ...found, statement: OFFENCES[found.offence], session };
+  }
+  return notProven(
+    session.proofBytes > 0 && !checker
+      ? 'nothing in it is wrong, as far as can be said without the session’s proof keys'
+      : 'nothing in it is wrong',
+  );
+}
+
+/** Opens an envelope; or why nobody answers for it. */
+async function signedPart(
+  session: Session,
+  roster: Roster,
+  bytes: Uint8Array,
+): Promise<SignedPart | string> {
+  const envelope = openEnvelope(bytes, MAX_EVIDENCE_BYTES);
+  if (!equalBytes(envelope.session, session.digest)) return 'it was signed for another session';
+  const phase = (Object.keys(PHASES) as PhaseName[]).find(
+    (name) => PHASES[name] === envelope.phase,
+  );
+  if (!phase) return 'it is of no kind that there is';
+  const client = clientId(envelope.sender, roster.size);
+  const by = envelope.sender === COORDINATOR_SENDER ? 'coordinator' : client;
+  const key = keyOf(session, roster, by);
+  if (by === undefined || !key) return 'it names nobody of this session';
+  if (CLIENT_KINDS.has(phase) === (by === 'coordinator'))
+    return 'it is of a kind that its sender never sends';
+  return (await hasValidSignature(envelope, key))
+    ? { phase, by, bytes, body: envelope.body }
+    : 'its signature does not verify';
+}
+
+const CLIENT_KINDS = new Set<PhaseName>(['advertise', 'share', 'commit', 'confirm', 'unmask']);
+
+function keyOf(
+  { coordinatorKey }: Session,
+  roster: Roster,
+  by: SignedPart['by'] | undefined,
+): IdentityKey | undefined {
+  if (by === undefined) return undefined;
+  return by === 'coordinator' ? coordinatorKey : roster.entry(by).key;
+}
+
+function notProven(reason: string): Judgement {
+  return { kind: 'not-proven', reason };
+}

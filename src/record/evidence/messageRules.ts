@@ -1,0 +1,185 @@
+import { isAgreementKey } from '../../crypto/agreement.ts';
+import { equalBytes, sha256Bulk } from '../../crypto/tupleHash.ts';
+import { maxMessageBytes } from '../../session/messageSizes.ts';
+import { claimOf } from '../../session/proofClaim.ts';
+import { commitmentDigest } from '../../session/secrets.ts';
+import type { Session } from '../../session/session.ts';
+import { advertiseCodec } from '../../wire/bodies/advertise.ts';
+import { commitCodec, type CommitBody } from '../../wire/bodies/commit.ts';
+import { confirmCodec } from '../../wire/bodies/confirm.ts';
+import { collectedCodec, includedCodec, unmaskingCodec } from '../../wire/bodies/coordinator.ts';
+import { shareCodec } from '../../wire/bodies/share.ts';
+import { unmaskCodec } from '../../wire/bodies/unmask.ts';
+import { type Codec, fromBytes } from '../../wire/codec.ts';
+import { WireError } from '../../wire/errors.ts';
+import type { ClientId } from '../../session/party.ts';
+import { clientsIn, type Exhibit, partBy, type Rule, type SignedPart } from './offence.ts';
+
+/** Two bodies for one slot: an honest party signs each kind of message once in a session. */
+export const twoEnvelopes: Rule = ({ parts }) => {
+  for (const [i, first] of parts.entries()) {
+    const second = parts
+      .slice(i + 1)
+      .find(
+        ({ by, phase, body }) =>
+          by === first.by && phase === first.phase && !equalBytes(body, first.body),
+      );
+    if (second) {
+      const detail = `two messages of the kind ${first.phase}`;
+      return { offence: 'two-envelopes', culprit: first.by, detail };
+    }
+  }
+  return undefined;
+};
+
+/** A body that is not the canonical encoding of its kind, under the parameters that the signature binds it to. */
+export const brokenMessage: Rule = ({ session, parts }) => {
+  for (const { phase, by, body } of parts) {
+    const codec = codecOf(session, phase);
+    const problem = codec && problemIn(codec, body, maxMessageBytes(session, phase));
+    if (problem !== undefined) {
+      return { offence: 'broken-message', culprit: by, detail: `${phase}: ${problem}` };
+    }
+  }
+  return undefined;
+};
+
+/** Keys that no honest client makes. */
+export const brokenKeys: Rule = ({ parts, kernel }) => {
+  for (const { phase, by, body } of parts) {
+    if (phase !== 'advertise') continue;
+    const { maskKey, boxKey } = fromBytes(advertiseCodec, body, body.length, phase);
+    const valid = isAgreementKey(kernel, maskKey) && isAgreementKey(kernel, boxKey);
+    if (!valid || equalBytes(maskKey, boxKey)) {
+      const detail = valid
+        ? 'its two keys are one'
+        : 'a key is no element of the group, or its identity';
+      return { offence: 'broken-keys', culprit: by, detail };
+    }
+  }
+  return undefined;
+};
+
+/** Commitments off the curve. */
+export const brokenCommitment: Rule = ({ session, parts, kernel }) => {
+  for (const part of parts) {
+    if (part.phase !== 'commit') continue;
+    if (!kernel.areOnCurve(commitIn(session, part).commitments)) {
+      return { offence: 'broken-commitment', culprit: part.by, detail: 'a point is off the curve' };
+    }
+  }
+  return undefined;
+};
+
+/** A payload with the signed digest that is too short, too long, or holds what is no element of the field. */
+export const brokenPayload: Rule = async (exhibit) => {
+  const { session, kernel, attachment } = exhibit;
+  const part = partBy(exhibit, 'commit');
+  if (!part || attachment.length === 0) return undefined;
+  if (!equalBytes(await sha256Bulk(attachment), commitIn(session, part).payloadDigest))
+    return undefined;
+  const sized = attachment.length === session.payloadBytes;
+  return sized && kernel.areCanonical(attachment)
+    ? undefined
+    : {
+        offence: 'broken-payload',
+        culprit: part.by,
+        detail: sized
+          ? 'an element of it is no element of the field'
+          : `it has ${attachment.length} bytes instead of ${session.payloadBytes}`,
+      };
+};
+
+/** A Commit whose commitments are not those of the digest in the same client's Share. */
+export const changedCommitment: Rule = (exhibit) => {
+  const { session } = exhibit;
+  for (const client of clientsIn(exhibit)) {
+    const [share, commit] = [partBy(exhibit, 'share', client), partBy(exhibit, 'commit', client)];
+    if (!share || !commit) continue;
+    const { commitmentDigest: fixed } = fromBytes(
+      shareCodec,
+      share.body,
+      share.body.length,
+      'share',
+    );
+    const { commitments } = commitIn(session, commit);
+    if (!equalBytes(commitmentDigest(session.digest, client, commitments), fixed)) {
+      const detail = 'its Share fixed other commitments than its Commit holds';
+      return { offence: 'changed-commitment', culprit: client, detail };
+    }
+  }
+  return undefined;
+};
+
+/** Proofs with the signed digest that do not prove what the session asks for. */
+export const unprovenBounds: Rule = async (exhibit) => {
+  const { session, attachment, checker } = exhibit;
+  const part = partBy(exhibit, 'commit');
+  if (!part || session.proofBytes === 0 || attachment.length === 0) return undefined;
+  const { commitments, proofsDigest } = commitIn(session, part);
+  if (!equalBytes(await sha256Bulk(attachment), proofsDigest)) return undefined;
+  const client = part.by as ClientId;
+  if (attachment.length !== session.proofBytes) {
+    const detail = `they have ${attachment.length} bytes instead of ${session.proofBytes}`;
+    return { offence: 'unproven-bounds', culprit: client, detail };
+  }
+  if (!checker || !isKeyOf(exhibit)) return undefined;
+  const [problem] = await checker.check([
+    { ...claimOf(session, client, commitments), proofs: attachment },
+  ]);
+  return problem === undefined
+    ? undefined
+    : { offence: 'unproven-bounds', culprit: client, detail: problem };
+};
+
+/** Under other keys than the session's, honest proofs fail, too. */
+function isKeyOf({ session, checker }: Exhibit): boolean {
+  const { proofs } = session.parameters;
+  return (
+    proofs.kind !== 'none' &&
+    checker !== undefined &&
+    equalBytes(proofs.keyDigest, checker.keyDigest)
+  );
+}
+
+/** The body of a Commit; `brokenMessage` was asked before. */
+export function commitIn(session: Session, { body }: SignedPart): CommitBody {
+  return fromBytes(commitCodec(session.rows, session.proofBytes > 0), body, body.length, 'commit');
+}
+
+function problemIn(codec: Codec<unknown>, body: Uint8Array, maxBytes: number): string | undefined {
+  try {
+    fromBytes(codec, body, maxBytes, 'body');
+    return undefined;
+  } catch (error) {
+    if (error instanceof WireError) return error.message;
+    throw error;
+  }
+}
+
+/** The codec of a kind of message whose body is a value of its own; records are judged as such. */
+function codecOf(session: Session, phase: SignedPart['phase']): Codec<unknown> | undefined {
+  const { clients } = session.parameters;
+  switch (phase) {
+    case 'advertise':
+      return advertiseCodec;
+    case 'share':
+      return shareCodec;
+    case 'commit':
+      return commitCodec(session.rows, session.proofBytes > 0);
+    case 'confirm':
+      return confirmCodec;
+    case 'unmask':
+      return unmaskCodec(clients);
+    case 'advertised':
+    case 'shared':
+      return collectedCodec(clients);
+    case 'included':
+      return includedCodec(clients);
+    case 'unmasking':
+      return unmaskingCodec(clients);
+    case 'invitation':
+    case 'record':
+      return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { ProofChecker } from '../../proofs/system.ts';
+import type { ClientId, Party } from '../../session/party.ts';
+import type { Roster } from '../../session/roster.ts';
+import type { Session } from '../../session/session.ts';
+import type { PhaseName } from '../../wire/envelope.ts';
+
+/** What can be proven of a party, and the sentence for it. */
+export const OFFENCES = {
+  'two-envelopes': 'signed two different messages of one kind in one session',
+  'broken-message': 'signed a message that is none of its kind in this session',
+  'broken-keys': 'advertised keys that are no elements of the group, or one key for both uses',
+  'broken-commitment': 'signed commitments that are no points on the curve',
+  'broken-payload': 'signed the digest of a payload that is none of this session',
+  'changed-commitment': 'committed to something else than the digest that it had signed before',
+  'unproven-bounds':
+    'signed the digest of proofs that do not prove its input to be within the bounds',
+  'wrong-share': 'revealed another share than the one that it was dealt and had accepted',
+  'wrong-sharing': 'dealt shares, under its signed root, that rebuild another secret than its own',
+  'contradictory-request':
+    'asked for the mask secret of a client that it had announced as included',
+  'false-record': 'signed a record that does not verify',
+} as const;
+
+/** A key of {@link OFFENCES}. */
+export type Offence = keyof typeof OFFENCES;
+
+/** An envelope of evidence whose signature was verified, under the roster or the session's coordinator key. */
+export interface SignedPart {
+  readonly phase: PhaseName;
+  readonly by: Party;
+  readonly bytes: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+/** What rules judge: the signed envelopes, in the order of the file. */
+export interface Exhibit {
+  readonly session: Session;
+  readonly roster: Roster;
+  readonly parts: readonly SignedPart[];
+  readonly attachment: Uint8Array;
+  readonly kernel: Kernel;
+  readonly checker: ProofChecker | undefined;
+}
+
+/** What a rule finds. */
+export interface Conviction {
+  readonly offence: Offence;
+  readonly culprit: Party;
+  /** What exactly was found, beyond the offence's sentence. */
+  readonly detail: string;
+}
+
+/**
+ * Looks for one kind of offence. It must hold that no honest party can be found guilty, whatever everyone else signs,
+ * replays, reorders or leaves out.
+ */
+export type Rule = (exhibit: Exhibit) => Conviction | undefined | Promise<Conviction | undefined>;
+
+/** The part of a phase that a party signed. */
+export function partBy({ parts }: Exhibit, phase: PhaseName, by?: Party): SignedPart | undefined {
+  return parts.find((part) => part.phase === phase && (by === undefined || part.by === by));
+}
+
+/** Clients that signed something here. */
+export function clientsIn({ parts }: Exhibit): ClientId[] {
+  return [...new Set(parts.flatMap(({ by }) => (by === 'coordinator' ? [] : [by])))];
+}

@@ -1,0 +1,136 @@
+import { agreementPublicKey } from '../../crypto/agreement.ts';
+import { fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import { Secret } from '../../crypto/secret.ts';
+import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import { MAX_CLIENTS } from '../../session/limits.ts';
+import type { ClientId } from '../../session/party.ts';
+import { seedDigest, shareDigest } from '../../session/secrets.ts';
+import { advertiseCodec } from '../../wire/bodies/advertise.ts';
+import { collectedCodec } from '../../wire/bodies/coordinator.ts';
+import { SHARE_TREE, shareCodec, shareLeafDigest } from '../../wire/bodies/share.ts';
+import { unmaskCodec } from '../../wire/bodies/unmask.ts';
+import { fromBytes } from '../../wire/codec.ts';
+import { openEnvelope } from '../../wire/envelope.ts';
+import { WireError } from '../../wire/errors.ts';
+import { historyAfter } from '../../wire/history.ts';
+import { isUnderRoot } from '../../wire/merkle.ts';
+import { type DealtShare, dealtCodec, MAX_DEALT_BYTES } from '../../wire/bodies/dealt.ts';
+import { commitIn } from './messageRules.ts';
+import { type Exhibit, partBy, type Rule } from './offence.ts';
+
+/**
+ * A share in an answer that is not the one under its dealer's root. The holder had accepted that very root: its Commit names
+ * the history that ends with the list in which the dealer's root stands, and an honest client goes on only with shares that
+ * have the digests in its leaf. Without that, a dealer that signs two roots could blame an honest holder.
+ */
+export const wrongShare: Rule = (exhibit) => {
+  const { session } = exhibit;
+  const unmask = partBy(exhibit, 'unmask');
+  const [shared, advertised] = [partBy(exhibit, 'shared'), partBy(exhibit, 'advertised')];
+  if (!unmask || !shared || !advertised || unmask.by === 'coordinator') return undefined;
+  const commit = partBy(exhibit, 'commit', unmask.by);
+  const dealt = dealtIn(exhibit)?.[0];
+  if (!commit || !dealt || dealt.recipient !== unmask.by) return undefined;
+  const [dealers, keys] = [shared, advertised].map(({ body }) =>
+    fromBytes(collectedCodec(session.parameters.clients), body, body.length, 'list'),
+  );
+  const accepted = historyAfter(dealers!.history, shared.bytes);
+  const continues = equalBytes(historyAfter(keys!.history, advertised.bytes), dealers!.history);
+  if (!continues || !equalBytes(commitIn(session, commit).history, accepted)) return undefined;
+
+  const positions = keys!.envelopes.map((bytes) => openEnvelope(bytes, bytes.length).sender);
+  const position = positions.indexOf(unmask.by);
+  const share = dealers!.envelopes
+    .map((bytes) => openEnvelope(bytes, bytes.length))
+    .find(({ sender }) => sender === dealt.dealer);
+  if (!share || position < 0) return undefined;
+  const { root } = fromBytes(shareCodec, share.body, share.body.length, 'share');
+  const leaf = shareLeafDigest(unmask.by, dealt.leaf);
+  if (!isUnderRoot(SHARE_TREE, root, positions.length, position, leaf, dealt.path))
+    return undefined;
+
+  const answers = fromBytes(
+    unmaskCodec(session.parameters.clients),
+    unmask.body,
+    unmask.body.length,
+    'unmask',
+  );
+  const answer = answers.find(({ client }) => client === dealt.dealer);
+  if (!answer) return undefined;
+  const { kind, share: revealed } = answer;
+  const signed = kind === 'mask-secret' ? dealt.leaf.maskShareDigest : dealt.leaf.seedShareDigest;
+  const dealer = dealt.dealer as ClientId;
+  const digest = shareDigest(session.digest, dealer, unmask.by, kind, revealed);
+  return equalBytes(digest, signed)
+    ? undefined
+    : {
+        offence: 'wrong-share',
+        culprit: unmask.by,
+        detail: `its share of the ${kind} of client ${dealt.dealer} has another digest`,
+      };
+};
+
+/**
+ * t shares, each with the digest in the dealer's own leaf, that rebuild another secret than the dealer signed for: any t shares
+ * of an honest dealer rebuild its secret.
+ */
+export const wrongSharing: Rule = (exhibit) => {
+  const { session, kernel } = exhibit;
+  const share = partBy(exhibit, 'share');
+  const dealt = dealtIn(exhibit);
+  if (!share || share.by === 'coordinator' || dealt?.length !== session.parameters.threshold)
+    return undefined;
+  const dealer = share.by;
+  const body = fromBytes(shareCodec, share.body, share.body.length, 'share');
+  const kind = dealt[0]!.kind;
+  const recipients = new Set(dealt.map(({ recipient }) => recipient));
+  if (recipients.size !== dealt.length) return undefined;
+  const values = dealt.map((one) => {
+    const leaf = shareLeafDigest(one.recipient, one.leaf);
+    const rooted =
+      one.kind === kind &&
+      one.dealer === dealer &&
+      one.recipient < session.parameters.clients &&
+      isUnderRoot(SHARE_TREE, body.root, one.count, one.position, leaf, one.path);
+    const signed = kind === 'mask-secret' ? one.leaf.maskShareDigest : one.leaf.seedShareDigest;
+    const digest = shareDigest(session.digest, dealer, one.recipient as ClientId, kind, one.share);
+    return rooted && equalBytes(digest, signed) ? fieldFromBytes(one.share) : undefined;
+  });
+  if (values.some((value) => value === undefined)) return undefined;
+  const weights = lagrangeWeights(dealt.map(({ recipient }) => recipient));
+  const secret = combineShares(values as bigint[], weights);
+  if (kind === 'self-mask-seed') {
+    return equalBytes(seedDigest(session.digest, dealer, secret), body.seedDigest)
+      ? undefined
+      : {
+          offence: 'wrong-sharing',
+          culprit: dealer,
+          detail: 'its shares rebuild another seed than the one whose digest it signed',
+        };
+  }
+  const advertise = partBy(exhibit, 'advertise', dealer);
+  if (!advertise) return undefined;
+  const { maskKey } = fromBytes(advertiseCodec, advertise.body, advertise.body.length, 'advertise');
+  const right =
+    secret !== 0n &&
+    equalBytes(agreementPublicKey(kernel, Secret.of(fieldToBytes(secret))), maskKey);
+  return right
+    ? undefined
+    : {
+        offence: 'wrong-sharing',
+        culprit: dealer,
+        detail: 'its shares rebuild another secret than that of the key that it advertised',
+      };
+};
+
+/** The dealt shares beside the envelopes, or `undefined` where what is there is something else. */
+function dealtIn({ attachment }: Exhibit): readonly DealtShare[] | undefined {
+  if (attachment.length > MAX_DEALT_BYTES) return undefined;
+  try {
+    return fromBytes(dealtCodec(MAX_CLIENTS), attachment, MAX_DEALT_BYTES, 'dealt shares');
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
