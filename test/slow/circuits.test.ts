@@ -73,14 +73,18 @@ describe('a ceremony', () => {
     await close(at('1.zkey'), at('4.zkey'), beacon);
     const without = { ...files, zkey: at('4.zkey') };
     const { zkey } = await transcribe(circuit.name, without, beacon);
-    expect(
-      await verifyTranscript({ ...transcript, zkey }, without, at('initial.zkey')),
-    ).toContain('the contributions in the proving key are others than those of the transcript');
+    expect(await verifyTranscript({ ...transcript, zkey }, without, at('initial.zkey'))).toContain(
+      'the contributions in the proving key are others than those of the transcript',
+    );
 
     // A key that nobody closed.
     const open = { ...files, zkey: at('2.zkey') };
     expect(
-      await verifyTranscript(await transcribe(circuit.name, open, beacon), open, at('initial.zkey')),
+      await verifyTranscript(
+        await transcribe(circuit.name, open, beacon),
+        open,
+        at('initial.zkey'),
+      ),
     ).toEqual(['the last contribution is not the announced beacon']);
 
     // Another file.

@@ -63,9 +63,11 @@ export async function compileForTest(name: string): Promise<TestCircuit> {
     ['--O0', '--wasm', '--sym'],
   );
   const places = readSymbols(symbols);
-  const loosePlaces = new Map([...readSymbols(loose.symbols)].flatMap(([index, names]) =>
-    names.map((signal) => [signal, index] as const),
-  ));
+  const loosePlaces = new Map(
+    [...readSymbols(loose.symbols)].flatMap(([index, names]) =>
+      names.map((signal) => [signal, index] as const),
+    ),
+  );
   return {
     system: ConstraintSystem.read(r1cs, symbols),
     honest: (inputs) => run(join(PROJECT, 'keys', `${name}.wasm`), inputs),
