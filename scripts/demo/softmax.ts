@@ -20,15 +20,20 @@ export interface TrainingOptions {
   readonly seed?: number;
 }
 
-/** A model that has learnt nothing: all zeros, every label equally likely. */
-export function newModel(): Float64Array {
-  return new Float64Array(PARAMETERS);
+/** A model that has learnt nothing: all zeros, every label equally likely. @param pixels - of one image */
+export function newModel(pixels: number = PIXELS): Float64Array {
+  return new Float64Array(pixels * LABELS + LABELS);
+}
+
+/** Pixels of the images that a model is for. */
+function pixelsOf(model: Float64Array): number {
+  return model.length / LABELS - 1;
 }
 
 /**
  * Trains a copy of the model on one part by mini-batch gradient descent on the cross-entropy.
  *
- * @param model {@link PARAMETERS} numbers, left as they are
+ * @param model as {@link newModel} makes it for images of this size; left as it is
  * @returns the trained copy minus the model: the update that the participant contributes
  * @example
  * const update = localUpdate(newModel(), parts[0], { seed: 7 });
@@ -41,7 +46,7 @@ export function localUpdate(
   const { epochs = 2, batchSize = 20, learningRate = 0.1, seed = 1 } = options;
   const choose = seededChoice(seed);
   const trained = model.slice();
-  const gradient = newModel();
+  const gradient = newModel(pixelsOf(model));
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = shuffled(Array.from(part.labels.keys()), choose);
     for (let start = 0; start < order.length; start += batchSize) {
@@ -49,7 +54,7 @@ export function localUpdate(
       gradient.fill(0);
       for (const example of batch) addGradient(trained, part, example, gradient);
       const step = learningRate / batch.length;
-      for (let i = 0; i < PARAMETERS; i++) trained[i]! -= step * gradient[i]!;
+      for (let i = 0; i < trained.length; i++) trained[i]! -= step * gradient[i]!;
     }
   }
   return trained.map((parameter, i) => parameter - model[i]!);
@@ -61,12 +66,13 @@ interface Ink {
   readonly brightness: Float32Array;
 }
 
-function inkOf({ images }: DigitSet, example: number): Ink {
-  const image = images.subarray(example * PIXELS, (example + 1) * PIXELS);
-  const pixels = new Uint16Array(PIXELS);
-  const brightness = new Float32Array(PIXELS);
+function inkOf({ images, labels }: DigitSet, example: number): Ink {
+  const size = images.length / labels.length;
+  const image = images.subarray(example * size, (example + 1) * size);
+  const pixels = new Uint16Array(size);
+  const brightness = new Float32Array(size);
   let count = 0;
-  for (let pixel = 0; pixel < PIXELS; pixel++) {
+  for (let pixel = 0; pixel < size; pixel++) {
     if (image[pixel] === 0) continue;
     pixels[count] = pixel;
     brightness[count++] = image[pixel]!;
@@ -82,21 +88,23 @@ function addGradient(
   gradient: Float64Array,
 ): void {
   const ink = inkOf(part, example);
+  const size = pixelsOf(model);
   const probabilities = softmax(scores(model, ink));
   for (let label = 0; label < LABELS; label++) {
     const error = probabilities[label]! - (part.labels[example] === label ? 1 : 0);
-    const start = label * PIXELS;
+    const start = label * size;
     for (let i = 0; i < ink.pixels.length; i++) {
       gradient[start + ink.pixels[i]!]! += error * ink.brightness[i]!;
     }
-    gradient[LABELS * PIXELS + label]! += error;
+    gradient[LABELS * size + label]! += error;
   }
 }
 
 function scores(model: Float64Array, { pixels, brightness }: Ink): Float64Array {
-  const result = model.slice(LABELS * PIXELS);
+  const size = pixelsOf(model);
+  const result = model.slice(LABELS * size);
   for (let label = 0; label < LABELS; label++) {
-    const start = label * PIXELS;
+    const start = label * size;
     let score = result[label]!;
     for (let i = 0; i < pixels.length; i++) score += model[start + pixels[i]!]! * brightness[i]!;
     result[label] = score;

@@ -77,7 +77,9 @@ export async function close(
   const result = await snarkjs.zKey.beacon(from, to, 'beacon', hash, exponent, logger);
   // snarkjs reports an unusable beacon by the value false.
   if (result === false) {
-    throw new RangeError('a beacon is 1 to 255 bytes in hexadecimal, with an exponent from 10 to 63');
+    throw new RangeError(
+      'a beacon is 1 to 255 bytes in hexadecimal, with an exponent from 10 to 63',
+    );
   }
 }
 

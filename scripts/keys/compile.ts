@@ -30,13 +30,13 @@ export function compilerVersion(): string {
  *
  * @param source - Below the project's folder: the compiler runs in a sandbox that sees nothing else.
  * @param folder - Where the files go, below the project's folder too.
- * @param more - Flags beside {@link COMPILER_FLAGS}.
+ * @param flags - Those of all keys, unless others are wanted.
  * @throws Error with the compiler's words where it refuses.
  */
 export function compileCircuit(
   source: string,
   folder: string,
-  more: readonly string[] = [],
+  flags: readonly string[] = COMPILER_FLAGS,
 ): Compiled {
   mkdirSync(folder, { recursive: true });
   const run = spawnSync(
@@ -44,8 +44,7 @@ export function compileCircuit(
     [
       load.resolve('circom2/cli.js'),
       relative(PROJECT, source),
-      ...COMPILER_FLAGS,
-      ...more,
+      ...flags,
       '-o',
       relative(PROJECT, folder),
     ],

@@ -17,7 +17,9 @@ export async function newProvingKey(
   await openCurve();
   // snarkjs reports failures by the value −1, and by its logger.
   if ((await snarkjs.zKey.newZKey(r1cs, ptau, to, logger)) === -1) {
-    throw new Error(`no proving key from ${r1cs} and ${ptau}: too few powers of tau, or not prepared`);
+    throw new Error(
+      `no proving key from ${r1cs} and ${ptau}: too few powers of tau, or not prepared`,
+    );
   }
 }
 

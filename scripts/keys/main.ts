@@ -12,7 +12,7 @@ import { buildDevelopmentKeys, circuitPath, type Workshop } from './build.ts';
 import { COMPILER_FLAGS, compilerVersion } from './compile.ts';
 import { circuitSource } from './constants.ts';
 import { PROJECT } from './files.ts';
-import { readManifest, withDigests, writeManifest } from './manifest.ts';
+import { type ManifestEntry, readManifest, withDigests, writeManifest } from './manifest.ts';
 import { CIRCUITS, type Circuit, circuitNamed } from './names.ts';
 import { rebuildAndCompare } from './rebuild.ts';
 import { endCurve } from './snarkjs.ts';
@@ -33,13 +33,14 @@ async function writeConstants(): Promise<void> {
 async function build(circuits: readonly Circuit[]): Promise<void> {
   const path = join(KEYS, 'manifest.json');
   const compiler = { version: compilerVersion(), flags: COMPILER_FLAGS };
-  const entries = { ...readManifest(path)?.circuits };
+  const entries: Record<string, ManifestEntry> = { ...readManifest(path)?.circuits };
   for (const circuit of circuits) {
     const { name } = circuit;
     console.log(`${name} …`);
-    entries[name] = await buildDevelopmentKeys(WORKSHOP, circuit);
+    const entry = await buildDevelopmentKeys(WORKSHOP, circuit);
+    entries[name] = entry;
     writeManifest(path, compiler, withDigests(KEYS, entries));
-    console.log(`${name}: ${entries[name]?.constraints ?? 0} constraints`);
+    console.log(`${name}: ${entry.constraints} constraints`);
   }
 }
 

@@ -2,8 +2,18 @@
 
 /** A statement and its sizes. */
 export type Circuit =
-  | { readonly name: string; readonly kind: 'linf'; readonly rowLength: number; readonly bits: number }
-  | { readonly name: string; readonly kind: 'l2'; readonly rowLength: number; readonly bits: number }
+  | {
+      readonly name: string;
+      readonly kind: 'linf';
+      readonly rowLength: number;
+      readonly bits: number;
+    }
+  | {
+      readonly name: string;
+      readonly kind: 'l2';
+      readonly rowLength: number;
+      readonly bits: number;
+    }
   | { readonly name: 'norm'; readonly kind: 'norm' };
 
 /** Bits of a blinder: ℓ < 2^251. */

@@ -39,7 +39,7 @@ export async function rebuildAndCompare(
     };
   }
   return Object.entries(found).flatMap(([part, digest]) => {
-    const expected = entry.sha256[part as keyof Digests];
-    return digest === expected ? [] : [`${part}: ${digest}, in the manifest ${expected ?? 'none'}`];
+    const expected = entry.sha256[part as keyof ManifestEntry['sha256']];
+    return digest === expected ? [] : [`${part}: ${digest}, in the manifest ${expected}`];
   });
 }

@@ -35,7 +35,7 @@ function quarterSum(...terms: readonly bigint[]): bigint {
 export function windowConstants(unit: Point, bits: number): WindowConstants {
   const double = unit.double();
   const multiples = [unit];
-  while (multiples.length < 4) multiples.push(multiples.at(-1)!.add(double));
+  while (multiples.length < 4) multiples.push(multiples.at(-1).add(double));
   const [[x1, y1], [x3, y3], [x5, y5], [x7, y7]] = multiples.map(toMontgomery) as [
     readonly [bigint, bigint],
     readonly [bigint, bigint],
@@ -101,7 +101,8 @@ export function pointFromBytes(bytes: Uint8Array): Point {
     return value;
   };
   const [x, y] = [read(0), read(32)];
-  if (x >= BASE_FIELD_ORDER || y >= BASE_FIELD_ORDER) throw new RangeError('a point is not reduced');
+  if (x >= BASE_FIELD_ORDER || y >= BASE_FIELD_ORDER)
+    throw new RangeError('a point is not reduced');
   const point = babyjubjub.Point.fromAffine({ x, y });
   point.assertValidity();
   return point;

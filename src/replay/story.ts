@@ -87,8 +87,7 @@ function messageLines(messages: readonly TraceEntry[]): string[] {
 /** Whether two clients, one after the other, saw and did the same. */
 function alike(a: TraceEntry, b: TraceEntry): boolean {
   return (
-    typeof a.by === 'number' &&
-    typeof b.by === 'number' &&
+    [a.by, b.by].every((by) => typeof by === 'number') &&
     a.received === b.received &&
     a.from === b.from &&
     Math.abs(a.bytes - b.bytes) < 8 &&

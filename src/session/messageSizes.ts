@@ -48,3 +48,8 @@ export function maxDeliveryBytes(session: Session): number {
   const n = session.parameters.clients;
   return 16 + n * (BOX_BYTES + 96 + 34 * maxPathLength(n));
 }
+
+/** The bytes of a masked vector, with the proofs that the session asks for: beside a Commit envelope. */
+export function maxUploadBytes({ payloadBytes, proofBytes }: Session): number {
+  return payloadBytes + proofBytes;
+}

@@ -64,7 +64,7 @@ export function unpinnedBecause(policy: ProofPolicy, session: Session): string |
 }
 
 /** Why keys are not the session's, or too small for it; `undefined` where they fit. */
-export function unfitBecause({ parameters }: Session, keys: ProofKeys): string | undefined {
+function unfitBecause({ parameters }: Session, keys: ProofKeys): string | undefined {
   const { proofs, rowLength, bound } = parameters;
   if (proofs.kind === 'none') return undefined;
   if (keys.kind !== proofs.kind || !equalBytes(keys.keyDigest, proofs.keyDigest)) {

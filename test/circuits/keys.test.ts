@@ -14,6 +14,17 @@ const KEYS = join(PROJECT, 'keys');
 const manifest = readManifest(join(KEYS, 'manifest.json'))!;
 const entries = Object.entries(manifest.circuits);
 
+/** As docs/circuits.md counts them. */
+const COUNTS: Readonly<Record<string, number>> = {
+  'linf-8x8': 936,
+  'l2-8x8': 1665,
+  norm: 868,
+  'linf-256x16': 16076,
+  'linf-512x8': 16056,
+  'l2-240x16': 16133,
+  'l2-480x8': 16313,
+};
+
 describe('keys/', () => {
   it('was made with the compiler that is installed', () => {
     expect(manifest.compiler).toEqual({
@@ -21,6 +32,12 @@ describe('keys/', () => {
       version: compilerVersion(),
       flags: COMPILER_FLAGS.join(' '),
     });
+  });
+
+  it('is there for every circuit, with the constraints that its documentation counts', () => {
+    expect(Object.fromEntries(entries.map(([name, entry]) => [name, entry.constraints]))).toEqual(
+      COUNTS,
+    );
   });
 
   it.each(entries)('holds the files of %s that the manifest names', async (name, entry) => {

@@ -49,7 +49,7 @@ describe('linf-8x8', () => {
     const kernel = await createKernel({ threads: 1 });
     const bytes = await deriveGenerators(kernel, 8);
     const scalars = [BLINDER, ...ROW.map((value) => (value + FIELD_ORDER) % FIELD_ORDER)];
-    let sum = [jub.F.zero, jub.F.one];
+    let sum: Parameters<typeof jub.addPoint>[0] = [jub.F.e(0n), jub.F.e(1n)];
     scalars.forEach((scalar, i) => {
       const { x, y } = pointFromBytes(bytes.subarray(64 * i, 64 * i + 64)).toAffine();
       sum = jub.addPoint(sum, jub.mulPointEscalar([jub.F.e(x), jub.F.e(y)], scalar));

@@ -3,6 +3,7 @@ import {
   maxDeliveryBytes,
   maxEnvelopeBytes,
   maxShareLeavesBytes,
+  maxUploadBytes,
 } from '../../session/messageSizes.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
@@ -18,9 +19,9 @@ import type { ServerOptions } from './serverOptions.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
 
 /** The most bytes of any frame that goes in or out of a session. */
-export function maxFrameBytes(session: Session): number {
+function maxFrameBytes(session: Session): number {
   const attachments = [
-    session.payloadBytes,
+    maxUploadBytes(session),
     maxShareLeavesBytes(session),
     maxDeliveryBytes(session),
   ];

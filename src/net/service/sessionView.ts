@@ -1,6 +1,6 @@
 import type { Outgoing } from '../../coordinator/context.ts';
 import type { Receipt } from '../../coordinator/inbox.ts';
-import { maxShareLeavesBytes } from '../../session/messageSizes.ts';
+import { maxShareLeavesBytes, maxUploadBytes } from '../../session/messageSizes.ts';
 import type { Abort, Refusal } from '../../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -93,7 +93,7 @@ export class SessionView {
   /** The most bytes beside an envelope in the open phase. */
   get maxAttachmentBytes(): number {
     if (this.phase === 'share') return maxShareLeavesBytes(this.#session);
-    return this.phase === 'commit' ? this.#session.payloadBytes : 0;
+    return this.phase === 'commit' ? maxUploadBytes(this.#session) : 0;
   }
 
   /** Whose accepted envelope this is, in whatever phase it came: somebody may not have heard that it was accepted. */

@@ -1,3 +1,4 @@
+import type { RandomSource } from '../../crypto/random.ts';
 import type { ClientStep } from '../../client/clientSession.ts';
 import { joinUnder } from '../../client/join.ts';
 import type { Identity } from '../../crypto/signing.ts';
@@ -33,6 +34,8 @@ export interface HonestOptions {
   readonly roster?: Roster | undefined;
   readonly identity?: Identity | undefined;
   readonly input?: ((session: Session) => Int32Array) | undefined;
+  /** Where its secrets come from; repeatable unless given. */
+  readonly random?: RandomSource | undefined;
 }
 
 /** An honest client: the library's own code under the lab's defences. */
@@ -45,7 +48,7 @@ export function honest(options: HonestOptions = {}): Joiner {
       policy: { ...policyOf(world), ...options.policy },
       ledger: options.ledger ?? memoryLedger(),
       input: options.input ?? (() => world.inputs[id]!),
-      random: randomOf(world, `client ${id}`),
+      random: options.random ?? randomOf(world, `client ${id}`),
       kernel: world.lab.kernel,
       prover: world.prover,
     });

@@ -22,7 +22,7 @@ export interface ProofBench {
 const benches = new Map<ProofKind, Promise<ProofBench>>();
 
 /** The proof system of the suite. It loads once; snarkjs must be installed. */
-export function proofBench(kind: ProofKind, kernel: Kernel): Promise<ProofBench> {
+function proofBench(kind: ProofKind, kernel: Kernel): Promise<ProofBench> {
   const bench = benches.get(kind) ?? load(kind, kernel);
   benches.set(kind, bench);
   return bench;
@@ -56,7 +56,7 @@ function remembering(maker: ProofMaker): ProofMaker {
 export const PROVEN_BOUND = 100;
 
 /** B₂² of those that bound the norm: the honest inputs stay below it. */
-export const PROVEN_SQUARED_NORM = 1600;
+const PROVEN_SQUARED_NORM = 1600;
 
 /** Draws up a session with proofs over four clients whose inputs are small. */
 export async function provenWorld(

@@ -1,12 +1,13 @@
 /** A circuit under test, with two witness generators: the one that is shipped, and one that checks nothing. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { circuitPath } from '../../../scripts/keys/build.ts';
-import { compileCircuit } from '../../../scripts/keys/compile.ts';
+import { compileCircuit, sourceFiles } from '../../../scripts/keys/compile.ts';
 import { fileDigest, PROJECT } from '../../../scripts/keys/files.ts';
 import { readManifest } from '../../../scripts/keys/manifest.ts';
 import { circuitNamed } from '../../../scripts/keys/names.ts';
-import { ConstraintSystem } from './constraintSystem.ts';
+import { ConstraintSystem, readSymbols } from './constraintSystem.ts';
 
 /** Input signals by name. */
 export type Inputs = Readonly<Record<string, bigint | readonly bigint[]>>;
@@ -27,26 +28,54 @@ export interface TestCircuit {
   careless(inputs: Inputs): Promise<bigint[]>;
 }
 
+/** Copies a circuit's files to a folder, without the lines that constrain what was computed before. */
+function copyWithoutChecks(source: string, to: string): string {
+  const paths = sourceFiles(source);
+  for (const path of paths) {
+    const text = readFileSync(join(PROJECT, path), 'utf8');
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    writeFileSync(join(to, path), text.replaceAll(/^.* === .*$/gm, ''));
+  }
+  return join(to, relative(PROJECT, source));
+}
+
+async function run(wasm: string, inputs: Inputs): Promise<bigint[]> {
+  const memory = { type: 'mem' } as const;
+  await wtns.calculate(inputs, wasm, memory);
+  return [...(await wtns.exportJson(memory))];
+}
+
 /**
- * Compiles circuits/generated/NAME.circom with a generator that checks nothing. The constraints are those that the shipped key
- * is for, byte for byte.
+ * Compiles circuits/generated/NAME.circom, to the constraints that the shipped key is for, byte for byte; and once more without its
+ * `===`, as a forger would to compute witnesses.
  */
 export async function compileForTest(name: string): Promise<TestCircuit> {
   const source = circuitPath(circuitNamed(name));
   const folder = join(PROJECT, 'keys', '.cache', 'tests', name);
-  const compiled = compileCircuit(source, folder, ['--sanity_check', '0']);
+  const { r1cs, symbols } = compileCircuit(source, folder);
   const manifest = readManifest(join(PROJECT, 'keys', 'manifest.json'));
-  if ((await fileDigest(compiled.r1cs)) !== manifest?.circuits[name]?.sha256.r1cs) {
+  if ((await fileDigest(r1cs)) !== manifest?.circuits[name]?.sha256.r1cs) {
     throw new Error(`${name} compiles to other constraints than those of its key`);
   }
-  const run = async (wasm: string, inputs: Inputs): Promise<bigint[]> => {
-    const memory = { type: 'mem' } as const;
-    await wtns.calculate(inputs, wasm, memory);
-    return [...(await wtns.exportJson(memory))];
-  };
+  const loose = compileCircuit(
+    copyWithoutChecks(source, join(folder, 'careless')),
+    join(folder, 'careless'),
+    ['--O0', '--wasm', '--sym'],
+  );
+  const places = readSymbols(symbols);
+  const loosePlaces = new Map(
+    [...readSymbols(loose.symbols)].flatMap(([index, names]) =>
+      names.map((signal) => [signal, index] as const),
+    ),
+  );
   return {
-    system: ConstraintSystem.read(compiled.r1cs, compiled.symbols),
+    system: ConstraintSystem.read(r1cs, symbols),
     honest: (inputs) => run(join(PROJECT, 'keys', `${name}.wasm`), inputs),
-    careless: (inputs) => run(compiled.wasm, inputs),
+    careless: async (inputs) => {
+      const all = await run(loose.wasm, inputs);
+      const witness = [1n];
+      for (const [index, names] of places) witness[index] = all[loosePlaces.get(names[0]!)!]!;
+      return witness;
+    },
   };
 }

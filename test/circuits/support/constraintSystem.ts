@@ -33,6 +33,18 @@ function readConstraints(file: string): readonly Constraint[] {
   return Array.from({ length: total }, () => [terms(), terms(), terms()] as const);
 }
 
+/** The names of signals by their place in the witness. */
+export function readSymbols(file: string): ReadonlyMap<number, readonly string[]> {
+  const names = new Map<number, string[]>();
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    const [, index, , name] = line.split(',');
+    const signal = Number(index);
+    // −1: substituted away.
+    if (signal >= 0) names.set(signal, [...(names.get(signal) ?? []), name!]);
+  }
+  return names;
+}
+
 /** Constraints A · B = C over the field of order p. */
 export class ConstraintSystem {
   readonly #constraints: readonly Constraint[];
@@ -48,14 +60,7 @@ export class ConstraintSystem {
 
   /** Reads what circom wrote: constraints, and the names of signals. */
   static read(file: string, symbols: string): ConstraintSystem {
-    const names = new Map<number, string[]>();
-    for (const line of readFileSync(symbols, 'utf8').trim().split('\n')) {
-      const [, index, , name] = line.split(',');
-      const signal = Number(index);
-      // −1: substituted away.
-      if (signal >= 0) names.set(signal, [...(names.get(signal) ?? []), name!]);
-    }
-    return new ConstraintSystem(readConstraints(file), names);
+    return new ConstraintSystem(readConstraints(file), readSymbols(symbols));
   }
 
   get size(): number {

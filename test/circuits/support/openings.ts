@@ -27,7 +27,9 @@ export async function commit(
       )
     : await kernel.multiScalarMultiply(
         generators.subarray(0, (values.length + 1) * POINT_BYTES),
-        integers([blinder, ...values].map((value) => ((value % FIELD_ORDER) + FIELD_ORDER) % FIELD_ORDER)),
+        integers(
+          [blinder, ...values].map((value) => ((value % FIELD_ORDER) + FIELD_ORDER) % FIELD_ORDER),
+        ),
       );
   return [littleEndian(point.subarray(0, 32)), littleEndian(point.subarray(32))];
 }
