@@ -72,7 +72,7 @@ async function noted(run: (trace: (entry: TraceEntry) => void) => Promise<Outcom
 function messageLines(messages: readonly TraceEntry[]): string[] {
   const groups: { readonly entry: TraceEntry; readonly parties: TraceEntry['by'][] }[] = [];
   for (const entry of messages) {
-    const last = groups.at(-1);
+    const last = groups[groups.length - 1];
     if (last && alike(last.entry, entry)) last.parties.push(entry.by);
     else groups.push({ entry, parties: [entry.by] });
   }
