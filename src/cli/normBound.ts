@@ -3,6 +3,9 @@ import type { Encoding } from '../session/encoding/index.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import type { NamedVector } from './vectors/index.ts';
 
+/** The square of the square root of an integer may fall short of it by less than this. */
+const ROUNDING = 1 / 4;
+
 /**
  * B₂², in the integers that are summed, for the norm that the inputs may have.
  *
@@ -37,10 +40,20 @@ export function squaredNormFor(
     }
     return sum;
   });
-  const square = maxNorm === undefined ? Math.max(...squares) : maxNorm ** 2;
-  if (encoding.kind === 'integer') return atMost(largest, Math.floor(square));
+  const norm = maxNorm ?? Math.sqrt(Math.max(...squares));
+  return squaredNormOf(encoding, { length, bound }, norm);
+}
+
+/** B₂² for inputs of at most a norm in their own units; not for weighted means. */
+export function squaredNormOf(
+  encoding: Exclude<Encoding, { kind: 'weighted-mean' }>,
+  { length, bound }: { readonly length: number; readonly bound: number },
+  norm: number,
+): number {
+  const largest = Math.min(MAX_SQUARED_NORM, length * bound ** 2);
+  if (encoding.kind === 'integer') return atMost(largest, Math.floor(norm ** 2 + ROUNDING));
   // Each coordinate is rounded by less than 1, so the norm grows by less than √d.
-  const encoded = (Math.sqrt(square) * bound) / encoding.clip + Math.sqrt(length);
+  const encoded = (norm * bound) / encoding.clip + Math.sqrt(length);
   return atMost(largest, Math.ceil(encoded ** 2));
 }
 

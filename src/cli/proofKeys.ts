@@ -12,7 +12,7 @@ import {
 import { CommandError, EXIT } from './exitCodes.ts';
 
 /** Keys that come with the package. */
-interface ShippedKeys {
+export interface ShippedKeys {
   readonly name: string;
   readonly kind: ProofKind;
   readonly rowLength: number;
@@ -41,8 +41,19 @@ const ROW_OVERHEAD = 600;
  * @throws CommandError where no keys fit, or snarkjs is not installed
  */
 export async function loadProofSystem(kind: ProofKind, shape: Shape): Promise<ProofSystem> {
-  const { name } = await fastestFor(kind, shape);
+  return loadProofSystemOf((await fastestFor(kind, shape)).name);
+}
+
+/** Loads a prover and a checker with the package's keys of a name. @throws CommandError */
+export async function loadProofSystemOf(name: string): Promise<ProofSystem> {
   const read = packageKeys();
+  const known = await shippedKeys();
+  if (!known.some((keys) => keys.name === name)) {
+    throw new CommandError(
+      EXIT.usage,
+      `there are no keys ${name}; this package has ${known.map((keys) => keys.name).join(', ')}`,
+    );
+  }
   try {
     return {
       prover: await loadProofMaker(name, read),
@@ -56,13 +67,23 @@ export async function loadProofSystem(kind: ProofKind, shape: Shape): Promise<Pr
 
 /** A checker with the package's keys of a digest, or `undefined` where it has none, or where nothing is to be checked. */
 export async function checkerFor(demand: ProofDemand): Promise<ProofChecker | undefined> {
-  if (demand.kind === 'none' || demand.checking.mode === 'coordinator') return undefined;
+  return demand.kind === 'none' || demand.checking.mode === 'coordinator'
+    ? undefined
+    : coordinatorCheckerFor(demand);
+}
+
+/** What a coordinator checks with, whoever else does. */
+export async function coordinatorCheckerFor(
+  demand: ProofDemand,
+): Promise<ProofChecker | undefined> {
+  if (demand.kind === 'none') return undefined;
   const wanted = toHex(demand.keyDigest);
   const keys = (await shippedKeys()).find(({ keyDigest }) => toHex(keyDigest) === wanted);
   return keys && loadProofChecker(keys.name, packageKeys());
 }
 
-async function fastestFor(kind: ProofKind, { length, bound }: Shape): Promise<ShippedKeys> {
+/** Those of the package's keys that prove a vector of a shape the fastest. @throws CommandError where none fit */
+export async function fastestFor(kind: ProofKind, { length, bound }: Shape): Promise<ShippedKeys> {
   const costOf = ({ rowLength, bits }: ShippedKeys): number =>
     Math.ceil(length / rowLength) * (rowLength * bits + ROW_OVERHEAD);
   const [fastest] = (await shippedKeys())

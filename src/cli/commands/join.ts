@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { systemRandom } from '../../crypto/random.ts';
+import { type RandomSource, systemRandom } from '../../crypto/random.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
 import { defaultKernel } from '../../kernel/index.ts';
 import { CoordinatorUnreachable } from '../../net/http/coordinatorApi.ts';
 import { type Participated, takePart } from '../../net/http/takePart.ts';
+import { JournalError } from '../../net/journal/journal.ts';
+import { openLevelJournal } from '../../net/journal/levelJournal.ts';
 import { openFileLedger } from '../../net/fileLedger.ts';
 import { encodeInput } from '../../session/encoding/index.ts';
 import { HostError } from '../../session/outcome.ts';
@@ -27,6 +29,7 @@ interface JoinCommandOptions {
   readonly roster: string;
   readonly policy: string;
   readonly ledger: string;
+  readonly state?: string;
   readonly task: string;
   readonly round?: number;
   readonly input: string;
@@ -44,6 +47,10 @@ export function joinCommand(): Command {
     .requiredOption('--roster <file>', 'the roster that you trust')
     .requiredOption('--policy <file>', 'what you demand of a session')
     .requiredOption('--ledger <dir>', 'where the rounds that you took part in are kept')
+    .option(
+      '--state <dir>',
+      'where this participation is kept, encrypted, until it ends: run again with it, join goes on where it stopped',
+    )
     .requiredOption('--task <name>', 'the task')
     .option('--round <n>', 'its round (default: the latest that is open)', naturalNumber)
     .requiredOption('--input <file>', 'your vector: .npy, .csv or .json')
@@ -62,13 +69,22 @@ async function participate(options: JoinCommandOptions): Promise<void> {
   await demandAbsent(['record.cbor', 'sum.npy', 'receipt.cbor'].map(place), options.force ?? false);
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
-  const policy = await readPolicy(options.policy, roster);
+  const { policy, proofSystem } = await readPolicy(options.policy, roster);
   const vector = await readVectorFile(options.input);
   const ledger = await openFileLedger(options.ledger);
+  const journal =
+    options.state === undefined
+      ? undefined
+      : await openLevelJournal(options.state, identity, systemRandom).catch((error: unknown) => {
+          throw asCommandError(error);
+        });
   const kernel = await defaultKernel();
   const stop = new AbortController();
   const interrupted = (): void => {
-    stop.abort(new CommandError(EXIT.invalid, 'interrupted; this round can’t be joined again'));
+    const next = journal
+      ? 'run the same command again to go on'
+      : 'this round can’t be joined again (with --state, it could be gone on with)';
+    stop.abort(new CommandError(EXIT.invalid, `interrupted; ${next}`));
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const bar = progressBar();
@@ -87,7 +103,9 @@ async function participate(options: JoinCommandOptions): Promise<void> {
     ledger,
     kernel,
     random: systemRandom,
-    input: (session) => inputFor(session, vector),
+    journal,
+    ...proofSystem,
+    input: (session, random) => inputFor(session, vector, random),
     onPhase: (phase) => {
       waitingFor = phase;
       bar.update(0, `waiting: ${phase}`);
@@ -102,6 +120,7 @@ async function participate(options: JoinCommandOptions): Promise<void> {
     .finally(() => {
       bar.stop();
       process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+      proofSystem?.prover.close();
       kernel.close();
     });
   await tell(participated, options, place);
@@ -145,17 +164,18 @@ async function tell(
 }
 
 /** Encodes a vector as the session asks for. */
-function inputFor({ parameters }: Session, vector: VectorFile): Int32Array {
+function inputFor({ parameters }: Session, vector: VectorFile, random: RandomSource): Int32Array {
   const { encoding } = parameters;
   const input =
     encoding.kind === 'weighted-mean'
       ? { values: vector.values, weight: vector.weight ?? 1 }
       : vector.values;
-  return encodeInput(encoding, parameters, input, systemRandom);
+  return encodeInput(encoding, parameters, input, random);
 }
 
 function asCommandError(error: unknown): unknown {
   if (error instanceof CoordinatorUnreachable) return new CommandError(EXIT.input, error.message);
+  if (error instanceof JournalError) return new CommandError(EXIT.input, error.message);
   if (error instanceof HostError) return new CommandError(EXIT.input, error.message);
   return error;
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Checking } from '../../session/proofDemand.ts';
+import { CHECKING_FORM, checkingIn } from '../checking.ts';
 
 /** An option's value that is an integer from 0. */
 export function naturalNumber(text: string): number {
@@ -21,12 +22,9 @@ export function positiveNumber(text: string): number {
 
 /** An option's value that says who checks proofs: `full`, `audit:COUNT` or `coordinator`. */
 export function checkingOption(text: string): Checking {
-  if (text === 'full' || text === 'coordinator') return { mode: text };
-  const sample = Number(/^audit:([1-9]\d{0,4})$/.exec(text)?.[1]);
-  if (Number.isNaN(sample)) {
-    throw new InvalidArgumentError('write full, coordinator, or audit:COUNT such as audit:5.');
-  }
-  return { mode: 'audit', sample };
+  const checking = checkingIn(text);
+  if (!checking) throw new InvalidArgumentError(`write ${CHECKING_FORM}.`);
+  return checking;
 }
 
 /** What is added to a command's help where it takes development keys. */

@@ -7,6 +7,9 @@ import { coordinatorServer } from '../../net/http/server.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
 import { StoreError } from '../../net/service/eventStore.ts';
 import { openLevelStore } from '../../net/service/levelStore.ts';
+import { HostError } from '../../session/outcome.ts';
+import { coordinatorCheckerFor } from '../proofKeys.ts';
+import { DEVELOPMENT_KEYS_HELP } from './options.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readRoster } from '../files/rosterFile.ts';
@@ -21,6 +24,7 @@ interface ServeOptions {
   readonly operatorToken?: string;
   readonly tlsKey?: string;
   readonly tlsCert?: string;
+  readonly allowDevelopmentKeys?: true;
   readonly untilDone?: true;
   readonly quiet?: true;
 }
@@ -45,6 +49,7 @@ export function serveCommand(): Command {
     .option('--operator-token <file>', 'whoever shows this file’s contents may end phases')
     .option('--tls-key <file>', 'serve TLS with this key, where no proxy does')
     .option('--tls-cert <file>', 'and this certificate')
+    .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option('--until-done', 'stop when every session has ended')
     .option('--quiet', 'write no log')
     .addHelpText(
@@ -64,11 +69,21 @@ async function serve(options: ServeOptions): Promise<void> {
   const now = (): number => Date.now();
   const service = await orInputError(async () => {
     const store = await openLevelStore(options.store);
-    return CoordinatorService.start({ identity, kernel, store, now });
+    const { allowDevelopmentKeys } = options;
+    const checkerFor = coordinatorCheckerFor;
+    return CoordinatorService.start({
+      identity,
+      kernel,
+      store,
+      now,
+      checkerFor,
+      allowDevelopmentKeys,
+    });
   });
   for (const task of tasks) {
     if (service.findRound(task.task, task.round)) continue;
-    await service.open(sessionOf(task, roster, identity.publicKey, systemRandom), roster);
+    const session = await sessionOf(task, roster, identity.publicKey, systemRandom);
+    await orInputError(() => service.open(session, roster));
   }
   const app = await coordinatorServer({
     service,
@@ -114,7 +129,8 @@ async function orInputError<T>(start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {
-    if (error instanceof StoreError) throw new CommandError(EXIT.input, error.message);
+    if (error instanceof StoreError || error instanceof HostError)
+      throw new CommandError(EXIT.input, error.message);
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { fromHex } from '../../crypto/hex.ts';
+import type { Checking } from '../../session/proofDemand.ts';
+import { CHECKING_FORM, checkingIn } from '../checking.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readJson } from './files.ts';
 
@@ -10,6 +12,12 @@ export const hex32: z.ZodType<Uint8Array> = z
   .string()
   .regex(/^[0-9a-fA-F]{64}$/, 'needs 64 hexadecimal digits')
   .transform((text) => fromHex(text)!);
+
+/** Who checks proofs: `full`, `audit:COUNT` or `coordinator`. */
+export const checking: z.ZodType<Checking> = z
+  .string()
+  .refine((text) => checkingIn(text) !== undefined, `needs ${CHECKING_FORM}`)
+  .transform((text) => checkingIn(text)!);
 
 /** Reads a JSON file of a schema; everything that is wrong with it is said at once. @throws CommandError */
 export async function readShaped<T>(path: string, shape: z.ZodType<T>): Promise<T> {

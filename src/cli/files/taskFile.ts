@@ -8,10 +8,32 @@ import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Roster } from '../../session/roster.ts';
 import { defineSession, type Session } from '../../session/session.ts';
 import { chooseThresholds, leastSafeThreshold } from '../../session/thresholds.ts';
+import type { Checking, ProofDemand } from '../../session/proofDemand.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { squaredNormOf } from '../normBound.ts';
+import { fastestFor, type ShippedKeys } from '../proofKeys.ts';
 import { readBounded } from '../vectors/readBounded.ts';
-import { readShaped } from './schema.ts';
+import { checking, readShaped } from './schema.ts';
+
+/** Proofs that a task asks for. */
+type TaskProofs = {
+  /** full, audit:COUNT or coordinator; full where it is left out. */
+  readonly checking?: Checking | undefined;
+} & (
+  | { readonly kind: 'linf' }
+  /** Also the largest Euclidean norm of an input, in its own units. */
+  | { readonly kind: 'l2'; readonly maxNorm: number }
+);
 
 const natural = z.int().min(0);
+const taskProofs: z.ZodType<TaskProofs> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('linf'), checking: checking.optional() }),
+  z.strictObject({
+    kind: z.literal('l2'),
+    checking: checking.optional(),
+    maxNorm: z.number().positive(),
+  }),
+]);
 const encoding: z.ZodType<Encoding> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('integer') }),
   z.strictObject({
@@ -43,6 +65,8 @@ interface TaskText {
   readonly threshold?: number | undefined;
   /** Seconds that each phase stays open; 0 for no limit. */
   readonly deadlines: Readonly<Record<ClientPhase, number>>;
+  /** What every client must prove; nothing where it is left out. */
+  readonly proofs?: TaskProofs | undefined;
   /** The file that inputs are computed from; its SHA-256 is in the session. Relative to the task file. */
   readonly model?: string | undefined;
 }
@@ -64,6 +88,7 @@ const taskShape: z.ZodType<TaskText> = z.strictObject({
     confirm: natural,
     unmask: natural,
   }),
+  proofs: taskProofs.optional(),
   model: z.string().optional(),
 });
 
@@ -88,18 +113,20 @@ export async function modelDigest(path: string): Promise<Uint8Array> {
   return sha256Bulk(await readBounded(path, MOST_MODEL_BYTES));
 }
 
-/** The session of a task over a roster. @throws SessionError */
-export function sessionOf(
+/** The session of a task over a roster. @throws SessionError; CommandError where no keys fit the proofs that it asks for */
+export async function sessionOf(
   task: Task,
   roster: Roster,
   coordinator: IdentityKey,
   random: RandomSource,
-): Session {
+): Promise<Session> {
   const clients = roster.size;
   const maxDropouts = task.maxDropouts ?? Math.floor(clients / 10);
   const chosen = chooseThresholds(clients, maxDropouts);
   const threshold =
     task.threshold ?? chosen?.threshold ?? leastSafeThreshold(clients, task.maxCorrupt ?? 0);
+  const keys = task.proofs && (await fastestFor(task.proofs.kind, task));
+  const rowLength = task.rowLength ?? keys?.rowLength;
   return defineSession({
     roster,
     task: task.task,
@@ -114,7 +141,22 @@ export function sessionOf(
       task.maxCorrupt ?? Math.max(0, Math.min(2 * threshold - clients - 1, threshold - 2)),
     deadlines: CLIENT_PHASES.map((phase) => 1000 * task.deadlines[phase]),
     coordinatorKey: coordinator.bytes,
-    ...(task.rowLength !== undefined && { rowLength: task.rowLength }),
+    ...(rowLength !== undefined && { rowLength }),
     ...(task.modelDigest && { modelDigest: task.modelDigest }),
+    ...(task.proofs && keys && { proofs: demandOf(task, task.proofs, keys) }),
   });
+}
+
+function demandOf(task: Task, proofs: TaskProofs, { keyDigest }: ShippedKeys): ProofDemand {
+  const { kind, checking: who = { mode: 'full' } } = proofs;
+  if (kind === 'linf') return { kind, keyDigest, checking: who };
+  const { encoding: how } = task;
+  if (how.kind === 'weighted-mean') {
+    throw new CommandError(
+      EXIT.input,
+      `task ${task.task}: a weighted mean has no norm to bound, as it also sums the weights; ask for linf`,
+    );
+  }
+  const maxSquaredNorm = squaredNormOf(how, task, proofs.maxNorm);
+  return { kind, keyDigest, checking: who, maxSquaredNorm };
 }

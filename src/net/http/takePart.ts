@@ -1,4 +1,10 @@
 import pRetry, { AbortError } from 'p-retry';
+import { toHex } from '../../crypto/hex.ts';
+import type { RandomSource } from '../../crypto/random.ts';
+import type { ProofChecker } from '../../proofs/system.ts';
+import type { Session } from '../../session/session.ts';
+import type { Journal } from '../journal/journal.ts';
+import { Resumable } from '../journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
 import { joinSession, type JoinOptions } from '../../client/join.ts';
 import { type Report, verifyAggregate } from '../../record/verify.ts';
@@ -15,10 +21,20 @@ import {
 import type { SessionJson } from './sessionJson.ts';
 
 /** What a participant needs to take part in a task's round over HTTP. */
-export interface TakePartOptions extends Omit<JoinOptions, 'invitation' | 'work'>, ApiOptions {
+export interface TakePartOptions
+  extends Omit<JoinOptions, 'invitation' | 'work' | 'input'>, ApiOptions {
   readonly task: string;
   /** The round; the latest that is open where it is left out. */
   readonly round?: number | undefined;
+  /**
+   * The input, once the session is known and has passed the policy: d integers within ±B. What it draws must come from
+   * `random`, so that a process that takes the participation up again gets the same.
+   */
+  readonly input: (session: Session, random: RandomSource) => Int32Array;
+  /** Checks the proofs in the record, for sessions that ask for them; see `veilsum/snark`. */
+  readonly checker?: ProofChecker | undefined;
+  /** Notes with which a later process goes on where this one stopped; see `openLevelJournal`. */
+  readonly journal?: Journal | undefined;
   /** Called when this client begins to wait for a message of the coordinator. */
   readonly onPhase?: ((phase: CoordinatorPhase | 'record') => void) | undefined;
   /** Progress of the long work: committing, then masking. */
@@ -49,22 +65,55 @@ const LOOK_MS = 1000;
  * Takes part in one session from the invitation to the verified record. Requests that fail on the way are made again; nothing that
  * the network does makes this client answer twice.
  *
- * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`
+ * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`;
+ *   JournalError where notes cannot be kept or followed
  */
 export async function takePart(options: TakePartOptions): Promise<Participated> {
+  const { journal, random } = options;
+  if (!journal) {
+    const parts = { ...options, input: (session: Session) => options.input(session, random) };
+    return participate(options, parts, undefined);
+  }
+  const notes = await Resumable.open(journal, random);
+  const end = await participate(options, resumableParts(options, notes), notes);
+  await notes.over();
+  return end;
+}
+
+/** What `joinSession` gets beside the invitation. */
+type Parts = Omit<JoinOptions, 'invitation' | 'work'>;
+
+function resumableParts(options: TakePartOptions, notes: Resumable): Parts {
+  return {
+    ...options,
+    random: notes.random('session'),
+    input: (session) => options.input(session, notes.random('input')),
+    prover: options.prover && notes.prover(options.prover),
+  };
+}
+
+async function participate(
+  options: TakePartOptions,
+  parts: Parts,
+  notes: Resumable | undefined,
+): Promise<Participated> {
   const api = new CoordinatorApi(options);
-  const { digest } = await findSession(api, options);
+  const begun = notes?.begun;
+  const digest = begun ? toHex(begun.session) : (await findSession(api, options)).digest;
+  const invitation = begun
+    ? { envelope: begun.invitation }
+    : await persist(options, () => api.invitation(digest));
+  const ledger = notes ? notes.ledger(options.ledger, invitation) : options.ledger;
   const { onProgress, signal } = options;
-  const work = { onProgress, signal };
-  const invitation = await persist(options, () => api.invitation(digest));
-  const joined = await joinSession({ ...options, invitation, work });
+  const joined = await joinSession({ ...parts, ledger, invitation, work: { onProgress, signal } });
   if (joined.kind === 'abort') return joined;
 
   const { state: client, output } = joined;
-  const refused = await send(api, options, digest, output);
+  // An earlier process sent it where it went on from there.
+  const refused = notes?.next ? undefined : await send(api, options, digest, output);
   if (refused) return refused;
   for (const phase of COORDINATOR_PHASES.slice(1)) {
-    const end = await answerTo(api, options, client, digest, phase);
+    const end = await answerTo(api, options, { client, notes }, digest, phase);
     if (end) return end;
   }
   return checkRecord(api, options, client, digest);
@@ -93,18 +142,20 @@ async function findSession(
 async function answerTo(
   api: CoordinatorApi,
   options: TakePartOptions,
-  client: ClientSession,
+  { client, notes }: { readonly client: ClientSession; readonly notes: Resumable | undefined },
   digest: string,
   phase: CoordinatorPhase,
 ): Promise<Participated | undefined> {
   const { identity, onPhase } = options;
   onPhase?.(phase);
-  const message = await until(options, () => api.message(digest, identity, phase));
+  const message = notes?.next ?? (await until(options, () => api.message(digest, identity, phase)));
   if ('kind' in message) return message;
   const step = await client.receive(message);
   if (step.kind === 'abort') return step;
   if (step.kind === 'refusal') return { kind: 'refused', code: step.code, message: step.message };
-  return send(api, options, digest, step.message);
+  await notes?.answered(message, step.message);
+  // What an earlier process went on from, the coordinator has.
+  return notes?.next ? undefined : send(api, options, digest, step.message);
 }
 
 async function checkRecord(
@@ -116,7 +167,7 @@ async function checkRecord(
   options.onPhase?.('record');
   const record = await until(options, () => api.record(digest));
   if ('kind' in record) return record;
-  const { policy, roster, kernel } = options;
+  const { policy, roster, kernel, checker } = options;
   const { task, round } = client.session.parameters;
   const report = await verifyAggregate(
     record,
@@ -129,8 +180,10 @@ async function checkRecord(
       modelDigest: policy.modelDigest,
       maxCorrupt: policy.maxCorrupt,
       expectMine: client.receipt,
+      proofs: policy.proofs,
     },
     kernel,
+    { checker },
   );
   return { kind: 'published', record, report, receipt: client.receipt! };
 }

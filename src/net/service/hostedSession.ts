@@ -4,6 +4,8 @@ import { openSession } from '../../coordinator/open.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { type Identity, IdentityKey } from '../../crypto/signing.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { ProofChecker } from '../../proofs/system.ts';
+import type { ProofDemand } from '../../session/proofDemand.ts';
 import { ALL_DEFENCES } from '../../session/defences.ts';
 import { maxMessageBytes } from '../../session/messageSizes.ts';
 import { orRefuse } from '../../session/outcome.ts';
@@ -14,7 +16,7 @@ import { type Session, sessionFrom } from '../../session/session.ts';
 import { openSigned } from '../../session/signed.ts';
 import type { Message } from '../../wire/message.ts';
 import type { SessionEvent } from './event.ts';
-import { type EventStore, StoreError, type StoredEvent } from './eventStore.ts';
+import { type EventStore, StoreError } from './eventStore.ts';
 import { SessionView } from './sessionView.ts';
 
 /** What a coordinator brings to all of its sessions. */
@@ -22,9 +24,15 @@ export interface HostOptions {
   readonly identity: Identity;
   readonly kernel: Kernel;
   readonly store: EventStore;
+  /** Finds what checks the proofs that a session asks for; without it, sessions with proofs cannot be opened. */
+  readonly checkerFor?: ((demand: ProofDemand) => Promise<ProofChecker | undefined>) | undefined;
+  /** Opens sessions under development keys, with which anyone can prove anything; default false. */
+  readonly allowDevelopmentKeys?: boolean | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
+
+type Opened = Extract<SessionEvent, { kind: 'opened' }>;
 
 /** Messages of one client in one phase that are kept at most, so that nobody fills the store. */
 const MOST_TRIES = 4;
@@ -50,9 +58,7 @@ export class HostedSession {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #underWay = new Set<Promise<unknown>>();
 
-  private constructor(options: HostOptions, id: string, opened: StoredEvent['event']) {
-    if (opened.kind !== 'opened')
-      throw new StoreError(`session ${id} does not begin with its opening`);
+  private constructor(options: HostOptions, id: string, opened: Opened, checker?: ProofChecker) {
     this.#options = options;
     this.#id = id;
     this.session = sessionFrom(readParameters(opened.parameters), opened.parameters);
@@ -63,8 +69,15 @@ export class HostedSession {
     this.roster = Roster.of(opened.roster.map(({ name }, i) => ({ name, key: keys[i]! })));
     this.keys = new Map(keys.map((key) => [key.toHex(), key]));
     const { session, roster } = this;
-    const { identity, kernel } = options;
-    const { state, output } = openSession({ session, roster, identity, kernel });
+    const { identity, kernel, allowDevelopmentKeys } = options;
+    const { state, output } = openSession({
+      session,
+      roster,
+      identity,
+      kernel,
+      checker,
+      allowDevelopmentKeys,
+    });
     this.#coordinator = state;
     this.view = new SessionView(session, roster, output, opened.at);
     this.#applied = 1;
@@ -76,7 +89,7 @@ export class HostedSession {
     session: Session,
     roster: Roster,
   ): Promise<HostedSession> {
-    const opened: SessionEvent = {
+    const opened: Opened = {
       kind: 'opened',
       at: options.now(),
       parameters: session.bytes,
@@ -84,7 +97,8 @@ export class HostedSession {
     };
     // Before it is kept: parties that don't belong together are refused here.
     const id = toHex(session.digest);
-    const hosted = new HostedSession(options, id, opened);
+    const checker = await options.checkerFor?.(session.parameters.proofs);
+    const hosted = new HostedSession(options, id, opened, checker);
     const place = await options.store.append(id, opened);
     if (place !== 0) throw new StoreError(`session ${id} was opened before`);
     return hosted;
@@ -94,7 +108,11 @@ export class HostedSession {
   static async resume(options: HostOptions, id: string): Promise<HostedSession> {
     const opened = await options.store.event(id, 0);
     if (!opened) throw new StoreError(`session ${id} is not in the store`);
-    const hosted = new HostedSession(options, id, opened);
+    if (opened.kind !== 'opened') {
+      throw new StoreError(`session ${id} does not begin with its opening`);
+    }
+    const { proofs } = readParameters(opened.parameters);
+    const hosted = new HostedSession(options, id, opened, await options.checkerFor?.(proofs));
     const last = await options.store.last(id);
     if (last?.event.kind === 'published' || last?.event.kind === 'aborted') {
       // Nothing can change it any more: what led to it need not be done again.
