@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { evidenceCommand } from './commands/evidence.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { joinCommand } from './commands/join.ts';
 import { keygenCommand } from './commands/keygen.ts';
@@ -19,6 +20,7 @@ const program = new Command('veilsum')
   .addCommand(joinCommand())
   .addCommand(simulateCommand())
   .addCommand(inspectCommand())
+  .addCommand(evidenceCommand())
   .addCommand(replayCommand());
 
 await run(withExceptions(program), process.argv);

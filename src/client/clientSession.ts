@@ -128,8 +128,8 @@ export class ClientSession {
       throw error;
     });
     if (outcome.kind === 'abort') {
-      const included = this.#answered.get('included')?.received.envelope;
-      return this.#end(withEvidence(outcome, message, included));
+      const before = [...this.#answered.values()].map(({ received }) => received.envelope);
+      return this.#end(withEvidence(outcome, before, message));
     }
     if (outcome.kind === 'advance') this.#state = outcome.state;
     const sent = outcome.kind === 'advance' ? outcome.output : outcome.result;
@@ -189,11 +189,11 @@ function phaseOf(message: Message, maxBytes: number): PhaseName {
   }
 }
 
-/** What the coordinator is blamed for, it signed: by itself, or against the set that it announced before. */
-function withEvidence(abort: Abort, { envelope }: Message, included?: Uint8Array): Abort {
-  if (abort.culprit !== 'coordinator' || abort.evidence !== undefined) return abort;
-  const contradicts = abort.code === 'unmask-disjoint' && included !== undefined;
-  return { ...abort, evidence: contradicts ? [included, envelope] : [envelope] };
+/** What the coordinator is blamed for, it signed: in its last message, or in what that follows on. */
+function withEvidence(abort: Abort, before: readonly Uint8Array[], { envelope }: Message): Abort {
+  return abort.culprit === 'coordinator' && abort.evidence === undefined
+    ? { ...abort, evidence: [...before, envelope] }
+    : abort;
 }
 
 function secondQuestion(before: Answered, message: Message): Abort {

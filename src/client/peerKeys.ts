@@ -30,7 +30,7 @@ export async function readPeers(
 
   const peers = new Map<ClientId, AdvertiseBody>();
   const seen = new Set<string>();
-  for (const { client, body: inner } of list) {
+  for (const { client, body: inner, bytes: signed } of list) {
     const keys = wellFormed(
       () => fromBytes(advertiseCodec, inner, SMALL_ENVELOPE_BYTES, 'advertise'),
       client,
@@ -39,6 +39,7 @@ export async function readPeers(
     defences.demand('agreement-keys', valid, () => ({
       message: `client ${client} advertised a key that is no element of the group, or its identity`,
       culprit: client,
+      evidence: [signed],
     }));
     const own = [toHex(keys.maskKey), toHex(keys.boxKey)];
     const distinct = own[0] !== own[1] && !own.some((key) => seen.has(key));
@@ -46,6 +47,7 @@ export async function readPeers(
       message: `client ${client} advertised a key that is in the list already`,
       // Of two clients with one key, either may have copied it.
       culprit: own[0] === own[1] ? client : undefined,
+      evidence: [signed],
     }));
     own.forEach((key) => seen.add(key));
     peers.set(client, keys);

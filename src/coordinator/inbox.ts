@@ -42,7 +42,6 @@ export function receiveInto<Contents>(
     context.defences.demand('subset', expected(client), () => ({
       message: `client ${client} did not take part in the phase before`,
       culprit: client,
-      evidence: [signed.bytes],
     }));
     const first = slots.get(client);
     if (first && equalBytes(first.signed.bytes, signed.bytes)) return { kind: 'repeated', client };

@@ -1,7 +1,7 @@
 /** The published record, what anybody can check of it, and what evidence proves of whom. */
 export { evidenceOf, evidenceOfRecord, MAX_EVIDENCE_BYTES } from './evidence/evidence.ts';
 export { judgeEvidence, type Judgement, type JudgeOptions } from './evidence/judge.ts';
-export type { Conviction, Offence } from './evidence/offence.ts';
+export { type Conviction, type Offence, OFFENCES } from './evidence/offence.ts';
 export type { VerifierPolicy } from './policy.ts';
 export type { ProofCoverage, ProofOptions } from './proofChecks.ts';
 export { openRecord, type OpenedRecord, type RecordBody } from './record.ts';

@@ -1,7 +1,10 @@
 import type { Kernel } from '../kernel/kernel.ts';
+import type { ProofChecker } from '../proofs/system.ts';
+import type { Offence } from '../record/evidence/offence.ts';
 import type { CheckName } from '../session/checks.ts';
 import type { Defences } from '../session/defences.ts';
 import type { Party } from '../session/party.ts';
+import type { Roster } from '../session/roster.ts';
 
 /** Where an attack is run: the honest parties in it make the checks that `defences` has on. */
 export interface Lab {
@@ -9,6 +12,17 @@ export interface Lab {
   readonly defences: Defences;
   /** Told of every message that an honest party receives, and of what it says to it. */
   readonly trace?: ((entry: TraceEntry) => void) | undefined;
+  /** Shown what an honest party names somebody for, as a file of evidence, with what a judge needs. */
+  readonly exhibit?: ((exhibit: Exhibit) => void) | undefined;
+}
+
+/** Evidence that an honest party has in its hands. */
+export interface Exhibit {
+  readonly code: CheckName;
+  /** See `judgeEvidence`. */
+  readonly evidence: Uint8Array;
+  readonly roster: Roster;
+  readonly checker?: ProofChecker | undefined;
 }
 
 /** One message as an honest party saw it. */
@@ -53,6 +67,8 @@ export interface Attack {
   readonly steps: readonly string[];
   /** Whom the honest party names that stops it, where it can: the coordinator, or a client by its position. */
   readonly names?: 'coordinator' | number | undefined;
+  /** What the honest party's evidence proves of the deviating one to everybody, where it is signed. */
+  readonly proves?: Offence | undefined;
   /** The paper and section, the public defect, or `ours`. */
   readonly source: string;
   /** Runs it, and says what came of it; errors are defects of the attack. */

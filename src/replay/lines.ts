@@ -1,7 +1,9 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { CheckName } from '../session/checks.ts';
 import { partyName } from '../session/party.ts';
-import type { Attack } from './attack.ts';
+import { judgeEvidence } from '../record/evidence/judge.ts';
+import type { Offence } from '../record/evidence/offence.ts';
+import type { Attack, Exhibit } from './attack.ts';
 import type { PeerDefect } from './peers/peerDefect.ts';
 import { controlFault, defendedFault, runControl, runDefended } from './runAttack.ts';
 
@@ -17,6 +19,8 @@ export interface Line {
   readonly milliseconds: number;
   /** What the attacker ends with in the control. */
   readonly gained?: string | undefined;
+  /** What an honest party's evidence proves to everybody. */
+  readonly proves?: Offence | undefined;
   /** Why this does not count, where it does not. */
   readonly fault?: string | undefined;
 }
@@ -26,18 +30,25 @@ export interface LineOptions {
   readonly controls: boolean;
   /** Milliseconds of some clock. */
   readonly now: () => number;
+  /** Shown evidence that proves what the attack says that it proves. */
+  readonly onEvidence?: ((id: string, exhibit: Exhibit) => Promise<void>) | undefined;
 }
 
 /** Runs one attack, and its control if that is asked for. */
 export async function replayAttack(
   attack: Attack,
   kernel: Kernel,
-  { controls, now }: LineOptions,
+  { controls, now, onEvidence }: LineOptions,
 ): Promise<Line> {
   const { id, title } = attack;
   const started = now();
-  const defended = await runDefended(attack, kernel);
+  const exhibits: Exhibit[] = [];
+  const defended = await runDefended(attack, kernel, {
+    exhibit: (exhibit) => exhibits.push(exhibit),
+  });
   const milliseconds = now() - started;
+  const proof = await proofAmong(attack, exhibits, kernel);
+  if (proof) await onEvidence?.(id, proof);
   const control = controls ? await runControl(attack, kernel) : undefined;
   const fault = defendedFault(attack, defended) ?? (control && controlFault(attack, control));
   return {
@@ -48,8 +59,22 @@ export async function replayAttack(
     culprit: defended.culprit === undefined ? undefined : partyName(defended.culprit),
     milliseconds,
     gained: control?.gained,
-    fault,
+    proves: proof && attack.proves,
+    fault: fault ?? (attack.proves && !proof ? `nothing proves ${attack.proves}` : undefined),
   };
+}
+
+/** The evidence that proves what an attack says that it proves. */
+async function proofAmong(
+  { proves }: Attack,
+  exhibits: readonly Exhibit[],
+  kernel: Kernel,
+): Promise<Exhibit | undefined> {
+  for (const exhibit of proves === undefined ? [] : exhibits) {
+    const judgement = await judgeEvidence(exhibit.evidence, exhibit, kernel);
+    if (judgement.kind === 'proven' && judgement.offence === proves) return exhibit;
+  }
+  return undefined;
 }
 
 /** Runs the attack of a public defect against this library, and on the model of the defective design if controls are asked for. */

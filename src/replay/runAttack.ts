@@ -15,9 +15,9 @@ export interface Replay {
 export function runDefended(
   attack: Attack,
   kernel: Kernel,
-  trace?: Lab['trace'],
+  seen: Pick<Lab, 'trace' | 'exhibit'> = {},
 ): Promise<Outcome> {
-  return attack.run({ kernel, defences: ALL_DEFENCES, trace });
+  return attack.run({ kernel, defences: ALL_DEFENCES, ...seen });
 }
 
 /** Runs an attack against all defences but the one that is said to stop it, and those behind it. */

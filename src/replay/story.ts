@@ -30,7 +30,7 @@ export interface Story {
 /** Runs an attack and its control, noting every message that an honest party received. */
 export async function storyOf(attack: Attack, kernel: Kernel): Promise<Story> {
   const { id, title, who, can, steps, check, behind = [], source } = attack;
-  const defended = await noted((trace) => runDefended(attack, kernel, trace));
+  const defended = await noted((trace) => runDefended(attack, kernel, { trace }));
   const control = await noted((trace) => runControl(attack, kernel, trace));
   const fault = faultOf({ attack, defended: defended.outcome, control: control.outcome });
   const { demands } = CHECKS[check];

@@ -5,6 +5,7 @@ import { another, type World, worldOf } from '../../src/replay/harness/world.ts'
 import type { RecordBody } from '../../src/record/record.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { leastSafeThreshold } from '../../src/session/thresholds.ts';
+import { convictions } from './convictions.ts';
 import { Dice } from './dice.ts';
 import { HostileCoordinator, type Scene } from './hostileCoordinator.ts';
 import { HostileNetwork } from './hostileNetwork.ts';
@@ -19,6 +20,9 @@ const ADVERSARIES = ['coordinator', 'coordinator', 'network', 'reckless'] as con
 /** Sessions of one campaign. */
 const ROUNDS = 3;
 
+/** Files of evidence that are put together after each session. */
+const FILES = 3;
+
 /**
  * A few sessions of the same people against one adversary, which remembers all that it saw. Everything follows from the
  * seed: whoever runs it again sees the same.
@@ -30,6 +34,8 @@ export async function campaign(lab: Lab, seed: number): Promise<Witness> {
   const people = honestPeople(dice, first);
   const witness = new Witness(people, adversary === 'network');
   const pool = new Pool(new Dice(dice.seed()));
+  // Of its own, so that judging changes nothing of what is played.
+  const judging = new Dice(seed + 1);
   const records: RecordBody[] = [];
   for (let played = 0; played < ROUNDS && witness.violations.length === 0; played++) {
     // Now and then a round is run again.
@@ -43,6 +49,9 @@ export async function campaign(lab: Lab, seed: number): Promise<Witness> {
       const defences = adversary === 'network' ? lab.defences : RECKLESS;
       const record = await new HostileNetwork(scene, defences).run(records);
       if (record) records.push(record);
+    }
+    for (const { culprit, detail } of await convictions(judging, world, pool, FILES)) {
+      witness.judgeConviction(culprit, detail);
     }
   }
   return witness;

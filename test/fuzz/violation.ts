@@ -18,6 +18,8 @@ export type ViolationKind =
   | 'forged'
   /** An honest party was named for something. */
   | 'honest-blamed'
+  /** Evidence that anybody could put together convicts an honest party. */
+  | 'honest-convicted'
   /** A secret is in a message, or in an error. */
   | 'secret-shown'
   /** A record verified whose sum is not the sum of what its clients committed to. */

@@ -143,6 +143,14 @@ export class Witness {
     if (shownInText(this.#people.values(), text)) this.report('secret-shown', text);
   }
 
+  /** Judges what a file of evidence shows. */
+  judgeConviction(culprit: Party, detail: string): void {
+    this.#count(`convicted ${detail.split(':')[0]!}`);
+    if (this.#isHonest(culprit)) {
+      this.report('honest-convicted', `${detail} (${String(culprit)})`);
+    }
+  }
+
   report(kind: ViolationKind, detail: string): void {
     this.violations.push({ kind, detail: detail.slice(0, MAX_DETAIL) });
   }

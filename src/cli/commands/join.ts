@@ -9,6 +9,7 @@ import { type Participated, takePart } from '../../net/http/takePart.ts';
 import { JournalError } from '../../net/journal/journal.ts';
 import { openLevelJournal } from '../../net/journal/levelJournal.ts';
 import { openFileLedger } from '../../net/fileLedger.ts';
+import { evidenceOf } from '../../record/evidence/evidence.ts';
 import { encodeInput } from '../../session/encoding/index.ts';
 import { HostError } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
@@ -133,8 +134,14 @@ async function tell(
 ): Promise<void> {
   if (participated.kind !== 'published') {
     const { code, message } = participated;
+    const evidence =
+      participated.kind === 'abort' && participated.session
+        ? evidenceOf(participated.session, participated)
+        : undefined;
+    if (evidence) await writeWhole(place('evidence.cbor'), evidence);
     if (options.json) print({ valid: false, code, message });
-    throw new CommandError(EXIT.invalid, `no sum came of the session: ${code}: ${message}`);
+    const shown = evidence ? `; what shows it is in ${place('evidence.cbor')}` : '';
+    throw new CommandError(EXIT.invalid, `no sum came of the session: ${code}: ${message}${shown}`);
   }
   const { record, report, receipt } = participated;
   await writeWhole(place('receipt.cbor'), receipt);

@@ -1,16 +1,21 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { createKernel, type Kernel } from '../../kernel/index.ts';
+import type { Exhibit } from '../../replay/attack.ts';
 import { CATALOGUE } from '../../replay/catalogue.ts';
 import { type Line, replayAttack, replayDefect } from '../../replay/lines.ts';
 import { PEER_DEFECTS } from '../../replay/peers/index.ts';
 import { storyOf, storyText } from '../../replay/story.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
+import { writeWhole } from '../files/files.ts';
+import { writeRoster } from '../files/rosterFile.ts';
 import { progressBar } from '../progress.ts';
 import { lines, table } from '../render.ts';
 
 interface ReplayOptions {
   readonly controls?: true;
   readonly explain?: true;
+  readonly evidence?: string;
   readonly json?: true;
 }
 
@@ -24,6 +29,10 @@ export function replayCommand(): Command {
       'run each attack once more with the check off that stops it: there it must succeed',
     )
     .option('--explain', 'tell the story of one attack: who saw what, and what would have leaked')
+    .option(
+      '--evidence <dir>',
+      'write what honest parties can show of the attacks, with rosters to judge it by: see veilsum evidence',
+    )
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
@@ -40,7 +49,7 @@ async function replay(ids: readonly string[], options: ReplayOptions): Promise<v
     await explain(wanted, kernel, options.json ?? false);
     return;
   }
-  const results = await runAll(wanted, kernel, options.controls ?? false);
+  const results = await runAll(wanted, kernel, options);
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ attacks: results }, undefined, 2)}\n`
@@ -52,12 +61,18 @@ async function replay(ids: readonly string[], options: ReplayOptions): Promise<v
 async function runAll(
   wanted: readonly string[],
   kernel: Kernel,
-  controls: boolean,
+  options: ReplayOptions,
 ): Promise<readonly Line[]> {
+  const { controls = false as boolean, evidence: folder } = options;
   const isWanted = ({ id }: { id: string }): boolean => wanted.length === 0 || wanted.includes(id);
   const attacks = CATALOGUE.filter(isWanted);
   const defects = PEER_DEFECTS.filter(isWanted);
   const now = (): number => performance.now();
+  const onEvidence = async (id: string, { evidence, roster }: Exhibit): Promise<void> => {
+    if (folder === undefined) return;
+    await writeWhole(join(folder, `${id}.evidence`), evidence);
+    await writeRoster(join(folder, `${id}.roster.json`), roster);
+  };
   const bar = progressBar();
   const results: Line[] = [];
   const tell = (what: string): void => {
@@ -66,7 +81,7 @@ async function runAll(
   try {
     for (const attack of attacks) {
       tell(`${attack.id} ${attack.title}`);
-      results.push(await replayAttack(attack, kernel, { controls, now }));
+      results.push(await replayAttack(attack, kernel, { controls, now, onEvidence }));
     }
     for (const defect of defects) {
       tell(`${defect.id} ${defect.title}`);
@@ -97,13 +112,14 @@ function asText(results: readonly Line[], controls: boolean): string {
     line.fault === undefined ? line.verdict : 'FAULT',
     line.code ?? '—',
     line.culprit ?? '—',
+    line.proves ?? '—',
     `${(line.milliseconds / 1000).toFixed(1)} s`,
     line.title,
   ]);
   const faults = results.filter(({ fault }) => fault !== undefined);
   const gains = results.map(({ id, gained }) => [id, gained ?? '—']);
   return lines(
-    ...table([['id', 'verdict', 'code', 'culprit', 'time', 'attack'], ...rows]),
+    ...table([['id', 'verdict', 'code', 'culprit', 'evidence proves', 'time', 'attack'], ...rows]),
     ...(controls
       ? [
           '',

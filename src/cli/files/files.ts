@@ -41,15 +41,19 @@ export async function writeWhole(
   }
 }
 
-/** Does something with a file's contents; bytes that are no record are reported with the file's name. */
-export async function naming<T>(path: string, use: () => T | Promise<T>): Promise<T> {
+/** Does something with a file's contents; bytes that are not what they should be are reported with the file's name. */
+export async function naming<T>(
+  path: string,
+  use: () => T | Promise<T>,
+  what: 'record' | 'evidence' = 'record',
+): Promise<T> {
   try {
     return await use();
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     throw new CommandError(
       EXIT.input,
-      `${path}: is no record, or is cut short or altered (${error.message}); fetch it again`,
+      `${path}: is no ${what}, or is cut short or altered (${error.message}); fetch it again`,
     );
   }
 }

@@ -51,8 +51,8 @@ export type Participated =
       /** Its Commit envelope, to find itself in the record by. */
       readonly receipt: Uint8Array;
     }
-  /** This client ended it, as a check failed. */
-  | Abort
+  /** This client ended it, as a check failed; with the session, where it had joined one: see `evidenceOf`. */
+  | (Abort & { readonly session?: Session })
   /** The coordinator ended it, or went on without this client. */
   | Gone
   /** The coordinator turned down this client's message. */
@@ -151,7 +151,7 @@ async function answerTo(
   const message = notes?.next ?? (await until(options, () => api.message(digest, identity, phase)));
   if ('kind' in message) return message;
   const step = await client.receive(message);
-  if (step.kind === 'abort') return step;
+  if (step.kind === 'abort') return { ...step, session: client.session };
   if (step.kind === 'refusal') return { kind: 'refused', code: step.code, message: step.message };
   await notes?.answered(message, step.message);
   // What an earlier process went on from, the coordinator has.

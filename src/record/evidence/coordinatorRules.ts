@@ -1,29 +1,94 @@
+import { equalBytes } from '../../crypto/tupleHash.ts';
 import type { CheckName } from '../../session/checks.ts';
-import { includedCodec, unmaskingCodec } from '../../wire/bodies/coordinator.ts';
-import { fromBytes } from '../../wire/codec.ts';
+import { clientId } from '../../session/party.ts';
+import type { Roster } from '../../session/roster.ts';
+import type { Session } from '../../session/session.ts';
+import { confirmCodec, includedRoot } from '../../wire/bodies/confirm.ts';
+import {
+  type CollectedBody,
+  collectedCodec,
+  type IncludedBody,
+  includedCodec,
+  type UnmaskingBody,
+  unmaskingCodec,
+} from '../../wire/bodies/coordinator.ts';
+import { fromBytes, toBytes } from '../../wire/codec.ts';
+import { hasValidSignature, openEnvelope, PHASES } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
-import type { Report } from '../verify.ts';
-import { verifyAggregate } from '../verify.ts';
-import { partBy, type Rule } from './offence.ts';
+import { historyAfter } from '../../wire/history.ts';
+import { type Report, verifyAggregate } from '../verify.ts';
+import { type Exhibit, partBy, type Rule, type SignedPart } from './offence.ts';
+
+/** The coordinator's messages to clients, each of which follows on the one before. */
+const IN_ORDER = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
+
+/** Messages that name another history than the one before them leads to. */
+export const brokenHistory: Rule = (exhibit) => {
+  for (const [i, phase] of IN_ORDER.slice(1).entries()) {
+    const [before, after] = [partBy(exhibit, IN_ORDER[i]!), partBy(exhibit, phase)];
+    if (!before || !after) continue;
+    const seen = i === 0 ? undefined : historyIn(exhibit, before);
+    if (!equalBytes(historyAfter(seen, before.bytes), historyIn(exhibit, after))) {
+      return {
+        offence: 'broken-history',
+        culprit: 'coordinator',
+        detail: `its ${phase} follows on another message than its ${before.phase}`,
+      };
+    }
+  }
+  return undefined;
+};
+
+/** A list with a client that the list before it does not have. */
+export const unknownClient: Rule = (exhibit) => {
+  for (const [i, phase] of IN_ORDER.slice(2).entries()) {
+    const [before, after] = [partBy(exhibit, IN_ORDER[i + 1]!), partBy(exhibit, phase)];
+    // Dropped clients were not included: they come from the list before that.
+    if (!before || !after || phase === 'unmasking') continue;
+    const known = clientsNamed(exhibit, before);
+    const stranger = clientsNamed(exhibit, after).find((client) => !known.includes(client));
+    if (stranger !== undefined) {
+      return {
+        offence: 'unknown-client',
+        culprit: 'coordinator',
+        detail: `client ${stranger} is in its ${phase} and not in its ${before.phase}`,
+      };
+    }
+  }
+  return undefined;
+};
+
+/** A request for shares that t included clients have not signed the announced set for. */
+export const falseQuorum: Rule = async (exhibit) => {
+  const { session, roster } = exhibit;
+  const [announced, request] = [partBy(exhibit, 'included'), partBy(exhibit, 'unmasking')];
+  if (!announced || !request) return undefined;
+  const { included } = includedIn(exhibit, announced);
+  const { history, confirms } = unmaskingIn(exhibit, request);
+  const expected = toBytes(confirmCodec, { history, root: includedRoot(included) });
+  const agreeing = new Set<number>();
+  for (const bytes of confirms) {
+    const sender = await agreeingClient(session, roster, bytes, expected);
+    if (included.some(({ client }) => client === sender)) agreeing.add(sender!);
+  }
+  const { threshold } = session.parameters;
+  return agreeing.size >= threshold
+    ? undefined
+    : {
+        offence: 'false-quorum',
+        culprit: 'coordinator',
+        detail: `${agreeing.size} included clients signed the set, fewer than the threshold ${threshold}`,
+      };
+};
 
 /** An announced set and a request for mask secrets that overlap: both secrets of one client would be known. */
 export const contradictoryRequest: Rule = (exhibit) => {
-  const { clients } = exhibit.session.parameters;
-  const [included, unmasking] = [partBy(exhibit, 'included'), partBy(exhibit, 'unmasking')];
-  if (!included || !unmasking) return undefined;
-  const announced = fromBytes(
-    includedCodec(clients),
-    included.body,
-    included.body.length,
-    'included',
+  const [announced, request] = [partBy(exhibit, 'included'), partBy(exhibit, 'unmasking')];
+  if (!announced || !request) return undefined;
+  const { dropped } = unmaskingIn(exhibit, request);
+  const both = includedIn(exhibit, announced).included.find(({ client }) =>
+    dropped.includes(client),
   );
-  const { dropped } = fromBytes(
-    unmaskingCodec(clients),
-    unmasking.body,
-    unmasking.body.length,
-    'unmasking',
-  );
-  const both = announced.included.find(({ client }) => dropped.includes(client));
   return (
     both && {
       offence: 'contradictory-request',
@@ -61,4 +126,56 @@ export const falseRecord: Rule = async (exhibit) => {
 /** Whether a check is of the record alone, and not of what the judge wants or has at hand. */
 function isItsOwn(check: CheckName): boolean {
   return !check.startsWith('policy-') && !['mine', 'proof', 'proof-key'].includes(check);
+}
+
+/** The client that signed a Confirm with just this body, or `undefined`. */
+async function agreeingClient(
+  session: Session,
+  roster: Roster,
+  bytes: Uint8Array,
+  expected: Uint8Array,
+): Promise<number | undefined> {
+  try {
+    const envelope = openEnvelope(bytes, bytes.length);
+    const client = clientId(envelope.sender, roster.size);
+    const agrees =
+      client !== undefined &&
+      envelope.phase === PHASES.confirm &&
+      equalBytes(envelope.session, session.digest) &&
+      equalBytes(envelope.body, expected) &&
+      (await hasValidSignature(envelope, roster.entry(client).key));
+    return agrees ? client : undefined;
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
+
+function historyIn(exhibit: Exhibit, part: SignedPart): Uint8Array {
+  if (part.phase === 'included') return includedIn(exhibit, part).history;
+  return part.phase === 'unmasking'
+    ? unmaskingIn(exhibit, part).history
+    : collectedIn(exhibit, part).history;
+}
+
+/** Whom a list names, in its order; `broken-message` was asked before, but says nothing of the envelopes inside. */
+function clientsNamed(exhibit: Exhibit, part: SignedPart): readonly number[] {
+  if (part.phase === 'included') {
+    return includedIn(exhibit, part).included.map(({ client }) => client);
+  }
+  return collectedIn(exhibit, part).envelopes.map(
+    (bytes) => openEnvelope(bytes, bytes.length).sender,
+  );
+}
+
+function collectedIn({ session }: Exhibit, { body, phase }: SignedPart): CollectedBody {
+  return fromBytes(collectedCodec(session.parameters.clients), body, body.length, phase);
+}
+
+function includedIn({ session }: Exhibit, { body, phase }: SignedPart): IncludedBody {
+  return fromBytes(includedCodec(session.parameters.clients), body, body.length, phase);
+}
+
+function unmaskingIn({ session }: Exhibit, { body, phase }: SignedPart): UnmaskingBody {
+  return fromBytes(unmaskingCodec(session.parameters.clients), body, body.length, phase);
 }

@@ -13,7 +13,14 @@ import {
   PHASES,
   type PhaseName,
 } from '../../wire/envelope.ts';
-import { contradictoryRequest, falseRecord } from './coordinatorRules.ts';
+import { WireError } from '../../wire/errors.ts';
+import {
+  brokenHistory,
+  contradictoryRequest,
+  falseQuorum,
+  falseRecord,
+  unknownClient,
+} from './coordinatorRules.ts';
 import { MAX_EVIDENCE_BYTES, readEvidence } from './evidence.ts';
 import {
   brokenCommitment,
@@ -25,7 +32,7 @@ import {
   unprovenBounds,
 } from './messageRules.ts';
 import { type Conviction, type Exhibit, OFFENCES, type Rule, type SignedPart } from './offence.ts';
-import { wrongShare, wrongSharing } from './shareRules.ts';
+import { bothShares, wrongShare, wrongSharing } from './shareRules.ts';
 
 /** What a judge trusts, and has at hand. */
 export interface JudgeOptions {
@@ -56,7 +63,11 @@ const RULES: readonly Rule[] = [
   changedCommitment,
   brokenPayload,
   unprovenBounds,
+  brokenHistory,
+  unknownClient,
   contradictoryRequest,
+  falseQuorum,
+  bothShares,
   wrongShare,
   wrongSharing,
   falseRecord,
@@ -102,7 +113,7 @@ export async function judgeEvidence(
     checker,
   };
   for (const rule of RULES) {
-    const found = await rule(exhibit);
+    const found = await findingOf(rule, exhibit);
     if (found) return { kind: 'proven', ...found, statement: OFFENCES[found.offence], session };
   }
   return notProven(
@@ -110,6 +121,16 @@ export async function judgeEvidence(
       ? 'nothing in it is wrong, as far as can be said without the session’s proof keys'
       : 'nothing in it is wrong',
   );
+}
+
+/** What a rule finds; what it cannot read, it does not judge. */
+async function findingOf(rule: Rule, exhibit: Exhibit): Promise<Conviction | undefined> {
+  try {
+    return await rule(exhibit);
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
 }
 
 /** Opens an envelope; or why nobody answers for it. */

@@ -75,7 +75,7 @@ export const brokenCommitment: Rule = ({ session, parts, kernel }) => {
 export const brokenPayload: Rule = async (exhibit) => {
   const { session, kernel, attachment } = exhibit;
   const part = partBy(exhibit, 'commit');
-  if (!part || attachment.length === 0) return undefined;
+  if (!part) return undefined;
   if (!equalBytes(await sha256Bulk(attachment), commitIn(session, part).payloadDigest))
     return undefined;
   const sized = attachment.length === session.payloadBytes;
@@ -115,7 +115,7 @@ export const changedCommitment: Rule = (exhibit) => {
 export const unprovenBounds: Rule = async (exhibit) => {
   const { session, attachment, checker } = exhibit;
   const part = partBy(exhibit, 'commit');
-  if (!part || session.proofBytes === 0 || attachment.length === 0) return undefined;
+  if (!part || session.proofBytes === 0) return undefined;
   const { commitments, proofsDigest } = commitIn(session, part);
   if (!equalBytes(await sha256Bulk(attachment), proofsDigest)) return undefined;
   const client = part.by as ClientId;

@@ -15,8 +15,12 @@ export const OFFENCES = {
   'changed-commitment': 'committed to something else than the digest that it had signed before',
   'unproven-bounds':
     'signed the digest of proofs that do not prove its input to be within the bounds',
+  'both-shares': 'revealed two shares of one client',
   'wrong-share': 'revealed another share than the one that it was dealt and had accepted',
   'wrong-sharing': 'dealt shares, under its signed root, that rebuild another secret than its own',
+  'broken-history': 'signed messages to clients that do not follow on one another',
+  'unknown-client': 'announced a client that was not in its list of the phase before',
+  'false-quorum': 'asked for shares without a quorum that signed the set which it had announced',
   'contradictory-request':
     'asked for the mask secret of a client that it had announced as included',
   'false-record': 'signed a record that does not verify',

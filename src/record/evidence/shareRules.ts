@@ -19,6 +19,22 @@ import { type DealtShare, dealtCodec, MAX_DEALT_BYTES } from '../../wire/bodies/
 import { commitIn } from './messageRules.ts';
 import { type Exhibit, partBy, type Rule } from './offence.ts';
 
+/** An answer with two shares of one client: an honest one has one for each. */
+export const bothShares: Rule = ({ session, parts }) => {
+  for (const { phase, by, body } of parts) {
+    if (phase !== 'unmask') continue;
+    const shares = fromBytes(unmaskCodec(session.parameters.clients), body, body.length, phase);
+    const twice = shares.find(
+      ({ client }, i) => shares.findIndex((one) => one.client === client) !== i,
+    );
+    if (twice) {
+      const detail = `its answer holds two shares of client ${twice.client}`;
+      return { offence: 'both-shares', culprit: by, detail };
+    }
+  }
+  return undefined;
+};
+
 /**
  * A share in an answer that is not the one under its dealer's root. The holder had accepted that very root: its Commit names
  * the history that ends with the list in which the dealer's root stands, and an honest client goes on only with shares that

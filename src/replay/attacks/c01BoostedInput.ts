@@ -21,6 +21,7 @@ export const boostedInput: Attack = {
     'The sum is in range and opens the commitments: only the proof is of something else.',
   ],
   names: 3,
+  proves: 'unproven-bounds',
   source: 'Bagdasaryan et al., AISTATS 2020 (model replacement); Lycklama et al., S&P 2023 (RoFL)',
   run: async (lab) => {
     const world = await provenWorld(lab, 'linf');

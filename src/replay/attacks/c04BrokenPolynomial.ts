@@ -48,6 +48,7 @@ export const brokenPolynomial: Attack = {
     'The round is lost, and without the check nobody can say by whom.',
   ],
   names: 3,
+  proves: 'wrong-sharing',
   source: 'ours; Shamir’s scheme without verification (Feldman, FOCS 1987)',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

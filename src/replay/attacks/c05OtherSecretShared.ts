@@ -20,6 +20,7 @@ export const otherSecretShared: Attack = {
     'The round is lost, and without the check nobody can say by whom.',
   ],
   names: 3,
+  proves: 'wrong-sharing',
   source: 'Bonawitz et al., CCS 2017, promise no correctness against clients; the check is ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -22,6 +22,7 @@ export const copiedProof: Attack = {
     'Whoever looks for equal proofs finds none; the statement names client 2 and its commitment.',
   ],
   names: 3,
+  proves: 'unproven-bounds',
   source: 'Groth, EUROCRYPT 2016, §3 (proofs are malleable)',
   run: async (lab) => {
     const world = await provenWorld(lab, 'linf');

@@ -20,6 +20,7 @@ export const twoEnvelopes: Attack = {
     'If the second counts, both payloads are in the total and one commitment is in the list: the round is lost.',
   ],
   names: 3,
+  proves: 'two-envelopes',
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

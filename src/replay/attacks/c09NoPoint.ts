@@ -23,6 +23,7 @@ export const noPoint: Attack = {
     'Once that is among the others, no sum opens their sum; the round is lost, and nobody can say by whom.',
   ],
   names: 3,
+  proves: 'broken-commitment',
   source: 'Biehl, Meyer and Müller, CRYPTO 2000 (invalid points)',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -20,6 +20,7 @@ export const wrongShare: Attack = {
     'The rebuilt seed is not the one that the dealer signed: the dealer is named, and the round is lost.',
   ],
   names: 0,
+  proves: 'wrong-share',
   source: 'ours; unverified shares are a known gap of Bonawitz-type implementations',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

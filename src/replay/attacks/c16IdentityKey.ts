@@ -26,6 +26,7 @@ export const identityKey: Attack = {
     'The listener derives the key of each box to it from public values, and reads the shares.',
   ],
   names: 3,
+  proves: 'broken-keys',
   source: 'RFC 7748, section 6.1, on all-zero shared secrets (S21)',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

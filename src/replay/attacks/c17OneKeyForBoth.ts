@@ -28,6 +28,7 @@ export const oneKeyForBoth: Attack = {
     'The coordinator holds both shares of every client’s secrets that only the careless client was to hold.',
   ],
   names: 3,
+  proves: 'broken-keys',
   source: 'ours; Bonawitz et al., CCS 2017, take two key pairs for this reason',
   run: (lab) =>
     attempt(async () => {

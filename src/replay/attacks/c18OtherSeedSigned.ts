@@ -20,6 +20,7 @@ export const otherSeedSigned: Attack = {
     'Its own mask stays on the sum; the round is lost, and without the check nobody can say by whom.',
   ],
   names: 3,
+  proves: 'wrong-sharing',
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -18,6 +18,7 @@ export const shortPayload: Attack = {
     'Adding it to the total fails inside the arithmetic, and the coordinator’s state is lost.',
   ],
   names: 3,
+  proves: 'broken-payload',
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

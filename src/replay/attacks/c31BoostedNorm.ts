@@ -19,6 +19,7 @@ export const boostedNorm: Attack = {
     'It proves a scaled-down vector under the same blinders, and sends these proofs.',
   ],
   names: 3,
+  proves: 'unproven-bounds',
   source: 'Lycklama et al., S&P 2023 (RoFL), §4.2',
   run: async (lab) => {
     const world = await provenWorld(lab, 'l2');

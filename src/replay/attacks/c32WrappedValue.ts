@@ -20,6 +20,7 @@ export const wrappedValue: Attack = {
     'The sum that comes out opens no sum of commitments; without proofs the round is lost, and nobody can say by whom.',
   ],
   names: 3,
+  proves: 'unproven-bounds',
   source: 'ours',
   run: async (lab) => {
     const world = await provenWorld(lab, 'linf');

@@ -43,6 +43,7 @@ export const staleProof: Attack = {
     'The proof is valid, of this very commitment, and of this very client: only its session is another.',
   ],
   names: 3,
+  proves: 'unproven-bounds',
   source: 'ours',
   run: async (lab) => {
     const first = await provenWorld(lab, 'linf');

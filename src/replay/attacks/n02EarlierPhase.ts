@@ -30,8 +30,8 @@ export const earlierPhase: Attack = {
     });
     const framed = alarms.find(({ culprit }) => culprit === VICTIM);
     return outcomeOf(alarms, {
-      succeeded: framed?.evidence?.length === 1,
-      gained: framed ? `signed evidence of ${framed.code} against an honest client` : 'nothing',
+      succeeded: framed !== undefined,
+      gained: framed ? `an honest client named for ${framed.code}` : 'nothing',
     });
   },
 };

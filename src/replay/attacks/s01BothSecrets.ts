@@ -18,6 +18,7 @@ export const bothSecrets: Attack = {
     'With all pairwise masks of the others and the victim’s seed it unmasks the victim’s payload alone.',
   ],
   names: 'coordinator',
+  proves: 'contradictory-request',
   source: 'Flower SecAgg+, where one message may name a client in both lists (commit fdef7af)',
   run: (lab) =>
     attempt(async () => {

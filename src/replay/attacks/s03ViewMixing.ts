@@ -16,6 +16,7 @@ export const viewMixing: Attack = {
     'All but two honest clients are missing for t responders; their mask secrets unmask the sum of the two.',
   ],
   names: 'coordinator',
+  proves: 'false-quorum',
   source: 'Bonawitz et al., CCS 2017, the reason for its ConsistencyCheck round',
   run: (lab) => mixViews(lab, SIZES, (rogue) => [...rogue.confirms.keys()]),
 };

@@ -18,6 +18,7 @@ export const askedTwice: Attack = {
     'A quorum signs that one too, and reveals the mask secret of the “dropped” victim.',
   ],
   names: 'coordinator',
+  proves: 'two-envelopes',
   source:
     'Bonawitz et al., CCS 2017; Flower SecAgg+, whose set-up may be started again (commit fdef7af)',
   run: (lab) =>

@@ -17,6 +17,7 @@ export const withheldThenIncluded: Attack = {
     'The payload then “arrives”: a second included list holds it, and a quorum is asked for its seed.',
   ],
   names: 'coordinator',
+  proves: 'two-envelopes',
   source: 'Bonawitz et al., CCS 2017, section 4: the reason for double masking',
   run: (lab) =>
     attempt(async () => {

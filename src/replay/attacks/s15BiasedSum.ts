@@ -17,6 +17,7 @@ export const biasedSum: Attack = {
     'It runs the session as it should.',
     'It adds 7 to the first coordinate of the sum, and signs the record again.',
   ],
+  proves: 'false-record',
   source: 'Xu et al., TIFS 2020 (VerifyNet): why a server has to prove its sum',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -20,6 +20,7 @@ export const twoRecords: Attack = {
     'It takes its own client’s input and blinders out of the sum, and its commitment out of the list.',
     'The second record, for others, has no confirmation of its set, but its sum opens its commitments.',
   ],
+  proves: 'false-record',
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -19,6 +19,7 @@ export const replacedCommitment: Attack = {
     'It takes this client’s input and blinder off the sum, and its commitment out of the record.',
     'What is left opens the other commitments; the quorum signed the set with all of them.',
   ],
+  proves: 'false-record',
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

@@ -16,6 +16,7 @@ export const staleRecord: Attack = {
     'It runs round 1 as it should.',
     'It opens no round 2, but signs a record for it, with all envelopes, sum and blinders of round 1.',
   ],
+  proves: 'false-record',
   source: 'ours; the signatures in Bonawitz et al., CCS 2017, cover neither session nor round',
   run: async (lab) => {
     const first = worldOf(lab, { clients: 4, threshold: 3 });

@@ -22,6 +22,7 @@ export const lateEntrant: Attack = {
     'Nobody holds a share of this client’s, and nobody put a mask on with it.',
   ],
   names: 'coordinator',
+  proves: 'unknown-client',
   source: 'Bonawitz et al., CCS 2017, rounds 2 and 3: U₃ ⊆ U₂',
   run: (lab) =>
     attempt(async () => {

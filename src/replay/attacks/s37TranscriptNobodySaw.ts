@@ -28,6 +28,7 @@ export const transcriptNobodySaw: Attack = {
     'The list of dealers claims to follow on that one; what the clients sign from then on covers the second list.',
   ],
   names: 'coordinator',
+  proves: 'broken-history',
   source: 'ours',
   run: (lab) =>
     attempt(async () => {

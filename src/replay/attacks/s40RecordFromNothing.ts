@@ -20,6 +20,7 @@ export const recordFromNothing: Attack = {
     'It plays all clients by itself, under its own signatures.',
     'The sum opens the commitments, as it made both.',
   ],
+  proves: 'false-record',
   source: 'ours',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

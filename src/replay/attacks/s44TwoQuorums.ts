@@ -18,6 +18,7 @@ export const twoQuorums: Attack = {
     'Half of the clients sign one set, the other half another; each half is a quorum.',
     'It shows some verifiers the one record and some the other.',
   ],
+  proves: 'false-record',
   source: 'Bonawitz et al., CCS 2017, Theorem 6.5, from the verifier’s side',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 2 });

@@ -26,6 +26,7 @@ export const commitsLast: Attack = {
     'Nobody knows what opens that alone; but the sum of all commitments is one to the chosen vector.',
     'The coordinator publishes the chosen vector as the sum.',
   ],
+  proves: 'false-record',
   source: 'ours; the rogue-key attack on sums of points (Ristenpart and Yilek, EUROCRYPT 2007)',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });

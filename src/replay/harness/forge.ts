@@ -9,6 +9,7 @@ import { type Codec, fromBytes, toBytes } from '../../wire/codec.ts';
 import { openEnvelope, PHASES, type PhaseName, sealEnvelope } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/message.ts';
 import type { Opened, Rogue } from './rogue.ts';
+import { exhibitRecord } from './exhibits.ts';
 import { note } from './trace.ts';
 import { identityOf, TRIAL, type World } from './world.ts';
 
@@ -84,15 +85,17 @@ export function writtenSum({ session }: World, sum: Float64Array): Uint8Array {
 
 /** What an honest verifier who pins the world's roster says of a record. */
 export async function judge(
-  { lab, roster, checker }: World,
+  world: World,
   record: Uint8Array,
   policy: Partial<VerifierPolicy> = {},
 ): Promise<Report> {
+  const { lab, roster, checker } = world;
   const trusted = { rosterDigest: roster.digest, proofs: TRIAL, ...policy };
   const report = await verifyUnder(lab.defences, record, trusted, lab.kernel, { checker });
   const failed = report.checks.filter(({ verdict }) => verdict === 'failed');
   const did =
     failed.length === 0 ? 'accepts' : `refuses: ${failed.map(({ check }) => check).join(', ')}`;
   note(lab, 'verifier', { envelope: record }, did);
+  exhibitRecord(world, record, report);
   return report;
 }

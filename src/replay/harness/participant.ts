@@ -9,6 +9,7 @@ import type { Policy } from '../../session/policy.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
 import type { Message } from '../../wire/message.ts';
+import { exhibitFinding } from './exhibits.ts';
 import { clientDid, note, raised } from './trace.ts';
 import { policyOf, randomOf, type World } from './world.ts';
 
@@ -55,6 +56,7 @@ export function honest(options: HonestOptions = {}): Joiner {
     const { lab } = world;
     if (joined.kind === 'abort') {
       note(lab, id, invitation, raised(joined));
+      exhibitFinding(world, joined);
       return joined;
     }
     const { state: client, output: sent } = joined;
@@ -64,11 +66,12 @@ export function honest(options: HonestOptions = {}): Joiner {
 }
 
 /** The same client, with a note of whatever it receives. */
-function noted({ lab }: World, id: ClientId, client: Participant): Participant {
+function noted(world: World, id: ClientId, client: Participant): Participant {
   return {
     receive: async (message) => {
       const step = await client.receive(message);
-      note(lab, id, message, clientDid(step));
+      note(world.lab, id, message, clientDid(step));
+      if (step.kind !== 'send') exhibitFinding(world, step);
       return step;
     },
   };

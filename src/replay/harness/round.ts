@@ -2,7 +2,7 @@ import { CoordinatorSession, type CoordinatorStep } from '../../coordinator/coor
 import type { CoordinatorContext } from '../../coordinator/context.ts';
 import type { Published } from '../../coordinator/publish.ts';
 import type { Defences } from '../../session/defences.ts';
-import { Phase } from '../../session/outcome.ts';
+import { type Abort, Phase, type Refusal } from '../../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { ClientId } from '../../session/party.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../../wire/envelope.ts';
@@ -10,6 +10,7 @@ import { historyAfter } from '../../wire/history.ts';
 import type { Message } from '../../wire/message.ts';
 import { alarm, type Alarm } from './events.ts';
 import { honest, type Joiner, type Participant } from './participant.ts';
+import { exhibitFinding } from './exhibits.ts';
 import { coordinatorDid, note } from './trace.ts';
 import { everyone, type World } from './world.ts';
 
@@ -72,6 +73,10 @@ export async function runRound(world: World, options: RoundOptions = {}): Promis
     return undefined;
   };
 
+  const raise = (finding: Abort | Refusal): void => {
+    alarms.push(alarm('coordinator', finding));
+    exhibitFinding(world, finding);
+  };
   let inbound = everyone(world).map((to) => ({ to, message: invitation }));
   for (const phase of CLIENT_PHASES) {
     for (const { to, message } of inbound) {
@@ -81,17 +86,17 @@ export async function runRound(world: World, options: RoundOptions = {}): Promis
         const receipt = await crashless(() => session.receive(sent));
         if ('crash' in receipt) return { alarms, published: undefined, ...receipt };
         if (!given) note(world.lab, 'coordinator', sent, coordinatorDid(receipt));
-        if (receipt.kind === 'refusal' && !given) alarms.push(alarm('coordinator', receipt));
+        if (receipt.kind === 'refusal' && !given) raise(receipt);
       }
     }
     const step: CoordinatorStep | Crash = await crashless(() => session.close());
     if ('crash' in step) return { alarms, published: undefined, ...step };
     if (phase === 'commit' && !given) {
-      alarms.push(...session.excluded.map((refusal) => alarm('coordinator', refusal)));
+      session.excluded.forEach(raise);
     }
     if (step.kind === 'finish') return { alarms, published: step.result, crash: undefined };
     if (step.kind === 'abort') {
-      if (!given) alarms.push(alarm('coordinator', step));
+      if (!given) raise(step);
       return { alarms, published: undefined, crash: undefined };
     }
     inbound = [...step.messages];

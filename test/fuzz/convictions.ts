@@ -1,0 +1,43 @@
+import { judgeEvidence } from '../../src/record/evidence/judge.ts';
+import { evidenceOf } from '../../src/record/evidence/evidence.ts';
+import type { World } from '../../src/replay/harness/world.ts';
+import type { Party } from '../../src/session/party.ts';
+import { equalBytes } from '../../src/crypto/tupleHash.ts';
+import { openEnvelope } from '../../src/wire/envelope.ts';
+import type { Dice } from './dice.ts';
+import type { Pool } from './pool.ts';
+
+const ANY_SIZE = Number.MAX_SAFE_INTEGER;
+const NOTHING = new Uint8Array(0);
+
+/** Whom files of evidence convict that anybody could put together of what the network carried in a session. */
+export async function convictions(
+  dice: Dice,
+  world: World,
+  pool: Pool,
+  files: number,
+): Promise<{ readonly culprit: Party; readonly detail: string }[]> {
+  const { session, roster, lab } = world;
+  const own = pool.messages.filter(({ envelope }) =>
+    equalBytes(openEnvelope(envelope, ANY_SIZE).session, session.digest),
+  );
+  if (own.length === 0) return [];
+  const found: { culprit: Party; detail: string }[] = [];
+  for (let i = 0; i < files; i++) {
+    const picked = Array.from({ length: dice.between(1, 8) }, () => dice.pick(own));
+    const attachment = dice.chance(0.5) ? (dice.pick(picked).attachment ?? NOTHING) : NOTHING;
+    const evidence = picked.map(({ envelope }) => envelope);
+    const bytes = evidenceOf(session, {
+      message: '',
+      culprit: 'coordinator',
+      evidence,
+      attachment,
+    });
+    const judgement = await judgeEvidence(bytes!, { roster }, lab.kernel);
+    if (judgement.kind === 'proven') {
+      const { culprit, offence, detail } = judgement;
+      found.push({ culprit, detail: `${offence}: ${detail}` });
+    }
+  }
+  return found;
+}

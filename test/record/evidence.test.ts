@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fieldToBytes } from '../../src/crypto/field.ts';
+import { equalBytes } from '../../src/crypto/tupleHash.ts';
+import {
+  evidenceOf,
+  evidenceOfRecord,
+  judgeEvidence,
+  type Judgement,
+  WireError,
+} from '../../src/record/index.ts';
+import { readEvidence } from '../../src/record/evidence/evidence.ts';
+import type { Exhibit } from '../../src/replay/attack.ts';
+import { CATALOGUE } from '../../src/replay/catalogue.ts';
+import { runDefended } from '../../src/replay/runAttack.ts';
+import { CLIENT_PHASES } from '../../src/session/parameters.ts';
+import { dealtBytes, type DealtShare } from '../../src/wire/bodies/dealt.ts';
+import { shareLeafDigest, shareLeavesCodec, SHARE_TREE } from '../../src/wire/bodies/share.ts';
+import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { fromBytes } from '../../src/wire/codec.ts';
+import { openEnvelope } from '../../src/wire/envelope.ts';
+import { merkleTree } from '../../src/wire/merkle.ts';
+import { coordinator, identity, kernel, testSession } from '../support/federation.ts';
+import { exchange, type Exchange } from '../support/exchange.ts';
+
+const seen = new Map<string, Promise<Exhibit[]>>();
+
+/** Everything that honest parties of an attack could show. */
+function exhibitsOf(id: string): Promise<Exhibit[]> {
+  const exhibits = seen.get(id) ?? replayed(id);
+  seen.set(id, exhibits);
+  return exhibits;
+}
+
+async function replayed(id: string): Promise<Exhibit[]> {
+  const exhibits: Exhibit[] = [];
+  const attack = CATALOGUE.find((one) => one.id === id)!;
+  await runDefended(attack, kernel, { exhibit: (exhibit) => exhibits.push(exhibit) });
+  return exhibits;
+}
+
+function judged(exhibit: Exhibit, bytes: Uint8Array = exhibit.evidence): Promise<Judgement> {
+  return judgeEvidence(bytes, exhibit, kernel);
+}
+
+async function provenIn(id: string): Promise<{ exhibit: Exhibit; judgement: Judgement }> {
+  for (const exhibit of await exhibitsOf(id)) {
+    const judgement = await judged(exhibit);
+    if (judgement.kind === 'proven') return { exhibit, judgement };
+  }
+  throw new Error(`nothing proves ${id}`);
+}
+
+describe('what honest parties can show of an attack', () => {
+  it.each(CATALOGUE.map(({ id, proves, title }) => [id, proves ?? 'nothing', title] as const))(
+    '%s proves %s: %s',
+    async (id, proves) => {
+      const attack = CATALOGUE.find((one) => one.id === id)!;
+      const judgements = await Promise.all((await exhibitsOf(id)).map((one) => judged(one)));
+      const proven = judgements.filter((one) => one.kind === 'proven');
+      const offences = new Set(proven.map(({ offence }) => offence));
+      expect([...offences]).toEqual(proves === 'nothing' ? [] : [proves]);
+      // Whoever deviates in the attack, and nobody else.
+      for (const { culprit } of proven) {
+        expect(culprit === 'coordinator').toBe(attack.who === 'coordinator');
+        if (attack.names !== undefined) expect(culprit).toBe(attack.names);
+      }
+    },
+  );
+});
+
+/** One attack for each offence. */
+const PROVEN = CATALOGUE.filter(
+  ({ proves }, i) =>
+    proves !== undefined && CATALOGUE.findIndex((other) => other.proves === proves) === i,
+).map(({ id }) => id);
+
+describe('evidence that was altered', () => {
+  it.each(PROVEN)('of %s convicts nobody else, wherever a bit of it is changed', async (id) => {
+    const { exhibit, judgement } = await provenIn(id);
+    if (judgement.kind !== 'proven') throw new Error('not proven');
+    const { evidence } = exhibit;
+    let refused = 0;
+    const places = 24;
+    for (let i = 0; i < places; i++) {
+      const bytes = evidence.slice();
+      bytes[Math.floor((i * bytes.length) / places)]! ^= 1 << (i % 8);
+      const after = await judged(exhibit, bytes).catch((error: unknown) => {
+        if (error instanceof WireError) return undefined;
+        throw error;
+      });
+      if (after?.kind === 'proven') expect(after.culprit).toBe(judgement.culprit);
+      else refused += 1;
+    }
+    expect(refused).toBeGreaterThan(places / 2);
+  });
+
+  it.each(PROVEN)(
+    'of %s proves nothing to whoever trusts another roster or coordinator',
+    async (id) => {
+      const { exhibit } = await provenIn(id);
+      const coordinatorKey = identity('another coordinator').publicKey.bytes;
+      expect(await judgeEvidence(exhibit.evidence, { ...exhibit, coordinatorKey }, kernel)).toEqual(
+        {
+          kind: 'not-proven',
+          reason: 'the session is of another coordinator',
+        },
+      );
+      const { roster } = testSession(5);
+      expect(await judgeEvidence(exhibit.evidence, { roster }, kernel)).toEqual({
+        kind: 'not-proven',
+        reason: 'the session is over another roster',
+      });
+    },
+  );
+
+  it('is read strictly', () => {
+    expect(() => readEvidence(new Uint8Array(0))).toThrow(WireError);
+    expect(() => readEvidence(new Uint8Array(100).fill(0x80))).toThrow(WireError);
+  });
+});
+
+const setup = testSession(5);
+const { session, roster } = setup;
+const played = await Promise.all([
+  exchange(setup, { drops: { 3: 'commit' } }),
+  exchange(setup, { drops: { 4: 'commit' }, seed: 'another', input: () => new Int32Array(5) }),
+]);
+
+/** Every envelope of an honest session: clients' and the coordinator's. */
+function envelopesOf({ invitation, sent, received, end }: Exchange): Uint8Array[] {
+  const messages = CLIENT_PHASES.flatMap((phase) => [
+    ...sent[phase].values(),
+    ...received[phase].values(),
+  ]);
+  const record = end.kind === 'finish' ? [end.result.record] : [];
+  const all = [invitation, ...messages].map(({ envelope }) => envelope);
+  return [...all, ...record].filter(
+    (bytes, i, list) => list.findIndex((other) => equalBytes(other, bytes)) === i,
+  );
+}
+
+function attachmentsOf({ sent }: Exchange): Uint8Array[] {
+  return CLIENT_PHASES.flatMap((phase) =>
+    [...sent[phase].values()].flatMap(({ attachment }) => (attachment ? [attachment] : [])),
+  );
+}
+
+/** What every dealer dealt to every holder, as far as it was revealed. */
+function dealtIn({ sent }: Exchange): DealtShare[] {
+  const n = session.parameters.clients;
+  const answers = [...sent.unmask].map(
+    ([holder, { envelope }]) =>
+      [holder, fromBytes(unmaskCodec(n), openEnvelope(envelope, 1e6).body, 1e6, 'unmask')] as const,
+  );
+  return [...sent.share].flatMap(([dealer, { attachment }]) => {
+    const leaves = fromBytes(shareLeavesCodec(n), attachment!, 1e6, 'leaves');
+    const digests = leaves.map((leaf, recipient) => shareLeafDigest(recipient, leaf));
+    const { paths } = merkleTree(SHARE_TREE, digests);
+    return answers.flatMap(([recipient, shares]) =>
+      shares
+        .filter(({ client }) => client === dealer)
+        .map(({ kind, share }) => ({
+          dealer,
+          recipient,
+          kind,
+          share,
+          position: recipient,
+          count: n,
+          leaf: leaves[recipient]!,
+          path: paths[recipient]!,
+        })),
+    );
+  });
+}
+
+/** Attachments that somebody could put beside honest messages: theirs, and dealt shares in whatever combination. */
+function attachments(run: Exchange): fc.Arbitrary<Uint8Array> {
+  const dealt = fc.constantFrom(...dealtIn(run));
+  const { threshold, clients } = session.parameters;
+  const bent = fc
+    .tuple(dealt, dealt, fc.nat(clients - 1), fc.nat(3))
+    .map(
+      ([one, other, k, how]) =>
+        [
+          one,
+          { ...one, share: other.share },
+          { ...one, leaf: other.leaf, path: other.path, position: k },
+          { ...one, share: fieldToBytes(BigInt(k)), kind: other.kind, recipient: other.recipient },
+        ][how]!,
+    );
+  return fc.oneof(
+    fc.constant(new Uint8Array(0)),
+    fc.constantFrom(...attachmentsOf(run)),
+    fc.uint8Array({ maxLength: 64 }),
+    fc
+      .array(fc.oneof(dealt, bent), { minLength: 1, maxLength: threshold })
+      .map((list) => dealtBytes(clients, list)),
+    // Just what convicts a bad dealer: t shares of one secret.
+    fc.constantFrom(...dealtIn(run)).map(({ dealer, kind }) =>
+      dealtBytes(
+        clients,
+        dealtIn(run)
+          .filter((one) => one.dealer === dealer && one.kind === kind)
+          .slice(0, threshold),
+      ),
+    ),
+  );
+}
+
+describe('no honest party is convicted', () => {
+  it.each(played.map((run, i) => [i, run] as const))(
+    'by any messages of session %i, in any order, with anything beside them',
+    async (_, run) => {
+      const envelopes = envelopesOf(run);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.constantFrom(...envelopes), { minLength: 1, maxLength: 8 }),
+          attachments(run),
+          async (evidence, attachment) => {
+            const bytes = evidenceOf(session, {
+              message: '',
+              culprit: 0 as never,
+              evidence,
+              attachment,
+            });
+            expect(await judgeEvidence(bytes!, { roster }, kernel)).toMatchObject({
+              kind: 'not-proven',
+            });
+          },
+        ),
+        { numRuns: 200 },
+      );
+    },
+  );
+
+  it('beside the one who deviates, whatever else is put into the file', async () => {
+    for (const id of PROVEN) {
+      const { exhibit, judgement } = await provenIn(id);
+      if (judgement.kind !== 'proven') throw new Error('not proven');
+      const file = readEvidence(exhibit.evidence);
+      const evidence = [...file.envelopes].reverse();
+      const bytes = evidenceOf(judgement.session, {
+        ...file,
+        message: '',
+        culprit: 0 as never,
+        evidence,
+      });
+      const again = await judged(exhibit, bytes);
+      if (again.kind === 'proven') expect(again.culprit).toBe(judgement.culprit);
+    }
+  });
+
+  it('by a record that verifies', async () => {
+    const [{ end }] = played;
+    if (end.kind !== 'finish') throw new Error('no record');
+    const bytes = evidenceOfRecord(session, end.result.record);
+    expect(await judgeEvidence(bytes, { roster }, kernel)).toEqual({
+      kind: 'not-proven',
+      reason: 'nothing in it is wrong',
+    });
+    const coordinatorKey = coordinator.publicKey.bytes;
+    expect((await judgeEvidence(bytes, { roster, coordinatorKey }, kernel)).kind).toBe(
+      'not-proven',
+    );
+  });
+});
