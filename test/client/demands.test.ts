@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
 import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
@@ -27,6 +27,7 @@ import type { Message } from '../../src/wire/message.ts';
 import { clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { identity, seedOf, testSession } from '../support/federation.ts';
 import { bodyOf, flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';
+import { prepare } from '../support/prepared.ts';
 
 /** Client 3 deals its shares and then falls silent; client 4 says nothing after its keys. */
 const setup = testSession(5, {
@@ -40,7 +41,7 @@ const { session, identities } = setup;
 const n = identities.length;
 const SELF = 1;
 let run: Exchange;
-beforeAll(async () => {
+prepare(async () => {
   run = await exchange(setup, { drops: { 3: 'commit', 4: 'share' } });
 });
 

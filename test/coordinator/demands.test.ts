@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Advertised } from '../../src/client/advertise.ts';
 import { commit, type Committed } from '../../src/client/commit.ts';
 import { confirm, type Confirmed } from '../../src/client/confirm.ts';
@@ -35,6 +35,7 @@ import {
 } from '../support/exchange.ts';
 import { seedOf, testSession } from '../support/federation.ts';
 import { bodyOf, flipped, resigned } from '../support/forgery.ts';
+import { prepare } from '../support/prepared.ts';
 
 /** Client 3 deals its shares and then falls silent; client 4 says nothing at all. */
 const setup = testSession(5, {
@@ -49,7 +50,7 @@ const n = identities.length;
 const LIAR = 2;
 const liar = identities[LIAR]!;
 let run: Exchange;
-beforeAll(async () => {
+prepare(async () => {
   run = await exchange(setup, { drops: { 3: 'commit', 4: 'advertise' } });
 });
 
@@ -271,7 +272,13 @@ describe('Unmask: the coordinator refuses', () => {
   ];
   it.each(cases)('%s', async (_, change, code) => {
     const message = answer(change);
-    await refused('unmask', message, { code, culprit: LIAR, evidence: [message.envelope] });
+    // Another share is shown to be another by what the holder had accepted, too.
+    const others =
+      code === 'share-matches'
+        ? [expect.any(Uint8Array), expect.any(Uint8Array), expect.any(Uint8Array)]
+        : [];
+    const evidence = [message.envelope, ...others];
+    await refused('unmask', message, { code, culprit: LIAR, evidence });
   });
 });
 

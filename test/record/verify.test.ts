@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Published } from '../../src/coordinator/publish.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { openRecord } from '../../src/record/record.ts';
@@ -11,11 +11,12 @@ import { coordinator, kernel, plainSum, seedOf, testSession } from '../support/f
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { flipped } from '../support/forgery.ts';
 import { changedBody, failedChecks, publish, resealed, setup } from './records.ts';
+import { prepare } from '../support/prepared.ts';
 
 const { session, roster } = setup;
 let published: Published;
 let record: Uint8Array;
-beforeAll(async () => {
+prepare(async () => {
   published = await publish();
   ({ record } = published);
 });
