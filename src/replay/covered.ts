@@ -1,8 +1,7 @@
+import type { Attack } from './attack.ts';
+
 /** An attack of the catalogue’s plan that no single check stops, so that there is no switch to show it with. */
-export interface Covered {
-  /** S, C or N and a number, as attacks have. */
-  readonly id: string;
-  readonly title: string;
+export interface Covered extends Pick<Attack, 'id' | 'title'> {
   /** Attacks and defects by their ids, and test files by their paths, which show what becomes of it. */
   readonly shownBy: readonly string[];
   /** Why there is no check to switch off. */
