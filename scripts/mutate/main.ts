@@ -10,9 +10,18 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   client: ['src/client/*.ts', '!src/client/index.ts'],
   coordinator: ['src/coordinator/*.ts', '!src/coordinator/index.ts'],
   record: ['src/record/*.ts', '!src/record/index.ts'],
+  // One by one: Stryker takes a comma in braces for the end of a pattern.
   session: [
-    'src/session/{defences,outcome,policy,roster,secrets,session,signed,slots,thresholds}.ts',
-  ],
+    'defences',
+    'outcome',
+    'policy',
+    'roster',
+    'secrets',
+    'session',
+    'signed',
+    'slots',
+    'thresholds',
+  ].map((name) => `src/session/${name}.ts`),
 };
 
 const [part = '', ...files] = process.argv.slice(2);
