@@ -225,3 +225,16 @@ describe('a long record', () => {
     expect(grown / bytes.length).toBeLessThan(10);
   });
 });
+
+describe('a sum at the very ends of its range', () => {
+  it.each([1, -1])('is valid: every client gave %d times the bound', async (sign) => {
+    const { bound, length } = session.parameters;
+    const input = (): Int32Array => new Int32Array(length).fill(sign * bound);
+    const ends = publishedBy(await exchange(setup, { input }));
+    const report = await verify({}, ends.record);
+    expect(report).toMatchObject({
+      valid: true,
+      sum: new Float64Array(length).fill(sign * bound * ends.included.length),
+    });
+  });
+});
