@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import type { Attack } from '../../src/replay/attack.ts';
 import { CATALOGUE } from '../../src/replay/catalogue.ts';
+import { type Covered, COVERED } from '../../src/replay/covered.ts';
 import { PEER_DEFECTS } from '../../src/replay/peers/index.ts';
 import type { PeerDefect } from '../../src/replay/peers/peerDefect.ts';
 import { CHECK_NAMES, type CheckName, CHECKS } from '../../src/session/checks.ts';
@@ -85,6 +86,25 @@ function defect({ id, title, can, steps, ours, source }: PeerDefect): string {
   ].join('\n');
 }
 
+function shown(place: string): string {
+  return place.includes('/') ? `\`${place}\`` : `[${place}](#${place.toLowerCase()})`;
+}
+
+function coveredRow({ id, title, shownBy, reason }: Covered): string {
+  return `| ${id} | ${title} | ${reason} | ${shownBy.map(shown).join(', ')} |`;
+}
+
+const OTHERWISE = `## Stopped in another way
+
+What is left of the plan of attacks has no single check to switch off: the design itself stops it, or another attack is the same
+in another guise.
+`;
+
+function otherwise(): string {
+  const head = '| id | attack | why there is no switch | shown by |\n|---|---|---|---|';
+  return [OTHERWISE, head, ...COVERED.map(coveredRow), ''].join('\n');
+}
+
 const DEFECTS = `## Defects of other implementations
 
 Each of these was public in another design or in its code. The attack runs twice: on a small model of the defective design,
@@ -94,7 +114,7 @@ where it succeeds, and in the same way on this library, where it does not.
 const FORMAT = { ...(await resolveConfig(FILE)), parser: 'markdown' };
 
 const parts = [INTRODUCTION, matrix(), list('coordinator'), list('client'), list('network')];
-parts.push(DEFECTS, ...PEER_DEFECTS.map(defect));
+parts.push(otherwise(), DEFECTS, ...PEER_DEFECTS.map(defect));
 const text = await format(parts.filter((part) => part !== '').join('\n'), FORMAT);
 
 if (process.argv.includes('--check')) {

@@ -7,12 +7,21 @@
 import { spawnSync } from 'node:child_process';
 
 const PARTS: Readonly<Record<string, readonly string[]>> = {
-  client: ['src/client/*.ts', '!src/client/index.ts'],
+  // Policies are tested where clients join.
+  client: ['src/client/*.ts', '!src/client/index.ts', 'src/session/policy.ts'],
   coordinator: ['src/coordinator/*.ts', '!src/coordinator/index.ts'],
   record: ['src/record/*.ts', '!src/record/index.ts'],
+  // One by one: Stryker takes a comma in braces for the end of a pattern.
   session: [
-    'src/session/{defences,outcome,policy,roster,secrets,session,signed,slots,thresholds}.ts',
-  ],
+    'defences',
+    'outcome',
+    'roster',
+    'secrets',
+    'session',
+    'signed',
+    'slots',
+    'thresholds',
+  ].map((name) => `src/session/${name}.ts`),
 };
 
 const [part = '', ...files] = process.argv.slice(2);

@@ -3,6 +3,7 @@ import { bothSecrets } from './attacks/s01BothSecrets.ts';
 import { twoGroups } from './attacks/s02TwoGroups.ts';
 import { viewMixing } from './attacks/s03ViewMixing.ts';
 import { staleQuorum } from './attacks/s04StaleQuorum.ts';
+import { staleKeys } from './attacks/s05StaleKeys.ts';
 import { replacedKeys } from './attacks/s06ReplacedKeys.ts';
 import { allSybils } from './attacks/s08AllSybils.ts';
 import { lowThreshold } from './attacks/s09LowThreshold.ts';
@@ -64,6 +65,7 @@ import { replayedKeys } from './attacks/n01ReplayedKeys.ts';
 import { earlierPhase } from './attacks/n02EarlierPhase.ts';
 import { secondEncoding } from './attacks/n03SecondEncoding.ts';
 import { alteredPayload } from './attacks/n04AlteredPayload.ts';
+import { partition } from './attacks/n05Partition.ts';
 import { anothersMessage } from './attacks/n06AnothersMessage.ts';
 import { tooLate } from './attacks/n08TooLate.ts';
 import { forgedCoordinator } from './attacks/n09ForgedCoordinator.ts';
@@ -74,6 +76,7 @@ export const CATALOGUE: readonly Attack[] = [
   twoGroups,
   viewMixing,
   staleQuorum,
+  staleKeys,
   replacedKeys,
   allSybils,
   lowThreshold,
@@ -135,6 +138,7 @@ export const CATALOGUE: readonly Attack[] = [
   earlierPhase,
   secondEncoding,
   alteredPayload,
+  partition,
   anothersMessage,
   tooLate,
   forgedCoordinator,

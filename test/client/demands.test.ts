@@ -1,5 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { sealBox } from '../../src/crypto/box.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
+import type { ClientId } from '../../src/session/party.ts';
+import { agreeIn, shareBoxKey, shareDigest } from '../../src/session/secrets.ts';
 import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
 import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
 import {
@@ -18,15 +21,16 @@ import {
   shareLeafDigest,
   shareLeavesCodec,
 } from '../../src/wire/bodies/share.ts';
-import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { type ShareKind, unmaskCodec } from '../../src/wire/bodies/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { historyAfter } from '../../src/wire/history.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/message.ts';
-import { clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
-import { identity, seedOf, testSession } from '../support/federation.ts';
+import { advertiseAs, clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
+import { identity, kernel, seedOf, testSession } from '../support/federation.ts';
 import { bodyOf, flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';
+import { prepare } from '../support/prepared.ts';
 
 /** Client 3 deals its shares and then falls silent; client 4 says nothing after its keys. */
 const setup = testSession(5, {
@@ -40,7 +44,7 @@ const { session, identities } = setup;
 const n = identities.length;
 const SELF = 1;
 let run: Exchange;
-beforeAll(async () => {
+prepare(async () => {
   run = await exchange(setup, { drops: { 3: 'commit', 4: 'share' } });
 });
 
@@ -65,6 +69,8 @@ function abortOf(code: string, culprit?: number | 'coordinator'): object {
 
 /** The network may have lost the message: nobody is named. */
 const LEFT_OUT = { ...abortOf('own-entry'), culprit: undefined };
+/** Of two clients with one key nobody is named: either may have copied it. */
+const EITHER_COPIED = { ...abortOf('keys-distinct'), culprit: undefined };
 
 function without<T>(list: readonly T[], ...positions: number[]): T[] {
   return list.filter((_, i) => !positions.includes(i));
@@ -191,15 +197,11 @@ describe('phase 1: the Advertise list must', () => {
       () => keysOf2(() => ({ boxKey: new Uint8Array(32) })),
       abortOf('agreement-keys', 2),
     ],
-    [
-      'repeat no mask key',
-      () => keysOf2(() => ({ maskKey: keys(0).maskKey })),
-      abortOf('keys-distinct'),
-    ],
+    ['repeat no mask key', () => keysOf2(() => ({ maskKey: keys(0).maskKey })), EITHER_COPIED],
     [
       'repeat no key in another role',
       () => keysOf2(() => ({ boxKey: keys(0).maskKey })),
-      abortOf('keys-distinct'),
+      EITHER_COPIED,
     ],
     [
       'repeat no key within an entry',
@@ -287,6 +289,11 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
       abortOf('share-root'),
     ],
     [
+      'hold no box more than there are dealers',
+      () => delivered((all) => [...all, all[0]!]),
+      abortOf('share-root'),
+    ],
+    [
       'hold each box in its dealer’s place',
       () => delivered((all) => [all[2]!, all[1]!, all[0]!, all[3]!]),
       abortOf('share-root'),
@@ -349,6 +356,31 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
       ...abortOf('share-matches'),
       culprit: undefined,
     });
+  });
+  /** What dealer 2 seals for this client, under the key of the two. */
+  const sealedBy2 = (plaintext: Uint8Array): Uint8Array => {
+    const { boxKeys } = advertiseAs(setup, 2, run.invitation).state.take();
+    const began = historyAfter(undefined, run.invitation.envelope);
+    const history = historyAfter(began, received('share').envelope);
+    const keys = { kernel, session: session.digest, history };
+    const { boxKey } = bodyOf(advertiseCodec, sent('advertise', SELF));
+    const agreed = agreeIn(keys, boxKeys.secret, boxKey);
+    return sealBox(shareBoxKey(keys, agreed, 2 as ClientId, SELF as ClientId), plaintext);
+  };
+  it('hold boxes with two shares in them: a dealer that sealed something else is named', async () => {
+    const message = dealtBy2((leaf) => ({ ...leaf, box: sealedBy2(new Uint8Array(32)) }));
+    expect(await outcome('commit', message)).toMatchObject(abortOf('share-matches', 2));
+  });
+  it('hold shares that are elements, whatever the dealer signed the digest of', async () => {
+    const noElement = new Uint8Array(32).fill(255);
+    const digest = (kind: ShareKind): Uint8Array =>
+      shareDigest(session.digest, 2 as ClientId, SELF as ClientId, kind, noElement);
+    const message = dealtBy2(() => ({
+      box: sealedBy2(new Uint8Array(64).fill(255)),
+      maskShareDigest: digest('mask-secret'),
+      seedShareDigest: digest('self-mask-seed'),
+    }));
+    expect(await outcome('commit', message)).toMatchObject(abortOf('share-matches', 2));
   });
   it.each(['maskShareDigest', 'seedShareDigest'] as const)(
     'hold shares with the digests that were signed: %s',
@@ -482,13 +514,27 @@ describe('phase 4: what asks for shares must', () => {
     );
   });
 
-  it('is answered with one share for each client, and never with both kinds of one', () => {
-    const shares = bodyOf(unmaskCodec(n), sent('unmask', SELF));
-    expect(shares.map(({ client, kind }) => [client, kind])).toEqual([
+  it('is answered with the very share that was dealt of each client, and never with both kinds of one', async () => {
+    const client = await clientBefore(setup, run, SELF, 'unmask');
+    const step = await client.receive(received('unmask'));
+    if (step.kind !== 'send') throw new Error(step.message);
+    const shares = bodyOf(unmaskCodec(n), step.message);
+    expect(shares.map(({ client: dealer, kind }) => [dealer, kind])).toEqual([
       [0, 'self-mask-seed'],
       [1, 'self-mask-seed'],
       [2, 'self-mask-seed'],
       [3, 'mask-secret'],
     ]);
+    for (const { client: dealer, kind, share } of shares) {
+      const dealt = fromBytes(
+        shareLeavesCodec(n),
+        sent('share', dealer).attachment!,
+        99999,
+        'leaves',
+      )[SELF]!;
+      expect(
+        shareDigest(session.digest, dealer as ClientId, SELF as ClientId, kind, share),
+      ).toEqual(kind === 'mask-secret' ? dealt.maskShareDigest : dealt.seedShareDigest);
+    }
   });
 });

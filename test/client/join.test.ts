@@ -3,7 +3,11 @@ import { joinSession, type JoinOptions } from '../../src/client/join.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { Policy } from '../../src/session/policy.ts';
-import { type SessionParameters, parametersCodec } from '../../src/session/parameters.ts';
+import {
+  parametersCodec,
+  type SessionParameters,
+  type SUITE,
+} from '../../src/session/parameters.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../../src/wire/envelope.ts';
 import { sessionFrom } from '../../src/session/session.ts';
@@ -84,6 +88,11 @@ describe('an invitation is refused that is', () => {
       'signed by somebody else',
       invitationOver({}, identity('mallory')).envelope,
       'coordinator-signature',
+    ],
+    [
+      'of an older suite, though its coordinator signed it',
+      invitationOver({ suite: 'veilsum-0' as typeof SUITE }).envelope,
+      'well-formed',
     ],
     [
       'under a key that is none',

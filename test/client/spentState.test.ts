@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Advertised } from '../../src/client/advertise.ts';
 import { commit, type Committed } from '../../src/client/commit.ts';
 import { confirm, type Confirmed } from '../../src/client/confirm.ts';
@@ -11,6 +11,7 @@ import type { ClientPhase } from '../../src/session/parameters.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { advanced, advertiseAs, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { seedOf, testInput, testSession } from '../support/federation.ts';
+import { prepare } from '../support/prepared.ts';
 
 const setup = testSession(4, {
   threshold: 3,
@@ -21,7 +22,7 @@ const setup = testSession(4, {
 });
 const SELF = 1;
 let run: Exchange;
-beforeAll(async () => {
+prepare(async () => {
   run = await exchange(setup);
 });
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import { openEnvelope, type PhaseName, sealEnvelope } from '../../src/wire/envelope.ts';
@@ -6,6 +6,7 @@ import type { Message } from '../../src/wire/message.ts';
 import { clientBefore, exchange, type Exchange } from '../support/exchange.ts';
 import { identity, seedOf, testSession } from '../support/federation.ts';
 import { bodyBytes, flipped, fromCoordinator } from '../support/forgery.ts';
+import { prepare } from '../support/prepared.ts';
 
 /** Client 3 falls silent before Commit, so that there is somebody to unmask. */
 const setup = testSession(4, {
@@ -17,7 +18,7 @@ const setup = testSession(4, {
 });
 const SELF = 1;
 let run: Exchange;
-beforeAll(async () => {
+prepare(async () => {
   run = await exchange(setup, { drops: { 3: 'commit' } });
 });
 

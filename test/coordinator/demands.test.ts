@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Advertised } from '../../src/client/advertise.ts';
 import { commit, type Committed } from '../../src/client/commit.ts';
 import { confirm, type Confirmed } from '../../src/client/confirm.ts';
@@ -35,6 +35,8 @@ import {
 } from '../support/exchange.ts';
 import { seedOf, testSession } from '../support/federation.ts';
 import { bodyOf, flipped, resigned } from '../support/forgery.ts';
+import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import { prepare } from '../support/prepared.ts';
 
 /** Client 3 deals its shares and then falls silent; client 4 says nothing at all. */
 const setup = testSession(5, {
@@ -49,7 +51,7 @@ const n = identities.length;
 const LIAR = 2;
 const liar = identities[LIAR]!;
 let run: Exchange;
-beforeAll(async () => {
+prepare(async () => {
   run = await exchange(setup, { drops: { 3: 'commit', 4: 'advertise' } });
 });
 
@@ -226,6 +228,20 @@ describe('Commit: the coordinator refuses', () => {
   });
 });
 
+describe('whoever was not in the phase before', () => {
+  it('is refused, and named by its own message', async () => {
+    const body = openEnvelope(sent('share').envelope, 999).body;
+    const envelope = sealEnvelope(identities[4]!, session.digest, 'share', 4, body);
+    const collecting = await coordinatorAt(setup, run, 'share');
+    expect(await collecting.receive({ envelope })).toMatchObject({
+      kind: 'refusal',
+      code: 'subset',
+      culprit: 4,
+      evidence: [envelope],
+    });
+  });
+});
+
 describe('Confirm: the coordinator refuses', () => {
   it.each(['root', 'history'] as const)('a signature over another %s', async (which) => {
     const message = resigned(session, liar, confirmCodec, sent('confirm'), (body) => ({
@@ -253,6 +269,16 @@ describe('Unmask: the coordinator refuses', () => {
     ],
     ['a share of the other kind', (all) => first(all, { kind: 'mask-secret' }), 'answer-exact'],
     ['shares in another order', (all) => [...all].reverse(), 'answer-exact'],
+    [
+      'two shares of one kind in each other’s place',
+      (all) => [all[1]!, all[0]!, ...all.slice(2)],
+      'answer-exact',
+    ],
+    [
+      'a share twice, in the place of another’s',
+      (all) => [all[0]!, all[0]!, ...all.slice(2)],
+      'answer-exact',
+    ],
     [
       'a share that is another number',
       (all) => first(all, { share: fieldToBytes(1n) }),
@@ -292,27 +318,30 @@ describe('a dealer that shares another secret than it stands by is named when th
     return end;
   };
 
-  it('its mask secret, where it dropped out: the shares are of another key', async () => {
-    let state: Advertised;
-    const actor: Actor = async (phase, received) => {
-      if (phase === 'advertise') {
-        const first = advertiseAs(setup, DEALER, received);
-        const contents = first.state.take();
-        const secret = Secret.of(fieldToBytes(12345n));
-        state = new Phase('advertised', {
-          ...contents,
-          maskKeys: { ...contents.maskKeys, secret },
-        });
-        return first.output;
-      }
-      return advanced(await share(state, received)).output;
-    };
-    expect(await rebuilt(actor, { [DEALER]: 'commit' })).toMatchObject({
-      kind: 'abort',
-      code: 'mask-secret',
-      culprit: DEALER,
-    });
-  });
+  it.each([12345n, 0n])(
+    'its mask secret, where it dropped out: the shares are of %d',
+    async (dealt) => {
+      let state: Advertised;
+      const actor: Actor = async (phase, received) => {
+        if (phase === 'advertise') {
+          const first = advertiseAs(setup, DEALER, received);
+          const contents = first.state.take();
+          const secret = Secret.of(fieldToBytes(dealt));
+          state = new Phase('advertised', {
+            ...contents,
+            maskKeys: { ...contents.maskKeys, secret },
+          });
+          return first.output;
+        }
+        return advanced(await share(state, received)).output;
+      };
+      expect(await rebuilt(actor, { [DEALER]: 'commit' })).toMatchObject({
+        kind: 'abort',
+        code: 'mask-secret',
+        culprit: DEALER,
+      });
+    },
+  );
 
   it('its seed, where it is included: it signed the digest of another', async () => {
     let [advertised, shared, committed, confirmed]: [Advertised?, Shared?, Committed?, Confirmed?] =

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import type { ClientId } from '../../src/session/party.ts';
@@ -7,6 +7,7 @@ import type { Message } from '../../src/wire/message.ts';
 import { coordinatorAt, exchange, type Exchange, openAs } from '../support/exchange.ts';
 import { coordinator, identity, seedOf, testSession } from '../support/federation.ts';
 import { bodyBytes, flipped } from '../support/forgery.ts';
+import { prepare } from '../support/prepared.ts';
 
 /** Client 3 deals its shares and then falls silent; client 4 says nothing at all. */
 const setup = testSession(5, {
@@ -19,7 +20,7 @@ const setup = testSession(5, {
 const { session, identities } = setup;
 const SENDER = 0;
 let run: Exchange;
-beforeAll(async () => {
+prepare(async () => {
   run = await exchange(setup, { drops: { 3: 'commit', 4: 'advertise' } });
 });
 
@@ -143,7 +144,7 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
       ([event, row]) => [event as Event, row[column]!] as const,
     );
     let session: CoordinatorSession;
-    beforeAll(async () => {
+    prepare(async () => {
       session = await coordinatorIn(phase);
       expect(session.phase).toBe(phase);
     });

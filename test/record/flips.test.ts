@@ -2,7 +2,7 @@
  * Every byte of a record carries meaning: whichever is changed, the record is refused, whoever signs it after that.
  * All that a coordinator may leave out of a record is confirmations beyond the t that make a quorum.
  */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { createKernel, type Kernel } from '../../src/kernel/index.ts';
 import { openRecord } from '../../src/record/record.ts';
@@ -12,6 +12,7 @@ import { WireError } from '../../src/wire/errors.ts';
 import { seedOf, testSession } from '../support/federation.ts';
 import { flipped } from '../support/forgery.ts';
 import { failedChecks, publish, resealed } from './records.ts';
+import { prepare } from '../support/prepared.ts';
 
 /** As small as a record over four inputs gets: two thousand bytes. */
 const setup = testSession(4, {
@@ -24,7 +25,7 @@ const setup = testSession(4, {
 const SEED = 'which bit of each byte';
 let record: Uint8Array;
 let fast: Kernel;
-beforeAll(async () => {
+prepare(async () => {
   ({ record } = await publish(setup));
   fast = await createKernel({ threads: 1 });
 });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../src/crypto/field.ts';
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
 import { sumFromBytes, sumToBytes } from '../../src/record/sumBytes.ts';
@@ -22,13 +22,14 @@ import {
   setup,
   stranger,
 } from './records.ts';
+import { prepare } from '../support/prepared.ts';
 
 const { session, roster, identities } = setup;
 let record: Uint8Array;
 let body: RecordBody;
 /** A record of another session of the very same parties. */
 let other: RecordBody;
-beforeAll(async () => {
+prepare(async () => {
   ({ record } = await publish());
   body = openRecord(record).body;
   const second = testSession(4, { ...session.parameters, nonce: seedOf('another nonce') });

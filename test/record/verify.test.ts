@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Published } from '../../src/coordinator/publish.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { openRecord } from '../../src/record/record.ts';
@@ -11,11 +11,12 @@ import { coordinator, kernel, plainSum, seedOf, testSession } from '../support/f
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { flipped } from '../support/forgery.ts';
 import { changedBody, failedChecks, publish, resealed, setup } from './records.ts';
+import { prepare } from '../support/prepared.ts';
 
 const { session, roster } = setup;
 let published: Published;
 let record: Uint8Array;
-beforeAll(async () => {
+prepare(async () => {
   published = await publish();
   ({ record } = published);
 });
@@ -222,5 +223,18 @@ describe('a long record', () => {
     expect(opened.body.sum.length).toBe(2 * length);
     // Envelope and body are copied out and compared with their encodings once each.
     expect(grown / bytes.length).toBeLessThan(10);
+  });
+});
+
+describe('a sum at the very ends of its range', () => {
+  it.each([1, -1])('is valid: every client gave %d times the bound', async (sign) => {
+    const { bound, length } = session.parameters;
+    const input = (): Int32Array => new Int32Array(length).fill(sign * bound);
+    const ends = publishedBy(await exchange(setup, { input }));
+    const report = await verify({}, ends.record);
+    expect(report).toMatchObject({
+      valid: true,
+      sum: new Float64Array(length).fill(sign * bound * ends.included.length),
+    });
   });
 });

@@ -69,11 +69,13 @@ export class Rogue {
     }
   }
 
-  /** Shows all clients the same list of keys, and collects their shares. */
-  async deal(): Promise<void> {
+  /** Shows all clients one list of keys, or each its own where `shown` says so, and collects their shares. */
+  async deal(
+    shown: (to: ClientId) => readonly Uint8Array[] = () => [...this.adverts.values()],
+  ): Promise<void> {
     for (const id of this.adverts.keys()) {
       const history = this.#histories.get(id)!;
-      const body = toBytes(this.#collected(), { history, envelopes: [...this.adverts.values()] });
+      const body = toBytes(this.#collected(), { history, envelopes: shown(id) });
       this.shares.set(id, await this.#tell(id, 'advertised', history, body));
       this.#keyHistory = this.#histories.get(id)!;
     }
