@@ -1,9 +1,13 @@
 /** `npm run demo`: a federation that trains together; with `-- --attack boost`, one of its participants cheats. */
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { attack: { type: 'string' } } });
-if (values.attack === undefined) await import('./training.ts');
-else if (values.attack === 'boost') await import('./boost.ts');
+const { values } = parseArgs({
+  options: { attack: { type: 'string' }, stay: { type: 'boolean', default: false } },
+});
+if (values.attack === undefined) {
+  const { train } = await import('./training.ts');
+  await train(values.stay);
+} else if (values.attack === 'boost') await import('./boost.ts');
 else {
   console.error(`there is no attack ${values.attack}; the demonstration knows: boost`);
   process.exitCode = 2;

@@ -1,107 +1,209 @@
 /**
- * The demonstration: twenty participants train a model on handwritten digits that none of them shows to anybody. A
- * coordinator that nobody has to trust sums their updates, and everyone checks the record.
+ * The demonstration: twenty participants train a model on handwritten digits that none of them shows to anybody. Each is a process
+ * of its own, and so is the coordinator that nobody has to trust; they talk over HTTP. In every round but the first a participant is
+ * killed, each time in another phase, and once the coordinator. Everyone checks the record.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rosterJson } from '../../src/cli/files/rosterFile.ts';
+import { build } from 'esbuild';
+import { writeIdentity } from '../../src/cli/files/identityFile.ts';
+import { writeRoster } from '../../src/cli/files/rosterFile.ts';
 import { reportText } from '../../src/cli/render.ts';
+import { toHex } from '../../src/crypto/hex.ts';
+import { systemRandom } from '../../src/crypto/random.ts';
+import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { defaultKernel } from '../../src/kernel/index.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { decodeSum } from '../../src/session/encoding/index.ts';
-import { partyName } from '../../src/session/party.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import { loadDigits, splitDigits } from './digits.ts';
-import { dropoutsOf, enrol, runRound } from './federation.ts';
-import { accuracy, localUpdate, newModel } from './softmax.ts';
+import { enrol } from './federation.ts';
+import { Operator } from './operator.ts';
+import { ParticipantProcess, startCoordinator } from './processes.ts';
+import { accuracy, newModel } from './softmax.ts';
+import { taskOf } from './task.ts';
 
 const PARTICIPANTS = 20;
 const ROUNDS = 6;
 const OUT = 'demo-output';
 
-const started = performance.now();
-const kernel = await defaultKernel();
-const digits = splitDigits(loadDigits(), { participants: PARTICIPANTS });
-const participants = enrol(PARTICIPANTS);
-const trusted = { roster: participants.roster, rosterDigest: participants.roster.digest };
-let model = newModel();
-let plainModel = newModel();
-let record = new Uint8Array();
+/** Who is killed in which round, and in which phase it falls silent with that; the coordinator is killed in phase 2 of round 4. */
+const KILLED: Readonly<Record<number, { readonly who: number; readonly phase: ClientPhase }>> = {
+  2: { who: 4, phase: 'advertise' },
+  3: { who: 11, phase: 'share' },
+  4: { who: 7, phase: 'commit' },
+  5: { who: 16, phase: 'confirm' },
+  6: { who: 2, phase: 'unmask' },
+};
+const RESTARTED_IN = 4;
 
-console.log(
-  `${PARTICIPANTS} participants with ${digits.parts[0]!.labels.length} handwritten digits each; a model of ${model.length} parameters`,
-);
-console.log(`accuracy on ${digits.test.labels.length} digits that nobody trains on:\n`);
-console.log('round   in the sum   plain mean   under veilsum   fell silent');
+/** What a participant waits for that then says nothing in a phase. */
+const WAITS_FOR: Readonly<Record<ClientPhase, string>> = {
+  advertise: '',
+  share: 'advertised',
+  commit: 'shared',
+  confirm: 'included',
+  unmask: 'unmasking',
+};
 
-for (let round = 1; round <= ROUNDS; round++) {
-  const updates = digits.parts.map((part, i) =>
-    localUpdate(model, part, { epochs: 1, learningRate: 0.15, seed: round * 100 + i }),
-  );
-  const drops = dropoutsOf(round, PARTICIPANTS);
-  const { session, outcome } = await runRound(
-    participants,
-    { number: round, model, updates, drops },
-    kernel,
-  );
-  if (outcome.result.kind === 'abort') throw new Error(`round ${round}: ${outcome.result.message}`);
-  ({ record } = outcome.result.result as { record: Uint8Array<ArrayBuffer> });
-
-  // Everyone whose input is in the sum checks the record, with its own commitment in hand.
-  for (const [client, expectMine] of outcome.receipts) {
-    const report = await verifyAggregate(record, { ...trusted, expectMine }, kernel);
-    if (!report.valid) throw new Error(`${partyName(client)} refuses the record of round ${round}`);
+/** @param stay - whether the coordinator goes on until it is interrupted */
+export async function train(stay: boolean): Promise<void> {
+  const started = performance.now();
+  const kernel = await defaultKernel();
+  const at = (name: string): string => join(OUT, name);
+  await rm(OUT, { recursive: true, force: true });
+  await mkdir(OUT);
+  const { coordinator, identities, roster } = enrol(PARTICIPANTS);
+  const digits = splitDigits(loadDigits(), { participants: PARTICIPANTS });
+  const token = toHex(systemRandom(16));
+  await writeIdentity(at('coordinator.json'), coordinator);
+  await writeFile(at('operator-token'), token, { mode: 0o600 });
+  await writeRoster(at('roster.json'), roster);
+  for (const [i, { labels, images }] of digits.parts.entries()) {
+    await writeIdentity(at(`participant-${i}.json`), identities[i]!);
+    const bytes = [labels, new Uint8Array(images.buffer, images.byteOffset, images.byteLength)];
+    await writeFile(at(`digits-${i}.bin`), Buffer.concat(bytes));
   }
-  const { sum, included } = outcome.result.result;
-  const { encoding } = session.parameters;
-  const mean = decodeSum(encoding, session.parameters, sum, included.length);
-  model = model.map((parameter, i) => parameter + mean[i]!);
-  // The same updates, summed where everyone sees them: what is lost is the rounding, and nothing else.
-  plainModel = plainModel.map(
-    (parameter, i) =>
-      parameter + included.reduce((total, id) => total + updates[id]![i]!, 0) / included.length,
-  );
-  const silent = [...drops].map(([id, phase]) => `${id + 1} in ${phase}`).join(', ');
+  const program = at('participant.js');
+  await build({
+    entryPoints: ['scripts/demo/participant.ts'],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+
+  const files = ['coordinator.json', 'roster.json', 'store', 'operator-token'].map(at);
+  const flags = ['--identity', '--roster', '--store', '--operator-token'];
+  const service = await startCoordinator(flags.flatMap((flag, i) => [flag, files[i]!]));
+  const operator = new Operator(service.url, token);
+  const start = (i: number): ParticipantProcess => {
+    const key = coordinator.publicKey.toHex();
+    return new ParticipantProcess(program, [OUT, String(i), service.url.href, key]);
+  };
+  const participants = identities.map((_, i) => start(i));
+  await Promise.all(participants.map((participant) => participant.hears('ready')));
+
+  let model = newModel();
+  let plainModel = newModel();
+  let record = new Uint8Array();
+  const trusted = { roster, rosterDigest: roster.digest };
   console.log(
-    [
-      String(round).padStart(5),
-      `${included.length} of ${PARTICIPANTS}`.padStart(12),
-      percent(accuracy(plainModel, digits.test)).padStart(12),
-      percent(accuracy(model, digits.test)).padStart(15),
-      `  ${silent}`,
-    ].join(' '),
+    `${PARTICIPANTS} participants with ${digits.parts[0]!.labels.length} handwritten digits each; a model of ${model.length} parameters`,
   );
+  console.log(
+    `every participant is a process, and so is the coordinator at ${service.url.href}; they were ready after ${seconds(started)}`,
+  );
+  console.log(`accuracy on ${digits.test.labels.length} digits that nobody trains on:\n`);
+  console.log('round   in the sum   plain mean   under veilsum   killed');
+
+  for (let round = 1; round <= ROUNDS; round++) {
+    const bytes = new Uint8Array(model.slice().buffer);
+    const modelFile = at(`model-${round}.bin`);
+    await writeFile(modelFile, bytes);
+    const { digest } = await operator.open(taskOf(round, model.length, toHex(sha256(bytes))));
+    const killed = KILLED[round];
+    const victim = killed && participants[killed.who]!;
+    if (killed?.phase === 'advertise') await victim!.kill();
+    const alive = participants.filter((participant) => participant !== victim);
+    const playing = killed?.phase === 'advertise' ? alive : participants;
+    for (const participant of playing) participant.play({ round, modelFile });
+    const updates = new Map<ParticipantProcess, Float64Array>();
+    const trained = playing.map(async (participant) => {
+      updates.set(participant, (await participant.hears('trained')).update);
+    });
+    const killing =
+      killed && killed.phase !== 'advertise'
+        ? victim!
+            .hears('waiting', ({ phase }) => phase === WAITS_FOR[killed.phase])
+            .then(() => victim!.kill())
+        : Promise.resolve();
+    for (const [i, phase] of CLIENT_PHASES.entries()) {
+      const silent = killed && CLIENT_PHASES.indexOf(killed.phase) <= i;
+      await operator.endPhase(digest, i, PARTICIPANTS - (silent ? 1 : 0));
+      if (round === RESTARTED_IN && phase === 'share') await service.restart();
+    }
+    await Promise.all([killing, ...trained]);
+    record = new Uint8Array(await operator.record(digest));
+
+    // Everyone who is still there has checked the record, with its own commitment in hand.
+    for (const participant of alive) {
+      const { valid, why } = await participant.hears('ended');
+      if (!valid) throw new Error(`a participant refuses the record of round ${round}: ${why}`);
+    }
+    const report = await verifyAggregate(record, trusted, kernel);
+    if (!report.valid) throw new Error(`the record of round ${round} does not verify`);
+    const { session, sum, included } = report;
+    const { parameters } = session;
+    const mean = decodeSum(parameters.encoding, parameters, sum, included.length);
+    model = model.map((parameter, i) => parameter + mean[i]!);
+    // The same updates, summed where everyone sees them: what is lost is the rounding, and nothing else.
+    const plain = included.map((id) => updates.get(participants[id]!)!);
+    plainModel = plainModel.map(
+      (parameter, i) =>
+        parameter + plain.reduce((total, update) => total + update[i]!, 0) / plain.length,
+    );
+    const gone = killed ? [`participant ${killed.who + 1} before it could ${killed.phase}`] : [];
+    if (round === RESTARTED_IN) gone.push('the coordinator, and started again');
+    console.log(
+      [
+        String(round).padStart(5),
+        `${included.length} of ${PARTICIPANTS}`.padStart(12),
+        percent(accuracy(plainModel, digits.test)).padStart(12),
+        percent(accuracy(model, digits.test)).padStart(15),
+        `  ${gone.join('; ')}`,
+      ]
+        .join(' ')
+        .trimEnd(),
+    );
+    if (killed) {
+      participants[killed.who] = start(killed.who);
+      await participants[killed.who]!.hears('ready');
+    }
+  }
+  for (const participant of participants) participant.leave();
+
+  await writeFile(at('record.cbor'), record);
+  console.log(`\nthe last record, checked by somebody who only has the roster:\n`);
+  console.log(reportText(await verifyAggregate(record, trusted, kernel)));
+
+  const place = Math.floor(record.length / 2);
+  const altered = record.slice();
+  altered[place]! ^= 1;
+  await writeFile(at('altered.cbor'), altered);
+  console.log(`the same record with one bit changed, in byte ${place}:\n`);
+  console.log(await refusalOf(altered));
+  console.log(`after ${seconds(started)}. Check them yourself:`);
+  console.log(`  node dist/cli/verifyAggregate.js ${OUT}/record.cbor --roster ${OUT}/roster.json`);
+  console.log(`  node dist/cli/verifyAggregate.js ${OUT}/altered.cbor --roster ${OUT}/roster.json`);
+  if (stay) {
+    console.log(`\nthe coordinator stays at ${service.url.href} until you press Ctrl-C`);
+    await new Promise((resolve) => process.once('SIGINT', resolve));
+  }
+  await service.stop();
+  kernel.close();
+
+  async function refusalOf(bytes: Uint8Array): Promise<string> {
+    try {
+      const report = await verifyAggregate(bytes, trusted, kernel);
+      if (report.valid) throw new Error('the altered record was accepted');
+      return report.checks
+        .filter((line) => line.verdict === 'failed')
+        .map((line) => `FAILED  ${line.check}: ${line.detail}`)
+        .concat('INVALID: do not use this sum', '')
+        .join('\n');
+    } catch (error) {
+      if (error instanceof WireError) return `REFUSED  ${error.code}: ${error.message}\n`;
+      throw error;
+    }
+  }
 }
 
-await mkdir(OUT, { recursive: true });
-await writeFile(join(OUT, 'record.cbor'), record);
-await writeFile(join(OUT, 'roster.json'), rosterJson(participants.roster));
-console.log(`\nthe last record, checked by somebody who only has the roster:\n`);
-console.log(reportText(await verifyAggregate(record, trusted, kernel)));
-
-const place = Math.floor(record.length / 2);
-const altered = record.slice();
-altered[place]! ^= 1;
-await writeFile(join(OUT, 'altered.cbor'), altered);
-console.log(`the same record with one bit changed, in byte ${place}:\n`);
-console.log(await refusalOf(altered));
-console.log(`after ${((performance.now() - started) / 1000).toFixed(1)} s. Check them yourself:`);
-console.log(`  node dist/cli/verifyAggregate.js ${OUT}/record.cbor --roster ${OUT}/roster.json`);
-console.log(`  node dist/cli/verifyAggregate.js ${OUT}/altered.cbor --roster ${OUT}/roster.json`);
-
-async function refusalOf(bytes: Uint8Array): Promise<string> {
-  try {
-    const report = await verifyAggregate(bytes, trusted, kernel);
-    if (report.valid) throw new Error('the altered record was accepted');
-    return report.checks
-      .filter((line) => line.verdict === 'failed')
-      .map((line) => `FAILED  ${line.check}: ${line.detail}`)
-      .concat('INVALID: do not use this sum', '')
-      .join('\n');
-  } catch (error) {
-    if (error instanceof WireError) return `REFUSED  ${error.code}: ${error.message}\n`;
-    throw error;
-  }
+function seconds(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }
 
 function percent(part: number): string {

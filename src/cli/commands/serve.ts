@@ -5,6 +5,7 @@ import { systemRandom } from '../../crypto/random.ts';
 import { defaultKernel } from '../../kernel/index.ts';
 import { coordinatorServer } from '../../net/http/server.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
+import type { HostedSession } from '../../net/service/hostedSession.ts';
 import { StoreError } from '../../net/service/eventStore.ts';
 import { openLevelStore } from '../../net/service/levelStore.ts';
 import { HostError } from '../../session/outcome.ts';
@@ -13,7 +14,7 @@ import { DEVELOPMENT_KEYS_HELP } from './options.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readRoster } from '../files/rosterFile.ts';
-import { readTask, sessionOf } from '../files/taskFile.ts';
+import { readTask, sessionOf, type Task, taskIn } from '../files/taskFile.ts';
 
 interface ServeOptions {
   readonly identity: string;
@@ -46,7 +47,10 @@ export function serveCommand(): Command {
       [],
     )
     .option('--listen <host:port>', 'where to listen', address, { host: '127.0.0.1', port: 8420 })
-    .option('--operator-token <file>', 'whoever shows this file’s contents may end phases')
+    .option(
+      '--operator-token <file>',
+      'whoever shows this file’s contents may open sessions and end phases',
+    )
     .option('--tls-key <file>', 'serve TLS with this key, where no proxy does')
     .option('--tls-cert <file>', 'and this certificate')
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
@@ -80,15 +84,18 @@ async function serve(options: ServeOptions): Promise<void> {
       allowDevelopmentKeys,
     });
   });
-  for (const task of tasks) {
-    if (service.findRound(task.task, task.round)) continue;
+  const open = async (task: Task): Promise<HostedSession> => {
+    const before = service.findRound(task.task, task.round);
+    if (before) return before;
     const session = await sessionOf(task, roster, identity.publicKey, systemRandom);
-    await orInputError(() => service.open(session, roster));
-  }
+    return orInputError(() => service.open(session, roster));
+  };
+  for (const task of tasks) await open(task);
   const app = await coordinatorServer({
     service,
     now,
     operatorToken: token,
+    openTask: (value) => open(taskIn(value)),
     tls,
     log: options.quiet ? undefined : (line) => void process.stderr.write(line),
   });

@@ -21,10 +21,15 @@ export const checking: z.ZodType<Checking> = z
 
 /** Reads a JSON file of a schema; everything that is wrong with it is said at once. @throws CommandError */
 export async function readShaped<T>(path: string, shape: z.ZodType<T>): Promise<T> {
-  const parsed = shape.safeParse(await readJson(path, MAX_BYTES));
+  return shaped(await readJson(path, MAX_BYTES), shape, path);
+}
+
+/** Demands that a value has a shape. @param where - what it is, for the error. @throws CommandError */
+export function shaped<T>(value: unknown, shape: z.ZodType<T>, where: string): T {
+  const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     (issue) => `${issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue.message}`,
   );
-  throw new CommandError(EXIT.input, `${path}: ${problems.join('; ')}`);
+  throw new CommandError(EXIT.input, `${where}: ${problems.join('; ')}`);
 }

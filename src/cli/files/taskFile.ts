@@ -13,7 +13,7 @@ import { CommandError, EXIT } from '../exitCodes.ts';
 import { squaredNormOf } from '../normBound.ts';
 import { fastestFor, type ShippedKeys } from '../proofKeys.ts';
 import { readBounded } from '../vectors/readBounded.ts';
-import { checking, readShaped } from './schema.ts';
+import { checking, hex32, readShaped, shaped } from './schema.ts';
 
 /** Proofs that a task asks for. */
 type TaskProofs = {
@@ -69,6 +69,8 @@ interface TaskText {
   readonly proofs?: TaskProofs | undefined;
   /** The file that inputs are computed from; its SHA-256 is in the session. Relative to the task file. */
   readonly model?: string | undefined;
+  /** Its SHA-256 in hexadecimal, in the place of the file. */
+  readonly modelDigest?: Uint8Array | undefined;
 }
 
 const taskShape: z.ZodType<TaskText> = z.strictObject({
@@ -90,22 +92,28 @@ const taskShape: z.ZodType<TaskText> = z.strictObject({
   }),
   proofs: taskProofs.optional(),
   model: z.string().optional(),
+  modelDigest: hex32.optional(),
 });
 
 /** Models are smaller than this. */
 const MOST_MODEL_BYTES = 2 ** 32;
 
-/** A task as its operator wrote it. */
-export interface Task extends TaskText {
-  readonly modelDigest?: Uint8Array | undefined;
-}
+/** A task as its operator wrote it, with the model's file read. */
+export type Task = Omit<TaskText, 'model'>;
 
 /** Reads a task file. @throws CommandError naming everything that is wrong with it */
 export async function readTask(path: string): Promise<Task> {
-  const task = await readShaped(path, taskShape);
-  return task.model === undefined
+  const { model, ...task } = await readShaped(path, taskShape);
+  return model === undefined
     ? task
-    : { ...task, modelDigest: await modelDigest(resolve(dirname(path), task.model)) };
+    : { ...task, modelDigest: await modelDigest(resolve(dirname(path), model)) };
+}
+
+/** A task that came from elsewhere than a file: it names no files. @throws CommandError */
+export function taskIn(value: unknown): Task {
+  const { model, ...task } = shaped(value, taskShape, 'task');
+  if (model === undefined) return task;
+  throw new CommandError(EXIT.input, 'task: give the modelDigest in the place of the model');
 }
 
 /** SHA-256 of a model's file. */

@@ -1,27 +1,57 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
 import { sessionJson } from './sessionJson.ts';
 
-/** What the operator does over HTTP, with a token: end a phase before its deadline. */
+/** A task is a few lines of JSON. */
+const MAX_TASK_BYTES = 65_536;
+
+/** What the operator does over HTTP, with a token: open a session, and end a phase before its deadline. */
 export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions): void {
+  app.post(
+    '/v1/sessions',
+    {
+      bodyLimit: MAX_TASK_BYTES,
+      schema: { summary: 'Opens a session, as a task says; for the operator' },
+    },
+    async (request, reply) => {
+      if (!isOperator(options.operatorToken, request.headers.authorization)) return denied(reply);
+      if (!options.openTask) return reply.code(404).send({ error: 'sessions are not opened here' });
+      try {
+        return sessionJson(await options.openTask(request.body));
+      } catch (error) {
+        return reply.code(400).send({ error: (error as Error).message });
+      }
+    },
+  );
+
   app.post(
     '/v1/sessions/:digest/close',
     {
-      schema: { summary: 'Ends the phase that is open; for the operator', params: SESSION_PARAMS },
+      schema: {
+        summary: 'Ends the phase that is named, if it is open, or whichever is; for the operator',
+        params: SESSION_PARAMS,
+        querystring: {
+          type: 'object',
+          properties: { phase: { type: 'string', enum: [...CLIENT_PHASES] } },
+        },
+      },
     },
     async (request, reply) => {
-      if (!isOperator(options.operatorToken, request.headers.authorization)) {
-        return reply.code(401).send({ error: 'show the operator’s token as a bearer token' });
-      }
+      if (!isOperator(options.operatorToken, request.headers.authorization)) return denied(reply);
       const hosted = sessionOf(options, request, reply);
       if (!hosted) return reply;
-      const { phase } = hosted.view;
+      const { phase = hosted.view.phase } = request.query as { phase?: ClientPhase };
       if (phase !== 'ended') await hosted.close(phase);
       return sessionJson(hosted);
     },
   );
+}
+
+function denied(reply: FastifyReply): FastifyReply {
+  return reply.code(401).send({ error: 'show the operator’s token as a bearer token' });
 }
 
 /** Compared by digests, so that the time says nothing of where the two differ. */

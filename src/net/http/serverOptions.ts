@@ -1,12 +1,15 @@
 import type { CoordinatorService } from '../service/coordinatorService.ts';
+import type { HostedSession } from '../service/hostedSession.ts';
 
 /** How a coordinator is reached. */
 export interface ServerOptions {
   readonly service: CoordinatorService;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Whoever shows this may open sessions; without it nobody may over HTTP. */
+  /** Whoever shows this may open sessions and end phases; without it nobody may over HTTP. */
   readonly operatorToken?: string | undefined;
+  /** Opens a session as the operator's JSON says, or throws an error that says why not; without it nobody can over HTTP. */
+  readonly openTask?: ((task: unknown) => Promise<HostedSession>) | undefined;
   /** Writes one line of JSON for each event of the server; nothing secret is in it. */
   readonly log?: ((line: string) => void) | undefined;
   /** TLS, where no proxy does it. */

@@ -1,0 +1,32 @@
+import type { Encoding } from '../../src/session/encoding/index.ts';
+
+/** What is trained. */
+export const TASK = 'handwritten digits';
+
+/** t: of 20 participants, 6 may fall silent, and 6 may be corrupt. */
+export const THRESHOLD = 14;
+
+/** Updates travel in 16 bits. */
+export const DEMO_BOUND = 32767;
+
+/** Updates are clipped at this magnitude, and averaged. */
+const ENCODING: Encoding = { kind: 'fixed-point', clip: 0.5, average: 'mean' };
+
+/** The task of a round, as an operator writes it. @param modelDigest - SHA-256 of the model, in hexadecimal */
+export function taskOf(round: number, length: number, modelDigest: string): object {
+  return {
+    task: TASK,
+    round,
+    length,
+    // Short rows: the record is a little longer, and everyone's check of it several times faster.
+    rowLength: 512,
+    bound: DEMO_BOUND,
+    encoding: ENCODING,
+    threshold: THRESHOLD,
+    maxCorrupt: 6,
+    maxDropouts: 6,
+    // The operator ends phases itself, once everybody has answered who is still there.
+    deadlines: { advertise: 0, share: 0, commit: 0, confirm: 0, unmask: 0 },
+    modelDigest,
+  };
+}
