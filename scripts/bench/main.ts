@@ -101,7 +101,7 @@ for (const d of options.prio3Lengths) {
 bar.stop();
 process.stdout.write(
   options.json
-    ? `${JSON.stringify({ machine, kernel: kernelRows, sessions: sessions.map(({ session: _, ...row }) => row), units: fitUnitCosts(sessions, kernelRows), proofs, prio3 }, undefined, 2)}\n`
+    ? `${JSON.stringify({ machine, kernel: kernelRows, sessions: sessions.map((row) => ({ ...row, session: undefined })), units: fitUnitCosts(sessions, kernelRows), proofs, prio3 }, undefined, 2)}\n`
     : [
         `${machine.processor}, ${machine.cores} cores, ${bytesText(machine.memoryBytes)}, Node ${machine.node}`,
         '',

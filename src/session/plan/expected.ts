@@ -1,6 +1,6 @@
 import type { Session } from '../session.ts';
 import { UNIT_COSTS, type UnitCosts } from './unitCosts.ts';
-import { type Work, type Worker, workOf } from './work.ts';
+import { type Worker, workOf } from './work.ts';
 
 /** CPU milliseconds of all threads that each party is expected to take for one session. */
 export type ExpectedTimes = Readonly<Record<Worker, number>>;
@@ -19,7 +19,10 @@ export function expectedTimes(
   };
 }
 
-function cost<W extends Worker>(counts: Work[W], units: UnitCosts[W]): number {
-  const names = Object.keys(counts) as (keyof Work[W])[];
-  return names.reduce((sum, name) => sum + Number(counts[name]) * Number(units[name]), 0);
+function cost<Step extends string>(
+  counts: Readonly<Record<Step, number>>,
+  units: Readonly<Record<Step, number>>,
+): number {
+  const steps = Object.keys(counts) as Step[];
+  return steps.reduce((sum, step) => sum + counts[step] * units[step], 0);
 }
