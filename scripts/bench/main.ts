@@ -11,6 +11,7 @@ import { defaultKernel } from '../../src/kernel/index.ts';
 import { benchKernel, type KernelRow } from './kernel.ts';
 import { benchPrio3, benchProofs, type Prio3Row, type ProofRow, shippedKeys } from './proofs.ts';
 import { benchSession, type SessionRow } from './sessions.ts';
+import { fitUnitCosts, unitLines } from './units.ts';
 
 const PHASE_HEADER = ['advertise', 'share', 'commit', 'confirm', 'unmask'];
 const PROOF_HEADER = [
@@ -100,7 +101,7 @@ for (const d of options.prio3Lengths) {
 bar.stop();
 process.stdout.write(
   options.json
-    ? `${JSON.stringify({ machine, kernel: kernelRows, sessions, proofs, prio3 }, undefined, 2)}\n`
+    ? `${JSON.stringify({ machine, kernel: kernelRows, sessions: sessions.map((row) => ({ ...row, session: undefined })), units: fitUnitCosts(sessions, kernelRows), proofs, prio3 }, undefined, 2)}\n`
     : [
         `${machine.processor}, ${machine.cores} cores, ${bytesText(machine.memoryBytes)}, Node ${machine.node}`,
         '',
@@ -125,6 +126,9 @@ function machineAndSessions(): string[] {
     '',
     'CPU milliseconds by phase, one client and the coordinator',
     ...table([['n', 'd', ...PHASE_HEADER], ...sessions.map(phaseCells)], true),
+    '',
+    'unit costs fitted to these sessions, nanoseconds; src/session/plan/unitCosts.ts holds those that veilsum plan uses',
+    ...table([['party', 'step', 'ns'], ...unitLines(fitUnitCosts(sessions, kernelRows))]),
     '',
   ];
 }

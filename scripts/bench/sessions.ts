@@ -12,6 +12,7 @@ import { defineSession, type Session } from '../../src/session/session.ts';
 export interface SessionRow {
   readonly n: number;
   readonly d: number;
+  readonly session: Session;
   readonly dropouts: number;
   readonly phases: readonly PhaseCost[];
   /** Mean CPU milliseconds of one client that stays to the end. */
@@ -70,6 +71,7 @@ export async function benchSession(
   return {
     n,
     d,
+    session,
     dropouts,
     phases: outcome.costs,
     clientCpu: mean((cost) => cost.clientMs),

@@ -7,8 +7,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 const WORK = 'build-examples';
-const guides = (await readdir('docs')).filter((name) => name.endsWith('.md'));
-const pages = ['README.md', ...guides.map((name) => join('docs', name))];
+const folders = ['docs', 'docs/guides'];
+const listed = await Promise.all(
+  folders.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
+);
+const pages = ['README.md', ...listed.flat().filter((name) => name.endsWith('.md'))];
 
 await rm(WORK, { recursive: true, force: true });
 await mkdir(WORK, { recursive: true });

@@ -59,10 +59,20 @@ function coverageLine({ inputs, session }: Pick<Report, 'inputs' | 'session'>): 
   );
 }
 
+/** The number that the specification gives to the check at a place of a report. */
+function numberOf(place: number): string {
+  return `V${String(place + 1).padStart(2, '0')}`;
+}
+
 /** A report for people. */
 export function reportText(report: Report): string {
   const mark = { passed: 'passed', failed: 'FAILED', 'not-applicable': '—' };
-  const rows = report.checks.map(({ check, verdict, detail }) => [mark[verdict], check, detail]);
+  const rows = report.checks.map(({ check, verdict, detail }, place) => [
+    mark[verdict],
+    check,
+    numberOf(place),
+    detail,
+  ]);
   return lines(
     ...sessionLines(report.session),
     '',
@@ -107,7 +117,7 @@ export function reportJson(report: Report): string {
       detection: report.proofs.detection,
     },
     included: valid ? report.included.map((id) => report.roster.entry(id).name) : undefined,
-    checks,
+    checks: checks.map((line, place) => ({ number: numberOf(place), ...line })),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }

@@ -4,6 +4,7 @@ import { evidenceCommand } from './commands/evidence.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { joinCommand } from './commands/join.ts';
 import { keygenCommand } from './commands/keygen.ts';
+import { planCommand } from './commands/plan.ts';
 import { replayCommand } from './commands/replay.ts';
 import { rosterCommand } from './commands/roster.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -16,6 +17,7 @@ const program = new Command('veilsum')
   .version(VERSION)
   .addCommand(keygenCommand())
   .addCommand(rosterCommand())
+  .addCommand(planCommand())
   .addCommand(serveCommand())
   .addCommand(joinCommand())
   .addCommand(simulateCommand())

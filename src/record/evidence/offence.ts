@@ -26,7 +26,7 @@ export const OFFENCES = {
   'false-record': 'signed a record that does not verify',
 } as const;
 
-/** A key of {@link OFFENCES}. */
+/** A key of `OFFENCES`. */
 export type Offence = keyof typeof OFFENCES;
 
 /** An envelope of evidence whose signature was verified, under the roster or the session's coordinator key. */

@@ -1,0 +1,269 @@
+"""The verifier's checks, in the order of their numbers (section "What the verifier checks")."""
+
+from dataclasses import dataclass, field
+
+from . import cbor, ed25519, wire
+from .babyjubjub import ORDER, read_point
+from .cbor import Unreadable
+from .hashing import sha256, tuple_hash
+from .opening import opens
+from .record import read_record
+from .session import parameter_problem
+
+NAMES = (
+    "parameters thresholds-safe thresholds-live roster-entries policy-roster policy-coordinator "
+    "policy-task policy-model policy-clients policy-corrupt policy-proofs coordinator-signature "
+    "well-formed session-bound phase-bound client-signature senders-distinct confirm-quorum "
+    "commitments commitment-fixed mine sum-range opening proof-key proof"
+).split()
+
+PASSED, FAILED, IDLE, SKIPPED = "passed", "failed", "not-applicable", "skipped"
+
+
+@dataclass
+class Policy:
+    """What a verifier trusts and demands; None where it demands nothing."""
+
+    roster_digest: bytes
+    coordinator_key: bytes | None = None
+    task: str | None = None
+    round: int | None = None
+    model_digest: bytes | None = None
+    min_clients: int | None = None
+    max_corrupt: int | None = None
+    expect_mine: bytes | None = None
+    proof_kind: str | None = None
+    proof_checking: list | None = None
+    max_squared_norm: int | None = None
+    proof_key: bytes | None = None
+
+
+@dataclass
+class Report:
+    verdicts: dict = field(default_factory=dict)
+    reasons: dict = field(default_factory=dict)
+    sum: list | None = None
+    included: list | None = None
+
+    def made(self, name, holds, reason=""):
+        self.verdicts[name] = PASSED if holds else FAILED
+        if not holds:
+            self.reasons[name] = reason
+        return holds
+
+    def idle(self, *names, verdict=IDLE):
+        for name in names:
+            self.verdicts[name] = verdict
+
+    def demanded(self, name, demand, holds, reason):
+        """A check that is made only where the policy demands something."""
+        if demand is None:
+            self.idle(name)
+        else:
+            self.made(name, holds(demand), reason)
+
+    def named(self, verdict):
+        return [name for name in NAMES if self.verdicts[name] == verdict]
+
+    @property
+    def valid(self):
+        """None where everything but range proofs holds, and these were not checked."""
+        if self.named(FAILED) or self.sum is None:
+            return False
+        return None if self.named(SKIPPED) else True
+
+
+def verify(raw, policy):
+    """Checks a record. Raises Unreadable for bytes that are none."""
+    record = read_record(raw)
+    report = Report()
+    sound = _check_session(report, record)
+    _check_policy(report, record, policy)
+    report.made("coordinator-signature", _is_coordinators(record), "not the coordinator's")
+    agreed = _check_envelopes(report, record)
+    report.demanded(
+        "mine", policy.expect_mine, lambda mine: mine in record.commits, "my commitment is not in it"
+    )
+    _check_sum(report, record, agreed if sound else None)
+    _check_proofs(report, record, policy)
+    return report
+
+
+def _check_session(report, record):
+    """V01 to V04; whether sums can be computed in the session."""
+    s = record.session
+    problem = parameter_problem(s)
+    report.made("parameters", problem is None, problem)
+    safe = 2 * s.threshold > s.clients + s.max_corrupt and s.threshold - s.max_corrupt >= 2
+    report.made("thresholds-safe", safe, "2t > n + n_C and t - n_C >= 2 do not hold")
+    report.made("thresholds-live", s.threshold <= s.clients - s.max_dropouts, "t > n - dropouts")
+    same = len(record.roster.keys) == s.clients and record.roster.digest == s.roster_digest
+    report.made("roster-entries", same, "the roster is not the session's")
+    return problem is None
+
+
+def _check_policy(report, record, policy):
+    """V05 to V11."""
+    s, listed = record.session, len(record.commits)
+    pinned = record.roster.digest == policy.roster_digest
+    report.made("policy-roster", pinned, "another roster than the pinned one")
+    demanded = report.demanded
+    demanded("policy-coordinator", policy.coordinator_key, lambda k: k == s.coordinator_key, "another coordinator")
+    which = None if policy.task is None and policy.round is None else (policy.task, policy.round)
+    demanded(
+        "policy-task",
+        which,
+        lambda w: w[0] in (None, s.task) and w[1] in (None, s.round),
+        "another task or round",
+    )
+    demanded("policy-model", policy.model_digest, lambda m: m == s.model_digest, "another model")
+    demanded("policy-clients", policy.min_clients, lambda least: listed >= least, f"{listed} inputs")
+    demanded("policy-corrupt", policy.max_corrupt, lambda c: s.max_corrupt >= c, f"n_C = {s.max_corrupt}")
+    proofs = (policy.proof_kind, policy.proof_checking, policy.max_squared_norm)
+    demanded("policy-proofs", None if proofs == (None, None, None) else proofs, lambda p: _strict(s, *p), "weaker proofs")
+
+
+def _strict(session, kind, checking, norm):
+    strength = ["none", "linf", "l2"].index
+    if kind is not None and strength(session.proofs[0]) < strength(kind):
+        return False
+    if not session.has_proofs:
+        return checking is None and norm is None
+    if checking is not None and _weight(session.checking) < _weight(checking):
+        return False
+    return norm is None or (session.proofs[0] == "l2" and session.proofs[2] <= norm)
+
+
+def _weight(checking):
+    return {"coordinator": 0, "full": float("inf")}.get(checking[0]) if len(checking) == 1 else checking[1]
+
+
+def _is_coordinators(record):
+    envelope, session = record.envelope, record.session
+    return (
+        (envelope.phase, envelope.sender) == (wire.RECORD, wire.COORDINATOR)
+        and envelope.session == session.digest
+        and ed25519.is_identity_key(session.coordinator_key)
+        and envelope.is_signed_by(session.coordinator_key)
+    )
+
+
+def _check_envelopes(report, record):
+    """V13 to V20. What a sum can be checked over: the root, senders and points, or None."""
+    failures = {}
+    session = record.session
+    limit = (256 if session.has_proofs else 224) + 64 * session.rows
+    commits = _opened(record, record.commits, wire.COMMIT, limit, failures)
+    confirms = _opened(record, record.confirms, wire.CONFIRM, wire.SMALL_ENVELOPE, failures)
+    for name in ("well-formed", "session-bound", "phase-bound", "client-signature"):
+        report.made(name, name not in failures, failures.get(name))
+    report.made("senders-distinct", _ascend(commits) and _ascend(confirms), "twice or out of order")
+
+    root = wire.merkle_root("included", [wire.merkle_leaf(c.sender, c.digest) for c in commits])
+    body = cbor.encode([record.history, root])
+    senders = [c.sender for c in commits]
+    signers = {c.sender for c in confirms if c.sender in senders and c.body == body}
+    report.made("confirm-quorum", len(signers) >= session.threshold, f"{len(signers)} signers")
+
+    bodies = _commit_bodies(session, commits)
+    points = [_points(body) for _, body in bodies]
+    decoded = len(bodies) == len(commits) and all(rows is not None for rows in points)
+    report.made("commitments", decoded, "a commitment is no list of points on the curve")
+    report.made("commitment-fixed", _are_fixed(record, bodies), "not fixed before any was known")
+    left_out = len(commits) < len(record.commits) or len(confirms) < len(record.confirms)
+    return (root, senders, points) if decoded and points and not left_out else None
+
+
+def _opened(record, listed, phase, limit, failures):
+    opened = []
+    for raw in listed:
+        try:
+            envelope = wire.read_envelope(raw, limit)
+            if envelope.sender >= len(record.roster.keys):
+                raise Unreadable("its sender is not on the roster")
+        except Unreadable as error:
+            failures.setdefault("well-formed", str(error))
+            continue
+        if envelope.session != record.session.digest:
+            failures.setdefault("session-bound", "an envelope of another session")
+        elif envelope.phase != phase:
+            failures.setdefault("phase-bound", "an envelope of another phase")
+        elif not envelope.is_signed_by(record.roster.keys[envelope.sender]):
+            failures.setdefault("client-signature", f"client {envelope.sender}'s does not verify")
+        else:
+            opened.append(envelope)
+    return opened
+
+
+def _ascend(envelopes):
+    return all(a.sender < b.sender for a, b in zip(envelopes, envelopes[1:]))
+
+
+def _commit_bodies(session, commits):
+    bodies = []
+    for envelope in commits:
+        try:
+            bodies.append((envelope.sender, wire.read_commit(envelope.body, session)))
+        except Unreadable:
+            pass
+    return bodies
+
+
+def _points(body):
+    raw = body.commitments
+    points = [read_point(raw[at : at + 64]) for at in range(0, len(raw), 64)]
+    return None if None in points else points
+
+
+def _are_fixed(record, bodies):
+    try:
+        history, digests = wire.read_shared(record.shared, record.session)
+    except Unreadable:
+        return False
+    return all(
+        body.history == history
+        and digests.get(sender)
+        == tuple_hash("veilsum-1/commitment-digest", record.session.digest, sender, sha256(body.commitments))
+        for sender, body in bodies
+    )
+
+
+def _check_sum(report, record, agreed):
+    """V22 and V23."""
+    if agreed is None:
+        report.idle("sum-range", "opening")
+        return
+    root, senders, points = agreed
+    session, width = record.session, record.session.sum_bytes
+    blinders = [_integer(part) for part in _parts(record.blinders, 32)]
+    total = [_integer(part, signed=True) for part in _parts(record.sum, width)]
+    sized = len(record.sum) == session.length * width and len(record.blinders) == 32 * session.rows
+    if not sized or any(r >= ORDER for r in blinders) or any(abs(x) > cbor.MAX_INTEGER for x in total):
+        report.made("sum-range", False, "sum or blinders cannot be read")
+        report.idle("opening")
+        return
+    limit = len(senders) * session.bound
+    report.made("sum-range", all(abs(x) <= limit for x in total), f"a coordinate is beyond {limit}")
+    report.made("opening", opens(record, root, points, total, blinders), "the sum does not open them")
+    report.sum, report.included = total, senders
+
+
+def _parts(raw, size):
+    return [raw[at : at + size] for at in range(0, len(raw), size)]
+
+
+def _integer(raw, signed=False):
+    return int.from_bytes(raw, "little", signed=signed)
+
+
+def _check_proofs(report, record, policy):
+    """V24 and V25: range proofs are not checked by this verifier."""
+    session = record.session
+    if not session.has_proofs:
+        report.idle("proof-key", "proof")
+    elif session.checking[0] == "coordinator":
+        same = lambda key: key == session.proofs[1]
+        report.demanded("proof-key", policy.proof_key, same, "another key")
+        report.idle("proof")
+    else:
+        report.idle("proof-key", "proof", verdict=SKIPPED)

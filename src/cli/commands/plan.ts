@@ -1,0 +1,148 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_ROW_LENGTH } from '../../session/limits.ts';
+import { type Plan, PlanError, planSession, type Wish } from '../../session/plan/plan.ts';
+import { MEASURED_ON } from '../../session/plan/unitCosts.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { bytesText, lines, table } from '../render.ts';
+import { naturalNumber } from './options.ts';
+
+interface PlanOptions {
+  readonly clients: number;
+  readonly corrupt: number;
+  readonly dropouts: number;
+  readonly bits: number;
+  readonly length: number;
+  readonly rowLength: number;
+  readonly threshold?: number;
+  readonly json?: true;
+}
+
+/** `veilsum plan`: thresholds, slots, bytes and times of a session that is to be held. */
+export function planCommand(): Command {
+  return new Command('plan')
+    .description('Choose thresholds, and see what a session takes before it is held')
+    .requiredOption('--clients <n>', 'clients on the roster, 3 to 500', naturalNumber)
+    .option(
+      '--corrupt <share>',
+      'how many may be corrupt: a part of n below 1, or a count',
+      share,
+      0,
+    )
+    .option(
+      '--dropouts <share>',
+      'how many may drop out: a part of n below 1, or a count',
+      share,
+      0,
+    )
+    .option('--bits <b>', 'bits of a coordinate, its sign included, 2 to 32', naturalNumber, 16)
+    .requiredOption('--length <d>', 'coordinates of a vector', naturalNumber)
+    .option(
+      '--threshold <t>',
+      'take this threshold (default: the least that is safe)',
+      naturalNumber,
+    )
+    .option('--row-length <c>', 'coordinates of a committed row', naturalNumber, DEFAULT_ROW_LENGTH)
+    .option('--json', 'print the plan as JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 planned, 2 usage, or a session that would be unsafe or cannot be.',
+    )
+    .action((options: PlanOptions) => {
+      const wish = wishOf(options);
+      const plan = planned(wish);
+      process.stdout.write(options.json ? planJson(wish, plan) : planText(wish, plan));
+    });
+}
+
+/** A part of the clients, or a count of them. */
+function share(text: string): number {
+  const value = Number(text);
+  const fits = /^\d+(\.\d+)?$/.test(text) && (value < 1 || Number.isSafeInteger(value));
+  if (!fits) throw new InvalidArgumentError('a part such as 0.2, or a whole number, is needed.');
+  return value;
+}
+
+/** A part of n is rounded up: less would promise too little. */
+function countOf(value: number, clients: number): number {
+  return value >= 1 ? value : Math.ceil(Number((value * clients).toFixed(9)));
+}
+
+function wishOf({ corrupt, dropouts, ...options }: PlanOptions): Wish {
+  const { clients } = options;
+  return {
+    ...options,
+    corrupt: countOf(corrupt, clients),
+    dropouts: countOf(dropouts, clients),
+  };
+}
+
+function planned(wish: Wish): Plan {
+  try {
+    return planSession(wish);
+  } catch (error) {
+    if (error instanceof PlanError) throw new CommandError(EXIT.usage, error.message);
+    throw error;
+  }
+}
+
+function planText(wish: Wish, plan: Plan): string {
+  const { bytes, times, thresholds, session } = plan;
+  const { threshold, bound } = session.parameters;
+  const { slotBits, slotsPerElement } = session.layout;
+  const traffic = ({ up, down }: { up: number; down: number }): string[] => [
+    bytesText(up),
+    bytesText(down),
+  ];
+  return lines(
+    `${wish.clients} clients, of which ${wish.corrupt} may be corrupt and ${wish.dropouts} may drop out; ${wish.length} coordinates within ±${bound}`,
+    '',
+    `threshold t = ${threshold} (from ${thresholds.least} to ${thresholds.greatest} are safe and live)`,
+    `  a sum covers at least ${plan.honestInputs} honest inputs`,
+    `  the session goes on while at most ${plan.spareClients} clients are silent`,
+    `  the quorum holds against ${plan.quorumSurvives} corrupt clients`,
+    '',
+    `slots of ${slotBits} bits: ${plan.magnitudeBits} for any |sum| ≤ n · B, a sign, and one to spare`,
+    `  ${slotsPerElement} coordinates in an element of 256 bits, ${plan.unusedBits} bits unused; ${session.rows} rows`,
+    `  a masked vector takes ${plan.expansion.toFixed(2)} times the plain one`,
+    '',
+    ...table(
+      [
+        ['at most', 'sends', 'receives', 'CPU expected'],
+        ['each client', ...traffic(bytes.client), secondsText(times.client)],
+        ['coordinator', ...traffic(bytes.coordinator), secondsText(times.coordinator)],
+        ['verifier', '', bytesText(bytes.record), secondsText(times.verifier)],
+      ],
+      true,
+    ),
+    '',
+    `CPU times of all threads together, from unit costs measured on ${MEASURED_ON}.`,
+  );
+}
+
+function secondsText(milliseconds: number): string {
+  return `${(milliseconds / 1000).toPrecision(2)} s`;
+}
+
+function planJson({ corrupt, dropouts, bits }: Wish, plan: Plan): string {
+  const { session, ...figures } = plan;
+  const { clients, threshold, length, bound, rowLength } = session.parameters;
+  const content = {
+    clients,
+    corrupt,
+    dropouts,
+    bits,
+    bound,
+    length,
+    rowLength,
+    rows: session.rows,
+    threshold,
+    slotBits: session.layout.slotBits,
+    slotsPerElement: session.layout.slotsPerElement,
+    payloadBytes: session.payloadBytes,
+    ...figures,
+    cpuMilliseconds: figures.times,
+    times: undefined,
+    measuredOn: MEASURED_ON,
+  };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}

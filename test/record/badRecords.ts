@@ -1,0 +1,243 @@
+/** Records that must not pass, with the checks that they fail; and bytes that are no record. */
+import { openRecord, type RecordBody } from '../../src/record/record.ts';
+import type { VerifierPolicy } from '../../src/record/policy.ts';
+import { sumFromBytes, sumToBytes } from '../../src/record/sumBytes.ts';
+import type { CheckName } from '../../src/session/checks.ts';
+import { parametersCodec, type SessionParameters } from '../../src/session/parameters.ts';
+import { sessionFrom } from '../../src/session/session.ts';
+import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
+import { type CommitBody, commitCodec } from '../../src/wire/bodies/commit.ts';
+import { collectedCodec } from '../../src/wire/bodies/coordinator.ts';
+import { toBytes } from '../../src/wire/codec.ts';
+import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import { seedOf, testInput, testSession } from '../support/federation.ts';
+import { flipped, resigned, retold } from '../support/forgery.ts';
+import { blindersPlusOne, handmadeRecord } from './handmade.ts';
+import { carried, changedBody, publish, resealed, setup, stranger } from './records.ts';
+import type { RecordCase } from './recordVectors.ts';
+import { unreadableBytes } from './unreadableBytes.ts';
+
+const { session, roster, identities } = setup;
+const policy = { rosterDigest: roster.digest };
+const width = sumBytesPerCoordinate(session.layout);
+
+export async function badRecords(): Promise<RecordCase[]> {
+  const { record } = await publish();
+  const second = testSession(4, { ...session.parameters, nonce: seedOf('another nonce') });
+  const other = openRecord((await publish(second)).record).body;
+  return [
+    ...badPolicies(record),
+    ...badParameters(record),
+    ...badBodies(record, other),
+    {
+      name: 'bad_coordinator_signature',
+      about: 'Whoever carries the record left out a confirmation beyond the quorum.',
+      record: carried(
+        record,
+        changedBody(record, { confirms: openRecord(record).body.confirms.slice(1) }),
+      ),
+      policy,
+      fails: ['coordinator-signature'],
+    },
+    {
+      name: 'bad_sum_range_opens',
+      about: 'A client committed to a coordinate beyond n · B: the sum opens, and is out of range.',
+      record: await handmadeRecord(setup, {
+        input: (client) =>
+          testInput(session, client).map((x, i) => (client === 0 && i === 1 ? 9000 : x)),
+      }),
+      policy,
+      fails: ['sum-range'],
+    },
+    ...unreadableBytes(record).map(([name, about, bytes]): RecordCase => ({
+      name: `bad_unreadable_${name}`,
+      about,
+      record: bytes,
+      policy,
+      fails: 'unreadable',
+    })),
+  ];
+}
+
+function badPolicies(record: Uint8Array): RecordCase[] {
+  const { commits } = openRecord(record).body;
+  const demands: readonly (readonly [string, Partial<VerifierPolicy>, CheckName])[] = [
+    ['roster', { rosterDigest: seedOf('roster') }, 'policy-roster'],
+    ['coordinator', { coordinatorKey: stranger.publicKey.bytes }, 'policy-coordinator'],
+    ['task', { task: 'another' }, 'policy-task'],
+    ['round', { task: 'test', round: 2 }, 'policy-task'],
+    ['model', { modelDigest: seedOf('model') }, 'policy-model'],
+    ['clients', { minClients: 5 }, 'policy-clients'],
+    ['corrupt', { maxCorrupt: 2 }, 'policy-corrupt'],
+    ['proofs', { proofs: { kind: 'linf' } }, 'policy-proofs'],
+    ['mine', { expectMine: flipped(commits[0]!, -1) }, 'mine'],
+  ];
+  return demands.map(([name, demand, check]) => ({
+    name: `bad_policy_${name}`,
+    about: `A good record that does not meet the policy: ${check}.`,
+    record,
+    policy: { ...policy, ...demand },
+    fails: [check],
+  }));
+}
+
+/** Records over other parameters than the clients signed: nothing in them is then of the session. */
+function badParameters(record: Uint8Array): RecordCase[] {
+  const cases: readonly (readonly [string, Partial<SessionParameters>, readonly CheckName[]])[] = [
+    ['unsafe', { threshold: 2 }, ['thresholds-safe']],
+    ['one_honest_input', { maxCorrupt: 2 }, ['thresholds-safe']],
+    ['not_live', { maxDropouts: 2 }, ['thresholds-live']],
+    ['slot_bits', { slotBits: 20 }, ['parameters']],
+    ['no_task', { task: '' }, ['parameters']],
+    ['no_deadlines', { deadlines: [] }, ['parameters']],
+    ['too_many_rows', { length: 4097, rowLength: 1 }, ['parameters']],
+    ['clip', { encoding: { kind: 'fixed-point', clip: 0, average: 'sum' } }, ['parameters']],
+    ['weight', { encoding: { kind: 'weighted-mean', clip: 1, maxWeight: 1001 } }, ['parameters']],
+    ['other_roster', { rosterDigest: seedOf('roster') }, ['roster-entries']],
+    ['coordinator', { coordinatorKey: stranger.publicKey.bytes }, ['coordinator-signature']],
+    ['no_coordinator', { coordinatorKey: new Uint8Array(32) }, ['coordinator-signature']],
+  ];
+  return cases.map(([name, changes, fails]) => {
+    const parameters = { ...session.parameters, ...changes };
+    const bytes = toBytes(parametersCodec, parameters);
+    const { digest } = sessionFrom(parameters, bytes);
+    const body = changedBody(record, { session: bytes });
+    return {
+      name: `bad_parameters_${name}`,
+      about: `The coordinator changed the parameters afterwards: ${fails.join(', ')}.`,
+      record: resealed(record, body, { session: digest }),
+      policy,
+      fails: ['session-bound', 'confirm-quorum', ...fails],
+    };
+  });
+}
+
+type Change = readonly [string, Partial<RecordBody>, readonly CheckName[]];
+
+/** What a coordinator can write into a record and sign. */
+function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
+  const { body } = openRecord(record);
+  const [first, ...rest] = body.commits;
+  const [confirm, ...confirms] = body.confirms;
+  const recommitted = (change: (b: CommitBody) => Partial<CommitBody>): Uint8Array[] => {
+    const codec = commitCodec(session.rows);
+    const message = { envelope: first! };
+    const { envelope } = resigned(session, identities[0]!, codec, message, (b) => ({
+      ...b,
+      ...change(b),
+    }));
+    return [envelope, ...rest];
+  };
+  const relisted = (change: (list: readonly Uint8Array[]) => readonly Uint8Array[]): Uint8Array =>
+    retold(session, 'shared', collectedCodec(4), { envelope: body.shared }, (b) => ({
+      ...b,
+      envelopes: change(b.envelopes),
+    })).envelope;
+  const sums = (change: (sum: Float64Array) => Float64Array): Uint8Array =>
+    sumToBytes(change(sumFromBytes(body.sum, width)!), width);
+  const inAnothersName = sealEnvelope(
+    identities[0]!,
+    session.digest,
+    'commit',
+    1,
+    openEnvelope(first!, first!.length).body,
+  );
+  const changes: readonly Change[] = [
+    ['history', { history: flipped(body.history, 3) }, ['confirm-quorum']],
+    [
+      'roster_name',
+      { roster: [{ ...body.roster[0]!, name: 'other' }, ...body.roster.slice(1)] },
+      ['roster-entries', 'policy-roster'],
+    ],
+    [
+      'roster_short',
+      { roster: body.roster.slice(0, 3) },
+      ['roster-entries', 'policy-roster', 'well-formed', 'confirm-quorum'],
+    ],
+    ['client_left_out', { commits: rest }, ['confirm-quorum', 'opening']],
+    ['no_clients', { commits: [] }, ['confirm-quorum']],
+    [
+      'client_twice',
+      { commits: [...body.commits, body.commits[3]!] },
+      ['senders-distinct', 'confirm-quorum', 'opening'],
+    ],
+    [
+      'clients_swapped',
+      { commits: [rest[0]!, first!, ...rest.slice(1)] },
+      ['senders-distinct', 'confirm-quorum'],
+    ],
+    [
+      'old_commitment',
+      { commits: [other.commits[0]!, ...rest] },
+      ['session-bound', 'confirm-quorum'],
+    ],
+    [
+      'anothers_name',
+      { commits: [inAnothersName, ...rest] },
+      ['client-signature', 'confirm-quorum'],
+    ],
+    ['confirm_as_commit', { commits: [confirm!, ...rest] }, ['phase-bound', 'confirm-quorum']],
+    ['commit_garbage', { commits: [seedOf('x'), ...rest] }, ['well-formed', 'confirm-quorum']],
+    [
+      'commit_signature',
+      { commits: [flipped(first!, -64), ...rest] },
+      ['client-signature', 'confirm-quorum'],
+    ],
+    [
+      'commit_off_curve',
+      { commits: recommitted((b) => ({ commitments: flipped(b.commitments, 10) })) },
+      ['confirm-quorum', 'commitments', 'commitment-fixed'],
+    ],
+    [
+      'commit_not_reduced',
+      { commits: recommitted((b) => ({ commitments: b.commitments.map(() => 255) })) },
+      ['confirm-quorum', 'commitments', 'commitment-fixed'],
+    ],
+    [
+      'commit_rows',
+      {
+        commits: [
+          sealEnvelope(identities[0]!, session.digest, 'commit', 0, new Uint8Array(1)),
+          ...rest,
+        ],
+      },
+      ['confirm-quorum', 'commitments'],
+    ],
+    [
+      'commit_history',
+      { commits: recommitted(() => ({ history: seedOf('history') })) },
+      ['confirm-quorum', 'commitment-fixed'],
+    ],
+    ['no_digests', { shared: new Uint8Array(0) }, ['commitment-fixed']],
+    ['old_digests', { shared: other.shared }, ['commitment-fixed']],
+    ['digest_left_out', { shared: relisted((list) => list.slice(1)) }, ['commitment-fixed']],
+    ['no_quorum', { confirms: body.confirms.slice(0, 2) }, ['confirm-quorum']],
+    [
+      'quorum_of_one',
+      { confirms: [confirm!, confirm!, confirm!] },
+      ['senders-distinct', 'confirm-quorum'],
+    ],
+    ['old_quorum', { confirms: other.confirms }, ['session-bound', 'confirm-quorum']],
+    ['confirm_signature', { confirms: [flipped(confirm!, -1), ...confirms] }, ['client-signature']],
+    ['commit_as_confirm', { confirms: [first!, ...confirms] }, ['phase-bound']],
+    ['sum_biased', { sum: sums((sum) => sum.map((x, i) => (i === 1 ? x + 1 : x))) }, ['opening']],
+    ['sum_reordered', { sum: sums((sum) => sum.reverse()) }, ['opening']],
+    [
+      'sum_beyond',
+      { sum: sums((sum) => sum.map((x, i) => (i === 0 ? 4001 : x))) },
+      ['sum-range', 'opening'],
+    ],
+    ['sum_short', { sum: body.sum.slice(width) }, ['sum-range']],
+    ['sum_byte_long', { sum: Uint8Array.of(...body.sum, 0) }, ['sum-range']],
+    ['blinder', { blinders: blindersPlusOne(body.blinders) }, ['opening']],
+    ['blinder_not_canonical', { blinders: body.blinders.slice().fill(255, 0, 32) }, ['sum-range']],
+    ['blinder_missing', { blinders: body.blinders.slice(32) }, ['sum-range']],
+  ];
+  return changes.map(([name, change, fails]) => ({
+    name: `bad_${name}`,
+    about: `The coordinator signed a record that fails ${fails.join(', ')}.`,
+    record: resealed(record, changedBody(record, change)),
+    policy,
+    fails,
+  }));
+}

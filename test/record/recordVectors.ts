@@ -1,0 +1,146 @@
+/** Records that another verifier must give the same verdicts on: test/vectors/record, as objects. */
+import { fromHex, toHex } from '../../src/crypto/hex.ts';
+import type { VerifierPolicy } from '../../src/record/policy.ts';
+import { verifyAggregate } from '../../src/record/verify.ts';
+import type { CheckName } from '../../src/session/checks.ts';
+import type { ProofPolicy } from '../../src/session/proofPolicy.ts';
+import { WireError } from '../../src/wire/errors.ts';
+import { kernel } from '../support/federation.ts';
+import { badRecords } from './badRecords.ts';
+import { goodRecords } from './goodRecords.ts';
+
+/** A record, what is demanded of it, and what is known beforehand of the verdict. */
+export interface RecordCase {
+  /** The file's name without its ending. */
+  readonly name: string;
+  readonly about: string;
+  readonly record: Uint8Array;
+  readonly policy: VerifierPolicy;
+  /** The checks that must fail, no more and no fewer; or that the bytes are no record. */
+  readonly fails: readonly CheckName[] | 'unreadable';
+}
+
+/** A file of test/vectors/record. Bytes are hexadecimal. */
+export interface RecordVector extends Verdict {
+  readonly about: string;
+  readonly policy: JsonPolicy;
+  readonly record: string;
+}
+
+/** What a verifier says of a record. */
+export interface Verdict {
+  readonly readable: boolean;
+  readonly valid?: boolean;
+  readonly failed?: readonly string[];
+  readonly notApplicable?: readonly string[];
+  readonly sum?: readonly number[];
+  readonly included?: readonly number[];
+}
+
+interface JsonPolicy {
+  readonly rosterDigest: string;
+  readonly coordinatorKey?: string;
+  readonly task?: string;
+  readonly round?: number;
+  readonly modelDigest?: string;
+  readonly minClients?: number;
+  readonly maxCorrupt?: number;
+  readonly expectMine?: string;
+  readonly proofs?: {
+    readonly kind?: string;
+    readonly checking?: readonly (string | number)[];
+    readonly maxSquaredNorm?: number;
+    readonly keyDigest?: string;
+  };
+}
+
+/** All vectors by the names of their files. @throws where a verdict is not the expected one */
+export async function recordVectors(): Promise<ReadonlyMap<string, RecordVector>> {
+  const cases = [...(await goodRecords()), ...(await badRecords())];
+  const vectors = new Map<string, RecordVector>();
+  for (const { name, about, record, policy, fails } of cases) {
+    const verdict = await ourVerdict(record, policy);
+    const found = verdict.readable ? [...(verdict.failed ?? [])].sort() : 'unreadable';
+    const expected = fails === 'unreadable' ? fails : [...fails].sort();
+    if (JSON.stringify(found) !== JSON.stringify(expected) || vectors.has(name)) {
+      throw new Error(`${name}: expected ${String(expected)}, found ${String(found)}`);
+    }
+    vectors.set(name, { about, ...verdict, policy: policyJson(policy), record: toHex(record) });
+  }
+  return vectors;
+}
+
+/** What this library says of a record. */
+export async function ourVerdict(record: Uint8Array, policy: VerifierPolicy): Promise<Verdict> {
+  let report;
+  try {
+    report = await verifyAggregate(record, policy, kernel);
+  } catch (error) {
+    if (error instanceof WireError) return { readable: false };
+    throw error;
+  }
+  const { checks, valid } = report;
+  const named = (verdict: string): string[] =>
+    checks.filter((line) => line.verdict === verdict).map(({ check }) => check);
+  const content = report.valid ? { sum: [...report.sum], included: report.included } : {};
+  return {
+    readable: true,
+    valid,
+    failed: named('failed'),
+    notApplicable: named('not-applicable'),
+    ...content,
+  };
+}
+
+/** What a file demands, as this library takes it. */
+export function policyOf({ policy }: RecordVector): VerifierPolicy {
+  const { rosterDigest, coordinatorKey, modelDigest, expectMine, proofs, ...plain } = policy;
+  const bytes = (hex: string | undefined): Uint8Array | undefined =>
+    hex === undefined ? undefined : fromHex(hex)!;
+  return {
+    ...plain,
+    rosterDigest: fromHex(rosterDigest)!,
+    coordinatorKey: bytes(coordinatorKey),
+    modelDigest: bytes(modelDigest),
+    expectMine: bytes(expectMine),
+    proofs: proofs && {
+      kind: proofs.kind as ProofPolicy['kind'],
+      maxSquaredNorm: proofs.maxSquaredNorm,
+      keyDigest: bytes(proofs.keyDigest),
+      checking: checkingOf(proofs.checking),
+    },
+  };
+}
+
+function checkingOf(value: readonly (string | number)[] | undefined): ProofPolicy['checking'] {
+  if (value === undefined) return undefined;
+  const [mode, sample] = value;
+  return mode === 'audit'
+    ? { mode, sample: Number(sample) }
+    : { mode: mode === 'full' ? mode : 'coordinator' };
+}
+
+function policyJson(policy: VerifierPolicy): JsonPolicy {
+  const { task, round, minClients, maxCorrupt, proofs } = policy;
+  const hex = (bytes: Uint8Array | undefined): string | undefined => bytes && toHex(bytes);
+  const checking = proofs?.checking;
+  const content = {
+    rosterDigest: toHex(policy.rosterDigest),
+    coordinatorKey: hex(policy.coordinatorKey),
+    task,
+    round,
+    modelDigest: hex(policy.modelDigest),
+    minClients,
+    maxCorrupt,
+    expectMine: hex(policy.expectMine),
+    proofs: proofs && {
+      kind: proofs.kind,
+      checking:
+        checking && (checking.mode === 'audit' ? ['audit', checking.sample] : [checking.mode]),
+      maxSquaredNorm: proofs.maxSquaredNorm,
+      keyDigest: hex(proofs.keyDigest),
+    },
+  };
+  // What is not demanded is not written.
+  return JSON.parse(JSON.stringify(content)) as JsonPolicy;
+}

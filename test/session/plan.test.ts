@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { runLocally } from '../../src/net/localFederation.ts';
+import { plannedBytes } from '../../src/session/plan/bytes.ts';
+import { expectedTimes } from '../../src/session/plan/expected.ts';
+import { PlanError, planSession, type Wish } from '../../src/session/plan/plan.ts';
+import { UNIT_COSTS } from '../../src/session/plan/unitCosts.ts';
+import { workOf } from '../../src/session/plan/work.ts';
+import { notLiveBecause, unsafeBecause } from '../../src/session/thresholds.ts';
+import { testFederation, testSession } from '../support/federation.ts';
+
+const WISH: Wish = {
+  clients: 100,
+  corrupt: 20,
+  dropouts: 10,
+  bits: 16,
+  length: 1_000_000,
+  rowLength: 4096,
+};
+
+describe('a plan', () => {
+  it('has the least safe threshold, and the numbers that follow from it', () => {
+    const plan = planSession(WISH);
+    expect(plan.session.parameters.threshold).toBe(61);
+    expect(plan).toMatchObject({
+      thresholds: { least: 61, greatest: 90 },
+      honestInputs: 41,
+      spareClients: 39,
+      quorumSurvives: 21,
+      magnitudeBits: 22,
+      unusedBits: 16,
+    });
+    expect(plan.session.layout).toEqual({ slotBits: 24, slotsPerElement: 10 });
+    expect(plan.session.payloadBytes).toBe((100_000 + 245) * 32);
+    expect(plan.expansion).toBeCloseTo(1.604, 3);
+  });
+
+  it('is safe and live for every wish that it meets, and refuses the others', () => {
+    for (let clients = 3; clients <= 40; clients++) {
+      for (let corrupt = 0; corrupt < clients; corrupt++) {
+        for (let dropouts = 0; dropouts < clients; dropouts += 3) {
+          const wish = { ...WISH, clients, corrupt, dropouts };
+          const possible = Array.from({ length: clients }, (_, i) => i + 1).some((threshold) => {
+            const t = { clients, threshold, maxCorrupt: corrupt, maxDropouts: dropouts };
+            return unsafeBecause(t) === undefined && notLiveBecause(t) === undefined;
+          });
+          if (possible) {
+            const { parameters } = planSession(wish).session;
+            expect(unsafeBecause(parameters) ?? notLiveBecause(parameters)).toBeUndefined();
+          } else {
+            expect(() => planSession(wish)).toThrow(PlanError);
+          }
+        }
+      }
+    }
+  });
+
+  it('names changes that make an impossible wish possible', () => {
+    const wish = { ...WISH, corrupt: 34, dropouts: 40 };
+    expect(() => planSession(wish)).toThrow(/at most 32 dropouts, or for at most 19 corrupt/);
+    expect(() => planSession({ ...wish, dropouts: 32 })).not.toThrow();
+    expect(() => planSession({ ...wish, corrupt: 19 })).not.toThrow();
+    expect(() => planSession({ ...wish, dropouts: 33 })).toThrow(PlanError);
+    expect(() => planSession({ ...wish, corrupt: 20 })).toThrow(PlanError);
+  });
+
+  it.each([
+    ['too few clients', { clients: 2, corrupt: 0, dropouts: 0 }, /at least 3/],
+    ['too many clients', { clients: 501 }, /at most 500/],
+    ['no honest client', { corrupt: 100 }, /lower/],
+    ['bits that no coordinate has', { bits: 33 }, /2 to 32/],
+    ['too many coordinates', { length: 2 ** 24 + 1 }, /cut/],
+    ['too many rows', { rowLength: 100 }, /at least 245/],
+    ['no row', { rowLength: 0 }, /1 to 65536/],
+    ['a threshold that is unsafe', { threshold: 60 }, /from 61 to 90/],
+    ['a threshold that is not live', { threshold: 91 }, /from 61 to 90/],
+  ] as const)('refuses %s', (_, change, says) => {
+    expect(() => planSession({ ...WISH, ...change })).toThrow(says);
+  });
+});
+
+describe('planned bytes', () => {
+  it.each([4, 20])('are reached by no session of %i, and not twice as many', async (clients) => {
+    const setup = testSession(clients, { length: 30_000, rowLength: 512 });
+    const { result, costs } = await runLocally(testFederation(setup));
+    if (result.kind === 'abort') throw new Error(result.message);
+    const total = (side: 'bytesUp' | 'bytesDown'): number =>
+      costs.reduce((sum, cost) => sum + cost[side], 0);
+    const planned = plannedBytes(setup.session);
+    const { record } = result.result;
+    for (const [most, actual] of [
+      [planned.coordinator.down, total('bytesUp')],
+      [planned.coordinator.up, total('bytesDown')],
+      [planned.record, record.length],
+    ] as const) {
+      expect(actual).toBeLessThanOrEqual(most);
+    }
+    // Payloads are exact; only lists and signatures are counted with room to spare.
+    expect(planned.coordinator.down).toBeLessThan(1.2 * total('bytesUp'));
+    expect(planned.record).toBeLessThan(2 * record.length);
+  });
+});
+
+describe('expected times', () => {
+  it('are work times unit costs', () => {
+    const { session } = planSession(WISH);
+    const { client } = workOf(session, 10);
+    expect(client).toEqual({
+      session: 1,
+      peer: 100,
+      coordinate: 1_000_000,
+      maskElement: 100 * 100_245,
+    });
+    const units = {
+      client: { session: 1, peer: 2, coordinate: 0.5, maskElement: 0 },
+      coordinator: { session: 3, pair: 0, payloadElement: 0, maskElement: 1, coordinate: 0 },
+      verifier: { session: 0, client: 1, point: 1, coordinate: 0 },
+    };
+    expect(expectedTimes(session, 10, units)).toEqual({
+      client: 1 + 200 + 500_000,
+      coordinator: 3 + 90 * 11 * 100_245,
+      verifier: 100 + 90 * 245,
+    });
+  });
+
+  it('grow with dropouts at the coordinator alone, and with everything else everywhere', () => {
+    const times = (change: Partial<Wish>): ReturnType<typeof expectedTimes> =>
+      planSession({ ...WISH, ...change }).times;
+    const plain = times({});
+    expect(times({ dropouts: 30 }).coordinator).toBeGreaterThan(1.5 * plain.coordinator);
+    expect(times({ dropouts: 30 }).client).toBe(plain.client);
+    expect(times({ length: 2_000_000 }).verifier).toBeGreaterThan(plain.verifier);
+    expect(times({ clients: 200 }).client).toBeGreaterThan(plain.client);
+    for (const units of Object.values(UNIT_COSTS)) {
+      for (const cost of Object.values(units)) expect(cost).toBeGreaterThanOrEqual(0);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { CHECK_NAMES, CHECKS } from '../../src/session/checks.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const specification = readFileSync(join(root, 'docs/specification.md'), 'utf8');
+
+/** Domains of hashes in the library's code; examples and the attack suite aside. */
+function domainsInCode(): string[] {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.startsWith('replay'),
+  );
+  const found = files.flatMap((name) => {
+    const text = readFileSync(join(root, 'src', name), 'utf8');
+    return [...text.matchAll(/'(veilsum-1\/[a-z-]+)'/g)].map(([, domain]) => domain!);
+  });
+  return [...new Set(found)].filter((domain) => domain !== 'veilsum-1/example').sort();
+}
+
+describe('the specification', () => {
+  it('lists every domain that the code hashes under, and no other', () => {
+    const listed = [...specification.matchAll(/^\| `(veilsum-1\/[a-z-]+)`/gm)];
+    expect(listed.map(([, domain]) => domain).sort()).toEqual(domainsInCode());
+  });
+
+  it('numbers every check of the verifier, once', () => {
+    const numbered = [...specification.matchAll(/^\| V(\d\d) \| `([a-z-]+)`/gm)];
+    expect(numbered.map(([, number]) => Number(number))).toEqual(numbered.map((_, i) => i + 1));
+    const names = CHECK_NAMES.filter((name) => CHECKS[name].by.includes('verifier'));
+    expect(numbered.map(([, , name]) => name).sort()).toEqual([...names].sort());
+  });
+
+  it('has a section for every link into it', () => {
+    const sections = [...specification.matchAll(/^## (.+)$/gm)].map(([, title]) =>
+      title!
+        .toLowerCase()
+        .replace(/[^a-z -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    const pages = ['specification', 'protocol', 'verifying'].map((name) =>
+      readFileSync(join(root, 'docs', `${name}.md`), 'utf8'),
+    );
+    const own = [...specification.matchAll(/\]\(#([a-z-]+)\)/g)];
+    const from = pages.flatMap((page) => [...page.matchAll(/\]\(specification\.md#([a-z-]+)\)/g)]);
+    const links = [...own, ...from].map(([, anchor]) => anchor!);
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter((anchor) => !sections.includes(anchor))).toEqual([]);
+  });
+});
