@@ -1,8 +1,11 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
+import { addEvidenceRoutes } from './evidenceRoutes.ts';
 import { CBOR_TYPE, FRAME_OVERHEAD } from './frame.ts';
 import { addMetrics } from './metrics.ts';
 import { addOperatorRoutes } from './operatorRoutes.ts';
+import { addPageRoutes } from './pageRoutes.ts';
 import { addParticipantRoutes } from './participantRoutes.ts';
 import { addPublicRoutes } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
@@ -24,6 +27,15 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
   app.addContentTypeParser(CBOR_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
+  const { allowedOrigins = [] } = options;
+  if (allowedOrigins.length > 0) {
+    await app.register(cors, {
+      origin: [...allowedOrigins],
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['authorization', 'content-type'],
+      maxAge: 600,
+    });
+  }
   await app.register(swagger, {
     openapi: {
       info: {
@@ -34,7 +46,9 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
     },
   });
   addMetrics(app, options.service);
+  addPageRoutes(app);
   addPublicRoutes(app, options);
+  addEvidenceRoutes(app, options);
   addParticipantRoutes(app, options);
   addOperatorRoutes(app, options);
   return app;
