@@ -151,7 +151,8 @@ describe('requests', () => {
   ): Promise<Record<string, string>> => ({
     authorization: await authorizationOf(
       by,
-      { method: 'POST', path: `/v1/sessions/${hosted.id}/messages`, body },
+      { method: 'POST', path: `/v1/sessions/${hosted.id}/messages` },
+      body,
       at,
     ),
   });
@@ -176,7 +177,7 @@ describe('requests', () => {
     const garbage = new Uint8Array(100).fill(0xff);
     expect((await post(garbage, await signed(garbage))).status).toBe(400);
     const large = frameOf({ envelope: new Uint8Array(2 ** 20) });
-    expect((await post(large, await signed(large))).status).toBe(400);
+    expect((await post(large, await signed(large))).status).toBe(413);
     const at = (path: string): Promise<Response> => fetch(new URL(path, server));
     expect((await at(`v1/sessions/${'0'.repeat(64)}`)).status).toBe(404);
     expect((await at('v1/sessions/nonsense')).status).toBe(400);
