@@ -21,7 +21,11 @@ const config: UserConfig = defineConfig({
     target: 'es2022',
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: [path('browser/index.html'), path('browser/participant.html'), path('verify/index.html')],
+      input: [
+        path('browser/index.html'),
+        path('browser/participant.html'),
+        path('verify/index.html'),
+      ],
     },
   },
 });

@@ -44,6 +44,7 @@ function hexIn(id: string): Uint8Array {
 
 function vectorIn(text: string): Float64Array {
   const values = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
-  if (!values.every(Number.isFinite)) throw new Error('the vector holds something that is no number');
+  if (!values.every(Number.isFinite))
+    throw new Error('the vector holds something that is no number');
   return Float64Array.from(values);
 }

@@ -17,7 +17,11 @@ drop.addEventListener('drop', (event) => {
   for (const file of event.dataTransfer?.files ?? []) {
     const files = new DataTransfer();
     files.items.add(file);
-    const id = file.name.endsWith('.json') ? 'roster' : /receipt/.test(file.name) ? 'receipt' : 'record';
+    const id = file.name.endsWith('.json')
+      ? 'roster'
+      : /receipt/.test(file.name)
+        ? 'receipt'
+        : 'record';
     byId(id, HTMLInputElement).files = files.files;
   }
   void verify();

@@ -33,6 +33,9 @@ const lines = Object.entries(parts).map(
 await mkdir(`${root}src/net/generated`, { recursive: true });
 // Written beside and moved, so that a run at the same time never reads half a file.
 const draft = `${target}.${process.pid}`;
-await writeFile(draft, `// Made by \`npm run build:kernel\`. Changes here are lost.\n${lines.join('')}`);
+await writeFile(
+  draft,
+  `// Made by \`npm run build:kernel\`. Changes here are lost.\n${lines.join('')}`,
+);
 await rename(draft, target);
 console.log(`operator's page: ${parts.SCRIPT.length} bytes of script`);

@@ -170,12 +170,18 @@ async function operator(digest: string): Promise<void> {
   const requests = new Set<string>();
   page.on('request', (request) => requests.add(new URL(request.url()).origin));
   await page.locator('#session .published').waitFor();
-  assert.deepEqual(
-    await page.locator('#session tbody tr td:first-child').allTextContents(),
-    ['advertise', 'share', 'commit', 'confirm', 'unmask'],
-  );
+  assert.deepEqual(await page.locator('#session tbody tr td:first-child').allTextContents(), [
+    'advertise',
+    'share',
+    'commit',
+    'confirm',
+    'unmask',
+  ]);
   assert.equal(await page.locator('[data-plot] canvas').count(), 2);
-  const [record] = await Promise.all([page.waitForEvent('download'), page.click('text=the record')]);
+  const [record] = await Promise.all([
+    page.waitForEvent('download'),
+    page.click('text=the record'),
+  ]);
   const kept = service.find(digest)!.view.end;
   assert.equal(kept?.kind, 'published');
   if (kept?.kind === 'published') {

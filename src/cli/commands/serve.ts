@@ -159,7 +159,9 @@ function address(value: string): ServeOptions['listen'] {
 function origin(text: string): string {
   const parsed = URL.canParse(text) ? new URL(text) : undefined;
   if (parsed?.origin !== text || !/^https?:$/.test(parsed.protocol)) {
-    throw new InvalidArgumentError('write an origin, such as https://sum.example.org, without a path.');
+    throw new InvalidArgumentError(
+      'write an origin, such as https://sum.example.org, without a path.',
+    );
   }
   return text;
 }

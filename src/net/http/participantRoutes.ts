@@ -60,7 +60,10 @@ export function addParticipantRoutes(app: FastifyInstance, options: ServerOption
         const signer = await signerIn(options, hosted, request);
         if ('problem' in signer) return turnDown(401, signer.problem);
         if (!uploads.begin(`${hosted.id} ${signer.key.toHex()}`, reply.raw)) {
-          return turnDown(429, 'too many messages of this client are on their way; send them in turn');
+          return turnDown(
+            429,
+            'too many messages of this client are on their way; send them in turn',
+          );
         }
         announced.set(request, { hosted, signer });
         return undefined;

@@ -31,7 +31,12 @@ export function barPlot(
       ],
       series: [
         {},
-        { label: title, fill: '#4a7ab5', stroke: '#2c5282', paths: uPlot.paths.bars!({ size: [0.6, 60] }) },
+        {
+          label: title,
+          fill: '#4a7ab5',
+          stroke: '#2c5282',
+          paths: uPlot.paths.bars!({ size: [0.6, 60] }),
+        },
       ],
     },
     [names.map((_, i) => i), [...values]],

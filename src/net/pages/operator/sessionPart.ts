@@ -69,7 +69,12 @@ function plots(figures: readonly PhaseFigures[]): HTMLElement {
 function refusals({ refusals: count, refusalCodes }: SessionJson): HTMLElement {
   if (count === 0) return element('p', {}, 'No message was refused.');
   const codes = Object.entries(refusalCodes).map(([code, times]) => [code, String(times)]);
-  return element('div', {}, element('h3', {}, 'Refused messages'), table(['check', 'times'], codes, [1]));
+  return element(
+    'div',
+    {},
+    element('h3', {}, 'Refused messages'),
+    table(['check', 'times'], codes, [1]),
+  );
 }
 
 function evidence({ digest, evidence: items }: SessionJson): HTMLElement {
@@ -86,5 +91,10 @@ function evidence({ digest, evidence: items }: SessionJson): HTMLElement {
       'download',
     ),
   ]);
-  return element('div', {}, element('h3', {}, 'Evidence'), table(['check', 'against', 'file'], rows));
+  return element(
+    'div',
+    {},
+    element('h3', {}, 'Evidence'),
+    table(['check', 'against', 'file'], rows),
+  );
 }
