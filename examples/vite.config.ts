@@ -20,7 +20,7 @@ const config: UserConfig = defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: { polyfill: false },
-    rollupOptions: {
+    rolldownOptions: {
       input: [
         path('browser/index.html'),
         path('browser/participant.html'),
