@@ -5,13 +5,16 @@ export default tseslint.config(
   {
     ignores: [
       'dist',
+      'examples/dist',
       'docs/api',
       'node_modules',
       'src/kernel/assembly',
       'src/kernel/generated',
       'src/proofs/generated',
+      'src/net/generated',
       'build-examples',
       'demo-output',
+      'keys/.cache',
       'build-mutation',
     ],
   },

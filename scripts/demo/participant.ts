@@ -13,10 +13,10 @@ import { createKernel } from '../../src/kernel/index.ts';
 import { openFileLedger } from '../../src/net/fileLedger.ts';
 import { takePart } from '../../src/net/http/takePart.ts';
 import { encodeInput } from '../../src/session/encoding/index.ts';
-import { type DigitSet, PIXELS } from './digits.ts';
+import { type DigitSet, PIXELS } from './digitSet.ts';
 import type { FromParticipant, ToParticipant } from './messages.ts';
 import { localUpdate } from './softmax.ts';
-import { DEMO_BOUND, TASK, THRESHOLD } from './task.ts';
+import { DEMO_BOUND, MAX_CORRUPT, TASK, THRESHOLD } from './task.ts';
 
 const [folder = '', index = '', server = '', coordinator = ''] = process.argv.slice(2);
 const at = (name: string): string => join(folder, name);
@@ -53,7 +53,7 @@ async function play({ round, modelFile }: ToParticipant): Promise<void> {
       coordinatorKey: fromHex(coordinator)!,
       minClients: roster.size,
       minThreshold: THRESHOLD,
-      maxCorrupt: 6,
+      maxCorrupt: MAX_CORRUPT,
       bound: { min: DEMO_BOUND, max: DEMO_BOUND },
       modelDigest: sha256(bytes),
     },

@@ -1,5 +1,5 @@
 /** Digits of 8 × 8 pixels, so that a model of them is small enough to be proven in seconds. */
-import { type DigitSet, PIXELS } from './digits.ts';
+import { type DigitSet, PIXELS } from './digitSet.ts';
 
 /** Pixels of one small image. */
 export const SMALL_PIXELS = 64;

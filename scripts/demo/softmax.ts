@@ -1,5 +1,5 @@
 /** Softmax regression on digits: the model that the demonstration trains. */
-import { PIXELS, type DigitSet } from './digits.ts';
+import { PIXELS, type DigitSet } from './digitSet.ts';
 import { seededChoice, shuffled } from './seededChoice.ts';
 
 /** Labels that the model tells apart. */

@@ -3,8 +3,9 @@ import type { Encoding } from '../../src/session/encoding/index.ts';
 /** What is trained. */
 export const TASK = 'handwritten digits';
 
-/** t: of 20 participants, 6 may fall silent, and 6 may be corrupt. */
-export const THRESHOLD = 14;
+/** t: of 12 participants, 3 may fall silent, and 3 may be corrupt. */
+export const THRESHOLD = 9;
+export const MAX_CORRUPT = 3;
 
 /** Updates travel in 16 bits. */
 export const DEMO_BOUND = 32767;
@@ -23,8 +24,8 @@ export function taskOf(round: number, length: number, modelDigest: string): obje
     bound: DEMO_BOUND,
     encoding: ENCODING,
     threshold: THRESHOLD,
-    maxCorrupt: 6,
-    maxDropouts: 6,
+    maxCorrupt: MAX_CORRUPT,
+    maxDropouts: 3,
     // The operator ends phases itself, once everybody has answered who is still there.
     deadlines: { advertise: 0, share: 0, commit: 0, confirm: 0, unmask: 0 },
     modelDigest,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadDigits, PIXELS, splitDigits, type DigitSet } from '../../scripts/demo/digits.ts';
+import { loadDigits, splitDigits } from '../../scripts/demo/digits.ts';
+import { PIXELS, type DigitSet } from '../../scripts/demo/digitSet.ts';
 
 /** Digits whose first pixel says which example they are. */
 function numbered(count: number): DigitSet {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadDigits, PIXELS, splitDigits } from '../../scripts/demo/digits.ts';
+import { loadDigits, splitDigits } from '../../scripts/demo/digits.ts';
+import { PIXELS } from '../../scripts/demo/digitSet.ts';
 import { SMALL_PIXELS, smallDigits } from '../../scripts/demo/smallDigits.ts';
 import { accuracy, localUpdate, newModel } from '../../scripts/demo/softmax.ts';
 

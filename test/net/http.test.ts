@@ -42,7 +42,16 @@ async function start(port = 0): Promise<void> {
     store,
     now: () => Date.now(),
   });
-  app = await coordinatorServer({ service, now: () => Date.now(), operatorToken: 'operator' });
+  app = await coordinatorServer({
+    service,
+    now: () => Date.now(),
+    operatorToken: 'operator',
+    openTask: (task) => {
+      const { round } = task as { round?: unknown };
+      if (round !== 2) throw new Error('task: round: 2 is wanted');
+      return service.open(testSession(5, { round }).session, roster);
+    },
+  });
   await app.listen({ host: '127.0.0.1', port });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
@@ -132,6 +141,37 @@ describe('a session over HTTP', () => {
   });
 });
 
+describe('the operator', () => {
+  const ask = (path: string, body?: object, token = 'operator'): Promise<Response> =>
+    fetch(new URL(path, server), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      body: body ? JSON.stringify(body) : null,
+    });
+
+  it('opens a session from a task, or is told what is wrong with it', async () => {
+    expect((await ask('v1/sessions', { round: 2 }, 'guessed')).status).toBe(401);
+    expect(service.sessions).toHaveLength(1);
+    const opened = await ask('v1/sessions', { round: 2 });
+    expect(await opened.json()).toMatchObject({ round: 2, state: 'advertise' });
+    expect(service.sessions).toHaveLength(2);
+    const refused = await ask('v1/sessions', { round: 3 });
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toEqual({ error: 'task: round: 2 is wanted' });
+    expect((await ask('v1/sessions', { filler: 'x'.repeat(10_000) })).status).toBe(413);
+  });
+
+  it('ends the phase that it names, and no other', async () => {
+    const named = await ask(`v1/sessions/${hosted.id}/close?phase=commit`);
+    expect(await named.json()).toMatchObject({ state: 'advertise' });
+    const open = await ask(`v1/sessions/${hosted.id}/close?phase=advertise`);
+    expect(await open.json()).toMatchObject({ state: 'aborted' });
+  });
+});
+
 describe('requests', () => {
   const post = async (
     body: Uint8Array,
@@ -151,7 +191,8 @@ describe('requests', () => {
   ): Promise<Record<string, string>> => ({
     authorization: await authorizationOf(
       by,
-      { method: 'POST', path: `/v1/sessions/${hosted.id}/messages`, body },
+      { method: 'POST', path: `/v1/sessions/${hosted.id}/messages` },
+      body,
       at,
     ),
   });
@@ -176,7 +217,7 @@ describe('requests', () => {
     const garbage = new Uint8Array(100).fill(0xff);
     expect((await post(garbage, await signed(garbage))).status).toBe(400);
     const large = frameOf({ envelope: new Uint8Array(2 ** 20) });
-    expect((await post(large, await signed(large))).status).toBe(400);
+    expect((await post(large, await signed(large))).status).toBe(413);
     const at = (path: string): Promise<Response> => fetch(new URL(path, server));
     expect((await at(`v1/sessions/${'0'.repeat(64)}`)).status).toBe(404);
     expect((await at('v1/sessions/nonsense')).status).toBe(400);

@@ -23,6 +23,7 @@ interface ServeOptions {
   readonly task: readonly string[];
   readonly listen: { readonly host: string; readonly port: number };
   readonly operatorToken?: string;
+  readonly allowOrigin: readonly string[];
   readonly tlsKey?: string;
   readonly tlsCert?: string;
   readonly allowDevelopmentKeys?: true;
@@ -50,6 +51,12 @@ export function serveCommand(): Command {
     .option(
       '--operator-token <file>',
       'whoever shows this file’s contents may open sessions and end phases',
+    )
+    .option(
+      '--allow-origin <origin>',
+      'let pages of this origin take part, such as https://sum.example.org; repeatable',
+      (text: string, before: readonly string[]) => [...before, origin(text)],
+      [],
     )
     .option('--tls-key <file>', 'serve TLS with this key, where no proxy does')
     .option('--tls-cert <file>', 'and this certificate')
@@ -97,6 +104,7 @@ async function serve(options: ServeOptions): Promise<void> {
     operatorToken: token,
     openTask: (value) => open(taskIn(value)),
     tls,
+    allowedOrigins: options.allowOrigin,
     log: options.quiet ? undefined : (line) => void process.stderr.write(line),
   });
   const { host, port } = options.listen;
@@ -169,4 +177,14 @@ function address(value: string): ServeOptions['listen'] {
     throw new InvalidArgumentError('write HOST:PORT, such as 127.0.0.1:8420.');
   }
   return { host, port: Number(port) };
+}
+
+function origin(text: string): string {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (parsed?.origin !== text || !/^https?:$/.test(parsed.protocol)) {
+    throw new InvalidArgumentError(
+      'write an origin, such as https://sum.example.org, without a path.',
+    );
+  }
+  return text;
 }

@@ -101,8 +101,9 @@ export class CoordinatorApi {
     const headers: Record<string, string> = {};
     if (body) headers['content-type'] = CBOR_TYPE;
     if (identity) {
-      const signed = { method, path: url.pathname + url.search, body: body ?? new Uint8Array(0) };
-      headers['authorization'] = await authorizationOf(identity, signed, now());
+      const signed = { method, path: url.pathname + url.search };
+      const content = body ?? new Uint8Array(0);
+      headers['authorization'] = await authorizationOf(identity, signed, content, now());
     }
     const response = await fetch(url, {
       method,

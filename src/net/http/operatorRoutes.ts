@@ -5,17 +5,11 @@ import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
 import { sessionJson } from './sessionJson.ts';
 
-/** A task is a few lines of JSON. */
-const MAX_TASK_BYTES = 65_536;
-
 /** What the operator does over HTTP, with a token: open a session, and end a phase before its deadline. */
 export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions): void {
   app.post(
     '/v1/sessions',
-    {
-      bodyLimit: MAX_TASK_BYTES,
-      schema: { summary: 'Opens a session, as a task says; for the operator' },
-    },
+    { schema: { summary: 'Opens a session, as a task says; for the operator' } },
     async (request, reply) => {
       if (!isOperator(options.operatorToken, request.headers.authorization)) return denied(reply);
       if (!options.openTask) return reply.code(404).send({ error: 'sessions are not opened here' });

@@ -5,7 +5,6 @@ import {
   maxShareLeavesBytes,
   maxUploadBytes,
 } from '../../session/messageSizes.ts';
-import type { ClientId } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
 import { WireError } from '../../wire/errors.ts';
 import type { Message } from '../../wire/message.ts';
@@ -14,9 +13,13 @@ import type { HostedSession } from '../service/hostedSession.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
 import { CBOR_TYPE, FRAME_OVERHEAD, frameOf, messageIn } from './frame.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
-import { signerOf } from './requestSignature.ts';
+import { isSignedBody, type Signer, signerOf } from './requestSignature.ts';
 import type { ServerOptions } from './serverOptions.ts';
+import { Uploads } from './uploads.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
+
+/** The largest message that any session takes, in bytes; each session has a smaller limit of its own. */
+const MOST_BODY_BYTES = 2 ** 28;
 
 /** The most bytes of any frame that goes in or out of a session. */
 function maxFrameBytes(session: Session): number {
@@ -30,20 +33,48 @@ function maxFrameBytes(session: Session): number {
 
 /** What a session's clients do: fetch what the coordinator says to them, and send what they answer. */
 export function addParticipantRoutes(app: FastifyInstance, options: ServerOptions): void {
+  const uploads = new Uploads();
+  /** Requests whose headers were found to be in order, before any of their bodies was read. */
+  const announced = new WeakMap<FastifyRequest, { hosted: HostedSession; signer: Signer }>();
+
   app.post(
     '/v1/sessions/:digest/messages',
     {
+      bodyLimit: MOST_BODY_BYTES + FRAME_OVERHEAD,
       schema: {
         summary: 'A client’s message, in a frame; the request is signed by the client’s identity',
         params: SESSION_PARAMS,
         consumes: [CBOR_TYPE],
       },
+      onRequest: async (request, reply) => {
+        const hosted = sessionOf(options, request, reply);
+        if (!hosted) return reply;
+        // What is turned down here has a body that nobody is going to read.
+        const turnDown = (status: number, error: string): FastifyReply =>
+          reply.code(status).header('connection', 'close').send({ error });
+        const length = request.headers['content-length'];
+        if (length === undefined) return turnDown(411, 'state the body’s length');
+        if (Number(length) > maxFrameBytes(hosted.session)) {
+          return turnDown(413, 'the body is larger than any message of this session');
+        }
+        const signer = await signerIn(options, hosted, request);
+        if ('problem' in signer) return turnDown(401, signer.problem);
+        if (!uploads.begin(`${hosted.id} ${signer.key.toHex()}`, reply.raw)) {
+          return turnDown(
+            429,
+            'too many messages of this client are on their way; send them in turn',
+          );
+        }
+        announced.set(request, { hosted, signer });
+        return undefined;
+      },
     },
     async (request, reply) => {
-      const hosted = sessionOf(options, request, reply);
-      if (!hosted) return reply;
+      const { hosted, signer } = announced.get(request)!;
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
-      if ((await clientOf(options, hosted, request, reply, body)) === undefined) return reply;
+      if (!(await isSignedBody(signer, body))) {
+        return reply.code(401).send({ error: 'the body is not the one that was signed' });
+      }
       const message = readFrame(body, maxFrameBytes(hosted.session));
       if (message instanceof WireError) return reply.code(400).send({ error: message.message });
       return answer(reply, await hosted.receive(message));
@@ -69,8 +100,9 @@ export function addParticipantRoutes(app: FastifyInstance, options: ServerOption
     async (request, reply) => {
       const hosted = sessionOf(options, request, reply);
       if (!hosted) return reply;
-      const client = await clientOf(options, hosted, request, reply, new Uint8Array(0));
-      if (client === undefined) return reply;
+      const signer = await signerIn(options, hosted, request);
+      if ('problem' in signer) return reply.code(401).send({ error: signer.problem });
+      const client = hosted.roster.find(signer.key)!;
       const { phase } = request.params as { phase: CoordinatorPhase };
       const { view } = hosted;
       const found = await awaited(
@@ -100,21 +132,13 @@ export function addParticipantRoutes(app: FastifyInstance, options: ServerOption
   );
 }
 
-/** The client that signed a request, or an answer that none did. */
-async function clientOf(
+/** Who signed a request, judged by its headers alone. */
+function signerIn(
   { now }: ServerOptions,
   hosted: HostedSession,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  body: Uint8Array,
-): Promise<ClientId | undefined> {
-  const { method, url: path, headers } = request;
-  const signed = await signerOf(headers.authorization, { method, path, body }, now(), hosted.keys);
-  if ('problem' in signed) {
-    void reply.code(401).send({ error: signed.problem });
-    return undefined;
-  }
-  return hosted.roster.find(signed.key);
+  { method, url: path, headers }: FastifyRequest,
+): ReturnType<typeof signerOf> {
+  return signerOf(headers.authorization, { method, path }, now(), hosted.keys);
 }
 
 function readFrame(body: Uint8Array, maxBytes: number): Message | WireError {

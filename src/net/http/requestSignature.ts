@@ -1,37 +1,45 @@
 /**
  * Requests of participants are signed with their identity, so that a coordinator knows whom it works for before it works:
  *
- *     Authorization: Veilsum key=<hex>, at=<milliseconds since 1970>, signature=<hex>
+ *     Authorization: Veilsum key=<hex>, at=<milliseconds since 1970>, body=<hex>, signature=<hex>
  *
- * The signature is over TupleHash256 with domain "veilsum-1/http-request" of the method, the path with its query, the time and the
- * SHA-256 of the body. A request that is replayed within its time changes nothing: everything that a participant can ask for
+ * `body` is the SHA-256 of the body. The signature is over TupleHash256 with domain "veilsum-1/http-request" of the method, the path
+ * with its query, the time and that digest, so that it is judged before any of the body takes memory. A request that is replayed within its time changes nothing: everything that a participant can ask for
  * gives the same answer twice.
  */
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import { type Identity, IdentityKey, sign, verifySignature } from '../../crypto/signing.ts';
-import { sha256Bulk, tupleHash } from '../../crypto/tupleHash.ts';
+import { equalBytes, sha256Bulk, tupleHash } from '../../crypto/tupleHash.ts';
 
 /** How far a request's time may be from the server's. */
 const MOST_SKEW_MS = 120_000;
 
-const FORM = /^Veilsum key=([0-9a-f]{64}), at=(\d{1,16}), signature=([0-9a-f]{128})$/;
+const FORM =
+  /^Veilsum key=([0-9a-f]{64}), at=(\d{1,16}), body=([0-9a-f]{64}), signature=([0-9a-f]{128})$/;
 
-/** What a signature covers. */
+/** What a signature covers, beside the body's digest. */
 export interface SignedRequest {
   readonly method: string;
   /** Path and query, as they are on the first line of the request. */
   readonly path: string;
-  readonly body: Uint8Array;
 }
 
-/** The header of a request. */
+/** Who signed a request, and the digest of the body that it must have. */
+export interface Signer {
+  readonly key: IdentityKey;
+  readonly bodyDigest: Uint8Array;
+}
+
+/** The header of a request. It states the body's digest, so that it can be judged before any of the body is read. */
 export async function authorizationOf(
   identity: Identity,
   request: SignedRequest,
+  body: Uint8Array,
   at: number,
 ): Promise<string> {
-  const signature = sign(identity, await digestOf(request, at));
-  return `Veilsum key=${identity.publicKey.toHex()}, at=${at}, signature=${toHex(signature)}`;
+  const bodyDigest = await sha256Bulk(body);
+  const signature = sign(identity, digestOf(request, at, bodyDigest));
+  return `Veilsum key=${identity.publicKey.toHex()}, at=${at}, body=${toHex(bodyDigest)}, signature=${toHex(signature)}`;
 }
 
 /** Whose request it is: the key of one of `keys`, by its hexadecimal digits; or why it is nobody's. */
@@ -40,8 +48,8 @@ export async function signerOf(
   request: SignedRequest,
   now: number,
   keys: ReadonlyMap<string, IdentityKey>,
-): Promise<{ readonly key: IdentityKey } | { readonly problem: string }> {
-  const [, keyHex, time, signature] = FORM.exec(header ?? '') ?? [];
+): Promise<Signer | { readonly problem: string }> {
+  const [, keyHex, time, body, signature] = FORM.exec(header ?? '') ?? [];
   const key = keyHex === undefined ? undefined : keys.get(keyHex);
   if (key === undefined) {
     return { problem: 'sign the request with an identity of the session’s roster' };
@@ -50,11 +58,17 @@ export async function signerOf(
   if (!Number.isSafeInteger(at) || Math.abs(now - at) > MOST_SKEW_MS) {
     return { problem: 'the request’s time is more than two minutes off; set the clock' };
   }
-  return (await verifySignature(key, fromHex(signature!)!, await digestOf(request, at)))
-    ? { key }
+  const bodyDigest = fromHex(body!)!;
+  return (await verifySignature(key, fromHex(signature!)!, digestOf(request, at, bodyDigest)))
+    ? { key, bodyDigest }
     : { problem: 'the request’s signature does not verify' };
 }
 
-async function digestOf({ method, path, body }: SignedRequest, at: number): Promise<Uint8Array> {
-  return tupleHash('veilsum-1/http-request', method, path, at, await sha256Bulk(body));
+/** Whether a body is the one whose digest was signed. */
+export async function isSignedBody({ bodyDigest }: Signer, body: Uint8Array): Promise<boolean> {
+  return equalBytes(bodyDigest, await sha256Bulk(body));
+}
+
+function digestOf({ method, path }: SignedRequest, at: number, body: Uint8Array): Uint8Array {
+  return tupleHash('veilsum-1/http-request', method, path, at, body);
 }

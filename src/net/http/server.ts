@@ -1,18 +1,24 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
-import { CBOR_TYPE, FRAME_OVERHEAD } from './frame.ts';
+import { addEvidenceRoutes } from './evidenceRoutes.ts';
+import { CBOR_TYPE } from './frame.ts';
 import { addMetrics } from './metrics.ts';
 import { addOperatorRoutes } from './operatorRoutes.ts';
+import { addPageRoutes } from './pageRoutes.ts';
 import { addParticipantRoutes } from './participantRoutes.ts';
 import { addPublicRoutes } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
 
-/** The largest message that any session takes, in bytes; each session has a smaller limit of its own. */
-const MOST_BODY_BYTES = 2 ** 28;
+/** The largest body of a request that is no client's message. */
+const MOST_BODY_BYTES = 4096;
 
 /** How long a client may take to send a request. */
 const REQUEST_MS = 120_000;
 const HEADERS_MS = 10_000;
+
+/** How often it is looked whether they are over. */
+const LOOK_MS = 2000;
 
 /**
  * The coordinator over HTTP: participants poll for what the coordinator says and post what they answer; anybody reads records.
@@ -21,9 +27,22 @@ const HEADERS_MS = 10_000;
 export async function coordinatorServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = bareServer(options);
   app.server.headersTimeout = HEADERS_MS;
+  // Whoever sends anything else is told so before it is read.
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser(CBOR_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
+  const json = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, json);
+  const { allowedOrigins = [] } = options;
+  if (allowedOrigins.length > 0) {
+    await app.register(cors, {
+      origin: [...allowedOrigins],
+      methods: ['GET', 'POST'],
+      allowedHeaders: ['authorization', 'content-type'],
+      maxAge: 600,
+    });
+  }
   await app.register(swagger, {
     openapi: {
       info: {
@@ -34,7 +53,9 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
     },
   });
   addMetrics(app, options.service);
+  addPageRoutes(app);
   addPublicRoutes(app, options);
+  addEvidenceRoutes(app, options);
   addParticipantRoutes(app, options);
   addOperatorRoutes(app, options);
   return app;
@@ -42,7 +63,7 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
 
 function bareServer({ log, tls }: ServerOptions): FastifyInstance {
   const shared = {
-    bodyLimit: MOST_BODY_BYTES + FRAME_OVERHEAD,
+    bodyLimit: MOST_BODY_BYTES,
     requestTimeout: REQUEST_MS,
     connectionTimeout: REQUEST_MS,
     forceCloseConnections: 'idle' as const,
@@ -55,7 +76,8 @@ function bareServer({ log, tls }: ServerOptions): FastifyInstance {
         }
       : false,
   };
-  if (!tls) return fastify(shared);
-  const https = { key: Buffer.from(tls.key), cert: Buffer.from(tls.cert) };
+  const http = { connectionsCheckingInterval: LOOK_MS };
+  if (!tls) return fastify({ ...shared, http });
+  const https = { ...http, key: Buffer.from(tls.key), cert: Buffer.from(tls.cert) };
   return fastify({ ...shared, https });
 }

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly openTask?: ((task: unknown) => Promise<HostedSession>) | undefined;
   /** Writes one line of JSON for each event of the server; nothing secret is in it. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Origins whose pages may use the interface, such as `https://sum.example.org`; none where it is left out. */
+  readonly allowedOrigins?: readonly string[] | undefined;
   /** TLS, where no proxy does it. */
   readonly tls?: { readonly key: Uint8Array; readonly cert: Uint8Array } | undefined;
 }

@@ -1,8 +1,9 @@
 import { toHex } from '../../crypto/hex.ts';
 import { partyName } from '../../session/party.ts';
 import type { HostedSession } from '../service/hostedSession.ts';
+import { provenFindings } from './findings.ts';
 
-/** What anybody may know of a session: nothing in it says who did what, but for culprits of an abort. */
+/** What anybody may know of a session: nothing in it says who did what, but for culprits. */
 export interface SessionJson {
   readonly digest: string;
   readonly task: string;
@@ -24,6 +25,10 @@ export interface SessionJson {
     readonly bytes: number;
   }[];
   readonly refusals: number;
+  /** How often each check refused a message, among the first few hundred refusals. */
+  readonly refusalCodes: Readonly<Record<string, number>>;
+  /** Files of evidence at `evidence/0`, `evidence/1`, … under the session, and whom each is against. */
+  readonly evidence: readonly { readonly code: string; readonly culprit: string }[];
   readonly abort?:
     | { readonly code: string; readonly message: string; readonly culprit?: string | undefined }
     | undefined;
@@ -47,6 +52,11 @@ export function sessionJson({ id, session, view }: HostedSession): SessionJson {
     deadline: end ? undefined : view.deadline,
     phases: view.phases,
     refusals: view.refusedMessages,
+    refusalCodes: countOf(view.refusals.map(({ code }) => code)),
+    evidence: provenFindings(view).map(({ code, culprit }) => ({
+      code,
+      culprit: partyName(culprit),
+    })),
     abort:
       end?.kind === 'aborted'
         ? {
@@ -56,4 +66,10 @@ export function sessionJson({ id, session, view }: HostedSession): SessionJson {
           }
         : undefined,
   };
+}
+
+function countOf(codes: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
 }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
@@ -17,12 +18,13 @@ const sessionKey = (session: string): string => `session/${session}`;
  * A store in a folder, for one process: LevelDB, whose log is written through to the disk with every event, and which after
  * a crash has either all of an event or nothing of it.
  *
- * @param folder - made where it is missing
+ * @param folder - made where it is missing; only its owner can read it then
  * @throws StoreError where it cannot be opened, or another process has it open
  */
 export async function openLevelStore(folder: string): Promise<EventStore> {
   const database: Database = new ClassicLevel(folder, { valueEncoding: 'view' });
   try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     await database.open();
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

@@ -12,7 +12,9 @@ import type { Message } from '../../wire/message.ts';
 /** How a session ended. */
 export type SessionEnd =
   | { readonly kind: 'published'; readonly record: Uint8Array }
-  | (Pick<Abort, 'code' | 'message' | 'culprit' | 'evidence'> & { readonly kind: 'aborted' });
+  | (Pick<Abort, 'code' | 'message' | 'culprit' | 'evidence' | 'attachment'> & {
+      readonly kind: 'aborted';
+    });
 
 /** The coordinator's messages to clients. */
 export const COORDINATOR_PHASES = [

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type UserConfig } from 'vite';
+
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** Both examples as static files under examples/dist, with addresses relative to each page: they can lie anywhere. */
+const config: UserConfig = defineConfig({
+  root: path('.'),
+  base: './',
+  resolve: {
+    // What an application gets from the package; here, the sources beside it. The longer names first.
+    alias: [
+      { find: 'veilsum/http', replacement: path('../src/net/http/index.ts') },
+      { find: 'veilsum/verify', replacement: path('../src/record/index.ts') },
+      { find: 'veilsum', replacement: path('../src/index.ts') },
+    ],
+  },
+  build: {
+    outDir: path('dist'),
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: [
+        path('browser/index.html'),
+        path('browser/participant.html'),
+        path('verify/index.html'),
+      ],
+    },
+  },
+});
+
+export default config;

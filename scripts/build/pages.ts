@@ -1,0 +1,41 @@
+/**
+ * Bundles the page that the coordinator serves into src/net/generated/operatorPage.ts: its HTML, style and script as strings, so that
+ * nothing lies beside the code and nothing is fetched from elsewhere.
+ */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = `${root}src/net/pages/operator/`;
+const target = `${root}src/net/generated/operatorPage.ts`;
+
+const { outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: [`${folder}page.ts`],
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'inline',
+  write: false,
+  logLevel: 'silent',
+});
+const parts = {
+  HTML: await readFile(`${folder}page.html`, 'utf8'),
+  STYLE: `${await readFile(`${root}node_modules/uplot/dist/uPlot.min.css`, 'utf8')}\n${await readFile(`${folder}page.css`, 'utf8')}`,
+  SCRIPT: outputFiles[0]!.text,
+};
+const lines = Object.entries(parts).map(
+  ([name, text]) => `export const OPERATOR_${name}: string = ${JSON.stringify(text)};\n`,
+);
+await mkdir(`${root}src/net/generated`, { recursive: true });
+// Written beside and moved, so that a run at the same time never reads half a file.
+const draft = `${target}.${process.pid}`;
+await writeFile(
+  draft,
+  `// Made by \`npm run build:kernel\`. Changes here are lost.\n${lines.join('')}`,
+);
+await rename(draft, target);
+console.log(`operator's page: ${parts.SCRIPT.length} bytes of script`);

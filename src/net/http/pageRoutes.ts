@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import { OPERATOR_HTML, OPERATOR_SCRIPT, OPERATOR_STYLE } from '../generated/operatorPage.ts';
+
+/** Nothing but this server's own files and routes; nothing inline, nothing in a frame. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const FILES = [
+  { path: '/', type: 'text/html; charset=utf-8', content: OPERATOR_HTML },
+  { path: '/operator.js', type: 'text/javascript; charset=utf-8', content: OPERATOR_SCRIPT },
+  { path: '/operator.css', type: 'text/css; charset=utf-8', content: OPERATOR_STYLE },
+] as const;
+
+/** The operator's page: it shows what the public routes say, and can do nothing. */
+export function addPageRoutes(app: FastifyInstance): void {
+  for (const { path, type, content } of FILES) {
+    app.get(path, { schema: { hide: true } }, (_request, reply) =>
+      reply
+        .type(type)
+        .header('content-security-policy', POLICY)
+        .header('x-content-type-options', 'nosniff')
+        .header('referrer-policy', 'no-referrer')
+        .header('cache-control', 'no-cache')
+        .send(content),
+    );
+  }
+}

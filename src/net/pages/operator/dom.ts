@@ -1,0 +1,31 @@
+type Child = Node | string;
+
+/** An element with attributes and children; text is never read as HTML. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/** A table; cells of the columns in `numbers` stand flush right. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly Child[])[],
+  numbers: readonly number[] = [],
+): HTMLTableElement {
+  const cell = (tag: 'th' | 'td', content: Child, column: number): HTMLElement =>
+    element(tag, numbers.includes(column) ? { class: 'number' } : {}, content);
+  const line = (tag: 'th' | 'td', cells: readonly Child[]): HTMLElement =>
+    element('tr', {}, ...cells.map((content, column) => cell(tag, content, column)));
+  return element(
+    'table',
+    {},
+    element('thead', {}, line('th', head)),
+    element('tbody', {}, ...rows.map((cells) => line('td', cells))),
+  );
+}

@@ -1,0 +1,28 @@
+import type { SessionJson } from '../../http/sessionJson.ts';
+import { element, table } from './dom.ts';
+import { momentText } from './figures.ts';
+
+/** All sessions, the latest first; each leads to its own part of the page. */
+export function sessionTable(
+  sessions: readonly SessionJson[],
+  chosen: string | undefined,
+): HTMLElement {
+  const rows = [...sessions].reverse().map((session) => {
+    const { digest, task, round, clients, state, phases, refusals } = session;
+    const open = phases[phases.length - 1]!;
+    return [
+      element('a', { href: `#${digest}`, 'aria-current': String(digest === chosen) }, task),
+      String(round),
+      element('span', { class: state }, state),
+      `${open.accepted} of ${clients}`,
+      String(refusals),
+      momentText(phases[0]!.openedAt),
+    ];
+  });
+  if (rows.length === 0) return element('p', {}, 'No session has been opened.');
+  return table(
+    ['task', 'round', 'state', 'took part in the last phase', 'refused', 'opened'],
+    rows,
+    [1, 3, 4],
+  );
+}

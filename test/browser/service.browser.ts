@@ -1,0 +1,229 @@
+/**
+ * The service and its pages in headless Chromium: three participants in three pages reach one verified sum over the real
+ * service; the verifier's page tells good records from altered ones without a network; the operator's page shows both
+ * sessions, and hands out evidence that holds. The exit code tells.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BrowserContext, Page } from 'playwright-core';
+import { build } from 'vite';
+import { rosterJson } from '../../src/cli/files/rosterFile.ts';
+import { joinSession } from '../../src/client/join.ts';
+import { fromHex } from '../../src/crypto/hex.ts';
+import { systemRandom } from '../../src/crypto/random.ts';
+import { IdentityKey } from '../../src/crypto/signing.ts';
+import { CoordinatorApi } from '../../src/net/http/coordinatorApi.ts';
+import { coordinatorServer } from '../../src/net/http/server.ts';
+import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
+import { openLevelStore } from '../../src/net/service/levelStore.ts';
+import { judgeEvidence } from '../../src/record/evidence/judge.ts';
+import { openRecord, sealRecord } from '../../src/record/record.ts';
+import { memoryLedger } from '../../src/session/ledger.ts';
+import { Roster } from '../../src/session/roster.ts';
+import { coordinator, kernel, policyFor, testInput, testSession } from '../support/federation.ts';
+import { launch } from './launch.ts';
+import { serveFolder } from './staticServer.ts';
+
+const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
+await build({ configFile: `${examples}vite.config.ts`, root: examples, logLevel: 'warn' });
+const pages = await serveFolder(`${examples}dist`);
+const folder = await mkdtemp(join(tmpdir(), 'veilsum-browser-'));
+const now = (): number => Date.now();
+const store = await openLevelStore(folder);
+const service = await CoordinatorService.start({ identity: coordinator, kernel, store, now });
+const app = await coordinatorServer({
+  service,
+  now,
+  allowedOrigins: [pages.origin],
+  operatorToken: 'operator',
+});
+const server = new URL(`${await app.listen({ host: '127.0.0.1', port: 0 })}/`);
+const browser = await launch();
+const complaints: string[] = [];
+
+/** A page whose errors, and whose policy's complaints, count. */
+async function openPage(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(`${url}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${url}: ${message.text()}`);
+  });
+  await page.goto(url);
+  return page;
+}
+
+async function outcomeOf(page: Page, wanted: RegExp): Promise<string> {
+  const outcome = page.locator('#outcome', { hasText: wanted });
+  await outcome.waitFor({ timeout: 60_000 });
+  return (await outcome.textContent()) ?? '';
+}
+
+const VECTORS = ['1, -2, 3', '10, 20, -30', '100, 200, 300'];
+
+/** Three pages make identities, join and verify; returns the roster and the session's digest. */
+async function participants(): Promise<{ roster: Roster; digest: string }> {
+  const context = await browser.newContext();
+  const tabs: Page[] = [];
+  const keys: string[] = [];
+  for (let i = 0; i < VECTORS.length; i++) {
+    const page = await openPage(context, `${pages.origin}/browser/participant.html`);
+    await page.click('#generate');
+    keys.push((await page.textContent('#public')) ?? '');
+    tabs.push(page);
+  }
+  const roster = Roster.of(
+    keys.map((key, i) => ({ name: `tab ${i}`, key: IdentityKey.parse(fromHex(key)!) })),
+  );
+  const { session } = testSession(3, { roster, length: 3, rowLength: 2, task: 'tabs' });
+  const hosted = await service.open(session, roster);
+  const fields = {
+    server: server.href,
+    coordinator: coordinator.publicKey.toHex(),
+    roster: rosterJson(roster),
+    task: 'tabs',
+  };
+  for (const [i, page] of tabs.entries()) {
+    for (const [id, value] of Object.entries({ ...fields, vector: VECTORS[i]! })) {
+      await page.fill(`#${id}`, value);
+    }
+    await page.click('#join');
+  }
+  for (const page of tabs) {
+    assert.equal(await outcomeOf(page, /verified|invalid|failed|no sum/), 'verified');
+    assert.equal(await page.textContent('#sum'), '111, 218, 273');
+    assert.equal(await page.locator('#phases li').count(), 5);
+    assert.equal(await page.locator('#report tr.failed').count(), 0);
+    assert.match(await page.locator('#report tr.passed').allTextContents().then(String), /opening/);
+  }
+  // The same identity does not take part in the round again: the ledger outlives the page.
+  const again = await context.newPage();
+  await again.goto(`${pages.origin}/browser/index.html?frames=2`);
+  assert.equal(await again.locator('iframe').count(), 2);
+  const entries = await again.evaluate('Object.keys(localStorage).length');
+  assert.equal(entries, 3);
+  await context.close();
+  return { roster, digest: hosted.id };
+}
+
+/** The verifier's page: a good record, one with a flipped bit, and one whose sum its coordinator changed. */
+async function verifier(record: Uint8Array, roster: Roster): Promise<void> {
+  const context = await browser.newContext();
+  const page = await openPage(context, `${pages.origin}/verify/index.html`);
+  await context.setOffline(true);
+  const requests: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith('blob:')) requests.push(request.url());
+  });
+  const file = (name: string, content: string | Uint8Array) => ({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(content),
+  });
+  await page.setInputFiles('#roster', file('roster.json', rosterJson(roster)));
+  const judge = async (bytes: Uint8Array): Promise<string> => {
+    await page.setInputFiles('#record', file('record.cbor', bytes));
+    return outcomeOf(page, /verified|invalid|cannot/);
+  };
+  assert.equal(await judge(record), 'verified');
+  assert.equal(await page.textContent('#sum'), '111, 218, 273');
+  const flipped = Uint8Array.from(record);
+  flipped[flipped.length - 1]! ^= 1;
+  assert.equal(await judge(flipped), 'invalid');
+  assert.match(await page.locator('tr.failed').allTextContents().then(String), /coordinator-sig/);
+  assert.equal(await page.textContent('#sum'), '');
+  const { session, body } = openRecord(record, roster, kernel);
+  const sum = body.sum.slice();
+  sum[0]! ^= 1;
+  assert.equal(await judge(sealRecord(coordinator, session, { ...body, sum })), 'invalid');
+  assert.match(await page.locator('tr.failed').allTextContents().then(String), /opening/);
+  assert.deepEqual(requests, []);
+  await context.close();
+}
+
+/** The operator's page: the session that ended, and one that a client's double message and the operator spoil. */
+async function operator(digest: string): Promise<void> {
+  const setup = testSession(4, { task: 'spoilt' });
+  const { id, session } = await service.open(setup.session, setup.roster);
+  const api = new CoordinatorApi({ server, fetch: globalThis.fetch, now });
+  const me = setup.identities[1]!;
+  for (const refused of [false, true]) {
+    const joined = await joinSession({
+      invitation: await api.invitation(id),
+      roster: setup.roster,
+      identity: me,
+      policy: policyFor(setup),
+      ledger: memoryLedger(),
+      input: () => testInput(session, 1),
+      random: systemRandom,
+      kernel,
+    });
+    assert.equal(joined.kind, 'advance');
+    assert.equal((await api.send(id, me, joined.output)) !== undefined, refused);
+  }
+  const context = await browser.newContext({ acceptDownloads: true });
+  const page = await openPage(context, `${server.href}#${digest}`);
+  const requests = new Set<string>();
+  page.on('request', (request) => requests.add(new URL(request.url()).origin));
+  await page.locator('#session .published').waitFor();
+  assert.deepEqual(await page.locator('#session tbody tr td:first-child').allTextContents(), [
+    'advertise',
+    'share',
+    'commit',
+    'confirm',
+    'unmask',
+  ]);
+  assert.equal(await page.locator('[data-plot] canvas').count(), 2);
+  const [record] = await Promise.all([
+    page.waitForEvent('download'),
+    page.click('text=the record'),
+  ]);
+  const kept = service.find(digest)!.view.end;
+  assert.equal(kept?.kind, 'published');
+  assert.deepEqual(new Uint8Array(await readFile(await record.path())), kept.record);
+
+  await page.click(`a[href="#${id}"]`);
+  const link = page.locator('text=download');
+  await link.waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const evidence = new Uint8Array(await readFile(await download.path()));
+  const judged = await judgeEvidence(evidence, { roster: setup.roster }, kernel);
+  assert.match(JSON.stringify(judged), /"kind":"proven"/);
+  const closing = await fetch(new URL(`v1/sessions/${id}/close`, server), {
+    method: 'POST',
+    headers: { authorization: 'Bearer operator' },
+  });
+  assert.equal(closing.status, 200);
+  await page.locator('#abort', { hasText: 'quorum-present' }).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.evaluate(() => fetch('https://example.org/').catch(() => undefined));
+  assert.match(complaints.splice(0).join('\n'), /violates the following Content Security Policy/);
+  assert.deepEqual([...requests], [server.origin]);
+  await context.close();
+}
+
+try {
+  const { roster, digest } = await participants();
+  console.log('participants in three pages: one verified sum');
+  const end = service.find(digest)!.view.end;
+  assert.equal(end?.kind, 'published');
+  await verifier(end.record, roster);
+  console.log('the verifier’s page: good and altered records told apart, no request made');
+  await operator(digest);
+  console.log('the operator’s page: both sessions, the record, evidence');
+  assert.deepEqual(complaints, []);
+  console.log('service in the browser: passed');
+} catch (error) {
+  console.error(error, complaints);
+  console.log('service in the browser: FAILED');
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+  pages.server.close();
+  app.server.closeAllConnections();
+  await app.close();
+  await service.stop();
+  await rm(folder, { recursive: true });
+}

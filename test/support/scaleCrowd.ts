@@ -1,0 +1,54 @@
+/** One process with its part of a big session's participants, each over HTTP; every tenth falls silent before it commits. */
+import { seededRandom } from '../../src/crypto/random.ts';
+import { takePart } from '../../src/net/http/takePart.ts';
+import { memoryLedger } from '../../src/session/ledger.ts';
+import { kernel, policyFor, seedOf, testInput } from './federation.ts';
+import { dropsOut, type ScaleSize, scaleSession } from './scaleSession.ts';
+
+const { size, server, part, parts } = JSON.parse(process.argv[2]!) as {
+  size: ScaleSize;
+  server: string;
+  part: number;
+  parts: number;
+};
+const setup = scaleSession(size);
+const { session, roster, identities } = setup;
+
+async function participate(client: number): Promise<string> {
+  const leaving = new AbortController();
+  const ended = takePart({
+    server: new URL(server),
+    fetch: globalThis.fetch,
+    now: () => Date.now(),
+    signal: leaving.signal,
+    task: 'test',
+    identity: identities[client]!,
+    roster,
+    policy: policyFor(setup),
+    ledger: memoryLedger(),
+    input: () => testInput(session, client),
+    random: seededRandom(seedOf(`scale ${client}`)),
+    kernel,
+    onPhase: (phase) => {
+      // It has dealt its shares; its Commit never comes.
+      if (dropsOut(client) && phase === 'shared') leaving.abort(new Error('left'));
+    },
+  });
+  if (dropsOut(client)) {
+    return ended.then(
+      () => 'stayed',
+      (error: unknown) =>
+        error instanceof Error && error.message === 'left' ? 'left' : String(error),
+    );
+  }
+  const end = await ended;
+  if (end.kind !== 'published') return `${end.kind}: ${end.message}`;
+  return end.report.valid ? 'verified' : 'invalid';
+}
+
+const mine = identities.flatMap((_, client) => (client % parts === part ? [client] : []));
+const ends = await Promise.all(mine.map(participate));
+const odd = ends.filter((end, i) => end !== (dropsOut(mine[i]!) ? 'left' : 'verified'));
+if (odd.length > 0)
+  console.error(`process ${part}: ${odd.length} ended otherwise, such as: ${odd[0]}`);
+process.exit(odd.length > 0 ? 1 : 0);
