@@ -93,12 +93,12 @@ it(
   { timeout: 120_000 },
   async () => {
     await start('127.0.0.1:0');
-    let over = false;
+    const progress: { over: boolean } = { over: false };
     const ends = Promise.all(identities.map((_, client) => participate(client))).finally(() => {
-      over = true;
+      progress.over = true;
     });
     let kills = 0;
-    while (!over && kills < MOST_KILLS) {
+    while (!progress.over && kills < MOST_KILLS) {
       await new Promise((resolve) => setTimeout(resolve, LIVES[kills % LIVES.length]));
       await kill();
       kills += 1;
