@@ -100,7 +100,12 @@ export class SessionView {
 
   /** Whose accepted envelope this is, in whatever phase it came: somebody may not have heard that it was accepted. */
   acceptedFrom(envelope: Uint8Array): ClientId | undefined {
-    return this.#accepted.get(keyOf(envelope));
+    return this.acceptedAs(envelopeDigest(envelope));
+  }
+
+  /** Whose accepted envelope has this digest. */
+  acceptedAs(digest: Uint8Array): ClientId | undefined {
+    return this.#accepted.get(keyOf(digest));
   }
 
   /** The coordinator's message of a phase to a client, once there is one. */
@@ -136,7 +141,7 @@ export class SessionView {
       const count = this.#open;
       count.accepted += 1;
       count.bytes += bytes;
-      this.#accepted.set(keyOf(envelope), receipt.client);
+      this.#accepted.set(keyOf(envelopeDigest(envelope)), receipt.client);
       this.#missing.delete(receipt.client);
     }
     this.#tell();
@@ -177,6 +182,6 @@ export class SessionView {
   }
 }
 
-function keyOf(envelope: Uint8Array): string {
-  return String.fromCharCode(...envelopeDigest(envelope));
+function keyOf(digest: Uint8Array): string {
+  return String.fromCharCode(...digest);
 }
