@@ -100,12 +100,12 @@ export class SessionView {
 
   /** Whose accepted envelope this is, in whatever phase it came: somebody may not have heard that it was accepted. */
   acceptedFrom(envelope: Uint8Array): ClientId | undefined {
-    return this.acceptedAs(envelopeDigest(envelope));
+    return this.#accepted.get(keyOf(envelope));
   }
 
   /** Whose accepted envelope has this digest. */
   acceptedAs(digest: Uint8Array): ClientId | undefined {
-    return this.#accepted.get(keyOf(digest));
+    return this.#accepted.get(keyOfDigest(digest));
   }
 
   /** The coordinator's message of a phase to a client, once there is one. */
@@ -118,7 +118,10 @@ export class SessionView {
     return phase === 'invitation' || this.#outbox.has(phase);
   }
 
-  /** Resolves when anything has changed, or when the signal says to stop waiting. */
+  /**
+   * Resolves when there is more to say to clients: the next phase's messages, or the end. A message of one of them is no news to
+   * the others, all of whom wait. Resolves as well when the signal says to stop waiting.
+   */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
@@ -141,10 +144,9 @@ export class SessionView {
       const count = this.#open;
       count.accepted += 1;
       count.bytes += bytes;
-      this.#accepted.set(keyOf(envelopeDigest(envelope)), receipt.client);
+      this.#accepted.set(keyOf(envelope), receipt.client);
       this.#missing.delete(receipt.client);
     }
-    this.#tell();
   }
 
   /** @internal A phase ended, and the next one began. */
@@ -182,6 +184,10 @@ export class SessionView {
   }
 }
 
-function keyOf(digest: Uint8Array): string {
+function keyOf(envelope: Uint8Array): string {
+  return keyOfDigest(envelopeDigest(envelope));
+}
+
+function keyOfDigest(digest: Uint8Array): string {
   return String.fromCharCode(...digest);
 }
