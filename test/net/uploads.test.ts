@@ -13,7 +13,7 @@ import type { Message } from '../../src/wire/message.ts';
 import { identity, kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
 import { httpCoordinator, type HttpCoordinator } from '../support/httpCoordinator.ts';
 
-const setup = testSession(4);
+const setup = testSession(5);
 const { session, roster, identities } = setup;
 
 let coordinator: HttpCoordinator;
@@ -229,7 +229,7 @@ describe('uploads that are never finished', () => {
   it('are dropped when their phase ends, and the late are told so', async () => {
     const [upload, late] = [await advertisement(0), await advertisement(1)];
     await put(upload, 0, 100);
-    for (const client of [1, 2, 3]) {
+    for (const client of [1, 2, 3, 4]) {
       const { frame, name } = await advertisement(client, 'in time');
       await put({ frame, name }, 0, frame.length, { by: identities[client]! });
     }

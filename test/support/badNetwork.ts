@@ -76,23 +76,32 @@ async function forward(
   { latencyMs = 0, jitterMs = 0, bytesPerSecond = Infinity, draw = Math.random }: Badness,
   carry: (bytes: number) => boolean,
 ): Promise<void> {
-  let [freeAt, lastArrival] = [0, 0];
+  let freeAt = 0;
+  // What is under way arrives in order, each piece no sooner than the one before.
+  let arrived: Promise<void> = Promise.resolve();
+  const arriveAt = (time: number, arrive: () => void): void => {
+    arrived = arrived.then(async () => {
+      await until(time);
+      if (!to.destroyed) arrive();
+    });
+  };
   try {
     for await (const bytes of from as AsyncIterable<Uint8Array>) {
       for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
         const piece = bytes.subarray(at, at + PIECE_BYTES);
         if (!carry(piece.length)) return;
         freeAt = Math.max(freeAt, performance.now()) + (piece.length / bytesPerSecond) * 1000;
-        const arrival = Math.max(lastArrival, freeAt + latencyMs + draw() * jitterMs);
-        lastArrival = arrival;
-        setTimeout(() => {
-          if (!to.destroyed) to.write(piece);
-        }, arrival - performance.now());
-        await new Promise((resolve) => setTimeout(resolve, freeAt - performance.now()));
+        arriveAt(freeAt + latencyMs + draw() * jitterMs, () => to.write(piece));
+        await until(freeAt);
       }
     }
-    setTimeout(() => to.end(), lastArrival - performance.now());
+    arriveAt(0, () => to.end());
   } catch {
     // The connection broke: its close says so to the other end.
   }
+}
+
+async function until(time: number): Promise<void> {
+  const wait = time - performance.now();
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
 }

@@ -137,7 +137,7 @@ async function uploadStateIn(response: Response): Promise<UploadState> {
     case 'repeated':
     case 'refusal':
       return state as UploadState;
-    case undefined:
+    default:
       throw oddAnswer('the state of an upload');
   }
 }

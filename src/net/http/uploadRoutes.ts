@@ -140,29 +140,30 @@ export function addUploadRoutes(
           return reply.code(409).send({ kind: 'receiving', offset: outcome.offset });
         case 'receiving':
           return reply.code(202).send(outcome);
-        case 'whole':
-          try {
-            return await judge(reply, hosted, envelope, outcome.bytes);
-          } finally {
-            await spool.drop(group, owner);
-          }
+        case 'whole': {
+          const judged = await judge(hosted, envelope, outcome.bytes).finally(() =>
+            spool.drop(group, owner),
+          );
+          return typeof judged === 'string'
+            ? reply.code(400).send({ error: judged })
+            : answer(reply, judged);
+        }
       }
     },
   );
 }
 
+/** Gives a whole message to the session; what is wrong with it where it is none. */
 async function judge(
-  reply: FastifyReply,
   hosted: HostedSession,
   name: string,
   frame: Uint8Array,
-): Promise<FastifyReply> {
+): Promise<Receipt | string> {
   const message = readFrame(frame, frame.length);
-  if (message instanceof WireError) return reply.code(400).send({ error: message.message });
-  if (toHex(envelopeDigest(message.envelope)) !== name) {
-    return reply.code(400).send({ error: 'the upload is named after another envelope' });
-  }
-  return answer(reply, await hosted.receive(message));
+  if (message instanceof WireError) return message.message;
+  return toHex(envelopeDigest(message.envelope)) === name
+    ? hosted.receive(message)
+    : 'the upload is named after another envelope';
 }
 
 /** What there is to say where nothing is to be uploaded any more: it was accepted, or its phase is not the one that is open. */
