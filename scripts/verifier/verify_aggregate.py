@@ -6,6 +6,7 @@ a fast verifier: long rows take it minutes.
 
     verify_aggregate.py RECORD --roster-digest HEX [--task NAME] [--round N] [--min-clients N] [--keys FOLDER/NAME] …
     verify_aggregate.py --vectors FILE… [--vector-keys FILE]          (files of test/vectors/record; prints JSON)
+    verify_aggregate.py --operations FILE…                            (files of test/vectors/operations; prints JSON)
 
 Exit codes: 0 valid, 1 invalid, 2 usage, 3 unreadable.
 """
@@ -17,6 +18,7 @@ import sys
 from veilsum.cbor import Unreadable
 from veilsum.checks import FAILED, IDLE, NAMES, Policy, verify
 from veilsum.groth16 import BadKey, read_key_file
+from veilsum.operations import outputs
 from veilsum.rangeproofs import SIGNALS, Checker, read_checker
 
 
@@ -25,6 +27,9 @@ def main():
     if arguments.vectors:
         checkers = _vector_checkers(arguments.vector_keys)
         print(json.dumps([_vector(path, checkers) for path in arguments.vectors]))
+        return 0
+    if arguments.operations:
+        print(json.dumps([outputs(path) for path in arguments.operations]))
         return 0
     if arguments.record is None or arguments.roster_digest is None:
         print("error: a record and --roster-digest are needed", file=sys.stderr)
@@ -54,6 +59,7 @@ def _parser():
     parser.add_argument("--allow-development-keys", action="store_true")
     parser.add_argument("--vectors", nargs="+", metavar="FILE")
     parser.add_argument("--vector-keys", metavar="FILE", help="test/vectors/proofs/keys.json")
+    parser.add_argument("--operations", nargs="+", metavar="FILE")
     return parser
 
 

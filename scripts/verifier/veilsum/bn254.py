@@ -11,7 +11,11 @@ R = 2188824287183927522224640574525727508854836440041603434369820418657580849561
 TRACE_LESS_ONE = 6 * 4965661367192848881**2
 
 # F_p² is F_p[i] with i² = −1; an integer of F_p is (a, 0), so that one set of formulas serves both groups.
-ZERO = (0, 0)
+ZERO, ONE2 = (0, 0), (1, 0)
+
+
+def add2(a, b):
+    return ((a[0] + b[0]) % P, (a[1] + b[1]) % P)
 
 
 def sub2(a, b):
@@ -42,12 +46,10 @@ def negative(point):
 
 
 def _slope(a, b):
-    """Of the line through two points, or of the tangent; None where it is vertical."""
+    """Of the line through two points, or of the tangent. It is not vertical where points have a large prime order."""
     (x1, y1), (x2, y2) = a, b
-    if x1 != x2:
+    if a != b:
         return div2(sub2(y2, y1), sub2(x2, x1))
-    if y1 != y2 or y1 == ZERO:
-        return None
     return div2(mul2((3, 0), mul2(x1, x1)), mul2((2, 0), y1))
 
 
@@ -57,28 +59,37 @@ def _third(slope, a, b):
     return (x, sub2(mul2(slope, sub2(a[0], x)), a[1]))
 
 
-def add(a, b):
-    """The sum of two points of one curve; None is infinity."""
-    if a is None or b is None:
-        return b if a is None else a
-    slope = _slope(a, b)
-    return None if slope is None else _third(slope, a, b)
+def _add(constant, a, b):
+    """Complete addition in projective coordinates, on curves without points of order 2 (Renes, Costello and Batina 2015)."""
+    (x1, y1, z1), (x2, y2, z2) = a, b
+    tripled = tuple(3 * c for c in constant)
+    xx, yy, zz = mul2(x1, x2), mul2(y1, y2), mul2(tripled, mul2(z1, z2))
+    xy = sub2(mul2(add2(x1, y1), add2(x2, y2)), add2(xx, yy))
+    yz = add2(mul2(y1, z2), mul2(y2, z1))
+    xz = mul2(tripled, add2(mul2(x1, z2), mul2(x2, z1)))
+    xx, plus, minus = mul2((3, 0), xx), add2(yy, zz), sub2(yy, zz)
+    return (
+        sub2(mul2(xy, minus), mul2(yz, xz)),
+        add2(mul2(minus, plus), mul2(xx, xz)),
+        add2(mul2(plus, yz), mul2(xx, xy)),
+    )
 
 
-def combine(scalars, points):
-    """The sum of scalar · point."""
-    result = None
+def combine(constant, scalars, points):
+    """The sum of scalar · point on the curve with this constant; None is infinity."""
+    result = (ZERO, ONE2, ZERO)
     for bit in range(max(s.bit_length() for s in scalars) - 1, -1, -1):
-        result = add(result, result)
-        for scalar, point in zip(scalars, points):
+        result = _add(constant, result, result)
+        for scalar, (x, y) in zip(scalars, points):
             if scalar >> bit & 1:
-                result = add(result, point)
-    return result
+                result = _add(constant, result, (x, y, ONE2))
+    x, y, z = result
+    return None if z == ZERO else (div2(x, z), div2(y, z))
 
 
 def is_in_subgroup(twisted):
     """Whether a point of the twist has order R."""
-    return combine([R], [twisted]) is None
+    return combine(TWIST_CONSTANT, [R], [twisted]) is None
 
 
 # F_p¹² is F_p[w] with w¹² = 18·w⁶ − 82, so that i = w⁶ − 9; (x, y) of the twist is (x·w², y·w³) of the curve.
@@ -148,15 +159,30 @@ def _miller(pairs):
     return value
 
 
+def _power12(base, exponent):
+    """By four bits at a time."""
+    powers = [ONE]
+    while len(powers) < 16:
+        powers.append(_mul12(powers[-1], base))
+    value = ONE
+    for digit in f"{exponent:x}":
+        for _ in range(4):
+            value = _square12(value)
+        value = _mul12(value, powers[int(digit, 16)])
+    return value
+
+
 def is_one(pairs):
     """Whether the product of pairings is 1.
 
     f^((P¹² − 1)/R) = 1 says of g = f^((P⁶ + 1)/R) that g^(P⁶) = g. As w^(P⁶) = −w, that holds if g has even powers of w alone.
+    And P⁶ + 1 = (P² + 1)·(P⁴ − P² + 1), where the power P² takes w to ζ·w.
     """
     product = _miller(pairs)
-    power = ONE
-    for bit in bin((P**6 + 1) // R)[2:]:
-        power = _square12(power)
-        if bit == "1":
-            power = _mul12(power, product)
+    conjugate = [c * pow(ZETA, k, P) % P for k, c in enumerate(product)]
+    power = _power12(_mul12(product, conjugate), (P**4 - P**2 + 1) // R)
     return not any(power[1::2])
+
+
+# w^(P² − 1) = (9 + i)^((P² − 1)/6), a sixth root of unity of F_p.
+ZETA = _power12([0] * 6 + [1] + [0] * 5, (P**2 - 1) // 6)[0]

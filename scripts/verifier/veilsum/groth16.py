@@ -121,6 +121,6 @@ def holds(key, signals, proof):
         return False
     if not bn254.is_in_subgroup(b):
         return False
-    linear = bn254.combine([1, *signals], key.signals)
+    linear = bn254.combine(bn254.CURVE_CONSTANT, [1, *signals], key.signals)
     pairs = [(bn254.negative(a), b), (key.alpha, key.beta), (linear, key.gamma), (c, key.delta)]
     return bn254.is_one([pair for pair in pairs if pair[0] is not None])

@@ -72,7 +72,8 @@ def key_problem(session, checker, pinned, allow_development):
 
 def proofs_problem(session, checker, client, commitments, proofs):
     """Why the proofs of one client prove nothing, or None."""
-    before = POINT if session.proofs[0] == "l2" else 0
+    kind = session.proofs[0]
+    before = POINT if kind == "l2" else 0
     step = before + PROOF
     if len(proofs) != session.rows * step + (PROOF if before else 0):
         return "the proofs have another length"
@@ -86,7 +87,7 @@ def proofs_problem(session, checker, client, commitments, proofs):
                 return f"the sum of squares of row {row} is no point"
             squares.append(square)
             signals += _point(part[:POINT])
-        signals += [session.bound, _context(session, client, row)]
+        signals += [session.bound, context(session.digest, kind, client, row, session.rows)]
         if not _holds(checker.keys[0], signals, part[before:]):
             return f"the proof of row {row} is not valid"
     if not before:
@@ -94,7 +95,7 @@ def proofs_problem(session, checker, client, commitments, proofs):
     total = squares[0]
     for square in squares[1:]:
         total = add(total, square)
-    signals = [*affine(total), session.proofs[2], _context(session, client, NORM_ROW)]
+    signals = [*affine(total), session.proofs[2], context(session.digest, kind, client, NORM_ROW, session.rows)]
     return None if _holds(checker.keys[1], signals, proofs[-PROOF:]) else "the proof of the norm is not valid"
 
 
@@ -108,7 +109,7 @@ def _point(raw):
     return int.from_bytes(raw[:32], "little"), int.from_bytes(raw[32:], "little")
 
 
-def _context(session, client, row):
-    parts = [n.to_bytes(4, "big") for n in (client, row, session.rows)]
-    digest = tuple_hash("veilsum-1/proof-context", session.digest, session.proofs[0], *parts)
+def context(session_digest, kind, client, row, rows):
+    parts = [n.to_bytes(4, "big") for n in (client, row, rows)]
+    digest = tuple_hash("veilsum-1/proof-context", session_digest, kind, *parts)
     return int.from_bytes(digest[:31], "big")
