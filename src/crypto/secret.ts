@@ -4,6 +4,7 @@ const REDACTED = '[redacted]';
 export class SecretWipedError extends Error {
   override readonly name = 'SecretWipedError';
 
+  /** With a message that says why. */
   constructor() {
     super('this secret was wiped and cannot be used again');
   }
@@ -65,10 +66,12 @@ export class Secret {
     return this.#bytes === undefined;
   }
 
+  /** `[redacted]`, so that no template and no log shows the bytes. */
   toString(): string {
     return REDACTED;
   }
 
+  /** `[redacted]`, so that nothing serialises the bytes. */
   toJSON(): string {
     return REDACTED;
   }

@@ -18,6 +18,11 @@ export class SessionError extends Error {
   override readonly name = 'SessionError';
   readonly problems: readonly string[];
 
+  /**
+   * All faults of the parameters together.
+   *
+   * @param problems - Every fault that was found, one sentence each.
+   */
   constructor(problems: readonly string[]) {
     super(`no session with these parameters: ${problems.join('; ')}`);
     this.problems = problems;

@@ -12,6 +12,13 @@ export class CoordinatorUnreachable extends Error {
   /** Whether asking again may help. */
   readonly passing: boolean;
 
+  /**
+   * A request without an answer.
+   *
+   * @param message - What was asked, and what came back.
+   * @param passing - Whether asking again may help.
+   * @param options - The error underneath, as its cause.
+   */
   constructor(message: string, passing: boolean, options?: ErrorOptions) {
     super(message, options);
     this.passing = passing;
@@ -46,6 +53,11 @@ const MOST_BYTES = 2 ** 30;
 export class CoordinatorApi {
   readonly #options: ApiOptions;
 
+  /**
+   * Asks nothing yet.
+   *
+   * @param options - The service's address, and how to ask it.
+   */
   constructor(options: ApiOptions) {
     this.#options = options;
   }

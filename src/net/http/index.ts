@@ -1,4 +1,8 @@
-/** Taking part in a session over HTTP, in browsers and in Node: nothing here needs more than `fetch`. */
+/**
+ * Taking part in a session over HTTP, in browsers and in Node: nothing here needs more than `fetch`.
+ *
+ * @module veilsum/http
+ */
 export {
   type ApiOptions,
   CoordinatorApi,
