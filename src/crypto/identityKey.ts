@@ -58,7 +58,7 @@ function findFault(bytes: Uint8Array): InvalidKeyReason | undefined {
  *
  * @example
  * ```ts
- * IdentityKey.parse(new Uint8Array(32)); // throws InvalidKeyError: its point has small order
+ * IdentityKey.parse(new Uint8Array(32)); // throws InvalidKeyError
  * ```
  */
 export class IdentityKey {

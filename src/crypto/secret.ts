@@ -19,7 +19,7 @@ export class SecretWipedError extends Error {
  * @example
  * ```ts
  * const secret = Secret.of(random(32));
- * `${secret}`; // "[redacted]"
+ * String(secret); // '[redacted]'
  * secret.wipe();
  * secret.expose(); // throws SecretWipedError
  * ```

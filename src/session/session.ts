@@ -71,6 +71,22 @@ export interface SessionDraft
  * Draws up a session.
  *
  * @throws {@link SessionError} naming every problem: unsafe thresholds, sums that don't fit, sizes out of bounds
+ *
+ * @example
+ * ```ts
+ * const survey = defineSession({
+ *   roster,
+ *   task: 'survey',
+ *   round: 1,
+ *   nonce: random(32),
+ *   ...chooseThresholds(roster.size, 1)!,
+ *   length: 20,
+ *   bound: 10,
+ *   encoding: { kind: 'integer' },
+ *   coordinatorKey: coordinatorIdentity.publicKey.bytes,
+ * });
+ * survey.parameters.threshold; // 3
+ * ```
  */
 export function defineSession(draft: SessionDraft): Session {
   const { roster, ...given } = draft;
