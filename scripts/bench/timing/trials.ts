@@ -120,7 +120,8 @@ function vectorTrials(kernel: Kernel): Trial[] {
 function integerTrials(): Trial[] {
   const holders = [0, 1, 2, 3, 4];
   const weights = lagrangeWeights([0, 1, 2]);
-  const coefficients = random(32 * 8);
+  const factor = randomFieldElement(random);
+  const coefficients = Uint8Array.from([...scalar(), ...scalar()]);
   const fixedRandom = (): Random => {
     let at = 0;
     return (length) => coefficients.slice(at, (at += length));
@@ -132,7 +133,7 @@ function integerTrials(): Trial[] {
         operation: 'Shamir: sharing a secret among 5',
         classes,
         prepare,
-        run: (secret) => splitSecret(secret, 1, holders, fixedRandom()),
+        run: (secret) => splitSecret(secret, 3, holders, fixedRandom()),
       }),
       trial({
         operation: 'Shamir: combining 3 shares',
@@ -146,7 +147,7 @@ function integerTrials(): Trial[] {
         prepare,
         run: (value) => {
           let product = value;
-          for (let i = 0; i < REPEATED; i++) product = fieldMultiply(value, weights[0]!);
+          for (let i = 0; i < REPEATED; i++) product = fieldMultiply(value, factor);
           return product;
         },
       }),
