@@ -59,7 +59,7 @@ const firstOf = (messages: ReadonlyMap<number, { envelope: Uint8Array }>): Uint8
 export const DECODERS: readonly Decoder[] = [
   {
     name: 'deterministic CBOR',
-    examples: [encodeCbor([1, -1, 1.5, 'a', null, new Uint8Array(3), [[]]]), record],
+    examples: [encodeCbor([1, -1, 1.5, 'a', new Uint8Array(3), [[]]]), record],
     errors: ['WireError'],
     roundTrip: (bytes: Uint8Array): Uint8Array | undefined =>
       encodeCbor(decodeCbor(bytes, ANY_SIZE) as CborValue),

@@ -7,9 +7,9 @@ export interface Trial<Input = unknown> {
   /** What the two classes are. */
   readonly classes: string;
   /** A fresh input of a class. Not timed. */
-  prepare(side: 0 | 1): Input;
+  readonly prepare: (side: 0 | 1) => Input;
   /** What is timed; a promise is waited for. */
-  run(input: Input): unknown;
+  readonly run: (input: Input) => unknown;
 }
 
 /** A trial of any inputs. */

@@ -1,7 +1,12 @@
 /** The operations that touch secrets, each with classes of inputs that an attacker would like to tell apart. */
 import { randomBytes } from 'node:crypto';
 import { deriveBoxKey, sealBox } from '../../../src/crypto/box.ts';
-import { fieldFromBytes, fieldMultiply, fieldToBytes, randomFieldElement } from '../../../src/crypto/field.ts';
+import {
+  fieldFromBytes,
+  fieldMultiply,
+  fieldToBytes,
+  randomFieldElement,
+} from '../../../src/crypto/field.ts';
 import { deriveGenerators } from '../../../src/crypto/generators.ts';
 import { Secret } from '../../../src/crypto/secret.ts';
 import { combineShares, lagrangeWeights, splitSecret } from '../../../src/crypto/shamir.ts';
@@ -94,7 +99,8 @@ function rowTrials(kernel: Kernel, generators: Uint8Array): Trial[] {
 
 function vectorTrials(kernel: Kernel): Trial[] {
   const count = 64;
-  const vector = (): Uint8Array => Uint8Array.from(Array.from({ length: count }, scalar).flatMap((x) => [...x]));
+  const vector = (): Uint8Array =>
+    Uint8Array.from(Array.from({ length: count }, scalar).flatMap((x) => [...x]));
   const into = vector();
   const pool = Array.from({ length: 32 }, vector);
   const zeros = new Uint8Array(count * ELEMENT_BYTES);
