@@ -147,7 +147,9 @@ async function answerTo(
 ): Promise<Participated | undefined> {
   const { identity, onPhase } = options;
   onPhase?.(phase);
-  const message = notes?.next ?? (await download(options, (arriving) => api.message(digest, identity, phase, arriving)));
+  const message =
+    notes?.next ??
+    (await download(options, (arriving) => api.message(digest, identity, phase, arriving)));
   if ('kind' in message) return message;
   const step = await client.receive(message);
   if (step.kind === 'abort') return { ...step, session: client.session };

@@ -120,7 +120,7 @@ export class UploadSpool {
 async function writeAt(path: string, offset: number, bytes: Uint8Array): Promise<void> {
   const file = await open(path, offset === 0 ? 'w' : 'r+', 0o600);
   try {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const { bytesWritten } = await file.write(bytes, at, bytes.length - at, offset + at);
       at += bytesWritten;
     }
