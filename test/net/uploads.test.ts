@@ -10,7 +10,14 @@ import { authorizationOf } from '../../src/net/http/requestSignature.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { envelopeDigest } from '../../src/wire/envelope.ts';
 import type { Message } from '../../src/wire/message.ts';
-import { identity, kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
+import {
+  identity,
+  kernel,
+  policyFor,
+  seedOf,
+  testInput,
+  testSession,
+} from '../support/federation.ts';
 import { httpCoordinator, type HttpCoordinator } from '../support/httpCoordinator.ts';
 
 const setup = testSession(5);
