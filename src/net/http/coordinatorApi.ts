@@ -41,6 +41,11 @@ const WAIT_SECONDS = 20;
 export class CoordinatorApi {
   readonly #options: ApiOptions;
 
+  /**
+   * Asks nothing yet.
+   *
+   * @param options - The service's address, and how to ask it.
+   */
   constructor(options: ApiOptions) {
     this.#options = options;
   }
