@@ -14,7 +14,8 @@ export class Turns {
         leave();
         const response = await fetch(input, init);
         const { pathname } = new URL(response.url);
-        if (response.status !== 200 || !/\/(messages|records)\/[^/]+$/.test(pathname)) return response;
+        if (response.status !== 200 || !/\/(messages|records)\/[^/]+$/.test(pathname))
+          return response;
         // Whole before the turn comes: the connection does not wait for it.
         const body = await response.arrayBuffer();
         leave = await this.#take();
