@@ -9,6 +9,7 @@ import { addPageRoutes } from './pageRoutes.ts';
 import { addParticipantRoutes } from './participantRoutes.ts';
 import { addPublicRoutes } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
+import { addStoreHooks } from './storeHooks.ts';
 
 /** The largest body of a request that is no client's message. */
 const MOST_BODY_BYTES = 4096;
@@ -52,6 +53,7 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
       },
     },
   });
+  addStoreHooks(app, options.service);
   addMetrics(app, options.service);
   addPageRoutes(app);
   addPublicRoutes(app, options);
