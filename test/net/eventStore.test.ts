@@ -37,8 +37,8 @@ describe.each(STORE_KINDS)('a store in $name', (kind) => {
     let place: StorePlace;
     let store: EventStore;
 
-    beforeAll(kind.setUp);
-    afterAll(kind.tearDown);
+    beforeAll(() => kind.setUp());
+    afterAll(() => kind.tearDown());
     beforeEach(async () => {
       place = await kind.fresh();
       store = await place.open();

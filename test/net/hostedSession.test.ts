@@ -64,8 +64,8 @@ function secondCommit(): Message {
 
 describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
   describe.skipIf(kind.skipped)('', () => {
-    beforeAll(kind.setUp);
-    afterAll(kind.tearDown);
+    beforeAll(() => kind.setUp());
+    afterAll(() => kind.tearDown());
 
     beforeEach(async () => {
       place = await kind.fresh();

@@ -61,7 +61,13 @@ export async function postgresServer(): Promise<PostgresServer> {
     { cwd: folder, ...user },
   );
   const port = await freePort();
-  const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '' };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: '',
+    // After a crash, instead of one call for each of thousands of files.
+    recovery_init_sync_method: 'syncfs',
+  };
   let server: ChildProcess;
   let databases = 0;
   const urlOf = (name: string): string => `postgres://owner:${PASSWORD}@127.0.0.1:${port}/${name}`;
@@ -73,7 +79,7 @@ export async function postgresServer(): Promise<PostgresServer> {
       ...user,
       stdio: 'ignore',
     });
-    for (let attempt = 0; attempt < 200; attempt++) {
+    for (let attempt = 0; attempt < 600; attempt++) {
       if (await query(urlOf('postgres'), 'SELECT 1').catch(() => undefined)) return;
       await setTimeout(50);
     }
@@ -110,7 +116,7 @@ export async function query(url: string, sql: string): Promise<readonly Record<s
   client.on('error', () => undefined);
   await client.connect();
   try {
-    return (await client.query<Record<string, unknown>>(sql)).rows ?? [];
+    return (await client.query<Record<string, unknown>>(sql)).rows;
   } finally {
     await client.end();
   }

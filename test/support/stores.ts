@@ -23,28 +23,30 @@ export interface StoreKind {
 
 let server: PostgresServer;
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 /** Every kind of store that there is. */
 export const STORE_KINDS: readonly StoreKind[] = [
   {
     name: 'a folder',
     skipped: false,
-    setUp: async () => {},
-    fresh: async () => {
+    setUp: nothing,
+    fresh: async (): Promise<StorePlace> => {
       const folder = await mkdtemp(join(tmpdir(), 'veilsum-store-'));
       return { open: () => openLevelStore(folder), remove: () => rm(folder, { recursive: true }) };
     },
-    tearDown: async () => {},
+    tearDown: nothing,
   },
   {
     name: 'PostgreSQL',
     skipped: withoutPostgres,
-    setUp: async () => {
+    setUp: async (): Promise<void> => {
       server = await postgresServer();
     },
-    fresh: async () => {
+    fresh: async (): Promise<StorePlace> => {
       const url = await server.database();
-      return { open: () => openPostgresStore(url), remove: async () => {} };
+      return { open: () => openPostgresStore(url), remove: nothing };
     },
-    tearDown: () => server.stop(),
+    tearDown: (): Promise<void> => server.stop(),
   },
 ];

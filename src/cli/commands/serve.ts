@@ -134,7 +134,10 @@ async function serve(options: ServeOptions): Promise<void> {
   await app.close();
   await service.stop();
   kernel.close();
-  await orInputError(() => Promise.resolve(faults.fatal.throwIfAborted()));
+  await orInputError(() => {
+    faults.fatal.throwIfAborted();
+    return Promise.resolve();
+  });
 }
 
 /** A folder, or a database that several processes share. */

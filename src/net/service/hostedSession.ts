@@ -170,9 +170,13 @@ export class HostedSession {
     return receipt;
   }
 
+  #ended(): boolean {
+    return this.view.end !== undefined;
+  }
+
   /** The phase that is open; an end that another process has reached is one here too. */
   get #phase(): ClientPhase | 'ended' {
-    return this.view.end ? 'ended' : this.#coordinator.phase;
+    return this.#ended() ? 'ended' : this.#coordinator.phase;
   }
 
   #known({ envelope }: Message): Receipt | undefined {
@@ -231,10 +235,10 @@ export class HostedSession {
   }
 
   async #readOn(): Promise<void> {
-    while (!this.view.end) {
+    while (!this.#ended()) {
       for await (const { place, event } of this.#options.store.read(this.#id, this.#applied)) {
         // Found while the last phase was closed: nothing that came in between counts.
-        if (this.view.end) return;
+        if (this.#ended()) return;
         await this.#apply(place, event);
         this.#applied = place + 1;
       }

@@ -51,11 +51,12 @@ const anyBytes = bytesBetween(0, 2 ** 30);
 const moment = integer(0, Number.MAX_SAFE_INTEGER);
 const count = integer(0, Number.MAX_SAFE_INTEGER);
 
+const clientCodec = integer(0, MAX_CLIENTS - 1) as Codec<ClientId>;
+
 const party: Codec<Party> = {
   write: (value) => value,
   read(value, at) {
-    if (value === 'coordinator') return value;
-    return integer(0, MAX_CLIENTS - 1).read(value, at) as ClientId;
+    return value === 'coordinator' ? value : clientCodec.read(value, at);
   },
 };
 
@@ -116,7 +117,7 @@ const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
   refusedMessages: count,
   refusals: list(refusalCodec, MOST_REFUSALS),
   accepted: list(
-    struct({ digest: fixedBytes(32), client: integer(0, MAX_CLIENTS - 1) as Codec<ClientId> }),
+    struct({ digest: fixedBytes(32), client: clientCodec }),
     MAX_CLIENTS * CLIENT_PHASES.length,
   ),
 });

@@ -49,7 +49,8 @@ export async function connectionsTo(url: string): Promise<Connections> {
   const pooled: PoolConfig = {
     ...config,
     max: MOST_CONNECTIONS,
-    onConnect: async (client) => void (await client.query(SETTINGS)),
+    // Awaited before the connection is used, and given up with what it rejects with.
+    onConnect: (client) => client.query(SETTINGS) as unknown as void,
   };
   const pool = new Pool(pooled);
   // An idle connection that breaks is replaced; whoever needs one next finds out what is wrong.

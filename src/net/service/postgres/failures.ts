@@ -23,7 +23,7 @@ const PASSING_CODES = [
 const PASSING_SENTENCES = /terminat|timeout|timed out|not queryable|connection error/i;
 
 /** Whether a failure of the database may pass without anyone's doing. */
-export function passes(error: unknown): boolean {
+function passes(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code !== 'string') return PASSING_SENTENCES.test(error.message);

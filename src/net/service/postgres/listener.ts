@@ -39,7 +39,7 @@ export class Listener {
 
   async #run(first: Client): Promise<void> {
     let client: Client | undefined = first;
-    while (!this.#stop.signal.aborted) {
+    for (;;) {
       if (client) await this.#watch(client);
       else await pause(AGAIN_MS, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
@@ -47,7 +47,6 @@ export class Listener {
       // What was appended meanwhile, nobody told.
       this.#news();
     }
-    await client?.end().catch(() => undefined);
   }
 
   async #listen(): Promise<Client> {
@@ -68,7 +67,7 @@ export class Listener {
     };
     this.#stop.signal.addEventListener('abort', finish);
     client.once('end', finish);
-    while (!over.signal.aborted) {
+    for (;;) {
       await pause(PULSE_MS, over.signal);
       if (over.signal.aborted) break;
       await client.query('SELECT 1').then(() => {

@@ -53,7 +53,7 @@ export async function prepareTables(pool: Pool, where: string): Promise<void> {
     const there = await client.query<{ name: string | null }>(
       `SELECT to_regclass('veilsum.version')::text AS name`,
     );
-    if (there.rows[0]?.name == null) await client.query(TABLES);
+    if (!there.rows[0]?.name) await client.query(TABLES);
     const found = await client.query<{ version: number }>('SELECT version FROM veilsum.version');
     await client.query('COMMIT');
     const version = found.rows[0]?.version;
