@@ -17,13 +17,18 @@ import { serve, type Serving, writeServeFiles } from '../support/serving.ts';
 
 const CLIENTS = 5;
 const { identities, roster } = testSession(CLIENTS);
-/** Milliseconds that a coordinator lives: long enough to take some messages, mostly too short for a phase. */
+/**
+ * Milliseconds that a coordinator lives where one starts in half a second, and longer where that takes longer: long enough to
+ * take some messages, mostly too short for a phase.
+ */
 const LIVES = [60, 250, 20, 400, 120, 700, 40, 300, 180, 90];
 /** So that the session ends even where every life is too short. */
 const MOST_KILLS = 12;
 
 let folder: string;
 let serving: Serving;
+/** How many times longer than half a second the last start took. */
+let slowness = 1;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'veilsum-sigkill-'));
@@ -36,7 +41,9 @@ afterEach(async () => {
 });
 
 async function start(listen: string): Promise<void> {
+  const began = performance.now();
   serving = await serve(folder, join(folder, 'store'), listen);
+  slowness = Math.max(1, (performance.now() - began) / 500);
 }
 
 function participate(client: number): ReturnType<typeof takePart> {
@@ -67,7 +74,8 @@ it(
     });
     let kills = 0;
     while (!progress.over && kills < MOST_KILLS) {
-      await new Promise((resolve) => setTimeout(resolve, LIVES[kills % LIVES.length]));
+      const life = LIVES[kills % LIVES.length]! * slowness;
+      await new Promise((resolve) => setTimeout(resolve, life));
       await serving.kill();
       kills += 1;
       await start(serving.url.host);

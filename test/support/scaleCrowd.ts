@@ -51,4 +51,9 @@ const ends = await Promise.all(mine.map(participate));
 const odd = ends.filter((end, i) => end !== (dropsOut(mine[i]!) ? 'left' : 'verified'));
 if (odd.length > 0)
   console.error(`process ${part}: ${odd.length} ended otherwise, such as: ${odd[0]}`);
+const { user, system } = process.cpuUsage();
+const { maxRSS } = process.resourceUsage();
+console.log(
+  `process ${part}: ${mine.length} participants, ${((user + system) / 1e6).toFixed(1)} s of CPU, at most ${(maxRSS / 2 ** 10).toFixed(0)} MiB`,
+);
 process.exit(odd.length > 0 ? 1 : 0);

@@ -8,7 +8,7 @@ import { type ClientPhase, readParameters } from '../../session/parameters.ts';
 import { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
 import type { Message } from '../../wire/message.ts';
-import { Admission } from './admission.ts';
+import { Intake } from './intake.ts';
 import { type EndEvent, type EventOf, isEnd, type SessionEvent } from './event.ts';
 import { RoundTaken, StoreError } from './eventStore.ts';
 import type { HostOptions } from './hostOptions.ts';
@@ -37,7 +37,7 @@ export class HostedSession {
   readonly #options: HostOptions;
   readonly #id: string;
   readonly #coordinator: CoordinatorSession;
-  readonly #admission: Admission;
+  readonly #intake: Intake;
   readonly #receipts = new Map<number, Receipt>();
   #applied: number;
   /** The end that this process has reached; another may have been kept before. */
@@ -69,7 +69,7 @@ export class HostedSession {
       allowDevelopmentKeys,
     });
     this.#coordinator = state;
-    this.#admission = new Admission(session, roster);
+    this.#intake = new Intake(session, roster);
     this.view = new SessionView(session, roster, output, opened.at);
     this.#applied = 1;
   }
@@ -161,10 +161,10 @@ export class HostedSession {
     const phase = this.#phase;
     const meanwhile = this.#known(message);
     if (meanwhile || phase === 'ended') return meanwhile ?? ENDED;
-    const verdict = await this.#admission.admit(message, phase, this.view.maxAttachmentBytes);
+    const verdict = await this.#intake.admit(message, phase, this.view.maxAttachmentBytes);
     if (verdict.kind === 'refusal') return verdict;
     const receipt = await this.#keep(message).finally(() => {
-      this.#admission.over(verdict.slot);
+      this.#intake.over(verdict.slot);
     });
     if (this.view.missing.length === 0) await this.#close(phase);
     return receipt;
@@ -253,7 +253,7 @@ export class HostedSession {
         throw new StoreError(`session ${this.#id} was opened twice`);
       case 'message': {
         const { envelope, attachment } = event;
-        this.#admission.count(envelope);
+        this.#intake.count(envelope);
         const receipt = await this.#coordinator.receive({ envelope, attachment });
         this.#receipts.set(place, receipt);
         this.view.received(receipt, envelope, envelope.length + attachment.length);

@@ -20,7 +20,7 @@ type Verdict =
  * What can be said of a message before it is kept: whose it is, of which phase, how large, and how many like it there were. Those
  * that are kept are counted from the session's events, so that a process that comes back, or stands beside, counts them too.
  */
-export class Admission {
+export class Intake {
   readonly #session: Session;
   readonly #roster: Roster;
   readonly #kept = new Map<string, number>();
