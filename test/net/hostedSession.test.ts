@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { provenFindings } from '../../src/net/http/findings.ts';
 import { sessionJson } from '../../src/net/http/sessionJson.ts';
+import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { EventStore } from '../../src/net/service/eventStore.ts';
 import { HostedSession } from '../../src/net/service/hostedSession.ts';
 import type { HostOptions } from '../../src/net/service/hostOptions.ts';
@@ -266,6 +267,39 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       const last = played.sent.unmask.get(0)!;
       expect(await again.receive(last)).toEqual({ kind: 'repeated', client: 0 });
       expect(await again.receive(second)).toMatchObject({ message: 'the session has ended' });
+    });
+
+    it('is taken up anew after a fault inside', async () => {
+      let faulty = true;
+      const failing = new Proxy(kernel, {
+        get(target, name) {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function') return member;
+          return (...args: unknown[]): unknown => {
+            if (name === 'addMasks' && faulty) throw new Error('no memory');
+            return Reflect.apply(member, target, args);
+          };
+        },
+      });
+      const faults: unknown[] = [];
+      const onFault = (error: unknown): void => void faults.push(error);
+      const host = { ...options(), kernel: failing, onFault };
+      const service = await CoordinatorService.start(host);
+      const hosted = await service.open(setup.session, setup.roster);
+      for (const phase of CLIENT_PHASES.slice(0, -1)) await play(hosted, phase);
+      const last = [...played.sent.unmask.values()];
+      for (const message of last.slice(1)) await hosted.receive(message);
+      await expect(hosted.receive(last[0]!)).rejects.toThrow('no memory');
+      faulty = false;
+      // Not an answer for good: the session is taken up anew.
+      await expect(hosted.receive(last[0]!)).resolves.toMatchObject({
+        kind: 'repeated',
+      });
+      clock += 5000;
+      await service.closeDue();
+      const anew = service.find(hosted.id)!;
+      expect(anew.view.end).toEqual({ kind: 'published', record });
+      expect(faults).toEqual([]);
     });
 
     it('keeps what an abort found', async () => {

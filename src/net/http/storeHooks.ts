@@ -6,16 +6,13 @@ import { StoreError } from '../service/eventStore.ts';
 const AGAIN_SECONDS = 2;
 
 /**
- * What a store that other processes share asks of every request: a session that is named is looked for there, and
- * what other processes have taken is applied before anything is answered; where the store does not answer, the client is told to
- * ask again.
+ * What a store that other processes share asks of every request: a session that is named is looked for there too, and where the store
+ * does not answer, the client is told to ask again.
  */
 export function addStoreHooks(app: FastifyInstance, service: CoordinatorService): void {
   app.addHook('onRequest', async ({ params }) => {
     const { digest } = (params ?? {}) as { digest?: unknown };
-    if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest)) return;
-    const hosted = await service.discover(digest);
-    await hosted?.follow();
+    if (typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest)) await service.discover(digest);
   });
   app.setErrorHandler((error, request, reply) => {
     if (!(error instanceof StoreError)) return reply.send(error);

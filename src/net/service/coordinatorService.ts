@@ -10,7 +10,7 @@ export class CoordinatorService {
   readonly #sessions = new Map<string, HostedSession>();
   /** Sessions that are being taken up. */
   readonly #coming = new Map<string, Promise<HostedSession>>();
-  #closing = false;
+  readonly #looking = new Set<HostedSession>();
 
   private constructor(options: HostOptions) {
     this.#options = options;
@@ -63,10 +63,7 @@ export class CoordinatorService {
 
   /** Ends every phase whose deadline has passed, and makes up for what the store did not let be done: to be called every now and then. */
   async closeDue(): Promise<void> {
-    if (this.#closing) return;
-    this.#closing = true;
-    await Promise.all(this.sessions.map((hosted) => hosted.closeIfDue().catch(this.#fault)));
-    this.#closing = false;
+    await Promise.all(this.sessions.map((hosted) => this.#lookAt(hosted)));
   }
 
   /** Resolves where messages can be kept now. @throws StoreError */
@@ -78,6 +75,22 @@ export class CoordinatorService {
   async stop(): Promise<void> {
     await Promise.all(this.sessions.map((hosted) => hosted.settled()));
     await this.#options.store.close();
+  }
+
+  /** One session is not looked at twice at once; what takes long for it keeps none of the others. */
+  async #lookAt(hosted: HostedSession): Promise<void> {
+    if (this.#looking.has(hosted)) return;
+    this.#looking.add(hosted);
+    try {
+      await hosted.closeIfDue();
+      if (!hosted.needsAnew()) return;
+      const anew = await HostedSession.resume(this.#options, hosted.id);
+      this.#sessions.set(hosted.id, anew);
+    } catch (error) {
+      this.#fault(error);
+    } finally {
+      this.#looking.delete(hosted);
+    }
   }
 
   readonly #fault = (error: unknown): void => {

@@ -22,6 +22,9 @@ const ENDED: Receipt = {
   message: 'the session has ended',
 };
 
+/** Milliseconds before a session that met with a fault is resumed anew: what fails each time must not take all the time. */
+const ANEW_MS = 5000;
+
 /**
  * A session that outlives the process: whatever happens is an event in the store first, and counts only then, in the order
  * of the store. So a process that comes back, or stands beside, reaches the same state, sends the same bytes and publishes the
@@ -44,6 +47,8 @@ export class HostedSession {
   #reached: EndEvent | undefined;
   /** Whether the last time that the store was read, it could not be. */
   #behind = false;
+  /** When a fault inside left the coordinator without a state. */
+  #brokenAt: number | undefined;
   #turn: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -121,6 +126,15 @@ export class HostedSession {
     return this.#id;
   }
 
+  /** Whether a fault inside left this without a state to go on from, so that it is to be resumed anew: true every now and then. */
+  needsAnew(): boolean {
+    const now = this.#options.now();
+    if (this.#brokenAt === undefined || this.#ended() || now - this.#brokenAt < ANEW_MS)
+      return false;
+    this.#brokenAt = now;
+    return true;
+  }
+
   /** Takes one message of a client. It is kept before the receipt is given; one that is refused may be sent again. */
   receive(message: Message): Promise<Receipt> {
     return this.#tracked(this.#receive(message));
@@ -143,7 +157,7 @@ export class HostedSession {
   async closeIfDue(): Promise<void> {
     if (this.#behind || this.#reached) await this.follow();
     const { phase, deadline, missing } = this.view;
-    if (phase === 'ended') return;
+    if (phase === 'ended' || this.#brokenAt !== undefined) return;
     const due = deadline !== undefined && this.#options.now() >= deadline;
     if (due || missing.length === 0) await this.close(phase);
   }
@@ -158,6 +172,7 @@ export class HostedSession {
     if (known) return known;
     // Another process may have opened the phase that the message is for.
     await this.#catchUp();
+    if (this.#brokenAt !== undefined) throw new StoreError('taken up anew', { passing: true });
     const phase = this.#phase;
     const meanwhile = this.#known(message);
     if (meanwhile || phase === 'ended') return meanwhile ?? ENDED;
@@ -189,7 +204,8 @@ export class HostedSession {
     const at = this.#options.now();
     const rest = attachment ?? new Uint8Array(0);
     const place = await this.#append({ kind: 'message', at, envelope, attachment: rest });
-    return place === undefined ? ENDED : this.#receipts.get(place)!;
+    // One that came while the end was reached was not looked at.
+    return (place === undefined ? undefined : this.#receipts.get(place)) ?? ENDED;
   }
 
   async #close(phase: ClientPhase): Promise<void> {
@@ -281,7 +297,10 @@ export class HostedSession {
 
   async #closeHere(at: number): Promise<void> {
     const { phase } = this.#coordinator;
-    const step = await this.#coordinator.close();
+    const step = await this.#coordinator.close().catch((error: unknown) => {
+      if (this.#phase === 'ended') this.#brokenAt = this.#options.now();
+      throw error;
+    });
     if (phase === 'commit') {
       for (const refusal of this.#coordinator.excluded) this.view.excluded(refusal);
     }
