@@ -105,7 +105,7 @@ const phaseCodec: Codec<PhaseCount> = struct<Required<PhaseCount>>({
   closedAt: moment,
   accepted: count,
   bytes: count,
-}) as Codec<PhaseCount>;
+});
 
 const refusalCodec: Codec<Refusal> = {
   write: (refusal) => findingCodec.write(refusal),

@@ -1,4 +1,4 @@
-import type { Client, ClientConfig, Pool, PoolConfig } from 'pg';
+import type { Client, ClientBase, ClientConfig, Pool, PoolConfig } from 'pg';
 import { StoreError } from '../eventStore.ts';
 
 /** Connections of one process: appends to different sessions run side by side. */
@@ -49,8 +49,8 @@ export async function connectionsTo(url: string): Promise<Connections> {
   const pooled: PoolConfig = {
     ...config,
     max: MOST_CONNECTIONS,
-    // Awaited before the connection is used, and given up with what it rejects with.
-    onConnect: (client) => client.query(SETTINGS) as unknown as void,
+    // It waits for it, whatever the types say, and gives a connection up for which it fails.
+    onConnect: applySettings as NonNullable<PoolConfig['onConnect']>,
   };
   const pool = new Pool(pooled);
   // An idle connection that breaks is replaced; whoever needs one next finds out what is wrong.
@@ -64,7 +64,7 @@ export async function connectionsTo(url: string): Promise<Connections> {
       client.on('error', () => undefined);
       try {
         await client.connect();
-        await client.query(SETTINGS);
+        await applySettings(client);
       } catch (error) {
         void client.end().catch(() => undefined);
         throw error;
@@ -72,6 +72,10 @@ export async function connectionsTo(url: string): Promise<Connections> {
       return client;
     },
   };
+}
+
+async function applySettings(client: ClientBase): Promise<void> {
+  await client.query(SETTINGS);
 }
 
 /** An optional dependency: whoever keeps sessions in a folder does not need it. */
