@@ -44,7 +44,13 @@ it(`${size.clients} participants over HTTP, a tenth of which drop out`, async ()
   const children = Array.from({ length: PROCESSES }, (_, part) =>
     spawn(
       'node',
-      [...PROFILE, '--import', 'tsx', crowd, JSON.stringify({ size, server, part, parts: PROCESSES })],
+      [
+        ...PROFILE,
+        '--import',
+        'tsx',
+        crowd,
+        JSON.stringify({ size, server, part, parts: PROCESSES }),
+      ],
       { stdio: ['ignore', 'inherit', 'inherit'] },
     ),
   );

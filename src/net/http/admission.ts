@@ -45,21 +45,13 @@ export class Admission {
   ): Promise<Admitted | undefined> {
     const hosted = sessionOf(this.#options, request, reply);
     if (!hosted) return undefined;
-    const length = request.headers['content-length'];
-    if (length === undefined) return turnDown(reply, 411, 'state the body’s length');
-    if (Number(length) > maxBytes(hosted)) {
-      return turnDown(reply, 413, 'the body is larger than any that belongs here');
+    const found = await this.#judge(hosted, request, reply, maxBytes(hosted));
+    if ('status' in found) {
+      // What is turned down here has a body that nobody is going to read.
+      void reply.code(found.status).header('connection', 'close').send({ error: found.error });
+      return undefined;
     }
-    const signer = await this.#signerIn(hosted, request);
-    if ('problem' in signer) return turnDown(reply, 401, signer.problem);
-    if (!this.#bodies.begin(`${hosted.id} ${signer.key.toHex()}`, reply.raw)) {
-      return turnDown(
-        reply,
-        429,
-        'too many messages of this client are on their way; send them in turn',
-      );
-    }
-    const admitted = { hosted, client: hosted.roster.find(signer.key)!, signer };
+    const admitted = { hosted, client: hosted.roster.find(found.key)!, signer: found };
     this.#announced.set(request, admitted);
     return admitted;
   }
@@ -76,15 +68,30 @@ export class Admission {
     return undefined;
   }
 
+  async #judge(
+    hosted: HostedSession,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    maxBytes: number,
+  ): Promise<Signer | { readonly status: number; readonly error: string }> {
+    const length = request.headers['content-length'];
+    if (length === undefined) return { status: 411, error: 'state the body’s length' };
+    if (Number(length) > maxBytes) {
+      return { status: 413, error: 'the body is larger than any that belongs here' };
+    }
+    const signer = await this.#signerIn(hosted, request);
+    if ('problem' in signer) return { status: 401, error: signer.problem };
+    if (this.#bodies.begin(`${hosted.id} ${signer.key.toHex()}`, reply.raw)) return signer;
+    return {
+      status: 429,
+      error: 'too many messages of this client are on their way; send them in turn',
+    };
+  }
+
   #signerIn(
     hosted: HostedSession,
     { method, url: path, headers }: FastifyRequest,
   ): ReturnType<typeof signerOf> {
     return signerOf(headers.authorization, { method, path }, this.#options.now(), hosted.keys);
   }
-}
-
-/** What is turned down here has a body that nobody is going to read. */
-function turnDown(reply: FastifyReply, status: number, error: string): undefined {
-  void reply.code(status).header('connection', 'close').send({ error });
 }

@@ -41,6 +41,11 @@ const WAIT_SECONDS = 20;
 export class CoordinatorApi {
   readonly #options: ApiOptions;
 
+  /**
+   * Asks nothing yet.
+   *
+   * @param options - The service's address, and how to ask it.
+   */
   constructor(options: ApiOptions) {
     this.#options = options;
   }
@@ -128,18 +133,13 @@ function uploadPath({ session, phase, envelope }: Upload): string {
 }
 
 async function uploadStateIn(response: Response): Promise<UploadState> {
-  const state = (await jsonIn(response)) as Partial<UploadState>;
-  switch (state.kind) {
-    case 'receiving':
-      if (!Number.isSafeInteger(state.offset)) throw oddAnswer('an offset');
-      return state as UploadState;
-    case 'accepted':
-    case 'repeated':
-    case 'refusal':
-      return state as UploadState;
-    default:
-      throw oddAnswer('the state of an upload');
-  }
+  const state = (await jsonIn(response)) as UploadState;
+  const known =
+    state.kind === 'receiving'
+      ? Number.isSafeInteger(state.offset)
+      : ['accepted', 'repeated', 'refusal'].includes(state.kind);
+  if (!known) throw oddAnswer('the state of an upload');
+  return state;
 }
 
 async function goneIn(response: Response): Promise<Gone> {

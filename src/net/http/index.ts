@@ -1,4 +1,8 @@
-/** Taking part in a session over HTTP, in browsers and in Node: nothing here needs more than `fetch`. */
+/**
+ * Taking part in a session over HTTP, in browsers and in Node: nothing here needs more than `fetch`.
+ *
+ * @module veilsum/http
+ */
 export { Arriving } from './arriving.ts';
 export { CoordinatorApi, type Gone, type Upload, type UploadState } from './coordinatorApi.ts';
 export type { ApiOptions } from './requests.ts';

@@ -30,6 +30,9 @@ export interface Asked {
 /** A network that says nothing for this long has broken the connection; the coordinator waits for less. */
 const SILENCE_MS = 60_000;
 
+/** A request that was signed longer ago than this when it is turned down was held up: signed again, it may pass. */
+const HELD_UP_MS = 30_000;
+
 /** A body may take as long as the coordinator lets it. */
 const SENDING_MS = 120_000;
 
@@ -47,10 +50,11 @@ export async function ask<T>(
   const url = new URL(path, server.href.endsWith('/') ? server : `${server.href}/`);
   const headers: Record<string, string> = {};
   if (body) headers['content-type'] = CBOR_TYPE;
+  const signedAt = now();
   if (identity) {
     const signed = { method, path: url.pathname + url.search };
     const content = body ?? new Uint8Array(0);
-    headers['authorization'] = await authorizationOf(identity, signed, content, now());
+    headers['authorization'] = await authorizationOf(identity, signed, content, signedAt);
   }
   const before = arriving?.length ?? 0;
   if (before > 0) headers['range'] = `bytes=${before}-`;
@@ -63,7 +67,7 @@ export async function ask<T>(
       signal: patience.signal,
     });
     patience.heard();
-    await demandVerdict(response, url);
+    await demandVerdict(response, url, now() - signedAt > HELD_UP_MS);
     return await read(response, () => {
       patience.heard();
     });
@@ -91,10 +95,13 @@ export async function jsonIn(response: Response): Promise<unknown> {
 }
 
 /** Only what a coordinator says about what was asked is an answer; what else comes may be a proxy's. */
-async function demandVerdict(response: Response, url: URL): Promise<void> {
+async function demandVerdict(response: Response, url: URL, heldUp: boolean): Promise<void> {
   if (response.ok || [409, 410, 422].includes(response.status)) return;
   const text = (await response.text().catch(() => '')).slice(0, 200);
-  const passing = response.status >= 500 || [408, 429].includes(response.status);
+  const passing =
+    response.status >= 500 ||
+    [408, 429].includes(response.status) ||
+    (response.status === 401 && heldUp);
   throw new CoordinatorUnreachable(`${url.href}: ${response.status} ${text}`, passing);
 }
 

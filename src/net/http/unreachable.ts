@@ -6,6 +6,13 @@ export class CoordinatorUnreachable extends Error {
   /** Whether some of the answer arrived, so that asking again gets the rest. */
   readonly progressed: boolean;
 
+  /**
+   * A request without an answer.
+   *
+   * @param message - What was asked, and what came back.
+   * @param passing - Whether asking again may help.
+   * @param options - The error underneath, as its cause; and whether some of the answer arrived.
+   */
   constructor(
     message: string,
     passing: boolean,
