@@ -4,7 +4,7 @@
  * The entries `veilsum/client`, `veilsum/coordinator` and `veilsum/verify` hold one party each; this one holds them
  * all, with what they have in common. `veilsum/node` adds what needs a file system.
  *
- * @module
+ * @module veilsum
  */
 export * from './client/index.ts';
 export * from './coordinator/index.ts';

@@ -1,6 +1,8 @@
 /**
  * Range proofs: checking them, and making them with snarkjs. Checking needs no further package, and is twelve times faster where
  * ffjavascript is installed; making them needs snarkjs. Both are optional peers, under the GNU General Public License.
+ *
+ * @module veilsum/snark
  */
 import { defaultKernel } from './kernel/index.ts';
 import { createProofChecker, defaultPairing } from './proofs/checker.ts';

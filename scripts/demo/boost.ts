@@ -168,7 +168,7 @@ console.log(
   `${PARTICIPANTS} participants train a model of ${length} parameters on digits of 8 × 8 pixels; B = ${BOUND}.`,
 );
 console.log(
-  `Participant ${CHEAT + 1} multiplies its update by ${FACTOR}, as far as the sum has room for it: ±${CHEAT_LIMIT}.\n`,
+  `Participant ${CHEAT + 1}, who holds two digits only, multiplies its update by ${FACTOR}, as far as the sum has room for it: ±${CHEAT_LIMIT}.\n`,
 );
 // Each prover has a worker of its own, so that two sessions keep two cores busy.
 const [fair, none, linf, l2] = await Promise.all([

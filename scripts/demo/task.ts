@@ -3,9 +3,9 @@ import type { Encoding } from '../../src/session/encoding/index.ts';
 /** What is trained. */
 export const TASK = 'handwritten digits';
 
-/** t: of 12 participants, 3 may fall silent, and 3 may be corrupt. */
-export const THRESHOLD = 9;
-export const MAX_CORRUPT = 3;
+/** t: of 10 participants, 3 may fall silent, and 2 may be corrupt. */
+export const THRESHOLD = 7;
+export const MAX_CORRUPT = 2;
 
 /** Updates travel in 16 bits. */
 export const DEMO_BOUND = 32767;

@@ -1,5 +1,5 @@
 /**
- * The demonstration: twelve participants train a model on handwritten digits that none of them shows to anybody. Each is a process
+ * The demonstration: ten participants train a model on handwritten digits that none of them shows to anybody. Each is a process
  * of its own, and so is the coordinator that nobody has to trust; they talk over HTTP. In every round a participant is killed,
  * each time in another phase, and once the coordinator. Everyone checks the record.
  */
@@ -24,16 +24,16 @@ import { ParticipantProcess, startCoordinator } from './processes.ts';
 import { accuracy, newModel } from './softmax.ts';
 import { taskOf } from './task.ts';
 
-const PARTICIPANTS = 12;
+const PARTICIPANTS = 10;
 const ROUNDS = 5;
 const OUT = 'demo-output';
 
 /** Who is killed in which round, and in which phase it falls silent with that. */
 const KILLED: Readonly<Record<number, { readonly who: number; readonly phase: ClientPhase }>> = {
   1: { who: 4, phase: 'advertise' },
-  2: { who: 11, phase: 'share' },
+  2: { who: 9, phase: 'share' },
   3: { who: 7, phase: 'commit' },
-  4: { who: 9, phase: 'confirm' },
+  4: { who: 5, phase: 'confirm' },
   5: { who: 2, phase: 'unmask' },
 };
 /** The round in which the coordinator is killed, before the commitments. */

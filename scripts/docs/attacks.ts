@@ -9,6 +9,7 @@ import { CATALOGUE } from '../../src/replay/catalogue.ts';
 import { type Covered, COVERED } from '../../src/replay/covered.ts';
 import { PEER_DEFECTS } from '../../src/replay/peers/index.ts';
 import type { PeerDefect } from '../../src/replay/peers/peerDefect.ts';
+import { checkNumber } from '../../src/session/checkNumbers.ts';
 import { CHECK_NAMES, type CheckName, CHECKS } from '../../src/session/checks.ts';
 
 const FILE = new URL('../../docs/attacks.md', import.meta.url);
@@ -24,6 +25,9 @@ its own check; with that check alone off, it must succeed, as the data show: the
 sum that verifies, an honest party named for what it did not do. Where an attack meets several checks in a row, it
 says which, and its control has all of them off; each of these has another attack that it stops alone. So no check is dead, and no attack is a straw man.
 
+A check that a verifier makes has its number in the [specification](specification.md#what-the-verifier-checks) beside its
+name, V01 to V25, as in a report, whoever makes it in an attack.
+
 Checks can be switched off inside the suite only. Nothing that the package exports accepts anything but all of them.
 `;
 
@@ -37,14 +41,20 @@ function link({ id }: Attack): string {
   return `[${id}](#${id.toLowerCase()})`;
 }
 
+/** The name of a check, and its number where the verifier makes it too. */
+function called(check: CheckName): string {
+  const number = checkNumber(check);
+  return number === undefined ? `\`${check}\`` : `\`${check}\` ([${number}](specification.md#what-the-verifier-checks))`;
+}
+
 function row(check: CheckName): string {
   const { by, demands, stops } = CHECKS[check];
   const attacks = CATALOGUE.filter((attack) => attack.check === check).map(link);
-  return `| \`${check}\` | ${by.join(', ')} | ${demands} | ${stops} | ${attacks.join(', ')} |`;
+  return `| ${checkNumber(check) ?? ''} | \`${check}\` | ${by.join(', ')} | ${demands} | ${stops} | ${attacks.join(', ')} |`;
 }
 
 function matrix(): string {
-  const head = '| check | made by | demands that | stops | attacks |\n|---|---|---|---|---|';
+  const head = '| # | check | made by | demands that | stops | attacks |\n|---|---|---|---|---|---|';
   return ['## The checks', '', head, ...CHECK_NAMES.map(row), ''].join('\n');
 }
 
@@ -54,7 +64,7 @@ function named(party: NonNullable<Attack['names']>): string {
 
 function section(attack: Attack): string {
   const { id, title, check, behind = [], can, steps, source } = attack;
-  const others = behind.length === 0 ? '' : ` (and, were it off, by \`${behind.join('`, `')}\`)`;
+  const others = behind.length === 0 ? '' : ` (and, were it off, by ${behind.map(called).join(', ')})`;
   const culprit = attack.names === undefined ? '' : ` Named for it: ${named(attack.names)}.`;
   return [
     `### ${id}`,
@@ -63,7 +73,7 @@ function section(attack: Attack): string {
     '',
     ...steps.map((step, i) => `${i + 1}. ${step}`),
     '',
-    `Stopped by \`${check}\`${others}.${culprit} Source: ${source}.`,
+    `Stopped by ${called(check)}${others}.${culprit} Source: ${source}.`,
     '',
   ].join('\n');
 }

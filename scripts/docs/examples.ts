@@ -1,10 +1,13 @@
 /**
  * Compiles and runs every TypeScript example in the README and the guides, against the built package under its own
- * name: what a reader pastes is what runs here.
+ * name: what a reader pastes is what runs here. And every example in a docstring of src/, in its setting.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { encodeNpy } from '../../src/cli/vectors/index.ts';
+import * as setting from './setting.ts';
+import { sourceExamples } from './sourceExamples.ts';
 
 const WORK = 'build-examples';
 const folders = ['docs', 'docs/guides'];
@@ -25,6 +28,19 @@ for (const page of pages) {
   }
 }
 if (examples.length === 0) throw new Error('no examples were found');
+
+const documented = sourceExamples(Object.keys(setting));
+const imports = [];
+for (const [i, { place, text }] of documented.entries()) {
+  await writeFile(join(WORK, `source-${i + 1}.ts`), text);
+  imports.push(
+    `await import('./source-${i + 1}.ts').catch((error: unknown) => { throw new Error('${place}', { cause: error }); });`,
+  );
+}
+// All in one process, as the setting takes longer than they do; in a folder of their own, with a vector to read.
+await writeFile(join(WORK, 'docstrings.ts'), `${imports.join('\n')}\n`);
+await mkdir(join(WORK, 'inputs'));
+await writeFile(join(WORK, 'inputs', 'alice.npy'), encodeNpy(Float64Array.of(0.5, 1.5)));
 const settings = {
   extends: '../tsconfig.json',
   compilerOptions: { isolatedDeclarations: false, declaration: false },
@@ -33,11 +49,12 @@ const settings = {
 await writeFile(join(WORK, 'tsconfig.json'), JSON.stringify(settings));
 run('tsc', ['--noEmit', '-p', WORK]);
 for (const file of examples) run('tsx', [file]);
+run('tsx', ['docstrings.ts'], WORK);
 await rm(WORK, { recursive: true, force: true });
-console.log(`${examples.length} examples compiled and ran`);
+console.log(`${examples.length} programs of guides and ${documented.length} examples compiled and ran`);
 
-function run(tool: string, args: readonly string[]): void {
-  const command = join('node_modules', '.bin', tool);
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+function run(tool: string, args: readonly string[], cwd = '.'): void {
+  const command = resolve('node_modules', '.bin', tool);
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${tool} ${args.join(' ')}\n${stdout}${stderr}`);
 }

@@ -1,5 +1,6 @@
 import { toHex } from '../crypto/hex.ts';
 import type { Report } from '../record/verify.ts';
+import { checkNumber } from '../session/checkNumbers.ts';
 import type { Session } from '../session/session.ts';
 
 /** Lines of text under one another, as a command prints them. */
@@ -59,18 +60,13 @@ function coverageLine({ inputs, session }: Pick<Report, 'inputs' | 'session'>): 
   );
 }
 
-/** The number that the specification gives to the check at a place of a report. */
-function numberOf(place: number): string {
-  return `V${String(place + 1).padStart(2, '0')}`;
-}
-
 /** A report for people. */
 export function reportText(report: Report): string {
   const mark = { passed: 'passed', failed: 'FAILED', 'not-applicable': '—' };
-  const rows = report.checks.map(({ check, verdict, detail }, place) => [
+  const rows = report.checks.map(({ check, verdict, detail }) => [
     mark[verdict],
     check,
-    numberOf(place),
+    checkNumber(check)!,
     detail,
   ]);
   return lines(
@@ -117,7 +113,7 @@ export function reportJson(report: Report): string {
       detection: report.proofs.detection,
     },
     included: valid ? report.included.map((id) => report.roster.entry(id).name) : undefined,
-    checks: checks.map((line, place) => ({ number: numberOf(place), ...line })),
+    checks: checks.map((line) => ({ number: checkNumber(line.check), ...line })),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }

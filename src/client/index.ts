@@ -1,4 +1,8 @@
-/** The participant's side: join a session, and answer the coordinator's messages. */
+/**
+ * The participant's side: join a session, and answer the coordinator's messages.
+ *
+ * @module veilsum/client
+ */
 export { ClientSession, type ClientStep } from './clientSession.ts';
 export { joinSession, type JoinOptions } from './join.ts';
 export type { Message } from '../wire/message.ts';

@@ -51,6 +51,22 @@ const MAX_INVITATION_BYTES = 8192;
  * @returns the running session, or an abort naming the check that failed; nothing was sent then
  * @throws HostError `wrong-input` where the input or the identity does not fit the session, `no-proof-system` where it asks
  *   for proofs and no `prover` was given
+ *
+ * @example
+ * ```ts
+ * const joined = await joinSession({
+ *   invitation,
+ *   roster,
+ *   identity,
+ *   policy,
+ *   ledger: memoryLedger(),
+ *   input: () => Int32Array.of(4211, 12_034, 8500).map((steps) => Math.min(steps, 1000)),
+ *   random,
+ *   kernel,
+ * });
+ * if (joined.kind === 'abort') throw new Error(`${joined.code}: ${joined.message}`);
+ * await transport.send(joined.output);
+ * ```
  */
 export function joinSession(
   options: JoinOptions,

@@ -49,6 +49,14 @@ export type CoordinatorStep =
 /**
  * The coordinator of one session: takes clients' messages in any order, one phase at a time. The host closes a phase
  * when its deadline has passed, or earlier when nobody is missing.
+ *
+ * @example
+ * ```ts
+ * const step = await coordinator.close();
+ * if (step.kind === 'send') for (const { message } of step.messages) await transport.send(message);
+ * if (step.kind === 'finish') console.log(step.result.sum);
+ * if (step.kind === 'abort') console.error(step.code, step.message);
+ * ```
  */
 export class CoordinatorSession {
   readonly session: Session;

@@ -1,4 +1,8 @@
-/** The server's side: open a session, collect messages phase by phase, publish the record. */
+/**
+ * The server's side: open a session, collect messages phase by phase, publish the record.
+ *
+ * @module veilsum/coordinator
+ */
 export type { Outgoing } from './context.ts';
 export { CoordinatorSession, type CoordinatorStep } from './coordinatorSession.ts';
 export type { Receipt } from './inbox.ts';

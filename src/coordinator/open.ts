@@ -32,6 +32,13 @@ export interface OpenOptions {
  * @returns the running session, and the invitation to send to everyone on the roster
  * @throws HostError `wrong-input` where session, roster, identity and checker do not belong together, `no-proof-system` where
  *   the session asks for proofs and no checker was given
+ *
+ * @example
+ * ```ts
+ * const { state, output } = openSession({ session, roster, identity: coordinatorIdentity, kernel });
+ * await transport.send(output); // to everyone on the roster
+ * state.phase; // 'advertise'
+ * ```
  */
 export function openSession({
   session,

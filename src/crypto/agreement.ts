@@ -73,7 +73,8 @@ export function isAgreementKey(kernel: Kernel, bytes: Uint8Array): boolean {
  * @example
  * ```ts
  * const ours = agree(kernel, alice.secret, bob.publicKey);
- * const theirs = agree(kernel, bob.secret, alice.publicKey); // the same bytes
+ * const theirs = agree(kernel, bob.secret, alice.publicKey);
+ * toHex(ours.expose()) === toHex(theirs.expose()); // true
  * ```
  */
 export function agree(kernel: Kernel, secret: Secret, peer: Uint8Array): Secret {

@@ -26,6 +26,7 @@ export class InvalidKeyError extends Error {
   readonly code = 'identity-key-invalid';
   readonly reason: InvalidKeyReason;
 
+  /** With a message that says what the reason means. */
   constructor(reason: InvalidKeyReason) {
     super(`not an Ed25519 identity key: ${REASONS[reason]}`);
     this.reason = reason;
@@ -57,7 +58,7 @@ function findFault(bytes: Uint8Array): InvalidKeyReason | undefined {
  *
  * @example
  * ```ts
- * IdentityKey.parse(new Uint8Array(32)); // throws InvalidKeyError: its point has small order
+ * IdentityKey.parse(new Uint8Array(32)); // throws InvalidKeyError
  * ```
  */
 export class IdentityKey {
@@ -100,10 +101,12 @@ export class IdentityKey {
     return bytesToHex(this.#bytes);
   }
 
+  /** As {@link IdentityKey.toHex}. */
   toString(): string {
     return this.toHex();
   }
 
+  /** As {@link IdentityKey.toHex}. */
   toJSON(): string {
     return this.toHex();
   }

@@ -4,6 +4,7 @@ const REDACTED = '[redacted]';
 export class SecretWipedError extends Error {
   override readonly name = 'SecretWipedError';
 
+  /** With a message that says why. */
   constructor() {
     super('this secret was wiped and cannot be used again');
   }
@@ -18,7 +19,7 @@ export class SecretWipedError extends Error {
  * @example
  * ```ts
  * const secret = Secret.of(random(32));
- * `${secret}`; // "[redacted]"
+ * String(secret); // '[redacted]'
  * secret.wipe();
  * secret.expose(); // throws SecretWipedError
  * ```
@@ -65,10 +66,12 @@ export class Secret {
     return this.#bytes === undefined;
   }
 
+  /** `[redacted]`, so that no template and no log shows the bytes. */
   toString(): string {
     return REDACTED;
   }
 
+  /** `[redacted]`, so that nothing serialises the bytes. */
   toJSON(): string {
     return REDACTED;
   }

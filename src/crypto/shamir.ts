@@ -50,6 +50,7 @@ function evaluate(coefficients: readonly bigint[], x: bigint): FieldElement {
  *
  * @example
  * ```ts
+ * const secret = 42n;
  * const shares = splitSecret(secret, 2, [0, 1, 2], systemRandom);
  * combineShares([shares[0]!, shares[2]!], lagrangeWeights([0, 2])) === secret; // true
  * ```

@@ -32,7 +32,16 @@ export interface SignedMessage {
   readonly message: Uint8Array;
 }
 
-/** A fresh identity. */
+/**
+ * A fresh identity.
+ *
+ * @example
+ * ```ts
+ * const own = generateIdentity(systemRandom);
+ * const again = identityFromSeed(own.secret.expose()); // as a host does with the seed that it stored
+ * again.publicKey.toHex() === own.publicKey.toHex(); // true
+ * ```
+ */
 export function generateIdentity(random: RandomSource): Identity {
   const seed = random(IDENTITY_SEED_BYTES);
   const identity = identityFromSeed(seed);

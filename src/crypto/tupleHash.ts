@@ -46,7 +46,8 @@ function fieldBytes(field: TupleField): Uint8Array {
  *
  * @example
  * ```ts
- * tupleHash('veilsum-1/example', 'ab', 'c'); // differs from tupleHash('veilsum-1/example', 'a', 'bc')
+ * const digest = tupleHash('veilsum-1/example', 'ab', 'c');
+ * equalBytes(digest, tupleHash('veilsum-1/example', 'a', 'bc')); // false
  * ```
  */
 export function tupleHash(domain: string, ...fields: readonly TupleField[]): Uint8Array {

@@ -78,6 +78,12 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[]): void {
  * @param options - How many threads to use.
  * @returns The kernel. Its methods throw, or reject with, a RangeError for malformed arguments.
  * @throws RangeError where `threads` is no positive integer; WebAssembly.CompileError where a platform lacks SIMD.
+ *
+ * @example
+ * ```ts
+ * const single = await createKernel({ threads: 1 });
+ * single.close();
+ * ```
  */
 export async function createKernel(options: KernelOptions = {}): Promise<ClosableKernel> {
   const { threads } = options;

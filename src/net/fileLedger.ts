@@ -16,6 +16,16 @@ export class LedgerError extends Error {
  *
  * @param folder - made where it is missing; only its owner can read it
  * @throws LedgerError where it cannot be made
+ *
+ * @example
+ * ```ts
+ * import { openFileLedger } from 'veilsum/node';
+ *
+ * const ledger = await openFileLedger('ledger');
+ * const first = { task: 'steps', round: 1, session: '00' };
+ * await ledger.claim(first); // true
+ * await ledger.claim(first); // false
+ * ```
  */
 export async function openFileLedger(folder: string): Promise<Ledger> {
   await orLedgerError(folder, mkdir(folder, { recursive: true, mode: 0o700 }));

@@ -1,4 +1,8 @@
-/** What touches the machine: Node only. */
+/**
+ * What touches the machine: Node only.
+ *
+ * @module veilsum/node
+ */
 export { LedgerError, openFileLedger } from './fileLedger.ts';
 export { packageKeys } from './packageKeys.ts';
 export { openLevelJournal } from './journal/levelJournal.ts';

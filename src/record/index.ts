@@ -1,4 +1,8 @@
-/** The published record, what anybody can check of it, and what evidence proves of whom. */
+/**
+ * The published record, what anybody can check of it, and what evidence proves of whom.
+ *
+ * @module veilsum/verify
+ */
 export { evidenceOf, evidenceOfRecord, MAX_EVIDENCE_BYTES } from './evidence/evidence.ts';
 export { judgeEvidence, type Judgement, type JudgeOptions } from './evidence/judge.ts';
 export { type Conviction, type Offence, OFFENCES } from './evidence/offence.ts';

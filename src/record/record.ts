@@ -95,6 +95,13 @@ export function sealRecord(identity: Identity, session: Session, body: RecordBod
  * @param known - a roster that may be the record's: its keys are then not parsed again
  * @param kernel - checks the keys of any other roster faster
  * @throws WireError for bytes that are no record at all: truncated, altered in their structure, of another version
+ *
+ * @example
+ * ```ts
+ * const opened = openRecord(record);
+ * opened.session.parameters.task; // 'steps'
+ * opened.body.commits.length; // 4
+ * ```
  */
 export function openRecord(bytes: Uint8Array, known?: Roster, kernel?: Kernel): OpenedRecord {
   const envelope = openEnvelope(bytes, MAX_RECORD_BYTES);

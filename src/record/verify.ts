@@ -36,7 +36,7 @@ export type Report = (
  * @throws WireError for bytes that are no record; everything else is a line in the report
  * @example
  * ```ts
- * const report = await verifyAggregate(bytes, { rosterDigest: roster.digest }, await defaultKernel());
+ * const report = await verifyAggregate(record, { rosterDigest: roster.digest }, await defaultKernel());
  * if (report.valid) console.log(report.sum);
  * ```
  */

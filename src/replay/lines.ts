@@ -1,9 +1,10 @@
 import type { Kernel } from '../kernel/kernel.ts';
+import { checkNumber } from '../session/checkNumbers.ts';
 import type { CheckName } from '../session/checks.ts';
 import { partyName } from '../session/party.ts';
 import { judgeEvidence } from '../record/evidence/judge.ts';
 import type { Offence } from '../record/evidence/offence.ts';
-import type { Attack, Exhibit } from './attack.ts';
+import type { Attack, Exhibit, Outcome } from './attack.ts';
 import type { PeerDefect } from './peers/peerDefect.ts';
 import { controlFault, defendedFault, runControl, runDefended } from './runAttack.ts';
 
@@ -14,6 +15,8 @@ export interface Line {
   readonly verdict: 'caught' | 'not caught';
   /** The check that stopped it. */
   readonly code?: CheckName | undefined;
+  /** That check's number in the specification, if a verifier makes it too. */
+  readonly number?: string | undefined;
   /** Whom that named. */
   readonly culprit?: string | undefined;
   readonly milliseconds: number;
@@ -55,13 +58,17 @@ export async function replayAttack(
     id,
     title,
     verdict: defended.succeeded ? 'not caught' : 'caught',
-    code: defended.code,
+    ...stoppedBy(defended),
     culprit: defended.culprit === undefined ? undefined : partyName(defended.culprit),
     milliseconds,
     gained: control?.gained,
     proves: proof && attack.proves,
     fault: fault ?? (attack.proves && !proof ? `nothing proves ${attack.proves}` : undefined),
   };
+}
+
+function stoppedBy({ code }: Pick<Outcome, 'code'>): Pick<Line, 'code' | 'number'> {
+  return { code, number: code && checkNumber(code) };
 }
 
 /** The evidence that proves what an attack says that it proves. */
@@ -92,7 +99,7 @@ export async function replayDefect(
     id,
     title,
     verdict: ours.succeeded ? 'not caught' : 'caught',
-    code: ours.code,
+    ...stoppedBy(ours),
     culprit: ours.culprit === undefined ? undefined : partyName(ours.culprit),
     milliseconds,
     gained: theirs?.gained,

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
+import { checkNumber, numberedCheck } from '../session/checkNumbers.ts';
 import { CHECKS } from '../session/checks.ts';
 import { partyName } from '../session/party.ts';
 import type { Attack, Outcome, TraceEntry } from './attack.ts';
@@ -18,8 +19,10 @@ export interface Story {
   readonly can: string;
   readonly steps: readonly string[];
   readonly check: Attack['check'];
+  /** Its number in the specification, if a verifier makes it too. */
+  readonly number: string | undefined;
   /** Checks that stop it behind that one. */
-  readonly behind: readonly string[];
+  readonly behind: readonly Attack['check'][];
   readonly demands: string;
   readonly source: string;
   readonly defended: Run;
@@ -34,7 +37,8 @@ export async function storyOf(attack: Attack, kernel: Kernel): Promise<Story> {
   const control = await noted((trace) => runControl(attack, kernel, trace));
   const fault = faultOf({ attack, defended: defended.outcome, control: control.outcome });
   const { demands } = CHECKS[check];
-  return { id, title, who, can, steps, check, behind, demands, source, defended, control, fault };
+  const stopped = { check, number: checkNumber(check), behind, demands };
+  return { id, title, who, can, steps, ...stopped, source, defended, control, fault };
 }
 
 /** A story for people. */
@@ -42,18 +46,18 @@ export function storyText(story: Story): string {
   const { id, title, who, can, steps, check, behind, demands, source, defended, control } = story;
   const { outcome } = defended;
   const culprit = outcome.culprit === undefined ? 'nobody' : partyName(outcome.culprit);
-  const off = [check, ...behind].join(', ');
+  const off = [check, ...behind].map(numberedCheck).join(', ');
   return `${[
     `${id}  ${title}`,
     '',
     `Who deviates: the ${who}, who can ${can}.`,
     ...steps.map((step, i) => `  ${i + 1}. ${step}`),
     `Source: ${source}.`,
-    `Stopped by ${check}: ${demands}.`,
+    `Stopped by ${numberedCheck(check)}: ${demands}.`,
     '',
     'With every check on, this is what honest parties received, and what they did:',
     ...messageLines(defended.messages),
-    `Stopped by ${outcome.code ?? 'nothing'}, naming ${culprit}. The attacker ends with ${outcome.gained}.`,
+    `Stopped by ${outcome.code ? numberedCheck(outcome.code) : 'nothing'}, naming ${culprit}. The attacker ends with ${outcome.gained}.`,
     '',
     `With ${off} off:`,
     ...messageLines(control.messages),

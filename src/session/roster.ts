@@ -19,6 +19,13 @@ export class RosterError extends Error {
 /**
  * Who takes part: the identities that every party pins by one digest. Admission to the roster is the only thing
  * that stops Sybils: a coordinator that fills it with identities of its own learns what is left.
+ *
+ * @example
+ * ```ts
+ * const ours = Roster.of(identities.map(({ publicKey }, i) => ({ name: `client ${i}`, key: publicKey })));
+ * ours.size; // 4
+ * ours.entry(clientId(2, ours.size)!).name; // 'client 2'
+ * ```
  */
 export class Roster {
   readonly entries: readonly RosterEntry[];

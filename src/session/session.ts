@@ -18,6 +18,11 @@ export class SessionError extends Error {
   override readonly name = 'SessionError';
   readonly problems: readonly string[];
 
+  /**
+   * All faults of the parameters together.
+   *
+   * @param problems - Every fault that was found, one sentence each.
+   */
   constructor(problems: readonly string[]) {
     super(`no session with these parameters: ${problems.join('; ')}`);
     this.problems = problems;
@@ -66,6 +71,22 @@ export interface SessionDraft
  * Draws up a session.
  *
  * @throws {@link SessionError} naming every problem: unsafe thresholds, sums that don't fit, sizes out of bounds
+ *
+ * @example
+ * ```ts
+ * const survey = defineSession({
+ *   roster,
+ *   task: 'survey',
+ *   round: 1,
+ *   nonce: random(32),
+ *   ...chooseThresholds(roster.size, 1)!,
+ *   length: 20,
+ *   bound: 10,
+ *   encoding: { kind: 'integer' },
+ *   coordinatorKey: coordinatorIdentity.publicKey.bytes,
+ * });
+ * survey.parameters.threshold; // 3
+ * ```
  */
 export function defineSession(draft: SessionDraft): Session {
   const { roster, ...given } = draft;

@@ -14,6 +14,11 @@ export interface Thresholds {
  * Why these thresholds are not safe, or `undefined`: 2t > n + n_C (Bonawitz et al., CCS 2017, Theorem 6.5, in
  * its general form), so that any two quorums share an honest client, who signs one set only; and t − n_C ≥ 2,
  * so that the sum always covers at least two honest inputs.
+ *
+ * @example
+ * ```ts
+ * unsafeBecause({ clients: 100, threshold: 66, maxCorrupt: 30, maxDropouts: 10 }); // undefined
+ * ```
  */
 export function unsafeBecause(t: Thresholds): string | undefined {
   if (2 * t.threshold <= t.clients + t.maxCorrupt) {
@@ -44,6 +49,12 @@ export function leastSafeThreshold(clients: number, maxCorrupt: number): number 
  * still allows, then t as high as liveness allows.
  *
  * @returns `undefined` where no threshold is both safe and live
+ *
+ * @example
+ * ```ts
+ * chooseThresholds(100, 10); // { clients: 100, threshold: 90, maxCorrupt: 79, maxDropouts: 10 }
+ * chooseThresholds(100, 50); // undefined
+ * ```
  */
 export function chooseThresholds(clients: number, maxDropouts: number): Thresholds | undefined {
   const threshold = clients - maxDropouts;

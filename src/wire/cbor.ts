@@ -6,10 +6,13 @@ import { WireError } from './errors.ts';
  * Deterministic CBOR (RFC 8949 §4.2), as far as veilsum uses it: arrays of definite length, byte strings,
  * text, integers, and floats where a number is not an integer.
  */
-export type CborValue = string | number | Uint8Array | null | readonly CborValue[];
+export type CborValue = string | number | Uint8Array | readonly CborValue[];
 
 /** Arrays in arrays deeper than this are refused: no message needs them, and a decoder recurses. */
 const MAX_DEPTH = 8;
+
+/** What CBOR has beside these. */
+const REFUSED: readonly string[] = ['map', 'tag', 'null', 'true', 'false', 'undefined'];
 
 const OPTIONS: DecodeOptions = {
   strict: true,
@@ -67,9 +70,7 @@ class ShallowTokenizer extends Tokenizer {
 
   override next(): ReturnType<Tokenizer['next']> {
     const token = super.next();
-    if (token.type.name === 'map' || token.type.name === 'tag') {
-      throw new Error(`a ${token.type.name} has no place here`);
-    }
+    if (REFUSED.includes(token.type.name)) throw new Error(`no place for ${token.type.name} here`);
     while (this.#open.at(-1) === 0) this.#open.pop();
     if (this.#open.length > 0) this.#open[this.#open.length - 1]! -= 1;
     if (token.type.name === 'array') {

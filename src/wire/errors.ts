@@ -12,6 +12,12 @@ export class WireError extends Error {
   override readonly name = 'WireError';
   readonly code: WireErrorCode;
 
+  /**
+   * A fault in bytes from outside.
+   *
+   * @param code - What kind of fault it is.
+   * @param message - Where it is, and what was expected there.
+   */
   constructor(code: WireErrorCode, message: string) {
     super(message);
     this.code = code;

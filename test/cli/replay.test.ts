@@ -30,7 +30,7 @@ describe('veilsum replay', () => {
     expect(stdout).toMatch(
       /^S01 +caught +unmask-disjoint +the coordinator +contradictory-request/m,
     );
-    expect(stdout).toMatch(/^N02 +caught +phase-bound +— +—/m);
+    expect(stdout).toMatch(/^N02 +caught +phase-bound \(V15\) +— +—/m);
     expect(stdout).toMatch(/^S01 +the vector of client \d+, exactly/m);
     expect(stdout).toContain('3 of 3 attacks caught, with controls that succeed');
   });
@@ -43,10 +43,19 @@ describe('veilsum replay', () => {
     });
   });
 
+  it('numbers the verifier’s checks as the specification does, and no others', () => {
+    const { stdout } = veilsum('replay', 'S15', 'S01', '--json');
+    const { attacks } = JSON.parse(stdout) as { attacks: { code: string; number?: string }[] };
+    expect(attacks.map(({ code, number }) => [code, number])).toEqual([
+      ['unmask-disjoint', undefined],
+      ['opening', 'V23'],
+    ]);
+  });
+
   it('tells the story of one attack', () => {
     const { status, stdout } = veilsum('replay', 'S03', '--explain');
     expect(status).toBe(0);
-    for (const part of [/^S03/, /Who deviates: the coordinator/, /confirm-quorum off/]) {
+    for (const part of [/^S03/, /Who deviates: the coordinator/, /confirm-quorum \(V18\) off/]) {
       expect(stdout).toMatch(part);
     }
   });

@@ -7,7 +7,7 @@ it.each([
   ['the kernel on one thread', () => createKernel({ threads: 1 })],
   ['the kernel with workers', () => createKernel({ threads: 2 })],
   ['the oracle', referenceKernel],
-])('%s gives the answers of test/vectors/kernel.json', async (_name, make) => {
+])('%s gives the answers of test/vectors/operations/vectors.json', async (_name, make) => {
   const answers = await askKernel(await make());
   expect(answers.length).toBeGreaterThan(10);
   for (const { name, actual, expected } of answers) expect(actual, name).toBe(expected);

@@ -158,11 +158,14 @@ describe('HostedSession', () => {
     expect(await hosted.receive(played.sent.commit.get(1)!)).toMatchObject({ kind: 'accepted' });
   });
 
-  it('tells whoever waits when something has changed', async () => {
+  it('tells whoever waits when there is more to say, and of no single message', async () => {
     const hosted = await open();
     const waiting = new AbortController();
-    const changed = hosted.view.changed(waiting.signal);
+    let told = false;
+    const changed = hosted.view.changed(waiting.signal).then(() => (told = true));
     await hosted.receive(played.sent.advertise.get(0)!);
+    expect(told).toBe(false);
+    await hosted.close('advertise');
     await changed;
     const stopped = hosted.view.changed(waiting.signal);
     waiting.abort();

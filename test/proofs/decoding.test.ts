@@ -2,7 +2,7 @@ import { bn254 } from '@noble/curves/bn254.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { integerBytes } from '../../src/proofs/groth16/bigEndian.ts';
-import { COORDINATE_ORDER, type TwistPoint, twistPoint } from '../../src/proofs/groth16/bn254.ts';
+import { COORDINATE_ORDER, twistPoint } from '../../src/proofs/groth16/bn254.ts';
 import { verifyBatch } from '../../src/proofs/groth16/batch.ts';
 import type { PairingEngine } from '../../src/proofs/groth16/pairing.ts';
 import { portablePairing } from '../../src/proofs/groth16/portablePairing.ts';
@@ -13,6 +13,7 @@ import {
   verificationKeyDigest,
 } from '../../src/proofs/groth16/verificationKey.ts';
 import { wasmPairing } from '../../src/proofs/groth16/wasmPairing.ts';
+import { outsideOfSubgroup } from './outsideOfSubgroup.ts';
 import { keyJson, trapdoorKey, twistMultiple } from './trapdoor.ts';
 
 const random = seededRandom(new Uint8Array([2]));
@@ -31,24 +32,6 @@ function withCoordinate(index: number, change: (value: bigint) => bigint): Uint8
   const { a, b, c } = honest;
   const values = [a.x, a.y, ...b.x, ...b.y, c.x, c.y];
   return integerBytes(values.map((value, i) => (i === index ? change(value) : value)));
-}
-
-/** A point of the twist outside of the subgroup: the first small x that has a y. */
-function outsideOfSubgroup(): TwistPoint {
-  const { Fp2 } = bn254.fields;
-  for (let c0 = 1n; ; c0++) {
-    const x = Fp2.fromBigTuple([c0, 0n]);
-    const square = Fp2.add(
-      Fp2.mul(Fp2.sqr(x), x),
-      Fp2.div(Fp2.fromBigTuple([3n, 0n]), Fp2.fromBigTuple([9n, 1n])),
-    );
-    try {
-      const y = Fp2.sqrt(square);
-      return { x: [c0, 0n], y: [y.c0, y.c1] };
-    } catch {
-      // No root: the next x.
-    }
-  }
 }
 
 describe('proof bytes', () => {

@@ -21,7 +21,15 @@ export function python(...args: readonly string[]): { status: number | null; std
   return { status, stdout };
 }
 
+const KEYS = fileURLToPath(new URL('../vectors/proofs/keys.json', import.meta.url));
+
 /** What the Python verifier says of files of test/vectors/record, in their order. */
 export function pythonVerdicts(files: readonly string[]): readonly Verdict[] {
-  return JSON.parse(python('--vectors', ...files).stdout) as Verdict[];
+  const { stdout } = python('--vectors', ...files, '--vector-keys', KEYS);
+  return JSON.parse(stdout) as Verdict[];
+}
+
+/** What it gives for each operation of files of test/vectors/operations; null for what it does not have. */
+export function pythonOutputs(files: readonly string[]): readonly (readonly unknown[])[] {
+  return JSON.parse(python('--operations', ...files).stdout) as unknown[][];
 }

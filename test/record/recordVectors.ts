@@ -1,5 +1,6 @@
 /** Records that another verifier must give the same verdicts on: test/vectors/record, as objects. */
 import { fromHex, toHex } from '../../src/crypto/hex.ts';
+import type { ProofChecker } from '../../src/proofs/system.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import type { CheckName } from '../../src/session/checks.ts';
@@ -8,6 +9,8 @@ import { WireError } from '../../src/wire/errors.ts';
 import { kernel } from '../support/federation.ts';
 import { badRecords } from './badRecords.ts';
 import { goodRecords } from './goodRecords.ts';
+import { provenRecords } from './provenRecords.ts';
+import { checkerOf, checkerVectors } from './vectorCheckers.ts';
 
 /** A record, what is demanded of it, and what is known beforehand of the verdict. */
 export interface RecordCase {
@@ -16,6 +19,8 @@ export interface RecordCase {
   readonly about: string;
   readonly record: Uint8Array;
   readonly policy: VerifierPolicy;
+  /** What range proofs are checked with: a name in test/vectors/proofs/keys.json. */
+  readonly checker?: string | undefined;
   /** The checks that must fail, no more and no fewer; or that the bytes are no record. */
   readonly fails: readonly CheckName[] | 'unreadable';
 }
@@ -24,6 +29,7 @@ export interface RecordCase {
 export interface RecordVector extends Verdict {
   readonly about: string;
   readonly policy: JsonPolicy;
+  readonly checker?: string | undefined;
   readonly record: string;
 }
 
@@ -51,30 +57,55 @@ interface JsonPolicy {
     readonly checking?: readonly (string | number)[];
     readonly maxSquaredNorm?: number;
     readonly keyDigest?: string;
+    readonly allowDevelopmentKeys?: boolean;
   };
 }
 
 /** All vectors by the names of their files. @throws where a verdict is not the expected one */
 export async function recordVectors(): Promise<ReadonlyMap<string, RecordVector>> {
-  const cases = [...(await goodRecords()), ...(await badRecords())];
+  const cases = [...(await goodRecords()), ...(await badRecords()), ...(await provenRecords())];
+  const checkers = await vectorCheckers();
   const vectors = new Map<string, RecordVector>();
-  for (const { name, about, record, policy, fails } of cases) {
-    const verdict = await ourVerdict(record, policy);
+  for (const { name, about, record, policy, checker, fails } of cases) {
+    const verdict = await ourVerdict(record, policy, checkerNamed(checkers, checker));
     const found = verdict.readable ? [...(verdict.failed ?? [])].sort() : 'unreadable';
     const expected = fails === 'unreadable' ? fails : [...fails].sort();
     if (JSON.stringify(found) !== JSON.stringify(expected) || vectors.has(name)) {
       throw new Error(`${name}: expected ${String(expected)}, found ${String(found)}`);
     }
-    vectors.set(name, { about, ...verdict, policy: policyJson(policy), record: toHex(record) });
+    const demanded = { policy: policyJson(policy), ...(checker && { checker }) };
+    vectors.set(name, { about, ...verdict, ...demanded, record: toHex(record) });
   }
   return vectors;
 }
 
+/** The checkers of test/vectors/proofs/keys.json by their names. */
+export async function vectorCheckers(): Promise<ReadonlyMap<string, ProofChecker>> {
+  const entries = Object.entries(await checkerVectors());
+  return new Map(
+    await Promise.all(entries.map(async ([name, keys]) => [name, await checkerOf(keys)] as const)),
+  );
+}
+
+function checkerNamed(
+  checkers: ReadonlyMap<string, ProofChecker>,
+  name: string | undefined,
+): ProofChecker | undefined {
+  if (name === undefined) return undefined;
+  const checker = checkers.get(name);
+  if (!checker) throw new Error(`there are no keys ${name}`);
+  return checker;
+}
+
 /** What this library says of a record. */
-export async function ourVerdict(record: Uint8Array, policy: VerifierPolicy): Promise<Verdict> {
+export async function ourVerdict(
+  record: Uint8Array,
+  policy: VerifierPolicy,
+  checker?: ProofChecker,
+): Promise<Verdict> {
   let report;
   try {
-    report = await verifyAggregate(record, policy, kernel);
+    report = await verifyAggregate(record, policy, kernel, { checker });
   } catch (error) {
     if (error instanceof WireError) return { readable: false };
     throw error;
@@ -107,6 +138,7 @@ export function policyOf({ policy }: RecordVector): VerifierPolicy {
       kind: proofs.kind as ProofPolicy['kind'],
       maxSquaredNorm: proofs.maxSquaredNorm,
       keyDigest: bytes(proofs.keyDigest),
+      allowDevelopmentKeys: proofs.allowDevelopmentKeys,
       checking: checkingOf(proofs.checking),
     },
   };
@@ -139,6 +171,7 @@ function policyJson(policy: VerifierPolicy): JsonPolicy {
         checking && (checking.mode === 'audit' ? ['audit', checking.sample] : [checking.mode]),
       maxSquaredNorm: proofs.maxSquaredNorm,
       keyDigest: hex(proofs.keyDigest),
+      allowDevelopmentKeys: proofs.allowDevelopmentKeys,
     },
   };
   // What is not demanded is not written.

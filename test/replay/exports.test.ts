@@ -65,7 +65,7 @@ describe('a caller without types', () => {
       input: () => unsafe.inputs[0]!,
       random: seededRandom(seedOf('smuggled')),
       kernel: { ...kernel, ...smuggled },
-      work: { ...smuggled },
+      work: { ...smuggled, onProgress: undefined },
     });
     expect(joined).toMatchObject({ kind: 'abort', code: 'thresholds-safe' });
   });
@@ -87,7 +87,7 @@ describe('a caller without types', () => {
   it('has a verifier refuse what it should', async () => {
     const record = publishedBy(await exchange(setup)).record.slice();
     const policy = { ...smuggled, rosterDigest: seedOf('another roster') };
-    const report = await verifyAggregate(record, policy, kernel, { ...smuggled });
+    const report = await verifyAggregate(record, policy, kernel, { ...smuggled, checker: undefined });
     expect(report.valid).toBe(false);
   });
 

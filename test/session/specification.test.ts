@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { checkNumber } from '../../src/session/checkNumbers.ts';
 import { CHECK_NAMES, CHECKS } from '../../src/session/checks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,6 +31,24 @@ describe('the specification', () => {
     expect(numbered.map(([, number]) => Number(number))).toEqual(numbered.map((_, i) => i + 1));
     const names = CHECK_NAMES.filter((name) => CHECKS[name].by.includes('verifier'));
     expect(numbered.map(([, , name]) => name).sort()).toEqual([...names].sort());
+  });
+
+  it('numbers them as the code does, and the page of the attacks', () => {
+    const numbers = new Map(
+      [...specification.matchAll(/^\| (V\d\d) \| `([a-z-]+)`/gm)].map(([, v, name]) => [name, v]),
+    );
+    const page = readFileSync(join(root, 'docs/attacks.md'), 'utf8');
+    const listed = new Map(
+      [...page.matchAll(/^\| (V\d\d|) +\| `([a-z-]+)`/gm)].map(([, v, name]) => [name, v]),
+    );
+    expect(listed.size).toBe(CHECK_NAMES.length);
+    for (const name of CHECK_NAMES) {
+      expect(checkNumber(name), name).toBe(numbers.get(name));
+      expect(listed.get(name), name).toBe(numbers.get(name) ?? '');
+    }
+    const stopped = [...page.matchAll(/`([a-z-]+)` \(\[(V\d\d)\]/g)];
+    expect(stopped.length).toBeGreaterThan(20);
+    for (const [, name, number] of stopped) expect(number, name).toBe(numbers.get(name));
   });
 
   it('has a section for every link into it', () => {

@@ -19,6 +19,9 @@ const size: ScaleSize = {
 };
 const PROCESSES = Number(process.env['PROCESSES'] ?? 2);
 
+/** Options of node for the crowd's processes, such as --cpu-prof. */
+const PROFILE = (process.env['CROWD_OPTIONS'] ?? '').split(' ').filter(Boolean);
+
 const crowd = fileURLToPath(new URL('../support/scaleCrowd.ts', import.meta.url));
 
 it(`${size.clients} participants over HTTP, a tenth of which drop out`, async () => {
@@ -41,7 +44,13 @@ it(`${size.clients} participants over HTTP, a tenth of which drop out`, async ()
   const children = Array.from({ length: PROCESSES }, (_, part) =>
     spawn(
       'node',
-      ['--import', 'tsx', crowd, JSON.stringify({ size, server, part, parts: PROCESSES })],
+      [
+        ...PROFILE,
+        '--import',
+        'tsx',
+        crowd,
+        JSON.stringify({ size, server, part, parts: PROCESSES }),
+      ],
       { stdio: ['ignore', 'inherit', 'inherit'] },
     ),
   );

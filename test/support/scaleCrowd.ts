@@ -4,6 +4,7 @@ import { takePart } from '../../src/net/http/takePart.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { kernel, policyFor, seedOf, testInput } from './federation.ts';
 import { dropsOut, type ScaleSize, scaleSession } from './scaleSession.ts';
+import { Turns } from './turns.ts';
 
 const { size, server, part, parts } = JSON.parse(process.argv[2]!) as {
   size: ScaleSize;
@@ -13,12 +14,14 @@ const { size, server, part, parts } = JSON.parse(process.argv[2]!) as {
 };
 const setup = scaleSession(size);
 const { session, roster, identities } = setup;
+const turns = new Turns();
 
 async function participate(client: number): Promise<string> {
   const leaving = new AbortController();
+  const { fetch, leave } = turns.participant();
   const ended = takePart({
     server: new URL(server),
-    fetch: globalThis.fetch,
+    fetch,
     now: () => Date.now(),
     signal: leaving.signal,
     task: 'test',
@@ -33,7 +36,7 @@ async function participate(client: number): Promise<string> {
       // It has dealt its shares; its Commit never comes.
       if (dropsOut(client) && phase === 'shared') leaving.abort(new Error('left'));
     },
-  });
+  }).finally(leave);
   if (dropsOut(client)) {
     return ended.then(
       () => 'stayed',
@@ -51,4 +54,9 @@ const ends = await Promise.all(mine.map(participate));
 const odd = ends.filter((end, i) => end !== (dropsOut(mine[i]!) ? 'left' : 'verified'));
 if (odd.length > 0)
   console.error(`process ${part}: ${odd.length} ended otherwise, such as: ${odd[0]}`);
+const { user, system } = process.cpuUsage();
+const { maxRSS } = process.resourceUsage();
+console.log(
+  `process ${part}: ${mine.length} participants, ${((user + system) / 1e6).toFixed(1)} s of CPU, at most ${(maxRSS / 2 ** 10).toFixed(0)} MiB`,
+);
 process.exit(odd.length > 0 ? 1 : 0);

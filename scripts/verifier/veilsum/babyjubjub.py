@@ -33,6 +33,12 @@ def add(a, b):
     )
 
 
+def affine(point):
+    x, y, z = point
+    inverse = pow(z, -1, P)
+    return (x * inverse % P, y * inverse % P)
+
+
 def times8(point):
     for _ in range(3):
         point = add(point, point)

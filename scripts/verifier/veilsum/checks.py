@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from . import cbor, ed25519, wire
+from . import cbor, ed25519, rangeproofs, wire
 from .babyjubjub import ORDER, read_point
 from .cbor import Unreadable
 from .hashing import sha256, tuple_hash
@@ -17,7 +17,7 @@ NAMES = (
     "commitments commitment-fixed mine sum-range opening proof-key proof"
 ).split()
 
-PASSED, FAILED, IDLE, SKIPPED = "passed", "failed", "not-applicable", "skipped"
+PASSED, FAILED, IDLE = "passed", "failed", "not-applicable"
 
 
 @dataclass
@@ -36,6 +36,7 @@ class Policy:
     proof_checking: list | None = None
     max_squared_norm: int | None = None
     proof_key: bytes | None = None
+    allow_development_keys: bool = False
 
 
 @dataclass
@@ -51,9 +52,9 @@ class Report:
             self.reasons[name] = reason
         return holds
 
-    def idle(self, *names, verdict=IDLE):
+    def idle(self, *names):
         for name in names:
-            self.verdicts[name] = verdict
+            self.verdicts[name] = IDLE
 
     def demanded(self, name, demand, holds, reason):
         """A check that is made only where the policy demands something."""
@@ -67,14 +68,21 @@ class Report:
 
     @property
     def valid(self):
-        """None where everything but range proofs holds, and these were not checked."""
-        if self.named(FAILED) or self.sum is None:
-            return False
-        return None if self.named(SKIPPED) else True
+        return not self.named(FAILED) and self.sum is not None
 
 
-def verify(raw, policy):
-    """Checks a record. Raises Unreadable for bytes that are none."""
+@dataclass
+class Agreed:
+    """What the Commit envelopes of a record hold, in their order."""
+
+    root: bytes
+    senders: list
+    points: list
+    bodies: list
+
+
+def verify(raw, policy, checker=None):
+    """Checks a record, its range proofs with a checker of their keys. Raises Unreadable for bytes that are none."""
     record = read_record(raw)
     report = Report()
     sound = _check_session(report, record)
@@ -85,7 +93,7 @@ def verify(raw, policy):
         "mine", policy.expect_mine, lambda mine: mine in record.commits, "my commitment is not in it"
     )
     _check_sum(report, record, agreed if sound else None)
-    _check_proofs(report, record, policy)
+    _check_proofs(report, record, policy, checker, agreed if sound else None)
     return report
 
 
@@ -149,7 +157,7 @@ def _is_coordinators(record):
 
 
 def _check_envelopes(report, record):
-    """V13 to V20. What a sum can be checked over: the root, senders and points, or None."""
+    """V13 to V20. What sum and proofs can be checked over, or None."""
     failures = {}
     session = record.session
     limit = (256 if session.has_proofs else 224) + 64 * session.rows
@@ -171,7 +179,7 @@ def _check_envelopes(report, record):
     report.made("commitments", decoded, "a commitment is no list of points on the curve")
     report.made("commitment-fixed", _are_fixed(record, bodies), "not fixed before any was known")
     left_out = len(commits) < len(record.commits) or len(confirms) < len(record.confirms)
-    return (root, senders, points) if decoded and points and not left_out else None
+    return Agreed(root, senders, points, [body for _, body in bodies]) if decoded and points and not left_out else None
 
 
 def _opened(record, listed, phase, limit, failures):
@@ -233,7 +241,7 @@ def _check_sum(report, record, agreed):
     if agreed is None:
         report.idle("sum-range", "opening")
         return
-    root, senders, points = agreed
+    root, senders, points = agreed.root, agreed.senders, agreed.points
     session, width = record.session, record.session.sum_bytes
     blinders = [_integer(part) for part in _parts(record.blinders, 32)]
     total = [_integer(part, signed=True) for part in _parts(record.sum, width)]
@@ -256,14 +264,32 @@ def _integer(raw, signed=False):
     return int.from_bytes(raw, "little", signed=signed)
 
 
-def _check_proofs(report, record, policy):
-    """V24 and V25: range proofs are not checked by this verifier."""
+def _check_proofs(report, record, policy, checker, agreed):
+    """V24 and V25. Where the session leaves it at a sample, all are checked all the same."""
     session = record.session
     if not session.has_proofs:
         report.idle("proof-key", "proof")
-    elif session.checking[0] == "coordinator":
+        return
+    if session.checking[0] == "coordinator":
         same = lambda key: key == session.proofs[1]
         report.demanded("proof-key", policy.proof_key, same, "another key")
         report.idle("proof")
-    else:
-        report.idle("proof-key", "proof", verdict=SKIPPED)
+        return
+    problem = rangeproofs.key_problem(session, checker, policy.proof_key, policy.allow_development_keys)
+    if not report.made("proof-key", problem is None, problem) or agreed is None:
+        report.idle("proof")
+        return
+    problem = _proofs_problem(record, checker, agreed)
+    report.made("proof", problem is None, problem)
+
+
+def _proofs_problem(record, checker, agreed):
+    if len(record.proofs) != len(agreed.bodies):
+        return "there is not one list of proofs for each commitment"
+    for client, body, proofs in zip(agreed.senders, agreed.bodies, record.proofs):
+        if sha256(proofs) != body.proofs_digest:
+            return f"client {client}: these are not the proofs that it signed"
+        problem = rangeproofs.proofs_problem(record.session, checker, client, body.commitments, proofs)
+        if problem is not None:
+            return f"client {client}: {problem}"
+    return None

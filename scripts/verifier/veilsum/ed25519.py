@@ -1,6 +1,7 @@
 """Ed25519 under the one rule of the specification (section "Signatures")."""
 
 import hashlib
+from functools import cache
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -64,12 +65,14 @@ def _is_identity(point):
     return x % P == 0 and (y - z) % P == 0
 
 
+@cache
 def is_identity_key(raw):
     """Whether 32 bytes are a public key that may sign."""
     point = _decode(raw)
     return point is not None and not _is_identity(point) and _is_identity(_multiply(L, point))
 
 
+@cache
 def verify(key, signature, message):
     """Whether the signature is valid under a key for which is_identity_key holds."""
     r, s = signature[:32], int.from_bytes(signature[32:], "little")

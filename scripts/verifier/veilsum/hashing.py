@@ -1,6 +1,7 @@
 """TupleHash256 and TupleHashXOF256 (NIST SP 800-185), over Keccak-f[1600] (FIPS 202)."""
 
 import hashlib
+from functools import cache
 
 RATE = 136
 MASK = 2**64 - 1
@@ -53,6 +54,7 @@ def _bytepad(string):
     return padded + bytes(-len(padded) % RATE)
 
 
+@cache
 def _sponge(message, length):
     padded = bytearray(message + b"\x04" + bytes(-(len(message) + 1) % RATE))
     padded[-1] |= 0x80

@@ -17,6 +17,7 @@ class Record:
     history: bytes
     shared: bytes
     commits: list
+    proofs: list
     confirms: list
     sum: bytes
     blinders: bytes
@@ -28,7 +29,6 @@ def read_record(raw):
     parameters, roster, history, shared, commits, proofs, confirms, total, blinders = body
     any_bytes = lambda value: shapes.raw(value, 0, len(raw), "bytes")
     listed = lambda value: [any_bytes(entry) for entry in shapes.items(value, MAX_CLIENTS, "list")]
-    listed(proofs)
     return Record(
         envelope,
         read_session(any_bytes(parameters)),
@@ -36,6 +36,7 @@ def read_record(raw):
         shapes.raw(history, 32, 32, "history"),
         any_bytes(shared),
         listed(commits),
+        listed(proofs),
         listed(confirms),
         any_bytes(total),
         any_bytes(blinders),

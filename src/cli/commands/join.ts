@@ -4,7 +4,7 @@ import { type RandomSource, systemRandom } from '../../crypto/random.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
 import { defaultKernel } from '../../kernel/index.ts';
-import { CoordinatorUnreachable } from '../../net/http/coordinatorApi.ts';
+import { CoordinatorUnreachable } from '../../net/http/unreachable.ts';
 import { type Participated, takePart } from '../../net/http/takePart.ts';
 import { JournalError } from '../../net/journal/journal.ts';
 import { openLevelJournal } from '../../net/journal/levelJournal.ts';

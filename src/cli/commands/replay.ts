@@ -6,6 +6,7 @@ import { CATALOGUE } from '../../replay/catalogue.ts';
 import { type Line, replayAttack, replayDefect } from '../../replay/lines.ts';
 import { PEER_DEFECTS } from '../../replay/peers/index.ts';
 import { storyOf, storyText } from '../../replay/story.ts';
+import { numberedCheck } from '../../session/checkNumbers.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { writeWhole } from '../files/files.ts';
 import { writeRoster } from '../files/rosterFile.ts';
@@ -36,7 +37,7 @@ export function replayCommand(): Command {
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      '\nS: the coordinator deviates, C: clients, N: the network, D: a public defect of another implementation, on a model of it.\nExit codes: 0 all are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 4 internal.',
+      '\nS: the coordinator deviates, C: clients, N: the network, D: a public defect of another implementation, on a model of it.\nV01 to V25 are the numbers of the verifier’s checks in the specification.\nExit codes: 0 all are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 4 internal.',
     )
     .action(replay);
 }
@@ -110,7 +111,7 @@ function asText(results: readonly Line[], controls: boolean): string {
   const rows = results.map((line) => [
     line.id,
     line.fault === undefined ? line.verdict : 'FAULT',
-    line.code ?? '—',
+    line.code ? numberedCheck(line.code) : '—',
     line.culprit ?? '—',
     line.proves ?? '—',
     `${(line.milliseconds / 1000).toFixed(1)} s`,

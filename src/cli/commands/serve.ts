@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { systemRandom } from '../../crypto/random.ts';
 import { defaultKernel } from '../../kernel/index.ts';
@@ -24,6 +24,7 @@ interface ServeOptions {
   readonly listen: { readonly host: string; readonly port: number };
   readonly operatorToken?: string;
   readonly allowOrigin: readonly string[];
+  readonly uploadDir?: string;
   readonly tlsKey?: string;
   readonly tlsCert?: string;
   readonly allowDevelopmentKeys?: true;
@@ -57,6 +58,10 @@ export function serveCommand(): Command {
       'let pages of this origin take part, such as https://sum.example.org; repeatable',
       (text: string, before: readonly string[]) => [...before, origin(text)],
       [],
+    )
+    .option(
+      '--upload-dir <dir>',
+      'where messages that come in chunks wait until they are whole (default: the system’s temporary folder)',
     )
     .option('--tls-key <file>', 'serve TLS with this key, where no proxy does')
     .option('--tls-cert <file>', 'and this certificate')
@@ -98,12 +103,14 @@ async function serve(options: ServeOptions): Promise<void> {
     return orInputError(() => service.open(session, roster));
   };
   for (const task of tasks) await open(task);
+  if (options.uploadDir !== undefined) await demandFolder(options.uploadDir);
   const app = await coordinatorServer({
     service,
     now,
     operatorToken: token,
     openTask: (value) => open(taskIn(value)),
     tls,
+    uploadFolder: options.uploadDir,
     allowedOrigins: options.allowOrigin,
     log: options.quiet ? undefined : (line) => void process.stderr.write(line),
   });
@@ -138,6 +145,12 @@ async function untilStopped(service: CoordinatorService, untilDone: boolean): Pr
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
   clearInterval(ticking);
   process.off('SIGINT', stopped).off('SIGTERM', stopped);
+}
+
+async function demandFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw new CommandError(EXIT.input, `${path}: cannot be made (${(error as Error).message})`);
+  });
 }
 
 async function orInputError<T>(start: () => Promise<T>): Promise<T> {

@@ -14,7 +14,9 @@ const PREFIX_BYTES = 10;
  * @param shape its dimensions, one where left out
  * @throws RangeError where the shape does not hold as many values as there are
  * @example
+ * ```ts
  * encodeNpy(Float64Array.of(0.5, 1.5)).length; // 144
+ * ```
  */
 export function encodeNpy(data: NpyData, shape: readonly number[] = [data.length]): Uint8Array {
   const sound = shape.every((size) => Number.isSafeInteger(size) && size >= 0);

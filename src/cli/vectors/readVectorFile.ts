@@ -24,7 +24,9 @@ const formats: ReadonlyMap<string, Format> = new Map([
  * @param path the file, of at most 256 MiB (.npy) or 64 MiB (.csv, .json), with at most 2^25 values
  * @throws InputFileError where the file is missing, too large, malformed or not finite
  * @example
+ * ```ts
  * const { values, integer } = await readVectorFile('inputs/alice.npy');
+ * ```
  */
 export async function readVectorFile(path: string): Promise<VectorFile> {
   const format = formats.get(extname(path).toLowerCase());

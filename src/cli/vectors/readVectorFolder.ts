@@ -21,7 +21,9 @@ export interface NamedVector {
  * @throws InputFileError naming the file at fault, or the two that do not go together: by name, by length,
  * or because one has a weight and one has none
  * @example
+ * ```ts
  * for (const { name, vector } of await readVectorFolder('inputs')) console.log(name, vector.values.length);
+ * ```
  */
 export async function readVectorFolder(dir: string): Promise<NamedVector[]> {
   const files = await listFiles(dir);

@@ -1,22 +1,31 @@
 import type { Identity } from '../../crypto/signing.ts';
 import type { Refusal } from '../../session/outcome.ts';
+import type { ClientPhase } from '../../session/parameters.ts';
 import type { Message } from '../../wire/message.ts';
 import type { CoordinatorPhase } from '../service/sessionView.ts';
-import { authorizationOf } from './requestSignature.ts';
-import { CBOR_TYPE, frameOf, messageIn } from './frame.ts';
+import { Arriving } from './arriving.ts';
+import { frameOf, messageIn } from './frame.ts';
+import { type ApiOptions, ask, type Asked, jsonIn } from './requests.ts';
 import type { SessionJson } from './sessionJson.ts';
+import { oddAnswer } from './unreachable.ts';
 
-/** The coordinator could not be asked, or answered what no coordinator answers. */
-export class CoordinatorUnreachable extends Error {
-  override readonly name = 'CoordinatorUnreachable';
-  /** Whether asking again may help. */
-  readonly passing: boolean;
-
-  constructor(message: string, passing: boolean, options?: ErrorOptions) {
-    super(message, options);
-    this.passing = passing;
-  }
+/** A message that is sent in chunks. */
+export interface Upload {
+  /** The session's digest in hexadecimal. */
+  readonly session: string;
+  readonly identity: Identity;
+  readonly phase: ClientPhase;
+  /** The digest of the message's envelope in hexadecimal. */
+  readonly envelope: string;
+  /** Bytes of its frame. */
+  readonly total: number;
 }
+
+/** What the coordinator says of an upload: how much of the frame it has, or what became of the message. */
+export type UploadState =
+  | { readonly kind: 'receiving'; readonly offset: number }
+  | { readonly kind: 'accepted' | 'repeated' }
+  | Refusal;
 
 /** There will never be what was asked for: the session aborted, ended, or went on without this client. */
 export interface Gone {
@@ -25,128 +34,115 @@ export interface Gone {
   readonly message: string;
 }
 
-/** How a coordinator is asked. */
-export interface ApiOptions {
-  /** Where it is: everything below is relative to this. */
-  readonly server: URL;
-  /** As the platform's; a proxy's or a test's. */
-  readonly fetch: typeof globalThis.fetch;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** Seconds that a request waits at the coordinator for something to happen. */
 const WAIT_SECONDS = 20;
-
-/** Records and frames are smaller than this. */
-const MOST_BYTES = 2 ** 30;
 
 /** A coordinator's HTTP interface, one method a request. Every method throws CoordinatorUnreachable. */
 export class CoordinatorApi {
   readonly #options: ApiOptions;
 
+  /**
+   * Asks nothing yet.
+   *
+   * @param options - The service's address, and how to ask it.
+   */
   constructor(options: ApiOptions) {
     this.#options = options;
   }
 
   /** All sessions that the coordinator says it has. */
   async sessions(): Promise<readonly SessionJson[]> {
-    const response = await this.#ask('GET', 'v1/sessions');
-    const { sessions } = (await response.json()) as { sessions?: unknown };
+    const asked = { method: 'GET', path: 'v1/sessions' } as const;
+    const { sessions } = (await ask(this.#options, asked, jsonIn)) as { sessions?: unknown };
     if (!Array.isArray(sessions)) throw oddAnswer('a list of sessions');
     return sessions as SessionJson[];
   }
 
   /** A session's invitation; nothing is checked of it here. */
   async invitation(digest: string): Promise<Message> {
-    const response = await this.#ask('GET', `v1/sessions/${digest}/invitation`);
-    return messageIn(await bodyOf(response), MOST_BYTES);
+    const arriving = new Arriving();
+    const asked = { method: 'GET', path: `v1/sessions/${digest}/invitation` } as const;
+    const bytes = await ask(this.#options, asked, (response, heard) =>
+      arriving.take(response, heard),
+    );
+    return messageIn(bytes, bytes.length);
   }
 
   /** Sends a client's message; the refusal, where it was refused. */
   async send(digest: string, identity: Identity, message: Message): Promise<Refusal | undefined> {
     const path = `v1/sessions/${digest}/messages`;
-    const response = await this.#ask('POST', path, { identity, body: frameOf(message) });
-    return response.ok ? undefined : ((await response.json()) as Refusal);
+    const body = frameOf(message);
+    return ask(this.#options, { method: 'POST', path, identity, body }, async (response) =>
+      response.ok ? undefined : ((await jsonIn(response)) as Refusal),
+    );
   }
 
-  /** Waits a while for the coordinator's message of a phase; `undefined` where there is none yet. */
+  /** How far a message has got that is sent in chunks. */
+  async uploaded(upload: Upload): Promise<UploadState> {
+    const { identity } = upload;
+    const asked = { method: 'GET', path: uploadPath(upload), identity } as const;
+    return ask(this.#options, asked, uploadStateIn);
+  }
+
+  /** Sends a chunk of a message. */
+  async sendChunk(upload: Upload, offset: number, chunk: Uint8Array): Promise<UploadState> {
+    const { identity, total } = upload;
+    const path = `${uploadPath(upload)}?offset=${offset}&of=${total}`;
+    const asked = { method: 'PUT', path, identity, body: chunk } as const;
+    return ask(this.#options, asked, uploadStateIn);
+  }
+
+  /**
+   * Waits a while for the coordinator's message of a phase; `undefined` where there is none yet.
+   *
+   * @param arriving - what has arrived of it, where it was asked for before
+   */
   async message(
     digest: string,
     identity: Identity,
     phase: CoordinatorPhase,
+    arriving: Arriving = new Arriving(),
   ): Promise<Message | Gone | undefined> {
     const path = `v1/sessions/${digest}/messages/${phase}?wait=${WAIT_SECONDS}`;
-    const response = await this.#ask('GET', path, { identity });
-    if (response.status === 204) return undefined;
-    if (response.status === 410) return goneIn(response);
-    return messageIn(await bodyOf(response), MOST_BYTES);
+    const found = await this.#download({ method: 'GET', path, identity, arriving });
+    return found instanceof Uint8Array ? messageIn(found, found.length) : found;
   }
 
-  /** Waits a while for a session's record; `undefined` where there is none yet. */
-  async record(digest: string): Promise<Uint8Array | Gone | undefined> {
-    const response = await this.#ask('GET', `v1/records/${digest}?wait=${WAIT_SECONDS}`);
-    if (response.status === 204) return undefined;
-    return response.status === 410 ? goneIn(response) : bodyOf(response);
+  /** Waits a while for a session's record; `undefined` where there is none yet. `arriving` as above. */
+  async record(
+    digest: string,
+    arriving: Arriving = new Arriving(),
+  ): Promise<Uint8Array | Gone | undefined> {
+    const path = `v1/records/${digest}?wait=${WAIT_SECONDS}`;
+    return this.#download({ method: 'GET', path, arriving });
   }
 
-  async #ask(
-    method: 'GET' | 'POST',
-    path: string,
-    { identity, body }: { identity?: Identity; body?: Uint8Array } = {},
-  ): Promise<Response> {
-    const { server, fetch, now, signal } = this.#options;
-    const url = new URL(path, server.href.endsWith('/') ? server : `${server.href}/`);
-    const headers: Record<string, string> = {};
-    if (body) headers['content-type'] = CBOR_TYPE;
-    if (identity) {
-      const signed = { method, path: url.pathname + url.search };
-      const content = body ?? new Uint8Array(0);
-      headers['authorization'] = await authorizationOf(identity, signed, content, now());
-    }
-    const response = await fetch(url, {
-      method,
-      headers,
-      body: body ? (body as Uint8Array<ArrayBuffer>) : null,
-      signal: signal ?? null,
-    }).catch((error: unknown) => {
-      signal?.throwIfAborted();
-      throw new CoordinatorUnreachable(
-        `${url.origin} does not answer (${reasonOf(error)}); is the coordinator running there?`,
-        true,
-        { cause: error },
-      );
+  #download(
+    asked: Asked & { readonly arriving: Arriving },
+  ): Promise<Uint8Array | Gone | undefined> {
+    return ask(this.#options, asked, async (response, heard) => {
+      if (response.status === 204) return undefined;
+      if (response.status === 410) return goneIn(response);
+      return asked.arriving.take(response, heard);
     });
-    const judged = response.ok || [409, 410, 422].includes(response.status);
-    if (!judged) {
-      const text = (await response.text().catch(() => '')).slice(0, 200);
-      const passing = response.status >= 500 || response.status === 429;
-      throw new CoordinatorUnreachable(`${url.href}: ${response.status} ${text}`, passing);
-    }
-    return response;
   }
 }
 
-async function bodyOf(response: Response): Promise<Uint8Array> {
-  return new Uint8Array(await response.arrayBuffer());
+function uploadPath({ session, phase, envelope }: Upload): string {
+  return `v1/sessions/${session}/uploads/${phase}/${envelope}`;
+}
+
+async function uploadStateIn(response: Response): Promise<UploadState> {
+  const state = (await jsonIn(response)) as UploadState;
+  const known =
+    state.kind === 'receiving'
+      ? Number.isSafeInteger(state.offset)
+      : ['accepted', 'repeated', 'refusal'].includes(state.kind);
+  if (!known) throw oddAnswer('the state of an upload');
+  return state;
 }
 
 async function goneIn(response: Response): Promise<Gone> {
-  const { code, message } = (await response.json()) as Partial<Gone>;
+  const { code, message } = (await jsonIn(response)) as Partial<Gone>;
   return { kind: 'gone', code: String(code), message: String(message) };
-}
-
-function oddAnswer(wanted: string): CoordinatorUnreachable {
-  return new CoordinatorUnreachable(
-    `the answer is not ${wanted}; is this a veilsum coordinator?`,
-    false,
-  );
-}
-
-/** fetch hides why it failed one level down. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const { code, message } = cause as { code?: string; message?: string };
-  return code ?? message ?? String(cause);
 }

@@ -1,11 +1,14 @@
-/** Taking part in a session over HTTP, in browsers and in Node: nothing here needs more than `fetch`. */
-export {
-  type ApiOptions,
-  CoordinatorApi,
-  CoordinatorUnreachable,
-  type Gone,
-} from './coordinatorApi.ts';
+/**
+ * Taking part in a session over HTTP, in browsers and in Node: nothing here needs more than `fetch`.
+ *
+ * @module veilsum/http
+ */
+export { Arriving } from './arriving.ts';
+export { CoordinatorApi, type Gone, type Upload, type UploadState } from './coordinatorApi.ts';
+export type { ApiOptions } from './requests.ts';
+export { CoordinatorUnreachable } from './unreachable.ts';
 export type { SessionJson } from './sessionJson.ts';
+export type { SendOptions } from './sendMessage.ts';
 export { type Participated, takePart, type TakePartOptions } from './takePart.ts';
 export type { CoordinatorPhase } from '../service/sessionView.ts';
 export {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import {
   maxDeliveryBytes,
   maxEnvelopeBytes,
@@ -9,13 +9,11 @@ import type { Session } from '../../session/session.ts';
 import { WireError } from '../../wire/errors.ts';
 import type { Message } from '../../wire/message.ts';
 import type { Receipt } from '../../coordinator/inbox.ts';
-import type { HostedSession } from '../service/hostedSession.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
+import type { Admission } from './admission.ts';
+import { sendFrom } from './byteRange.ts';
 import { CBOR_TYPE, FRAME_OVERHEAD, frameOf, messageIn } from './frame.ts';
-import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
-import { isSignedBody, type Signer, signerOf } from './requestSignature.ts';
-import type { ServerOptions } from './serverOptions.ts';
-import { Uploads } from './uploads.ts';
+import { SESSION_PARAMS } from './publicRoutes.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
 
 /** The largest message that any session takes, in bytes; each session has a smaller limit of its own. */
@@ -32,11 +30,7 @@ function maxFrameBytes(session: Session): number {
 }
 
 /** What a session's clients do: fetch what the coordinator says to them, and send what they answer. */
-export function addParticipantRoutes(app: FastifyInstance, options: ServerOptions): void {
-  const uploads = new Uploads();
-  /** Requests whose headers were found to be in order, before any of their bodies was read. */
-  const announced = new WeakMap<FastifyRequest, { hosted: HostedSession; signer: Signer }>();
-
+export function addParticipantRoutes(app: FastifyInstance, admission: Admission): void {
   app.post(
     '/v1/sessions/:digest/messages',
     {
@@ -47,34 +41,16 @@ export function addParticipantRoutes(app: FastifyInstance, options: ServerOption
         consumes: [CBOR_TYPE],
       },
       onRequest: async (request, reply) => {
-        const hosted = sessionOf(options, request, reply);
-        if (!hosted) return reply;
-        // What is turned down here has a body that nobody is going to read.
-        const turnDown = (status: number, error: string): FastifyReply =>
-          reply.code(status).header('connection', 'close').send({ error });
-        const length = request.headers['content-length'];
-        if (length === undefined) return turnDown(411, 'state the body’s length');
-        if (Number(length) > maxFrameBytes(hosted.session)) {
-          return turnDown(413, 'the body is larger than any message of this session');
-        }
-        const signer = await signerIn(options, hosted, request);
-        if ('problem' in signer) return turnDown(401, signer.problem);
-        if (!uploads.begin(`${hosted.id} ${signer.key.toHex()}`, reply.raw)) {
-          return turnDown(
-            429,
-            'too many messages of this client are on their way; send them in turn',
-          );
-        }
-        announced.set(request, { hosted, signer });
-        return undefined;
+        const admitted = await admission.announce(request, reply, ({ session }) =>
+          maxFrameBytes(session),
+        );
+        return admitted ? undefined : reply;
       },
     },
     async (request, reply) => {
-      const { hosted, signer } = announced.get(request)!;
-      const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
-      if (!(await isSignedBody(signer, body))) {
-        return reply.code(401).send({ error: 'the body is not the one that was signed' });
-      }
+      const admitted = await admission.body(request, reply);
+      if (!admitted) return reply;
+      const { hosted, body } = admitted;
       const message = readFrame(body, maxFrameBytes(hosted.session));
       if (message instanceof WireError) return reply.code(400).send({ error: message.message });
       return answer(reply, await hosted.receive(message));
@@ -86,7 +62,7 @@ export function addParticipantRoutes(app: FastifyInstance, options: ServerOption
     {
       schema: {
         summary:
-          'The coordinator’s message of a phase to the client that signed the request: 200 with a frame, 204 while there is none yet, 410 when there will be none',
+          'The coordinator’s message of a phase to the client that signed the request: 200 with a frame, 206 with the rest of it from where a Range header says, 204 while there is none yet, 410 when there will be none',
         params: {
           ...SESSION_PARAMS,
           properties: {
@@ -98,11 +74,9 @@ export function addParticipantRoutes(app: FastifyInstance, options: ServerOption
       },
     },
     async (request, reply) => {
-      const hosted = sessionOf(options, request, reply);
-      if (!hosted) return reply;
-      const signer = await signerIn(options, hosted, request);
-      if ('problem' in signer) return reply.code(401).send({ error: signer.problem });
-      const client = hosted.roster.find(signer.key)!;
+      const admitted = await admission.reader(request, reply);
+      if (!admitted) return reply;
+      const { client, hosted } = admitted;
       const { phase } = request.params as { phase: CoordinatorPhase };
       const { view } = hosted;
       const found = await awaited(
@@ -127,21 +101,13 @@ export function addParticipantRoutes(app: FastifyInstance, options: ServerOption
               : { code: 'phase-bound', message: 'the session has ended' },
           );
       }
-      return reply.type(CBOR_TYPE).send(Buffer.from(frameOf(found)));
+      return sendFrom(request, reply, frameOf(found));
     },
   );
 }
 
-/** Who signed a request, judged by its headers alone. */
-function signerIn(
-  { now }: ServerOptions,
-  hosted: HostedSession,
-  { method, url: path, headers }: FastifyRequest,
-): ReturnType<typeof signerOf> {
-  return signerOf(headers.authorization, { method, path }, now(), hosted.keys);
-}
-
-function readFrame(body: Uint8Array, maxBytes: number): Message | WireError {
+/** Reads the body of a request. */
+export function readFrame(body: Uint8Array, maxBytes: number): Message | WireError {
   try {
     return messageIn(Uint8Array.from(body), maxBytes);
   } catch (error) {
@@ -151,7 +117,7 @@ function readFrame(body: Uint8Array, maxBytes: number): Message | WireError {
 }
 
 /** A receipt as a response: 200 for what stands, 409 for what is too early or too late, 422 for what is wrong. */
-function answer(reply: FastifyReply, receipt: Receipt): FastifyReply {
+export function answer(reply: FastifyReply, receipt: Receipt): FastifyReply {
   if (receipt.kind !== 'refusal') return reply.send(receipt);
   const { kind, code, message } = receipt;
   return reply.code(code === 'phase-bound' ? 409 : 422).send({ kind, code, message });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HostedSession } from '../service/hostedSession.ts';
+import { sendFrom } from './byteRange.ts';
 import { CBOR_TYPE, frameOf } from './frame.ts';
 import type { ServerOptions } from './serverOptions.ts';
 import { sessionJson } from './sessionJson.ts';
@@ -63,7 +64,7 @@ export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): v
     {
       schema: {
         summary:
-          'A session’s record: 200 with it, 204 while there is none yet, 410 with the reason after an abort',
+          'A session’s record: 200 with it, 206 with the rest of it from where a Range header says, 204 while there is none yet, 410 with the reason after an abort',
         params: SESSION_PARAMS,
         querystring: WAIT_QUERY,
       },
@@ -74,10 +75,8 @@ export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): v
       const end = await awaited(hosted.view, request, reply, () => hosted.view.end);
       if (end === undefined) return reply.code(204).send();
       if (end.kind === 'aborted') return reply.code(410).send(sessionJson(hosted).abort);
-      return reply
-        .type(CBOR_TYPE)
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(Buffer.from(end.record));
+      void reply.header('cache-control', 'public, max-age=31536000, immutable');
+      return sendFrom(request, reply, end.record);
     },
   );
 }

@@ -1,6 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
+import { tmpdir } from 'node:os';
+import { Admission } from './admission.ts';
 import { addEvidenceRoutes } from './evidenceRoutes.ts';
 import { CBOR_TYPE } from './frame.ts';
 import { addMetrics } from './metrics.ts';
@@ -9,6 +11,8 @@ import { addPageRoutes } from './pageRoutes.ts';
 import { addParticipantRoutes } from './participantRoutes.ts';
 import { addPublicRoutes } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
+import { addUploadRoutes } from './uploadRoutes.ts';
+import { UploadSpool } from './uploadSpool.ts';
 
 /** The largest body of a request that is no client's message. */
 const MOST_BODY_BYTES = 4096;
@@ -22,7 +26,7 @@ const LOOK_MS = 2000;
 
 /**
  * The coordinator over HTTP: participants poll for what the coordinator says and post what they answer; anybody reads records.
- * The caller calls `listen` on what is returned.
+ * The caller calls `listen` on what is returned, and `close` at the end.
  */
 export async function coordinatorServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = bareServer(options);
@@ -38,8 +42,9 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
   if (allowedOrigins.length > 0) {
     await app.register(cors, {
       origin: [...allowedOrigins],
-      methods: ['GET', 'POST'],
-      allowedHeaders: ['authorization', 'content-type'],
+      methods: ['GET', 'POST', 'PUT'],
+      allowedHeaders: ['authorization', 'content-type', 'range'],
+      exposedHeaders: ['content-range'],
       maxAge: 600,
     });
   }
@@ -56,7 +61,9 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
   addPageRoutes(app);
   addPublicRoutes(app, options);
   addEvidenceRoutes(app, options);
-  addParticipantRoutes(app, options);
+  const admission = new Admission(options);
+  addParticipantRoutes(app, admission);
+  addUploadRoutes(app, admission, await UploadSpool.open(options.uploadFolder ?? tmpdir()));
   addOperatorRoutes(app, options);
   return app;
 }

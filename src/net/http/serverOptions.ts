@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly log?: ((line: string) => void) | undefined;
   /** Origins whose pages may use the interface, such as `https://sum.example.org`; none where it is left out. */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /** Where messages that come in chunks are until they are whole; the system's folder for such things where it is left out. */
+  readonly uploadFolder?: string | undefined;
   /** TLS, where no proxy does it. */
   readonly tls?: { readonly key: Uint8Array; readonly cert: Uint8Array } | undefined;
 }

@@ -1,7 +1,7 @@
-import pRetry, { AbortError } from 'p-retry';
 import { toHex } from '../../crypto/hex.ts';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
 import type { Journal } from '../journal/journal.ts';
 import { Resumable } from '../journal/resumable.ts';
@@ -12,17 +12,16 @@ import type { CheckName } from '../../session/checks.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
-import {
-  CoordinatorApi,
-  CoordinatorUnreachable,
-  type ApiOptions,
-  type Gone,
-} from './coordinatorApi.ts';
+import { Arriving } from './arriving.ts';
+import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
+import { persist } from './persist.ts';
+import type { ApiOptions } from './requests.ts';
+import { sendMessage, type SendOptions } from './sendMessage.ts';
 import type { SessionJson } from './sessionJson.ts';
 
 /** What a participant needs to take part in a task's round over HTTP. */
 export interface TakePartOptions
-  extends Omit<JoinOptions, 'invitation' | 'work' | 'input'>, ApiOptions {
+  extends Omit<JoinOptions, 'invitation' | 'work' | 'input'>, ApiOptions, SendOptions {
   readonly task: string;
   /** The round; the latest that is open where it is left out. */
   readonly round?: number | undefined;
@@ -102,7 +101,7 @@ async function participate(
   const digest = begun ? toHex(begun.session) : (await findSession(api, options)).digest;
   const invitation = begun
     ? { envelope: begun.invitation }
-    : await persist(options, () => api.invitation(digest));
+    : await persist(options.signal, () => api.invitation(digest));
   const ledger = notes ? notes.ledger(options.ledger, invitation) : options.ledger;
   const { onProgress, signal } = options;
   const joined = await joinSession({ ...parts, ledger, invitation, work: { onProgress, signal } });
@@ -110,7 +109,7 @@ async function participate(
 
   const { state: client, output } = joined;
   // An earlier process sent it where it went on from there.
-  const refused = notes?.next ? undefined : await send(api, options, digest, output);
+  const refused = notes?.next ? undefined : await send(api, options, digest, 'advertise', output);
   if (refused) return refused;
   for (const phase of COORDINATOR_PHASES.slice(1)) {
     const end = await answerTo(api, options, { client, notes }, digest, phase);
@@ -126,7 +125,7 @@ async function findSession(
 ): Promise<Pick<SessionJson, 'digest'>> {
   const { task, round, signal } = options;
   for (;;) {
-    const sessions = await persist(options, () => api.sessions());
+    const sessions = await persist(signal, () => api.sessions());
     const open = sessions.findLast(
       (session) =>
         session.task === task &&
@@ -148,14 +147,17 @@ async function answerTo(
 ): Promise<Participated | undefined> {
   const { identity, onPhase } = options;
   onPhase?.(phase);
-  const message = notes?.next ?? (await until(options, () => api.message(digest, identity, phase)));
+  const message =
+    notes?.next ??
+    (await download(options, (arriving) => api.message(digest, identity, phase, arriving)));
   if ('kind' in message) return message;
   const step = await client.receive(message);
   if (step.kind === 'abort') return { ...step, session: client.session };
   if (step.kind === 'refusal') return { kind: 'refused', code: step.code, message: step.message };
   await notes?.answered(message, step.message);
   // What an earlier process went on from, the coordinator has.
-  return notes?.next ? undefined : send(api, options, digest, step.message);
+  const answering = CLIENT_PHASES[COORDINATOR_PHASES.indexOf(phase)]!;
+  return notes?.next ? undefined : send(api, options, digest, answering, step.message);
 }
 
 async function checkRecord(
@@ -165,7 +167,7 @@ async function checkRecord(
   digest: string,
 ): Promise<Participated> {
   options.onPhase?.('record');
-  const record = await until(options, () => api.record(digest));
+  const record = await download(options, (arriving) => api.record(digest, arriving));
   if ('kind' in record) return record;
   const { policy, roster, kernel, checker } = options;
   const { task, round } = client.session.parameters;
@@ -191,38 +193,26 @@ async function checkRecord(
 async function send(
   api: CoordinatorApi,
   options: TakePartOptions,
-  digest: string,
+  session: string,
+  phase: ClientPhase,
   message: Message,
 ): Promise<Participated | undefined> {
-  const refusal = await persist(options, () => api.send(digest, options.identity, message));
+  const { identity } = options;
+  const refusal = await sendMessage(api, options, { session, identity, phase }, message);
   return refusal && { kind: 'refused', code: refusal.code, message: refusal.message };
 }
 
-/** Asks until there is an answer. */
-async function until<T>(options: TakePartOptions, ask: () => Promise<T | undefined>): Promise<T> {
+/** Asks until there is an answer; where one breaks off, for the rest of it. */
+async function download<T>(
+  { signal }: TakePartOptions,
+  ask: (arriving: Arriving) => Promise<T | undefined>,
+): Promise<T> {
+  const arriving = new Arriving();
   for (;;) {
-    const answer = await persist(options, ask);
+    const answer = await persist(signal, () => ask(arriving));
     if (answer !== undefined) return answer;
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
   }
-}
-
-/** Asks again, a little later each time, while the coordinator does not answer: it may be starting again. */
-function persist<T>({ signal }: TakePartOptions, ask: () => Promise<T>): Promise<T> {
-  return pRetry(
-    () =>
-      ask().catch((error: unknown) => {
-        if (error instanceof CoordinatorUnreachable && error.passing) throw error;
-        throw new AbortError(error instanceof Error ? error : String(error));
-      }),
-    {
-      retries: 12,
-      minTimeout: 200,
-      maxTimeout: 5000,
-      randomize: true,
-      ...(signal && { signal }),
-    },
-  );
 }
 
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

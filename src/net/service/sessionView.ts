@@ -103,6 +103,11 @@ export class SessionView {
     return this.#accepted.get(keyOf(envelope));
   }
 
+  /** Whose accepted envelope has this digest. */
+  acceptedAs(digest: Uint8Array): ClientId | undefined {
+    return this.#accepted.get(keyOfDigest(digest));
+  }
+
   /** The coordinator's message of a phase to a client, once there is one. */
   messageFor(client: ClientId, phase: CoordinatorPhase): Message | undefined {
     return phase === 'invitation' ? this.invitation : this.#outbox.get(phase)?.get(client);
@@ -113,7 +118,10 @@ export class SessionView {
     return phase === 'invitation' || this.#outbox.has(phase);
   }
 
-  /** Resolves when anything has changed, or when the signal says to stop waiting. */
+  /**
+   * Resolves when there is more to say to clients: the next phase's messages, or the end. A message of one of them is no news to
+   * the others, all of whom wait. Resolves as well when the signal says to stop waiting.
+   */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
@@ -139,7 +147,6 @@ export class SessionView {
       this.#accepted.set(keyOf(envelope), receipt.client);
       this.#missing.delete(receipt.client);
     }
-    this.#tell();
   }
 
   /** @internal A phase ended, and the next one began. */
@@ -178,5 +185,9 @@ export class SessionView {
 }
 
 function keyOf(envelope: Uint8Array): string {
-  return String.fromCharCode(...envelopeDigest(envelope));
+  return keyOfDigest(envelopeDigest(envelope));
+}
+
+function keyOfDigest(digest: Uint8Array): string {
+  return String.fromCharCode(...digest);
 }

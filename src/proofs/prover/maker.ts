@@ -12,6 +12,7 @@ import { claimFault, NORM_ROW, pointSignals, proofContext, rowCount } from '../s
 import type { ProofMaker, ProofWitness } from '../system.ts';
 import { proofBytesOf } from './encode.ts';
 import { locateSnarkjs } from './locate.ts';
+import type { CircuitInput, SnarkjsProof } from './messages.ts';
 import { ProofWorker, ProvingError } from './proofWorker.ts';
 
 /** Where to find snarkjs. */
@@ -24,6 +25,11 @@ export interface ProofMakerOptions {
 export interface ClosableProofMaker extends ProofMaker {
   /** Ends the worker. Without this call it stays, but does not keep a Node process alive while it is idle. */
   close(): void;
+}
+
+/** Makes one proof at a time; what is secret in its input is given away. */
+export interface CircuitProver {
+  prove(input: CircuitInput, signal?: AbortSignal): Promise<SnarkjsProof>;
 }
 
 /** The rows' sums of squares, hidden. */
@@ -93,7 +99,7 @@ async function commitToSquares(
 
 /** Proves one row, padded with zeros to what the circuit takes. */
 async function proveRow(
-  worker: ProofWorker,
+  prover: CircuitProver,
   keys: ProvingKeys,
   witness: ProofWitness,
   row: number,
@@ -110,7 +116,7 @@ async function proveRow(
     blinder: squares.blinders[row]!.slice(),
   };
   const blinder = blinders.slice(row * ELEMENT_BYTES, (row + 1) * ELEMENT_BYTES);
-  const proven = await worker.prove(
+  const proven = await prover.prove(
     { role: 'row', point, values, bound, blinder, squares: own, context },
     signal,
   );
@@ -118,7 +124,7 @@ async function proveRow(
 }
 
 async function proveNorm(
-  worker: ProofWorker,
+  prover: CircuitProver,
   kernel: Kernel,
   witness: ProofWitness,
   { sums, blinders, points }: SquareSums,
@@ -130,7 +136,7 @@ async function proveNorm(
   const blinder = blinders.reduce((sum, bytes) => fieldAdd(sum, fieldFromBytes(bytes)!), 0n);
   const squares = { point, blinder: fieldToBytes(blinder) };
   const squaredNorm = sums.reduce((total, sum) => total + sum, 0);
-  const proven = await worker.prove(
+  const proven = await prover.prove(
     { role: 'norm', squares, squaredNorm, maxSquaredNorm, context },
     signal,
   );
@@ -139,7 +145,7 @@ async function proveNorm(
 
 /** All proofs of a witness that is true. */
 async function proveAll(
-  worker: ProofWorker,
+  prover: CircuitProver,
   kernel: Kernel,
   keys: ProvingKeys,
   witness: ProofWitness,
@@ -151,15 +157,43 @@ async function proveAll(
   try {
     const parts: Uint8Array[] = [];
     for (let row = 0; row < rows; row++) {
-      const proof = await proveRow(worker, keys, witness, row, squares, signal);
+      const proof = await proveRow(prover, keys, witness, row, squares, signal);
       parts.push(...(squares ? [squares.points[row]!] : []), proof);
       onProgress?.((row + 1) / (rows + 1));
     }
-    if (squares) parts.push(await proveNorm(worker, kernel, witness, squares, signal));
+    if (squares) parts.push(await proveNorm(prover, kernel, witness, squares, signal));
     return concatBytes(...parts);
   } finally {
     for (const blinder of squares?.blinders ?? []) blinder.fill(0);
   }
+}
+
+/** A maker of proofs with whatever proves for circuits; see {@link createProofMaker}. */
+export function proofMakerWith(
+  prover: CircuitProver,
+  keys: ProvingKeys,
+  kernel: Kernel,
+  engine: PairingEngine,
+): ProofMaker {
+  const checker = createProofChecker(keys, kernel, engine);
+  const { kind, rowLength, bits, keyDigest, origin } = keys;
+  return {
+    kind,
+    rowLength,
+    bits,
+    keyDigest,
+    origin,
+    prove: async (witness, random, work = {}) => {
+      refuseFalseClaim(keys, witness);
+      await refuseOtherCommitments(kernel, witness);
+      const proofs = await proveAll(prover, kernel, keys, witness, random, work);
+      // A proof that fails at the coordinator would be evidence against this client.
+      const [fault] = await checker.check([{ ...witness, proofs }]);
+      if (fault !== undefined) throw new ProvingError(`the proofs came out wrong: ${fault}`);
+      work.onProgress?.(1);
+      return proofs;
+    },
+  };
 }
 
 /**
@@ -179,24 +213,8 @@ export function createProofMaker(
   options: ProofMakerOptions = {},
 ): ClosableProofMaker {
   const worker = new ProofWorker(locateSnarkjs(options.snarkjsUrl), keys.proving);
-  const checker = createProofChecker(keys, kernel, engine);
-  const { kind, rowLength, bits, keyDigest, origin } = keys;
   return {
-    kind,
-    rowLength,
-    bits,
-    keyDigest,
-    origin,
-    prove: async (witness, random, work = {}) => {
-      refuseFalseClaim(keys, witness);
-      await refuseOtherCommitments(kernel, witness);
-      const proofs = await proveAll(worker, kernel, keys, witness, random, work);
-      // A proof that fails at the coordinator would be evidence against this client.
-      const [fault] = await checker.check([{ ...witness, proofs }]);
-      if (fault !== undefined) throw new ProvingError(`the proofs came out wrong: ${fault}`);
-      work.onProgress?.(1);
-      return proofs;
-    },
+    ...proofMakerWith(worker, keys, kernel, engine),
     close: () => {
       worker.close();
     },

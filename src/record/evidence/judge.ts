@@ -80,7 +80,7 @@ const RULES: readonly Rule[] = [
  * @throws WireError for bytes that are no evidence
  * @example
  * ```ts
- * const judgement = await judgeEvidence(bytes, { roster }, await defaultKernel());
+ * const judgement = await judgeEvidence(evidence, { roster }, await defaultKernel());
  * if (judgement.kind === 'proven') console.log(judgement.culprit, judgement.statement);
  * ```
  */

@@ -18,7 +18,9 @@ export type Encoding = IntegerEncoding | FixedPointEncoding | WeightedMeanEncodi
  * @param shape length and bound of the session's vectors
  * @returns one sentence for each problem, with what to do next; none when `encoding` is an {@link Encoding}
  * @example
+ * ```ts
  * checkEncoding({ kind: 'integer' }, { length: 10, bound: 100 }); // []
+ * ```
  */
 export function checkEncoding(encoding: unknown, shape: EncodingShape): string[] {
   return [...checkShape(shape), ...checkFields(encoding, shape)];

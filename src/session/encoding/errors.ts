@@ -34,6 +34,12 @@ export class EncodingError extends Error {
   override readonly name = 'EncodingError';
   readonly code: EncodingErrorCode;
 
+  /**
+   * A fault in numbers.
+   *
+   * @param code - What kind of fault it is.
+   * @param message - Which index is at fault and what to do; never a value.
+   */
   constructor(code: EncodingErrorCode, message: string) {
     super(message);
     this.code = code;

@@ -34,7 +34,9 @@ export type EncodingInput = NumericVector | WeightedInput;
  * no bias beyond the arithmetic of doubles.
  * @throws EncodingError naming the first index at fault and never its value; nothing was sent by then
  * @example
- * encodeInput({ kind: 'integer' }, { length: 3, bound: 10 }, [1, -2, 10], random); // Int32Array [1, -2, 10]
+ * ```ts
+ * encodeInput({ kind: 'integer' }, { length: 3, bound: 10 }, [1, -2, 10], random); // Int32Array(3) [ 1, -2, 10 ]
+ * ```
  */
 export function encodeInput(
   encoding: Encoding,
@@ -65,8 +67,10 @@ export function encodeInput(
  * deviation at most clip / (2B√participants) to a coordinate of a fixed-point mean.
  * @throws EncodingError `bad-sum` or `bad-weight-sum`
  * @example
- * const mean: Encoding = { kind: 'fixed-point', clip: 1, average: 'mean' };
- * decodeSum(mean, { length: 2, bound: 100 }, Float64Array.of(100, -50), 2); // Float64Array [0.5, -0.25]
+ * ```ts
+ * const mean = { kind: 'fixed-point', clip: 1, average: 'mean' } as const;
+ * decodeSum(mean, { length: 2, bound: 100 }, Float64Array.of(100, -50), 2); // Float64Array(2) [ 0.5, -0.25 ]
+ * ```
  */
 export function decodeSum(
   encoding: Encoding,
@@ -90,7 +94,9 @@ export function decodeSum(
  * How many numbers a participant supplies, and a sum decodes to, where vectors have `length` coordinates.
  *
  * @example
+ * ```ts
  * rawLength({ kind: 'weighted-mean', clip: 1, maxWeight: 100 }, 7851); // 7850
+ * ```
  */
 export function rawLength(encoding: Encoding, length: number): number {
   return encoding.kind === 'weighted-mean' ? length - 1 : length;

@@ -1,0 +1,97 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientId } from '../../session/party.ts';
+import type { HostedSession } from '../service/hostedSession.ts';
+import { BodiesUnderWay } from './bodiesUnderWay.ts';
+import { sessionOf } from './publicRoutes.ts';
+import { isSignedBody, type Signer, signerOf } from './requestSignature.ts';
+import type { ServerOptions } from './serverOptions.ts';
+
+/** Whose request it is, and to which session. */
+export interface Admitted {
+  readonly hosted: HostedSession;
+  readonly client: ClientId;
+}
+
+/** Requests of a session's clients: who signed them, judged by their headers before any of their bodies is read. */
+export class Admission {
+  readonly #options: ServerOptions;
+  readonly #bodies: BodiesUnderWay;
+  readonly #announced = new WeakMap<FastifyRequest, Admitted & { readonly signer: Signer }>();
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.#bodies = new BodiesUnderWay(options.now);
+  }
+
+  /** Whose request without a body it is; else it is answered. */
+  async reader(request: FastifyRequest, reply: FastifyReply): Promise<Admitted | undefined> {
+    const hosted = sessionOf(this.#options, request, reply);
+    if (!hosted) return undefined;
+    const signer = await this.#signerIn(hosted, request);
+    if (!('problem' in signer)) return { hosted, client: hosted.roster.find(signer.key)! };
+    void reply.code(401).send({ error: signer.problem });
+    return undefined;
+  }
+
+  /**
+   * Lets a request with a body begin, or answers it and closes its connection, so that nobody reads the rest.
+   *
+   * @param maxBytes - of the body
+   */
+  async announce(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    maxBytes: (hosted: HostedSession) => number,
+  ): Promise<Admitted | undefined> {
+    const hosted = sessionOf(this.#options, request, reply);
+    if (!hosted) return undefined;
+    const found = await this.#judge(hosted, request, reply, maxBytes(hosted));
+    if ('status' in found) {
+      // What is turned down here has a body that nobody is going to read.
+      void reply.code(found.status).header('connection', 'close').send({ error: found.error });
+      return undefined;
+    }
+    const admitted = { hosted, client: hosted.roster.find(found.key)!, signer: found };
+    this.#announced.set(request, admitted);
+    return admitted;
+  }
+
+  /** The body of a request that was announced, if it is the one that was signed; else the request is answered. */
+  async body(
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<(Admitted & { readonly body: Uint8Array }) | undefined> {
+    const { signer, ...admitted } = this.#announced.get(request)!;
+    const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
+    if (await isSignedBody(signer, body)) return { ...admitted, body };
+    void reply.code(401).send({ error: 'the body is not the one that was signed' });
+    return undefined;
+  }
+
+  async #judge(
+    hosted: HostedSession,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    maxBytes: number,
+  ): Promise<Signer | { readonly status: number; readonly error: string }> {
+    const length = request.headers['content-length'];
+    if (length === undefined) return { status: 411, error: 'state the body’s length' };
+    if (Number(length) > maxBytes) {
+      return { status: 413, error: 'the body is larger than any that belongs here' };
+    }
+    const signer = await this.#signerIn(hosted, request);
+    if ('problem' in signer) return { status: 401, error: signer.problem };
+    if (this.#bodies.begin(`${hosted.id} ${signer.key.toHex()}`, reply.raw)) return signer;
+    return {
+      status: 429,
+      error: 'too many messages of this client are on their way; send them in turn',
+    };
+  }
+
+  #signerIn(
+    hosted: HostedSession,
+    { method, url: path, headers }: FastifyRequest,
+  ): ReturnType<typeof signerOf> {
+    return signerOf(headers.authorization, { method, path }, this.#options.now(), hosted.keys);
+  }
+}

@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PROJECT } from './installed.ts';
+
+const PAGES = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'SECURITY.md',
+  'THIRD_PARTY.md',
+  'package.json',
+];
+
+/** Sources that are not compiled as they are: AssemblyScript, and the page that is bundled into `net/generated`. */
+const NOT_COMPILED = /^(kernel\/assembly|net\/pages)\//;
+
+/** Every module of src/ as JavaScript with its source map and its types. */
+async function compiled(): Promise<string[]> {
+  const sources = await readdir(join(PROJECT, 'src'), { recursive: true });
+  return sources
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !NOT_COMPILED.test(path))
+    .map((path) => path.slice(0, -'.ts'.length))
+    .flatMap((path) => ['js', 'js.map', 'd.ts'].map((ending) => `dist/${path}.${ending}`));
+}
+
+/** For each circuit of the manifest its verification key, its proving key and its witness generator. */
+async function keys(): Promise<string[]> {
+  const text = await readFile(join(PROJECT, 'keys/manifest.json'), 'utf8');
+  const { circuits } = JSON.parse(text) as { readonly circuits: Readonly<Record<string, object>> };
+  const files = Object.keys(circuits).flatMap((name) =>
+    ['vkey.json', 'zkey', 'wasm'].map((ending) => `keys/${name}.${ending}`),
+  );
+  return ['keys/manifest.json', ...files];
+}
+
+/** Every file that the package must have, sorted; it must have no other. */
+export async function expectedContents(): Promise<string[]> {
+  return [...PAGES, ...(await compiled()), ...(await keys())].sort();
+}
