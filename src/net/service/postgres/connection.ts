@@ -49,7 +49,8 @@ export async function connectionsTo(url: string): Promise<Connections> {
   const pooled: PoolConfig = {
     ...config,
     max: MOST_CONNECTIONS,
-    // It waits for it, whatever the types say, and gives a connection up for which it fails.
+    // The pool waits for it, whatever its types say, and gives a connection up for which it fails.
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises
     onConnect: applySettings,
   };
   const pool = new Pool(pooled);
