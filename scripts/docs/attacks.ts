@@ -44,7 +44,9 @@ function link({ id }: Attack): string {
 /** The name of a check, and its number where the verifier makes it too. */
 function called(check: CheckName): string {
   const number = checkNumber(check);
-  return number === undefined ? `\`${check}\`` : `\`${check}\` ([${number}](specification.md#what-the-verifier-checks))`;
+  return number === undefined
+    ? `\`${check}\``
+    : `\`${check}\` ([${number}](specification.md#what-the-verifier-checks))`;
 }
 
 function row(check: CheckName): string {
@@ -54,7 +56,8 @@ function row(check: CheckName): string {
 }
 
 function matrix(): string {
-  const head = '| # | check | made by | demands that | stops | attacks |\n|---|---|---|---|---|---|';
+  const head =
+    '| # | check | made by | demands that | stops | attacks |\n|---|---|---|---|---|---|';
   return ['## The checks', '', head, ...CHECK_NAMES.map(row), ''].join('\n');
 }
 
@@ -64,7 +67,8 @@ function named(party: NonNullable<Attack['names']>): string {
 
 function section(attack: Attack): string {
   const { id, title, check, behind = [], can, steps, source } = attack;
-  const others = behind.length === 0 ? '' : ` (and, were it off, by ${behind.map(called).join(', ')})`;
+  const others =
+    behind.length === 0 ? '' : ` (and, were it off, by ${behind.map(called).join(', ')})`;
   const culprit = attack.names === undefined ? '' : ` Named for it: ${named(attack.names)}.`;
   return [
     `### ${id}`,

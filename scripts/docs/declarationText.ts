@@ -5,7 +5,7 @@ const printer = ts.createPrinter({ removeComments: true, omitTrailingSemicolon: 
 /** What nobody outside may count on: `#private`, `private`, and members that say `@internal`. */
 function isHidden(member: ts.ClassElement): boolean {
   if (member.name !== undefined && ts.isPrivateIdentifier(member.name)) return true;
-  const flags = ts.getCombinedModifierFlags(member as ts.Declaration);
+  const flags = ts.getCombinedModifierFlags(member);
   if ((flags & ts.ModifierFlags.Private) !== 0) return true;
   return ts.getJSDocTags(member).some(({ tagName }) => tagName.text === 'internal');
 }

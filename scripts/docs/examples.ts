@@ -51,7 +51,9 @@ run('tsc', ['--noEmit', '-p', WORK]);
 for (const file of examples) run('tsx', [file]);
 run('tsx', ['docstrings.ts'], WORK);
 await rm(WORK, { recursive: true, force: true });
-console.log(`${examples.length} programs of guides and ${documented.length} examples compiled and ran`);
+console.log(
+  `${examples.length} programs of guides and ${documented.length} examples compiled and ran`,
+);
 
 function run(tool: string, args: readonly string[], cwd = '.'): void {
   const command = resolve('node_modules', '.bin', tool);

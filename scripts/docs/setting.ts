@@ -33,7 +33,10 @@ export const coordinatorIdentity: Identity = generateIdentity(random);
 export const identities: readonly Identity[] = [0, 1, 2, 3].map(() => generateIdentity(random));
 export const identity: Identity = identities[0]!;
 export const roster: Roster = Roster.of(
-  identities.map(({ publicKey }, i) => ({ name: ['ann', 'bob', 'eve', 'zoe'][i]!, key: publicKey })),
+  identities.map(({ publicKey }, i) => ({
+    name: ['ann', 'bob', 'eve', 'zoe'][i]!,
+    key: publicKey,
+  })),
 );
 export const policy: Policy = {
   rosterDigest: roster.digest,
@@ -106,7 +109,8 @@ export const evidence: Uint8Array = evidenceOfRecord(past, record);
 
 export const session: Session = drawnUp(2);
 const present = await begun(session);
-export const { coordinator, invitation }: Begun = present;
+export const coordinator: CoordinatorSession = present.coordinator;
+export const invitation: Message = present.invitation;
 export const client: ClientSession = present.clients[0]!;
 const closed = await (await begun(session)).coordinator.close();
 /** For a client, which must refuse it or abort: it is of a session with other keys. */

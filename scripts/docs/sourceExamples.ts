@@ -34,7 +34,7 @@ export function sourceExamples(given: readonly string[]): SourceExample[] {
         return {
           place: `src/${file}:${line}`,
           text: [
-            importing(body, ['shows', 'fails', ...given], '../scripts/docs/setting.ts'),
+            importing(body, given, '../scripts/docs/setting.ts'),
             importing(body, names, `../src/${file}`),
             ...body.split('\n').map(checked),
             'export {};\n',
@@ -47,9 +47,14 @@ export function sourceExamples(given: readonly string[]): SourceExample[] {
 /** Imports those names that a program uses and does not declare. */
 function importing(body: string, names: readonly string[], from: string): string {
   const used = names.filter((name) => {
-    const declared = new RegExp(`(?:const|let) (?:\\{[^}]*)?\\b${name}\\b|import [^;]*\\b${name}\\b`);
+    const declared = new RegExp(
+      `(?:const|let) (?:\\{[^}]*)?\\b${name}\\b|import [^;]*\\b${name}\\b`,
+    );
     const isHelper = name === 'shows' || name === 'fails';
-    return isHelper || (new RegExp(`(?<![.\\w])${name}\\b`).test(body) && !declared.test(body));
+    return (
+      isHelper ||
+      (new RegExp(`(?:\\.{3}|(?<![.\\w]))${name}\\b`).test(body) && !declared.test(body))
+    );
   });
   return used.length === 0 ? '' : `import { ${used.join(', ')} } from '${from}';`;
 }

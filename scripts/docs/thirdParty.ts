@@ -57,6 +57,9 @@ function table(names: readonly string[]): string {
 
 const direct = Object.keys(manifest.dependencies);
 const peers = Object.keys(manifest.peerDependencies);
+const databases = peers.filter((name) =>
+  ALLOWED.includes(licenceOf(packages[`node_modules/${name}`] ?? {})),
+);
 const beside = new Map<string, Set<string>>();
 for (const locked of installed.filter(({ name }) => !direct.includes(name))) {
   const licence = licenceOf(locked);
@@ -89,12 +92,18 @@ ${theirs.join('\n')}
 
 All of it is under ${ALLOWED.join(', ')}; the check of this page fails for anything else.
 
+## Optional peers, for a store in PostgreSQL
+
+The coordinator alone uses these, where its host has installed them and keeps its sessions in a database.
+
+${table(databases)}
+
 ## Optional peers, for range proofs
 
 \`veilsum/snark\` alone uses these, and only where the host has installed them. They are **under GPL-3.0**: whoever ships them with a
 program has to meet that licence. Nothing else in veilsum needs them, and no installation brings them.
 
-${table(peers)}
+${table(peers.filter((name) => !databases.includes(name)))}
 
 ## Development alone
 

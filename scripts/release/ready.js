@@ -2,7 +2,9 @@
 /**
  * Whether a tag may be published: `node scripts/release/ready.js v0.1.0`. Plain JavaScript, since it runs before anything is installed.
  */
+import console from 'node:console';
 import { readdirSync, readFileSync } from 'node:fs';
+import process from 'node:process';
 
 const tag = process.argv[2];
 /** @type {{ version: string }} */
@@ -21,6 +23,7 @@ if (waiting.length > 0) {
 if (!changelog.split('\n').includes(`## ${version}`)) {
   problems.push(`CHANGELOG.md has no heading "## ${version}"`);
 }
-if (changelog.includes('Not released yet.')) problems.push('CHANGELOG.md says that it is not released yet');
+if (changelog.includes('Not released yet.'))
+  problems.push('CHANGELOG.md says that it is not released yet');
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;

@@ -69,6 +69,7 @@ export async function vectorFiles(): Promise<VectorFiles> {
   files.set('crypto/ed25519-edge.json', await edgeFile());
   files.set('session/session.json', await sessionFile());
   files.set('proofs/keys.json', await keysFile());
-  for (const [name, vector] of await recordVectors()) files.set(`record/${name}.json`, text(vector));
+  for (const [name, vector] of await recordVectors())
+    files.set(`record/${name}.json`, text(vector));
   return files;
 }

@@ -41,7 +41,9 @@ export function receiveInto<Contents>(
     const { client } = signed;
     context.defences.demand('subset', expected(client), () => ({
       message: `client ${client} did not take part in the phase before`,
-      culprit: client,
+      // An honest client answers lists that name it. Requests for shares name only who dropped out: its Confirm may
+      // have been lost, and the request reached it all the same.
+      culprit: phase === 'unmask' ? undefined : client,
     }));
     const first = slots.get(client);
     if (first && equalBytes(first.signed.bytes, signed.bytes)) return { kind: 'repeated', client };

@@ -36,7 +36,8 @@ export interface OpenOptions {
  * @example
  * ```ts
  * const { state, output } = openSession({ session, roster, identity: coordinatorIdentity, kernel });
- * await transport.send(output); // to everyone on the roster
+ * // To everyone on the roster:
+ * await transport.send(output);
  * state.phase; // 'advertise'
  * ```
  */

@@ -4,14 +4,14 @@ import { WireError } from './errors.ts';
 
 /**
  * Deterministic CBOR (RFC 8949 §4.2), as far as veilsum uses it: arrays of definite length, byte strings,
- * text, integers, and floats where a number is not an integer.
+ * text, integers, and floats where a number is not an integer. `null` can be written, to show that it is refused.
  */
-export type CborValue = string | number | Uint8Array | readonly CborValue[];
+export type CborValue = string | number | Uint8Array | null | readonly CborValue[];
 
 /** Arrays in arrays deeper than this are refused: no message needs them, and a decoder recurses. */
 const MAX_DEPTH = 8;
 
-/** What CBOR has beside these. */
+/** What CBOR has beside these, and no message. */
 const REFUSED: readonly string[] = ['map', 'tag', 'null', 'true', 'false', 'undefined'];
 
 const OPTIONS: DecodeOptions = {

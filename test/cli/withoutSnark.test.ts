@@ -88,3 +88,14 @@ it('checks proofs all the same', () => {
   expect(all).toMatch(/^passed +proof +V25/m);
   expect(status).toBe(0);
 }, 120_000);
+
+it('says what to install where sessions are to be kept in a database', () => {
+  expect(run('veilsum.js', 'keygen', 'coordinator.json').status).toBe(0);
+  const files = ['--identity', 'coordinator.json', '--roster', 'plain/roster.json'];
+  const store = ['--store', 'postgres://127.0.0.1/veilsum'];
+  const { status, all } = run('veilsum.js', 'serve', ...files, ...store);
+  expect(all).toBe(
+    'error: a store in PostgreSQL needs the package pg: install it beside veilsum with `npm install pg`\n',
+  );
+  expect(status).toBe(3);
+}, 60_000);

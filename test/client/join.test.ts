@@ -24,6 +24,9 @@ import { openAs } from '../support/exchange.ts';
 import { flipped } from '../support/forgery.ts';
 import type { Roster } from '../../src/session/roster.ts';
 
+/** Says what was found. */
+const A_SENTENCE: unknown = expect.stringMatching(/^(the|n|t|n_C|B) .{10,}$/);
+
 const setup = testSession(5, { threshold: 4, maxCorrupt: 1, maxDropouts: 1 });
 const invitation = openAs(setup).output;
 
@@ -141,6 +144,7 @@ describe('each floor of the policy', () => {
     ['least B', { bound: { min: parameters.bound + 1, max: 2 ** 31 } }, 'policy-bound'],
     ['greatest B', { bound: { min: 1, max: parameters.bound - 1 } }, 'policy-bound'],
     ['the model', { modelDigest: seedOf('another model') }, 'policy-model'],
+    ['proofs', { proofs: { kind: 'linf' } }, 'policy-proofs'],
   ];
   it.each(cases)('refuses what lies below it: %s', async (_, floor, code) => {
     let asked = false;
@@ -153,7 +157,7 @@ describe('each floor of the policy', () => {
         },
       }),
     );
-    expect(joined).toMatchObject({ kind: 'abort', code });
+    expect(joined).toMatchObject({ kind: 'abort', code, message: A_SENTENCE });
     expect(asked).toBe(false);
   });
 

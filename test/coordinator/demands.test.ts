@@ -66,10 +66,14 @@ async function waiting(phase: ClientPhase): Promise<CoordinatorSession> {
   return one;
 }
 
+/** Says what was found. */
+const A_SENTENCE: unknown = expect.stringMatching(/.{10}/);
+
 /** The liar's message is refused by the check, and the right one is taken after it. */
 async function refused(phase: ClientPhase, message: Message, expected: object): Promise<void> {
   const one = await waiting(phase);
-  expect(await one.receive(message)).toMatchObject({ kind: 'refusal', ...expected });
+  const refusal = { kind: 'refusal', message: A_SENTENCE, ...expected };
+  expect(await one.receive(message)).toMatchObject(refusal);
   expect(await one.receive(sent(phase))).toEqual({ kind: 'accepted', client: LIAR });
   expect(['send', 'finish']).toContain((await one.close()).kind);
 }
@@ -110,7 +114,9 @@ describe('Advertise: the coordinator refuses', () => {
     const changed = message();
     const copied = code === 'keys-distinct' && !what.startsWith('one key');
     // Of two clients with one key, either may have copied it.
-    const blame = copied ? {} : { culprit: LIAR, evidence: [changed.envelope] };
+    const blame = copied
+      ? { culprit: undefined, evidence: undefined }
+      : { culprit: LIAR, evidence: [changed.envelope] };
     await refused('advertise', changed, { code, ...blame });
   });
 });
@@ -193,6 +199,20 @@ describe('Commit: the coordinator refuses', () => {
       { code: 'commitments', culprit: LIAR },
     ],
     [
+      'a commitment to another input than it fixed',
+      () => commitments(() => bodyOf(codec, sent('commit', 0)).commitments.slice()),
+      { code: 'commitment-fixed', culprit: LIAR },
+    ],
+    [
+      'a commitment after a Share list that nobody sent',
+      () =>
+        resigned(session, liar, codec, sent('commit'), (body) => ({
+          ...body,
+          history: seedOf('another history'),
+        })),
+      { code: 'commitment-fixed', culprit: LIAR },
+    ],
+    [
       'fewer rows than the session has',
       () => commitments((bytes) => bytes.slice(64)),
       { code: 'well-formed', culprit: LIAR },
@@ -224,7 +244,21 @@ describe('Commit: the coordinator refuses', () => {
     ],
   ];
   it.each(cases)('%s', async (_, message, expected) => {
-    await refused('commit', message(), expected);
+    const changed = message();
+    const { code } = expected as { readonly code: string };
+    const shown = {
+      commitments: [changed.envelope],
+      'commitment-fixed': [changed.envelope, sent('share').envelope],
+      'payload-canonical': [changed.envelope],
+    }[code];
+    await refused('commit', changed, { ...expected, ...(shown && { evidence: shown }) });
+  });
+
+  it('and shows a payload as it was, whatever becomes of the message’s buffer', async () => {
+    const message = payload(new Uint8Array(own().length + 32).fill(7));
+    const refusal = await (await waiting('commit')).receive(message);
+    message.attachment!.fill(0);
+    expect(refusal).toMatchObject({ attachment: new Uint8Array(own().length + 32).fill(7) });
   });
 });
 
@@ -236,6 +270,19 @@ describe('whoever was not in the phase before', () => {
     const receipt = await collecting.receive({ envelope });
     expect(receipt).toMatchObject({ kind: 'refusal', code: 'subset', culprit: 4 });
     expect(receipt).not.toHaveProperty('evidence');
+  });
+});
+
+describe('whoever answers a request for shares, though its Confirm was lost', () => {
+  it('is refused, and not named: the network may have done both', async () => {
+    const four = testSession(4, { threshold: 3, maxCorrupt: 1, maxDropouts: 1 });
+    const played = await exchange(four);
+    const collecting = await coordinatorAt(four, played, 'confirm');
+    for (const client of [0, 1, 2]) await collecting.receive(played.sent.confirm.get(client)!);
+    await collecting.close();
+    const receipt = await collecting.receive(played.sent.unmask.get(3)!);
+    expect(receipt).toMatchObject({ kind: 'refusal', code: 'subset' });
+    expect(receipt).not.toMatchObject({ culprit: 3 });
   });
 });
 

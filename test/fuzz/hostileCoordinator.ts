@@ -220,7 +220,7 @@ export class HostileCoordinator {
   }
 
   #bent(letter: Letter, body: Uint8Array): Uint8Array {
-    const { dice, pool } = this.#scene;
+    const { dice, pool, world } = this.#scene;
     const kinds = {
       advertised: 'advertise',
       shared: 'share',
@@ -228,7 +228,7 @@ export class HostileCoordinator {
       unmasking: 'confirm',
     } as const;
     const others = pool.envelopes(kinds[letter]).filter((bytes) => bytes.length < 500);
-    return bentBody(dice, letter, body, this.#clients, others);
+    return bentBody(dice, letter, body, world.session, others);
   }
 
   /** @param anew - whether it may differ from what the client's group was told before */
@@ -271,7 +271,7 @@ export class HostileCoordinator {
 
   /** Asks for those who are missing from the client's set, with all signatures that it can show. */
   #composeRequest(seat: Seat, history: Uint8Array): { readonly body: Uint8Array } | undefined {
-    const { dice, world } = this.#scene;
+    const { dice, world, temper } = this.#scene;
     const { included, dealers = [] } = seat;
     const own = seat.sent.get('confirm');
     if (!included || !own) return undefined;
@@ -288,10 +288,12 @@ export class HostileCoordinator {
       return shown ? [shown] : [];
     });
     const asked = dice.chance(0.8) ? dropped : dice.some(dropped, 0);
+    // What a coordinator wants most: shares of both secrets of somebody.
+    const named = dice.chance(temper.greed) ? [...dropped, ...dice.some(listed, 1)] : asked;
     return {
       body: toBytes(unmaskingCodec(this.#clients), {
         history,
-        dropped: asked,
+        dropped: named.sort((a, b) => a - b),
         confirms: bySender(confirms).slice(0, this.#clients),
       }),
     };

@@ -217,7 +217,7 @@ export class HostileNetwork {
   async #receive(message: Message): Promise<void> {
     const { witness } = this.#scene;
     if (this.#honest) {
-      await witness.tellCoordinator(() => this.#coordinator.receive(message));
+      await witness.tellCoordinator(message, (one) => this.#coordinator.receive(one));
     } else await this.#coordinator.receive(message).catch(() => undefined);
   }
 

@@ -1,5 +1,6 @@
-import type { ClientPhase } from '../../src/session/parameters.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
 import type { ClientId } from '../../src/session/party.ts';
+import type { Session } from '../../src/session/session.ts';
 import {
   collectedCodec,
   includedCodec,
@@ -13,12 +14,13 @@ import {
   shareLeavesCodec,
 } from '../../src/wire/bodies/share.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
-import { openEnvelope } from '../../src/wire/envelope.ts';
+import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/message.ts';
 import type { Dice } from './dice.ts';
 import { mutatedEncoding } from './mutation/tree.ts';
 import { mutatedList } from './mutation/lists.ts';
+import { IMPOSTOR } from './parties/impostor.ts';
 
 const ANY_SIZE = Number.MAX_SAFE_INTEGER;
 
@@ -62,9 +64,10 @@ export function bentBody(
   dice: Dice,
   letter: Letter,
   body: Uint8Array,
-  clients: number,
+  session: Session,
   others: readonly Uint8Array[],
 ): Uint8Array {
+  const { clients } = session.parameters;
   if (dice.chance(0.15)) return mutatedEncoding(dice, body);
   const sorted = (list: Uint8Array[]): Uint8Array[] => (dice.chance(0.7) ? bySender(list) : list);
   switch (letter) {
@@ -73,7 +76,9 @@ export function bentBody(
       const codec = collectedCodec(clients);
       const { history, envelopes } = fromBytes(codec, body, ANY_SIZE, letter);
       const wrong = [...others, ...envelopes.map((bytes) => mutatedEncoding(dice, bytes))];
-      const changed = sorted(mutatedList(dice, envelopes, wrong)).slice(0, clients);
+      const changed = dice.chance(0.3)
+        ? dice.pick([withImpersonation, withReplay])(dice, envelopes, session, others)
+        : sorted(mutatedList(dice, envelopes, wrong)).slice(0, clients);
       return orTheSame(body, () =>
         toBytes(codec, { history: bentHistory(dice, history), envelopes: changed }),
       );
@@ -93,9 +98,11 @@ export function bentBody(
       const codec = unmaskingCodec(clients);
       const { history, dropped, confirms } = fromBytes(codec, body, ANY_SIZE, letter);
       const ids = Array.from({ length: clients }, (_, id) => id);
-      const both = [...new Set([...dropped, ...dice.some(ids, 1)])].sort((a, b) => a - b);
-      // What a coordinator wants most: shares of both secrets of somebody.
-      if (dice.chance(0.4)) return toBytes(codec, { history, dropped: both, confirms });
+      if (dice.chance(0.3)) {
+        const forge = dice.pick([withImpersonation, withReplay]);
+        const forged = forge(dice, confirms, session, others);
+        return toBytes(codec, { history, dropped, confirms: forged });
+      }
       const names = dice.chance(0.6) ? mutatedList(dice, dropped, ids) : [...dropped];
       if (dice.chance(0.8)) names.sort((a, b) => a - b);
       const quorum = dice.chance(0.6) ? sorted(mutatedList(dice, confirms, others)) : confirms;
@@ -106,6 +113,34 @@ export function bentBody(
       });
     }
   }
+}
+
+/** A list in which one of its envelopes says the same under a key that is not its sender's. */
+function withImpersonation(
+  dice: Dice,
+  envelopes: readonly Uint8Array[],
+  session: Session,
+): Uint8Array[] {
+  const at = dice.between(0, Math.max(0, envelopes.length - 1));
+  return envelopes.map((bytes, i) => {
+    if (i !== at) return bytes;
+    const { phase, sender, body } = openEnvelope(bytes, ANY_SIZE);
+    return sealEnvelope(IMPOSTOR, session.digest, CLIENT_PHASES[phase]!, sender, body);
+  });
+}
+
+/** A list in which a sender's envelope gave place to another of its own, of whichever session. */
+function withReplay(
+  dice: Dice,
+  envelopes: readonly Uint8Array[],
+  _session: Session,
+  others: readonly Uint8Array[],
+): Uint8Array[] {
+  const at = dice.between(0, Math.max(0, envelopes.length - 1));
+  return envelopes.map((bytes, i) => {
+    const earlier = others.filter((other) => senderOf(other) === senderOf(bytes));
+    return i === at && earlier.length > 0 ? dice.pick(earlier) : bytes;
+  });
 }
 
 /** What a client's Confirm envelope signs. */

@@ -1,5 +1,5 @@
 import type { Identity } from '../../src/crypto/signing.ts';
-import { identityOf, type World } from '../../src/replay/harness/world.ts';
+import type { World } from '../../src/replay/harness/world.ts';
 import {
   COORDINATOR_SENDER,
   openEnvelope,
@@ -11,12 +11,11 @@ import type { Message } from '../../src/wire/message.ts';
 import type { Dice } from './dice.ts';
 import { mutatedBytes } from './mutation/bytes.ts';
 import { mutatedEncoding } from './mutation/tree.ts';
+import { IMPOSTOR } from './parties/impostor.ts';
 
 const ANY_SIZE = Number.MAX_SAFE_INTEGER;
 const PHASE_NAMES = Object.keys(PHASES) as PhaseName[];
 const CAPACITY = 400;
-/** A key that is on no roster. */
-const IMPOSTOR = identityOf('impostor');
 
 /** All that the network has carried, of whichever session, and what it makes of it without anybody's key but its own. */
 export class Pool {

@@ -12,6 +12,8 @@ export interface Temper {
   readonly views: 'same' | 'groups' | 'own';
   /** How often a process is started again. */
   readonly restarts: number;
+  /** How often a request for the secrets of those who dropped out names others beside them. */
+  readonly greed: number;
 }
 
 /** Draws a temper: from one that mostly carries messages to one that mostly lies. */
@@ -22,5 +24,6 @@ export function drawTemper(dice: Dice): Temper {
     drops: dice.pick([0, 0.03, 0.12]),
     views: dice.pick(['same', 'same', 'groups', 'own']),
     restarts: dice.pick([0, 0.02, 0.1]),
+    greed: dice.pick([0, 0, 0.3]),
   };
 }

@@ -6,7 +6,11 @@ import type { World } from '../../src/replay/harness/world.ts';
 import type { Abort, Advance, Refusal } from '../../src/session/outcome.ts';
 import type { ClientId, Party } from '../../src/session/party.ts';
 import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
-import { collectedCodec, includedCodec } from '../../src/wire/bodies/coordinator.ts';
+import {
+  collectedCodec,
+  includedCodec,
+  unmaskingCodec,
+} from '../../src/wire/bodies/coordinator.ts';
 import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
 import { type Codec, fromBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, PHASES } from '../../src/wire/envelope.ts';
@@ -62,12 +66,21 @@ export class Witness {
     return step;
   }
 
-  /** Delivers to the honest coordinator. */
-  async tellCoordinator(receive: () => Promise<Receipt>): Promise<Receipt | undefined> {
-    const receipt = await this.deliver(receive);
-    if (receipt?.kind === 'refusal') this.judgeError(receipt);
-    else if (receipt) this.#count(`coordinator ${receipt.kind}`);
-    return receipt;
+  /** Delivers to the honest coordinator, and judges whom it took the message to be from. */
+  async tellCoordinator(
+    message: Message,
+    receive: (message: Message) => Promise<Receipt>,
+  ): Promise<void> {
+    const receipt = await this.deliver(() => receive(message));
+    if (receipt === undefined) return;
+    if (receipt.kind === 'refusal') {
+      this.judgeError(receipt);
+      return;
+    }
+    this.#count(`coordinator ${receipt.kind}`);
+    if (this.#people.has(receipt.client) && !this.#genuine.has(toHex(message.envelope))) {
+      this.report('forged', `the coordinator took a message for client ${receipt.client}’s own`);
+    }
   }
 
   /** Lets an honest person join, or refuse to. */
@@ -217,6 +230,7 @@ export class Witness {
       }
       default:
         seat.sent.set('unmask', sent);
+        this.#judgeQuorum(seat, read(unmaskingCodec(clients), body).confirms);
         for (const { client, kind } of read(unmaskCodec(clients), answer.body)) {
           if (releases.note(id, client as ClientId, kind)) {
             this.report(
@@ -242,6 +256,17 @@ export class Witness {
       }
       return sender as ClientId;
     });
+  }
+
+  /** Honest clients whose confirmations were shown must have made them; without the check nobody has read them. */
+  #judgeQuorum({ id, world }: Seat, confirms: readonly Uint8Array[]): void {
+    if (!world.lab.defences.has('confirm-quorum')) return;
+    for (const bytes of confirms) {
+      const { sender } = openEnvelope(bytes, ANY_SIZE, 'lenient');
+      if (this.#people.has(sender as ClientId) && !this.#genuine.has(toHex(bytes))) {
+        this.report('forged', `client ${id} counted a confirmation that is not client ${sender}’s`);
+      }
+    }
   }
 
   #demandNested(seat: Seat, list: readonly ClientId[], before: readonly ClientId[] = []): void {

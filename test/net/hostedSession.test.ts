@@ -1,13 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { provenFindings } from '../../src/net/http/findings.ts';
+import { sessionJson } from '../../src/net/http/sessionJson.ts';
+import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { EventStore } from '../../src/net/service/eventStore.ts';
 import { HostedSession } from '../../src/net/service/hostedSession.ts';
+import type { HostOptions } from '../../src/net/service/hostOptions.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
+import { maxEnvelopeBytes } from '../../src/session/messageSizes.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import type { Message } from '../../src/wire/message.ts';
 import { type Exchange, exchange } from '../support/exchange.ts';
 import { coordinator, kernel, testSession } from '../support/federation.ts';
+import { STORE_KINDS, type StorePlace } from '../support/stores.ts';
 
 const setup = testSession(5, { deadlines: [1000, 1000, 1000, 1000, 1000] });
 /** Client 3 falls silent before it commits. */
@@ -15,7 +23,7 @@ const drops: Record<number, ClientPhase> = { 3: 'commit' };
 
 let played: Exchange;
 let record: Uint8Array;
-let folder: string;
+let place: StorePlace;
 let store: EventStore;
 let clock: number;
 
@@ -25,18 +33,7 @@ beforeAll(async () => {
   record = played.end.result.record;
 });
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'veilsum-store-'));
-  store = await openLevelStore(folder);
-  clock = 1_000_000;
-});
-
-afterEach(async () => {
-  await store.close();
-  await rm(folder, { recursive: true });
-});
-
-const options = (): Parameters<typeof HostedSession.open>[0] => ({
+const options = (): HostOptions => ({
   identity: coordinator,
   kernel,
   store,
@@ -55,142 +52,275 @@ async function play(hosted: HostedSession, phase: ClientPhase): Promise<void> {
   }
 }
 
-describe('HostedSession', () => {
-  it('ends with the record that the same messages give without a store', async () => {
-    const hosted = await open();
-    for (const phase of CLIENT_PHASES) await play(hosted, phase);
-    expect(hosted.view.end).toEqual({ kind: 'published', record });
-  });
+/** Something else that client 4 signs for the slot that it has filled. */
+function secondCommit(): Message {
+  const { envelope, attachment } = played.sent.commit.get(4)!;
+  const { session } = setup;
+  const { body } = openEnvelope(envelope, maxEnvelopeBytes(session));
+  const changed = Uint8Array.from(body);
+  changed[changed.length - 1]! ^= 1;
+  const again = sealEnvelope(setup.identities[4]!, session.digest, 'commit', 4, changed);
+  return { envelope: again, attachment: attachment! };
+}
 
-  it('goes on after a restart between any two messages, and publishes the same record', async () => {
-    const steps = CLIENT_PHASES.flatMap((phase) => [
-      ...[...played.sent[phase].values()].map(
-        (message) => (hosted: HostedSession) => hosted.receive(message),
-      ),
-      async (hosted: HostedSession) => {
-        if (hosted.view.phase !== phase) return;
-        clock += 1000;
-        await hosted.closeIfDue();
-      },
-    ]);
-    const { id } = await open();
-    for (const step of steps) {
-      await step(await HostedSession.resume(options(), id));
+describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
+  describe.skipIf(kind.skipped)('', () => {
+    beforeAll(() => kind.setUp());
+    afterAll(() => kind.tearDown());
+
+    beforeEach(async () => {
+      place = await kind.fresh();
+      store = await place.open();
+      clock = 1_000_000;
+    });
+
+    afterEach(async () => {
       await store.close();
-      store = await openLevelStore(folder);
-    }
-    const last = await HostedSession.resume(options(), id);
-    expect(last.view.end).toMatchObject({ kind: 'published', record });
-  });
+      await place.remove();
+    });
 
-  it('sends the same bytes after a restart', async () => {
-    const hosted = await open();
-    await play(hosted, 'advertise');
-    await play(hosted, 'share');
-    const again = await HostedSession.resume(options(), hosted.id);
-    for (const client of [0, 1, 2, 3, 4] as const) {
-      for (const phase of ['invitation', 'advertised', 'shared'] as const) {
-        const message = hosted.view.messageFor(client as never, phase);
-        expect(message).toBeDefined();
-        expect(again.view.messageFor(client as never, phase)).toEqual(message);
+    it('ends with the record that the same messages give without a store', async () => {
+      const hosted = await open();
+      for (const phase of CLIENT_PHASES) await play(hosted, phase);
+      expect(hosted.view.end).toEqual({ kind: 'published', record });
+    });
+
+    it('goes on after a restart between any two messages, and publishes the same record', async () => {
+      const steps = CLIENT_PHASES.flatMap((phase) => [
+        ...[...played.sent[phase].values()].map(
+          (message) => (hosted: HostedSession) => hosted.receive(message),
+        ),
+        async (hosted: HostedSession) => {
+          if (hosted.view.phase !== phase) return;
+          clock += 1000;
+          await hosted.closeIfDue();
+        },
+      ]);
+      const { id } = await open();
+      for (const step of steps) {
+        await step(await HostedSession.resume(options(), id));
+        await store.close();
+        store = await place.open();
       }
-    }
-    expect(again.view.phases).toEqual(hosted.view.phases);
-    expect(again.view.missing).toEqual(hosted.view.missing);
-  });
-
-  it('keeps the time that a phase has left over a restart', async () => {
-    const hosted = await open();
-    await hosted.receive(played.sent.advertise.get(0)!);
-    const again = await HostedSession.resume(options(), hosted.id);
-    expect(again.view.deadline).toBe(1_001_000);
-    clock += 999;
-    await again.closeIfDue();
-    expect(again.view.phase).toBe('advertise');
-    clock += 1;
-    await again.closeIfDue();
-    expect(again.view.end).toMatchObject({ kind: 'aborted', code: 'quorum-present' });
-    expect((await HostedSession.resume(options(), hosted.id)).view.end).toMatchObject({
-      kind: 'aborted',
-      code: 'quorum-present',
+      const last = await HostedSession.resume(options(), id);
+      expect(last.view.end).toMatchObject({ kind: 'published', record });
     });
-  });
 
-  it('keeps nothing of a message that no client of the roster signed, nor of one that is repeated', async () => {
-    const hosted = await open();
-    const first = played.sent.advertise.get(0)!;
-    expect(await hosted.receive(first)).toMatchObject({ kind: 'accepted', client: 0 });
-    const places = (await store.last(hosted.id))!.place;
-    const forged = first.envelope.map((byte, i) =>
-      i === first.envelope.length - 1 ? byte ^ 1 : byte,
-    );
-    expect(await hosted.receive({ envelope: forged })).toMatchObject({ code: 'client-signature' });
-    expect(await hosted.receive({ envelope: new Uint8Array(50) })).toMatchObject({
-      code: 'well-formed',
+    it('sends the same bytes after a restart', async () => {
+      const hosted = await open();
+      await play(hosted, 'advertise');
+      await play(hosted, 'share');
+      const again = await HostedSession.resume(options(), hosted.id);
+      for (const client of [0, 1, 2, 3, 4] as const) {
+        for (const phase of ['invitation', 'advertised', 'shared'] as const) {
+          const message = hosted.view.messageFor(client as never, phase);
+          expect(message).toBeDefined();
+          expect(again.view.messageFor(client as never, phase)).toEqual(message);
+        }
+      }
+      expect(again.view.phases).toEqual(hosted.view.phases);
+      expect(again.view.missing).toEqual(hosted.view.missing);
     });
-    expect(await hosted.receive(played.sent.share.get(0)!)).toMatchObject({ code: 'phase-bound' });
-    expect(await hosted.receive(first)).toEqual({ kind: 'repeated', client: 0 });
-    expect((await store.last(hosted.id))!.place).toBe(places);
-  });
 
-  it('takes no attachment that is larger than any of its phase, and no endless tries', async () => {
-    const hosted = await open();
-    await play(hosted, 'advertise');
-    await play(hosted, 'share');
-    const message = played.sent.commit.get(0)!;
-    const { payloadBytes } = setup.session;
-    const oversized = { ...message, attachment: new Uint8Array(payloadBytes + 1) };
-    expect(await hosted.receive(oversized)).toMatchObject({ code: 'well-formed' });
-    const wrong = { ...message, attachment: new Uint8Array(payloadBytes) };
-    const codes = [];
-    for (let i = 0; i < 5; i++) {
-      const receipt = await hosted.receive(wrong);
-      codes.push(receipt.kind === 'refusal' ? receipt.code : receipt.kind);
-    }
-    expect(codes).toEqual([
-      'payload-digest',
-      'payload-digest',
-      'payload-digest',
-      'payload-digest',
-      'one-envelope',
-    ]);
-    expect(hosted.view.refusals).toHaveLength(4);
-    expect(await hosted.receive(played.sent.commit.get(1)!)).toMatchObject({ kind: 'accepted' });
-  });
+    it('keeps the time that a phase has left over a restart', async () => {
+      const hosted = await open();
+      await hosted.receive(played.sent.advertise.get(0)!);
+      const again = await HostedSession.resume(options(), hosted.id);
+      expect(again.view.deadline).toBe(1_001_000);
+      clock += 999;
+      await again.closeIfDue();
+      expect(again.view.phase).toBe('advertise');
+      clock += 1;
+      await again.closeIfDue();
+      expect(again.view.end).toMatchObject({ kind: 'aborted', code: 'quorum-present' });
+      expect((await HostedSession.resume(options(), hosted.id)).view.end).toMatchObject({
+        kind: 'aborted',
+        code: 'quorum-present',
+      });
+    });
 
-  it('tells whoever waits when there is more to say, and of no single message', async () => {
-    const hosted = await open();
-    const waiting = new AbortController();
-    let told = false;
-    const changed = hosted.view.changed(waiting.signal).then(() => (told = true));
-    await hosted.receive(played.sent.advertise.get(0)!);
-    expect(told).toBe(false);
-    await hosted.close('advertise');
-    await changed;
-    const stopped = hosted.view.changed(waiting.signal);
-    waiting.abort();
-    await stopped;
-  });
+    it('keeps nothing of a message that no client of the roster signed, nor of one that is repeated', async () => {
+      const hosted = await open();
+      const first = played.sent.advertise.get(0)!;
+      expect(await hosted.receive(first)).toMatchObject({ kind: 'accepted', client: 0 });
+      const places = (await store.last(hosted.id))!.place;
+      const forged = first.envelope.map((byte, i) =>
+        i === first.envelope.length - 1 ? byte ^ 1 : byte,
+      );
+      expect(await hosted.receive({ envelope: forged })).toMatchObject({
+        code: 'client-signature',
+      });
+      expect(await hosted.receive({ envelope: new Uint8Array(50) })).toMatchObject({
+        code: 'well-formed',
+      });
+      expect(await hosted.receive(played.sent.share.get(0)!)).toMatchObject({
+        code: 'phase-bound',
+      });
+      expect(await hosted.receive(first)).toEqual({ kind: 'repeated', client: 0 });
+      expect((await store.last(hosted.id))!.place).toBe(places);
+    });
 
-  it('is not opened twice, and not over another coordinator’s session', async () => {
-    await open();
-    await expect(open()).rejects.toThrow('was opened before');
-    const other = { ...options(), identity: setup.identities[0]! };
-    await expect(HostedSession.open(other, setup.session, setup.roster)).rejects.toThrow(
-      'another coordinator key',
-    );
+    it('takes no attachment that is larger than any of its phase, and no endless tries', async () => {
+      const hosted = await open();
+      await play(hosted, 'advertise');
+      await play(hosted, 'share');
+      const message = played.sent.commit.get(0)!;
+      const { payloadBytes } = setup.session;
+      const oversized = { ...message, attachment: new Uint8Array(payloadBytes + 1) };
+      expect(await hosted.receive(oversized)).toMatchObject({ code: 'well-formed' });
+      const wrong = { ...message, attachment: new Uint8Array(payloadBytes) };
+      const codes = [];
+      for (let i = 0; i < 5; i++) {
+        const receipt = await hosted.receive(wrong);
+        codes.push(receipt.kind === 'refusal' ? receipt.code : receipt.kind);
+      }
+      expect(codes).toEqual([
+        'payload-digest',
+        'payload-digest',
+        'payload-digest',
+        'payload-digest',
+        'one-envelope',
+      ]);
+      expect(hosted.view.refusals).toHaveLength(4);
+      expect(await hosted.receive(played.sent.commit.get(1)!)).toMatchObject({ kind: 'accepted' });
+    });
+
+    it('tells whoever waits when there is more to say, and of no single message', async () => {
+      const hosted = await open();
+      const waiting = new AbortController();
+      let told = false;
+      const changed = hosted.view.changed(waiting.signal).then(() => (told = true));
+      await hosted.receive(played.sent.advertise.get(0)!);
+      expect(told).toBe(false);
+      await hosted.close('advertise');
+      await changed;
+      const stopped = hosted.view.changed(waiting.signal);
+      waiting.abort();
+      await stopped;
+    });
+
+    it('is opened once, and not over another coordinator’s session', async () => {
+      const hosted = await open();
+      await hosted.receive(played.sent.advertise.get(0)!);
+      expect((await open()).view.phases).toEqual(hosted.view.phases);
+      const second = testSession(5, { nonce: new Uint8Array(32) });
+      await expect(HostedSession.open(options(), second.session, second.roster)).rejects.toThrow(
+        `round 1 of task test was opened before, as session ${hosted.id}`,
+      );
+      const other = { ...options(), identity: setup.identities[0]! };
+      await expect(HostedSession.open(other, setup.session, setup.roster)).rejects.toThrow(
+        'another coordinator key',
+      );
+      await expect(HostedSession.resume(options(), '00'.repeat(32))).rejects.toThrow(
+        'not in the store',
+      );
+    });
+
+    it('counts tries over a restart', async () => {
+      const hosted = await open();
+      await play(hosted, 'advertise');
+      await play(hosted, 'share');
+      const message = played.sent.commit.get(0)!;
+      const wrong = { ...message, attachment: new Uint8Array(setup.session.payloadBytes) };
+      for (let i = 0; i < 4; i++) await hosted.receive(wrong);
+      const again = await HostedSession.resume(options(), hosted.id);
+      expect(await again.receive(wrong)).toMatchObject({ code: 'one-envelope' });
+    });
+
+    it('ends a phase of which everything was kept, but not its closing', async () => {
+      const hosted = await open();
+      for (const message of played.sent.advertise.values()) {
+        await store.append(hosted.id, {
+          kind: 'message',
+          at: clock,
+          envelope: message.envelope,
+          attachment: new Uint8Array(0),
+        });
+      }
+      const again = await HostedSession.resume(options(), hosted.id);
+      expect([again.view.phase, again.view.missing]).toEqual(['advertise', []]);
+      await again.closeIfDue();
+      expect(again.view.phase).toBe('share');
+    });
+
+    it('says the same of a session that had ended before a restart', async () => {
+      const hosted = await open();
+      await play(hosted, 'advertise');
+      await play(hosted, 'share');
+      // Client 4 says two things, which is evidence against it; client 2 another’s payload, which is none.
+      const [mine, others] = [played.sent.commit.get(4)!, played.sent.commit.get(1)!];
+      await hosted.receive(mine);
+      const second = secondCommit();
+      expect(await hosted.receive(second)).toMatchObject({ code: 'one-envelope' });
+      await hosted.receive({ ...played.sent.commit.get(2)!, attachment: others.attachment! });
+      for (const phase of ['commit', 'confirm', 'unmask'] as const) await play(hosted, phase);
+      expect(hosted.view.end).toEqual({ kind: 'published', record });
+      const again = await HostedSession.resume(options(), hosted.id);
+      expect(sessionJson(again)).toEqual(sessionJson(hosted));
+      expect(sessionJson(again)).toMatchObject({
+        refusals: 2,
+        refusalCodes: { 'one-envelope': 1, 'payload-digest': 1 },
+        evidence: [{ code: 'one-envelope', culprit: 'client 4' }],
+      });
+      expect(provenFindings(again.view)).toEqual(provenFindings(hosted.view));
+      // Somebody who did not hear that its last message was accepted.
+      const last = played.sent.unmask.get(0)!;
+      expect(await again.receive(last)).toEqual({ kind: 'repeated', client: 0 });
+      expect(await again.receive(second)).toMatchObject({ message: 'the session has ended' });
+    });
+
+    it('is taken up anew after a fault inside', async () => {
+      let faulty = true;
+      const failing = new Proxy(kernel, {
+        get(target, name) {
+          const member: unknown = Reflect.get(target, name);
+          if (typeof member !== 'function') return member;
+          return (...args: unknown[]): unknown => {
+            if (name === 'addMasks' && faulty) throw new Error('no memory');
+            return Reflect.apply(member, target, args);
+          };
+        },
+      });
+      const faults: unknown[] = [];
+      const onFault = (error: unknown): void => void faults.push(error);
+      const host = { ...options(), kernel: failing, onFault };
+      const service = await CoordinatorService.start(host);
+      const hosted = await service.open(setup.session, setup.roster);
+      for (const phase of CLIENT_PHASES.slice(0, -1)) await play(hosted, phase);
+      const last = [...played.sent.unmask.values()];
+      for (const message of last.slice(1)) await hosted.receive(message);
+      await expect(hosted.receive(last[0]!)).rejects.toThrow('no memory');
+      faulty = false;
+      // Not an answer for good: the session is taken up anew.
+      await expect(hosted.receive(last[0]!)).resolves.toMatchObject({
+        kind: 'repeated',
+      });
+      clock += 5000;
+      await service.closeDue();
+      const anew = service.find(hosted.id)!;
+      expect(anew.view.end).toEqual({ kind: 'published', record });
+      expect(faults).toEqual([]);
+    });
+
+    it('keeps what an abort found', async () => {
+      const hosted = await open();
+      await hosted.receive(played.sent.advertise.get(0)!);
+      clock += 1000;
+      await hosted.closeIfDue();
+      const again = await HostedSession.resume(options(), hosted.id);
+      expect(again.view.end).toEqual(hosted.view.end);
+      expect(sessionJson(again)).toEqual(sessionJson(hosted));
+      expect(again.view.phases).toMatchObject([{ accepted: 1, closedAt: clock }]);
+    });
   });
 });
 
 describe('openLevelStore', () => {
   it('refuses a folder that another process has open, with a sentence', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'veilsum-store-'));
+    const first = await openLevelStore(folder);
     await expect(openLevelStore(folder)).rejects.toThrow('is another coordinator using it?');
-  });
-
-  it('lists the sessions that were opened', async () => {
-    expect(await store.sessions()).toEqual([]);
-    const { id } = await open();
-    expect(await store.sessions()).toEqual([id]);
-    await expect(HostedSession.resume(options(), '00')).rejects.toThrow('not in the store');
+    await first.close();
+    await rm(folder, { recursive: true });
   });
 });

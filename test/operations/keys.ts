@@ -71,7 +71,13 @@ function agreement(kernel: Kernel): Operation[] {
         other: 2,
       },
       output: toHex(
-        pairwiseMaskKey(context, alice!.secret, 5 as ClientId, 2 as ClientId, bob!.publicKey).expose(),
+        pairwiseMaskKey(
+          context,
+          alice!.secret,
+          5 as ClientId,
+          2 as ClientId,
+          bob!.publicKey,
+        ).expose(),
       ),
     },
     {

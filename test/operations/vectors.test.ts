@@ -21,7 +21,9 @@ describe('test/vectors', () => {
     const kept = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(folder.length));
-    expect(kept.filter((path) => !PUBLISHED.includes(path)).sort()).toEqual([...made.keys()].sort());
+    expect(kept.filter((path) => !PUBLISHED.includes(path)).sort()).toEqual(
+      [...made.keys()].sort(),
+    );
     const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
     for (const [path, text] of made) {
       if (path === EDGES && !read(path).includes(`"${platformVersion()}"`)) continue;

@@ -16,7 +16,8 @@ async function mask(kernel: Kernel, key: Uint8Array): Promise<Operation> {
   const digest = await crypto.subtle.digest('SHA-256', stream);
   return {
     operation: 'expandMask',
-    about: 'first: elements 0 to 3; secondBlock: 4096 to 4099; sha256: of all of these and between.',
+    about:
+      'first: elements 0 to 3; secondBlock: 4096 to 4099; sha256: of all of these and between.',
     input: { key: toHex(key), elements: 4096 + count },
     output: {
       first: toHex(stream.subarray(0, count * ELEMENT_BYTES)),

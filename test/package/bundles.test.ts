@@ -37,7 +37,8 @@ async function bundle(program: string): Promise<Bundle> {
 }
 
 /** What neither a participant's nor a verifier's page has any use for. */
-const SERVER = /^node_modules\/(fastify|@fastify|classic-level|prom-client|commander|cli-progress)\//;
+const SERVER =
+  /^node_modules\/(fastify|@fastify|classic-level|prom-client|commander|cli-progress)\//;
 const PROVER = /^dist\/proofs\/prover\/|^node_modules\/(snarkjs|ffjavascript)\//;
 const SUITE = /^dist\/(replay|cli)\//;
 

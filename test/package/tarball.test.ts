@@ -97,9 +97,7 @@ describe('the packed package', () => {
       import { loadProofMaker } from 'veilsum/snark';
       await loadProofMaker('linf-8x8', packageKeys()).catch((error) => console.log(error.name, error.message));`;
     await writeFile(join(project, 'proofs.mjs'), program);
-    expect(await outputOf(project, 'node', 'proofs.mjs')).toMatch(
-      /^MissingPackageError .*snarkjs/,
-    );
+    expect(await outputOf(project, 'node', 'proofs.mjs')).toMatch(/^MissingPackageError .*snarkjs/);
   });
 
   it('hides what is not exported', async () => {

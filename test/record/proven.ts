@@ -38,9 +38,7 @@ export async function provenSession(
     maxDropouts: 1,
     bound: 100,
     proofs:
-      kind === 'l2'
-        ? { kind, ...demand, maxSquaredNorm: MAX_SQUARED_NORM }
-        : { kind, ...demand },
+      kind === 'l2' ? { kind, ...demand, maxSquaredNorm: MAX_SQUARED_NORM } : { kind, ...demand },
   });
   const witnesses: ProofWitness[] = [];
   // The session is run as with keys of a ceremony; who verifies its record is told what they are.

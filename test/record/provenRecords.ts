@@ -28,7 +28,12 @@ function policyFor({ setup }: Proven, proofs: ProofPolicy = DEVELOPMENT): Verifi
 export async function provenRecords(): Promise<RecordCase[]> {
   const linf = await provenSession('linf');
   const l2 = await provenSession('l2');
-  return [...(await goodProofs(linf, l2)), ...badKeys(linf), ...(await badLinf(linf)), ...badL2(l2)];
+  return [
+    ...(await goodProofs(linf, l2)),
+    ...badKeys(linf),
+    ...(await badLinf(linf)),
+    ...badL2(l2),
+  ];
 }
 
 async function goodProofs(linf: Proven, l2: Proven): Promise<RecordCase[]> {
@@ -143,9 +148,17 @@ async function badLinf(linf: Proven): Promise<RecordCase[]> {
     ['rows_swapped', 'The rows’ proofs are swapped.', joined([proofAt(own, 1), proofAt(own, 0)])],
     ['row_repeated', 'One proof for both rows.', joined([proofAt(own, 0), proofAt(own, 0)])],
     ['negated', 'The negative of C in row 0.', coordinate(7, (y) => COORDINATE_ORDER - y)],
-    ['a_and_c', 'A in the place of C in row 0.', joined([encodeProof({ ...decoded, c: decoded.a }), proofAt(own, 1)])],
+    [
+      'a_and_c',
+      'A in the place of C in row 0.',
+      joined([encodeProof({ ...decoded, c: decoded.a }), proofAt(own, 1)]),
+    ],
     ['not_reduced', 'The x of A, plus p.', coordinate(0, (x) => x + COORDINATE_ORDER)],
-    ['b_not_reduced', 'The last coordinate of B, plus p.', coordinate(5, (y) => y + COORDINATE_ORDER)],
+    [
+      'b_not_reduced',
+      'The last coordinate of B, plus p.',
+      coordinate(5, (y) => y + COORDINATE_ORDER),
+    ],
     ['off_curve', 'A point off the curve for C.', coordinate(7, (y) => y ^ 1n)],
     ['off_twist', 'A point off the twist for B.', coordinate(2, (x) => x ^ 1n)],
     ['infinity', 'Zeros for A.', own.map((byte, i) => (i < 64 ? 0 : byte))],
@@ -159,14 +172,24 @@ async function badLinf(linf: Proven): Promise<RecordCase[]> {
     ['none_signed', 'Client 1 signed that it sends none.', new Uint8Array(0)],
   ];
   const carried: readonly (readonly [string, string, readonly Uint8Array[]])[] = [
-    ['altered', 'The coordinator flipped a bit of client 1’s proofs.', replaced(all, 1, flipped(own, 40))],
+    [
+      'altered',
+      'The coordinator flipped a bit of client 1’s proofs.',
+      replaced(all, 1, flipped(own, 40)),
+    ],
     ['left_out', 'The coordinator left out client 3’s proofs.', all.slice(0, 3)],
     ['all_left_out', 'The coordinator left out all proofs.', []],
     ['one_more', 'The coordinator added proofs of nobody.', [...all, own]],
-    ['clients_swapped', 'The coordinator swapped two clients’ proofs.', [own, first, ...all.slice(2)]],
+    [
+      'clients_swapped',
+      'The coordinator swapped two clients’ proofs.',
+      [own, first, ...all.slice(2)],
+    ],
   ];
   return [
-    ...signed.map(([name, about, bytes]) => [name, about, withSignedProofs(linf, 1, bytes)] as const),
+    ...signed.map(
+      ([name, about, bytes]) => [name, about, withSignedProofs(linf, 1, bytes)] as const,
+    ),
     ...carried.map(([name, about, proofs]) => [name, about, withProofs(record, proofs)] as const),
   ].map(([name, about, bytes]) => ({
     name: `bad_proof_${name}`,
@@ -193,8 +216,16 @@ function badL2(l2: Proven): RecordCase[] {
     ['norm_off_curve', 'The proof of the norm has a point off the curve.', flipped(own, -1)],
     ['squares_anothers', 'Client 0’s sum of squares in row 0.', put(0, first.subarray(0, 64))],
     ['squares_off_curve', 'A sum of squares that is no point.', flipped(own, 0)],
-    ['squares_not_reduced', 'A sum of squares with coordinates of 2^256 − 1.', own.map((b, i) => (i < 64 ? 255 : b))],
-    ['squares_identity', 'The identity for a sum of squares.', own.map((b, i) => (i < 64 ? Number(i === 32) : b))],
+    [
+      'squares_not_reduced',
+      'A sum of squares with coordinates of 2^256 − 1.',
+      own.map((b, i) => (i < 64 ? 255 : b)),
+    ],
+    [
+      'squares_identity',
+      'The identity for a sum of squares.',
+      own.map((b, i) => (i < 64 ? Number(i === 32) : b)),
+    ],
   ];
   return cases.map(([name, about, bytes]) => ({
     name: `bad_proof_${name}`,

@@ -77,34 +77,38 @@ describe('records with a flipped bit', () => {
   it.each([
     ['good_everything_demanded', 24],
     ['good_l2_proofs', 8],
-  ])('have the same verdicts under both verifiers: %s', async (name, count) => {
-    const good = kept.get(name)!;
-    const record = fromHex(good.record)!;
-    const { body } = openEnvelope(record, record.length);
-    const random = seededRandom(seedOf('flips'));
-    const made = Array.from({ length: count }, (_, i) => {
-      const draw = new DataView(random(4).buffer).getUint32(0);
-      // Half of them as somebody who carries the record changes it, half as its coordinator does.
-      const target = i % 2 === 0 ? record : body;
-      const changed = flipped(target, draw % target.length, draw % 8);
-      return i % 2 === 0 ? changed : resealed(record, changed);
-    });
-    const paths = made.map((bytes, i) => {
-      const path = join(scratch, `${i}.json`);
-      writeFileSync(path, JSON.stringify({ ...good, record: toHex(bytes) }));
-      return path;
-    });
-    const verdicts = pythonVerdicts(paths);
-    const checker = good.checker && (await vectorCheckers()).get(good.checker);
-    const policy = policyOf(good);
-    const ours = await Promise.all(
-      made.map((bytes) => ourVerdict(bytes, policy, checker || undefined)),
-    );
-    ours.forEach((verdict, i) => {
-      expect(verdicts[i], `flip ${i}`).toEqual(JSON.parse(JSON.stringify(verdict)));
-      expect(verdict.valid ?? false).toBe(false);
-    });
-  }, 300_000);
+  ])(
+    'have the same verdicts under both verifiers: %s',
+    async (name, count) => {
+      const good = kept.get(name)!;
+      const record = fromHex(good.record)!;
+      const { body } = openEnvelope(record, record.length);
+      const random = seededRandom(seedOf('flips'));
+      const made = Array.from({ length: count }, (_, i) => {
+        const draw = new DataView(random(4).buffer).getUint32(0);
+        // Half of them as somebody who carries the record changes it, half as its coordinator does.
+        const target = i % 2 === 0 ? record : body;
+        const changed = flipped(target, draw % target.length, draw % 8);
+        return i % 2 === 0 ? changed : resealed(record, changed);
+      });
+      const paths = made.map((bytes, i) => {
+        const path = join(scratch, `${i}.json`);
+        writeFileSync(path, JSON.stringify({ ...good, record: toHex(bytes) }));
+        return path;
+      });
+      const verdicts = pythonVerdicts(paths);
+      const checker = good.checker && (await vectorCheckers()).get(good.checker);
+      const policy = policyOf(good);
+      const ours = await Promise.all(
+        made.map((bytes) => ourVerdict(bytes, policy, checker || undefined)),
+      );
+      ours.forEach((verdict, i) => {
+        expect(verdicts[i], `flip ${i}`).toEqual(JSON.parse(JSON.stringify(verdict)));
+        expect(verdict.valid ?? false).toBe(false);
+      });
+    },
+    300_000,
+  );
 });
 
 /** Numbers and names of the checks, as the specification has them. */

@@ -7,9 +7,9 @@ export interface Trial<Input = unknown> {
   /** What the two classes are. */
   readonly classes: string;
   /** A fresh input of a class. Not timed. */
-  prepare(side: 0 | 1): Input;
+  readonly prepare: (side: 0 | 1) => Input;
   /** What is timed; a promise is waited for. */
-  run(input: Input): unknown;
+  readonly run: (input: Input) => unknown;
 }
 
 /** A trial of any inputs. */
@@ -26,17 +26,17 @@ export interface TrialOptions {
 /** Inputs that are made at a time, so that making them does not stand between two timings. */
 const BATCH = 256;
 
-/** Rounds that only warm the engine up. */
-const WARM_UP = 500;
+/** Runs that only warm the engine up. */
+const WARM_UP = 300;
 
 /** Times an operation on inputs of both classes, in random order. */
 export async function runTrial(
   { prepare, run }: Trial,
   { milliseconds, mostSamples }: TrialOptions,
 ): Promise<Comparison> {
+  for (let i = 0; i < WARM_UP; i++) await run(prepare((i % 2) as 0 | 1));
   const timings: [number[], number[]] = [[], []];
   const end = performance.now() + milliseconds;
-  let warmUp = WARM_UP;
   while (performance.now() < end && timings[0].length + timings[1].length < mostSamples) {
     const sides = [...randomBytes(BATCH)].map((byte) => (byte & 1) as 0 | 1);
     const inputs = sides.map((side) => prepare(side));
@@ -44,9 +44,7 @@ export async function runTrial(
       const start = process.hrtime.bigint();
       const result = run(input);
       if (result instanceof Promise) await result;
-      const taken = Number(process.hrtime.bigint() - start);
-      if (warmUp > 0) warmUp--;
-      else timings[sides[i]!].push(taken);
+      timings[sides[i]!].push(Number(process.hrtime.bigint() - start));
     }
   }
   return compareTimings(...timings);

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { systemRandom } from '../../crypto/random.ts';
 import { defaultKernel } from '../../kernel/index.ts';
 import { coordinatorServer } from '../../net/http/server.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
 import type { HostedSession } from '../../net/service/hostedSession.ts';
-import { StoreError } from '../../net/service/eventStore.ts';
+import { type EventStore, StoreError } from '../../net/service/eventStore.ts';
 import { openLevelStore } from '../../net/service/levelStore.ts';
+import { openPostgresStore } from '../../net/service/postgres/postgresStore.ts';
 import { HostError } from '../../session/outcome.ts';
 import { coordinatorCheckerFor } from '../proofKeys.ts';
 import { DEVELOPMENT_KEYS_HELP } from './options.ts';
@@ -35,13 +36,23 @@ interface ServeOptions {
 /** Milliseconds between two looks at the deadlines. */
 const TICK_MS = 250;
 
+/** Milliseconds between two lines of the log on what fails again and again. */
+const FAULT_LINE_MS = 2000;
+
 /** `veilsum serve`: the coordinator as a service. */
 export function serveCommand(): Command {
   return new Command('serve')
     .description('Run the coordinator: open sessions, collect messages over HTTP, publish records')
     .requiredOption('--identity <file>', 'the coordinator’s identity, from veilsum keygen')
     .requiredOption('--roster <file>', 'who takes part')
-    .requiredOption('--store <dir>', 'where everything that was received is kept')
+    .addOption(
+      new Option(
+        '--store <place>',
+        'where everything that was received is kept: a folder, or postgres://HOST/DATABASE, which several processes may share',
+      )
+        .env('VEILSUM_STORE')
+        .makeOptionMandatory(),
+    )
     .option(
       '--task <file>',
       'a task file: its session is opened, unless the store has one of its round; repeatable',
@@ -70,7 +81,7 @@ export function serveCommand(): Command {
     .option('--quiet', 'write no log')
     .addHelpText(
       'after',
-      '\nThe log goes to stderr, one JSON object a line. SIGINT or SIGTERM stops it; started again over the same store, it goes on\nwhere it was.\nExit codes: 0 stopped, 2 usage, 3 unreadable input, 4 internal.',
+      '\nA database’s password belongs into PGPASSWORD, PGPASSFILE or VEILSUM_STORE: arguments can be seen by others on the machine.\nThe log goes to stderr, one JSON object a line. SIGINT or SIGTERM stops it; started again over the same store, it goes on\nwhere it was.\nExit codes: 0 stopped, 2 usage, 3 unreadable input, 4 internal.',
     )
     .action(serve);
 }
@@ -83,8 +94,10 @@ async function serve(options: ServeOptions): Promise<void> {
   const tls = await tlsOf(options);
   const kernel = await defaultKernel();
   const now = (): number => Date.now();
+  const log = options.quiet ? undefined : (line: string) => void process.stderr.write(line);
+  const faults = new Faults(log);
   const service = await orInputError(async () => {
-    const store = await openLevelStore(options.store);
+    const store = await storeAt(options.store);
     const { allowDevelopmentKeys } = options;
     const checkerFor = coordinatorCheckerFor;
     return CoordinatorService.start({
@@ -94,11 +107,10 @@ async function serve(options: ServeOptions): Promise<void> {
       now,
       checkerFor,
       allowDevelopmentKeys,
+      onFault: faults.tell,
     });
   });
   const open = async (task: Task): Promise<HostedSession> => {
-    const before = service.findRound(task.task, task.round);
-    if (before) return before;
     const session = await sessionOf(task, roster, identity.publicKey, systemRandom);
     return orInputError(() => service.open(session, roster));
   };
@@ -112,7 +124,7 @@ async function serve(options: ServeOptions): Promise<void> {
     tls,
     uploadFolder: options.uploadDir,
     allowedOrigins: options.allowOrigin,
-    log: options.quiet ? undefined : (line) => void process.stderr.write(line),
+    log,
   });
   const { host, port } = options.listen;
   const url = await app.listen({ host, port }).catch((error: unknown) => {
@@ -125,21 +137,62 @@ async function serve(options: ServeOptions): Promise<void> {
       `session ${id}: task ${JSON.stringify(task)}, round ${round}, ${view.end?.kind ?? view.phase}\n`,
     );
   }
-  await untilStopped(service, options.untilDone ?? false);
+  await untilStopped(service, faults.fatal, options.untilDone ?? false);
   await app.close();
   await service.stop();
   kernel.close();
+  await orInputError(() => {
+    faults.fatal.throwIfAborted();
+    return Promise.resolve();
+  });
+}
+
+/** A folder, or a database that several processes share. */
+function storeAt(place: string): Promise<EventStore> {
+  return /^postgres(ql)?:/.test(place) ? openPostgresStore(place) : openLevelStore(place);
+}
+
+/** What goes wrong while nobody waits for it: told in the log, and the end where the store is lost for good. */
+class Faults {
+  readonly #log: ((line: string) => void) | undefined;
+  readonly #fatal = new AbortController();
+  #lastAt = 0;
+
+  constructor(log: ((line: string) => void) | undefined) {
+    this.#log = log;
+  }
+
+  /** Aborted with the error that ends the service. */
+  get fatal(): AbortSignal {
+    return this.#fatal.signal;
+  }
+
+  readonly tell = (error: unknown): void => {
+    if (error instanceof StoreError && !error.passing) this.#fatal.abort(error);
+    const time = Date.now();
+    // What is tried again every now and then fails every now and then.
+    if (time - this.#lastAt < FAULT_LINE_MS) return;
+    this.#lastAt = time;
+    const msg = error instanceof Error ? error.message : String(error);
+    this.#log?.(`${JSON.stringify({ level: 50, time, msg })}\n`);
+  };
 }
 
 /** Keeps deadlines until a signal comes, or every session has ended and somebody may have fetched the last record. */
-async function untilStopped(service: CoordinatorService, untilDone: boolean): Promise<void> {
+async function untilStopped(
+  service: CoordinatorService,
+  fatal: AbortSignal,
+  untilDone: boolean,
+): Promise<void> {
   const stop = new AbortController();
   const stopped = (): void => {
     stop.abort();
   };
   process.once('SIGINT', stopped).once('SIGTERM', stopped);
+  fatal.addEventListener('abort', stopped);
+  if (fatal.aborted) stopped();
   const ticking = setInterval(() => {
-    service.closeDue().catch(stopped);
+    void service.closeDue();
     if (untilDone && service.sessions.every(({ view }) => view.end)) setTimeout(stopped, 5000);
   }, TICK_MS);
   if (!stop.signal.aborted) await once(stop.signal, 'abort');

@@ -29,9 +29,14 @@ export function sessionOf(
 export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): void {
   app.get('/healthz', { schema: { summary: 'The process is alive' } }, () => ({ ok: true }));
 
-  app.get('/readyz', { schema: { summary: 'Sessions are taken up, messages are taken' } }, () => ({
-    ready: true,
-  }));
+  app.get(
+    '/readyz',
+    { schema: { summary: 'Messages are taken: 200, or 503 while the store does not answer' } },
+    async () => {
+      await options.service.check();
+      return { ready: true };
+    },
+  );
 
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
 

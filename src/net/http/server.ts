@@ -11,6 +11,7 @@ import { addPageRoutes } from './pageRoutes.ts';
 import { addParticipantRoutes } from './participantRoutes.ts';
 import { addPublicRoutes } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
+import { addStoreHooks } from './storeHooks.ts';
 import { addUploadRoutes } from './uploadRoutes.ts';
 import { UploadSpool } from './uploadSpool.ts';
 
@@ -57,6 +58,7 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
       },
     },
   });
+  addStoreHooks(app, options.service);
   addMetrics(app, options.service);
   addPageRoutes(app);
   addPublicRoutes(app, options);

@@ -87,7 +87,7 @@ export function addUploadRoutes(
     async (request, reply) => {
       const admitted = await admission.reader(request, reply);
       if (!admitted) return reply;
-      const receipt = settled(admitted, request);
+      const receipt = await settled(admitted, request);
       if (receipt) return answer(reply, receipt);
       const { envelope } = request.params as UploadParams;
       const offset = spool.progress(admitted.hosted.id, String(admitted.client), envelope);
@@ -109,7 +109,7 @@ export function addUploadRoutes(
       onRequest: async (request, reply) => {
         const admitted = await admission.announce(request, reply, () => MOST_CHUNK_BYTES);
         if (!admitted) return reply;
-        const receipt = settled(admitted, request);
+        const receipt = await settled(admitted, request);
         // Nobody is going to read the chunk.
         return receipt && answer(reply.header('connection', 'close'), receipt);
       },
@@ -117,7 +117,7 @@ export function addUploadRoutes(
     async (request, reply) => {
       const admitted = await admission.body(request, reply);
       if (!admitted) return reply;
-      const receipt = settled(admitted, request);
+      const receipt = await settled(admitted, request);
       if (receipt) return answer(reply, receipt);
       const { hosted, client, body } = admitted;
       const { phase, envelope } = request.params as UploadParams;
@@ -167,9 +167,14 @@ async function judge(
 }
 
 /** What there is to say where nothing is to be uploaded any more: it was accepted, or its phase is not the one that is open. */
-function settled({ hosted, client }: Admitted, request: FastifyRequest): Receipt | undefined {
+async function settled(
+  { hosted, client }: Admitted,
+  request: FastifyRequest,
+): Promise<Receipt | undefined> {
   const { phase, envelope } = request.params as UploadParams;
   const { view } = hosted;
+  // Another process may have opened the phase.
+  if (view.phase !== phase) await hosted.follow();
   const digest = fromHex(envelope);
   if (digest && view.acceptedAs(digest) === client) return { kind: 'repeated', client };
   if (view.phase === phase) return undefined;

@@ -1,4 +1,3 @@
-import { CHECK_NAMES, type CheckName } from '../../session/checks.ts';
 import { MAX_CLIENTS } from '../../session/limits.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import {
@@ -12,6 +11,12 @@ import {
   text,
 } from '../../wire/codec.ts';
 import { WireError } from '../../wire/errors.ts';
+import {
+  type CodedFinding,
+  findingCodec,
+  type SessionSummary,
+  summaryCodec,
+} from './sessionSummary.ts';
 
 /** What happened to a session, in the order in which it counts. Replayed, it gives the same session again, byte for byte. */
 export type SessionEvent =
@@ -31,15 +36,29 @@ export type SessionEvent =
       readonly attachment: Uint8Array;
     }
   | { readonly kind: 'closed'; readonly at: number; readonly phase: ClientPhase }
-  | { readonly kind: 'published'; readonly at: number; readonly record: Uint8Array }
+  | {
+      readonly kind: 'published';
+      readonly at: number;
+      readonly record: Uint8Array;
+      readonly summary: SessionSummary;
+    }
   | {
       readonly kind: 'aborted';
       readonly at: number;
-      readonly code: CheckName;
-      readonly message: string;
+      readonly finding: CodedFinding;
+      readonly summary: SessionSummary;
     };
 
-type EventOf<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { kind: Kind }>;
+/** An event of one kind. */
+export type EventOf<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { kind: Kind }>;
+
+/** What ends a session; nothing comes after it. */
+export type EndEvent = EventOf<'published' | 'aborted'>;
+
+/** Whether an event ends its session. */
+export function isEnd(event: SessionEvent): event is EndEvent {
+  return event.kind === 'published' || event.kind === 'aborted';
+}
 
 /** More than any event takes; sizes of messages were bounded before they became events. */
 export const MAX_EVENT_BYTES: number = 2 ** 30;
@@ -61,16 +80,21 @@ const CODECS: { readonly [Kind in SessionEvent['kind']]: Codec<EventOf<Kind>> } 
     attachment: anyBytes,
   }),
   closed: struct<EventOf<'closed'>>({ kind: oneOf('closed'), at, phase: oneOf(...CLIENT_PHASES) }),
-  published: struct<EventOf<'published'>>({ kind: oneOf('published'), at, record: anyBytes }),
+  published: struct<EventOf<'published'>>({
+    kind: oneOf('published'),
+    at,
+    record: anyBytes,
+    summary: summaryCodec,
+  }),
   aborted: struct<EventOf<'aborted'>>({
     kind: oneOf('aborted'),
     at,
-    code: oneOf(...CHECK_NAMES),
-    message: text(1000),
+    finding: findingCodec,
+    summary: summaryCodec,
   }),
 };
 
-/** Events as bytes: a store keeps them, and knows nothing of what they say. */
+/** Events as bytes, for stores. */
 export const eventCodec: Codec<SessionEvent> = {
   write: (event) => (CODECS[event.kind] as Codec<SessionEvent>).write(event),
   read(value, where) {

@@ -1,4 +1,4 @@
-import type { SessionEvent } from './event.ts';
+import type { EventOf, SessionEvent } from './event.ts';
 
 /** An event with its place in its session: 0, 1, 2, … without a gap. */
 export interface StoredEvent {
@@ -9,22 +9,60 @@ export interface StoredEvent {
 /** A store that cannot be read or written; nothing was acknowledged that it does not hold. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
+  /** Whether it may pass without anyone's doing, such as a database that is being started again. */
+  readonly passing: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly passing?: boolean } = {}) {
+    super(message, options);
+    this.passing = options.passing ?? false;
+  }
 }
 
+/** Another session has the round: participants take part in one alone. */
+export class RoundTaken extends StoreError {
+  /** The digest of the session that has it, in hexadecimal. */
+  readonly session: string;
+
+  constructor(task: string, round: number, session: string) {
+    super(`round ${round} of task ${task} was opened before, as session ${session}`);
+    this.session = session;
+  }
+}
+
+/** Told where something was appended, perhaps by another process; without a session, anything may have been. */
+export type News = (session?: string, place?: number) => void;
+
 /**
- * Where a coordinator keeps what happened: for each session a list of events that only grows. An event is kept for good
- * before `append` resolves; the order of the places is the order in which events count, for every process that reads.
+ * Where a coordinator keeps what happened: for each session a list of events that only grows, from its opening to its end. An
+ * event is kept for good before `append` resolves; the order of the places is the order in which events count, for every
+ * process that reads. Every method throws StoreError where the store cannot be reached or read.
  */
 export interface EventStore {
   /** Digests, in hexadecimal, of all sessions that were opened. */
   sessions(): Promise<readonly string[]>;
-  /** Adds an event; resolves to its place. */
-  append(session: string, event: SessionEvent): Promise<number>;
-  /** Events from a place on, in order, up to the last one at the time of the call. */
+  /**
+   * Begins a session's list, unless its round has one already.
+   *
+   * @param round - stands for the task's round: no two sessions have the same
+   * @returns the session that has the round: this one, or an earlier one
+   */
+  open(session: string, round: string, event: EventOf<'opened'>): Promise<string>;
+  /** Adds an event; resolves to its place, or to `undefined` where the list has its end already. */
+  append(session: string, event: SessionEvent): Promise<number | undefined>;
+  /** Events from a place on, in order, at least up to the last one at the time of the call. */
   read(session: string, from: number): AsyncIterable<StoredEvent>;
   /** One event, or `undefined` where there is none yet. */
   event(session: string, place: number): Promise<SessionEvent | undefined>;
   /** The latest event. */
   last(session: string): Promise<StoredEvent | undefined>;
+  /**
+   * Does work for a session that need not be done twice: processes that share the store do it one after another. That is to spare
+   * work; nothing may rest on it, since who has lost its connection may still be at it.
+   */
+  exclusively<T>(session: string, work: () => Promise<T>): Promise<T>;
+  /** Tells of what is appended by other processes, within seconds, from now on until the store is closed. Called once. */
+  follow(news: News): Promise<void>;
+  /** Resolves where the store can be written now. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

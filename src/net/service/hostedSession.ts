@@ -2,45 +2,33 @@ import type { CoordinatorSession, CoordinatorStep } from '../../coordinator/coor
 import type { Receipt } from '../../coordinator/inbox.ts';
 import { openSession } from '../../coordinator/open.ts';
 import { toHex } from '../../crypto/hex.ts';
-import { type Identity, IdentityKey } from '../../crypto/signing.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { IdentityKey } from '../../crypto/signing.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
-import type { ProofDemand } from '../../session/proofDemand.ts';
-import { ALL_DEFENCES } from '../../session/defences.ts';
-import { maxMessageBytes } from '../../session/messageSizes.ts';
-import { orRefuse } from '../../session/outcome.ts';
 import { type ClientPhase, readParameters } from '../../session/parameters.ts';
-import type { ClientId } from '../../session/party.ts';
 import { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
-import { openSigned } from '../../session/signed.ts';
 import type { Message } from '../../wire/message.ts';
-import type { SessionEvent } from './event.ts';
-import { type EventStore, StoreError } from './eventStore.ts';
+import { Intake } from './intake.ts';
+import { type EndEvent, type EventOf, isEnd, type SessionEvent } from './event.ts';
+import { RoundTaken, StoreError } from './eventStore.ts';
+import type { HostOptions } from './hostOptions.ts';
 import { SessionView } from './sessionView.ts';
 
-/** What a coordinator brings to all of its sessions. */
-export interface HostOptions {
-  readonly identity: Identity;
-  readonly kernel: Kernel;
-  readonly store: EventStore;
-  /** Finds what checks the proofs that a session asks for; without it, sessions with proofs cannot be opened. */
-  readonly checkerFor?: ((demand: ProofDemand) => Promise<ProofChecker | undefined>) | undefined;
-  /** Opens sessions under development keys, with which anyone can prove anything; default false. */
-  readonly allowDevelopmentKeys?: boolean | undefined;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
+type Opened = EventOf<'opened'>;
 
-type Opened = Extract<SessionEvent, { kind: 'opened' }>;
+const ENDED: Receipt = {
+  kind: 'refusal',
+  code: 'phase-bound',
+  message: 'the session has ended',
+};
 
-/** Messages of one client in one phase that are kept at most, so that nobody fills the store. */
-const MOST_TRIES = 4;
+/** Milliseconds before a session that met with a fault is resumed anew: what fails each time must not take all the time. */
+const ANEW_MS = 5000;
 
 /**
  * A session that outlives the process: whatever happens is an event in the store first, and counts only then, in the order
  * of the store. So a process that comes back, or stands beside, reaches the same state, sends the same bytes and publishes the
- * same record.
+ * same record. Its end is the one that is in the store.
  */
 export class HostedSession {
   readonly session: Session;
@@ -52,10 +40,17 @@ export class HostedSession {
   readonly #options: HostOptions;
   readonly #id: string;
   readonly #coordinator: CoordinatorSession;
+  readonly #intake: Intake;
   readonly #receipts = new Map<number, Receipt>();
-  readonly #tries = new Map<string, number>();
   #applied: number;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** The end that this process has reached; another may have been kept before. */
+  #reached: EndEvent | undefined;
+  /** Whether the last time that the store was read, it could not be. */
+  #behind = false;
+  /** When a fault inside left the coordinator without a state. */
+  #brokenAt: number | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
 
   private constructor(options: HostOptions, id: string, opened: Opened, checker?: ProofChecker) {
@@ -79,11 +74,16 @@ export class HostedSession {
       allowDevelopmentKeys,
     });
     this.#coordinator = state;
+    this.#intake = new Intake(session, roster);
     this.view = new SessionView(session, roster, output, opened.at);
     this.#applied = 1;
   }
 
-  /** Opens a new session: from here on it can be resumed. */
+  /**
+   * Opens a new session: from here on it can be resumed. One that was opened before goes on where it is.
+   *
+   * @throws RoundTaken where the task's round has another session
+   */
   static async open(
     options: HostOptions,
     session: Session,
@@ -95,16 +95,20 @@ export class HostedSession {
       parameters: session.bytes,
       roster: roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
     };
-    // Before it is kept: parties that don't belong together are refused here.
     const id = toHex(session.digest);
-    const checker = await options.checkerFor?.(session.parameters.proofs);
-    const hosted = new HostedSession(options, id, opened, checker);
-    const place = await options.store.append(id, opened);
-    if (place !== 0) throw new StoreError(`session ${id} was opened before`);
+    const { task, round, proofs } = session.parameters;
+    // Before it is kept: parties that don't belong together are refused here.
+    const hosted = new HostedSession(options, id, opened, await options.checkerFor?.(proofs));
+    const holder = await options.store.open(id, JSON.stringify([task, round]), opened);
+    if (holder !== id) throw new RoundTaken(task, round, holder);
+    const first = await options.store.event(id, 0);
+    // Whoever opened it first said when.
+    if (first?.at !== opened.at) return HostedSession.resume(options, id);
+    await hosted.#takeUp();
     return hosted;
   }
 
-  /** Takes up a session of the store, by doing again what happened to it. */
+  /** Takes up a session of the store, by doing again what happened to it. @throws StoreError where there is none */
   static async resume(options: HostOptions, id: string): Promise<HostedSession> {
     const opened = await options.store.event(id, 0);
     if (!opened) throw new StoreError(`session ${id} is not in the store`);
@@ -113,20 +117,22 @@ export class HostedSession {
     }
     const { proofs } = readParameters(opened.parameters);
     const hosted = new HostedSession(options, id, opened, await options.checkerFor?.(proofs));
-    const last = await options.store.last(id);
-    if (last?.event.kind === 'published' || last?.event.kind === 'aborted') {
-      // Nothing can change it any more: what led to it need not be done again.
-      hosted.view.ended(last.event, last.event.at);
-    } else {
-      await hosted.#catchUp();
-      await hosted.#keepEnd();
-    }
+    await hosted.#takeUp();
     return hosted;
   }
 
   /** The session's digest in hexadecimal. */
   get id(): string {
     return this.#id;
+  }
+
+  /** Whether a fault inside left this without a state to go on from, so that it is to be resumed anew: true every now and then. */
+  needsAnew(): boolean {
+    const now = this.#options.now();
+    if (this.#brokenAt === undefined || this.#ended() || now - this.#brokenAt < ANEW_MS)
+      return false;
+    this.#brokenAt = now;
+    return true;
   }
 
   /** Takes one message of a client. It is kept before the receipt is given; one that is refused may be sent again. */
@@ -139,38 +145,73 @@ export class HostedSession {
     return this.#tracked(this.#close(phase));
   }
 
-  async #receive(message: Message): Promise<Receipt> {
-    const { phase } = this.#coordinator;
-    const known = await this.#judgeEnvelope(message);
-    if (known) return known;
-    const place = await this.#append({
-      kind: 'message',
-      at: this.#options.now(),
-      envelope: message.envelope,
-      attachment: message.attachment ?? new Uint8Array(0),
-    });
-    const receipt = this.#receipts.get(place)!;
-    if (phase !== 'ended' && this.view.missing.length === 0) await this.#close(phase);
-    return receipt;
+  /** Applies what other processes have kept; `place` where it is known how far they are. */
+  async follow(place?: number): Promise<void> {
+    if (place === undefined || place >= this.#applied) await this.#tracked(this.#catchUp());
   }
 
-  async #close(phase: ClientPhase): Promise<void> {
-    if (this.#coordinator.phase !== phase) return;
-    await this.#append({ kind: 'closed', at: this.#options.now(), phase });
-    await this.#keepEnd();
-  }
-
-  /** Ends the phase that is open if its deadline has passed. */
+  /**
+   * Ends the phase that is open if its deadline has passed, or if nobody is missing and who took the last message did not come to it;
+   * and does what the store did not let be done before.
+   */
   async closeIfDue(): Promise<void> {
-    const { phase, deadline } = this.view;
-    if (phase !== 'ended' && deadline !== undefined && this.#options.now() >= deadline) {
-      await this.close(phase);
-    }
+    if (this.#behind || this.#reached) await this.follow();
+    const { phase, deadline, missing } = this.view;
+    if (phase === 'ended' || this.#brokenAt !== undefined) return;
+    const due = deadline !== undefined && this.#options.now() >= deadline;
+    if (due || missing.length === 0) await this.close(phase);
   }
 
   /** Resolves when nothing is under way that was begun before. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#underWay);
+  }
+
+  async #receive(message: Message): Promise<Receipt> {
+    const known = this.#known(message);
+    if (known) return known;
+    // Another process may have opened the phase that the message is for.
+    await this.#catchUp();
+    if (this.#brokenAt !== undefined) throw new StoreError('taken up anew', { passing: true });
+    const phase = this.#phase;
+    const meanwhile = this.#known(message);
+    if (meanwhile || phase === 'ended') return meanwhile ?? ENDED;
+    const verdict = await this.#intake.admit(message, phase, this.view.maxAttachmentBytes);
+    if (verdict.kind === 'refusal') return verdict;
+    const receipt = await this.#keep(message).finally(() => {
+      this.#intake.over(verdict.slot);
+    });
+    if (this.view.missing.length === 0) await this.#close(phase);
+    return receipt;
+  }
+
+  #ended(): boolean {
+    return this.view.end !== undefined;
+  }
+
+  /** The phase that is open; an end that another process has reached is one here too. */
+  get #phase(): ClientPhase | 'ended' {
+    return this.#ended() ? 'ended' : this.#coordinator.phase;
+  }
+
+  #known({ envelope }: Message): Receipt | undefined {
+    const client = this.view.acceptedFrom(envelope);
+    return client === undefined ? undefined : { kind: 'repeated', client };
+  }
+
+  /** Keeps a message, and says what became of it. */
+  async #keep({ envelope, attachment }: Message): Promise<Receipt> {
+    const at = this.#options.now();
+    const rest = attachment ?? new Uint8Array(0);
+    const place = await this.#append({ kind: 'message', at, envelope, attachment: rest });
+    // One that came while the end was reached was not looked at.
+    return (place === undefined ? undefined : this.#receipts.get(place)) ?? ENDED;
+  }
+
+  async #close(phase: ClientPhase): Promise<void> {
+    await this.#catchUp();
+    if (this.#phase !== phase) return;
+    await this.#append({ kind: 'closed', at: this.#options.now(), phase });
   }
 
   #tracked<T>(work: Promise<T>): Promise<T> {
@@ -182,35 +223,44 @@ export class HostedSession {
     return work;
   }
 
-  /** Keeps the end, once it is reached, so that it need not be reached again. */
-  async #keepEnd(): Promise<void> {
-    const { end } = this.view;
-    if (!end) return;
-    const at = this.#options.now();
-    await this.#append(
-      end.kind === 'published'
-        ? { kind: 'published', at, record: end.record }
-        : { kind: 'aborted', at, code: end.code, message: end.message.slice(0, 1000) },
-    );
-  }
-
   /** Keeps an event, then applies everything up to it. */
-  async #append(event: SessionEvent): Promise<number> {
+  async #append(event: SessionEvent): Promise<number | undefined> {
     const place = await this.#options.store.append(this.#id, event);
-    await this.#catchUp();
+    if (place === undefined || place >= this.#applied) await this.#catchUp();
     return place;
   }
 
-  /** Applies what the store holds and this process has not applied, in turn. */
+  /** For the first time: what led to an end need not be done again, as nothing can change it any more. */
+  async #takeUp(): Promise<void> {
+    const last = await this.#options.store.last(this.#id);
+    if (last && isEnd(last.event)) this.#end(last.event);
+    else await this.#catchUp();
+  }
+
+  /** Applies what the store holds when this is called, or later, and this process has not applied. */
   #catchUp(): Promise<void> {
-    const turn = this.#turn.then(async () => {
+    // Whoever comes before a turn has begun is content with that turn.
+    this.#next ??= this.#turn.then(async () => {
+      this.#next = undefined;
+      this.#behind = true;
+      await this.#readOn();
+      this.#behind = false;
+    });
+    this.#turn = this.#next.catch(() => undefined);
+    return this.#next;
+  }
+
+  async #readOn(): Promise<void> {
+    while (!this.#ended()) {
       for await (const { place, event } of this.#options.store.read(this.#id, this.#applied)) {
+        // Found while the last phase was closed: nothing that came in between counts.
+        if (this.#ended()) return;
         await this.#apply(place, event);
         this.#applied = place + 1;
       }
-    });
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+      if (!this.#reached) return;
+      await this.#keepEnd();
+    }
   }
 
   async #apply(place: number, event: SessionEvent): Promise<void> {
@@ -219,70 +269,70 @@ export class HostedSession {
         throw new StoreError(`session ${this.#id} was opened twice`);
       case 'message': {
         const { envelope, attachment } = event;
+        this.#intake.count(envelope);
         const receipt = await this.#coordinator.receive({ envelope, attachment });
         this.#receipts.set(place, receipt);
         this.view.received(receipt, envelope, envelope.length + attachment.length);
         return;
       }
       case 'closed':
-        if (event.phase === this.#coordinator.phase) {
-          this.#closed(event.at, await this.#coordinator.close());
-        }
+        if (event.phase === this.#phase) await this.#closeAt(event);
         return;
       case 'published':
       case 'aborted':
-        // What the same events led to here as well.
-        return;
+        this.#end(event);
     }
   }
 
-  #closed(at: number, step: CoordinatorStep): void {
-    if (step.kind === 'send') this.view.advanced(step.messages, at);
-    else if (step.kind === 'abort') this.view.ended({ ...step, kind: 'aborted' }, at);
-    else this.view.ended({ kind: 'published', record: step.result.record }, at);
+  /** The last phase is the one whose closing is long work, and whose outcome is kept: one process is enough for it. */
+  #closeAt({ phase, at }: EventOf<'closed'>): Promise<void> {
+    if (phase !== 'unmask') return this.#closeHere(at);
+    const { store } = this.#options;
+    return store.exclusively(this.#id, async () => {
+      const last = await store.last(this.#id);
+      if (last && isEnd(last.event)) this.#end(last.event);
+      else await this.#closeHere(at);
+    });
   }
 
-  /** What can be said of a message before it is kept: whose it is, of which phase, and how large. */
-  async #judgeEnvelope({ envelope, attachment }: Message): Promise<Receipt | undefined> {
-    const known = this.view.acceptedFrom(envelope);
-    if (known !== undefined) return { kind: 'repeated', client: known };
+  async #closeHere(at: number): Promise<void> {
     const { phase } = this.#coordinator;
-    if (phase === 'ended') {
-      return { kind: 'refusal', code: 'phase-bound', message: 'the session has ended' };
+    const step = await this.#coordinator.close().catch((error: unknown) => {
+      if (this.#phase === 'ended') this.#brokenAt = this.#options.now();
+      throw error;
+    });
+    if (phase === 'commit') {
+      for (const refusal of this.#coordinator.excluded) this.view.excluded(refusal);
     }
-    const { session, roster } = this;
-    const signed = await orRefuse(() =>
-      openSigned(
-        { session, roster, defences: ALL_DEFENCES },
-        envelope,
-        phase,
-        maxMessageBytes(session, phase),
-      ),
-    );
-    if ('kind' in signed) return signed;
-    const { client } = signed;
-    if ((attachment?.length ?? 0) > this.view.maxAttachmentBytes) {
-      return {
-        kind: 'refusal',
-        code: 'well-formed',
-        message: `the attachment of client ${client} is larger than any in phase ${phase}`,
-        culprit: client,
-      };
+    if (step.kind === 'send') {
+      this.view.advanced(step.messages, at);
+      return;
     }
-    return this.#countTry(phase, client)
-      ? undefined
-      : {
-          kind: 'refusal',
-          code: 'one-envelope',
-          message: `client ${client} has sent ${MOST_TRIES} messages for ${phase}; no more are taken`,
-          culprit: client,
-        };
+    this.#reached = endOf(step, this.#options.now(), this.view);
+    await this.#keepEnd();
   }
 
-  #countTry(phase: ClientPhase, client: ClientId): boolean {
-    const slot = `${phase} ${client}`;
-    const tries = (this.#tries.get(slot) ?? 0) + 1;
-    this.#tries.set(slot, tries);
-    return tries <= MOST_TRIES;
+  /** Keeps the end that is reached, unless an end is kept already. */
+  async #keepEnd(): Promise<void> {
+    await this.#options.store.append(this.#id, this.#reached!);
   }
+
+  #end(event: EndEvent): void {
+    this.#reached = undefined;
+    this.view.ended(event);
+  }
+}
+
+function endOf(
+  step: Exclude<CoordinatorStep, { kind: 'send' }>,
+  at: number,
+  view: SessionView,
+): EndEvent {
+  const summary = view.summary(at);
+  if (step.kind === 'finish') {
+    return { kind: 'published', at, record: step.result.record, summary };
+  }
+  const { code, message, culprit, evidence, attachment } = step;
+  const finding = { code, message, culprit, evidence, attachment };
+  return { kind: 'aborted', at, finding, summary };
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
-import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
+import { eventCodec, type EventOf, isEnd, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
 import { type EventStore, StoreError, type StoredEvent } from './eventStore.ts';
 
 type Database = ClassicLevel<string, Uint8Array>;
@@ -13,6 +13,11 @@ const eventKey = (session: string, place: number): string =>
   `event/${session}/${String(place).padStart(PLACE_DIGITS, '0')}`;
 
 const sessionKey = (session: string): string => `session/${session}`;
+
+const roundKey = (round: string): string => `round/${round}`;
+
+/** The next free place of a session, or that nothing follows any more. */
+type End = number | 'ended';
 
 /**
  * A store in a folder, for one process: LevelDB, whose log is written through to the disk with every event, and which after
@@ -38,8 +43,9 @@ export async function openLevelStore(folder: string): Promise<EventStore> {
 
 class LevelStore implements EventStore {
   readonly #database: Database;
-  /** The next free place of each session that was looked at, and the append that is under way. */
-  readonly #ends = new Map<string, Promise<number>>();
+  /** The end of each session that was looked at, once the append that is under way is over. */
+  readonly #ends = new Map<string, Promise<End>>();
+  #opening: Promise<unknown> = Promise.resolve();
 
   constructor(database: Database) {
     this.#database = database;
@@ -50,14 +56,36 @@ class LevelStore implements EventStore {
     return keys.map((key) => key.slice('session/'.length));
   }
 
-  async append(session: string, event: SessionEvent): Promise<number> {
+  open(session: string, round: string, event: EventOf<'opened'>): Promise<string> {
+    const opened = this.#opening.then(async () => {
+      const before = await this.#database.get(roundKey(round));
+      if (before) return new TextDecoder().decode(before);
+      await this.#database
+        .batch()
+        .put(roundKey(round), new TextEncoder().encode(session))
+        .put(sessionKey(session), new Uint8Array(0))
+        .put(eventKey(session, 0), toBytes(eventCodec, event))
+        .write({ sync: true });
+      return session;
+    });
+    this.#opening = opened.catch(() => undefined);
+    return opened;
+  }
+
+  append(session: string, event: SessionEvent): Promise<number | undefined> {
     const end = this.#ends.get(session) ?? this.#findEnd(session);
-    const kept = end.then((place) => this.#put(session, place, event));
+    const kept = end.then(async (place) => {
+      if (place === 'ended') return undefined;
+      await this.#database.put(eventKey(session, place), toBytes(eventCodec, event), {
+        sync: true,
+      });
+      return place;
+    });
     // A place that could not be written is free for the next one.
     this.#ends.set(
       session,
       kept.then(
-        (place) => place + 1,
+        (place) => (place === undefined || isEnd(event) ? 'ended' : place + 1),
         () => end,
       ),
     );
@@ -85,26 +113,32 @@ class LevelStore implements EventStore {
   }
 
   async last(session: string): Promise<StoredEvent | undefined> {
-    const place = (await this.#findEnd(session)) - 1;
-    const event = place < 0 ? undefined : await this.event(session, place);
-    return event && { place, event };
+    const range = { gte: eventKey(session, 0), lt: eventKey(session, 10 ** PLACE_DIGITS - 1) };
+    const [entry] = await this.#database.iterator({ ...range, reverse: true, limit: 1 }).all();
+    return entry && { place: Number(entry[0].slice(-PLACE_DIGITS)), event: readEvent(entry[1]) };
+  }
+
+  /** One process has the folder: no other is at it. */
+  exclusively<T>(_session: string, work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  /** One process has the folder: there is no news. */
+  async follow(): Promise<void> {}
+
+  async check(): Promise<void> {
+    if (this.#database.status !== 'open') throw new StoreError('the store is closed');
+    await this.#database.get('');
   }
 
   close(): Promise<void> {
     return this.#database.close();
   }
 
-  async #put(session: string, place: number, event: SessionEvent): Promise<number> {
-    const batch = this.#database.batch().put(eventKey(session, place), toBytes(eventCodec, event));
-    if (place === 0) batch.put(sessionKey(session), new Uint8Array(0));
-    await batch.write({ sync: true });
-    return place;
-  }
-
-  async #findEnd(session: string): Promise<number> {
-    const range = { gte: eventKey(session, 0), lt: eventKey(session, 10 ** PLACE_DIGITS - 1) };
-    const [last] = await this.#database.keys({ ...range, reverse: true, limit: 1 }).all();
-    return last === undefined ? 0 : Number(last.slice(-PLACE_DIGITS)) + 1;
+  async #findEnd(session: string): Promise<End> {
+    const last = await this.last(session);
+    if (!last) return 0;
+    return isEnd(last.event) ? 'ended' : last.place + 1;
   }
 }
 

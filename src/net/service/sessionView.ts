@@ -1,20 +1,25 @@
 import type { Outgoing } from '../../coordinator/context.ts';
 import type { Receipt } from '../../coordinator/inbox.ts';
 import { maxShareLeavesBytes, maxUploadBytes } from '../../session/messageSizes.ts';
-import type { Abort, Refusal } from '../../session/outcome.ts';
+import type { Refusal } from '../../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/message.ts';
+import type { EndEvent } from './event.ts';
+import {
+  type CodedFinding,
+  MOST_REFUSALS,
+  type PhaseCount,
+  type SessionSummary,
+} from './sessionSummary.ts';
 
 /** How a session ended. */
 export type SessionEnd =
   | { readonly kind: 'published'; readonly record: Uint8Array }
-  | (Pick<Abort, 'code' | 'message' | 'culprit' | 'evidence' | 'attachment'> & {
-      readonly kind: 'aborted';
-    });
+  | (CodedFinding & { readonly kind: 'aborted' });
 
 /** The coordinator's messages to clients. */
 export const COORDINATOR_PHASES = [
@@ -28,24 +33,12 @@ export const COORDINATOR_PHASES = [
 /** A message of the coordinator to clients: the one that opens a phase, in the order of the phases. */
 export type CoordinatorPhase = (typeof COORDINATOR_PHASES)[number];
 
-/** What one phase has seen. */
-export interface PhaseCount {
-  readonly phase: ClientPhase;
-  readonly openedAt: number;
-  closedAt?: number;
-  accepted: number;
-  bytes: number;
-}
-
-/** Refusals that are remembered; beyond them, only counted. */
-const MOST_REFUSALS = 200;
-
 /**
  * What has come of a session so far, for whoever asks: its phase, whom it waits for, the messages that wait for clients, and
  * its end. It only follows; nothing here decides.
  */
 export class SessionView {
-  readonly phases: PhaseCount[] = [];
+  phases: PhaseCount[] = [];
   readonly refusals: Refusal[] = [];
   refusedMessages = 0;
   readonly #session: Session;
@@ -138,8 +131,7 @@ export class SessionView {
   /** @internal A message was judged. */
   received(receipt: Receipt, envelope: Uint8Array, bytes: number): void {
     if (receipt.kind === 'refusal') {
-      this.refusedMessages += 1;
-      if (this.refusals.length < MOST_REFUSALS) this.refusals.push(receipt);
+      this.#refuse(receipt);
     } else if (receipt.kind === 'accepted') {
       const count = this.#open;
       count.accepted += 1;
@@ -147,6 +139,11 @@ export class SessionView {
       this.#accepted.set(keyOf(envelope), receipt.client);
       this.#missing.delete(receipt.client);
     }
+  }
+
+  /** @internal A client whose message had been accepted was left out when its phase ended. */
+  excluded(refusal: Refusal): void {
+    this.#refuse(refusal);
   }
 
   /** @internal A phase ended, and the next one began. */
@@ -161,10 +158,28 @@ export class SessionView {
     this.#tell();
   }
 
-  /** @internal */
-  ended(end: SessionEnd, at: number): void {
-    this.#end = end;
-    this.#open.closedAt = at;
+  /** @internal What is to be kept beside an end that is reached at this time. */
+  summary(at: number): SessionSummary {
+    const accepted = [...this.#accepted].map(([key, client]) => ({
+      digest: Uint8Array.from(key, (unit) => unit.charCodeAt(0)),
+      client,
+    }));
+    const phases = this.phases.map((count) => ({ closedAt: at, ...count }));
+    return { phases, refusedMessages: this.refusedMessages, refusals: this.refusals, accepted };
+  }
+
+  /** @internal The session's end was kept; what the same process says of it, any other says. */
+  ended(event: EndEvent): void {
+    const { phases, refusedMessages, refusals, accepted } = event.summary;
+    this.phases = phases.map((count) => ({ ...count }));
+    this.refusedMessages = refusedMessages;
+    this.refusals.splice(0, this.refusals.length, ...refusals);
+    for (const { digest, client } of accepted) this.#accepted.set(keyOfDigest(digest), client);
+    this.#missing.clear();
+    this.#end =
+      event.kind === 'published'
+        ? { kind: 'published', record: event.record }
+        : { kind: 'aborted', ...event.finding };
     this.#tell();
   }
 
@@ -175,6 +190,11 @@ export class SessionView {
 
   #begin(index: number, openedAt: number): void {
     this.phases.push({ phase: CLIENT_PHASES[index]!, openedAt, accepted: 0, bytes: 0 });
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.refusedMessages += 1;
+    if (this.refusals.length < MOST_REFUSALS) this.refusals.push(refusal);
   }
 
   #tell(): void {

@@ -45,7 +45,7 @@ function isList(value: CborValue): value is readonly CborValue[] {
 }
 
 function mutatedLeaf(dice: Dice, value: CborValue): CborValue {
-  if (dice.chance(0.1)) return dice.pick<CborValue>([null, '', 0, new Uint8Array(0), [], [value]]);
+  if (dice.chance(0.1)) return dice.pick<CborValue>(['', 0, new Uint8Array(0), [], [value]]);
   if (typeof value === 'number') return dice.pick([...NUMBERS, value + 1, value - 1, -value]);
   if (typeof value === 'string')
     return dice.pick(['', `${value} `, value.slice(1), value.toUpperCase(), '\u0000']);
@@ -59,7 +59,7 @@ function mutatedLeaf(dice: Dice, value: CborValue): CborValue {
 }
 
 function mutatedList(dice: Dice, list: readonly CborValue[]): CborValue {
-  if (list.length === 0) return [dice.pick<CborValue>([0, '', null, new Uint8Array(32), []])];
+  if (list.length === 0) return [dice.pick<CborValue>([0, '', new Uint8Array(32), []])];
   const at = dice.between(0, list.length - 1);
   const entry = list[at]!;
   switch (dice.between(0, 4)) {

@@ -1,0 +1,65 @@
+import { fromBytes, toBytes } from '../../../wire/codec.ts';
+import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from '../event.ts';
+import { StoreError, type StoredEvent } from '../eventStore.ts';
+
+/** Bytes of one row at most: the driver has a row in memory several times, and in text of twice the length. */
+export const PART_BYTES: number = 2 ** 20;
+
+/** A row of the table of events. */
+export interface Row {
+  readonly place: number;
+  readonly part: number;
+  /** Rows that its event has. */
+  readonly parts: number;
+  readonly body: Uint8Array;
+}
+
+/** An event's bytes in parts of at most PART_BYTES; at least one. */
+export function partsOf(event: SessionEvent): readonly Uint8Array[] {
+  const bytes = toBytes(eventCodec, event);
+  const count = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
+  return Array.from({ length: count }, (_, i) =>
+    bytes.subarray(i * PART_BYTES, (i + 1) * PART_BYTES),
+  );
+}
+
+/** Puts rows, which come in order, together into events. */
+export class Assembler {
+  readonly #session: string;
+  #place: number;
+  #parts: Uint8Array[] = [];
+
+  constructor(session: string, from: number) {
+    this.#session = session;
+    this.#place = from;
+  }
+
+  /** Where to read on: place and part. */
+  get position(): readonly [number, number] {
+    return [this.#place, this.#parts.length];
+  }
+
+  /** Takes the next row; its event, where it is the last one of it. @throws StoreError where a row is missing */
+  add({ place, part, parts, body }: Row): StoredEvent | undefined {
+    if (place !== this.#place || part !== this.#parts.length) {
+      throw new StoreError(`event ${this.#place} of session ${this.#session} is missing`);
+    }
+    this.#parts.push(body);
+    if (this.#parts.length < parts) return undefined;
+    const event = fromBytes(eventCodec, joined(this.#parts), MAX_EVENT_BYTES, 'event');
+    this.#place += 1;
+    this.#parts = [];
+    return { place, event };
+  }
+}
+
+/** In memory of its own: the driver's buffers are pieces of larger ones. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

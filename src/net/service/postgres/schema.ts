@@ -1,0 +1,69 @@
+import type { Pool } from 'pg';
+import { StoreError } from '../eventStore.ts';
+
+/** The version of the tables below. */
+const VERSION = 1;
+
+/** Taken while the tables are made, so that processes that start together don't make them twice. */
+const MAKING_LOCK = '8388275829843506551';
+
+/**
+ * A session's row says how many events it has: taking the next place is an update of that row, which transactions do one after
+ * another, so that places have no gaps and become visible in their order. An event larger than one part has several rows.
+ */
+const TABLES = `
+  CREATE SCHEMA IF NOT EXISTS veilsum;
+  CREATE TABLE veilsum.version (version integer NOT NULL);
+  INSERT INTO veilsum.version VALUES (${VERSION});
+  CREATE TABLE veilsum.session (
+    digest text PRIMARY KEY,
+    round text NOT NULL UNIQUE,
+    number bigint GENERATED ALWAYS AS IDENTITY,
+    events integer NOT NULL,
+    ended boolean NOT NULL
+  );
+  CREATE TABLE veilsum.event (
+    session text NOT NULL REFERENCES veilsum.session,
+    place integer NOT NULL,
+    part integer NOT NULL,
+    parts integer NOT NULL,
+    body bytea NOT NULL,
+    PRIMARY KEY (session, place, part)
+  );
+  ALTER TABLE veilsum.event ALTER COLUMN body SET STORAGE EXTERNAL`;
+
+/**
+ * Makes the tables where there are none; a role that may not make tables can use those that are there.
+ *
+ * @throws StoreError where they are another version's, or the server does not write to its disk
+ */
+export async function prepareTables(pool: Pool, where: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    const fsync = await client.query<{ setting: string }>(
+      `SELECT current_setting('fsync') AS setting`,
+    );
+    if (fsync.rows[0]?.setting === 'off') {
+      throw new StoreError(
+        `${where}: the server runs with fsync = off, and would forget what it has acknowledged; set it to on`,
+      );
+    }
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MAKING_LOCK]);
+    const there = await client.query<{ name: string | null }>(
+      `SELECT to_regclass('veilsum.version')::text AS name`,
+    );
+    if (!there.rows[0]?.name) await client.query(TABLES);
+    const found = await client.query<{ version: number }>('SELECT version FROM veilsum.version');
+    await client.query('COMMIT');
+    const version = found.rows[0]?.version;
+    if (version !== VERSION) {
+      throw new StoreError(
+        `${where}: the tables are of version ${version}, and this veilsum knows version ${VERSION}; use the veilsum that made them`,
+      );
+    }
+  } finally {
+    // Whatever was begun and not committed goes with the connection.
+    client.release(true);
+  }
+}

@@ -1,0 +1,43 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Client } from 'pg';
+import type { Connections } from './connection.ts';
+import { persistently, storeErrorOf } from './failures.ts';
+
+/** Milliseconds between two attempts to get the lock. */
+const AGAIN_MS = 250;
+
+/** Attempts; beyond them the work is done all the same: who holds the lock may be stuck. */
+const MOST_ATTEMPTS = 480;
+
+/**
+ * Does work while no other process does such work for the session: under an advisory lock, which the database gives back when the
+ * connection of its holder ends. It is a connection of its own, so that long work leaves the others to short questions.
+ */
+export async function whileLocked<T>(
+  connections: Connections,
+  session: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { where } = connections;
+  const key = BigInt.asIntN(64, BigInt(`0x${session.slice(0, 16)}`)).toString();
+  const client = await persistently(where, () => connections.connect());
+  try {
+    await acquire(client, key).catch((error: unknown) => {
+      throw storeErrorOf(where, error);
+    });
+    return await work();
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function acquire(client: Client, key: string): Promise<void> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const { rows } = await client.query<{ held: boolean }>(
+      'SELECT pg_try_advisory_lock($1) AS held',
+      [key],
+    );
+    if (rows[0]?.held) return;
+    await setTimeout(AGAIN_MS);
+  }
+}

@@ -1,0 +1,145 @@
+import { CHECK_NAMES, type CheckName } from '../../session/checks.ts';
+import type { Finding } from '../../session/defences.ts';
+import { MAX_CLIENTS } from '../../session/limits.ts';
+import type { Refusal } from '../../session/outcome.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import type { ClientId, Party } from '../../session/party.ts';
+import {
+  bytesBetween,
+  type Codec,
+  fixedBytes,
+  integer,
+  list,
+  oneOf,
+  struct,
+  text,
+} from '../../wire/codec.ts';
+import { WireError } from '../../wire/errors.ts';
+
+/** What one phase has seen. */
+export interface PhaseCount {
+  readonly phase: ClientPhase;
+  readonly openedAt: number;
+  closedAt?: number;
+  accepted: number;
+  bytes: number;
+}
+
+/** A check that failed, and what it found. */
+export type CodedFinding = Finding & { readonly code: CheckName };
+
+/** What led to a session's end, small enough to be kept beside it: nobody has to go through the session again to tell. */
+export interface SessionSummary {
+  readonly phases: readonly Readonly<PhaseCount>[];
+  readonly refusedMessages: number;
+  /** The first few hundred. */
+  readonly refusals: readonly Refusal[];
+  /** Digests of the envelopes that were accepted, with whose they are: somebody may still ask. */
+  readonly accepted: readonly { readonly digest: Uint8Array; readonly client: ClientId }[];
+}
+
+/** Refusals that are remembered; beyond them, only counted. */
+export const MOST_REFUSALS = 200;
+
+/** Bytes of evidence that a summary repeats from its session's events; refusals beyond them are kept without theirs. */
+const MOST_EVIDENCE_BYTES = 2 ** 24;
+
+/** Characters of a finding's sentence that are kept. */
+const MOST_MESSAGE = 1000;
+
+const anyBytes = bytesBetween(0, 2 ** 30);
+const moment = integer(0, Number.MAX_SAFE_INTEGER);
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+
+const clientCodec = integer(0, MAX_CLIENTS - 1) as Codec<ClientId>;
+
+const party: Codec<Party> = {
+  write: (value) => value,
+  read(value, at) {
+    return value === 'coordinator' ? value : clientCodec.read(value, at);
+  },
+};
+
+interface FindingFields {
+  readonly code: CheckName;
+  readonly message: string;
+  /** Nobody, or one. */
+  readonly culprit: readonly Party[];
+  readonly evidence: readonly Uint8Array[];
+  readonly attachment: Uint8Array;
+}
+
+const findingFields = struct<FindingFields>({
+  code: oneOf(...CHECK_NAMES),
+  message: text(MOST_MESSAGE),
+  culprit: list(party, 1),
+  evidence: list(anyBytes, 8),
+  attachment: anyBytes,
+});
+
+/** A finding with its evidence. */
+export const findingCodec: Codec<CodedFinding> = {
+  write: ({ code, message, culprit, evidence = [], attachment = new Uint8Array(0) }) =>
+    findingFields.write({
+      code,
+      message: message.slice(0, MOST_MESSAGE),
+      culprit: culprit === undefined ? [] : [culprit],
+      evidence,
+      attachment,
+    }),
+  read(value, at) {
+    const { code, message, culprit, evidence, attachment } = findingFields.read(value, at);
+    return {
+      code,
+      message,
+      culprit: culprit[0],
+      evidence: evidence.length > 0 ? evidence : undefined,
+      attachment: attachment.length > 0 ? attachment : undefined,
+    };
+  },
+};
+
+const phaseCodec: Codec<PhaseCount> = struct<Required<PhaseCount>>({
+  phase: oneOf(...CLIENT_PHASES),
+  openedAt: moment,
+  closedAt: moment,
+  accepted: count,
+  bytes: count,
+});
+
+const refusalCodec: Codec<Refusal> = {
+  write: (refusal) => findingCodec.write(refusal),
+  read: (value, at) => ({ kind: 'refusal', ...findingCodec.read(value, at) }),
+};
+
+const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
+  phases: list(phaseCodec, CLIENT_PHASES.length),
+  refusedMessages: count,
+  refusals: list(refusalCodec, MOST_REFUSALS),
+  accepted: list(
+    struct({ digest: fixedBytes(32), client: clientCodec }),
+    MAX_CLIENTS * CLIENT_PHASES.length,
+  ),
+});
+
+/** A summary of a session in which every phase that was opened has ended. */
+export const summaryCodec: Codec<SessionSummary> = {
+  write: (summary) => summaryFields.write({ ...summary, refusals: withinBounds(summary.refusals) }),
+  read(value, at) {
+    const summary = summaryFields.read(value, at);
+    if (summary.phases.length === 0) throw new WireError('wrong-shape', `${at}: no phase at all`);
+    return summary;
+  },
+};
+
+/** The same refusals; evidence that would make them too large is left with the events that it came in. */
+function withinBounds(refusals: readonly Refusal[]): readonly Refusal[] {
+  let left = MOST_EVIDENCE_BYTES;
+  return refusals.map((refusal) => {
+    const { evidence = [], attachment } = refusal;
+    const bytes = evidence.reduce((sum, part) => sum + part.length, attachment?.length ?? 0);
+    if (bytes > left) return { ...refusal, evidence: undefined, attachment: undefined };
+    left -= bytes;
+    return refusal;
+  });
+}

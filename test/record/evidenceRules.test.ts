@@ -1,0 +1,300 @@
+/** What the rules of evidence ask for, one by one: what just suffices, and what just does not. */
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/crypto/tupleHash.ts';
+import { evidenceOf, judgeEvidence, type Judgement } from '../../src/record/index.ts';
+import type { ClientPhase } from '../../src/session/parameters.ts';
+import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
+import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
+import {
+  collectedCodec,
+  includedCodec,
+  unmaskingCodec,
+} from '../../src/wire/bodies/coordinator.ts';
+import { shareCodec } from '../../src/wire/bodies/share.ts';
+import { type RevealedShare, unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import type { Codec } from '../../src/wire/codec.ts';
+import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../../src/wire/envelope.ts';
+import { historyAfter } from '../../src/wire/history.ts';
+import type { Message } from '../../src/wire/message.ts';
+import { exchange, type Exchange } from '../support/exchange.ts';
+import { coordinator, identity, kernel, seedOf, testSession } from '../support/federation.ts';
+import { bodyBytes, bodyOf, flipped, resigned, retold } from '../support/forgery.ts';
+import { prepare } from '../support/prepared.ts';
+
+/** Clients 0 to 3 are included, just as many as the threshold; client 4 deals its shares and falls silent. */
+const setup = testSession(5, { threshold: 4, maxCorrupt: 1, maxDropouts: 1 });
+const { session, roster, identities } = setup;
+const n = identities.length;
+let run: Exchange;
+prepare(async () => {
+  run = await exchange(setup, { drops: { 4: 'commit' } });
+});
+
+const NOTHING = { kind: 'not-proven', reason: 'nothing in it is wrong' };
+
+/** What opens a phase, as client 0 received it. */
+const received = (phase: ClientPhase): Message => run.received[phase].get(0)!;
+const sent = (phase: ClientPhase, client: number): Message => run.sent[phase].get(client)!;
+
+function judged(envelopes: readonly Uint8Array[], attachment?: Uint8Array): Promise<Judgement> {
+  const bytes = evidenceOf(session, {
+    message: '',
+    culprit: 'coordinator',
+    evidence: envelopes,
+    attachment,
+  });
+  return judgeEvidence(bytes!, { roster }, kernel);
+}
+
+function proven(offence: string, culprit: number | 'coordinator'): object {
+  return { kind: 'proven', offence, culprit, detail: expect.stringMatching(/.{10}/) };
+}
+
+describe('a quorum is false', () => {
+  /** A request that shows some confirmations, after the set that was announced. */
+  const asking = (confirms: readonly Uint8Array[]): Promise<Judgement> => {
+    const change = (body: object): never => ({ ...body, confirms }) as never;
+    const request = retold(session, 'unmasking', unmaskingCodec(n), received('unmask'), change);
+    return judged([received('confirm').envelope, request.envelope]);
+  };
+  const confirm = (client: number): Uint8Array => sent('confirm', client).envelope;
+  const three = (): Uint8Array[] => [confirm(0), confirm(1), confirm(2)];
+  const confirmedBy = (
+    signer: typeof coordinator,
+    sender: number,
+    digest: Uint8Array = session.digest,
+    kind: PhaseName = 'confirm',
+  ): Uint8Array => sealEnvelope(signer, digest, kind, sender, bodyBytes(sent('confirm', 3)));
+
+  it('not with the t signatures that are asked for', async () => {
+    expect(await asking([...three(), confirm(3)])).toEqual(NOTHING);
+  });
+
+  const fourth: readonly [string, () => Uint8Array[]][] = [
+    ['with one less', () => []],
+    ['with one of them twice', () => [confirm(2)]],
+    ['with the fourth by somebody who was not included', () => [confirmedBy(identities[4]!, 4)]],
+    ['with the fourth by nobody of the session', () => [confirmedBy(identities[3]!, 17)]],
+    ['with the fourth signed by somebody else', () => [confirmedBy(identity('mallory'), 3)]],
+    ['with the fourth of another session', () => [confirmedBy(identities[3]!, 3, seedOf('other'))]],
+    [
+      'with the fourth of another kind',
+      () => [confirmedBy(identities[3]!, 3, session.digest, 'share')],
+    ],
+    ['with the fourth changed', () => [flipped(confirm(3), -1)]],
+    ['with bytes for the fourth', () => [seedOf('garbage')]],
+    [
+      'with the fourth for another root',
+      () => [
+        resigned(session, identities[3]!, confirmCodec, sent('confirm', 3), (body) => ({
+          ...body,
+          root: seedOf('another root'),
+        })).envelope,
+      ],
+    ],
+  ];
+  it.each(fourth)('%s', async (_, more) => {
+    expect(await asking([...three(), ...more()])).toMatchObject(
+      proven('false-quorum', 'coordinator'),
+    );
+  });
+});
+
+describe('the coordinator’s messages', () => {
+  const LISTS: readonly [PhaseName, ClientPhase, Codec<{ history: Uint8Array }>][] = [
+    ['advertised', 'share', collectedCodec(n) as never],
+    ['shared', 'commit', collectedCodec(n) as never],
+    ['included', 'confirm', includedCodec(n) as never],
+    ['unmasking', 'unmask', unmaskingCodec(n) as never],
+  ];
+  it.each(LISTS.map((list, i) => [...list, i] as const))(
+    '%s must follow on the one before it',
+    async (phase, opens, codec, i) => {
+      const before = i === 0 ? run.invitation : received(LISTS[i - 1]![1]);
+      const told = received(opens);
+      expect(await judged([before.envelope, told.envelope])).toEqual(NOTHING);
+      const another = retold(session, phase, codec, told, (body) => ({
+        ...body,
+        history: seedOf('another history'),
+      }));
+      expect(await judged([before.envelope, another.envelope])).toMatchObject(
+        proven('broken-history', 'coordinator'),
+      );
+    },
+  );
+
+  it('name nobody who was not in the list before', async () => {
+    const { history } = bodyOf(collectedCodec(n), received('commit'));
+    const shorter = retold(session, 'shared', collectedCodec(n), received('commit'), (body) => ({
+      ...body,
+      envelopes: body.envelopes.slice(0, 3),
+    }));
+    const after = historyAfter(history, shorter.envelope);
+    const included = retold(session, 'included', includedCodec(n), received('confirm'), (body) => ({
+      ...body,
+      history: after,
+    }));
+    expect(await judged([shorter.envelope, included.envelope])).toMatchObject(
+      proven('unknown-client', 'coordinator'),
+    );
+    const fewer = retold(session, 'advertised', collectedCodec(n), received('share'), (body) => ({
+      ...body,
+      envelopes: body.envelopes.slice(0, 4),
+    }));
+    const start = bodyOf(collectedCodec(n), received('share')).history;
+    const shared = retold(session, 'shared', collectedCodec(n), received('commit'), (body) => ({
+      ...body,
+      history: historyAfter(start, fewer.envelope),
+    }));
+    expect(await judged([fewer.envelope, shared.envelope])).toMatchObject(
+      proven('unknown-client', 'coordinator'),
+    );
+  });
+
+  it('ask for nobody’s mask secret who was included', async () => {
+    const request = (dropped: readonly number[]): Message =>
+      retold(session, 'unmasking', unmaskingCodec(n), received('unmask'), (body) => ({
+        ...body,
+        dropped,
+      }));
+    const announced = received('confirm').envelope;
+    expect(await judged([announced, request([4]).envelope])).toEqual(NOTHING);
+    expect(await judged([announced, request([3, 4]).envelope])).toMatchObject(
+      proven('contradictory-request', 'coordinator'),
+    );
+    // The request alone shows nothing.
+    expect(await judged([request([3, 4]).envelope])).toEqual(NOTHING);
+  });
+});
+
+describe('a client’s messages', () => {
+  const CLIENT = 2;
+  const signer = identities[CLIENT]!;
+
+  it('are one for each phase', async () => {
+    const other = resigned(session, signer, advertiseCodec, sent('advertise', CLIENT), (body) => ({
+      ...body,
+      nonce: seedOf('another nonce'),
+    })).envelope;
+    const own = sent('advertise', CLIENT).envelope;
+    expect(await judged([own, own])).toEqual(NOTHING);
+    expect(await judged([own, sent('share', CLIENT).envelope])).toEqual(NOTHING);
+    expect(await judged([own, sent('advertise', 1).envelope])).toEqual(NOTHING);
+    expect(await judged([own, other])).toMatchObject(proven('two-envelopes', CLIENT));
+    expect(await judged([sent('share', CLIENT).envelope, own, other])).toMatchObject(
+      proven('two-envelopes', CLIENT),
+    );
+  });
+
+  it('have keys that are two elements of the group', async () => {
+    const keys = (change: (body: { maskKey: Uint8Array; boxKey: Uint8Array }) => object) =>
+      judged([
+        resigned(session, signer, advertiseCodec, sent('advertise', CLIENT), (body) => ({
+          ...body,
+          ...change(body),
+        })).envelope,
+      ]);
+    const guilty = proven('broken-keys', CLIENT);
+    expect(await keys(() => ({ maskKey: new Uint8Array(32) }))).toMatchObject(guilty);
+    expect(await keys(() => ({ boxKey: new Uint8Array(32).fill(255) }))).toMatchObject(guilty);
+    expect(await keys(({ boxKey }) => ({ maskKey: boxKey }))).toMatchObject(guilty);
+  });
+
+  it('hold one share of each dealer', async () => {
+    const answer = (change: (shares: readonly RevealedShare[]) => RevealedShare[]) =>
+      judged([resigned(session, signer, unmaskCodec(n), sent('unmask', CLIENT), change).envelope]);
+    expect(await answer((all) => all.slice(1))).toEqual(NOTHING);
+    expect(await answer((all) => [...all].reverse())).toEqual(NOTHING);
+    expect(await answer((all) => [all[0]!, all[0]!])).toMatchObject(proven('both-shares', CLIENT));
+    expect(
+      await answer((all) => [...all.slice(0, -1), { ...all[0]!, kind: 'mask-secret' }]),
+    ).toMatchObject(proven('both-shares', CLIENT));
+  });
+
+  it('commit to what was fixed', async () => {
+    const share = resigned(session, signer, shareCodec, sent('share', CLIENT), (body) => ({
+      ...body,
+      commitmentDigest: seedOf('another commitment'),
+    })).envelope;
+    const commit = sent('commit', CLIENT).envelope;
+    expect(await judged([sent('share', CLIENT).envelope, commit])).toEqual(NOTHING);
+    expect(await judged([share, sent('commit', 1).envelope])).toEqual(NOTHING);
+    expect(await judged([share, commit])).toMatchObject(proven('changed-commitment', CLIENT));
+  });
+
+  it('are read as strictly as in the session', async () => {
+    const body = new Uint8Array([...bodyBytes(sent('confirm', CLIENT)), 0]);
+    const trailing = sealEnvelope(signer, session.digest, 'confirm', CLIENT, body);
+    expect(await judged([trailing])).toMatchObject(proven('broken-message', CLIENT));
+  });
+});
+
+describe('nobody answers for an envelope', () => {
+  const sealed = (sender: number, kind: PhaseName, digest = session.digest): Uint8Array =>
+    sealEnvelope(identities[2]!, digest, kind, sender, bodyBytes(sent('confirm', 2)));
+  const cases: readonly [string, () => Uint8Array, string][] = [
+    [
+      'of another session',
+      () => sealed(2, 'confirm', seedOf('other')),
+      'it was signed for another session',
+    ],
+    ['of nobody', () => sealed(n, 'confirm'), 'it names nobody of this session'],
+    [
+      'of a client, of a kind that the coordinator sends',
+      () => sealed(2, 'included'),
+      'it is of a kind that its sender never sends',
+    ],
+    [
+      'of the coordinator, of a kind that clients send',
+      () => sealEnvelope(coordinator, session.digest, 'confirm', COORDINATOR_SENDER, seedOf('x')),
+      'it is of a kind that its sender never sends',
+    ],
+    ['signed by somebody else', () => sealed(1, 'confirm'), 'its signature does not verify'],
+    [
+      'that names the coordinator, and is not its own',
+      () => sealed(COORDINATOR_SENDER, 'included'),
+      'its signature does not verify',
+    ],
+  ];
+  it.each(cases)('%s', async (_, envelope, reason) => {
+    expect(await judged([sent('share', 1).envelope, envelope()])).toEqual({
+      kind: 'not-proven',
+      reason: `envelope 1: ${reason}`,
+    });
+  });
+});
+
+describe('a payload', () => {
+  const CLIENT = 2;
+  const codec = commitCodec(session.rows);
+  /** A Commit with the digest of these bytes, beside them. */
+  const standingBy = (attachment: Uint8Array): Promise<Judgement> => {
+    const message = resigned(
+      session,
+      identities[CLIENT]!,
+      codec,
+      sent('commit', CLIENT),
+      (body) => ({
+        ...body,
+        payloadDigest: sha256(attachment),
+      }),
+    );
+    return judged([message.envelope], attachment);
+  };
+  const own = (): Uint8Array => sent('commit', CLIENT).attachment!;
+
+  it('is judged only where its client signed its digest', async () => {
+    expect(await standingBy(own())).toEqual(NOTHING);
+    const { envelope } = sent('commit', CLIENT);
+    expect(await judged([envelope], own().slice(32))).toEqual(NOTHING);
+    expect(await judged([envelope], own().slice().fill(255, 0, 32))).toEqual(NOTHING);
+  });
+
+  it('has the session’s length, and elements of the field', async () => {
+    const guilty = proven('broken-payload', CLIENT);
+    expect(await standingBy(own().slice(32))).toMatchObject(guilty);
+    expect(await standingBy(new Uint8Array(own().length + 32))).toMatchObject(guilty);
+    expect(await standingBy(own().slice().fill(255, 0, 32))).toMatchObject(guilty);
+  });
+});
