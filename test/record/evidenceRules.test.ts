@@ -103,10 +103,10 @@ describe('a quorum is false', () => {
 
 describe('the coordinator’s messages', () => {
   const LISTS: readonly [PhaseName, ClientPhase, Codec<{ history: Uint8Array }>][] = [
-    ['advertised', 'share', collectedCodec(n) as never],
-    ['shared', 'commit', collectedCodec(n) as never],
-    ['included', 'confirm', includedCodec(n) as never],
-    ['unmasking', 'unmask', unmaskingCodec(n) as never],
+    ['advertised', 'share', collectedCodec(n)],
+    ['shared', 'commit', collectedCodec(n)],
+    ['included', 'confirm', includedCodec(n)],
+    ['unmasking', 'unmask', unmaskingCodec(n)],
   ];
   it.each(LISTS.map((list, i) => [...list, i] as const))(
     '%s must follow on the one before it',

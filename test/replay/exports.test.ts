@@ -87,7 +87,10 @@ describe('a caller without types', () => {
   it('has a verifier refuse what it should', async () => {
     const record = publishedBy(await exchange(setup)).record.slice();
     const policy = { ...smuggled, rosterDigest: seedOf('another roster') };
-    const report = await verifyAggregate(record, policy, kernel, { ...smuggled, checker: undefined });
+    const report = await verifyAggregate(record, policy, kernel, {
+      ...smuggled,
+      checker: undefined,
+    });
     expect(report.valid).toBe(false);
   });
 
