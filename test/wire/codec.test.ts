@@ -30,21 +30,11 @@ const CASES: readonly [string, Codec<unknown>, readonly CborValue[], readonly Cb
     [new Uint8Array(1), new Uint8Array(3)],
     [new Uint8Array(0), new Uint8Array(4)],
   ],
-  [
-    'an integer from −5 to 5',
-    integer(-5, 5),
-    [-5, 0, 5],
-    [-6, 6, 1.5, '1', new Uint8Array(1)],
-  ],
+  ['an integer from −5 to 5', integer(-5, 5), [-5, 0, 5], [-6, 6, 1.5, '1', new Uint8Array(1)]],
   ['a finite number', finiteNumber, [0, -1, 1.5, 1e300], ['1', []]],
   ['text of at most 3', text(3), ['', 'abc', 'äöü'], ['abcd', 3, new Uint8Array(3)]],
   ['one of two words', oneOf('sum', 'mean'), ['sum', 'mean'], ['', 'Sum', 'median', 0, ['sum']]],
-  [
-    'a list of at most 2',
-    list(integer(0, 9), 2),
-    [[], [1], [1, 2]],
-    [[1, 2, 3], [10], ['a'], 1],
-  ],
+  ['a list of at most 2', list(integer(0, 9), 2), [[], [1], [1, 2]], [[1, 2, 3], [10], ['a'], 1]],
   [
     'a struct',
     point,

@@ -50,7 +50,7 @@ export async function connectionsTo(url: string): Promise<Connections> {
     ...config,
     max: MOST_CONNECTIONS,
     // It waits for it, whatever the types say, and gives a connection up for which it fails.
-    onConnect: applySettings as NonNullable<PoolConfig['onConnect']>,
+    onConnect: applySettings,
   };
   const pool = new Pool(pooled);
   // An idle connection that breaks is replaced; whoever needs one next finds out what is wrong.
