@@ -65,9 +65,10 @@ export async function boostCounted(
       report.sum.map((x, i) => x - others[i]!),
       vector,
     );
-  const { bound } = world.session.parameters;
+  const { bound, proofs } = world.session.parameters;
+  const norm = proofs.kind === 'l2' ? ` with a squared norm of ${proofs.maxSquaredNorm}` : '';
   const gained = succeeded
-    ? `a record that passes, over an input of (${vector.join(', ')}) where ±${bound} was agreed on`
+    ? `a record that passes, over an input of (${vector.join(', ')}) where ±${bound}${norm} was agreed on`
     : 'nothing';
   return { gain: { succeeded, gained }, report };
 }
