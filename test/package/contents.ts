@@ -23,13 +23,16 @@ async function compiled(): Promise<string[]> {
     .flatMap((path) => ['js', 'js.map', 'd.ts'].map((ending) => `dist/${path}.${ending}`));
 }
 
-/** For each circuit of the manifest its verification key, its proving key and its witness generator. */
+/** For each circuit of the manifest its verification key, its proving key and its witness generator; the transcript, if it has one. */
 async function keys(): Promise<string[]> {
   const text = await readFile(join(PROJECT, 'keys/manifest.json'), 'utf8');
-  const { circuits } = JSON.parse(text) as { readonly circuits: Readonly<Record<string, object>> };
-  const files = Object.keys(circuits).flatMap((name) =>
-    ['vkey.json', 'zkey', 'wasm'].map((ending) => `keys/${name}.${ending}`),
-  );
+  const { circuits } = JSON.parse(text) as {
+    readonly circuits: Readonly<Record<string, { readonly origin: string }>>;
+  };
+  const files = Object.entries(circuits).flatMap(([name, { origin }]) => {
+    const transcript = origin === 'ceremony' ? ['transcript.json'] : [];
+    return ['vkey.json', 'zkey', 'wasm', ...transcript].map((ending) => `keys/${name}.${ending}`);
+  });
   return ['keys/manifest.json', ...files];
 }
 
