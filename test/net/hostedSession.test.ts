@@ -289,7 +289,9 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       for (const phase of CLIENT_PHASES.slice(0, -1)) await play(hosted, phase);
       const last = [...played.sent.unmask.values()];
       for (const message of last.slice(1)) await hosted.receive(message);
-      await expect(hosted.receive(last[0]!)).rejects.toThrow('no memory');
+      // Whoever comes to the end of the phase first hears of it: who took the last message, or who follows the store.
+      await hosted.receive(last[0]!).catch(onFault);
+      await expect.poll(() => faults.map(String)).toEqual(['Error: no memory']);
       faulty = false;
       // Not an answer for good: the session is taken up anew.
       await expect(hosted.receive(last[0]!)).resolves.toMatchObject({
@@ -299,7 +301,7 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       await service.closeDue();
       const anew = service.find(hosted.id)!;
       expect(anew.view.end).toEqual({ kind: 'published', record });
-      expect(faults).toEqual([]);
+      expect(faults).toHaveLength(1);
     });
 
     it('keeps what an abort found', async () => {
