@@ -3,15 +3,21 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 /** The tests that the mutants of one part are put to: see scripts/mutate/main.ts. */
 const part: string = process.env['MUTATE_PART'] ?? 'record';
 
+/** Where they are not in a folder of the part's own name. */
+const FOLDERS: Readonly<Record<string, string>> = { evidence: 'record/evidence' };
+
 const config: ViteUserConfig = defineConfig({
   test: {
     pool: 'forks',
-    include: [`test/${part}/**/*.test.ts`],
-    // Encodings have no part in the protocol's checks, and whole federations and every byte of a record take too long for each mutant.
+    include: [`test/${FOLDERS[part] ?? part}/**/*.test.ts`],
     exclude: [
-      'test/session/encoding*.test.ts',
+      // Encodings and plans have no part in the protocol's checks.
+      'test/session/{encoding*,plan,specification}.test.ts',
+      // Whole federations, every byte of a record, the whole catalogue of attacks and another verifier take too long for each mutant.
       'test/session/{scenarios,dropouts}.test.ts',
-      'test/record/flips.test.ts',
+      'test/record/{flips,evidence,vectors}.test.ts',
+      // Rules of evidence are a part of their own, and judge records last of all.
+      ...(part === 'record' ? ['test/record/evidence/**'] : []),
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,

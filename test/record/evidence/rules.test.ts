@@ -1,26 +1,26 @@
 /** What the rules of evidence ask for, one by one: what just suffices, and what just does not. */
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../../src/crypto/tupleHash.ts';
-import { evidenceOf, judgeEvidence, type Judgement } from '../../src/record/index.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
-import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
-import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
+import { sha256 } from '../../../src/crypto/tupleHash.ts';
+import { evidenceOf, judgeEvidence, type Judgement } from '../../../src/record/index.ts';
+import type { ClientPhase } from '../../../src/session/parameters.ts';
+import { advertiseCodec } from '../../../src/wire/bodies/advertise.ts';
+import { commitCodec } from '../../../src/wire/bodies/commit.ts';
+import { confirmCodec } from '../../../src/wire/bodies/confirm.ts';
 import {
   collectedCodec,
   includedCodec,
   unmaskingCodec,
-} from '../../src/wire/bodies/coordinator.ts';
-import { shareCodec } from '../../src/wire/bodies/share.ts';
-import { type RevealedShare, unmaskCodec } from '../../src/wire/bodies/unmask.ts';
-import type { Codec } from '../../src/wire/codec.ts';
-import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../../src/wire/envelope.ts';
-import { historyAfter } from '../../src/wire/history.ts';
-import type { Message } from '../../src/wire/message.ts';
-import { exchange, type Exchange } from '../support/exchange.ts';
-import { coordinator, identity, kernel, seedOf, testSession } from '../support/federation.ts';
-import { bodyBytes, bodyOf, flipped, resigned, retold } from '../support/forgery.ts';
-import { prepare } from '../support/prepared.ts';
+} from '../../../src/wire/bodies/coordinator.ts';
+import { shareCodec } from '../../../src/wire/bodies/share.ts';
+import { type RevealedShare, unmaskCodec } from '../../../src/wire/bodies/unmask.ts';
+import type { Codec } from '../../../src/wire/codec.ts';
+import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../../../src/wire/envelope.ts';
+import { historyAfter } from '../../../src/wire/history.ts';
+import type { Message } from '../../../src/wire/message.ts';
+import { exchange, type Exchange } from '../../support/exchange.ts';
+import { coordinator, identity, kernel, seedOf, testSession } from '../../support/federation.ts';
+import { bodyBytes, bodyOf, flipped, resigned, retold } from '../../support/forgery.ts';
+import { prepare } from '../../support/prepared.ts';
 
 /** Clients 0 to 3 are included, just as many as the threshold; client 4 deals its shares and falls silent. */
 const setup = testSession(5, { threshold: 4, maxCorrupt: 1, maxDropouts: 1 });
