@@ -1,0 +1,16 @@
+import { CheckFailure, type Finding } from '../../src/session/defences.ts';
+import type { CheckName } from '../../src/session/checks.ts';
+
+/** The check that something fails, and what it finds; `undefined` where it goes through. Other errors are thrown on. */
+export async function failureOf(
+  work: () => unknown,
+): Promise<{ readonly check: CheckName; readonly finding: Finding } | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CheckFailure)) throw error;
+    const { check, finding } = error;
+    return { check, finding };
+  }
+}
