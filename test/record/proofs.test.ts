@@ -158,4 +158,16 @@ describe('drawing a sample', () => {
     }
     for (const count of counts) expect(Math.abs(count - 800)).toBeLessThan(100);
   });
+
+  it('draws again what would favour the first ones', () => {
+    // 2^32 − 1 is the only draw of four bytes that no multiple of 3 below 2^32 takes in.
+    const draws = [0xffff_ffff, 0xffff_fffe, 1];
+    const random = (length: number): Uint8Array => {
+      const bytes = new Uint8Array(length);
+      new DataView(bytes.buffer).setUint32(0, draws.shift()!);
+      return bytes;
+    };
+    expect(drawSample(random, 3, 1)).toEqual([2]);
+    expect(draws).toEqual([1]);
+  });
 });
