@@ -1,10 +1,20 @@
+import { statSync } from 'node:fs';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The tests that the mutants of one part are put to: see scripts/mutate/main.ts. */
 const part: string = process.env['MUTATE_PART'] ?? 'record';
 
 /** Where they are not in a folder of the part's own name. */
 const FOLDERS: Readonly<Record<string, string>> = { evidence: 'record/evidence' };
+
+/** Short files first: the first test that fails ends a mutant, and what is about it alone is short. */
+class ShortFirst extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const size = ({ moduleId }: TestSpecification): number => statSync(moduleId).size;
+    return Promise.resolve(files.toSorted((a, b) => size(a) - size(b)));
+  }
+}
 
 const config: ViteUserConfig = defineConfig({
   test: {
@@ -19,6 +29,7 @@ const config: ViteUserConfig = defineConfig({
       // Rules of evidence are a part of their own, and judge records last of all.
       ...(part === 'record' ? ['test/record/evidence/**'] : []),
     ],
+    sequence: { sequencer: ShortFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
