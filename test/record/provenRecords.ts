@@ -9,14 +9,8 @@ import { rerandomised } from '../proofs/trapdoor.ts';
 import { outsideOfSubgroup } from '../proofs/outsideOfSubgroup.ts';
 import { seedOf } from '../support/federation.ts';
 import { flipped } from '../support/forgery.ts';
-import {
-  MAX_SQUARED_NORM,
-  type Proven,
-  proofsIn,
-  provenSession,
-  withProofs,
-  withSignedProofs,
-} from './proven.ts';
+import { proofsIn, withProofs, withSignedProofs } from './otherProofs.ts';
+import { MAX_SQUARED_NORM, type Proven, provenSession } from './proven.ts';
 import type { RecordCase } from './recordVectors.ts';
 
 const DEVELOPMENT: ProofPolicy = { allowDevelopmentKeys: true };
