@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import type { TestSequencer, TestSpecification } from 'vitest/node';
 
 /** The tests that the mutants of one part are put to: see scripts/mutate/main.ts. */
 const part: string = process.env['MUTATE_PART'] ?? 'record';
@@ -9,10 +9,14 @@ const part: string = process.env['MUTATE_PART'] ?? 'record';
 const FOLDERS: Readonly<Record<string, string>> = { evidence: 'record/evidence' };
 
 /** Short files first: the first test that fails ends a mutant, and what is about it alone is short. */
-class ShortFirst extends BaseSequencer {
-  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+class ShortFirst implements TestSequencer {
+  sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const size = ({ moduleId }: TestSpecification): number => statSync(moduleId).size;
     return Promise.resolve(files.toSorted((a, b) => size(a) - size(b)));
+  }
+
+  shard(files: TestSpecification[]): TestSpecification[] {
+    return files;
   }
 }
 
