@@ -33,6 +33,8 @@ const config: ViteUserConfig = defineConfig({
       // Rules of evidence are a part of their own, and judge records last of all.
       ...(part === 'record' ? ['test/record/evidence/**'] : []),
     ],
+    // All files of a mutant in one worker: what they import is loaded once, which would take most of the time.
+    isolate: false,
     sequence: { sequencer: ShortFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
