@@ -41,17 +41,20 @@ export const brokenHistory: Rule = (exhibit) => {
 
 /** A list with a client that the list before it does not have. */
 export const unknownClient: Rule = (exhibit) => {
-  for (const [i, phase] of IN_ORDER.slice(2).entries()) {
-    const [before, after] = [partBy(exhibit, IN_ORDER[i + 1]!), partBy(exhibit, phase)];
-    // Dropped clients were not included: they come from the list before that.
-    if (!before || !after || phase === 'unmasking') continue;
+  // Not for those whose secrets are asked for last: they were not included, and come from the list before that.
+  for (const [earlier, later] of [
+    ['advertised', 'shared'],
+    ['shared', 'included'],
+  ] as const) {
+    const [before, after] = [partBy(exhibit, earlier), partBy(exhibit, later)];
+    if (!before || !after) continue;
     const known = clientsNamed(exhibit, before);
     const stranger = clientsNamed(exhibit, after).find((client) => !known.includes(client));
     if (stranger !== undefined) {
       return {
         offence: 'unknown-client',
         culprit: 'coordinator',
-        detail: `client ${stranger} is in its ${phase} and not in its ${before.phase}`,
+        detail: `client ${stranger} is in its ${later} and not in its ${earlier}`,
       };
     }
   }
@@ -112,7 +115,7 @@ export const falseRecord: Rule = async (exhibit) => {
     return { offence: 'false-record', culprit: 'coordinator', detail: error.message };
   }
   const failed = report.checks.find(
-    ({ check, verdict }) => verdict === 'failed' && isItsOwn(check),
+    ({ check, verdict }) => verdict === 'failed' && !TAKES_KEYS.has(check),
   );
   return (
     failed && {
@@ -123,10 +126,8 @@ export const falseRecord: Rule = async (exhibit) => {
   );
 };
 
-/** Whether a check is of the record alone, and not of what the judge wants or has at hand. */
-function isItsOwn(check: CheckName): boolean {
-  return !check.startsWith('policy-') && !['mine', 'proof', 'proof-key'].includes(check);
-}
+/** What can't be judged by the record alone. All else can: a verifier that pins the session's own roster demands nothing more. */
+const TAKES_KEYS: ReadonlySet<CheckName> = new Set<CheckName>(['proof', 'proof-key']);
 
 /** The client that signed a Confirm with just this body, or `undefined`. */
 async function agreeingClient(

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/crypto/tupleHash.ts';
 import { evidenceOf, judgeEvidence, type Judgement } from '../../../src/record/index.ts';
-import type { ClientPhase } from '../../../src/session/parameters.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../../src/session/parameters.ts';
 import { advertiseCodec } from '../../../src/wire/bodies/advertise.ts';
 import { commitCodec } from '../../../src/wire/bodies/commit.ts';
 import { confirmCodec } from '../../../src/wire/bodies/confirm.ts';
@@ -196,9 +196,14 @@ describe('a client’s messages', () => {
         })).envelope,
       ]);
     const guilty = proven('broken-keys', CLIENT);
-    expect(await keys(() => ({ maskKey: new Uint8Array(32) }))).toMatchObject(guilty);
-    expect(await keys(() => ({ boxKey: new Uint8Array(32).fill(255) }))).toMatchObject(guilty);
-    expect(await keys(({ boxKey }) => ({ maskKey: boxKey }))).toMatchObject(guilty);
+    const none = { ...guilty, detail: 'a key is no element of the group, or its identity' };
+    expect(await keys(() => ({}))).toEqual(NOTHING);
+    expect(await keys(() => ({ maskKey: new Uint8Array(32) }))).toMatchObject(none);
+    expect(await keys(() => ({ boxKey: new Uint8Array(32).fill(255) }))).toMatchObject(none);
+    expect(await keys(({ boxKey }) => ({ maskKey: boxKey }))).toMatchObject({
+      ...guilty,
+      detail: 'its two keys are one',
+    });
   });
 
   it('hold one share of each dealer', async () => {
@@ -227,6 +232,54 @@ describe('a client’s messages', () => {
     const body = new Uint8Array([...bodyBytes(sent('confirm', CLIENT)), 0]);
     const trailing = sealEnvelope(signer, session.digest, 'confirm', CLIENT, body);
     expect(await judged([trailing])).toMatchObject(proven('broken-message', CLIENT));
+  });
+});
+
+describe('a body', () => {
+  const CLIENT = 2;
+  const kinds: readonly [PhaseName, () => Message][] = [
+    ...CLIENT_PHASES.map((phase): [PhaseName, () => Message] => [phase, () => sent(phase, CLIENT)]),
+    ['advertised', () => received('share')],
+    ['shared', () => received('commit')],
+    ['included', () => received('confirm')],
+    ['unmasking', () => received('unmask')],
+  ];
+
+  it.each(kinds)('of the kind %s is the canonical encoding of that kind', async (phase, make) => {
+    const isClients = CLIENT_PHASES.some((own) => own === phase);
+    const [signer, sender] = isClients
+      ? [identities[CLIENT]!, CLIENT]
+      : [coordinator, COORDINATOR_SENDER];
+    const body = bodyBytes(make());
+    const sealed = (bytes: Uint8Array): Promise<Judgement> =>
+      judged([sealEnvelope(signer, session.digest, phase, sender, bytes)]);
+    const guilty = {
+      ...proven('broken-message', isClients ? CLIENT : 'coordinator'),
+      detail: expect.stringMatching(new RegExp(`^${phase}: `)) as string,
+    };
+    expect(await sealed(body)).toEqual(NOTHING);
+    for (const bad of [
+      new Uint8Array([...body, 0]),
+      body.slice(0, -1),
+      new Uint8Array(0),
+      Uint8Array.of(0x84, 0, 0, 0, 0),
+      seedOf('garbage'),
+    ]) {
+      expect(await sealed(bad)).toMatchObject(guilty);
+    }
+  });
+
+  it('of an invitation is the session’s parameters, which are no message of their own', async () => {
+    expect(await judged([run.invitation.envelope])).toEqual(NOTHING);
+  });
+
+  it('has no more bytes than its kind has in this session', async () => {
+    const long = new Uint8Array(3000);
+    const envelope = sealEnvelope(coordinator, session.digest, 'shared', COORDINATOR_SENDER, long);
+    expect(await judged([envelope])).toMatchObject({
+      ...proven('broken-message', 'coordinator'),
+      detail: expect.stringMatching(/^shared: 3000 bytes where at most \d+ are allowed$/) as string,
+    });
   });
 });
 
