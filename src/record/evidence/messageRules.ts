@@ -13,7 +13,7 @@ import { unmaskCodec } from '../../wire/bodies/unmask.ts';
 import { type Codec, fromBytes } from '../../wire/codec.ts';
 import { WireError } from '../../wire/errors.ts';
 import type { ClientId } from '../../session/party.ts';
-import { clientsIn, type Exhibit, partBy, type Rule, type SignedPart } from './offence.ts';
+import { clientsIn, partBy, type Rule, type SignedPart } from './offence.ts';
 
 /** Two bodies for one slot: an honest party signs each kind of message once in a session. */
 export const twoEnvelopes: Rule = ({ parts }) => {
