@@ -13,7 +13,7 @@ import { unmaskCodec } from '../../wire/bodies/unmask.ts';
 import { type Codec, fromBytes } from '../../wire/codec.ts';
 import { WireError } from '../../wire/errors.ts';
 import type { ClientId } from '../../session/party.ts';
-import { clientsIn, partBy, type Rule, type SignedPart } from './offence.ts';
+import { partBy, type Rule, type SignedPart } from './offence.ts';
 
 /** Two bodies for one slot: an honest party signs each kind of message once in a session. */
 export const twoEnvelopes: Rule = ({ parts }) => {
@@ -92,10 +92,12 @@ export const brokenPayload: Rule = async (exhibit) => {
 
 /** A Commit whose commitments are not those of the digest in the same client's Share. */
 export const changedCommitment: Rule = (exhibit) => {
-  const { session } = exhibit;
-  for (const client of clientsIn(exhibit)) {
-    const [share, commit] = [partBy(exhibit, 'share', client), partBy(exhibit, 'commit', client)];
-    if (!share || !commit) continue;
+  const { session, parts } = exhibit;
+  for (const commit of parts) {
+    if (commit.phase !== 'commit') continue;
+    const client = commit.by as ClientId;
+    const share = partBy(exhibit, 'share', client);
+    if (!share) continue;
     const { commitmentDigest: fixed } = fromBytes(
       shareCodec,
       share.body,

@@ -1,6 +1,6 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
-import type { ClientId, Party } from '../../session/party.ts';
+import type { Party } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
 import type { PhaseName } from '../../wire/envelope.ts';
@@ -64,9 +64,4 @@ export type Rule = (exhibit: Exhibit) => Conviction | undefined | Promise<Convic
 /** The part of a phase that a party signed. */
 export function partBy({ parts }: Exhibit, phase: PhaseName, by?: Party): SignedPart | undefined {
   return parts.find((part) => part.phase === phase && (by === undefined || part.by === by));
-}
-
-/** Clients that signed something here. */
-export function clientsIn({ parts }: Exhibit): ClientId[] {
-  return [...new Set(parts.flatMap(({ by }) => (by === 'coordinator' ? [] : [by])))];
 }

@@ -12,7 +12,6 @@ import { SHARE_TREE, shareCodec, shareLeafDigest } from '../../wire/bodies/share
 import { unmaskCodec } from '../../wire/bodies/unmask.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
-import { WireError } from '../../wire/errors.ts';
 import { historyAfter } from '../../wire/history.ts';
 import { isUnderRoot } from '../../wire/merkle.ts';
 import { type DealtShare, dealtCodec, MAX_DEALT_BYTES } from '../../wire/bodies/dealt.ts';
@@ -46,7 +45,7 @@ export const wrongShare: Rule = (exhibit) => {
   const [shared, advertised] = [partBy(exhibit, 'shared'), partBy(exhibit, 'advertised')];
   if (!unmask || !shared || !advertised || unmask.by === 'coordinator') return undefined;
   const commit = partBy(exhibit, 'commit', unmask.by);
-  const dealt = dealtIn(exhibit)?.[0];
+  const [dealt] = dealtIn(exhibit);
   if (!commit || !dealt || dealt.recipient !== unmask.by) return undefined;
   const [dealers, keys] = [shared, advertised].map(({ body }) =>
     fromBytes(collectedCodec(session.parameters.clients), body, body.length, 'list'),
@@ -60,7 +59,7 @@ export const wrongShare: Rule = (exhibit) => {
   const share = dealers!.envelopes
     .map((bytes) => openEnvelope(bytes, bytes.length))
     .find(({ sender }) => sender === dealt.dealer);
-  if (!share || position < 0) return undefined;
+  if (!share) return undefined;
   const { root } = fromBytes(shareCodec, share.body, share.body.length, 'share');
   const leaf = shareLeafDigest(unmask.by, dealt.leaf);
   if (!isUnderRoot(SHARE_TREE, root, positions.length, position, leaf, dealt.path))
@@ -95,7 +94,7 @@ export const wrongSharing: Rule = (exhibit) => {
   const { session, kernel } = exhibit;
   const share = partBy(exhibit, 'share');
   const dealt = dealtIn(exhibit);
-  if (!share || share.by === 'coordinator' || dealt?.length !== session.parameters.threshold)
+  if (!share || share.by === 'coordinator' || dealt.length !== session.parameters.threshold)
     return undefined;
   const dealer = share.by;
   const body = fromBytes(shareCodec, share.body, share.body.length, 'share');
@@ -140,13 +139,7 @@ export const wrongSharing: Rule = (exhibit) => {
       };
 };
 
-/** The dealt shares beside the envelopes, or `undefined` where what is there is something else. */
-function dealtIn({ attachment }: Exhibit): readonly DealtShare[] | undefined {
-  if (attachment.length > MAX_DEALT_BYTES) return undefined;
-  try {
-    return fromBytes(dealtCodec(MAX_CLIENTS), attachment, MAX_DEALT_BYTES, 'dealt shares');
-  } catch (error) {
-    if (error instanceof WireError) return undefined;
-    throw error;
-  }
+/** The dealt shares beside the envelopes. @throws WireError where something else is there: what can't be read is not judged. */
+function dealtIn({ attachment }: Exhibit): readonly DealtShare[] {
+  return fromBytes(dealtCodec(MAX_CLIENTS), attachment, MAX_DEALT_BYTES, 'dealt shares');
 }

@@ -215,6 +215,13 @@ describe('a client’s messages', () => {
     expect(
       await answer((all) => [...all.slice(0, -1), { ...all[0]!, kind: 'mask-secret' }]),
     ).toMatchObject(proven('both-shares', CLIENT));
+    // Whatever lies before it in the file.
+    const twice = resigned(session, signer, unmaskCodec(n), sent('unmask', CLIENT), (all) => [
+      all[0]!,
+      all[0]!,
+    ]).envelope;
+    const others = [sent('confirm', CLIENT).envelope, sent('unmask', 1).envelope];
+    expect(await judged([...others, twice])).toMatchObject(proven('both-shares', CLIENT));
   });
 
   it('commit to what was fixed', async () => {
@@ -226,6 +233,10 @@ describe('a client’s messages', () => {
     expect(await judged([sent('share', CLIENT).envelope, commit])).toEqual(NOTHING);
     expect(await judged([share, sent('commit', 1).envelope])).toEqual(NOTHING);
     expect(await judged([share, commit])).toMatchObject(proven('changed-commitment', CLIENT));
+    const others = [sent('confirm', CLIENT).envelope, sent('commit', 1).envelope];
+    expect(await judged([...others, commit, share])).toMatchObject(
+      proven('changed-commitment', CLIENT),
+    );
   });
 
   it('are read as strictly as in the session', async () => {

@@ -150,6 +150,7 @@ describe('a holder', () => {
       { path: dealt.path.map((sibling, i) => (i === 0 ? seedOf('sibling') : sibling)) },
       { path: dealt.path.slice(1) },
       { dealer: 0 },
+      { recipient: 0 },
     ];
     for (const change of changed) {
       expect(await judged({ answer: lying(), dealt: { ...dealt, ...change } })).toEqual(NOTHING);
