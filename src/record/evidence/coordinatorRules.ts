@@ -105,11 +105,11 @@ export const contradictoryRequest: Rule = (exhibit) => {
 export const falseRecord: Rule = async (exhibit) => {
   const part = partBy(exhibit, 'record');
   if (!part) return undefined;
-  const { session, roster, kernel, checker } = exhibit;
+  const { session, roster, kernel } = exhibit;
   let report: Report;
   try {
     const policy = { rosterDigest: session.parameters.rosterDigest, roster };
-    report = await verifyAggregate(part.bytes, policy, kernel, { checker });
+    report = await verifyAggregate(part.bytes, policy, kernel);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     return { offence: 'false-record', culprit: 'coordinator', detail: error.message };
@@ -126,7 +126,7 @@ export const falseRecord: Rule = async (exhibit) => {
   );
 };
 
-/** What can't be judged by the record alone. All else can: a verifier that pins the session's own roster demands nothing more. */
+/** What can't be judged by the record alone, and is not tried. All else can: a verifier that pins the session's own roster demands nothing more. */
 const TAKES_KEYS: ReadonlySet<CheckName> = new Set<CheckName>(['proof', 'proof-key']);
 
 /** The client that signed a Confirm with just this body, or `undefined`. */
