@@ -144,7 +144,13 @@ describe('bytes in which a field is out of range are refused', () => {
     ['encoding', ['fixed-point', 1, 'median']],
     ['encoding', ['weighted-mean', 1, 0]],
     ['encoding', 'integer'],
+    ['encoding', []],
     ['proofs', 'linf'],
+    ['proofs', ['none', 1]],
+    ['proofs', ['sumcheck']],
+    ['proofs', ['linf', seedOf('key'), 'full']],
+    ['proofs', ['linf', seedOf('key'), ['nobody']]],
+    ['proofs', ['linf', seedOf('key'), ['audit']]],
     ['modelDigest', new Uint8Array(33)],
     ['rosterDigest', new Uint8Array(0)],
     ['coordinatorKey', new Uint8Array(31)],
@@ -243,6 +249,13 @@ describe('a session', () => {
       expect(error.problems).toHaveLength(5);
       for (const problem of error.problems) expect(error.message).toContain(problem);
     }
+  });
+
+  it('has up to 4096 rows', () => {
+    expect(defineSession(draft({ length: 4096, rowLength: 1 })).rows).toBe(4096);
+    expect(defineSession(draft({ length: 8191, rowLength: 2 })).rows).toBe(4096);
+    const more = (): unknown => defineSession(draft({ length: 8193, rowLength: 2 }));
+    expect(more).toThrow(/make 4097 rows, more than 4096/);
   });
 
   it('has no problems that its own definition did not find', () => {

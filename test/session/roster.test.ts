@@ -3,7 +3,8 @@ import { memoryLedger, participationIn } from '../../src/session/ledger.ts';
 import { clientId } from '../../src/session/party.ts';
 import { Roster, type RosterEntry, RosterError } from '../../src/session/roster.ts';
 import { toHex } from '../../src/crypto/hex.ts';
-import { identity, testSession } from '../support/federation.ts';
+import type { IdentityKey } from '../../src/crypto/signing.ts';
+import { identity, seedOf, testSession } from '../support/federation.ts';
 
 function entry(name: string, label = name): RosterEntry {
   return { name, key: identity(label).publicKey };
@@ -46,6 +47,20 @@ describe('a roster', () => {
     ['a name with half a surrogate pair', [...abc, entry('d\ud800')]],
   ])('is refused with %s', (_, entries) => {
     expect(() => Roster.of(entries)).toThrow(RosterError);
+  });
+
+  it('has 3 to 500 entries, and names of 1 to 100 characters', () => {
+    const numbered = (count: number): RosterEntry[] =>
+      Array.from({ length: count }, (_, i) => {
+        // What a roster asks of a key; making so many real ones takes long.
+        const key = { bytes: seedOf(`key ${i}`), toHex: () => String(i) };
+        return { name: `${i}`, key: key as unknown as IdentityKey };
+      });
+    for (const count of [3, 500]) expect(Roster.of(numbered(count)).size).toBe(count);
+    for (const count of [0, 2, 501]) {
+      expect(() => Roster.of(numbered(count))).toThrow(`3 to 500 entries, not ${count}`);
+    }
+    expect(Roster.of([...abc, entry('x'.repeat(100))]).size).toBe(4);
   });
 
   it('keeps its entries where the list that it was made of changes', () => {
