@@ -17,13 +17,11 @@ import { partBy, type Rule, type SignedPart } from './offence.ts';
 
 /** Two bodies for one slot: an honest party signs each kind of message once in a session. */
 export const twoEnvelopes: Rule = ({ parts }) => {
-  for (const [i, first] of parts.entries()) {
-    const second = parts
-      .slice(i + 1)
-      .find(
-        ({ by, phase, body }) =>
-          by === first.by && phase === first.phase && !equalBytes(body, first.body),
-      );
+  for (const first of parts) {
+    const second = parts.find(
+      ({ by, phase, body }) =>
+        by === first.by && phase === first.phase && !equalBytes(body, first.body),
+    );
     if (second) {
       const detail = `two messages of the kind ${first.phase}`;
       return { offence: 'two-envelopes', culprit: first.by, detail };
