@@ -84,8 +84,10 @@ describe('commitments', () => {
         expect(await judged(setup, [bad])).toMatchObject(
           guilty('broken-commitment', 'a point is off the curve'),
         );
-        const others = run.sent.commit.get(1)!.envelope;
-        expect(await judged(setup, [others, bad])).toMatchObject(
+        // Whatever lies before it in the file.
+        const others = (['confirm', 'commit'] as const).map((kind) => run.sent[kind].get(1)!);
+        const all = [...others.map(({ envelope }) => envelope), bad];
+        expect(await judged(setup, all)).toMatchObject(
           guilty('broken-commitment', 'a point is off the curve'),
         );
       }
