@@ -28,7 +28,7 @@ const config: ViteUserConfig = defineConfig({
       // Encodings and plans have no part in the protocol's checks.
       'test/session/{encoding*,plan,specification}.test.ts',
       // Whole federations, every byte of a record, the whole catalogue of attacks and another verifier take too long for each mutant.
-      'test/session/{scenarios,dropouts}.test.ts',
+      'test/session/{scenarios,dropouts,proofSessions}.test.ts',
       'test/record/{flips,evidence,vectors}.test.ts',
       // Rules of evidence are a part of their own, and judge records last of all.
       ...(part === 'record' ? ['test/record/evidence/**'] : []),
