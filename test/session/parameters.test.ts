@@ -258,6 +258,13 @@ describe('a session', () => {
     expect(more).toThrow(/make 4097 rows, more than 4096/);
   });
 
+  it('has slots of the very bits that its sums need', () => {
+    const needs = 'sums up to n · B = 5 · 1000 need slots of 15 bits, not';
+    for (const slotBits of [14, 16]) {
+      expect(parameterProblems({ ...parameters, slotBits })).toEqual([`${needs} ${slotBits}`]);
+    }
+  });
+
   it('has no problems that its own definition did not find', () => {
     expect(parameterProblems(parameters)).toEqual([]);
   });
