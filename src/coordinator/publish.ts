@@ -26,9 +26,12 @@ export async function publish(
   const { context, history, total, included, root, confirms } = contents;
   const { session, kernel, defences, work } = context;
   const masks = remainingMasks(contents, secrets);
-  await kernel.addMasks(total, masks, work);
-  for (const { key } of masks) key.fill(0);
-  for (const secret of secrets.maskSecrets.values()) secret.wipe();
+  try {
+    await kernel.addMasks(total, masks, work);
+  } finally {
+    for (const { key } of masks) key.fill(0);
+    for (const secret of secrets.maskSecrets.values()) secret.wipe();
+  }
 
   const packedBytes = session.packedElements * ELEMENT_BYTES;
   const blinders = total.slice(packedBytes);

@@ -180,6 +180,7 @@ describe.each(STATES.map((state, column) => [state, column] as const))(
       const before = client.phase;
       const step = await client.receive(EVENTS[event](state)!);
       expect(cellOf(step, event, state)).toBe(cell);
+      if (step.kind !== 'send') expect(step.message).toMatch(/.{10}/);
 
       if (step.kind === 'send') {
         const sent = run.sent[answeredPhase(event, state)].get(SELF)!;
