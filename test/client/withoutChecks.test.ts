@@ -15,10 +15,19 @@ import {
   type UnmaskingBody,
   unmaskingCodec,
 } from '../../src/wire/bodies/coordinator.ts';
+import {
+  deliveriesCodec,
+  SHARE_TREE,
+  shareCodec,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../src/wire/bodies/share.ts';
+import { fromBytes, toBytes } from '../../src/wire/codec.ts';
+import { merkleTree } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
 import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
-import { fromCoordinator, resigned, retold } from '../support/forgery.ts';
+import { flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';
 import { prepare } from '../support/prepared.ts';
 
 const setup = testSession(4, {
@@ -90,6 +99,37 @@ describe('without `agreement-keys`, a client', () => {
     }));
     expect(await client.receive(list)).toMatchObject({ kind: 'send', last: false });
     expect(client.phase).toBe('shared');
+  });
+});
+
+describe('without `share-matches`, a client', () => {
+  it('goes on with whatever is in a box that does not open', async () => {
+    const client = await clientWithout('share-matches', ['share']);
+    // Dealer 2 damaged the box for this client before it signed the root.
+    const dealt = run.sent.share.get(2)!;
+    const leaves = fromBytes(shareLeavesCodec(n), dealt.attachment!, 9999, 'leaves').map(
+      (leaf, i) => (i === SELF ? { ...leaf, box: flipped(leaf.box, 40) } : leaf),
+    );
+    const { root, paths } = merkleTree(
+      SHARE_TREE,
+      leaves.map((leaf, i) => shareLeafDigest(i, leaf)),
+    );
+    const signed = resigned(session, identities[2]!, shareCodec, dealt, (body) => ({
+      ...body,
+      root,
+    }));
+    const { attachment } = opening('commit');
+    const codec = deliveriesCodec(n);
+    const deliveries = fromBytes(codec, attachment!, 9999, 'deliveries').map((delivery, i) =>
+      i === 2 ? { leaf: leaves[SELF]!, path: paths[SELF]! } : delivery,
+    );
+    const list = retold(session, 'shared', collectedCodec(n), opening('commit'), (body) => ({
+      ...body,
+      envelopes: body.envelopes.map((bytes, i) => (i === 2 ? signed.envelope : bytes)),
+    }));
+    const step = await client.receive({ ...list, attachment: toBytes(codec, deliveries) });
+    expect(step).toMatchObject({ kind: 'send', last: false });
+    expect(client.phase).toBe('committed');
   });
 });
 
