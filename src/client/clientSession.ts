@@ -134,10 +134,11 @@ export class ClientSession {
       const before = [...this.#answered.values()].map(({ received }) => received.envelope);
       return this.#end(withEvidence(outcome, before, message));
     }
-    if (outcome.kind === 'advance') this.#state = outcome.state;
-    const sent = outcome.kind === 'advance' ? outcome.output : outcome.result;
+    const [sent, next] =
+      outcome.kind === 'finish' ? [outcome.result] : [outcome.output, outcome.state];
+    this.#state = next;
     this.#answered.set(phase, { received: message, sent });
-    return { kind: 'send', message: sent, last: outcome.kind === 'finish' };
+    return { kind: 'send', message: sent, last: !next };
   }
 
   #transition(

@@ -80,6 +80,19 @@ describe('a message is said to be the last', () => {
   });
 });
 
+describe('what the coordinator signed for others', () => {
+  it('is refused, and changes nothing', async () => {
+    const { state } = await joinAs(setup, SELF, run.invitation);
+    const record = { envelope: fromCoordinator(session, 'record', Uint8Array.of(0x80)) };
+    expect(await state.receive(record)).toEqual({
+      kind: 'refusal',
+      code: 'phase-bound',
+      message: 'not one of the coordinator’s messages to clients',
+    });
+    expect(state.phase).toBe('advertised');
+  });
+});
+
 describe('a transition that fails inside', () => {
   it('tells the host why, once, and ends the session for good', async () => {
     const joined = await joinSession({
