@@ -221,6 +221,21 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
   },
 );
 
+describe('a message that is not of the phase that is open', () => {
+  it('is told which is open, and what it is', async () => {
+    const collecting = await coordinatorIn('share');
+    const refusal = { kind: 'refusal', code: 'phase-bound' };
+    expect(await collecting.receive(due('advertise'))).toEqual({
+      ...refusal,
+      message: 'phase share is open, and this message is for advertise',
+    });
+    expect(await collecting.receive(run.received.commit.get(SENDER)!)).toEqual({
+      ...refusal,
+      message: 'not one of the messages that clients send',
+    });
+  });
+});
+
 describe('the messages of a phase', () => {
   it('may come in any order: what is sent next is the same', async () => {
     const one = openAs(setup).state;
