@@ -122,8 +122,8 @@ describe('a commitment', () => {
 });
 
 describe('the boxes of a dealer', () => {
-  it('are one for each other client; its own shares need none', () => {
-    const { attachment } = run.sent.share.get(SELF)!;
+  it('are one for each other client; its own shares need none', async () => {
+    const { attachment } = advanced(await share(advertised(), received('share'))).output;
     const leaves = fromBytes(shareLeavesCodec(4), attachment!, attachment!.length, 'leaves');
     const empty = leaves.map(({ box }) => box.length === 0);
     expect(empty).toEqual([false, true, false, false]);
