@@ -1,0 +1,35 @@
+import type { Kernel, Mask } from '../../src/kernel/kernel.ts';
+import {
+  openSharedMasks,
+  type SharedMasks,
+  type SharedMasksOptions,
+} from '../../src/net/service/postgres/unmasking/sharedMasks.ts';
+import { seedOf } from './federation.ts';
+
+/** Masks of both signs. */
+export function masksFrom(count: number): Mask[] {
+  return Array.from({ length: count }, (_, i) => ({
+    key: seedOf(`mask ${i}`),
+    sign: i % 3 === 1 ? -1 : 1,
+  }));
+}
+
+/** A process's part in unmasking, which shares any work at all, in pieces of two masks unless told otherwise. */
+export function shareAny(
+  url: string,
+  options: Partial<SharedMasksOptions> & Pick<SharedMasksOptions, 'kernel'>,
+): Promise<SharedMasks> {
+  const rest = { onFault: () => undefined, atOnce: 1, worthFrom: 0, masksInPiece: 2 };
+  return openSharedMasks(url, { ...rest, ...options });
+}
+
+/** A kernel that adds its masks through `step`, which may do more, or never do it. */
+export function kernelThat(
+  kernel: Kernel,
+  step: (add: () => Promise<void>) => Promise<void>,
+): Kernel {
+  return {
+    ...kernel,
+    addMasks: (into, masks, options) => step(() => kernel.addMasks(into, masks, options)),
+  };
+}
