@@ -18,7 +18,7 @@ export class PieceWorker {
   #rest = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  /** @param atOnce - pieces at once: as many as the kernel has threads */
+  /** @param atOnce - pieces at once: those that the kernel has threads for, and perhaps one that is on its way */
   constructor(
     queue: PieceQueue,
     kernel: Kernel,

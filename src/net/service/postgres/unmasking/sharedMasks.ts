@@ -21,7 +21,7 @@ export interface SharedMasksOptions {
   readonly kernel: Kernel;
   /** Told of what went wrong; the work is done all the same. */
   readonly onFault: (error: unknown) => void;
-  /** Pieces at once; default: as many as the machine has threads, at most 8. */
+  /** Pieces at once; default: as many as the machine has threads, at most 8, and one that is on its way. */
   readonly atOnce?: number | undefined;
   /** Elements of masks from which on work is shared; default `WORTH_SHARING`. */
   readonly worthFrom?: number | undefined;
@@ -48,7 +48,7 @@ export async function openSharedMasks(
   options: SharedMasksOptions,
 ): Promise<SharedMasks> {
   const { kernel, onFault, worthFrom = WORTH_SHARING, masksInPiece } = options;
-  const { atOnce = Math.min(availableParallelism(), MOST_THREADS) } = options;
+  const { atOnce = Math.min(availableParallelism(), MOST_THREADS) + 1 } = options;
   const connections = await connectionsTo(url);
   const queue = await openPieceQueue(connections, onFault).catch(async (error: unknown) => {
     await connections.pool.end();
