@@ -1,4 +1,6 @@
 import type { Kernel, Mask } from '../../src/kernel/kernel.ts';
+import { connectionsTo } from '../../src/net/service/postgres/connection.ts';
+import { openEngine } from '../../src/net/service/postgres/unmasking/engine.ts';
 import {
   openSharedMasks,
   type SharedMasks,
@@ -21,6 +23,17 @@ export function shareAny(
 ): Promise<SharedMasks> {
   const rest = { onFault: () => undefined, atOnce: 1, worthFrom: 0, masksInPiece: 2 };
   return openSharedMasks(url, { ...rest, ...options });
+}
+
+/** What one of the processes does every minute. */
+export async function housekeeping(url: string): Promise<void> {
+  const { pool } = await connectionsTo(url);
+  const faults: unknown[] = [];
+  const engine = await openEngine(pool, (error) => faults.push(error));
+  await engine.maintain();
+  await engine.stop({ graceful: false });
+  await pool.end();
+  if (faults.length > 0) throw new AggregateError(faults);
 }
 
 /** A kernel that adds its masks through `step`, which may do more, or never do it. */

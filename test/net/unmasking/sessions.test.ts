@@ -16,7 +16,7 @@ import {
   query,
   withoutPostgres,
 } from '../../support/postgresServer.ts';
-import { kernelThat, shareAny } from '../../support/sharedMasks.ts';
+import { housekeeping, kernelThat, shareAny } from '../../support/sharedMasks.ts';
 import { type Sharer, sharer } from '../../support/sharer.ts';
 
 /** Four answers of the five who stay are enough. */
@@ -190,6 +190,7 @@ describe.skipIf(withoutPostgres)('a session whose unmasking is shared', () => {
     for (const message of played.sent.unmask.values()) await hosted.receive(message);
     expect((await ended(hosted))?.kind).toBe('published');
     expect([one.pieces(), await held(), faults]).toEqual([PIECES, 0, []]);
+    await housekeeping(place.href);
     for (const wrong of [
       'DELETE FROM veilsum_queue.queue',
       'UPDATE veilsum_queue.queue SET retry_limit = 9',

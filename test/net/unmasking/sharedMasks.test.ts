@@ -1,7 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ELEMENT_BYTES, type Kernel } from '../../../src/kernel/kernel.ts';
-import { BLOCK_BYTES } from '../../../src/net/service/postgres/unmasking/piece.ts';
+import { connectionsTo } from '../../../src/net/service/postgres/connection.ts';
+import { openEngine } from '../../../src/net/service/postgres/unmasking/engine.ts';
+import { BLOCK_BYTES, piecesOf } from '../../../src/net/service/postgres/unmasking/piece.ts';
+import { rangeToText } from '../../../src/net/service/postgres/unmasking/pieceText.ts';
 import {
   openSharedMasks,
   type SharedMasks,
@@ -13,7 +16,7 @@ import {
   query,
   withoutPostgres,
 } from '../../support/postgresServer.ts';
-import { kernelThat, masksFrom, shareAny } from '../../support/sharedMasks.ts';
+import { housekeeping, kernelThat, masksFrom, shareAny } from '../../support/sharedMasks.ts';
 import { type Sharer, sharer } from '../../support/sharer.ts';
 
 const SESSION = 'ab'.repeat(32);
@@ -221,6 +224,38 @@ describe.skipIf(withoutPostgres)('unmasking that processes share', () => {
     await adding;
     expect(hex(total)).toBe(await unmasked());
     expect(mine.count()).toBe(PIECES - 1);
+  });
+
+  it('lets go of what nobody came for, and gives on what nobody handed in', async () => {
+    const helper = await sharer({ url, role: 'helper', pieces: 0 });
+    others.push(helper);
+    const [piece] = piecesOf(SESSION, BYTES, masks, 2);
+    const { pool } = await connectionsTo(url);
+    const engine = await openEngine(pool, () => undefined);
+    await engine.insert([
+      { id: piece!.id, name: 'mask-pieces-1', data: { range: rangeToText(piece!) } },
+    ]);
+    await helper.stuck;
+    await helper.kill();
+    const state = async (): Promise<unknown> => {
+      const [row] = await query(url, 'SELECT state FROM veilsum_queue.job');
+      return row?.['state'];
+    };
+    await housekeeping(url);
+    expect(await state()).toBe('active');
+    await query(url, `UPDATE veilsum_queue.job SET started_on = now() - interval '61 seconds'`);
+    await housekeeping(url);
+    expect(await state()).toBe('retry');
+    await share();
+    while ((await state()) !== 'completed') await setTimeout(50);
+    await query(url, `UPDATE veilsum_queue.job SET completed_on = now() - interval '61 minutes'`);
+    await housekeeping(url);
+    expect([await state(), await held()]).toEqual([undefined, 1]);
+    await query(url, `UPDATE veilsum_queue.archive SET archived_on = now() - interval '2 minutes'`);
+    await housekeeping(url);
+    expect(await held()).toBe(0);
+    await engine.stop({ graceful: false });
+    await pool.end();
   });
 
   it('is made once by processes that start together', async () => {

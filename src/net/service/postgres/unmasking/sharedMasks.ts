@@ -8,8 +8,8 @@ import { PieceWorker } from './pieceWorker.ts';
 import { SharedSum } from './sharing.ts';
 
 /**
- * Elements of masks, over all of them, from which on the work is shared: about four seconds of one thread. Below it, the way through
- * the database takes as long as it saves.
+ * Elements of masks, over all of them, from which on the work is shared: about four seconds of one thread, at 0.03 µs for each. Twice
+ * as much took 9.1 to 11.9 s alone and 5.4 to 5.7 s with a second process; below, there is little to gain for what goes wrong at times.
  */
 const WORTH_SHARING: number = 2 ** 27;
 
