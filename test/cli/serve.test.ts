@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeIdentity } from '../../src/cli/files/identityFile.ts';
 import { encodeNpy } from '../../src/cli/vectors/index.ts';
@@ -31,12 +32,17 @@ function veilsum(...args: readonly string[]): Ran {
   return { status, stdout, stderr };
 }
 
-function start(...args: readonly string[]): {
+function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): {
   child: ChildProcess;
   ended: Promise<Ran>;
   said: () => string;
 } {
-  const child = spawn('node', ['dist/cli/veilsum.js', ...args]);
+  const child = spawn('node', ['dist/cli/veilsum.js', ...args], {
+    env: { ...process.env, ...env },
+  });
   running.push(child);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part));
@@ -58,13 +64,13 @@ async function serve(
   port: number,
   ...more: readonly string[]
 ): Promise<ReturnType<typeof start> & { url: URL }> {
-  const served = start(
+  const served = start([
     'serve',
     ...serveArgs(`127.0.0.1:${port}`),
     '--task',
     at('task.json'),
     ...more,
-  );
+  ]);
   await until(() => served.said().includes('\n') || served.child.exitCode !== null);
   const [, url] = / at (http\S+)/.exec(served.said()) ?? [];
   if (url === undefined) throw new Error((await served.ended).stderr);
@@ -85,8 +91,8 @@ function serveArgs(listen = '127.0.0.1:0'): string[] {
   ];
 }
 
-function joinAs(name: string, url: URL): Promise<Ran> {
-  return start(
+function joinAs(name: string, url: URL, env?: Readonly<Record<string, string>>): Promise<Ran> {
+  const args = [
     'join',
     '--server',
     url.href,
@@ -104,7 +110,8 @@ function joinAs(name: string, url: URL): Promise<Ran> {
     at(`${name}.vector.json`),
     '--out',
     at(`${name}.out`),
-  ).ended;
+  ];
+  return start(args, env).ended;
 }
 
 beforeEach(async () => {
@@ -167,6 +174,30 @@ describe('veilsum serve and veilsum join', () => {
     expect(joined[0]!.stdout).toContain('\nVALID\n');
     await expectSum();
     expect((await ended).status).toBe(0);
+  });
+
+  it('do so over TLS with key files, for those who trust the certificate alone', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+      algorithm: 'sha256',
+      keySize: 2048,
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    });
+    await writeFile(at('key.pem'), key);
+    await writeFile(at('cert.pem'), cert);
+    const tls = ['--tls-key', at('key.pem'), '--tls-cert', at('cert.pem')];
+    const uploads = join(at('uploads'), 'chunks');
+    const { url, ended } = await serve(0, ...tls, '--upload-dir', uploads, '--until-done');
+    expect(url.protocol).toBe('https:');
+    expect(await readdir(uploads)).toHaveLength(1);
+    const distrustful = await joinAs('ann', url);
+    expect(distrustful.status).toBe(3);
+    expect(distrustful.stderr).toMatch(/not trusted here \(DEPTH_ZERO_SELF_SIGNED_CERT\)/);
+    const trusting = { NODE_EXTRA_CA_CERTS: at('cert.pem') };
+    const joined = await Promise.all(NAMES.map((name) => joinAs(name, url, trusting)));
+    expect(joined).toMatchObject(NAMES.map(() => ({ status: 0 })));
+    await expectSum();
+    expect((await ended).status).toBe(0);
+    expect(await readdir(uploads)).toEqual([]);
   });
 
   it('go on after the coordinator was stopped and started again', async () => {

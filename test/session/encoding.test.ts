@@ -2,38 +2,18 @@ import { describe, expect, it } from 'vitest';
 import {
   decodeSum,
   encodeInput,
-  EncodingError,
   type Encoding,
   type EncodingErrorCode,
   type EncodingInput,
   MAX_BOUND,
 } from '../../src/session/encoding/index.ts';
-
-const none = (): Uint8Array => {
-  throw new Error('no randomness is needed here');
-};
-
-/** The code that an encoding refuses with. */
-function refusal(act: () => unknown): EncodingErrorCode | 'accepted' {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof EncodingError) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
-
-/** An input from a caller without types. */
-const untyped = (value: unknown): EncodingInput => value as EncodingInput;
-
-const sumOf = (vectors: readonly Int32Array[]): Float64Array =>
-  Float64Array.from(vectors[0]!, (_, i) => vectors.reduce((sum, vector) => sum + vector[i]!, 0));
+import { noRandomness, refusal, sumOf, untyped } from '../support/encodingInputs.ts';
 
 describe('integers', () => {
   const integer: Encoding = { kind: 'integer' };
   const shape = { length: 3, bound: 100 };
-  const encode = (input: EncodingInput): Int32Array => encodeInput(integer, shape, input, none);
+  const encode = (input: EncodingInput): Int32Array =>
+    encodeInput(integer, shape, input, noRandomness);
 
   it('pass unchanged, whatever array they come in', () => {
     const expected = Int32Array.of(-100, 0, 100);
@@ -75,7 +55,7 @@ describe('integers', () => {
   it('add up exactly, at the greatest bound too', () => {
     const wide = { length: 2, bound: MAX_BOUND };
     const vectors = Array.from({ length: 1000 }, () =>
-      encodeInput(integer, wide, [MAX_BOUND, -MAX_BOUND], none),
+      encodeInput(integer, wide, [MAX_BOUND, -MAX_BOUND], noRandomness),
     );
     const exact = 1000 * MAX_BOUND;
     expect(decodeSum(integer, wide, sumOf(vectors), 1000)).toEqual(Float64Array.of(exact, -exact));

@@ -4,37 +4,12 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import {
   decodeSum,
   encodeInput,
-  EncodingError,
   type Encoding,
   type EncodingErrorCode,
-  type EncodingInput,
-  MAX_BOUND,
 } from '../../src/session/encoding/index.ts';
+import { bounds, clips, noRandomness, refusal, sumOf, untyped } from '../support/encodingInputs.ts';
 
 const random = seededRandom(Uint8Array.of(1, 2, 3));
-const none = (): Uint8Array => {
-  throw new Error('no randomness is needed here');
-};
-
-/** The code that an encoding refuses with. */
-function refusal(act: () => unknown): EncodingErrorCode | 'accepted' {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof EncodingError) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
-
-/** An input from a caller without types. */
-const untyped = (value: unknown): EncodingInput => value as EncodingInput;
-
-const sumOf = (vectors: readonly Int32Array[]): Float64Array =>
-  Float64Array.from(vectors[0]!, (_, i) => vectors.reduce((sum, vector) => sum + vector[i]!, 0));
-
-const bounds = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(32767, MAX_BOUND));
-const clips = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
 
 describe('fixed point', () => {
   const fixed = (clip: number, average: 'sum' | 'mean' = 'sum'): Encoding => ({
@@ -64,7 +39,7 @@ describe('fixed point', () => {
       fc.property(bounds, fc.double({ min: 1e-100, max: 1e100, noNaN: true }), (bound, clip) => {
         const shape = { length: 4, bound };
         // No randomness is drawn: the ends are exact.
-        const encoded = encodeInput(fixed(clip), shape, [clip, -clip, 1e300, -1e300], none);
+        const encoded = encodeInput(fixed(clip), shape, [clip, -clip, 1e300, -1e300], noRandomness);
         expect(encoded).toEqual(Int32Array.of(bound, -bound, bound, -bound));
       }),
     );
@@ -72,11 +47,11 @@ describe('fixed point', () => {
 
   it('leaves whole steps and zeros alone, without randomness', () => {
     const shape = { length: 5, bound: 8 };
-    const encoded = encodeInput(fixed(2), shape, [0, -0, 0.25, -1.75, 2], none);
+    const encoded = encodeInput(fixed(2), shape, [0, -0, 0.25, -1.75, 2], noRandomness);
     expect(encoded).toEqual(Int32Array.of(0, 0, 1, -7, 8));
-    expect(encodeInput(fixed(2), shape, BigInt64Array.of(0n, 1n, -1n, 5n, 2n), none)).toEqual(
-      Int32Array.of(0, 4, -4, 8, 8),
-    );
+    expect(
+      encodeInput(fixed(2), shape, BigInt64Array.of(0n, 1n, -1n, 5n, 2n), noRandomness),
+    ).toEqual(Int32Array.of(0, 4, -4, 8, 8));
   });
 
   it('rounds without bias: the mean of many stays within 5 standard errors', () => {
@@ -99,7 +74,7 @@ describe('fixed point', () => {
       [0.5, -2],
       [0.25, 1],
       [3, 0.125],
-    ].map((values) => encodeInput(fixed(2), shape, values, none));
+    ].map((values) => encodeInput(fixed(2), shape, values, noRandomness));
     expect(decodeSum(fixed(2), shape, sumOf(vectors), 3)).toEqual(Float64Array.of(2.75, -0.875));
     expect(decodeSum(fixed(2, 'mean'), shape, sumOf(vectors), 3)[1]).toBeCloseTo(-0.875 / 3, 15);
   });

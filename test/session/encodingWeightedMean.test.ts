@@ -4,38 +4,13 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import {
   decodeSum,
   encodeInput,
-  EncodingError,
   type Encoding,
   type EncodingErrorCode,
-  type EncodingInput,
-  MAX_BOUND,
   rawLength,
 } from '../../src/session/encoding/index.ts';
+import { bounds, clips, noRandomness, refusal, sumOf, untyped } from '../support/encodingInputs.ts';
 
 const random = seededRandom(Uint8Array.of(1, 2, 3));
-const none = (): Uint8Array => {
-  throw new Error('no randomness is needed here');
-};
-
-/** The code that an encoding refuses with. */
-function refusal(act: () => unknown): EncodingErrorCode | 'accepted' {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof EncodingError) return error.code;
-    throw error;
-  }
-  return 'accepted';
-}
-
-/** An input from a caller without types. */
-const untyped = (value: unknown): EncodingInput => value as EncodingInput;
-
-const sumOf = (vectors: readonly Int32Array[]): Float64Array =>
-  Float64Array.from(vectors[0]!, (_, i) => vectors.reduce((sum, vector) => sum + vector[i]!, 0));
-
-const bounds = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(32767, MAX_BOUND));
-const clips = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
 
 describe('weighted mean', () => {
   const weighted: Encoding = { kind: 'weighted-mean', clip: 1, maxWeight: 500 };
@@ -81,7 +56,7 @@ describe('weighted mean', () => {
       fc.property(bounds, clips, (bound, clip) => {
         const encoding: Encoding = { kind: 'weighted-mean', clip, maxWeight: bound };
         const input = { values: [clip * 2, -clip], weight: bound };
-        const encoded = encodeInput(encoding, { length: 3, bound }, input, none);
+        const encoded = encodeInput(encoding, { length: 3, bound }, input, noRandomness);
         expect(encoded).toEqual(Int32Array.of(bound, -bound, bound));
       }),
     );

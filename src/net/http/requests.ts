@@ -36,6 +36,9 @@ const HELD_UP_MS = 30_000;
 /** A body may take as long as the coordinator lets it. */
 const SENDING_MS = 120_000;
 
+/** Node's codes for a certificate that does not verify: asking again does not help. */
+const UNTRUSTED = /CERT|^UNABLE_TO_VERIFY/;
+
 /**
  * Makes one request, and reads its answer.
  *
@@ -74,8 +77,16 @@ export async function ask<T>(
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof CoordinatorUnreachable) throw error;
+    const reason = reasonOf(error);
+    if (UNTRUSTED.test(reason)) {
+      throw new CoordinatorUnreachable(
+        `${url.origin} shows a certificate that is not trusted here (${reason}); in Node, NODE_EXTRA_CA_CERTS names a file with an authority to trust`,
+        false,
+        { cause: error },
+      );
+    }
     throw new CoordinatorUnreachable(
-      `${url.origin} does not answer (${reasonOf(error)}); is the coordinator running there?`,
+      `${url.origin} does not answer (${reason}); is the coordinator running there?`,
       true,
       { cause: error, progressed: (arriving?.length ?? 0) > before },
     );
