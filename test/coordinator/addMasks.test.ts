@@ -46,7 +46,7 @@ describe('a coordinator whose host takes the masks off', () => {
   ])('publishes nothing where %s', async (_name, left) => {
     const end = await endUnder((total, masks) => kernel.addMasks(total, masks.slice(left)));
     expect(end.kind).toBe('abort');
-    expect(end).toMatchObject({ culprit: undefined });
+    expect(end).not.toHaveProperty('culprit');
     expect(['opening', 'sum-range']).toContain(end.kind === 'abort' && end.code);
   });
 

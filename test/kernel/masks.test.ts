@@ -140,26 +140,29 @@ describe('addMasks', () => {
     [9000, 1],
     [12288, 2],
     [13000, 2],
-  ])('over %d elements is the sum of what it is over pieces of %d blocks', async (count, blocks) => {
-    const masks = someMasks(3, count);
-    const before = someElements(count, count);
-    const whole = before.slice();
-    await kernel.addMasks(whole, masks);
-    const pieced = before.slice();
-    const size = blocks * MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
-    for (let at = 0; at < pieced.length; at += size) {
-      for (const mask of masks) {
-        const sum = new Uint8Array(Math.min(size, pieced.length - at));
-        const expected = sum.slice();
-        const firstBlock = (at / size) * blocks;
-        await kernel.addMasks(sum, [mask], { firstBlock });
-        await oracle.addMasks(expected, [mask], { firstBlock });
-        expect(hex(sum)).toBe(hex(expected));
-        kernel.add(pieced.subarray(at, at + sum.length), sum);
+  ])(
+    'over %d elements is the sum of what it is over pieces of %d blocks',
+    async (count, blocks) => {
+      const masks = someMasks(3, count);
+      const before = someElements(count, count);
+      const whole = before.slice();
+      await kernel.addMasks(whole, masks);
+      const pieced = before.slice();
+      const size = blocks * MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
+      for (let at = 0; at < pieced.length; at += size) {
+        for (const mask of masks) {
+          const sum = new Uint8Array(Math.min(size, pieced.length - at));
+          const expected = sum.slice();
+          const firstBlock = (at / size) * blocks;
+          await kernel.addMasks(sum, [mask], { firstBlock });
+          await oracle.addMasks(expected, [mask], { firstBlock });
+          expect(hex(sum)).toBe(hex(expected));
+          kernel.add(pieced.subarray(at, at + sum.length), sum);
+        }
       }
-    }
-    expect(hex(pieced)).toBe(hex(whole));
-  });
+      expect(hex(pieced)).toBe(hex(whole));
+    },
+  );
 
   it('begins at a block with workers as on one thread', async () => {
     const workers = await createKernel({ threads: 3 });

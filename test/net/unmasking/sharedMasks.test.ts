@@ -100,7 +100,8 @@ describe.skipIf(withoutPostgres)('unmasking that processes share', () => {
   });
 
   it('gives what one process gives; each piece is done once, and nothing of it stays', async () => {
-    const [mine, theirs] = [counting(30), counting(30)];
+    // Longer together than it takes a process to look at the queue again.
+    const [mine, theirs] = [counting(50), counting(50)];
     const unmasking = await share({ kernel: mine.kernel });
     await share({ kernel: theirs.kernel, atOnce: 2 });
     const total = vector();
@@ -213,7 +214,7 @@ describe.skipIf(withoutPostgres)('unmasking that processes share', () => {
   });
 
   it('hands in what it works at for others before it ends', async () => {
-    const mine = counting(0);
+    const mine = counting(50);
     const unmasking = await share({ kernel: mine.kernel });
     const { kernel: slow, count } = counting(500);
     const helper = await shareAny(url, { kernel: slow });
