@@ -10,6 +10,7 @@ import { coordinator } from './federation.ts';
 
 /** `veilsum serve` as a process, over the files of `writeServeFiles`. */
 export interface Serving {
+  readonly pid: number;
   readonly url: URL;
   kill(): Promise<void>;
   /** Asks it to end; resolves to its exit code. */
@@ -42,7 +43,8 @@ export async function serve(
   for await (const line of createInterface({ input: child.stdout })) {
     const address = / at (http:\S+)$/.exec(line)?.[1];
     if (address !== undefined) {
-      return { url: new URL(address), kill: () => kill(child), stop: () => stop(child) };
+      const url = new URL(address);
+      return { pid: child.pid!, url, kill: () => kill(child), stop: () => stop(child) };
     }
   }
   throw new Error('the coordinator did not start');

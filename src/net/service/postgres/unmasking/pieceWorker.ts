@@ -80,8 +80,9 @@ export class PieceWorker {
   async #do({ id, range }: HeldPiece): Promise<void> {
     try {
       const piece = rangeFromText(range);
-      const sum = await sumOfMasks(this.#kernel, piece);
-      for (const { key } of piece.masks) key.fill(0);
+      const sum = await sumOfMasks(this.#kernel, piece).finally(() => {
+        for (const { key } of piece.masks) key.fill(0);
+      });
       await this.#queue.finish(id, sumToText(sum));
     } catch (error) {
       this.#onFault(error);
