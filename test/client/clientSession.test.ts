@@ -185,21 +185,27 @@ describe('an abort', () => {
     expect(step).not.toHaveProperty('evidence');
   });
 
-  it('that names a client shows what that client signed, and no more', async () => {
-    const client = await clientBefore(setup, run, SELF, 'share');
-    const sent = run.sent.advertise.get(2)!;
-    const changed = resigned(session, identities[2]!, advertiseCodec, sent, (body) => ({
-      ...body,
-      boxKey: body.maskKey,
-    }));
-    const list = retold(session, 'advertised', collectedCodec(n), opening('share'), (body) => ({
-      ...body,
-      envelopes: body.envelopes.map((bytes, i) => (i === 2 ? changed.envelope : bytes)),
-    }));
-    const step = aborted(await client.receive(list));
-    expect(step).toMatchObject({ code: 'keys-distinct', culprit: 2 });
-    expect(step.evidence).toEqual([changed.envelope]);
-    const judged = await judgeEvidence(evidenceOf(session, step)!, { roster }, kernel);
-    expect(judged).toMatchObject({ kind: 'proven', offence: 'broken-keys', culprit: 2 });
-  });
+  it.each([
+    ['keys-distinct', (maskKey: Uint8Array) => maskKey],
+    ['agreement-keys', () => new Uint8Array(32)],
+  ] as const)(
+    'that names a client shows what that client signed, and no more: %s',
+    async (code, boxKey) => {
+      const client = await clientBefore(setup, run, SELF, 'share');
+      const sent = run.sent.advertise.get(2)!;
+      const changed = resigned(session, identities[2]!, advertiseCodec, sent, (body) => ({
+        ...body,
+        boxKey: boxKey(body.maskKey),
+      }));
+      const list = retold(session, 'advertised', collectedCodec(n), opening('share'), (body) => ({
+        ...body,
+        envelopes: body.envelopes.map((bytes, i) => (i === 2 ? changed.envelope : bytes)),
+      }));
+      const step = aborted(await client.receive(list));
+      expect(step).toMatchObject({ code, culprit: 2 });
+      expect(step.evidence).toEqual([changed.envelope]);
+      const judged = await judgeEvidence(evidenceOf(session, step)!, { roster }, kernel);
+      expect(judged).toMatchObject({ kind: 'proven', offence: 'broken-keys', culprit: 2 });
+    },
+  );
 });
