@@ -17,6 +17,7 @@ export {
   type Kernel,
   type KernelOptions,
   type Mask,
+  type MaskOptions,
   type SlotLayout,
   type WorkOptions,
 } from './kernel/index.ts';

@@ -99,9 +99,10 @@ export class ClientSession {
         return { kind: 'send', message: before.sent, last: !this.#state };
       if (this.#context.defences.has('one-shot')) return this.#end(secondQuestion(before, message));
       const earlier = this.#earlier.get(phase);
-      if (earlier && !this.#awaits(phase)) return this.#advance(earlier, phase, message);
+      if (earlier && !this.#awaiting(phase)) return this.#advance(earlier, phase, message);
     }
-    if (!this.#state || !this.#awaits(phase)) {
+    const state = this.#awaiting(phase);
+    if (!state) {
       // The network may have brought it before its turn: the right one can still come, and nobody is to blame.
       return {
         kind: 'refusal',
@@ -109,11 +110,13 @@ export class ClientSession {
         message: `${phase} came while this client is in phase ${this.phase}; send it again after what it follows on`,
       };
     }
-    return this.#advance(this.#state, phase, message);
+    return this.#advance(state, phase, message);
   }
 
-  #awaits(phase: PhaseName): boolean {
-    return this.#state !== undefined && AWAITED[this.#state.phase] === phase;
+  /** The state that this client is in, where it waits for this message. */
+  #awaiting(phase: PhaseName): State | undefined {
+    const state = this.#state;
+    return state && AWAITED[state.phase] === phase ? state : undefined;
   }
 
   async #advance(state: State, phase: PhaseName, message: Message): Promise<ClientStep> {
@@ -131,10 +134,11 @@ export class ClientSession {
       const before = [...this.#answered.values()].map(({ received }) => received.envelope);
       return this.#end(withEvidence(outcome, before, message));
     }
-    if (outcome.kind === 'advance') this.#state = outcome.state;
-    const sent = outcome.kind === 'advance' ? outcome.output : outcome.result;
+    const [sent, next] =
+      outcome.kind === 'finish' ? [outcome.result] : [outcome.output, outcome.state];
+    this.#state = next;
     this.#answered.set(phase, { received: message, sent });
-    return { kind: 'send', message: sent, last: outcome.kind === 'finish' };
+    return { kind: 'send', message: sent, last: !next };
   }
 
   #transition(
@@ -191,9 +195,7 @@ function phaseOf(message: Message, maxBytes: number): PhaseName {
 
 /** What the coordinator is blamed for, it signed: in its last message, or in what that follows on. */
 function withEvidence(abort: Abort, before: readonly Uint8Array[], { envelope }: Message): Abort {
-  return abort.culprit === 'coordinator' && abort.evidence === undefined
-    ? { ...abort, evidence: [...before, envelope] }
-    : abort;
+  return abort.culprit === 'coordinator' ? { ...abort, evidence: [...before, envelope] } : abort;
 }
 
 function secondQuestion(before: Answered, message: Message): Abort {

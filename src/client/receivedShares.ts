@@ -58,11 +58,9 @@ export async function receiveShares(
   }));
   const held = new Map<ClientId, SharePair>();
   dealers.forEach((dealer, i) => {
-    const delivery = deliveries[i];
-    held.set(
-      dealer.client,
-      dealer.client === context.self ? contents.ownPair : openDelivery(contents, dealer, delivery),
-    );
+    const isOwn = dealer.client === context.self;
+    const pair = isOwn ? contents.ownPair : openDelivery(contents, dealer, deliveries[i]!);
+    held.set(dealer.client, pair);
   });
   return { history, held };
 }
@@ -70,7 +68,7 @@ export async function receiveShares(
 function openDelivery(
   { context, keys, peers, agreed }: SharedContents,
   dealer: Signed,
-  delivery: Delivery | undefined,
+  { leaf, path }: Delivery,
 ): SharePair {
   const { defences, self } = context;
   const from = dealer.client;
@@ -79,20 +77,11 @@ function openDelivery(
     from,
   );
   const position = [...peers.keys()].indexOf(self);
-  const rooted =
-    delivery !== undefined &&
-    isUnderRoot(
-      SHARE_TREE,
-      root,
-      peers.size,
-      position,
-      shareLeafDigest(self, delivery.leaf),
-      delivery.path,
-    );
+  const digest = shareLeafDigest(self, leaf);
+  const rooted = isUnderRoot(SHARE_TREE, root, peers.size, position, digest, path);
   defences.demand('share-root', rooted, () => ({
     message: `the box from client ${from} is not the one that it signed`,
   }));
-  const leaf = delivery!.leaf;
   const boxKey = shareBoxKey(keys, agreed.get(from)!, from, self);
   const opened = openBox(boxKey, leaf.box);
   defences.demand('share-matches', opened?.length === SHARE_PAIR_BYTES, () => ({
@@ -102,10 +91,10 @@ function openDelivery(
   }));
   const pair = opened ?? openBoxUnauthenticated(boxKey, leaf.box);
   boxKey.key.wipe();
-  const read = (kind: ShareKind, offset: number, digest: Uint8Array): bigint => {
+  const read = (kind: ShareKind, offset: number, signed: Uint8Array): bigint => {
     const bytes = pair.slice(offset, offset + ELEMENT_BYTES);
     const share = fieldFromBytes(bytes);
-    const matches = equalBytes(shareDigest(keys.session, from, self, kind, bytes), digest);
+    const matches = equalBytes(shareDigest(keys.session, from, self, kind, bytes), signed);
     defences.demand('share-matches', share !== undefined && matches, () => ({
       message: `a share from client ${from} is not the one whose digest it signed`,
       culprit: from,

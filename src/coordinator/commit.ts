@@ -85,13 +85,13 @@ async function readCommit(
   }));
   const { sharedHistory, dealings } = contents;
   const digest = commitmentDigest(session.digest, client, commitments);
-  const fixed =
-    equalBytes(history, sharedHistory) &&
-    equalBytes(digest, dealings.get(client)!.commitmentDigest);
-  defences.demand('commitment-fixed', fixed, () => ({
+  const fixed = equalBytes(digest, dealings.get(client)!.commitmentDigest);
+  const follows = equalBytes(history, sharedHistory);
+  defences.demand('commitment-fixed', fixed && follows, () => ({
     message: `the commitments of client ${client} are not those that it fixed before it knew the others'`,
     culprit: client,
-    evidence: [bytes, envelopeIn(contents, 'shared', client)],
+    // Its own Share shows other commitments. Another list it may have had from this coordinator.
+    evidence: fixed ? undefined : [bytes, envelopeIn(contents, 'shared', client)],
   }));
   const cut = proven ? session.payloadBytes : attachment.length;
   const payload = attachment.subarray(0, cut);

@@ -1,5 +1,5 @@
 import type { Identity } from '../crypto/signing.ts';
-import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import type { Kernel, Mask, WorkOptions } from '../kernel/kernel.ts';
 import type { ProofChecker } from '../proofs/system.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Setting } from '../session/signed.ts';
@@ -7,11 +7,23 @@ import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../wire/envelo
 import { historyAfter } from '../wire/history.ts';
 import type { Message } from '../wire/message.ts';
 
+/**
+ * Adds masks to the masked total, in place, as `Kernel.addMasks` does. The keys are wiped once it has settled, so none of them is
+ * used afterwards.
+ */
+export type AddMasks = (
+  total: Uint8Array,
+  masks: readonly Mask[],
+  work: WorkOptions,
+) => Promise<void>;
+
 /** What the coordinator's phases have in common. */
 export interface CoordinatorContext extends Setting {
   readonly identity: Identity;
   readonly kernel: Kernel;
   readonly work: WorkOptions;
+  /** Unmasks, where that is not this kernel's work alone. */
+  readonly addMasks?: AddMasks | undefined;
   /** Checks range proofs; always there where the session asks for them. */
   readonly checker?: ProofChecker | undefined;
 }

@@ -50,7 +50,7 @@ export function receiveInto<Contents>(
     context.defences.demand('one-envelope', first === undefined, () => ({
       message: `client ${client} sent two different messages for ${phase}; the first stands`,
       culprit: client,
-      evidence: first ? [first.signed.bytes, signed.bytes] : [],
+      evidence: [first!.signed.bytes, signed.bytes],
     }));
     const contents = await read(signed, message.attachment ?? new Uint8Array(0));
     slots.set(client, { signed, contents });

@@ -3,7 +3,7 @@
  *
  * @module veilsum/coordinator
  */
-export type { Outgoing } from './context.ts';
+export type { AddMasks, Outgoing } from './context.ts';
 export { CoordinatorSession, type CoordinatorStep } from './coordinatorSession.ts';
 export type { Receipt } from './inbox.ts';
 export { openSession, type OpenOptions } from './open.ts';

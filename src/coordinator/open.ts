@@ -8,7 +8,7 @@ import { type ProofPolicy, wrongKeysBecause } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
 import type { Message } from '../wire/message.ts';
-import { broadcast } from './context.ts';
+import { type AddMasks, broadcast } from './context.ts';
 import { CoordinatorSession } from './coordinatorSession.ts';
 
 /** What a coordinator needs to run one session. */
@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly allowDevelopmentKeys?: boolean | undefined;
   /** Progress of, and a stop to, the long work of checking proofs and of unmasking. */
   readonly work?: WorkOptions | undefined;
+  /** Takes the masks off the total, the longest work of a session, where that is to be split over machines; default: `kernel` does it. */
+  readonly addMasks?: AddMasks | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export function openSession({
   checker,
   allowDevelopmentKeys,
   work = {},
+  addMasks,
 }: OpenOptions): Advance<CoordinatorSession, Message> {
   const { coordinatorKey, rosterDigest } = session.parameters;
   if (!equalBytes(coordinatorKey, identity.publicKey.bytes)) {
@@ -61,7 +64,8 @@ export function openSession({
     throw new HostError('wrong-input', 'the session was drawn up over another roster');
   }
   demandChecker(session, checker, { allowDevelopmentKeys });
-  const context = { session, roster, defences: ALL_DEFENCES, identity, kernel, checker, work };
+  const party = { identity, kernel, checker, work, addMasks };
+  const context = { session, roster, defences: ALL_DEFENCES, ...party };
   const { envelope, history } = broadcast(context, 'invitation', undefined, session.bytes);
   const state = new Phase('advertise', { context, history, advertised: new Map() });
   return {

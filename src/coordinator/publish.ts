@@ -25,10 +25,14 @@ export async function publish(
 ): Promise<Published> {
   const { context, history, total, included, root, confirms } = contents;
   const { session, kernel, defences, work } = context;
+  const addMasks = context.addMasks ?? ((...given): Promise<void> => kernel.addMasks(...given));
   const masks = remainingMasks(contents, secrets);
-  await kernel.addMasks(total, masks, work);
-  for (const { key } of masks) key.fill(0);
-  for (const secret of secrets.maskSecrets.values()) secret.wipe();
+  try {
+    await addMasks(total, masks, work);
+  } finally {
+    for (const { key } of masks) key.fill(0);
+    for (const secret of secrets.maskSecrets.values()) secret.wipe();
+  }
 
   const packedBytes = session.packedElements * ELEMENT_BYTES;
   const blinders = total.slice(packedBytes);

@@ -3,7 +3,13 @@ import { Arenas, openArena } from './arena.ts';
 import { countElements, countPoints, expect, expectRowLength } from './check.ts';
 import { commitCost, commitRows, type CommitInput } from './commit.ts';
 import { foldRows } from './fold.ts';
-import { ELEMENT_BYTES, type Kernel, type Mask, type WorkOptions } from './kernel.ts';
+import {
+  ELEMENT_BYTES,
+  type Kernel,
+  type Mask,
+  MASK_BLOCK_ELEMENTS,
+  type MaskOptions,
+} from './kernel.ts';
 import { platformKeys } from './keystream.ts';
 import { addMasks, maskCost } from './masks.ts';
 import { commitInParallel, maskInParallel, workersFor } from './parallel.ts';
@@ -65,8 +71,14 @@ function checkCommit(
   return { values, blinders, rowLength, generators, most };
 }
 
-function checkMasks(into: Uint8Array, masks: readonly Mask[]): void {
-  countElements(into, 'a vector');
+function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number): void {
+  const blocks = Math.ceil(countElements(into, 'a vector') / MASK_BLOCK_ELEMENTS);
+  expect(
+    Number.isSafeInteger(firstBlock) &&
+      firstBlock >= 0 &&
+      Number.isSafeInteger(firstBlock + blocks),
+    `firstBlock to be an integer from 0 on, not ${firstBlock}`,
+  );
   for (const { key } of masks) {
     expect(key.length === KEY_BYTES, `mask keys of ${KEY_BYTES} bytes, not ${key.length}`);
   }
@@ -107,13 +119,14 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
       add(home, into, from);
     },
 
-    addMasks: async (into: Uint8Array, masks: readonly Mask[], work: WorkOptions = {}) => {
-      checkMasks(into, masks);
+    addMasks: async (into: Uint8Array, masks: readonly Mask[], work: MaskOptions = {}) => {
+      const { firstBlock = 0 } = work;
+      checkMasks(into, masks, firstBlock);
       const workers = workersForCost(maskCost(into.length, masks.length));
       if (workers > 1) {
-        await maskInParallel(pool, workers, arenas, openKey, into, masks, work);
+        await maskInParallel(pool, workers, arenas, openKey, into, masks, firstBlock, work);
       } else {
-        await arenas.during((arena) => addMasks(arena, openKey, into, masks, 0, work));
+        await arenas.during((arena) => addMasks(arena, openKey, into, masks, firstBlock, work));
       }
     },
 

@@ -56,6 +56,12 @@ export interface CommitOptions extends WorkOptions {
   readonly bound?: number | undefined;
 }
 
+/** Long work over a part of masks. */
+export interface MaskOptions extends WorkOptions {
+  /** The block of every stream that `into` begins with; default 0. The sum over a vector is that over its blocks, wherever they are added. */
+  readonly firstBlock?: number | undefined;
+}
+
 /** Bulk arithmetic over F_ℓ and Baby Jubjub. */
 export interface Kernel {
   /**
@@ -83,8 +89,9 @@ export interface Kernel {
    * The stream of a key, in blocks of `MASK_BLOCK_ELEMENTS` elements: block j is AES-256-CTR over zeros with
    * the initial counter block be64(j) ‖ be64(0), read as 32-byte little-endian candidates; a candidate of
    * at least 42·ℓ is skipped, any other is an element after reduction mod ℓ (uniform, as 42·ℓ ≤ 2^256).
+   * With `firstBlock`, `into` is a part of a longer vector that begins at this block.
    */
-  addMasks(into: Uint8Array, masks: readonly Mask[], options?: WorkOptions): Promise<void>;
+  addMasks(into: Uint8Array, masks: readonly Mask[], options?: MaskOptions): Promise<void>;
 
   /**
    * Row commitments P_j = Σ_i x_{j,i} · G_i + r_j · H for ⌈d / rowLength⌉ rows of `rowLength` coordinates (the

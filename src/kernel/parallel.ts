@@ -121,6 +121,7 @@ export async function maskInParallel(
   openKey: OpenKey,
   into: Uint8Array,
   masks: readonly Mask[],
+  firstBlock: number,
   options: WorkOptions,
 ): Promise<void> {
   const blocks = Math.ceil(into.length / BLOCK_BYTES);
@@ -131,12 +132,14 @@ export async function maskInParallel(
         const copy = new Uint8Array(part);
         const keys = masks.map(({ key, sign }) => ({ key: new Uint8Array(key), sign }));
         return {
-          task: { kind: 'masks', into: copy, masks: keys, firstBlock: start },
+          task: { kind: 'masks', into: copy, masks: keys, firstBlock: firstBlock + start },
           transfer: [copy.buffer, ...keys.map(({ key }) => key.buffer)],
         };
       },
       here: async (pieceOptions) => {
-        await arenas.during((arena) => addMasks(arena, openKey, part, masks, start, pieceOptions));
+        await arenas.during((arena) =>
+          addMasks(arena, openKey, part, masks, firstBlock + start, pieceOptions),
+        );
         return part;
       },
       take: (result) => {

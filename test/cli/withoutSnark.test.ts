@@ -89,7 +89,7 @@ it('checks proofs all the same', () => {
   expect(status).toBe(0);
 }, 120_000);
 
-it('says what to install where sessions are to be kept in a database', () => {
+it('says what to install where sessions are to be kept in a database', async () => {
   expect(run('veilsum.js', 'keygen', 'coordinator.json').status).toBe(0);
   const files = ['--identity', 'coordinator.json', '--roster', 'plain/roster.json'];
   const store = ['--store', 'postgres://127.0.0.1/veilsum'];
@@ -98,4 +98,11 @@ it('says what to install where sessions are to be kept in a database', () => {
     'error: a store in PostgreSQL needs the package pg: install it beside veilsum with `npm install pg`\n',
   );
   expect(status).toBe(3);
+  await symlink(resolve('node_modules/pg'), join(folder, 'node_modules/pg'));
+  const sharing = run('veilsum.js', 'serve', ...files, ...store, '--share-unmasking');
+  await rm(join(folder, 'node_modules/pg'));
+  expect(sharing.all).toBe(
+    'error: sharing the unmasking needs the package pg-boss: install it beside veilsum with `npm install pg-boss@10`\n',
+  );
+  expect(sharing.status).toBe(3);
 }, 60_000);

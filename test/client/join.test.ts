@@ -22,10 +22,11 @@ import {
 } from '../support/federation.ts';
 import { openAs } from '../support/exchange.ts';
 import { flipped } from '../support/forgery.ts';
-import type { Roster } from '../../src/session/roster.ts';
+import { Roster } from '../../src/session/roster.ts';
 
 /** Says what was found. */
 const A_SENTENCE: unknown = expect.stringMatching(/^(the|n|t|n_C|B) .{10,}$/);
+const SAID: unknown = expect.stringMatching(/.{10}/);
 
 const setup = testSession(5, { threshold: 4, maxCorrupt: 1, maxDropouts: 1 });
 const invitation = openAs(setup).output;
@@ -75,7 +76,10 @@ describe('a session with parameters that nobody should join is refused', () => {
   it.each(cases)('%s', async (_, changes, code) => {
     const ledger = memoryLedger();
     const joined = await joinSession(options({ invitation: invitationOver(changes), ledger }));
-    expect(joined).toMatchObject({ kind: 'abort', code });
+    expect(joined).toMatchObject({ kind: 'abort', code, message: SAID });
+    // The coordinator signed parameters that nobody may; what else is wrong, a client has of its own host.
+    const culprit = code === 'parameters' ? 'coordinator' : undefined;
+    expect((joined as { culprit?: unknown }).culprit).toBe(culprit);
     expect(await ledger.claim({ task: 'test', round: 1, session: '' })).toBe(true);
   });
 });
@@ -179,7 +183,9 @@ describe('a round', () => {
   it('is joined once, whatever session it is offered in', async () => {
     const ledger = memoryLedger();
     expect(await joinSession(options({ ledger }))).toMatchObject({ kind: 'advance' });
-    const again = { kind: 'abort', code: 'ledger' };
+    const message =
+      'this client already took part in round 1 of this task; wait for the next round';
+    const again = { kind: 'abort', code: 'ledger', message };
     expect(await joinSession(options({ ledger }))).toMatchObject(again);
     const other = invitationOver({ nonce: seedOf('a second session') });
     expect(await joinSession(options({ ledger, invitation: other }))).toMatchObject(again);
@@ -223,10 +229,15 @@ describe('the host is told, before anything goes out, that', () => {
   it('the roster at hand is another one', async () => {
     const other: Roster = testSession(5, { task: 'other' }).roster;
     const smaller = testSession(4).roster;
+    const renamed = Roster.of(
+      setup.roster.entries.map(({ key }, i) => ({ name: `renamed ${i}`, key })),
+    );
     expect(await joinSession(options({ roster: other }))).toMatchObject({ kind: 'advance' });
-    expect(await joinSession(options({ roster: smaller }))).toMatchObject({
-      kind: 'abort',
-      code: 'roster-entries',
-    });
+    for (const roster of [smaller, renamed]) {
+      expect(await joinSession(options({ roster }))).toMatchObject({
+        kind: 'abort',
+        code: 'roster-entries',
+      });
+    }
   });
 });

@@ -79,15 +79,21 @@ describe('masked payloads', () => {
     for (const bytes of left) expect(bytes.every((byte) => byte === 0)).toBe(true);
   });
 
-  it('leave no key of a mask behind', async () => {
-    let keys: Uint8Array[] = [];
-    const watched: Kernel['addMasks'] = (into, masks, options) => {
-      keys = masks.map(({ key }) => key);
-      return kernel.addMasks(into, masks, options);
+  it('leave neither a key of a mask nor the packed input behind', async () => {
+    const left: Uint8Array[] = [];
+    const watched: Partial<Kernel> = {
+      pack: (values, layout) => {
+        left.push(kernel.pack(values, layout));
+        return left[0]!;
+      },
+      addMasks: (into, masks, options) => {
+        left.push(...masks.map(({ key }) => key));
+        return kernel.addMasks(into, masks, options);
+      },
     };
-    advanced(await commit(await shared({ addMasks: watched }), received('commit')));
-    expect(keys).toHaveLength(4);
-    for (const key of keys) expect(key.every((byte) => byte === 0)).toBe(true);
+    advanced(await commit(await shared(watched), received('commit')));
+    expect(left).toHaveLength(1 + 4);
+    for (const bytes of left) expect(bytes.every((byte) => byte === 0)).toBe(true);
   });
 });
 
@@ -116,8 +122,8 @@ describe('a commitment', () => {
 });
 
 describe('the boxes of a dealer', () => {
-  it('are one for each other client; its own shares need none', () => {
-    const { attachment } = run.sent.share.get(SELF)!;
+  it('are one for each other client; its own shares need none', async () => {
+    const { attachment } = advanced(await share(advertised(), received('share'))).output;
     const leaves = fromBytes(shareLeavesCodec(4), attachment!, attachment!.length, 'leaves');
     const empty = leaves.map(({ box }) => box.length === 0);
     expect(empty).toEqual([false, true, false, false]);

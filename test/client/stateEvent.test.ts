@@ -108,6 +108,9 @@ const EVENTS = {
   },
   'what this client sent last': (state) => run.sent[PLACE[state].last].get(SELF)!,
   'a record': () => ({ envelope: fromCoordinator(setup.session, 'record', Uint8Array.of(0x80)) }),
+  'what is due, larger than any message': (state) => ({
+    envelope: fromCoordinator(setup.session, due(state).kind, new Uint8Array(9999)),
+  }),
   garbage: () => ({ envelope: seedOf('garbage') }),
   'no bytes': () => ({ envelope: new Uint8Array(0) }),
 } satisfies Record<string, (state: State) => Message | undefined>;
@@ -138,6 +141,7 @@ const TABLE: Record<Event, readonly [Cell, Cell, Cell, Cell, Cell, Cell]> = {
   'what is due, with one byte more':                      ['refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'over'],
   'what this client sent last':                           ['refuse phase-bound', 'refuse phase-bound', 'refuse phase-bound', 'refuse phase-bound', 'refuse phase-bound', 'over'],
   'a record':                                             ['refuse phase-bound', 'refuse phase-bound', 'refuse phase-bound', 'refuse phase-bound', 'refuse phase-bound', 'over'],
+  'what is due, larger than any message':                 ['refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'over'],
   garbage:                                                ['refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'over'],
   'no bytes':                                             ['refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'refuse well-formed', 'over'],
 };
@@ -180,6 +184,7 @@ describe.each(STATES.map((state, column) => [state, column] as const))(
       const before = client.phase;
       const step = await client.receive(EVENTS[event](state)!);
       expect(cellOf(step, event, state)).toBe(cell);
+      if (step.kind !== 'send') expect(step.message).toMatch(/.{10}/);
 
       if (step.kind === 'send') {
         const sent = run.sent[answeredPhase(event, state)].get(SELF)!;

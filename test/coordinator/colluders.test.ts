@@ -5,8 +5,10 @@ import type { ClientSession } from '../../src/client/clientSession.ts';
 import { fieldToBytes } from '../../src/crypto/field.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { FIELD_ORDER } from '../../src/kernel/kernel.ts';
+import { evidenceOf, judgeEvidence } from '../../src/record/index.ts';
 import { RECKLESS } from '../../src/replay/harness/reckless.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
+import type { Abort } from '../../src/session/outcome.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { shareDigest } from '../../src/session/secrets.ts';
@@ -112,6 +114,11 @@ describe('a dealer and a holder that work together', () => {
     const run = await collude(0 as ClientId, fieldToBytes(1n));
     expect(run.refusals).toEqual([]);
     expect(run.end).toMatchObject({ kind: 'abort', code: 'self-mask-seed', culprit: DEALER });
+    const file = evidenceOf(session, run.end as Abort)!;
+    expect(await judgeEvidence(file, { roster }, kernel)).toMatchObject({
+      offence: 'wrong-sharing',
+      culprit: DEALER,
+    });
   });
 
   it('have the holder’s answer refused, where the share is no element', async () => {

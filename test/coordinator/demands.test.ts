@@ -9,7 +9,9 @@ import { fieldToBytes } from '../../src/crypto/field.ts';
 import { Secret } from '../../src/crypto/secret.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { BASE_FIELD_ORDER, FIELD_ORDER } from '../../src/kernel/kernel.ts';
-import { Phase } from '../../src/session/outcome.ts';
+import { evidenceOf, judgeEvidence } from '../../src/record/index.ts';
+import type { Finding } from '../../src/session/defences.ts';
+import { Phase, type Refusal } from '../../src/session/outcome.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
 import { commitCodec } from '../../src/wire/bodies/commit.ts';
@@ -33,7 +35,7 @@ import {
   exchange,
   type Exchange,
 } from '../support/exchange.ts';
-import { seedOf, testSession } from '../support/federation.ts';
+import { kernel, seedOf, testSession } from '../support/federation.ts';
 import { bodyOf, flipped, resigned } from '../support/forgery.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { prepare } from '../support/prepared.ts';
@@ -46,7 +48,7 @@ const setup = testSession(5, {
   length: 2,
   rowLength: 2,
 });
-const { session, identities } = setup;
+const { session, roster, identities } = setup;
 const n = identities.length;
 const LIAR = 2;
 const liar = identities[LIAR]!;
@@ -73,9 +75,18 @@ const A_SENTENCE: unknown = expect.stringMatching(/.{10}/);
 async function refused(phase: ClientPhase, message: Message, expected: object): Promise<void> {
   const one = await waiting(phase);
   const refusal = { kind: 'refusal', message: A_SENTENCE, ...expected };
-  expect(await one.receive(message)).toMatchObject(refusal);
+  const receipt = await one.receive(message);
+  expect(receipt).toMatchObject(refusal);
+  await convicts(receipt as Refusal);
   expect(await one.receive(sent(phase))).toEqual({ kind: 'accepted', client: LIAR });
   expect(['send', 'finish']).toContain((await one.close()).kind);
+}
+
+/** Whatever is shown suffices for whoever judges it. */
+async function convicts(finding: Finding): Promise<void> {
+  const file = evidenceOf(session, finding);
+  const { culprit } = finding;
+  if (file) expect(await judgeEvidence(file, { roster }, kernel)).toMatchObject({ culprit });
 }
 
 /** p or ℓ, little-endian: the least number that is no canonical one. */
@@ -204,13 +215,14 @@ describe('Commit: the coordinator refuses', () => {
       { code: 'commitment-fixed', culprit: LIAR },
     ],
     [
+      // This coordinator could have sent that list to it: nothing shows that it did not.
       'a commitment after a Share list that nobody sent',
       () =>
         resigned(session, liar, codec, sent('commit'), (body) => ({
           ...body,
           history: seedOf('another history'),
         })),
-      { code: 'commitment-fixed', culprit: LIAR },
+      { code: 'commitment-fixed', culprit: LIAR, evidence: undefined },
     ],
     [
       'fewer rows than the session has',
@@ -251,7 +263,7 @@ describe('Commit: the coordinator refuses', () => {
       'commitment-fixed': [changed.envelope, sent('share').envelope],
       'payload-canonical': [changed.envelope],
     }[code];
-    await refused('commit', changed, { ...expected, ...(shown && { evidence: shown }) });
+    await refused('commit', changed, { ...(shown && { evidence: shown }), ...expected });
   });
 
   it('and shows a payload as it was, whatever becomes of the message’s buffer', async () => {
@@ -303,6 +315,7 @@ describe('Unmask: the coordinator refuses', () => {
   const first = (all: readonly RevealedShare[], changes: Partial<RevealedShare>): RevealedShare[] =>
     all.map((share, i) => (i === 0 ? { ...share, ...changes } : share));
   const BOTH = 'both shares of one client';
+  const TWICE = 'a share twice, in the place of another’s';
   const cases: readonly [string, Change, string][] = [
     ['an answer without a share that was asked for', (all) => all.slice(1), 'answer-exact'],
     ['an answer with a share more', (all) => [...all, { ...all[0]!, client: 4 }], 'answer-exact'],
@@ -318,11 +331,7 @@ describe('Unmask: the coordinator refuses', () => {
       (all) => [all[1]!, all[0]!, ...all.slice(2)],
       'answer-exact',
     ],
-    [
-      'a share twice, in the place of another’s',
-      (all) => [all[0]!, all[0]!, ...all.slice(2)],
-      'answer-exact',
-    ],
+    [TWICE, (all) => [all[0]!, all[0]!, ...all.slice(2)], 'answer-exact'],
     [
       'a share that is another number',
       (all) => first(all, { share: fieldToBytes(1n) }),
@@ -342,13 +351,11 @@ describe('Unmask: the coordinator refuses', () => {
   it.each(cases)('%s', async (name, change, code) => {
     const message = answer(change);
     // Another share is shown to be another by what the holder had accepted, too.
-    const shown = { 'share-matches': 4, 'answer-exact': name === BOTH ? 1 : 0 }[code];
-    const evidence = [message.envelope, ...new Array<unknown>(3).fill(expect.any(Uint8Array))];
-    await refused('unmask', message, {
-      code,
-      culprit: LIAR,
-      ...(shown && { evidence: evidence.slice(0, shown) }),
-    });
+    const lists = [run.received.commit.get(LIAR)!, run.received.share.get(LIAR)!];
+    const accepted = [message, sent('commit'), ...lists].map(({ envelope }) => envelope);
+    const twice = [BOTH, TWICE].includes(name) ? [message.envelope] : undefined;
+    const evidence = code === 'share-matches' ? accepted : twice;
+    await refused('unmask', message, { code, culprit: LIAR, evidence });
   });
 });
 
@@ -359,6 +366,9 @@ describe('a dealer that shares another secret than it stands by is named when th
     // Nobody could see it before: a share says nothing about the secret.
     expect(refusals).toEqual([]);
     expect(aborts.size).toBe(0);
+    if (end.kind !== 'abort') throw new Error('expected an abort');
+    const judged = await judgeEvidence(evidenceOf(session, end)!, { roster }, kernel);
+    expect(judged).toMatchObject({ offence: 'wrong-sharing', culprit: DEALER });
     return end;
   };
 
@@ -383,6 +393,7 @@ describe('a dealer that shares another secret than it stands by is named when th
         kind: 'abort',
         code: 'mask-secret',
         culprit: DEALER,
+        message: A_SENTENCE,
       });
     },
   );
@@ -427,6 +438,7 @@ describe('a dealer that shares another secret than it stands by is named when th
       kind: 'abort',
       code: 'self-mask-seed',
       culprit: DEALER,
+      message: A_SENTENCE,
     });
   });
 });

@@ -153,7 +153,8 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
 
     // All refusals go to one coordinator, one after the other: none of them changes anything.
     it.each(refusals)('%s: refuses it, %s', async (event, code) => {
-      expect(await session.receive(EVENTS[event](phase))).toMatchObject({ kind: 'refusal', code });
+      const refusal = { kind: 'refusal', code, message: expect.stringMatching(/.{10}/) as unknown };
+      expect(await session.receive(EVENTS[event](phase))).toMatchObject(refusal);
       expect(session.phase).toBe(phase);
     });
 
@@ -165,7 +166,11 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
 
     if (phase === 'ended') {
       it('the end of a phase: there is none left', async () => {
-        expect(await session.close()).toMatchObject({ kind: 'abort', code: 'phase-bound' });
+        expect(await session.close()).toEqual({
+          kind: 'abort',
+          code: 'phase-bound',
+          message: 'the session has ended; nothing is collected any more',
+        });
       });
       return;
     }
@@ -182,12 +187,17 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
         code: 'one-envelope',
         culprit: SENDER,
         evidence: [due(phase).envelope, second.envelope],
+        message: expect.stringContaining(`two different messages for ${phase}`) as unknown,
       });
     });
 
     it('the end of the phase, with fewer than t: aborts', async () => {
       // With what it has by now, the message of one client, it is two short of the threshold.
-      expect(await session.close()).toMatchObject({ kind: 'abort', code: 'quorum-present' });
+      expect(await session.close()).toEqual({
+        kind: 'abort',
+        code: 'quorum-present',
+        message: '1 clients are left, fewer than the threshold 3; open a new round',
+      });
       expect(session.phase).toBe('ended');
       expect(await session.receive(due(phase))).toMatchObject({
         kind: 'refusal',
@@ -210,6 +220,21 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
     });
   },
 );
+
+describe('a message that is not of the phase that is open', () => {
+  it('is told which is open, and what it is', async () => {
+    const collecting = await coordinatorIn('share');
+    const refusal = { kind: 'refusal', code: 'phase-bound' };
+    expect(await collecting.receive(due('advertise'))).toEqual({
+      ...refusal,
+      message: 'phase share is open, and this message is for advertise',
+    });
+    expect(await collecting.receive(run.received.commit.get(SENDER)!)).toEqual({
+      ...refusal,
+      message: 'not one of the messages that clients send',
+    });
+  });
+});
 
 describe('the messages of a phase', () => {
   it('may come in any order: what is sent next is the same', async () => {

@@ -2,7 +2,13 @@ import { createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openArena } from '../../src/kernel/arena.ts';
-import { createKernel, type Kernel, type Mask } from '../../src/kernel/index.ts';
+import {
+  createKernel,
+  ELEMENT_BYTES,
+  type Kernel,
+  type Mask,
+  MASK_BLOCK_ELEMENTS,
+} from '../../src/kernel/index.ts';
 import {
   MOST_BYTES,
   nodeKeys,
@@ -125,6 +131,53 @@ describe('addMasks', () => {
     await kernel.addMasks(into, opposite);
     expect(hex(into)).toBe(hex(before));
     expect(masks.map(({ key }) => hex(key))).toEqual(keys);
+  });
+
+  it.each([
+    [1, 1],
+    [4096, 1],
+    [4097, 1],
+    [9000, 1],
+    [12288, 2],
+    [13000, 2],
+  ])(
+    'over %d elements is the sum of what it is over pieces of %d blocks',
+    async (count, blocks) => {
+      const masks = someMasks(3, count);
+      const before = someElements(count, count);
+      const whole = before.slice();
+      await kernel.addMasks(whole, masks);
+      const pieced = before.slice();
+      const size = blocks * MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
+      for (let at = 0; at < pieced.length; at += size) {
+        for (const mask of masks) {
+          const sum = new Uint8Array(Math.min(size, pieced.length - at));
+          const expected = sum.slice();
+          const firstBlock = (at / size) * blocks;
+          await kernel.addMasks(sum, [mask], { firstBlock });
+          await oracle.addMasks(expected, [mask], { firstBlock });
+          expect(hex(sum)).toBe(hex(expected));
+          kernel.add(pieced.subarray(at, at + sum.length), sum);
+        }
+      }
+      expect(hex(pieced)).toBe(hex(whole));
+    },
+  );
+
+  it('begins at a block with workers as on one thread', async () => {
+    const workers = await createKernel({ threads: 3 });
+    const masks = someMasks(2, 9);
+    const [alone, together] = [someElements(40_000, 5), someElements(40_000, 5)];
+    await kernel.addMasks(alone, masks, { firstBlock: 7 });
+    await workers.addMasks(together, masks, { firstBlock: 7 });
+    expect(hex(together)).toBe(hex(alone));
+    workers.close();
+  });
+
+  it.each([-1, 0.5, Number.NaN, 2 ** 53])('refuses to begin at block %d', async (firstBlock) => {
+    await expect(kernel.addMasks(new Uint8Array(32), [], { firstBlock })).rejects.toThrow(
+      RangeError,
+    );
   });
 
   it('refuses keys of another length and vectors that are none', async () => {

@@ -16,6 +16,7 @@ import {
   type Kernel,
   type Mask,
   type SlotLayout,
+  type MaskOptions,
   type WorkOptions,
 } from '../../src/kernel/kernel.ts';
 
@@ -170,14 +171,15 @@ function maskBlock(key: Uint8Array, block: number, count: number): bigint[] {
   return elements;
 }
 
-function addMasks(into: Uint8Array, masks: readonly Mask[], options?: WorkOptions): Promise<void> {
+function addMasks(into: Uint8Array, masks: readonly Mask[], options?: MaskOptions): Promise<void> {
   options?.signal?.throwIfAborted();
   require(masks.every(({ key }) => key.length === 32), 'mask keys of 32 bytes');
   const sums = readAll(into);
   for (const { key, sign } of masks) {
     for (let start = 0; start < sums.length; start += MASK_BLOCK_ELEMENTS) {
       const count = Math.min(MASK_BLOCK_ELEMENTS, sums.length - start);
-      maskBlock(key, start / MASK_BLOCK_ELEMENTS, count).forEach((element, i) => {
+      const block = (options?.firstBlock ?? 0) + start / MASK_BLOCK_ELEMENTS;
+      maskBlock(key, block, count).forEach((element, i) => {
         sums[start + i]! += BigInt(sign) * element;
       });
     }

@@ -10,8 +10,11 @@ import { coordinator } from './federation.ts';
 
 /** `veilsum serve` as a process, over the files of `writeServeFiles`. */
 export interface Serving {
+  readonly pid: number;
   readonly url: URL;
   kill(): Promise<void>;
+  /** Asks it to end; resolves to its exit code. */
+  stop(): Promise<number | null>;
 }
 
 /** What `serve` reads: one task whose phases have no deadline. */
@@ -28,17 +31,21 @@ export async function serve(
   folder: string,
   store: string,
   listen = '127.0.0.1:0',
+  more: readonly string[] = [],
 ): Promise<Serving> {
   const files = { identity: 'coordinator.json', roster: 'roster.json', task: 'task.json' };
   const flags = Object.entries(files).flatMap(([flag, file]) => [`--${flag}`, join(folder, file)]);
-  const args = ['dist/cli/veilsum.js', 'serve', ...flags, '--listen', listen, '--quiet'];
+  const args = ['dist/cli/veilsum.js', 'serve', ...flags, '--listen', listen, '--quiet', ...more];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, VEILSUM_STORE: store },
   });
   for await (const line of createInterface({ input: child.stdout })) {
     const address = / at (http:\S+)$/.exec(line)?.[1];
-    if (address !== undefined) return { url: new URL(address), kill: () => kill(child) };
+    if (address !== undefined) {
+      const url = new URL(address);
+      return { pid: child.pid!, url, kill: () => kill(child), stop: () => stop(child) };
+    }
   }
   throw new Error('the coordinator did not start');
 }
@@ -48,4 +55,11 @@ async function kill(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGKILL');
   await gone;
+}
+
+async function stop(child: ChildProcess): Promise<number | null> {
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+  return child.exitCode;
 }

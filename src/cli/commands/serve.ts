@@ -9,6 +9,7 @@ import type { HostedSession } from '../../net/service/hostedSession.ts';
 import { type EventStore, StoreError } from '../../net/service/eventStore.ts';
 import { openLevelStore } from '../../net/service/levelStore.ts';
 import { openPostgresStore } from '../../net/service/postgres/postgresStore.ts';
+import { openSharedMasks } from '../../net/service/postgres/unmasking/sharedMasks.ts';
 import { HostError } from '../../session/outcome.ts';
 import { coordinatorCheckerFor } from '../proofKeys.ts';
 import { DEVELOPMENT_KEYS_HELP } from './options.ts';
@@ -23,6 +24,7 @@ interface ServeOptions {
   readonly store: string;
   readonly task: readonly string[];
   readonly listen: { readonly host: string; readonly port: number };
+  readonly shareUnmasking?: true;
   readonly operatorToken?: string;
   readonly allowOrigin: readonly string[];
   readonly uploadDir?: string;
@@ -61,6 +63,10 @@ export function serveCommand(): Command {
     )
     .option('--listen <host:port>', 'where to listen', address, { host: '127.0.0.1', port: 8420 })
     .option(
+      '--share-unmasking',
+      'split the unmasking of large sessions over all processes of the database that have this flag; needs the package pg-boss',
+    )
+    .option(
       '--operator-token <file>',
       'whoever shows this file’s contents may open sessions and end phases',
     )
@@ -87,6 +93,12 @@ export function serveCommand(): Command {
 }
 
 async function serve(options: ServeOptions): Promise<void> {
+  if (options.shareUnmasking && !isDatabase(options.store)) {
+    throw new CommandError(
+      EXIT.usage,
+      '--share-unmasking needs a database as --store: a folder belongs to one process, which uses all of its threads anyway',
+    );
+  }
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
   const tasks = await Promise.all(options.task.map(readTask));
@@ -96,6 +108,9 @@ async function serve(options: ServeOptions): Promise<void> {
   const now = (): number => Date.now();
   const log = options.quiet ? undefined : (line: string) => void process.stderr.write(line);
   const faults = new Faults(log);
+  const shared = options.shareUnmasking
+    ? await orInputError(() => openSharedMasks(options.store, { kernel, onFault: faults.tell }))
+    : undefined;
   const service = await orInputError(async () => {
     const store = await storeAt(options.store);
     const { allowDevelopmentKeys } = options;
@@ -108,7 +123,11 @@ async function serve(options: ServeOptions): Promise<void> {
       checkerFor,
       allowDevelopmentKeys,
       onFault: faults.tell,
+      addMasks: shared?.addMasks,
     });
+  }).catch(async (error: unknown) => {
+    await shared?.stop();
+    throw error;
   });
   const open = async (task: Task): Promise<HostedSession> => {
     const session = await sessionOf(task, roster, identity.publicKey, systemRandom);
@@ -140,6 +159,7 @@ async function serve(options: ServeOptions): Promise<void> {
   await untilStopped(service, faults.fatal, options.untilDone ?? false);
   await app.close();
   await service.stop();
+  await shared?.stop();
   kernel.close();
   await orInputError(() => {
     faults.fatal.throwIfAborted();
@@ -149,7 +169,11 @@ async function serve(options: ServeOptions): Promise<void> {
 
 /** A folder, or a database that several processes share. */
 function storeAt(place: string): Promise<EventStore> {
-  return /^postgres(ql)?:/.test(place) ? openPostgresStore(place) : openLevelStore(place);
+  return isDatabase(place) ? openPostgresStore(place) : openLevelStore(place);
+}
+
+function isDatabase(place: string): boolean {
+  return /^postgres(ql)?:/.test(place);
 }
 
 /** What goes wrong while nobody waits for it: told in the log, and the end where the store is lost for good. */

@@ -1,8 +1,20 @@
 import type { Identity } from '../../crypto/signing.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { Kernel, Mask, WorkOptions } from '../../kernel/kernel.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
 import type { ProofDemand } from '../../session/proofDemand.ts';
 import type { EventStore } from './eventStore.ts';
+
+/**
+ * As `Kernel.addMasks`, for one session.
+ *
+ * @param session - its digest in hexadecimal
+ */
+export type AddMasksOf = (
+  session: string,
+  total: Uint8Array,
+  masks: readonly Mask[],
+  work: WorkOptions,
+) => Promise<void>;
 
 /** What a coordinator brings to all of its sessions. */
 export interface HostOptions {
@@ -11,6 +23,8 @@ export interface HostOptions {
   readonly store: EventStore;
   /** Finds what checks the proofs that a session asks for; without it, sessions with proofs cannot be opened. */
   readonly checkerFor?: ((demand: ProofDemand) => Promise<ProofChecker | undefined>) | undefined;
+  /** Takes the masks off a session's total, where other processes share that work; default: `kernel` does it. */
+  readonly addMasks?: AddMasksOf | undefined;
   /** Opens sessions under development keys, with which anyone can prove anything; default false. */
   readonly allowDevelopmentKeys?: boolean | undefined;
   /** Milliseconds since 1970. */

@@ -64,7 +64,7 @@ export class HostedSession {
     this.roster = Roster.of(opened.roster.map(({ name }, i) => ({ name, key: keys[i]! })));
     this.keys = new Map(keys.map((key) => [key.toHex(), key]));
     const { session, roster } = this;
-    const { identity, kernel, allowDevelopmentKeys } = options;
+    const { identity, kernel, allowDevelopmentKeys, addMasks } = options;
     const { state, output } = openSession({
       session,
       roster,
@@ -72,6 +72,8 @@ export class HostedSession {
       kernel,
       checker,
       allowDevelopmentKeys,
+      addMasks:
+        addMasks && ((total, masks, work): Promise<void> => addMasks(id, total, masks, work)),
     });
     this.#coordinator = state;
     this.#intake = new Intake(session, roster);

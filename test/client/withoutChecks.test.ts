@@ -1,0 +1,180 @@
+/** Clients with a check off, as the attack suite has them: what the check stops goes through, and nothing else breaks. */
+import { describe, expect, it } from 'vitest';
+import type { ClientSession } from '../../src/client/clientSession.ts';
+import { joinUnder } from '../../src/client/join.ts';
+import { seededRandom } from '../../src/crypto/random.ts';
+import type { CheckName } from '../../src/session/checks.ts';
+import { Defences } from '../../src/session/defences.ts';
+import { memoryLedger } from '../../src/session/ledger.ts';
+import type { ClientPhase } from '../../src/session/parameters.ts';
+import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
+import {
+  collectedCodec,
+  type IncludedBody,
+  includedCodec,
+  type UnmaskingBody,
+  unmaskingCodec,
+} from '../../src/wire/bodies/coordinator.ts';
+import {
+  deliveriesCodec,
+  SHARE_TREE,
+  shareCodec,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../src/wire/bodies/share.ts';
+import { fromBytes, toBytes } from '../../src/wire/codec.ts';
+import { merkleTree } from '../../src/wire/merkle.ts';
+import type { Message } from '../../src/wire/message.ts';
+import { exchange, type Exchange } from '../support/exchange.ts';
+import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
+import { flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';
+import { prepare } from '../support/prepared.ts';
+
+const setup = testSession(4, {
+  threshold: 3,
+  maxCorrupt: 1,
+  maxDropouts: 1,
+  length: 3,
+  rowLength: 2,
+});
+const { session, roster, identities } = setup;
+const n = identities.length;
+const SELF = 1;
+const ANSWERED = ['share', 'commit', 'confirm', 'unmask'] as const;
+let run: Exchange;
+prepare(async () => {
+  run = await exchange(setup);
+});
+
+const opening = (phase: ClientPhase): Message => run.received[phase].get(SELF)!;
+const secondInvitation = (): Message => ({
+  envelope: fromCoordinator(session, 'invitation', Uint8Array.of(0x80)),
+});
+
+/** Client 1 without a check, after it answered some phases as ever. */
+async function clientWithout(
+  check: CheckName,
+  answered: readonly ClientPhase[],
+): Promise<ClientSession> {
+  const joined = await joinUnder(Defences.unsafeWithout(check), {
+    invitation: run.invitation,
+    roster,
+    identity: identities[SELF]!,
+    policy: policyFor(setup),
+    ledger: memoryLedger(),
+    input: () => testInput(session, SELF),
+    random: seededRandom(seedOf(`exchange ${SELF}`)),
+    kernel,
+  });
+  if (joined.kind === 'abort') throw new Error(joined.message);
+  for (const phase of answered) await joined.state.receive(opening(phase));
+  return joined.state;
+}
+
+describe('without `confirm-quorum`, a client', () => {
+  it('answers whatever stands in the place of the signatures', async () => {
+    const client = await clientWithout('confirm-quorum', ['share', 'commit', 'confirm']);
+    const request = retold(session, 'unmasking', unmaskingCodec(n), opening('unmask'), (body) => ({
+      ...body,
+      confirms: [seedOf('no envelope')],
+    }));
+    const step = await client.receive(request);
+    expect(step).toMatchObject({ kind: 'send', message: run.sent.unmask.get(SELF)! });
+  });
+});
+
+describe('without `agreement-keys`, a client', () => {
+  it('deals its shares to one whose key is the identity', async () => {
+    const client = await clientWithout('agreement-keys', []);
+    const keys = resigned(
+      session,
+      identities[2]!,
+      advertiseCodec,
+      run.sent.advertise.get(2)!,
+      (body) => ({ ...body, boxKey: new Uint8Array(32) }),
+    );
+    const list = retold(session, 'advertised', collectedCodec(n), opening('share'), (body) => ({
+      ...body,
+      envelopes: body.envelopes.map((bytes, i) => (i === 2 ? keys.envelope : bytes)),
+    }));
+    expect(await client.receive(list)).toMatchObject({ kind: 'send', last: false });
+    expect(client.phase).toBe('shared');
+  });
+});
+
+describe('without `share-matches`, a client', () => {
+  it('goes on with whatever is in a box that does not open', async () => {
+    const client = await clientWithout('share-matches', ['share']);
+    // Dealer 2 damaged the box for this client before it signed the root.
+    const dealt = run.sent.share.get(2)!;
+    const leaves = fromBytes(shareLeavesCodec(n), dealt.attachment!, 9999, 'leaves').map(
+      (leaf, i) => (i === SELF ? { ...leaf, box: flipped(leaf.box, 40) } : leaf),
+    );
+    const { root, paths } = merkleTree(
+      SHARE_TREE,
+      leaves.map((leaf, i) => shareLeafDigest(i, leaf)),
+    );
+    const signed = resigned(session, identities[2]!, shareCodec, dealt, (body) => ({
+      ...body,
+      root,
+    }));
+    const { attachment } = opening('commit');
+    const codec = deliveriesCodec(n);
+    const deliveries = fromBytes(codec, attachment!, 9999, 'deliveries').map((delivery, i) =>
+      i === 2 ? { leaf: leaves[SELF]!, path: paths[SELF]! } : delivery,
+    );
+    const list = retold(session, 'shared', collectedCodec(n), opening('commit'), (body) => ({
+      ...body,
+      envelopes: body.envelopes.map((bytes, i) => (i === 2 ? signed.envelope : bytes)),
+    }));
+    const step = await client.receive({ ...list, attachment: toBytes(codec, deliveries) });
+    expect(step).toMatchObject({ kind: 'send', last: false });
+    expect(client.phase).toBe('committed');
+  });
+});
+
+describe('without `one-shot`, a client', () => {
+  /** Client 1 at its end, with everyone included. */
+  async function finished(): Promise<ClientSession> {
+    const client = await clientWithout('one-shot', ANSWERED);
+    expect(client.phase).toBe('finished');
+    return client;
+  }
+  /** The included list without client 3. */
+  const withoutLast = (): Message =>
+    retold(session, 'included', includedCodec(n), opening('confirm'), (body: IncludedBody) => ({
+      ...body,
+      included: body.included.slice(0, 3),
+    }));
+  /** The same request in other bytes: one of the four signatures is enough less. */
+  const otherRequest = (): Message =>
+    retold(session, 'unmasking', unmaskingCodec(n), opening('unmask'), (body: UnmaskingBody) => ({
+      ...body,
+      confirms: body.confirms.slice(0, 3),
+    }));
+
+  it('answers a second, different message from the state that answered the first', async () => {
+    const client = await finished();
+    const step = await client.receive(otherRequest());
+    expect(step).toMatchObject({ kind: 'send', last: true, message: run.sent.unmask.get(SELF)! });
+    const confirmed = await client.receive(withoutLast());
+    expect(confirmed).toMatchObject({ kind: 'send', last: false });
+    expect(confirmed).not.toMatchObject({ message: run.sent.confirm.get(SELF)! });
+    expect(client.phase).toBe('confirmed');
+  });
+
+  it('goes on from the state that it is in, where that waits for the message', async () => {
+    const client = await finished();
+    await client.receive(withoutLast());
+    // What it signed last is another set than that which the request is for.
+    const step = await client.receive(otherRequest());
+    expect(step).toMatchObject({ kind: 'abort', code: 'history', culprit: 'coordinator' });
+  });
+
+  it('still refuses another invitation: no state answered the first', async () => {
+    const client = await finished();
+    const step = await client.receive(secondInvitation());
+    expect(step).toMatchObject({ kind: 'refusal', code: 'history' });
+    expect(client.phase).toBe('finished');
+  });
+});

@@ -1,0 +1,89 @@
+/** Coordinators with a check off, as the attack suite has them: what the check stops goes through, and nothing breaks. */
+import { describe, expect, it } from 'vitest';
+import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
+import { sha256 } from '../../src/crypto/tupleHash.ts';
+import type { CheckName } from '../../src/session/checks.ts';
+import { Defences } from '../../src/session/defences.ts';
+import { Phase } from '../../src/session/outcome.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { type ShareKind, unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { historyAfter } from '../../src/wire/history.ts';
+import type { Message } from '../../src/wire/message.ts';
+import { exchange, type Exchange } from '../support/exchange.ts';
+import { coordinator, kernel, testSession, type TestSession } from '../support/federation.ts';
+import { flipped, resigned } from '../support/forgery.ts';
+import { transparentProofs } from '../support/transparentProofs.ts';
+
+const SIZES = { threshold: 3, maxCorrupt: 0, maxDropouts: 2 };
+const LIAR = 2;
+
+/** A coordinator without some checks, which took the messages of an exchange up to the opening of a phase. */
+async function coordinatorWithout(
+  checks: readonly CheckName[],
+  { session, roster, checker }: TestSession,
+  { invitation, sent }: Exchange,
+  until: ClientPhase,
+): Promise<CoordinatorSession> {
+  const defences = Defences.unsafeWithout(...checks);
+  const context = { session, roster, defences, identity: coordinator, kernel, checker, work: {} };
+  const history = historyAfter(undefined, invitation.envelope);
+  const begun = new Phase('advertise', { context, history, advertised: new Map() });
+  const state = new CoordinatorSession(session, begun, defences);
+  for (const phase of CLIENT_PHASES.slice(0, CLIENT_PHASES.indexOf(until))) {
+    for (const message of sent[phase].values()) await state.receive(message);
+    await state.close();
+  }
+  expect(state.phase).toBe(until);
+  return state;
+}
+
+describe('without `proof`, a coordinator', () => {
+  const { prover, checker } = transparentProofs('linf');
+  const { keyDigest } = checker;
+  const proofs = { kind: 'linf', keyDigest, checking: { mode: 'full' } } as const;
+  const setup = { ...testSession(5, { ...SIZES, proofs }), prover, checker };
+  const { session, identities } = setup;
+
+  /** The liar’s last value is another in its proof than in its commitment: behind a digest, and the blinders of two rows. */
+  function tamper(phase: ClientPhase, client: number, message: Message): Message {
+    if (phase !== 'commit' || client !== LIAR) return message;
+    const attachment = flipped(message.attachment!, session.payloadBytes + 3 * 32 + 4 * 4);
+    const signed = resigned(
+      session,
+      identities[LIAR]!,
+      commitCodec(session.rows, true),
+      message,
+      (body) => ({ ...body, proofsDigest: sha256(attachment.slice(session.payloadBytes)) }),
+    );
+    return { ...signed, attachment };
+  }
+
+  it.each([
+    ['leaves nobody out', ['proof'], []],
+    ['and one with it leaves out who lies', [], [LIAR]],
+  ] as const)('%s', async (_, off, left) => {
+    const run = await exchange(setup, { tamper });
+    const state = await coordinatorWithout(off, setup, run, 'confirm');
+    expect(state.excluded.map(({ culprit }) => culprit)).toEqual(left);
+  });
+});
+
+describe('without `answer-exact` and `share-matches`, a coordinator', () => {
+  const kinds: readonly ShareKind[] = ['self-mask-seed', 'mask-secret'];
+  it.each(kinds)('takes a %s of a client that dealt none, and what is no share', async (kind) => {
+    const setup = testSession(5, SIZES);
+    const { session, identities } = setup;
+    const run = await exchange(setup, { drops: { 3: 'commit', 4: 'advertise' } });
+    const off = ['answer-exact', 'share-matches'] as const;
+    const state = await coordinatorWithout(off, setup, run, 'unmask');
+    const codec = unmaskCodec(identities.length);
+    const answer = run.sent.unmask.get(LIAR)!;
+    const message = resigned(session, identities[LIAR]!, codec, answer, (shares) => [
+      { ...shares[0]!, share: new Uint8Array(32).fill(255) },
+      ...shares.slice(1),
+      { ...shares[0]!, client: 4, kind },
+    ]);
+    expect(await state.receive(message)).toEqual({ kind: 'accepted', client: LIAR });
+  });
+});
