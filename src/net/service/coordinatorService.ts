@@ -1,8 +1,12 @@
 import type { Session } from '../../session/session.ts';
 import type { Roster } from '../../session/roster.ts';
+import { atMost } from './atMost.ts';
 import { RoundTaken } from './eventStore.ts';
 import { HostedSession } from './hostedSession.ts';
 import type { HostOptions } from './hostOptions.ts';
+
+/** Milliseconds for what is under way when the service stops. What was acknowledged is kept, and nothing else was promised. */
+const STOP_MS = 30_000;
 
 /** All sessions of one coordinator, as they are in its store; other processes may share the store. */
 export class CoordinatorService {
@@ -71,9 +75,9 @@ export class CoordinatorService {
     await this.#options.store.check();
   }
 
-  /** Waits for what is under way, and closes the store. */
+  /** Waits for what is under way, unless the store keeps it waiting for too long, and closes the store. */
   async stop(): Promise<void> {
-    await Promise.all(this.sessions.map((hosted) => hosted.settled()));
+    await atMost(STOP_MS, Promise.all(this.sessions.map((hosted) => hosted.settled())));
     await this.#options.store.close();
   }
 

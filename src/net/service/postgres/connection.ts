@@ -11,6 +11,9 @@ const QUERY_MS = 60_000;
 /** The same on a single connection, which is asked short questions alone. */
 const SHORT_QUERY_MS = 10_000;
 
+/** Milliseconds that a server has to end connections that are given up: it may be gone. */
+export const GOODBYE_MS = 5000;
+
 /**
  * Settings of every connection. An event is on the disk before it is acknowledged, whatever the server's default; a machine that
  * vanished holds no locks for long.

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { News } from '../eventStore.ts';
-import type { Connections } from './connection.ts';
+import { atMost } from '../atMost.ts';
+import { type Connections, GOODBYE_MS } from './connection.ts';
 
 /** The channel on which every append is told: "SESSION PLACE". */
 export const CHANNEL = 'veilsum_events';
@@ -75,7 +76,10 @@ export class Listener {
       }, finish);
     }
     this.#stop.signal.removeEventListener('abort', finish);
-    await client.end().catch(() => undefined);
+    await atMost(
+      GOODBYE_MS,
+      client.end().catch(() => undefined),
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ClientBase } from 'pg';
+import { atMost } from '../atMost.ts';
 import { type EventOf, isEnd, type SessionEvent } from '../event.ts';
 import { type EventStore, type News, StoreError, type StoredEvent } from '../eventStore.ts';
-import { type Connections, connectionsTo } from './connection.ts';
+import { type Connections, connectionsTo, GOODBYE_MS } from './connection.ts';
 import { persistently } from './failures.ts';
 import { CHANNEL, Listener } from './listener.ts';
 import { Assembler, PART_BYTES, partsOf, type Row } from './parts.ts';
@@ -167,7 +168,7 @@ class PostgresStore implements EventStore {
 
   async close(): Promise<void> {
     await this.#listener?.stop();
-    await this.#connections.pool.end();
+    await atMost(GOODBYE_MS, this.#connections.pool.end());
   }
 
   async #appendParts(

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
-import type { Connections } from './connection.ts';
+import { atMost } from '../atMost.ts';
+import { type Connections, GOODBYE_MS } from './connection.ts';
 import { persistently, storeErrorOf } from './failures.ts';
 
 /** Milliseconds between two attempts to get the lock. */
@@ -27,7 +28,10 @@ export async function whileLocked<T>(
     });
     return await work();
   } finally {
-    await client.end().catch(() => undefined);
+    await atMost(
+      GOODBYE_MS,
+      client.end().catch(() => undefined),
+    );
   }
 }
 

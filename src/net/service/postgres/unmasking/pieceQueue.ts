@@ -1,5 +1,6 @@
 import type PgBoss from 'pg-boss';
-import type { Connections } from '../connection.ts';
+import { atMost } from '../../atMost.ts';
+import { type Connections, GOODBYE_MS } from '../connection.ts';
 import { persistently } from '../failures.ts';
 import { openEngine, QUEUE, SCHEMA } from './engine.ts';
 
@@ -74,7 +75,7 @@ export async function openPieceQueue(
     },
     async close() {
       await engine.stop({ graceful: false });
-      await pool.end();
+      await atMost(GOODBYE_MS, pool.end());
     },
   };
 }
