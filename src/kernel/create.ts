@@ -8,6 +8,7 @@ import {
   type Kernel,
   type Mask,
   MASK_BLOCK_ELEMENTS,
+  MASK_KEY_BYTES,
   type MaskOptions,
 } from './kernel.ts';
 import { platformKeys } from './keystream.ts';
@@ -24,7 +25,6 @@ import { WorkerPool } from './workers/pool.ts';
 
 /** The most threads that are used unless the caller asks for more. */
 const MOST_THREADS = 8;
-const KEY_BYTES = 32;
 
 /** How a kernel works. */
 export interface KernelOptions {
@@ -80,7 +80,10 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
     `firstBlock to be an integer from 0 on, not ${firstBlock}`,
   );
   for (const { key } of masks) {
-    expect(key.length === KEY_BYTES, `mask keys of ${KEY_BYTES} bytes, not ${key.length}`);
+    expect(
+      key.length === MASK_KEY_BYTES,
+      `mask keys of ${MASK_KEY_BYTES} bytes, not ${key.length}`,
+    );
   }
 }
 

@@ -24,6 +24,12 @@ export const POINT_BYTES = 64;
 /** Elements that one AES-CTR stream of a mask covers before the next counter block prefix is used. */
 export const MASK_BLOCK_ELEMENTS = 4096;
 
+/** Bytes of the elements of one block. */
+export const MASK_BLOCK_BYTES: number = MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
+
+/** Bytes of a mask's key. */
+export const MASK_KEY_BYTES = 32;
+
 /** How coordinates share an element: `slotsPerElement` signed slots of `slotBits` bits each. */
 export interface SlotLayout {
   /** Bits of one slot, 3 to 63. */

@@ -1,11 +1,15 @@
 /** Masks added to a vector, on one thread. */
 import type { Arena } from './arena.ts';
-import { ELEMENT_BYTES, MASK_BLOCK_ELEMENTS, type Mask, type WorkOptions } from './kernel.ts';
+import {
+  ELEMENT_BYTES,
+  MASK_BLOCK_BYTES,
+  MASK_BLOCK_ELEMENTS,
+  type Mask,
+  type WorkOptions,
+} from './kernel.ts';
 import { MOST_BYTES, type BlockStream, type OpenKey, type StreamKey } from './keystream.ts';
 import { Pace } from './pace.ts';
 import { LANES_BYTES } from './wasm.ts';
-
-const BLOCK_BYTES = MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
 
 /** Masks whose sum the lanes of one reduction hold: an element and 62 candidates are below 2^262. */
 const MASKS_TOGETHER = 62;
@@ -54,7 +58,7 @@ export async function addMasks(
   const open = await Promise.all(
     masks.map(async ({ key, sign }): Promise<OpenMask> => ({ key: await openKey(key), sign })),
   );
-  const most = Math.min(into.length, BLOCK_BYTES);
+  const most = Math.min(into.length, MASK_BLOCK_BYTES);
   const elements = arena.take(most);
   const lanes = arena.take((most / ELEMENT_BYTES) * LANES_BYTES);
   const candidates = arena.take(MOST_BYTES);

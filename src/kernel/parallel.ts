@@ -3,7 +3,7 @@ import { commitRows, type CommitInput } from './commit.ts';
 import type { Arenas } from './arena.ts';
 import {
   ELEMENT_BYTES,
-  MASK_BLOCK_ELEMENTS,
+  MASK_BLOCK_BYTES,
   POINT_BYTES,
   type Mask,
   type WorkOptions,
@@ -15,8 +15,6 @@ import type { Task } from './workers/tasks.ts';
 
 /** Pieces for each worker: more even out their speeds, fewer cost less to set up. */
 const PIECES_PER_WORKER = 4;
-
-const BLOCK_BYTES = MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
 
 /** One piece of work: made into a task when a worker is to do it, or done here. */
 interface Piece {
@@ -124,9 +122,9 @@ export async function maskInParallel(
   firstBlock: number,
   options: WorkOptions,
 ): Promise<void> {
-  const blocks = Math.ceil(into.length / BLOCK_BYTES);
+  const blocks = Math.ceil(into.length / MASK_BLOCK_BYTES);
   const pieces = cut(blocks, workers).map(({ start, end }): Piece => {
-    const part = into.subarray(start * BLOCK_BYTES, end * BLOCK_BYTES);
+    const part = into.subarray(start * MASK_BLOCK_BYTES, end * MASK_BLOCK_BYTES);
     return {
       task: () => {
         const copy = new Uint8Array(part);

@@ -50,7 +50,8 @@ export async function serve(
   throw new Error('the coordinator did not start');
 }
 
-async function kill(child: ChildProcess): Promise<void> {
+/** Ends a process at once, if it is there still. */
+export async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGKILL');

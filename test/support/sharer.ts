@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { kill } from './serving.ts';
 
 const PROGRAM = fileURLToPath(new URL('./sharingProcess.ts', import.meta.url));
 
@@ -35,11 +36,4 @@ export async function sharer(task: {
   await Promise.race([ready, ended]);
   ended.catch(() => undefined);
   return { stuck, kill: () => kill(child) };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
 }

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ELEMENT_BYTES, FIELD_ORDER, type Mask } from '../../../src/kernel/kernel.ts';
 import {
-  BLOCK_BYTES,
+  MASK_BLOCK_BYTES,
+  ELEMENT_BYTES,
+  FIELD_ORDER,
+  type Mask,
+} from '../../../src/kernel/kernel.ts';
+import {
   MOST_BLOCKS,
   MOST_MASKS,
   type Piece,
@@ -37,18 +41,18 @@ describe('the pieces of unmasking', () => {
           const seen = new Map<string, number>();
           for (const { firstBlock, bytes, masks: part } of pieces) {
             expect(bytes).toBeGreaterThan(0);
-            expect(bytes).toBeLessThanOrEqual(MOST_BLOCKS * BLOCK_BYTES);
+            expect(bytes).toBeLessThanOrEqual(MOST_BLOCKS * MASK_BLOCK_BYTES);
             expect(part.length).toBeLessThanOrEqual(most);
             for (const mask of part) {
               const index = masks.indexOf(mask);
-              for (let at = 0; at < bytes; at += BLOCK_BYTES) {
-                const place = `${index} ${firstBlock + at / BLOCK_BYTES}`;
+              for (let at = 0; at < bytes; at += MASK_BLOCK_BYTES) {
+                const place = `${index} ${firstBlock + at / MASK_BLOCK_BYTES}`;
                 expect(seen.has(place)).toBe(false);
-                seen.set(place, Math.min(bytes - at, BLOCK_BYTES));
+                seen.set(place, Math.min(bytes - at, MASK_BLOCK_BYTES));
               }
             }
           }
-          const blocks = Math.ceil((elements * ELEMENT_BYTES) / BLOCK_BYTES);
+          const blocks = Math.ceil((elements * ELEMENT_BYTES) / MASK_BLOCK_BYTES);
           expect(seen.size).toBe(blocks * count);
           const covered = [...seen.values()].reduce((sum, bytes) => sum + bytes, 0);
           expect(covered).toBe(elements * ELEMENT_BYTES * count);
@@ -60,10 +64,10 @@ describe('the pieces of unmasking', () => {
   });
 
   it('are of about the same work, whatever the number of masks', () => {
-    const bytes = 26 * BLOCK_BYTES;
+    const bytes = 26 * MASK_BLOCK_BYTES;
     const shapes = [1, 450, 4096, 4097, 22_950].map((count) => {
       const [piece] = piecesOf(SESSION, bytes, masksFrom(count));
-      return [count, piece!.masks.length, Math.ceil(piece!.bytes / BLOCK_BYTES)];
+      return [count, piece!.masks.length, Math.ceil(piece!.bytes / MASK_BLOCK_BYTES)];
     });
     expect(shapes.map(([count]) => count)).toEqual([1, 450, 4096, 4097, 22_950]);
     for (const [, masks] of shapes) expect(masks).toBeLessThanOrEqual(MOST_MASKS);
@@ -73,7 +77,7 @@ describe('the pieces of unmasking', () => {
 
   it('have the ids that anyone gives them, and others for another session, key, sign or length', () => {
     const masks = masksFrom(3);
-    const bytes = 3 * BLOCK_BYTES;
+    const bytes = 3 * MASK_BLOCK_BYTES;
     const ids = idsOf(piecesOf(SESSION, bytes, masks, 2));
     expect(ids[0]).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(idsOf(piecesOf(SESSION, bytes, masksFrom(3), 2))).toEqual(ids);
@@ -91,13 +95,13 @@ describe('the pieces of unmasking', () => {
   });
 
   it('add up to all masks', async () => {
-    const bytes = 2 * BLOCK_BYTES + 5 * ELEMENT_BYTES;
+    const bytes = 2 * MASK_BLOCK_BYTES + 5 * ELEMENT_BYTES;
     const masks = masksFrom(7);
     const whole = new Uint8Array(bytes);
     await kernel.addMasks(whole, masks);
     const sum = new Uint8Array(bytes);
     for (const piece of piecesOf(SESSION, bytes, masks, 3)) {
-      const at = piece.firstBlock * BLOCK_BYTES;
+      const at = piece.firstBlock * MASK_BLOCK_BYTES;
       kernel.add(sum.subarray(at, at + piece.bytes), await sumOfMasks(kernel, piece));
     }
     expect(hex(sum)).toBe(hex(whole));
@@ -105,7 +109,7 @@ describe('the pieces of unmasking', () => {
 });
 
 describe('a piece as text', () => {
-  const [piece] = piecesOf(SESSION, BLOCK_BYTES, masksFrom(5));
+  const [piece] = piecesOf(SESSION, MASK_BLOCK_BYTES, masksFrom(5));
 
   it('is read back, with the masks to add first', () => {
     const { firstBlock, bytes, masks } = rangeFromText(rangeToText(piece!));
@@ -162,7 +166,7 @@ describe('a piece as text', () => {
       null,
       'nonsense',
       sumToText(sum.subarray(32)),
-      sumToText(new Uint8Array(BLOCK_BYTES + 32)),
+      sumToText(new Uint8Array(MASK_BLOCK_BYTES + 32)),
       sumToText(large),
       sumToText(order),
     ]) {

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ELEMENT_BYTES, type Kernel } from '../../../src/kernel/kernel.ts';
+import { MASK_BLOCK_BYTES, ELEMENT_BYTES, type Kernel } from '../../../src/kernel/kernel.ts';
 import { connectionsTo } from '../../../src/net/service/postgres/connection.ts';
 import { openEngine } from '../../../src/net/service/postgres/unmasking/engine.ts';
-import { BLOCK_BYTES, piecesOf } from '../../../src/net/service/postgres/unmasking/piece.ts';
+import { piecesOf } from '../../../src/net/service/postgres/unmasking/piece.ts';
 import { rangeToText } from '../../../src/net/service/postgres/unmasking/pieceText.ts';
 import {
   openSharedMasks,
@@ -20,7 +20,7 @@ import { housekeeping, kernelThat, masksFrom, shareAny } from '../../support/sha
 import { type Sharer, sharer } from '../../support/sharer.ts';
 
 const SESSION = 'ab'.repeat(32);
-const BYTES = 3 * BLOCK_BYTES + 100 * ELEMENT_BYTES;
+const BYTES = 3 * MASK_BLOCK_BYTES + 100 * ELEMENT_BYTES;
 const masks = masksFrom(11);
 /** 6 groups of masks over 4 blocks. */
 const PIECES = 24;

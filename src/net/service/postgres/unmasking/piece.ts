@@ -1,18 +1,12 @@
 import { sha256, tupleHash } from '../../../../crypto/tupleHash.ts';
 import { toHex } from '../../../../crypto/hex.ts';
 import {
-  ELEMENT_BYTES,
   type Kernel,
   type Mask,
-  MASK_BLOCK_ELEMENTS,
+  MASK_BLOCK_BYTES,
+  MASK_KEY_BYTES,
   type WorkOptions,
 } from '../../../../kernel/kernel.ts';
-
-/** Bytes of one block of a mask. */
-export const BLOCK_BYTES: number = MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
-
-/** Bytes of a mask's key. */
-export const KEY_BYTES = 32;
 
 /**
  * What a piece is at most: with 4096 masks over one block, or 512 over eight, it takes one thread about half a second. That is long
@@ -55,10 +49,10 @@ export function piecesOf(
   for (let first = 0; first < masks.length; first += group) {
     const part = masks.slice(first, first + group);
     const digest = digestOf(part);
-    for (let at = 0; at < bytes; at += blocks * BLOCK_BYTES) {
+    for (let at = 0; at < bytes; at += blocks * MASK_BLOCK_BYTES) {
       const range = {
-        firstBlock: at / BLOCK_BYTES,
-        bytes: Math.min(bytes - at, blocks * BLOCK_BYTES),
+        firstBlock: at / MASK_BLOCK_BYTES,
+        bytes: Math.min(bytes - at, blocks * MASK_BLOCK_BYTES),
       };
       const { firstBlock } = range;
       const id = uuid(tupleHash('veilsum/mask-piece', session, firstBlock, range.bytes, digest));
@@ -80,7 +74,7 @@ export async function sumOfMasks(
 }
 
 function digestOf(masks: readonly Mask[]): Uint8Array {
-  const entry = 1 + KEY_BYTES;
+  const entry = 1 + MASK_KEY_BYTES;
   const bytes = new Uint8Array(masks.length * entry);
   for (const [i, { key, sign }] of masks.entries()) {
     bytes[i * entry] = sign === 1 ? 1 : 0;

@@ -1,8 +1,14 @@
-import { ELEMENT_BYTES, type Kernel, type Mask } from '../../../../kernel/kernel.ts';
+import {
+  ELEMENT_BYTES,
+  type Kernel,
+  type Mask,
+  MASK_BLOCK_BYTES,
+  MASK_KEY_BYTES,
+} from '../../../../kernel/kernel.ts';
 import { MAX_LENGTH } from '../../../../session/limits.ts';
 import { bytesBetween, fromBytes, integer, struct, toBytes } from '../../../../wire/codec.ts';
 import { WireError } from '../../../../wire/errors.ts';
-import { BLOCK_BYTES, KEY_BYTES, type MaskRange, MOST_BLOCKS, MOST_MASKS } from './piece.ts';
+import { type MaskRange, MOST_BLOCKS, MOST_MASKS } from './piece.ts';
 
 /** A range as it is written: the keys of the masks to add, then of those to subtract, one after another. */
 interface Written {
@@ -12,14 +18,14 @@ interface Written {
   readonly subtracted: Uint8Array;
 }
 
-const keys = bytesBetween(0, MOST_MASKS * KEY_BYTES);
+const keys = bytesBetween(0, MOST_MASKS * MASK_KEY_BYTES);
 const codec = struct<Written>({
   firstBlock: integer(0, MAX_LENGTH),
-  elements: integer(1, (MOST_BLOCKS * BLOCK_BYTES) / ELEMENT_BYTES),
+  elements: integer(1, (MOST_BLOCKS * MASK_BLOCK_BYTES) / ELEMENT_BYTES),
   added: keys,
   subtracted: keys,
 });
-const MOST_BYTES = MOST_MASKS * KEY_BYTES + 64;
+const MOST_BYTES = MOST_MASKS * MASK_KEY_BYTES + 64;
 
 /** A range as the text that the queue holds: its deterministic CBOR in base 64. */
 export function rangeToText({ firstBlock, bytes, masks }: MaskRange): string {
@@ -57,17 +63,17 @@ export function sumFromText(kernel: Kernel, { bytes }: MaskRange, text: unknown)
 
 function keysOf(masks: readonly Mask[], wanted: Mask['sign']): Uint8Array {
   const chosen = masks.filter(({ sign }) => sign === wanted);
-  const bytes = new Uint8Array(chosen.length * KEY_BYTES);
-  for (const [i, { key }] of chosen.entries()) bytes.set(key, i * KEY_BYTES);
+  const bytes = new Uint8Array(chosen.length * MASK_KEY_BYTES);
+  for (const [i, { key }] of chosen.entries()) bytes.set(key, i * MASK_KEY_BYTES);
   return bytes;
 }
 
 function masksOf(bytes: Uint8Array, sign: Mask['sign']): Mask[] {
-  if (bytes.length % KEY_BYTES !== 0) {
-    throw new WireError('wrong-shape', `a piece: expected keys of ${KEY_BYTES} bytes`);
+  if (bytes.length % MASK_KEY_BYTES !== 0) {
+    throw new WireError('wrong-shape', `a piece: expected keys of ${MASK_KEY_BYTES} bytes`);
   }
-  return Array.from({ length: bytes.length / KEY_BYTES }, (_, i) => ({
-    key: bytes.slice(i * KEY_BYTES, (i + 1) * KEY_BYTES),
+  return Array.from({ length: bytes.length / MASK_KEY_BYTES }, (_, i) => ({
+    key: bytes.slice(i * MASK_KEY_BYTES, (i + 1) * MASK_KEY_BYTES),
     sign,
   }));
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Kernel, WorkOptions } from '../../../../kernel/kernel.ts';
-import { BLOCK_BYTES, type Piece, sumOfMasks } from './piece.ts';
+import { type Kernel, MASK_BLOCK_BYTES, type WorkOptions } from '../../../../kernel/kernel.ts';
+import { type Piece, sumOfMasks } from './piece.ts';
 import type { PieceQueue, Standing } from './pieceQueue.ts';
 import { rangeToText, sumFromText } from './pieceText.ts';
 
@@ -127,7 +127,7 @@ export class SharedSum {
 
   #add({ id, firstBlock, bytes }: Piece, sum: Uint8Array): void {
     if (!this.#missing.delete(id)) return;
-    const at = firstBlock * BLOCK_BYTES;
+    const at = firstBlock * MASK_BLOCK_BYTES;
     this.#sharing.kernel.add(this.#into.subarray(at, at + bytes), sum);
     this.#posted.delete(id);
     this.#added.push(id);
