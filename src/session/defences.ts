@@ -1,4 +1,4 @@
-import type { Reading } from '../wire/cbor.ts';
+import type { Reading } from '../wire/cborReader.ts';
 import { WireError } from '../wire/errors.ts';
 import type { CheckName } from './checks.ts';
 import type { Party } from './party.ts';

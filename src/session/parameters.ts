@@ -1,15 +1,15 @@
 import {
-  finiteNumber,
   fixedBytes,
+  float64,
   fromBytes,
   integer,
   list,
   oneOf,
   struct,
   text,
+  variant,
   type Codec,
 } from '../wire/codec.ts';
-import { WireError } from '../wire/errors.ts';
 import { type Encoding, MAX_BOUND } from './encoding/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
@@ -53,44 +53,19 @@ export interface SessionParameters extends Thresholds {
   readonly deadlines: readonly number[];
 }
 
-const integerEncoding = struct<Extract<Encoding, { kind: 'integer' }>>({ kind: oneOf('integer') });
-
-const fixedPointEncoding = struct<Extract<Encoding, { kind: 'fixed-point' }>>({
-  kind: oneOf('fixed-point'),
-  clip: finiteNumber,
-  average: oneOf('sum', 'mean'),
+const encodingCodec: Codec<Encoding> = variant('kind', {
+  integer: struct<Extract<Encoding, { kind: 'integer' }>>({ kind: oneOf('integer') }),
+  'fixed-point': struct<Extract<Encoding, { kind: 'fixed-point' }>>({
+    kind: oneOf('fixed-point'),
+    clip: float64,
+    average: oneOf('sum', 'mean'),
+  }),
+  'weighted-mean': struct<Extract<Encoding, { kind: 'weighted-mean' }>>({
+    kind: oneOf('weighted-mean'),
+    clip: float64,
+    maxWeight: integer(1, MAX_BOUND),
+  }),
 });
-
-const weightedMeanEncoding = struct<Extract<Encoding, { kind: 'weighted-mean' }>>({
-  kind: oneOf('weighted-mean'),
-  clip: finiteNumber,
-  maxWeight: integer(1, MAX_BOUND),
-});
-
-const encodingCodec: Codec<Encoding> = {
-  write(value) {
-    switch (value.kind) {
-      case 'integer':
-        return integerEncoding.write(value);
-      case 'fixed-point':
-        return fixedPointEncoding.write(value);
-      case 'weighted-mean':
-        return weightedMeanEncoding.write(value);
-    }
-  },
-  read(value, at) {
-    switch (Array.isArray(value) ? value[0] : undefined) {
-      case 'integer':
-        return integerEncoding.read(value, at);
-      case 'fixed-point':
-        return fixedPointEncoding.read(value, at);
-      case 'weighted-mean':
-        return weightedMeanEncoding.read(value, at);
-      default:
-        throw new WireError('wrong-shape', `${at}: no encoding that this version knows`);
-    }
-  },
-};
 
 const MAX_TIME = 2 ** 40;
 

@@ -1,6 +1,5 @@
 import { MAX_SQUARED_NORM } from '../proofs/statement.ts';
-import { fixedBytes, integer, oneOf, struct, type Codec } from '../wire/codec.ts';
-import { WireError } from '../wire/errors.ts';
+import { fixedBytes, integer, oneOf, struct, variant, type Codec } from '../wire/codec.ts';
 import { MAX_CLIENTS } from './limits.ts';
 
 /** Who checks a session's proofs, strongest first. */
@@ -33,78 +32,30 @@ export interface L2Demand {
   readonly checking: Checking;
 }
 
-const fullCodec = struct<Extract<Checking, { mode: 'full' }>>({ mode: oneOf('full') });
-const auditCodec = struct<Extract<Checking, { mode: 'audit' }>>({
-  mode: oneOf('audit'),
-  sample: integer(1, MAX_CLIENTS),
-});
-const coordinatorCodec = struct<Extract<Checking, { mode: 'coordinator' }>>({
-  mode: oneOf('coordinator'),
-});
-
-const checkingCodec: Codec<Checking> = {
-  write(value) {
-    switch (value.mode) {
-      case 'full':
-        return fullCodec.write(value);
-      case 'audit':
-        return auditCodec.write(value);
-      case 'coordinator':
-        return coordinatorCodec.write(value);
-    }
-  },
-  read(value, at) {
-    switch (Array.isArray(value) ? value[0] : undefined) {
-      case 'full':
-        return fullCodec.read(value, at);
-      case 'audit':
-        return auditCodec.read(value, at);
-      case 'coordinator':
-        return coordinatorCodec.read(value, at);
-      default:
-        throw new WireError('wrong-shape', `${at}: no way of checking that this version knows`);
-    }
-  },
-};
-
-const noneCodec = struct<{ kind: 'none' }>({ kind: oneOf('none') });
-const linfCodec = struct<LinfDemand>({
-  kind: oneOf('linf'),
-  keyDigest: fixedBytes(32),
-  checking: checkingCodec,
-});
-const l2Codec = struct<L2Demand>({
-  kind: oneOf('l2'),
-  keyDigest: fixedBytes(32),
-  maxSquaredNorm: integer(1, MAX_SQUARED_NORM),
-  checking: checkingCodec,
+const checkingCodec: Codec<Checking> = variant('mode', {
+  full: struct<Extract<Checking, { mode: 'full' }>>({ mode: oneOf('full') }),
+  audit: struct<Extract<Checking, { mode: 'audit' }>>({
+    mode: oneOf('audit'),
+    sample: integer(1, MAX_CLIENTS),
+  }),
+  coordinator: struct<Extract<Checking, { mode: 'coordinator' }>>({ mode: oneOf('coordinator') }),
 });
 
 /** What a session asks for, on the wire: an array that begins with its kind. */
-export const proofDemandCodec: Codec<ProofDemand> = {
-  write(value) {
-    switch (value.kind) {
-      case 'none':
-        return noneCodec.write(value);
-      case 'linf':
-        return linfCodec.write(value);
-      case 'l2':
-        return l2Codec.write(value);
-    }
-  },
-  read(value, at) {
-    switch (Array.isArray(value) ? value[0] : undefined) {
-      case 'none':
-        return noneCodec.read(value, at);
-      case 'linf':
-        return linfCodec.read(value, at);
-      case 'l2':
-        return l2Codec.read(value, at);
-      default:
-        throw new WireError('wrong-shape', `${at}: no proofs that this version knows`);
-    }
-  },
-};
+export const proofDemandCodec: Codec<ProofDemand> = variant('kind', {
+  none: struct<{ kind: 'none' }>({ kind: oneOf('none') }),
+  linf: struct<LinfDemand>({
+    kind: oneOf('linf'),
+    keyDigest: fixedBytes(32),
+    checking: checkingCodec,
+  }),
+  l2: struct<L2Demand>({
+    kind: oneOf('l2'),
+    keyDigest: fixedBytes(32),
+    maxSquaredNorm: integer(1, MAX_SQUARED_NORM),
+    checking: checkingCodec,
+  }),
+});
 
 /** What makes a demand useless in a session of `clients`, or `undefined`. */
 export function proofDemandProblem(demand: ProofDemand, clients: number): string | undefined {

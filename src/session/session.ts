@@ -109,14 +109,14 @@ export function defineSession(draft: SessionDraft): Session {
   if (unsafe !== undefined) problems.push(unsafe);
   if (notLive !== undefined) problems.push(notLive);
   if (problems.length > 0) throw new SessionError(problems);
-  const bytes = toBytes(parametersCodec, parameters);
-  return sessionFrom(readBack(bytes), bytes);
+  return writtenAndReadBack(parameters);
 }
 
 /** Reads a draft as every client will, so that a field out of range is refused here and not by all of them. */
-function readBack(bytes: Uint8Array): SessionParameters {
+function writtenAndReadBack(parameters: SessionParameters): Session {
   try {
-    return readParameters(bytes);
+    const bytes = toBytes(parametersCodec, parameters);
+    return sessionFrom(readParameters(bytes), bytes);
   } catch (error) {
     if (error instanceof WireError) throw new SessionError([error.message]);
     throw error;

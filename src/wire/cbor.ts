@@ -1,82 +1,119 @@
-import { decode, encode, Tokenizer, type DecodeOptions } from 'cborg';
-import { equalBytes } from '../crypto/tupleHash.ts';
 import { WireError } from './errors.ts';
 
 /**
- * Deterministic CBOR (RFC 8949 §4.2), as far as veilsum uses it: arrays of definite length, byte strings,
- * text, integers, and floats where a number is not an integer. `null` can be written, to show that it is refused.
+ * Deterministic CBOR (RFC 8949 §4.2), as far as veilsum uses it: arrays of definite length, byte strings, text, integers
+ * within ±(2^53 − 1), and floats, which always take 64 bits. `CborReader` reads it.
  */
-export type CborValue = string | number | Uint8Array | null | readonly CborValue[];
+export type CborValue = string | number | Uint8Array | CborFloat | readonly CborValue[];
 
-/** Arrays in arrays deeper than this are refused: no message needs them, and a decoder recurses. */
-const MAX_DEPTH = 8;
-
-/** What CBOR has beside these, and no message. */
-const REFUSED: readonly string[] = ['map', 'tag', 'null', 'true', 'false', 'undefined'];
-
-const OPTIONS: DecodeOptions = {
-  strict: true,
-  allowIndefinite: false,
-  allowUndefined: false,
-  allowInfinity: false,
-  allowNaN: false,
-  allowBigInt: false,
-  rejectDuplicateMapKeys: true,
-};
-
-/** Which encodings of a value are read: the deterministic one, or, for the attack suite alone, any. */
-export type Reading = 'canonical' | 'lenient';
-
-/** Encodes a value deterministically: one value, one encoding, in memory of its own. */
-export function encodeCbor(value: CborValue): Uint8Array {
-  // cborg hands out pieces of shared buffers, and in Node a Buffer at times, whose `slice` is no copy.
-  return new Uint8Array(encode(value));
+/** A number that is written as a float, whatever its value. */
+export interface CborFloat {
+  readonly float: number;
 }
+
+/** The major types (RFC 8949 §3.1) that messages have. */
+export const MAJOR = { unsigned: 0, negative: 1, bytes: 2, text: 3, list: 4, other: 7 } as const;
+
+/** What introduces a float of 64 bits. */
+export const FLOAT64_HEAD: number = (MAJOR.other << 5) | 27;
+
+/** Bytes of a float, with its head. */
+const FLOAT_BYTES = 9;
+
+/** What the first byte of a head of 2, 3, 5 or 9 bytes says of its length. */
+const INFO_OF_SIZE: Readonly<Record<number, number>> = { 2: 24, 3: 25, 5: 26, 9: 27 };
 
 /**
- * Decodes the one value that `bytes` holds.
- *
- * @throws {@link WireError} `too-large` over `maxBytes`; `not-canonical` for anything but the deterministic
- *   encoding of one value, with no byte left over.
+ * Encodes a value deterministically. A number that is not an integer within ±(2^53 − 1) becomes a float. The size is
+ * computed first, so memory is taken once.
  */
-export function decodeCbor(
-  bytes: Uint8Array,
-  maxBytes: number,
-  reading: Reading = 'canonical',
-): unknown {
-  if (bytes.length > maxBytes) {
-    throw new WireError('too-large', `${bytes.length} bytes where at most ${maxBytes} are allowed`);
-  }
-  let value: unknown;
-  let again: Uint8Array;
-  try {
-    const options = { ...OPTIONS, strict: reading === 'canonical' };
-    value = decode(bytes, { ...options, tokenizer: new ShallowTokenizer(bytes, options) });
-    again = encode(value);
-  } catch (error) {
-    throw new WireError('not-canonical', `not a valid encoding: ${(error as Error).message}`);
-  }
-  // cborg's strictness covers lengths and indefinite forms; comparing covers every other freedom that CBOR leaves.
-  if (reading === 'lenient') return value;
-  if (!equalBytes(again, bytes)) {
-    throw new WireError('not-canonical', 'not the deterministic encoding of its value');
-  }
-  return value;
+export function encodeCbor(value: CborValue): Uint8Array {
+  const bytes = new Uint8Array(sizeOf(value));
+  new Writer(bytes).write(value);
+  return bytes;
 }
 
-/** Counts open arrays while cborg reads, so that nesting is refused before it is followed. */
-class ShallowTokenizer extends Tokenizer {
-  readonly #open: number[] = [];
+/** @throws {@link WireError} for what callers without types may put into a message, and no message can hold */
+function sizeOf(value: CborValue): number {
+  if (typeof value === 'number') {
+    return Number.isSafeInteger(value) ? headSize(argumentOf(value)) : FLOAT_BYTES;
+  }
+  if (typeof value === 'string') return sizeOf(utf8(value));
+  if (value instanceof Uint8Array) return headSize(value.length) + value.length;
+  if (isList(value)) {
+    return value.reduce((sum: number, item) => sum + sizeOf(item), headSize(value.length));
+  }
+  if (typeof (value as Partial<CborFloat> | null | undefined)?.float === 'number')
+    return FLOAT_BYTES;
+  throw new WireError('wrong-shape', `a message cannot hold ${String(value)}`);
+}
 
-  override next(): ReturnType<Tokenizer['next']> {
-    const token = super.next();
-    if (REFUSED.includes(token.type.name)) throw new Error(`no place for ${token.type.name} here`);
-    while (this.#open.at(-1) === 0) this.#open.pop();
-    if (this.#open.length > 0) this.#open[this.#open.length - 1]! -= 1;
-    if (token.type.name === 'array') {
-      if (this.#open.length >= MAX_DEPTH) throw new Error(`nested deeper than ${MAX_DEPTH}`);
-      this.#open.push(token.value as number);
+function headSize(argument: number): number {
+  if (argument < 24) return 1;
+  if (argument < 2 ** 8) return 2;
+  if (argument < 2 ** 16) return 3;
+  return argument < 2 ** 32 ? 5 : 9;
+}
+
+function argumentOf(integer: number): number {
+  return integer < 0 ? -1 - integer : integer;
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function isList(value: CborValue): value is readonly CborValue[] {
+  return Array.isArray(value);
+}
+
+class Writer {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
+  }
+
+  write(value: CborValue): void {
+    if (typeof value === 'number') {
+      if (Number.isSafeInteger(value)) {
+        this.#head(value < 0 ? MAJOR.negative : MAJOR.unsigned, argumentOf(value));
+      } else this.#float64(value);
+    } else if (typeof value === 'string') {
+      this.#string(MAJOR.text, utf8(value));
+    } else if (value instanceof Uint8Array) {
+      this.#string(MAJOR.bytes, value);
+    } else if (isList(value)) {
+      this.#head(MAJOR.list, value.length);
+      for (const item of value) this.write(item);
+    } else {
+      this.#float64(value.float);
     }
-    return token;
+  }
+
+  #float64(value: number): void {
+    this.#bytes[this.#at] = FLOAT64_HEAD;
+    this.#view.setFloat64(this.#at + 1, value);
+    this.#at += FLOAT_BYTES;
+  }
+
+  #string(major: number, bytes: Uint8Array): void {
+    this.#head(major, bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  #head(major: number, argument: number): void {
+    const size = headSize(argument);
+    const at = this.#at;
+    this.#at += size;
+    this.#bytes[at] = (major << 5) | (size === 1 ? argument : INFO_OF_SIZE[size]!);
+    if (size === 2) this.#view.setUint8(at + 1, argument);
+    else if (size === 3) this.#view.setUint16(at + 1, argument);
+    else if (size === 5) this.#view.setUint32(at + 1, argument);
+    else if (size === 9) this.#view.setBigUint64(at + 1, BigInt(argument));
   }
 }

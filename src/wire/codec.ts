@@ -1,15 +1,16 @@
-import { decodeCbor, encodeCbor, type CborValue, type Reading } from './cbor.ts';
+import { type CborValue, encodeCbor, MAJOR } from './cbor.ts';
+import { CborReader, type Reading } from './cborReader.ts';
 import { WireError } from './errors.ts';
 
 /** How one piece of a message is written, and read back strictly. */
 export interface Codec<T> {
   write(value: T): CborValue;
-  /** @throws {@link WireError} `wrong-shape`, naming `at`, the place in the message. */
-  read(value: unknown, at: string): T;
-}
-
-function wrongShape(at: string, wanted: string): never {
-  throw new WireError('wrong-shape', `${at}: expected ${wanted}`);
+  /**
+   * Takes the next item. Byte strings in the value are views into what is read.
+   *
+   * @throws {@link WireError} `not-canonical`, or `wrong-shape`, with the place in the message
+   */
+  read(reader: CborReader): T;
 }
 
 /** A byte string of exactly `length` bytes. */
@@ -19,63 +20,52 @@ export function fixedBytes(length: number): Codec<Uint8Array> {
 
 /** A byte string of `min` to `max` bytes. */
 export function bytesBetween(min: number, max: number): Codec<Uint8Array> {
-  return {
-    write: (value) => value,
-    read(value, at) {
-      const fits = value instanceof Uint8Array && value.length >= min && value.length <= max;
-      return fits ? value : wrongShape(at, `${min === max ? min : `${min} to ${max}`} bytes`);
-    },
-  };
+  return { write: (value) => value, read: (reader) => reader.bytes(min, max) };
 }
 
 /** An integer from `min` to `max`, both safe integers. */
 export function integer(min: number, max: number): Codec<number> {
-  return {
-    write: (value) => value,
-    read(value, at) {
-      const fits =
-        Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
-      return fits ? (value as number) : wrongShape(at, `an integer from ${min} to ${max}`);
-    },
-  };
+  return { write: (value) => value, read: (reader) => reader.integer(min, max) };
 }
 
-/** A finite number. Integral values travel as CBOR integers, as JavaScript has one kind of number. */
-export const finiteNumber: Codec<number> = {
-  write: (value) => value,
-  read: (value, at) =>
-    typeof value === 'number' && Number.isFinite(value) ? value : wrongShape(at, 'a finite number'),
+/** A finite number, written as a float of 64 bits also where it is an integer. */
+export const float64: Codec<number> = {
+  write: (value) => ({ float: value }),
+  read: (reader) => reader.float64(),
 };
 
 /** Text of at most `max` UTF-16 units, well-formed. */
 export function text(max: number): Codec<string> {
-  return {
-    write: (value) => value,
-    read: (value, at) =>
-      typeof value === 'string' && value.length <= max
-        ? value
-        : wrongShape(at, `text of at most ${max} characters`),
-  };
+  return { write: (value) => value, read: (reader) => reader.text(max) };
 }
 
 /** One of a few fixed words. */
 export function oneOf<const W extends string>(...words: readonly W[]): Codec<W> {
+  const longest = Math.max(...words.map((word) => word.length));
   return {
     write: (value) => value,
-    read: (value, at) =>
-      words.find((word) => word === value) ?? wrongShape(at, `one of ${words.join(', ')}`),
+    read(reader) {
+      const found = reader.major() === MAJOR.text ? reader.text(longest) : undefined;
+      return (
+        words.find((word) => word === found) ?? reader.wrongShape(`one of ${words.join(', ')}`)
+      );
+    },
   };
 }
 
-/** A list of at most `max` items. */
-export function list<T>(item: Codec<T>, max: number): Codec<readonly T[]> {
+/** A list of `min` to `max` items. */
+export function list<T>(item: Codec<T>, max: number, min = 0): Codec<readonly T[]> {
   return {
     write: (values) => values.map((value) => item.write(value)),
-    read(value, at) {
-      if (!Array.isArray(value) || value.length > max) {
-        return wrongShape(at, `a list of at most ${max} items`);
+    read(reader) {
+      const count = reader.list(min, max);
+      const values: T[] = [];
+      for (let i = 0; i < count; i++) {
+        reader.enter(i);
+        values.push(item.read(reader));
+        reader.leave();
       }
-      return value.map((entry, i) => item.read(entry, `${at}[${i}]`));
+      return values;
     },
   };
 }
@@ -85,14 +75,40 @@ export function struct<T extends object>(fields: {
   readonly [K in keyof T]: Codec<T[K]>;
 }): Codec<T> {
   const names = Object.keys(fields) as (keyof T & string)[];
+  const wanted = `the ${names.length} fields ${names.join(', ')}`;
   return {
     write: (value) => names.map((name) => fields[name].write(value[name])),
-    read(value, at) {
-      if (!Array.isArray(value) || value.length !== names.length) {
-        return wrongShape(at, `the ${names.length} fields ${names.join(', ')}`);
+    read(reader) {
+      reader.list(names.length, names.length, wanted);
+      const value: Partial<T> = {};
+      for (const name of names) {
+        reader.enter(name);
+        value[name] = fields[name].read(reader);
+        reader.leave();
       }
-      const entries = names.map((name, i) => [name, fields[name].read(value[i], `${at}.${name}`)]);
-      return Object.fromEntries(entries) as T;
+      return value as T;
+    },
+  };
+}
+
+/**
+ * One of several structures, each of which begins with the word that tells it from the others.
+ *
+ * @param tag - the name of that first field
+ */
+export function variant<Tag extends string, T extends Readonly<Record<Tag, string>>>(
+  tag: Tag,
+  codecs: { readonly [K in T[Tag]]: Codec<Extract<T, Readonly<Record<Tag, K>>>> },
+): Codec<T> {
+  const known = codecs as Readonly<Record<string, Codec<T>>>;
+  return {
+    write: (value) => known[value[tag]]!.write(value),
+    read(reader) {
+      const kind = reader.kind();
+      if (kind === undefined || !Object.hasOwn(known, kind)) {
+        return reader.wrongShape(`one of the kinds ${Object.keys(known).join(', ')}`);
+      }
+      return known[kind]!.read(reader);
     },
   };
 }
@@ -103,10 +119,11 @@ export function toBytes<T>(codec: Codec<T>, value: T): Uint8Array {
 }
 
 /**
- * The value that `bytes` encodes.
+ * The value that `bytes` encodes. Byte strings in it are views into `bytes`: who keeps them longer than these keeps a copy.
  *
  * @param name - what the bytes are, for the error's sentence
- * @throws {@link WireError}
+ * @throws {@link WireError} `too-large` over `maxBytes`, before anything is read; `not-canonical` for anything but the
+ *   deterministic encoding of one value, with no byte left over; `wrong-shape` for any other value than the codec's
  */
 export function fromBytes<T>(
   codec: Codec<T>,
@@ -115,5 +132,11 @@ export function fromBytes<T>(
   name: string,
   reading?: Reading,
 ): T {
-  return codec.read(decodeCbor(bytes, maxBytes, reading), name);
+  if (bytes.length > maxBytes) {
+    throw new WireError('too-large', `${bytes.length} bytes where at most ${maxBytes} are allowed`);
+  }
+  const reader = new CborReader(bytes, name, reading);
+  const value = codec.read(reader);
+  reader.end();
+  return value;
 }

@@ -1,6 +1,6 @@
 import { sha256, sha256Bulk, tupleHash } from '../crypto/tupleHash.ts';
 import { type Identity, type IdentityKey, sign, verifySignature } from '../crypto/signing.ts';
-import type { Reading } from './cbor.ts';
+import type { Reading } from './cborReader.ts';
 import { bytesBetween, fixedBytes, fromBytes, integer, struct, toBytes } from './codec.ts';
 
 /** Kinds of signed messages, by the number that travels. A phase is one slot: a sender fills it once. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../src/crypto/hex.ts';
-import { decodeCbor } from '../../src/wire/cbor.ts';
+import { decodeCbor } from '../support/cborTree.ts';
 import { DECODERS, type Decoder } from './decoders.ts';
 import { Dice } from './dice.ts';
 import { mutatedBytes } from './mutation/bytes.ts';

@@ -23,7 +23,8 @@ import {
 import { deliveriesCodec, shareCodec, shareLeavesCodec } from '../../src/wire/bodies/share.ts';
 import { dealtBytes, dealtCodec } from '../../src/wire/bodies/dealt.ts';
 import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
-import { type CborValue, decodeCbor, encodeCbor } from '../../src/wire/cbor.ts';
+import { encodeCbor } from '../../src/wire/cbor.ts';
+import { decodeCbor } from '../support/cborTree.ts';
 import { type Codec, fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
@@ -96,10 +97,10 @@ const GENERATOR = { x: 1n, y: 2n };
 export const DECODERS: readonly Decoder[] = [
   {
     name: 'deterministic CBOR',
-    examples: [encodeCbor([1, -1, 1.5, 'a', new Uint8Array(3), [[]]]), record],
+    examples: [encodeCbor([1, -1, { float: 1.5 }, 'a', new Uint8Array(3), [[]]]), record],
     errors: ['WireError'],
     roundTrip: (bytes: Uint8Array): Uint8Array | undefined =>
-      encodeCbor(decodeCbor(bytes, ANY_SIZE) as CborValue),
+      encodeCbor(decodeCbor(bytes, ANY_SIZE)),
   },
   {
     name: 'envelope',

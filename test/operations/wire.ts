@@ -4,7 +4,7 @@ import { parametersCodec, readParameters } from '../../src/session/parameters.ts
 import { parameterProblems, sessionFrom } from '../../src/session/session.ts';
 import { commitmentDigest } from '../../src/session/secrets.ts';
 import type { ClientId } from '../../src/session/party.ts';
-import { decodeCbor, encodeCbor } from '../../src/wire/cbor.ts';
+import { encodeCbor } from '../../src/wire/cbor.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import {
   envelopeDigest,
@@ -14,6 +14,7 @@ import {
   sealEnvelope,
 } from '../../src/wire/envelope.ts';
 import { historyAfter } from '../../src/wire/history.ts';
+import { decodeCbor } from '../support/cborTree.ts';
 import { identity, seedOf, testSession } from '../support/federation.ts';
 import { flipped } from '../support/forgery.ts';
 import { type Operation, type OperationFile, orRefused, REFUSED } from './operation.ts';
@@ -32,12 +33,16 @@ const ITEMS: readonly (readonly [string, string])[] = [
   ['20', '−1'],
   ['f93e00', '1.5 in 16 bits'],
   ['fa3fc00000', '1.5 in 32 bits'],
+  ['fb3ff8000000000000', '1.5 in 64 bits'],
   ['fb3fb999999999999a', '0.1'],
-  ['f93c00', '1 as a float'],
-  ['f98000', '−0'],
-  ['f97e00', 'NaN'],
-  ['f97c00', 'infinity'],
-  ['fa5f000000', '2^63, beyond the integers'],
+  ['fb3ff0000000000000', '1 as a float of 64 bits'],
+  ['fb8000000000000000', '−0'],
+  ['fb0000000000000001', 'the least float'],
+  ['f90001', 'the least float of 16 bits'],
+  ['f93c00', '1 in 16 bits'],
+  ['fb7ff8000000000000', 'NaN'],
+  ['fb7ff0000000000000', 'infinity'],
+  ['fb43e0000000000000', '2^63, beyond the integers'],
   ['40', 'no bytes'],
   ['4101', 'a byte'],
   ['580101', 'a byte, its length in two bytes'],

@@ -6,6 +6,9 @@ import struct
 MAX_DEPTH = 8
 MAX_INTEGER = 2**53 - 1
 
+# No message has as many items, whatever its size.
+MAX_ITEMS = 2**14
+
 
 class Unreadable(Exception):
     """Bytes that are not what their place asks for."""
@@ -15,7 +18,7 @@ def decode(data, max_bytes):
     """The one item that `data` holds: int, float, bytes, str or list."""
     if len(data) > max_bytes:
         raise Unreadable(f"{len(data)} bytes where at most {max_bytes} are allowed")
-    value, end = _item(data, 0, 0)
+    value, end = _item(data, 0, 0, [MAX_ITEMS])
     if end != len(data):
         raise Unreadable("bytes are left over")
     return value
@@ -42,7 +45,10 @@ def _head(major, number):
     raise ValueError("a number of more than 64 bits")
 
 
-def _item(data, at, depth):
+def _item(data, at, depth, left):
+    left[0] -= 1
+    if left[0] < 0:
+        raise Unreadable("more items than any message has")
     first, at = _take(data, at, 1)
     major, info = first[0] >> 5, first[0] & 31
     if major == 7:
@@ -58,7 +64,7 @@ def _item(data, at, depth):
         raw, at = _take(data, at, number)
         return _text(raw), at
     if major == 4:
-        return _list(data, at, number, depth)
+        return _list(data, at, number, depth, left)
     raise Unreadable("a map or a tag")
 
 
@@ -76,39 +82,26 @@ def _number(data, at, info):
     return number, at
 
 
-def _list(data, at, count, depth):
+def _list(data, at, count, depth, left):
     if depth >= MAX_DEPTH:
         raise Unreadable("nested too deep")
     if count > len(data) - at:
         raise Unreadable("a list that ends early")
     items = []
     for _ in range(count):
-        item, at = _item(data, at, depth + 1)
+        item, at = _item(data, at, depth + 1, left)
         items.append(item)
     return items, at
 
 
 def _float(data, at, info):
-    formats = {25: ">e", 26: ">f", 27: ">d"}
-    if info not in formats:
-        raise Unreadable("a simple value")
-    raw, at = _take(data, at, struct.calcsize(formats[info]))
-    (value,) = struct.unpack(formats[info], raw)
+    if info != 27:
+        raise Unreadable("a simple value, or a float that does not have 64 bits")
+    raw, at = _take(data, at, 8)
+    (value,) = struct.unpack(">d", raw)
     if not math.isfinite(value):
         raise Unreadable("a number that is not finite")
-    if value.is_integer() and abs(value) <= MAX_INTEGER:
-        raise Unreadable("an integer as a float")
-    for shorter in range(25, info):
-        if _fits(formats[shorter], value):
-            raise Unreadable("a longer float than needed")
     return value, at
-
-
-def _fits(form, value):
-    try:
-        return struct.unpack(form, struct.pack(form, value))[0] == value
-    except OverflowError:
-        return False
 
 
 def _text(raw):

@@ -106,7 +106,8 @@ def _check_session(report, record):
     report.made("thresholds-safe", safe, "2t > n + n_C and t - n_C >= 2 do not hold")
     report.made("thresholds-live", s.threshold <= s.clients - s.max_dropouts, "t > n - dropouts")
     same = len(record.roster.keys) == s.clients and record.roster.digest == s.roster_digest
-    report.made("roster-entries", same, "the roster is not the session's")
+    apart = s.coordinator_key not in record.roster.keys
+    report.made("roster-entries", same and apart, "not the session's roster, or the coordinator is a client")
     return problem is None
 
 

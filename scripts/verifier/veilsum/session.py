@@ -90,7 +90,7 @@ def _encoding(value):
     kind = shapes.word(_kind(value, "encoding"), ["integer", "fixed-point", "weighted-mean"], "encoding")
     shapes.fields(value, 1 if kind == "integer" else 3, "encoding")
     if kind != "integer":
-        shapes.number(value[1], "clip")
+        shapes.float64(value[1], "clip")
     if kind == "fixed-point":
         shapes.word(value[2], ["sum", "mean"], "average")
     if kind == "weighted-mean":

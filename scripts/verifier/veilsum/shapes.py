@@ -21,9 +21,9 @@ def integer(value, least, most, what):
     return value
 
 
-def number(value, what):
-    if not isinstance(value, (int, float)):
-        raise Unreadable(f"{what}: not a number")
+def float64(value, what):
+    if not isinstance(value, float):
+        raise Unreadable(f"{what}: not a float")
     return value
 
 

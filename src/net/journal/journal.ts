@@ -6,8 +6,8 @@ import {
   oneOf,
   struct,
   toBytes,
+  variant,
 } from '../../wire/codec.ts';
-import { WireError } from '../../wire/errors.ts';
 
 /**
  * What a participant notes of one session before anything of it leaves the process, so that a process that comes back says the
@@ -58,34 +58,21 @@ export type JournalEntry = Begun | Answer;
 /** Notes are smaller than this. */
 const MAX_ENTRY_BYTES = 2 ** 30;
 
-const begunCodec = struct<Begun>({
-  kind: oneOf('begun'),
-  session: fixedBytes(32),
-  invitation: bytesBetween(1, MAX_ENTRY_BYTES),
-  seed: fixedBytes(32),
+const entryCodec: Codec<JournalEntry> = variant('kind', {
+  begun: struct<Begun>({
+    kind: oneOf('begun'),
+    session: fixedBytes(32),
+    invitation: bytesBetween(1, MAX_ENTRY_BYTES),
+    seed: fixedBytes(32),
+  }),
+  answer: struct<Answer>({
+    kind: oneOf('answer'),
+    envelope: bytesBetween(1, MAX_ENTRY_BYTES),
+    attachment: bytesBetween(0, MAX_ENTRY_BYTES),
+    answer: fixedBytes(32),
+    proofs: bytesBetween(0, MAX_ENTRY_BYTES),
+  }),
 });
-
-const answerCodec = struct<Answer>({
-  kind: oneOf('answer'),
-  envelope: bytesBetween(1, MAX_ENTRY_BYTES),
-  attachment: bytesBetween(0, MAX_ENTRY_BYTES),
-  answer: fixedBytes(32),
-  proofs: bytesBetween(0, MAX_ENTRY_BYTES),
-});
-
-const entryCodec: Codec<JournalEntry> = {
-  write: (entry) => (entry.kind === 'begun' ? begunCodec.write(entry) : answerCodec.write(entry)),
-  read(value, at) {
-    switch (Array.isArray(value) ? value[0] : undefined) {
-      case 'begun':
-        return begunCodec.read(value, at);
-      case 'answer':
-        return answerCodec.read(value, at);
-      default:
-        throw new WireError('wrong-shape', `${at}: no note that this version knows`);
-    }
-  },
-};
 
 /** A note as it is kept. */
 export function entryBytes(entry: JournalEntry): Uint8Array {

@@ -9,8 +9,8 @@ import {
   oneOf,
   struct,
   text,
+  variant,
 } from '../../wire/codec.ts';
-import { WireError } from '../../wire/errors.ts';
 import {
   type CodedFinding,
   findingCodec,
@@ -66,7 +66,8 @@ export const MAX_EVENT_BYTES: number = 2 ** 30;
 const at = integer(0, Number.MAX_SAFE_INTEGER);
 const anyBytes = bytesBetween(0, MAX_EVENT_BYTES);
 
-const CODECS: { readonly [Kind in SessionEvent['kind']]: Codec<EventOf<Kind>> } = {
+/** Events as bytes, for stores. */
+export const eventCodec: Codec<SessionEvent> = variant('kind', {
   opened: struct<EventOf<'opened'>>({
     kind: oneOf('opened'),
     at,
@@ -92,16 +93,4 @@ const CODECS: { readonly [Kind in SessionEvent['kind']]: Codec<EventOf<Kind>> } 
     finding: findingCodec,
     summary: summaryCodec,
   }),
-};
-
-/** Events as bytes, for stores. */
-export const eventCodec: Codec<SessionEvent> = {
-  write: (event) => (CODECS[event.kind] as Codec<SessionEvent>).write(event),
-  read(value, where) {
-    const kind: unknown = Array.isArray(value) ? value[0] : undefined;
-    if (typeof kind !== 'string' || !Object.hasOwn(CODECS, kind)) {
-      throw new WireError('wrong-shape', `${where}: no event that this version knows`);
-    }
-    return CODECS[kind as SessionEvent['kind']].read(value, where);
-  },
-};
+});

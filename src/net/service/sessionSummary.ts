@@ -4,6 +4,7 @@ import { MAX_CLIENTS } from '../../session/limits.ts';
 import type { Refusal } from '../../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { ClientId, Party } from '../../session/party.ts';
+import { MAJOR } from '../../wire/cbor.ts';
 import {
   bytesBetween,
   type Codec,
@@ -14,7 +15,6 @@ import {
   struct,
   text,
 } from '../../wire/codec.ts';
-import { WireError } from '../../wire/errors.ts';
 
 /** What one phase has seen. */
 export interface PhaseCount {
@@ -53,11 +53,11 @@ const count = integer(0, Number.MAX_SAFE_INTEGER);
 
 const clientCodec = integer(0, MAX_CLIENTS - 1) as Codec<ClientId>;
 
+const coordinatorCodec = oneOf('coordinator');
+
 const party: Codec<Party> = {
   write: (value) => value,
-  read(value, at) {
-    return value === 'coordinator' ? value : clientCodec.read(value, at);
-  },
+  read: (reader) => (reader.major() === MAJOR.text ? coordinatorCodec : clientCodec).read(reader),
 };
 
 interface FindingFields {
@@ -87,8 +87,8 @@ export const findingCodec: Codec<CodedFinding> = {
       evidence,
       attachment,
     }),
-  read(value, at) {
-    const { code, message, culprit, evidence, attachment } = findingFields.read(value, at);
+  read(reader) {
+    const { code, message, culprit, evidence, attachment } = findingFields.read(reader);
     return {
       code,
       message,
@@ -109,11 +109,11 @@ const phaseCodec: Codec<PhaseCount> = struct<Required<PhaseCount>>({
 
 const refusalCodec: Codec<Refusal> = {
   write: (refusal) => findingCodec.write(refusal),
-  read: (value, at) => ({ kind: 'refusal', ...findingCodec.read(value, at) }),
+  read: (reader) => ({ kind: 'refusal', ...findingCodec.read(reader) }),
 };
 
 const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
-  phases: list(phaseCodec, CLIENT_PHASES.length),
+  phases: list(phaseCodec, CLIENT_PHASES.length, 1),
   refusedMessages: count,
   refusals: list(refusalCodec, MOST_REFUSALS),
   accepted: list(
@@ -125,11 +125,7 @@ const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
 /** A summary of a session in which every phase that was opened has ended. */
 export const summaryCodec: Codec<SessionSummary> = {
   write: (summary) => summaryFields.write({ ...summary, refusals: withinBounds(summary.refusals) }),
-  read(value, at) {
-    const summary = summaryFields.read(value, at);
-    if (summary.phases.length === 0) throw new WireError('wrong-shape', `${at}: no phase at all`);
-    return summary;
-  },
+  read: (reader) => summaryFields.read(reader),
 };
 
 /** The same refusals; evidence that would make them too large is left with the events that it came in. */

@@ -1,30 +1,15 @@
-import { type CborValue, decodeCbor, encodeCbor } from '../../../src/wire/cbor.ts';
+import { type CborFloat, type CborValue, encodeCbor } from '../../../src/wire/cbor.ts';
+import { decodeCbor } from '../../support/cborTree.ts';
 import type { Dice } from '../dice.ts';
 import { mutatedBytes } from './bytes.ts';
 
-const NUMBERS = [
-  0,
-  1,
-  -1,
-  2,
-  23,
-  24,
-  255,
-  256,
-  499,
-  500,
-  501,
-  2 ** 31,
-  2 ** 32 - 1,
-  2 ** 53 - 1,
-  0.5,
-];
+const NUMBERS = [0, 1, -1, 2, 23, 24, 255, 256, 499, 500, 501, 2 ** 31, 2 ** 32 - 1, 2 ** 53 - 1];
 
 /** The encoding of a value much like the one that `bytes` encodes: still well-formed, of another shape or content. */
 export function mutatedEncoding(dice: Dice, bytes: Uint8Array): Uint8Array {
   let value: CborValue;
   try {
-    value = decodeCbor(bytes, bytes.length) as CborValue;
+    value = decodeCbor(bytes, bytes.length);
   } catch {
     return mutatedBytes(dice, bytes);
   }
@@ -44,9 +29,20 @@ function isList(value: CborValue): value is readonly CborValue[] {
   return Array.isArray(value);
 }
 
+function isFloat(value: CborValue): value is CborFloat {
+  return typeof value === 'object' && 'float' in value;
+}
+
 function mutatedLeaf(dice: Dice, value: CborValue): CborValue {
   if (dice.chance(0.1)) return dice.pick<CborValue>(['', 0, new Uint8Array(0), [], [value]]);
-  if (typeof value === 'number') return dice.pick([...NUMBERS, value + 1, value - 1, -value]);
+  if (typeof value === 'number') {
+    const near = [value + 1, value - 1, -value].filter(Number.isSafeInteger);
+    return dice.pick<CborValue>([...NUMBERS, ...near, { float: value }, { float: 0.5 }]);
+  }
+  if (isFloat(value)) {
+    const { float } = value;
+    return dice.pick<CborValue>([1, { float: -float }, { float: 2 * float }, { float: 5e-324 }]);
+  }
   if (typeof value === 'string')
     return dice.pick(['', `${value} `, value.slice(1), value.toUpperCase(), '\u0000']);
   if (value instanceof Uint8Array) {

@@ -1,0 +1,190 @@
+import { FLOAT64_HEAD, MAJOR } from './cbor.ts';
+import { WireError } from './errors.ts';
+
+/** Which encodings of a value are read: the deterministic one, or, for the attack suite alone, longer ones as well. */
+export type Reading = 'canonical' | 'lenient';
+
+/** What the head of an item says: its major type, and its value, its length, or its number of items. */
+interface Head {
+  readonly major: number;
+  readonly argument: number;
+}
+
+/** The words that tell variants of a structure apart are shorter than this. */
+const MOST_KIND_BYTES = 64;
+
+const UTF8: TextDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads deterministic CBOR item by item, each against the type and the bounds that its place has. Nothing takes memory
+ * before it was found to be within them, so bytes of any other shape cost no more than themselves. Byte strings are views into
+ * what is read.
+ */
+export class CborReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #reading: Reading;
+  readonly #place: (string | number)[];
+  #at = 0;
+
+  /**
+   * Begins at the first byte.
+   *
+   * @param name - What the bytes are, for the sentences of errors.
+   */
+  constructor(bytes: Uint8Array, name: string, reading: Reading = 'canonical') {
+    // Views into a Node Buffer would be Buffers, whose `slice` is no copy.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#place = [name];
+    this.#reading = reading;
+  }
+
+  /** An integer from `min` to `max`, both safe integers. */
+  integer(min: number, max: number): number {
+    const { major, argument } = this.#head();
+    const value = major === MAJOR.negative ? -1 - argument : argument;
+    const fits = major <= MAJOR.negative && value >= min && value <= max;
+    return fits ? value : this.wrongShape(`an integer from ${min} to ${max}`);
+  }
+
+  /** A finite float: 64 bits, always. */
+  float64(): number {
+    if (this.#head().major !== MAJOR.other) return this.wrongShape('a float of 64 bits');
+    const value = this.#view.getFloat64(this.#skip(8));
+    return Number.isFinite(value) ? value : this.#notCanonical('a float is not finite');
+  }
+
+  /** A byte string of `min` to `max` bytes: a view. */
+  bytes(min: number, max: number): Uint8Array {
+    const { major, argument: length } = this.#head();
+    if (major !== MAJOR.bytes || length < min || length > max) {
+      return this.wrongShape(`${min === max ? min : `${min} to ${max}`} bytes`);
+    }
+    return this.#take(length);
+  }
+
+  /** Well-formed text of at most `max` UTF-16 code units. */
+  text(max: number): string {
+    const { major, argument: length } = this.#head();
+    // A code unit takes three bytes of UTF-8 at most.
+    const value = major === MAJOR.text && length <= 3 * max ? this.#utf8(length) : undefined;
+    return value !== undefined && value.length <= max
+      ? value
+      : this.wrongShape(`text of at most ${max} characters`);
+  }
+
+  /** The beginning of a list of `min` to `max` items, and how many they are. */
+  list(min: number, max: number, wanted = `a list of ${min} to ${max} items`): number {
+    const { major, argument: count } = this.#head();
+    if (major !== MAJOR.list || count < min || count > max) return this.wrongShape(wanted);
+    return count;
+  }
+
+  /** The word that the list begins with which comes next; nothing is consumed. */
+  kind(): string | undefined {
+    const before = this.#at;
+    const list = this.#head();
+    const word = list.major === MAJOR.list && list.argument > 0 ? this.#head() : undefined;
+    const isWord = word?.major === MAJOR.text && word.argument <= MOST_KIND_BYTES;
+    const kind = isWord ? this.#utf8(word.argument) : undefined;
+    this.#at = before;
+    return kind;
+  }
+
+  /** The major type of what comes next; nothing is consumed. */
+  major(): number | undefined {
+    return this.#left > 0 ? this.#bytes[this.#at]! >> 5 : undefined;
+  }
+
+  /** Goes into a part of the item that is being read, so that errors name it. */
+  enter(part: string | number): void {
+    this.#place.push(part);
+  }
+
+  /** Comes back out of the part that was entered last. */
+  leave(): void {
+    this.#place.pop();
+  }
+
+  /** Demands that all bytes were read. */
+  end(): void {
+    if (this.#left > 0) this.#notCanonical(`${this.#left} bytes are left over`);
+  }
+
+  /** Refuses what is here. */
+  wrongShape(wanted: string): never {
+    throw new WireError('wrong-shape', `${this.#where()}: expected ${wanted}`);
+  }
+
+  get #left(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  #where(): string {
+    return this.#place.reduce<string>(
+      (path, part, i) =>
+        i === 0 ? `${part}` : typeof part === 'number' ? `${path}[${part}]` : `${path}.${part}`,
+      '',
+    );
+  }
+
+  #notCanonical(problem: string): never {
+    throw new WireError(
+      'not-canonical',
+      `${this.#where()}: not a deterministic encoding: ${problem}`,
+    );
+  }
+
+  #head(): Head {
+    const first = this.#bytes[this.#skip(1)]!;
+    const [major, info] = [first >> 5, first & 31];
+    if (first === FLOAT64_HEAD) return { major, argument: 0 };
+    if (major === MAJOR.other) {
+      return this.#notCanonical('there are no simple values, and floats take 64 bits');
+    }
+    if (major > MAJOR.list) return this.#notCanonical('there are no maps and no tags');
+    if (info < 24) return { major, argument: info };
+    if (info > 27) return this.#notCanonical('no length is indefinite');
+    const argument = this.#argument(1 << (info - 24));
+    const least = info === 24 ? 24 : 2 ** (4 << (info - 24));
+    if (argument < least && this.#reading === 'canonical') {
+      return this.#notCanonical('a head is longer than it need be');
+    }
+    return { major, argument };
+  }
+
+  #argument(size: number): number {
+    const at = this.#skip(size);
+    if (size === 1) return this.#view.getUint8(at);
+    if (size === 2) return this.#view.getUint16(at);
+    if (size === 4) return this.#view.getUint32(at);
+    const argument = this.#view.getUint32(at) * 2 ** 32 + this.#view.getUint32(at + 4);
+    if (argument <= Number.MAX_SAFE_INTEGER) return argument;
+    return this.#notCanonical('a number is beyond 2^53 − 1');
+  }
+
+  #take(length: number): Uint8Array {
+    const at = this.#skip(length);
+    return this.#bytes.subarray(at, at + length);
+  }
+
+  /** Passes over bytes that must be there; returns where they begin. */
+  #skip(length: number): number {
+    const at = this.#at;
+    if (length > this.#left) this.#notCanonical('it ends early');
+    this.#at += length;
+    return at;
+  }
+
+  #utf8(length: number): string {
+    const bytes = this.#take(length);
+    let text: string;
+    try {
+      text = UTF8.decode(bytes);
+    } catch {
+      return this.#notCanonical('text is not UTF-8');
+    }
+    return text.startsWith('\uFEFF') ? this.#notCanonical('text begins with U+FEFF') : text;
+  }
+}
