@@ -2,7 +2,7 @@ import { type AgreementKeyPair, generateAgreementKey } from '../crypto/agreement
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Advance, HostError, Phase } from '../session/outcome.ts';
 import { demandPolicy, type Policy } from '../session/policy.ts';
-import { parameterProblems } from '../session/session.ts';
+import { coordinatorOnRosterProblem, parameterProblems } from '../session/session.ts';
 import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
 import { advertiseCodec } from '../wire/bodies/advertise.ts';
 import { toBytes } from '../wire/codec.ts';
@@ -73,6 +73,8 @@ export function demandSession(context: ClientContext, policy: Policy): void {
   defences.demand('roster-entries', sameRoster, () => ({
     message: 'the roster at hand is not the one that the session names',
   }));
+  const twice = coordinatorOnRosterProblem(parameters, roster);
+  defences.demand('roster-entries', twice === undefined, () => ({ message: twice ?? '' }));
 }
 
 /** A copy of an input that fits the session. @throws HostError `wrong-input` */

@@ -1,6 +1,6 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { CheckName } from '../session/checks.ts';
-import { parameterProblems } from '../session/session.ts';
+import { coordinatorOnRosterProblem, parameterProblems } from '../session/session.ts';
 import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
 import { weakProofsBecause } from '../session/proofPolicy.ts';
 import type { OpenedRecord } from './record.ts';
@@ -18,7 +18,9 @@ export function checkSession(lines: ReportLines, { session, roster }: OpenedReco
     roster.size === parameters.clients && equalBytes(roster.digest, parameters.rosterDigest);
   lines.made(
     'roster-entries',
-    sameRoster ? undefined : 'the roster in the record is not the one that the session names',
+    sameRoster
+      ? coordinatorOnRosterProblem(parameters, roster)
+      : 'the roster in the record is not the one that the session names',
   );
   return sound;
 }

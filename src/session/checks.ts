@@ -227,7 +227,8 @@ const TABLE = {
   },
   'roster-entries': {
     by: ['client', 'verifier'],
-    demands: 'the roster has the digest that the session names',
+    demands:
+      'the roster has the digest that the session names, and the coordinator’s key is not on it',
     stops: 'signatures checked under keys that the session never admitted',
   },
   opening: {

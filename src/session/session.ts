@@ -1,6 +1,6 @@
 import { ELEMENT_BYTES, type SlotLayout } from '../kernel/kernel.ts';
 import { IdentityKey, InvalidKeyError } from '../crypto/signing.ts';
-import { tupleHash } from '../crypto/tupleHash.ts';
+import { equalBytes, tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
 import { proofBytes } from '../proofs/system.ts';
@@ -109,7 +109,10 @@ export function defineSession(draft: SessionDraft): Session {
   if (unsafe !== undefined) problems.push(unsafe);
   if (notLive !== undefined) problems.push(notLive);
   if (problems.length > 0) throw new SessionError(problems);
-  return writtenAndReadBack(parameters);
+  const session = writtenAndReadBack(parameters);
+  const twice = coordinatorOnRosterProblem(session.parameters, roster);
+  if (twice !== undefined) throw new SessionError([twice]);
+  return session;
 }
 
 /** Reads a draft as every client will, so that a field out of range is refused here and not by all of them. */
@@ -149,6 +152,18 @@ function coordinatorKeyOf({ coordinatorKey }: SessionParameters): IdentityKey | 
     if (error instanceof InvalidKeyError) return undefined;
     throw error;
   }
+}
+
+/** Why a coordinator is not one of its session, or `undefined`: it is on the roster, so one key answers in two roles. */
+export function coordinatorOnRosterProblem(
+  { coordinatorKey }: Pick<SessionParameters, 'coordinatorKey'>,
+  roster: Roster,
+): string | undefined {
+  const entry = roster.entries.find(({ key }) => equalBytes(key.bytes, coordinatorKey));
+  return (
+    entry &&
+    `the coordinator's key is also that of client ${JSON.stringify(entry.name)}; make an identity for the coordinator alone`
+  );
 }
 
 /** What makes parameters unusable, beyond what their encoding already rules out; empty where nothing does. */

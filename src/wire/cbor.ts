@@ -43,9 +43,12 @@ function sizeOf(value: CborValue): number {
   if (isList(value)) {
     return value.reduce((sum: number, item) => sum + sizeOf(item), headSize(value.length));
   }
-  if (typeof (value as Partial<CborFloat> | null | undefined)?.float === 'number')
+  const other: unknown = value;
+  if (typeof (other as Partial<CborFloat> | null | undefined)?.float === 'number') {
     return FLOAT_BYTES;
-  throw new WireError('wrong-shape', `a message cannot hold ${String(value)}`);
+  }
+  const what = other === null ? 'null' : `a value of type ${typeof other}`;
+  throw new WireError('wrong-shape', `a message cannot hold ${what}`);
 }
 
 function headSize(argument: number): number {

@@ -241,3 +241,21 @@ describe('the host is told, before anything goes out, that', () => {
     }
   });
 });
+
+describe('a coordinator whose key is also a client’s', () => {
+  it('is not joined, whatever the policy pins', async () => {
+    const twice = setup.identities[3]!;
+    const coordinatorKey = twice.publicKey.bytes;
+    const joined = await joinSession(
+      options({
+        invitation: invitationOver({ coordinatorKey }, twice),
+        policy: { ...policyFor(setup), coordinatorKey },
+      }),
+    );
+    expect(joined).toMatchObject({
+      kind: 'abort',
+      code: 'roster-entries',
+      message: expect.stringMatching(/also that of client "c3"/) as string,
+    });
+  });
+});

@@ -29,6 +29,7 @@ export async function badRecords(): Promise<RecordCase[]> {
     ...badPolicies(record),
     ...badParameters(record),
     ...badBodies(record, other),
+    leftOut(record),
     {
       name: 'bad_coordinator_signature',
       about: 'Whoever carries the record left out a confirmation beyond the quorum.',
@@ -95,6 +96,11 @@ function badParameters(record: Uint8Array): RecordCase[] {
     ['weight', { encoding: { kind: 'weighted-mean', clip: 1, maxWeight: 1001 } }, ['parameters']],
     ['other_roster', { rosterDigest: seedOf('roster') }, ['roster-entries']],
     ['coordinator', { coordinatorKey: stranger.publicKey.bytes }, ['coordinator-signature']],
+    [
+      'coordinator_is_client',
+      { coordinatorKey: identities[1]!.publicKey.bytes },
+      ['roster-entries', 'coordinator-signature'],
+    ],
     ['no_coordinator', { coordinatorKey: new Uint8Array(32) }, ['coordinator-signature']],
   ];
   return cases.map(([name, changes, fails]) => {
@@ -110,6 +116,19 @@ function badParameters(record: Uint8Array): RecordCase[] {
       fails: ['session-bound', 'confirm-quorum', ...fails],
     };
   });
+}
+
+/** `policy-clients` and `mine` are about what the record lists, whatever else is wrong with it. */
+function leftOut(record: Uint8Array): RecordCase {
+  const { commits } = openRecord(record).body;
+  const garbage = seedOf('no envelope');
+  return {
+    name: 'bad_listed_and_left_out',
+    about: 'One of the listed Commit envelopes is none; it counts for policy-clients and for mine.',
+    record: resealed(record, changedBody(record, { commits: [garbage, ...commits.slice(1)] })),
+    policy: { ...policy, minClients: 4, expectMine: garbage },
+    fails: ['well-formed', 'confirm-quorum'],
+  };
 }
 
 type Change = readonly [string, Partial<RecordBody>, readonly CheckName[]];
@@ -177,6 +196,8 @@ function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
       ['client-signature', 'confirm-quorum'],
     ],
     ['confirm_as_commit', { commits: [confirm!, ...rest] }, ['phase-bound', 'confirm-quorum']],
+    ['commit_empty', { commits: [new Uint8Array(0), ...rest] }, ['well-formed', 'confirm-quorum']],
+    ['confirm_empty', { confirms: [new Uint8Array(0), ...confirms] }, ['well-formed']],
     ['commit_garbage', { commits: [seedOf('x'), ...rest] }, ['well-formed', 'confirm-quorum']],
     [
       'commit_signature',

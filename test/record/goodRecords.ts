@@ -23,7 +23,7 @@ export async function goodRecords(): Promise<RecordCase[]> {
     ),
     await good(
       'half_float',
-      'A clip that a 16-bit float holds, and deadlines.',
+      'A clip that a float of 16 bits would hold, in its 64 bits; and deadlines.',
       testSession(4, {
         ...FOUR,
         encoding: { kind: 'fixed-point', clip: 2.5, average: 'sum' },
@@ -32,8 +32,13 @@ export async function goodRecords(): Promise<RecordCase[]> {
     ),
     await good(
       'weighted_mean',
-      'A clip beyond 2^53, which travels as a float though it is an integer.',
-      testSession(4, { ...FOUR, encoding: { kind: 'weighted-mean', clip: 2 ** 60, maxWeight: 9 } }),
+      'A clip that is an integer, which travels as a float all the same; the greatest weight is the bound.',
+      testSession(4, { ...FOUR, encoding: { kind: 'weighted-mean', clip: 2, maxWeight: 1000 } }),
+    ),
+    await good(
+      'large_clip',
+      'A clip of 2^60, beyond the integers.',
+      testSession(4, { ...FOUR, encoding: { kind: 'fixed-point', clip: 2 ** 60, average: 'sum' } }),
     ),
     await good(
       'wide_slots',

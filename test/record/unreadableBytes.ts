@@ -34,6 +34,17 @@ export function unreadableBytes(record: Uint8Array): (readonly [string, string, 
     bytes.splice(at, from.length, ...to);
     return resealed(record, changedBody(record, { session: Uint8Array.from(bytes) }));
   };
+  /** The parameters with another encoding; `short` in the place of the float in it. */
+  const encodedAs = (
+    kind: string,
+    clip: CborValue,
+    last: CborValue,
+    short?: readonly number[],
+  ): Uint8Array => {
+    const written = [...encodeCbor([kind, clip, last])];
+    if (short) written.splice(written.indexOf(0xfb), 9, ...short);
+    return reparametered([...encodeCbor(['integer'])], written);
+  };
   const text = (value: string): number[] => [...encodeCbor(value)];
   return [
     ['empty', 'No bytes.', new Uint8Array(0)],
@@ -64,6 +75,28 @@ export function unreadableBytes(record: Uint8Array): (readonly [string, string, 
       'encoding',
       'An encoding that does not exist.',
       reparametered(text('integer'), text('integers')),
+    ],
+    ['clip_integer', 'A clip that is an integer.', encodedAs('fixed-point', 2, 'sum')],
+    [
+      'clip_half',
+      'A clip in 16 bits, the least that they hold.',
+      encodedAs('fixed-point', { float: 2 ** -24 }, 'sum', [0xf9, 0x00, 0x01]),
+    ],
+    [
+      'weight_float',
+      'A greatest weight that is a float.',
+      encodedAs('weighted-mean', { float: 1 }, { float: 2 }),
+    ],
+    [
+      'weight_fraction',
+      'A greatest weight of 1.5.',
+      encodedAs('weighted-mean', { float: 1 }, { float: 1.5 }),
+    ],
+    ['weight_none', 'A greatest weight of 0.', encodedAs('weighted-mean', { float: 1 }, 0)],
+    [
+      'weight_large',
+      'A greatest weight of 2^31.',
+      encodedAs('weighted-mean', { float: 1 }, 2 ** 31),
     ],
     [
       'no_parameters',

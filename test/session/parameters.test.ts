@@ -14,7 +14,7 @@ import {
 import { MAX_BOUND } from '../../src/session/encoding/index.ts';
 import { encodeCbor, type CborValue } from '../../src/wire/cbor.ts';
 import { toBytes } from '../../src/wire/codec.ts';
-import { coordinator, seedOf, testSession } from '../support/federation.ts';
+import { coordinator, identity, seedOf, testSession } from '../support/federation.ts';
 
 const { session, roster } = testSession(5, { threshold: 4, maxCorrupt: 1, maxDropouts: 1 });
 const { parameters } = session;
@@ -272,5 +272,14 @@ describe('a session', () => {
 
   it('has no problems that its own definition did not find', () => {
     expect(parameterProblems(parameters)).toEqual([]);
+  });
+});
+
+describe('a coordinator that is on the roster', () => {
+  it('has no session: one key would answer in two roles', () => {
+    const { publicKey } = identity('client 2');
+    expect(() => testSession(4, { coordinatorKey: publicKey.bytes })).toThrow(
+      /the coordinator's key is also that of client "c2"; make an identity/,
+    );
   });
 });

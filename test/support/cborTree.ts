@@ -28,6 +28,7 @@ function read(reader: CborReader, depth: number): CborValue {
     }
     case MAJOR.other:
       return { float: reader.float64() };
+    case undefined:
     default:
       return reader.integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   }

@@ -55,7 +55,7 @@ export function piecesOf(
         bytes: Math.min(bytes - at, blocks * MASK_BLOCK_BYTES),
       };
       const { firstBlock } = range;
-      const id = uuid(tupleHash('veilsum/mask-piece', session, firstBlock, range.bytes, digest));
+      const id = uuid(tupleHash('veilsum-1/mask-piece', session, firstBlock, range.bytes, digest));
       pieces.push({ ...range, id, masks: part });
     }
   }
