@@ -3,14 +3,14 @@ import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
 import type { ProofMaker } from '../proofs/system.ts';
 import { ALL_DEFENCES, type Defences, wellFormed } from '../session/defences.ts';
-import { type Ledger, participationIn } from '../session/ledger.ts';
+import { type Ledger, roundClaim } from '../session/ledger.ts';
 import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
 import { readParameters } from '../session/parameters.ts';
 import type { Policy } from '../session/policy.ts';
 import type { Roster } from '../session/roster.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
 import { openFromCoordinator } from '../session/signed.ts';
-import { openEnvelope } from '../wire/envelope.ts';
+import { envelopeDigest, openEnvelope } from '../wire/envelope.ts';
 import { historyAfter } from '../wire/history.ts';
 import type { Message } from '../wire/message.ts';
 import { advertise, checkedInput, demandSession } from './advertise.ts';
@@ -104,12 +104,14 @@ export async function joinUnder(
       demandSession(context, policy);
       demandProver(context, policy);
       const input = checkedInput(context, options.input(session));
+      const first = advertise(context, input, historyAfter(undefined, invitation.envelope));
       // Last of all, so that nothing but a message that goes out uses up the round.
-      const claimed = await ledger.claim(participationIn(session));
+      const claimed = await ledger.claim(
+        roundClaim(session, envelopeDigest(first.output.envelope)),
+      );
       defences.demand('ledger', claimed, () => ({
         message: `this client already took part in round ${session.parameters.round} of this task; wait for the next round`,
       }));
-      const first = advertise(context, input, historyAfter(undefined, invitation.envelope));
       const running = new ClientSession(context, first.state, invitation, first.output);
       return { kind: 'advance', state: running, output: first.output };
     },

@@ -16,7 +16,14 @@ export {
   type WeightedInput,
   type WeightedMeanEncoding,
 } from './encoding/index.ts';
-export { type Ledger, memoryLedger, type Participation } from './ledger.ts';
+export {
+  type Claim,
+  claimName,
+  type InputClaim,
+  type Ledger,
+  memoryLedger,
+  type RoundClaim,
+} from './ledger.ts';
 export { type Abort, type Advance, type Finish, HostError, type Refusal } from './outcome.ts';
 export { CLIENT_PHASES, type ClientPhase, type SessionParameters, SUITE } from './parameters.ts';
 export { type ClientId, clientId, type Party, partyName } from './party.ts';
