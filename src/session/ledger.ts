@@ -1,5 +1,7 @@
 import { toHex } from '../crypto/hex.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
+import { envelopeDigest } from '../wire/envelope.ts';
+import type { InputOrigin } from './inputEpoch.ts';
 import type { Session } from './session.ts';
 
 /** What every claim says of the participation that makes it. */
@@ -21,12 +23,8 @@ export interface RoundClaim extends Claimed {
 }
 
 /** A claim of an input: what one source of data says of one epoch is sent once, in whatever task. */
-export interface InputClaim extends Claimed {
+export interface InputClaim extends Claimed, InputOrigin {
   readonly kind: 'input';
-  /** The source of the data. */
-  readonly source: string;
-  /** What the input is about: a week, a version of the data, a model. */
-  readonly epoch: string;
 }
 
 /** Something that is given to one participation, for good. */
@@ -76,14 +74,21 @@ export function memoryLedger(): Ledger {
   };
 }
 
-/** The claim of a session's round. */
-export function roundClaim(session: Session, participation: Uint8Array): RoundClaim {
+/** The claim of a session's round, by the participation that an Advertise envelope begins. */
+export function roundClaim(session: Session, advertised: Uint8Array): RoundClaim {
   const { task, round } = session.parameters;
-  return {
-    kind: 'round',
-    task,
-    round,
-    session: toHex(session.digest),
-    participation: toHex(participation),
-  };
+  return { kind: 'round', task, round, ...claimed(session, advertised) };
+}
+
+/** The claim of what is sent in a session, by the participation that an Advertise envelope begins. */
+export function inputClaim(
+  session: Session,
+  { source, epoch }: InputOrigin,
+  advertised: Uint8Array,
+): InputClaim {
+  return { kind: 'input', source, epoch, ...claimed(session, advertised) };
+}
+
+function claimed({ digest }: Session, advertised: Uint8Array): Claimed {
+  return { session: toHex(digest), participation: toHex(envelopeDigest(advertised)) };
 }

@@ -35,6 +35,7 @@ const invitation = openAs(setup).output;
 function options(changes: Partial<JoinOptions> = {}): JoinOptions {
   return {
     invitation,
+    task: 'test',
     roster: setup.roster,
     identity: setup.identities[0]!,
     policy: policyFor(setup),

@@ -56,6 +56,7 @@ function join(
 ): ReturnType<typeof joinSession> {
   return joinSession({
     invitation: invitationTo(setup),
+    task: 'test',
     roster: setup.roster,
     identity: setup.identities[SELF]!,
     policy: policyFor(setup),
