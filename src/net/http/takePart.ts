@@ -1,4 +1,4 @@
-import { toHex } from '../../crypto/hex.ts';
+import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
@@ -6,9 +6,11 @@ import type { Session } from '../../session/session.ts';
 import type { Journal } from '../journal/journal.ts';
 import { Resumable } from '../journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
-import { joinSession, type JoinOptions } from '../../client/join.ts';
-import { type Report, verifyAggregate } from '../../record/verify.ts';
+import { type JoinOptions, joinUnder } from '../../client/join.ts';
+import { recordPolicy } from '../../record/policy.ts';
+import { type Report, verifyUnder } from '../../record/verify.ts';
 import type { CheckName } from '../../session/checks.ts';
+import { ALL_DEFENCES, type Defences } from '../../session/defences.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
@@ -18,11 +20,14 @@ import { persist } from './persist.ts';
 import type { ApiOptions } from './requests.ts';
 import { sendMessage, type SendOptions } from './sendMessage.ts';
 import type { SessionJson } from './sessionJson.ts';
+import { oddAnswer } from './unreachable.ts';
 
 /** What a participant needs to take part in a task's round over HTTP. */
 export interface TakePartOptions
-  extends Omit<JoinOptions, 'invitation' | 'work' | 'input'>, ApiOptions, SendOptions {
-  readonly task: string;
+  extends
+    Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work' | 'input'>,
+    ApiOptions,
+    SendOptions {
   /** The round; the latest that is open where it is left out. */
   readonly round?: number | undefined;
   /**
@@ -57,6 +62,10 @@ export type Participated =
   /** The coordinator turned down this client's message. */
   | { readonly kind: 'refused'; readonly code: CheckName; readonly message: string };
 
+/** What an abort says that left the notes of an earlier process as they are. */
+const NOTES_KEPT =
+  'there are notes of a participation in that session, and they are kept: ask for what it was begun for to go on with it, or keep the notes of another one in another place';
+
 /** Milliseconds between two looks for a session that is not there yet. */
 const LOOK_MS = 1000;
 
@@ -67,20 +76,33 @@ const LOOK_MS = 1000;
  * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`;
  *   JournalError where notes cannot be kept or followed
  */
-export async function takePart(options: TakePartOptions): Promise<Participated> {
+export function takePart(options: TakePartOptions): Promise<Participated> {
+  return takePartUnder(ALL_DEFENCES, options);
+}
+
+/** {@link takePart} with some checks off: for the attack suite alone. */
+export async function takePartUnder(
+  defences: Defences,
+  options: TakePartOptions,
+): Promise<Participated> {
   const { journal, random } = options;
   if (!journal) {
     const parts = { ...options, input: (session: Session) => options.input(session, random) };
-    return participate(options, parts, undefined);
+    return participate({ ...options, defences }, parts, undefined);
   }
   const notes = await Resumable.open(journal, random);
-  const end = await participate(options, resumableParts(options, notes), notes);
-  await notes.over();
+  const end = await participate({ ...options, defences }, resumableParts(options, notes), notes);
+  // A session that this process did not take up again may be another one's, which is to go on with it.
+  if (notes.begun && end.kind === 'abort' && !end.session) await journal.close();
+  else await notes.over();
   return end;
 }
 
+/** How a participant takes part, under which checks. */
+type Participation = TakePartOptions & { readonly defences: Defences };
+
 /** What `joinSession` gets beside the invitation. */
-type Parts = Omit<JoinOptions, 'invitation' | 'work'>;
+type Parts = Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work'>;
 
 function resumableParts(options: TakePartOptions, notes: Resumable): Parts {
   return {
@@ -92,7 +114,7 @@ function resumableParts(options: TakePartOptions, notes: Resumable): Parts {
 }
 
 async function participate(
-  options: TakePartOptions,
+  options: Participation,
   parts: Parts,
   notes: Resumable | undefined,
 ): Promise<Participated> {
@@ -104,8 +126,16 @@ async function participate(
     : await persist(options.signal, () => api.invitation(digest));
   const ledger = notes ? notes.ledger(options.ledger, invitation) : options.ledger;
   const { onProgress, signal } = options;
-  const joined = await joinSession({ ...parts, ledger, invitation, work: { onProgress, signal } });
-  if (joined.kind === 'abort') return joined;
+  const joined = await joinUnder(options.defences, {
+    ...parts,
+    ledger,
+    invitation,
+    sessionDigest: fromHex(digest),
+    work: { onProgress, signal },
+  });
+  if (joined.kind === 'abort') {
+    return begun ? { ...joined, message: `${joined.message}; ${NOTES_KEPT}` } : joined;
+  }
 
   const { state: client, output } = joined;
   // An earlier process sent it where it went on from there.
@@ -132,6 +162,7 @@ async function findSession(
         session.state === 'advertise' &&
         (round === undefined || session.round === round),
     );
+    if (open && !/^[0-9a-f]{64}$/.test(open.digest)) throw oddAnswer('the digest of a session');
     if (open) return open;
     await pause(LOOK_MS, signal);
   }
@@ -162,31 +193,18 @@ async function answerTo(
 
 async function checkRecord(
   api: CoordinatorApi,
-  options: TakePartOptions,
+  options: Participation,
   client: ClientSession,
   digest: string,
 ): Promise<Participated> {
   options.onPhase?.('record');
   const record = await download(options, (arriving) => api.record(digest, arriving));
   if ('kind' in record) return record;
-  const { policy, roster, kernel, checker } = options;
-  const { task, round } = client.session.parameters;
-  const report = await verifyAggregate(
-    record,
-    {
-      rosterDigest: policy.rosterDigest,
-      roster,
-      coordinatorKey: policy.coordinatorKey,
-      task,
-      round,
-      modelDigest: policy.modelDigest,
-      maxCorrupt: policy.maxCorrupt,
-      expectMine: client.receipt,
-      proofs: policy.proofs,
-    },
-    kernel,
-    { checker },
-  );
+  const { defences, policy, roster, kernel, checker, task } = options;
+  // The round that was joined, where any would have done.
+  const { round = client.session.parameters.round } = options;
+  const wanted = { ...recordPolicy(policy), roster, task, round, expectMine: client.receipt };
+  const report = await verifyUnder(defences, record, wanted, kernel, { checker });
   return { kind: 'published', record, report, receipt: client.receipt! };
 }
 
