@@ -2,11 +2,11 @@
  * The generators of the commitments: points of the prime subgroup between which nobody knows a relation, as
  * each is hashed to the curve from a public label. There is no set-up and nothing to trust.
  */
-import { tuplehash256 } from '@noble/hashes/sha3-addons.js';
-import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { BASE_FIELD_ORDER, ELEMENT_BYTES, POINT_BYTES, type Kernel } from '../kernel/kernel.ts';
+import { tupleHash64 } from './tupleHash.ts';
 
-const CUSTOMIZATION = utf8ToBytes('veilsum-1/generator');
+const DOMAIN = 'veilsum-1/generator';
 
 /** Bytes of one hash: 48 for y (so that reducing mod p is uniform to 2^-130), the rest for the parity of x. */
 const HASH_BYTES = 64;
@@ -30,18 +30,9 @@ function be32(value: number): Uint8Array {
   return bytes;
 }
 
-/** The hash with its customization absorbed, which is half of the work, and the place that it is copied to for each use. */
-const prepared = tuplehash256.create({ dkLen: HASH_BYTES, personalization: CUSTOMIZATION });
-const hasher = prepared.clone();
-
 /** Writes y (32 bytes, little-endian) of attempt k, and returns the parity that x is to have. */
 function hashToHeight({ label, index }: Candidate, attempt: number, out: DataView): number {
-  const hash = prepared
-    ._cloneInto(hasher)
-    .update(utf8ToBytes(label))
-    .update(be32(index))
-    .update(be32(attempt))
-    .digest();
+  const hash = tupleHash64(DOMAIN, label, be32(index), be32(attempt));
   const words = new DataView(hash.buffer, hash.byteOffset, hash.byteLength);
   let y = 0n;
   for (let at = HEIGHT_BYTES - 8; at >= 0; at -= 8) y = (y << 64n) | words.getBigUint64(at, true);
