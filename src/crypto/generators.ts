@@ -4,6 +4,7 @@
  */
 import { concatBytes } from '@noble/hashes/utils.js';
 import { BASE_FIELD_ORDER, ELEMENT_BYTES, POINT_BYTES, type Kernel } from '../kernel/kernel.ts';
+import { pinnedGenerators } from './pinnedGenerators.ts';
 import { tupleHash64 } from './tupleHash.ts';
 
 const DOMAIN = 'veilsum-1/generator';
@@ -20,8 +21,8 @@ interface Candidate {
   readonly index: number;
 }
 
-/** What is derived so far: H, G_0, G_1, … It only grows, and every request is answered by a prefix of it. */
-let known: Uint8Array = new Uint8Array(0);
+/** What is known so far: H, G_0, G_1, … It only grows, and every request is answered by a prefix of it. */
+let known: Uint8Array | undefined;
 let growing: Promise<void> = Promise.resolve();
 
 function be32(value: number): Uint8Array {
@@ -78,17 +79,25 @@ function search(kernel: Kernel, wanted: readonly Candidate[]): Uint8Array {
   return found;
 }
 
-async function grow(kernel: Kernel, points: number): Promise<void> {
-  for (let size = known.length / POINT_BYTES; size < points; size = known.length / POINT_BYTES) {
+/** `start` and the points that follow it, until there are `points`. */
+async function grow(kernel: Kernel, start: Uint8Array, points: number): Promise<Uint8Array> {
+  let found = start;
+  for (let size = found.length / POINT_BYTES; size < points; size = found.length / POINT_BYTES) {
     const wanted = Array.from({ length: Math.min(BATCH, points - size) }, (_, i): Candidate =>
       size + i === 0 ? { label: 'H', index: 0 } : { label: 'G', index: size + i - 1 },
     );
-    const longer = new Uint8Array(known.length + wanted.length * POINT_BYTES);
-    longer.set(known);
-    longer.set(search(kernel, wanted), known.length);
-    known = longer;
+    const longer = new Uint8Array(found.length + wanted.length * POINT_BYTES);
+    longer.set(found);
+    longer.set(search(kernel, wanted), found.length);
+    found = longer;
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
+  return found;
+}
+
+/** H, G_0 … G_(count−1), searched for from their labels alone: what the pinned ones are made and tested by. */
+export function searchGenerators(kernel: Kernel, count: number): Promise<Uint8Array> {
+  return grow(kernel, new Uint8Array(0), count + 1);
 }
 
 /**
@@ -101,7 +110,8 @@ async function grow(kernel: Kernel, points: number): Promise<void> {
  *
  * @param kernel - Lifts candidates to points and clears their cofactor.
  * @param count - Number of generators beside H, from 0 to 2^20.
- * @returns Bytes of the caller's own. Derived once in a process: a longer request extends what is there.
+ * @returns Bytes of the caller's own. In Node the first 4096 come with the package; others are derived once in a process: a
+ *   longer request extends what is there.
  * @throws RangeError for a count out of range.
  */
 export async function deriveGenerators(kernel: Kernel, count: number): Promise<Uint8Array> {
@@ -109,8 +119,13 @@ export async function deriveGenerators(kernel: Kernel, count: number): Promise<U
     throw new RangeError(`deriveGenerators: count must be an integer from 0 to 2^20, not ${count}`);
   }
   // One derivation at a time: each waits for those before it, and then finds what they left in the cache.
-  const mine = growing.then(() => grow(kernel, count + 1));
-  growing = mine.catch(() => undefined);
-  await mine;
-  return known.slice(0, (count + 1) * POINT_BYTES);
+  const mine = growing.then(async () => {
+    known = await grow(kernel, (known ??= pinnedGenerators() ?? new Uint8Array(0)), count + 1);
+    return known.slice(0, (count + 1) * POINT_BYTES);
+  });
+  growing = mine.then(
+    () => undefined,
+    () => undefined,
+  );
+  return mine;
 }
