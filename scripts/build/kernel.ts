@@ -1,5 +1,5 @@
 /**
- * Builds what the library loads at run time: into src/kernel/generated/ the WebAssembly module, compiled from
+ * Builds what the library loads at run time: into src/kernel/generated/ the WebAssembly modules, compiled from
  * src/kernel/assembly, and the program of the kernel's workers, bundled from src/kernel/workers/worker.ts; into
  * src/proofs/generated/ the program of the worker that proves. All become strings in TypeScript modules, so that Node, browsers and
  * bundlers need no file beside the code.
@@ -12,15 +12,19 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folders = [`${root}src/kernel/generated/`, `${root}src/proofs/generated/`] as const;
+
+/** Some browsers compile nothing larger on a page's own thread at once, and the sponge is wanted at once. */
+const MOST_SPONGE_BYTES = 4096;
+
 const header = '// Made by `npm run build:kernel`. Changes here are lost.\n';
 
 /** Compiles the AssemblyScript sources. Assertions are off: the TypeScript side checks every argument. */
-async function compileWasm(): Promise<Uint8Array> {
+async function compileWasm(source: string): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   let complaints = '';
   const { error } = await asc.main(
     [
-      'src/kernel/assembly/index.ts',
+      source,
       '--baseDir',
       root,
       '--outFile',
@@ -84,6 +88,7 @@ async function fingerprint(): Promise<string> {
 }
 
 const stamp = `// From sources with the digest ${await fingerprint()}.\n`;
+const spongeFile = `${folders[0]}sponge.ts`;
 const wasmFile = `${folders[0]}wasm.ts`;
 const workerFile = `${folders[0]}worker.ts`;
 const proofWorkerFile = `${folders[1]}worker.ts`;
@@ -95,19 +100,29 @@ async function writeGenerated(file: string, text: string): Promise<void> {
   await rename(draft, file);
 }
 
+/** Writes a WebAssembly module as a constant. */
+async function writeModule(file: string, name: string, wasm: Uint8Array): Promise<void> {
+  const base64 = btoa(Array.from(wasm, (byte) => String.fromCharCode(byte)).join(''));
+  await writeGenerated(
+    file,
+    `/** The WebAssembly module in base64. */\nexport const ${name}: string =\n  '${base64}';\n`,
+  );
+}
+
 const present = await Promise.all(
-  [wasmFile, workerFile, proofWorkerFile].map((file) => readFile(file, 'utf8').catch(() => '')),
+  [spongeFile, wasmFile, workerFile, proofWorkerFile].map((file) =>
+    readFile(file, 'utf8').catch(() => ''),
+  ),
 );
 if (present.every((text) => text.includes(stamp))) {
   console.log('kernel: up to date');
 } else {
   for (const folder of folders) await mkdir(folder, { recursive: true });
-  const wasm = await compileWasm();
-  const base64 = btoa(Array.from(wasm, (byte) => String.fromCharCode(byte)).join(''));
-  await writeGenerated(
-    wasmFile,
-    `/** The WebAssembly module in base64. */\nexport const WASM: string =\n  '${base64}';\n`,
-  );
+  const sponge = await compileWasm('src/kernel/assembly/sponge/index.ts');
+  if (sponge.length > MOST_SPONGE_BYTES) throw new Error(`a sponge of ${sponge.length} bytes`);
+  await writeModule(spongeFile, 'SPONGE', sponge);
+  const wasm = await compileWasm('src/kernel/assembly/index.ts');
+  await writeModule(wasmFile, 'WASM', wasm);
   // Only now: the worker's sources import the module that was just written.
   const worker = await bundleWorker('src/kernel/workers/worker.ts');
   await writeGenerated(
@@ -120,6 +135,6 @@ if (present.every((text) => text.includes(stamp))) {
     `/** The program of the worker that proves. */\nexport const PROOF_WORKER: string = ${JSON.stringify(proofWorker)};\n`,
   );
   console.log(
-    `kernel: ${wasm.length} bytes of WebAssembly, ${worker.length} and ${proofWorker.length} of workers`,
+    `kernel: ${wasm.length} and ${sponge.length} bytes of WebAssembly, ${worker.length} and ${proofWorker.length} of workers`,
   );
 }

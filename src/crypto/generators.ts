@@ -2,11 +2,12 @@
  * The generators of the commitments: points of the prime subgroup between which nobody knows a relation, as
  * each is hashed to the curve from a public label. There is no set-up and nothing to trust.
  */
-import { tuplehash256 } from '@noble/hashes/sha3-addons.js';
-import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { BASE_FIELD_ORDER, ELEMENT_BYTES, POINT_BYTES, type Kernel } from '../kernel/kernel.ts';
+import { pinnedGenerators } from './pinnedGenerators.ts';
+import { tupleHash64 } from './tupleHash.ts';
 
-const CUSTOMIZATION = utf8ToBytes('veilsum-1/generator');
+const DOMAIN = 'veilsum-1/generator';
 
 /** Bytes of one hash: 48 for y (so that reducing mod p is uniform to 2^-130), the rest for the parity of x. */
 const HASH_BYTES = 64;
@@ -20,8 +21,8 @@ interface Candidate {
   readonly index: number;
 }
 
-/** What is derived so far: H, G_0, G_1, … It only grows, and every request is answered by a prefix of it. */
-let known: Uint8Array = new Uint8Array(0);
+/** What is known so far: H, G_0, G_1, … It only grows, and every request is answered by a prefix of it. */
+let known: Uint8Array | undefined;
 let growing: Promise<void> = Promise.resolve();
 
 function be32(value: number): Uint8Array {
@@ -30,18 +31,9 @@ function be32(value: number): Uint8Array {
   return bytes;
 }
 
-/** The hash with its customization absorbed, which is half of the work, and the place that it is copied to for each use. */
-const prepared = tuplehash256.create({ dkLen: HASH_BYTES, personalization: CUSTOMIZATION });
-const hasher = prepared.clone();
-
 /** Writes y (32 bytes, little-endian) of attempt k, and returns the parity that x is to have. */
 function hashToHeight({ label, index }: Candidate, attempt: number, out: DataView): number {
-  const hash = prepared
-    ._cloneInto(hasher)
-    .update(utf8ToBytes(label))
-    .update(be32(index))
-    .update(be32(attempt))
-    .digest();
+  const hash = tupleHash64(DOMAIN, label, be32(index), be32(attempt));
   const words = new DataView(hash.buffer, hash.byteOffset, hash.byteLength);
   let y = 0n;
   for (let at = HEIGHT_BYTES - 8; at >= 0; at -= 8) y = (y << 64n) | words.getBigUint64(at, true);
@@ -87,17 +79,25 @@ function search(kernel: Kernel, wanted: readonly Candidate[]): Uint8Array {
   return found;
 }
 
-async function grow(kernel: Kernel, points: number): Promise<void> {
-  for (let size = known.length / POINT_BYTES; size < points; size = known.length / POINT_BYTES) {
+/** `start` and the points that follow it, until there are `points`. */
+async function grow(kernel: Kernel, start: Uint8Array, points: number): Promise<Uint8Array> {
+  let found = start;
+  for (let size = found.length / POINT_BYTES; size < points; size = found.length / POINT_BYTES) {
     const wanted = Array.from({ length: Math.min(BATCH, points - size) }, (_, i): Candidate =>
       size + i === 0 ? { label: 'H', index: 0 } : { label: 'G', index: size + i - 1 },
     );
-    const longer = new Uint8Array(known.length + wanted.length * POINT_BYTES);
-    longer.set(known);
-    longer.set(search(kernel, wanted), known.length);
-    known = longer;
+    const longer = new Uint8Array(found.length + wanted.length * POINT_BYTES);
+    longer.set(found);
+    longer.set(search(kernel, wanted), found.length);
+    found = longer;
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
+  return found;
+}
+
+/** H, G_0 … G_(count−1), searched for from their labels alone: what the pinned ones are made and tested by. */
+export function searchGenerators(kernel: Kernel, count: number): Promise<Uint8Array> {
+  return grow(kernel, new Uint8Array(0), count + 1);
 }
 
 /**
@@ -110,7 +110,8 @@ async function grow(kernel: Kernel, points: number): Promise<void> {
  *
  * @param kernel - Lifts candidates to points and clears their cofactor.
  * @param count - Number of generators beside H, from 0 to 2^20.
- * @returns Bytes of the caller's own. Derived once in a process: a longer request extends what is there.
+ * @returns Bytes of the caller's own. In Node the first 4096 come with the package; others are derived once in a process: a
+ *   longer request extends what is there.
  * @throws RangeError for a count out of range.
  */
 export async function deriveGenerators(kernel: Kernel, count: number): Promise<Uint8Array> {
@@ -118,8 +119,13 @@ export async function deriveGenerators(kernel: Kernel, count: number): Promise<U
     throw new RangeError(`deriveGenerators: count must be an integer from 0 to 2^20, not ${count}`);
   }
   // One derivation at a time: each waits for those before it, and then finds what they left in the cache.
-  const mine = growing.then(() => grow(kernel, count + 1));
-  growing = mine.catch(() => undefined);
-  await mine;
-  return known.slice(0, (count + 1) * POINT_BYTES);
+  const mine = growing.then(async () => {
+    known = await grow(kernel, (known ??= pinnedGenerators() ?? new Uint8Array(0)), count + 1);
+    return known.slice(0, (count + 1) * POINT_BYTES);
+  });
+  growing = mine.then(
+    () => undefined,
+    () => undefined,
+  );
+  return mine;
 }

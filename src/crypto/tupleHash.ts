@@ -3,8 +3,14 @@
  * fields can't run into each other and one use can't be taken for another.
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { tuplehash256, tuplehash256xof } from '@noble/hashes/sha3-addons.js';
-import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { isBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { RATE_BYTES, sharedSponge, type Sponge } from '../kernel/sponge.ts';
+
+/** Bytes of a digest. */
+const DIGEST_BYTES = 32;
+
+/** N of cSHAKE (SP 800-185 §5.3.1). */
+const FUNCTION_NAME = utf8ToBytes('TupleHash');
 
 /** From this size on the platform's hash is worth its call. */
 const BULK_BYTES = 16_384;
@@ -19,24 +25,44 @@ export type TupleField = Uint8Array | string | number;
 /** Ill-formed strings would all become U+FFFD, so that different tuples had one hash. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function fieldBytes(field: TupleField): Uint8Array {
-  if (typeof field === 'string') {
-    if (LONE_SURROGATE.test(field)) {
-      throw new RangeError(
-        'a hashed string must be well-formed Unicode: it holds a lone surrogate',
-      );
-    }
-    return utf8ToBytes(field);
+function textBytes(text: string): Uint8Array {
+  if (LONE_SURROGATE.test(text)) {
+    throw new RangeError('a hashed string must be well-formed Unicode: it holds a lone surrogate');
   }
-  if (typeof field === 'number') {
+  return utf8ToBytes(text);
+}
+
+/** left_encode (SP 800-185 §2.3.1) of a number of bits, given in bytes. */
+function writeBitLength(sponge: Sponge, bytes: number): void {
+  const bits = bytes * 8;
+  let unit = 1;
+  let count = 1;
+  for (; bits / unit >= 256; unit *= 256) count++;
+  sponge.writeByte(count);
+  for (; unit >= 1; unit /= 256) sponge.writeByte(Math.floor(bits / unit) & 255);
+}
+
+/** encode_string (SP 800-185 §2.3.2). */
+function writeString(sponge: Sponge, bytes: Uint8Array): void {
+  writeBitLength(sponge, bytes.length);
+  sponge.write(bytes);
+}
+
+function writeField(sponge: Sponge, field: TupleField): void {
+  if (typeof field === 'string') {
+    writeString(sponge, textBytes(field));
+  } else if (typeof field === 'number') {
     if (!Number.isSafeInteger(field) || field < 0) {
       throw new RangeError(`a hashed number must be an integer from 0 to 2^53 - 1, not ${field}`);
     }
-    const bytes = new Uint8Array(8);
-    new DataView(bytes.buffer).setBigUint64(0, BigInt(field));
-    return bytes;
+    writeBitLength(sponge, 8);
+    for (let unit = 2 ** 56; unit >= 1; unit /= 256) {
+      sponge.writeByte(Math.floor(field / unit) % 256);
+    }
+  } else {
+    if (!isBytes(field)) throw new TypeError('a hashed field is bytes, a string or a number');
+    writeString(sponge, field);
   }
-  return field;
 }
 
 /**
@@ -51,25 +77,52 @@ function fieldBytes(field: TupleField): Uint8Array {
  * ```
  */
 export function tupleHash(domain: string, ...fields: readonly TupleField[]): Uint8Array {
-  // Into one hasher for all: a clone would be made anew, and take in its domain once more.
-  const hash = preparedHash(domain)._cloneInto(hasher);
-  for (const field of fields) hash.update(fieldBytes(field));
-  return hash.digest();
+  return digestOf(domain, fields, DIGEST_BYTES);
 }
 
-/** Hashes that have taken in their domain and nothing else: half of the work of hashing a short tuple. */
-const prepared = new Map<string, ReturnType<typeof tuplehash256.create>>();
+/** TupleHash256 with a digest of 64 bytes, which is another hash altogether. Errors as `tupleHash`. */
+export function tupleHash64(domain: string, ...fields: readonly TupleField[]): Uint8Array {
+  return digestOf(domain, fields, 2 * DIGEST_BYTES);
+}
 
-/** Wiped by every digest. Nothing comes between two of its uses, as a hash is one synchronous step. */
-const hasher = tuplehash256.create();
+function digestOf(domain: string, fields: readonly TupleField[], length: number): Uint8Array {
+  const sponge = sharedSponge();
+  try {
+    startTuple(sponge, domain, fields);
+    // right_encode of the output's bits (SP 800-185 §5.3.1), 256 or 512.
+    sponge.writeByte(length / DIGEST_BYTES);
+    sponge.writeByte(0);
+    sponge.writeByte(2);
+    sponge.finish();
+    return sponge.read(0, length);
+  } finally {
+    sponge.wipe();
+  }
+}
 
-function preparedHash(domain: string): ReturnType<typeof tuplehash256.create> {
+/** Where the sponge keeps states that have taken in their domain and nothing else: half of the work of hashing a short tuple. */
+const prepared = new Map<string, number>();
+
+/** Starts cSHAKE256 with the name "TupleHash" and the domain, and takes in the fields. */
+function startTuple(sponge: Sponge, domain: string, fields: readonly TupleField[]): void {
   const known = prepared.get(domain);
-  if (known) return known;
-  const made = tuplehash256.create({ personalization: fieldBytes(domain) });
-  // Domains are constants of the code, a few dozen; the bound is for whoever makes them up.
-  if (prepared.size < 256) prepared.set(domain, made);
-  return made;
+  if (known !== undefined) {
+    sponge.resume(known);
+  } else {
+    const customization = textBytes(domain);
+    sponge.clear();
+    sponge.writeByte(1);
+    sponge.writeByte(RATE_BYTES);
+    writeString(sponge, FUNCTION_NAME);
+    writeString(sponge, customization);
+    sponge.padBlock();
+    // Domains are constants of the code, a few dozen; the bound is for whoever makes them up.
+    if (prepared.size < sponge.slotCount) {
+      sponge.keep(prepared.size);
+      prepared.set(domain, prepared.size);
+    }
+  }
+  for (const field of fields) writeField(sponge, field);
 }
 
 /**
@@ -98,9 +151,39 @@ export function tupleHashStream(
   domain: string,
   ...fields: readonly TupleField[]
 ): (length: number) => Uint8Array {
-  const stream = tuplehash256xof.create({ personalization: fieldBytes(domain) });
-  for (const field of fields) stream.update(fieldBytes(field));
-  return (length) => stream.xof(length);
+  const sponge = sharedSponge();
+  let state: Uint8Array;
+  try {
+    startTuple(sponge, domain, fields);
+    // right_encode(0), as the output's length is open.
+    sponge.writeByte(0);
+    sponge.writeByte(1);
+    sponge.finish();
+    state = sponge.read();
+  } finally {
+    sponge.wipe();
+  }
+  let given = 0;
+  return (length) => {
+    const output = new Uint8Array(length);
+    try {
+      sponge.load(state);
+      for (let at = 0; at < length;) {
+        if (given === RATE_BYTES) {
+          sponge.permute();
+          given = 0;
+        }
+        const part = sponge.read(given, Math.min(RATE_BYTES, given + length - at));
+        output.set(part, at);
+        at += part.length;
+        given += part.length;
+      }
+      state = sponge.read();
+    } finally {
+      sponge.wipe();
+    }
+    return output;
+  };
 }
 
 /** SHA-256 (FIPS 180-4), 32 bytes: for bulk payloads, of which only this digest enters a tuple. */

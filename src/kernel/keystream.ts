@@ -15,7 +15,7 @@ const ZEROS = new Uint8Array(MOST_BYTES);
 
 /** One block of the stream of a key, from its beginning on. */
 export interface BlockStream {
-  /** The next bytes, a multiple of 32 and at most `MOST_BYTES`. They are the caller's, to be wiped. */
+  /** The next bytes, a multiple of 32 and at most `MOST_BYTES`. They are the caller's, to be wiped and given back. */
   next(bytes: number): Uint8Array | Promise<Uint8Array>;
 }
 

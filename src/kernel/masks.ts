@@ -7,6 +7,7 @@ import {
   type Mask,
   type WorkOptions,
 } from './kernel.ts';
+import { giveBack } from './giveBack.ts';
 import { MOST_BYTES, type BlockStream, type OpenKey, type StreamKey } from './keystream.ts';
 import { Pace } from './pace.ts';
 import { LANES_BYTES } from './wasm.ts';
@@ -75,6 +76,7 @@ export async function addMasks(
       arena.view(candidates, bytes.length).set(bytes);
       const available = bytes.length / ELEMENT_BYTES;
       bytes.fill(0);
+      giveBack(bytes);
       const at = lanes + done * LANES_BYTES;
       done +=
         sign === 1

@@ -49,6 +49,11 @@ interface NodeOs {
   availableParallelism(): number;
 }
 
+/** The shape of Node's `node:fs` that is used. */
+interface NodeFiles {
+  readFileSync(path: URL): Uint8Array;
+}
+
 /** A module of Node's, or undefined elsewhere. */
 function builtin(name: string): unknown {
   return host.process?.getBuiltinModule?.(name);
@@ -57,6 +62,10 @@ function builtin(name: string): unknown {
 /** The shape of Node's `node:module` that is used. */
 interface NodeModules {
   createRequire(from: string): ((name: string) => unknown) & { resolve(name: string): string };
+}
+
+export function nodeFiles(): NodeFiles | undefined {
+  return builtin('node:fs') as NodeFiles | undefined;
 }
 
 export function nodeModules(): NodeModules | undefined {

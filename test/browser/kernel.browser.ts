@@ -1,6 +1,7 @@
 /**
  * The kernel in headless Chromium: bundles it as an application would, serves it on localhost and runs
- * kernelPage.ts on two pages: a plain one without cross-origin isolation, and one whose policy forbids workers.
+ * kernelPage.ts on three pages: a plain one without cross-origin isolation, one whose policy forbids workers, and one in an
+ * engine without what is used only where there is such a thing.
  * The exit code tells. CHROMIUM names the browser's program, /usr/bin/chromium unless it is set.
  */
 import { createServer } from 'node:http';
@@ -12,8 +13,12 @@ import type { PageReport } from './kernelPage.ts';
 
 const POLICIES: Readonly<Record<string, string | undefined>> = {
   '/plain': undefined,
+  '/old-engine': undefined,
   '/no-workers': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'",
 };
+
+/** Run before anything else on the page of an old engine. */
+const OLD_ENGINE = '<script>delete ArrayBuffer.prototype.transfer;</script>';
 
 const { outputFiles } = await build({
   entryPoints: [fileURLToPath(new URL('kernelPage.ts', import.meta.url))],
@@ -35,7 +40,8 @@ const server = createServer((request, response) => {
   const policy = POLICIES[path];
   if (policy !== undefined) response.setHeader('content-security-policy', policy);
   response.setHeader('content-type', 'text/html');
-  response.end('<!doctype html><script type="module" src="/page.js"></script>');
+  const first = path === '/old-engine' ? OLD_ENGINE : '';
+  response.end(`<!doctype html>${first}<script type="module" src="/page.js"></script>`);
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const { port } = server.address() as AddressInfo;
@@ -64,7 +70,8 @@ try {
     await page.waitForFunction('typeof runPage === "function"');
     const report = await page.evaluate<PageReport>('runPage()');
     console.log(path, JSON.stringify(report));
-    if (report.failures.length > 0 || report.workers !== (path === '/plain')) failed = true;
+    if (report.transfers !== (path !== '/old-engine')) failed = true;
+    if (report.failures.length > 0 || report.workers !== (path !== '/no-workers')) failed = true;
     await page.close();
   }
 } finally {

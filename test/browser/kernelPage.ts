@@ -12,6 +12,8 @@ export interface PageReport {
   readonly answers: number;
   readonly workers: boolean;
   readonly isolated: boolean;
+  /** Whether the engine moves buffers by itself. */
+  readonly transfers: boolean;
   /** Turns of a 5 ms timer while a commitment was made. */
   readonly turns: number;
   readonly milliseconds: Readonly<Record<string, number>>;
@@ -72,7 +74,9 @@ async function runPage(): Promise<PageReport> {
   if (!equal(alone!.masked, several!.masked)) failures.push('masked vectors differ');
   if (turns < 3) failures.push('the page froze');
   const workers = await doWorkersRun();
-  return { failures, answers, workers, isolated: crossOriginIsolated, turns, milliseconds };
+  const transfers = 'transfer' in ArrayBuffer.prototype;
+  const isolated = crossOriginIsolated;
+  return { failures, answers, workers, isolated, transfers, turns, milliseconds };
 }
 
 Object.assign(globalThis, { runPage });

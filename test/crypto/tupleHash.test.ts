@@ -1,4 +1,4 @@
-import { cshake256, tuplehash256 } from '@noble/hashes/sha3-addons.js';
+import { cshake256, tuplehash256, tuplehash256xof } from '@noble/hashes/sha3-addons.js';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
@@ -7,6 +7,8 @@ import {
   equalBytes,
   sha256,
   tupleHash,
+  tupleHash64,
+  tupleHashStream,
   tupleHashXof,
   type TupleField,
 } from '../../src/crypto/tupleHash.ts';
@@ -65,12 +67,7 @@ function tupleHashFromCshake(domain: string, fields: readonly Uint8Array[]): Uin
 describe('TupleHash256', () => {
   it.each(SAMPLES)('gives NIST’s samples for $tuple under "$customization"', (sample) => {
     const fields = sample.tuple.map((field) => hexToBytes(field));
-    // The samples of the fixed-length hash are 64 bytes long, and ours is 32, which is another hash altogether.
-    const fixed = tuplehash256(fields, {
-      dkLen: 64,
-      personalization: utf8ToBytes(sample.customization),
-    });
-    expect(bytesToHex(fixed)).toBe(sample.fixed);
+    expect(bytesToHex(tupleHash64(sample.customization, ...fields))).toBe(sample.fixed);
     expect(bytesToHex(tupleHashXof(sample.customization, 64, ...fields))).toBe(sample.xof);
   });
 
@@ -80,6 +77,67 @@ describe('TupleHash256', () => {
         expect(tupleHash(domain, ...fields)).toEqual(tupleHashFromCshake(domain, fields));
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('is what noble computes, for fields whose lengths lie around what a block and the buffer hold', () => {
+    const lengths = [0, 1, 31, 32, 100, 133, 134, 135, 136, 137, 271, 272, 273];
+    const long = [8191, 8192, 16_319, 16_320, 16_321, 32_640];
+    for (const length of [...lengths, ...long]) {
+      const field = new Uint8Array(length).map((_, i) => (i * 7 + length) & 255);
+      for (const fields of [[field], [field, Uint8Array.of(1)], [Uint8Array.of(2), field, field]]) {
+        const options = { personalization: utf8ToBytes('d') };
+        const output = Math.min(length, 300);
+        expect(tupleHash('d', ...fields)).toEqual(tuplehash256(fields, options));
+        expect(tupleHashXof('d', output, ...fields)).toEqual(
+          tuplehash256xof(fields, { ...options, dkLen: output }),
+        );
+        expect(tupleHash64('d', ...fields)).toEqual(
+          tuplehash256(fields, { ...options, dkLen: 64 }),
+        );
+      }
+    }
+  });
+
+  it('takes domains of any length, and more of them than states are kept of', () => {
+    for (const length of [0, 120, 121, 122, 135, 136, 137, 20_000]) {
+      const domain = 'x'.repeat(length);
+      const options = { personalization: utf8ToBytes(domain) };
+      for (let again = 0; again < 2; again++) {
+        expect(tupleHash(domain, 'y')).toEqual(tuplehash256([utf8ToBytes('y')], options));
+      }
+    }
+    for (let i = 0; i < 300; i++) {
+      const options = { personalization: utf8ToBytes(`many ${i}`) };
+      expect(tupleHash(`many ${i}`)).toEqual(tuplehash256([], options));
+    }
+    expect(tupleHash('many 299')).toEqual(
+      tuplehash256([], { personalization: utf8ToBytes('many 299') }),
+    );
+  });
+
+  it('gives streams that don’t disturb each other, or other hashes', () => {
+    const cuts = [0, 1, 135, 136, 137, 0, 300, 16_000, 5];
+    const streams = ['x', 'y'].map((field) => ({
+      field,
+      next: tupleHashStream('s', field),
+      at: 0,
+    }));
+    for (const cut of cuts) {
+      for (const stream of streams) {
+        tupleHash('d', 'in between');
+        const all = tupleHashXof('s', stream.at + cut, stream.field);
+        expect(stream.next(cut)).toEqual(all.slice(stream.at));
+        stream.at += cut;
+      }
+    }
+  });
+
+  it('is not disturbed by a hash that was given up half-way', () => {
+    expect(() => tupleHash('d', new Uint8Array(20_000), -1)).toThrow(RangeError);
+    expect(() => tupleHash('d', [1, 2] as unknown as Uint8Array)).toThrow(TypeError);
+    expect(tupleHash('d', 'x')).toEqual(
+      tuplehash256([utf8ToBytes('x')], { personalization: utf8ToBytes('d') }),
     );
   });
 

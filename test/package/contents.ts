@@ -38,5 +38,6 @@ async function keys(): Promise<string[]> {
 
 /** Every file that the package must have, sorted; it must have no other. */
 export async function expectedContents(): Promise<string[]> {
-  return [...PAGES, ...(await compiled()), ...(await keys())].sort();
+  const generators = ['generators/babyJubjub.bin'];
+  return [...PAGES, ...(await compiled()), ...generators, ...(await keys())].sort();
 }

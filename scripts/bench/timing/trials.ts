@@ -11,7 +11,7 @@ import { deriveGenerators } from '../../../src/crypto/generators.ts';
 import { Secret } from '../../../src/crypto/secret.ts';
 import { combineShares, lagrangeWeights, splitSecret } from '../../../src/crypto/shamir.ts';
 import { identityFromSeed, sign } from '../../../src/crypto/signing.ts';
-import { equalBytes } from '../../../src/crypto/tupleHash.ts';
+import { equalBytes, tupleHash } from '../../../src/crypto/tupleHash.ts';
 import { ELEMENT_BYTES, FIELD_ORDER, type Kernel } from '../../../src/kernel/kernel.ts';
 import { type Trial, trial } from './trial.ts';
 
@@ -180,6 +180,12 @@ function keyTrials(): Trial[] {
       classes: 'fixed / random secret',
       prepare: (side) => Secret.of(chosen(side, fixed, random(32))),
       run: (secret) => deriveBoxKey(secret, message, 0, 1, message),
+    }),
+    trial({
+      operation: 'hashing a share: TupleHash256',
+      classes: '0 / random share',
+      prepare: (side) => chosen(side, zeros.subarray(0, 32), random(32)),
+      run: (share) => tupleHash('veilsum-1/share-digest', message, 0, 1, 'mask-secret', share),
     }),
     trial({
       operation: 'sealing a box of two shares',
