@@ -1,8 +1,9 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toHex } from '../crypto/hex.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
 import type { Ledger, Participation } from '../session/ledger.ts';
+import { makeFolder } from './folders.ts';
 
 /** A ledger that can't be read or written: taking part without it could send an input twice. */
 export class LedgerError extends Error {
@@ -28,7 +29,7 @@ export class LedgerError extends Error {
  * ```
  */
 export async function openFileLedger(folder: string): Promise<Ledger> {
-  await orLedgerError(folder, mkdir(folder, { recursive: true, mode: 0o700 }));
+  await orLedgerError(folder, makeFolder(folder, 0o700));
   return { claim: (participation) => claimIn(folder, participation) };
 }
 
