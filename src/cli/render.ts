@@ -60,8 +60,8 @@ function coverageLine({ inputs, session }: Pick<Report, 'inputs' | 'session'>): 
   );
 }
 
-/** A report for people. */
-export function reportText(report: Report): string {
+/** A report for people. @param sum - lines on the sum, where it is valid */
+export function reportText(report: Report, sum: readonly string[] = []): string {
   const mark = { passed: 'passed', failed: 'FAILED', 'not-applicable': '—' };
   const rows = report.checks.map(({ check, verdict, detail }) => [
     mark[verdict],
@@ -74,6 +74,7 @@ export function reportText(report: Report): string {
     '',
     ...table(rows),
     '',
+    ...sum,
     coverageLine(report),
     report.valid ? 'VALID' : 'INVALID: do not use this sum',
   );
@@ -84,8 +85,8 @@ export function proofsJson({ parameters: { proofs } }: Session): object {
   return proofs.kind === 'none' ? proofs : { ...proofs, keyDigest: toHex(proofs.keyDigest) };
 }
 
-/** A report for programs. */
-export function reportJson(report: Report): string {
+/** A report for programs. @param sum - the sum, where it is valid */
+export function reportJson(report: Report, sum?: object): string {
   const { session, inputs, checks, valid } = report;
   const { modelDigest, ...parameters } = session.parameters;
   const { task, round, clients, threshold, maxCorrupt, maxDropouts, length, bound, encoding } =
@@ -113,6 +114,7 @@ export function reportJson(report: Report): string {
       detection: report.proofs.detection,
     },
     included: valid ? report.included.map((id) => report.roster.entry(id).name) : undefined,
+    sum,
     checks: checks.map((line) => ({ number: checkNumber(line.check), ...line })),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;

@@ -2,7 +2,7 @@ import { systemRandom } from '../crypto/random.ts';
 import { generateIdentity } from '../crypto/signing.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { LocalClient, LocalFederation } from '../net/localFederation.ts';
-import { encodeInput, type Encoding } from '../session/encoding/index.ts';
+import { encodeInput, type Encoding, EncodingError } from '../session/encoding/index.ts';
 import { memoryLedger } from '../session/ledger.ts';
 import type { Checking, ProofDemand } from '../session/proofDemand.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
@@ -14,7 +14,8 @@ import type { ProofKind } from '../proofs/system.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import { squaredNormFor } from './normBound.ts';
 import type { ProofSystem } from './proofKeys.ts';
-import type { NamedVector, VectorFile } from './vectors/index.ts';
+import { vectorInput } from './vectorInput.ts';
+import type { NamedVector } from './vectors/index.ts';
 
 /** What a simulation may be told; everything else follows from the inputs. */
 export interface SimulationOptions {
@@ -24,6 +25,8 @@ export interface SimulationOptions {
   readonly bound?: number | undefined;
   readonly clip?: number | undefined;
   readonly maxWeight?: number | undefined;
+  /** The weight of files without one, in a weighted mean. */
+  readonly defaultWeight?: number | undefined;
   readonly threshold?: number | undefined;
   readonly maxCorrupt?: number | undefined;
   readonly maxDropouts?: number | undefined;
@@ -90,17 +93,11 @@ export function federationOver(
   const { allowDevelopmentKeys } = options;
   const policy = policyFor(session, allowDevelopmentKeys);
   const silent = silentIn(vectors.length, options.drop);
-  const clients = vectors.map(({ vector }, i): LocalClient => ({
+  const clients = vectors.map((vector, i): LocalClient => ({
     identity: identities[i]!,
     policy,
     ledger: memoryLedger(),
-    input: ({ parameters }) =>
-      encodeInput(
-        parameters.encoding,
-        parameters,
-        inputOf(vector, parameters.encoding),
-        systemRandom,
-      ),
+    input: (asked) => encodedInput(vector, asked, options.defaultWeight),
     dropsIn: silent[i],
   }));
   const parties = { session, roster, coordinator, clients, kernel, random: systemRandom };
@@ -148,13 +145,34 @@ function policyFor({ parameters }: Session, allowDevelopmentKeys: true | undefin
   };
 }
 
-function inputOf(vector: VectorFile, encoding: Encoding): Parameters<typeof encodeInput>[2] {
-  return encoding.kind === 'weighted-mean'
-    ? { values: vector.values, weight: vector.weight ?? 1 }
-    : vector.values;
+function encodedInput(
+  { name, vector }: NamedVector,
+  { parameters }: Session,
+  defaultWeight: number | undefined,
+): Int32Array {
+  const input = vectorInput(name, vector, parameters.encoding, defaultWeight);
+  try {
+    return encodeInput(parameters.encoding, parameters, input, systemRandom);
+  } catch (error) {
+    if (error instanceof EncodingError)
+      throw new CommandError(EXIT.input, `${name}: ${error.message}`);
+    throw error;
+  }
 }
 
+/** The encoding that the options ask for, or that the vectors suggest, if it makes use of all that they hold. */
 function encodingFor(
+  vectors: readonly NamedVector[],
+  options: SimulationOptions,
+): { encoding: Encoding; bound: number } {
+  const chosen = chosenEncoding(vectors, options);
+  for (const { name, vector } of vectors) {
+    vectorInput(name, vector, chosen.encoding, options.defaultWeight);
+  }
+  return chosen;
+}
+
+function chosenEncoding(
   vectors: readonly NamedVector[],
   options: SimulationOptions,
 ): { encoding: Encoding; bound: number } {
@@ -169,7 +187,11 @@ function encodingFor(
   const clip = options.clip ?? (largest === 0 ? 1 : largest);
   if (kind === 'weighted-mean') {
     const maxWeight =
-      options.maxWeight ?? Math.max(...vectors.map(({ vector }) => vector.weight ?? 1));
+      options.maxWeight ??
+      vectors.reduce(
+        (most, { vector }) => Math.max(most, vector.weight ?? options.defaultWeight ?? 1),
+        1,
+      );
     return { encoding: { kind, clip, maxWeight }, bound };
   }
   return { encoding: { kind: 'fixed-point', clip, average: kind }, bound };

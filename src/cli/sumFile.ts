@@ -1,21 +1,57 @@
+import { extname } from 'node:path';
 import { decodeSum } from '../session/encoding/index.ts';
 import type { Session } from '../session/session.ts';
-import { writeWhole } from './files/files.ts';
+import { CommandError, EXIT } from './exitCodes.ts';
+import { demandAbsent, writeWhole } from './files/files.ts';
+import { outputPlace } from './files/outputPlace.ts';
 import { encodeNpy, type NpyData } from './vectors/index.ts';
 
-/** What a sum means under the session's encoding: 64-bit integers for integers, doubles for the rest. */
-function decodedSum(session: Session, sum: Float64Array, inputs: number): NpyData {
+/** How a sum is written, by the ending of its file. */
+const FORMATS: Readonly<Record<string, (values: NpyData) => Uint8Array | string>> = {
+  '.npy': encodeNpy,
+  // One value a line, as a spreadsheet shows a column.
+  '.csv': (values) => `${[...values].join('\n')}\n`,
+  '.json': (values) => `[${[...values].join(', ')}]\n`,
+};
+
+/** A sum with the session that it is of. */
+export interface SessionSum {
+  readonly session: Session;
+  /** The integers of the record. */
+  readonly sum: Float64Array;
+  /** How many vectors it covers. */
+  readonly inputs: number;
+}
+
+/**
+ * What a sum means under the session's encoding: 64-bit integers for integers, doubles for the rest.
+ *
+ * @throws EncodingError where it means nothing, see `decodeSum`
+ */
+export function decodedSum({ session, sum, inputs }: SessionSum): NpyData {
   const { encoding, length, bound } = session.parameters;
   const decoded = decodeSum(encoding, { length, bound }, sum, inputs);
   return encoding.kind === 'integer' ? BigInt64Array.from(decoded, BigInt) : decoded;
 }
 
-/** Writes a decoded sum as `.npy`. */
-export function writeSum(
-  path: string,
-  session: Session,
-  sum: Float64Array,
-  inputs: number,
-): Promise<void> {
-  return writeWhole(path, encodeNpy(decodedSum(session, sum, inputs)));
+/** Writes a decoded sum, as the ending says; into pipes and devices without one as `.npy`. */
+export async function writeSum(path: string, values: NpyData): Promise<void> {
+  await writeWhole(path, (await formatOf(path))(values));
+}
+
+/** Refuses a place for a sum that cannot be written to. @throws CommandError */
+export async function demandSumFile(path: string, force: boolean): Promise<void> {
+  await formatOf(path);
+  await demandAbsent([path], force);
+}
+
+async function formatOf(path: string): Promise<(values: NpyData) => Uint8Array | string> {
+  const ending = extname(path).toLowerCase();
+  const format = Object.hasOwn(FORMATS, ending) ? FORMATS[ending] : undefined;
+  if (format) return format;
+  if ((await outputPlace(path)).kind === 'stream') return encodeNpy;
+  throw new CommandError(
+    EXIT.usage,
+    `${path}: a sum is written as .npy, .csv or .json, which the ending of the name chooses; name such a file`,
+  );
 }

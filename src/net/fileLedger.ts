@@ -1,8 +1,9 @@
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { link, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemRandom } from '../crypto/random.ts';
 import { toHex } from '../crypto/hex.ts';
 import { type Claim, claimName, type Ledger } from '../session/ledger.ts';
+import { makeFolder } from './folders.ts';
 
 /** A ledger that can't be read or written: taking part without it could send an input twice. */
 export class LedgerError extends Error {
@@ -36,7 +37,7 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
  * ```
  */
 export async function openFileLedger(folder: string): Promise<Ledger> {
-  await orLedgerError(folder, mkdir(folder, { recursive: true, mode: 0o700 }));
+  await orLedgerError(folder, makeFolder(folder, 0o700));
   return ledgerWith(folder, link);
 }
 

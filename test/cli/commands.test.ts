@@ -9,9 +9,15 @@ import { openRecord, sealRecord } from '../../src/record/record.ts';
 import { encodeNpy } from '../../src/cli/vectors/index.ts';
 
 /** The built commands, as they are installed. */
-function command(name: 'veilsum' | 'verifyAggregate', ...args: readonly string[]): Ran {
+function command(
+  name: 'veilsum' | 'verifyAggregate',
+  ...given: readonly (string | { readonly input: Uint8Array })[]
+): Ran {
+  const args = given.filter((arg) => typeof arg === 'string');
+  const input = given.find((arg) => typeof arg !== 'string')?.input;
   const { status, stdout, stderr } = spawnSync('node', [`dist/cli/${name}.js`, ...args], {
     encoding: 'utf8',
+    input,
   });
   return { status, stdout, stderr };
 }
@@ -56,7 +62,9 @@ describe('the commands', () => {
       '3',
     );
     expect(ran).toMatchObject({ status: 0, stderr: '' });
-    expect(ran.stdout).toContain('3 of 4 inputs are in the sum');
+    expect(ran.stdout).toMatch(
+      /3 of 4 inputs are in the sum.*\nsum of 3 inputs: shape \(3\), int64/,
+    );
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -100,6 +108,23 @@ describe('the commands', () => {
     expect(report).toMatchObject({ valid: true, inputs: 3, included: ['ann', 'bob', 'eve'] });
     expect(report.checks.find(({ check }) => check === 'mine')?.verdict).toBe('passed');
     expect(await readFile(at('exported.npy'))).toEqual(await readFile(at('out', 'sum.npy')));
+    expect(report).toMatchObject({ sum: { shape: [3], min: 6, max: 12, values: [12, 11, 6] } });
+  });
+
+  it('verify-aggregate reads standard input, shows the sum, and exports it as the ending says, once', async () => {
+    const bytes = await readFile(record());
+    const args = ['-', '--roster', roster(), '--export', at('exported.csv')];
+    const ran = command('verifyAggregate', { input: bytes }, ...args);
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
+    expect(ran.stdout).toMatch(
+      /^sum of 3 inputs: shape \(3\), int64, from 6 to 12\n {2}12, 11, 6\n/m,
+    );
+    expect(await readFile(at('exported.csv'), 'utf8')).toBe('12\n11\n6\n');
+    expectOneLine(command('verifyAggregate', { input: bytes }, ...args), 2, '--force');
+    const forced = command('verifyAggregate', { input: bytes }, ...args, '--force');
+    expect(forced.status).toBe(0);
+    const twice = command('verifyAggregate', { input: bytes }, '-', '--roster', '-');
+    expectOneLine(twice, 3, /standard input: (is not|was read already)/);
   });
 
   it('verify-aggregate takes the roster’s digest alone', async () => {
@@ -239,7 +264,7 @@ describe('the commands', () => {
       'verifyAggregate',
       ['RECORD', '--roster', 'RECORD'],
       3,
-      'is not JSON',
+      'is not text in UTF-8',
     ],
     [
       'a digest that is none',

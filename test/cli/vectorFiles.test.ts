@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readBounded } from '../../src/cli/vectors/readBounded.ts';
 import {
   encodeNpy,
   InputFileError,
@@ -64,7 +66,29 @@ describe('a file', () => {
     );
     expect(await refusal(readVectorFile(dir))).toMatch(/is of no known type/);
     await mkdir(join(dir, 'b.npy'));
-    expect(await refusal(readVectorFile(join(dir, 'b.npy')))).toMatch(/b\.npy: is not a file/);
+    expect(await refusal(readVectorFile(join(dir, 'b.npy')))).toMatch(
+      /b\.npy: is a folder, not a file/,
+    );
+  });
+
+  it('may be a pipe, which is read as what it begins as', async () => {
+    const path = join(dir, 'pipe');
+    expect(spawnSync('mkfifo', [path]).status).toBe(0);
+    for (const content of [encodeNpy(Float64Array.of(1, 2)), '1,2\n', ' [1, 2]']) {
+      const [{ values }] = await Promise.all([readVectorFile(path), writeFile(path, content)]);
+      expect([...values]).toEqual([1, 2]);
+    }
+  });
+
+  it('that is a pipe is read no further than its bound', async () => {
+    const path = join(dir, 'pipe');
+    expect(spawnSync('mkfifo', [path]).status).toBe(0);
+    const writing = writeFile(path, new Uint8Array(300_000)).catch(() => 'nobody reads on');
+    expect(await refusal(readBounded(path, 100_000))).toMatch(/has more than 100000 bytes/);
+    expect(await writing).toBe('nobody reads on');
+    const whole = writeFile(path, new Uint8Array(100_000));
+    expect(await readBounded(path, 100_000)).toHaveLength(100_000);
+    await whole;
   });
 
   it('that is too large is refused before it is read', async () => {
@@ -112,6 +136,27 @@ describe('a folder', () => {
     await put('c.json', '[1]');
     const message = await refusal(readVectorFolder(dir));
     expect(message).toContain('a.csv holds 2 values and c.json holds 1: ');
+  });
+
+  it('with arrays of other rows and columns is refused with both names', async () => {
+    await put('a.csv', '0,1,2\n3,4,5\n');
+    await put('b.csv', '0,3\n1,4\n2,5\n');
+    expect(await refusal(readVectorFolder(dir))).toContain('a.csv is 2 × 3 and b.csv is 3 × 2: ');
+    await put('b.csv', '0,1,2,3,4,5');
+    expect(await refusal(readVectorFolder(dir))).toContain('a.csv is 2 × 3 and b.csv is 1 × 6: ');
+  });
+
+  it('takes a row, a column and a list for the same', async () => {
+    await put('a.csv', '0,1,2\n');
+    await put('b.csv', '0\n1\n2\n');
+    await put('c.json', '[0, 1, 2]');
+    await put('d.npy', encodeNpy(Float64Array.of(0, 1, 2), [3, 1, 1]));
+    expect(await readVectorFolder(dir)).toHaveLength(4);
+  });
+
+  it('with a pipe in it is refused, and not waited for', async () => {
+    expect(spawnSync('mkfifo', [join(dir, 'a.csv')]).status).toBe(0);
+    expect(await refusal(readVectorFolder(dir))).toMatch(/a\.csv: is not a file/);
   });
 
   it('with a weight here and none there is refused with both names', async () => {

@@ -129,8 +129,13 @@ describe('reading .npy', () => {
       /no \.npy header/,
     ],
     ['code for a header', npy("__import__('os')", [1, 2]), /no \.npy header/],
-    ['NaN', npy(dictionary('<f2'), [0, 0, 1, 0x7e]), /index 1 is NaN or infinite/],
-    ['infinity', npy(dictionary('<f2'), [0, 0x7c, 0, 0]), /index 0 is NaN or infinite/],
+    ['NaN', npy(dictionary('<f2'), [0, 0, 1, 0x7e]), /index 1 is NaN/],
+    [
+      'NaN in a matrix',
+      npy(dictionary('<f2', '(2, 2)'), [0, 0, 0, 0, 0, 0, 1, 0x7e]),
+      /index \(1, 1\) is NaN/,
+    ],
+    ['infinity', npy(dictionary('<f2'), [0, 0x7c, 0, 0]), /index 0 is infinite/],
     [
       'an integer that no double holds',
       npy(dictionary('<i8'), [...new Array<number>(8).fill(0), 1, 0, 0, 0, 0, 0, 0x20, 0]),

@@ -3,6 +3,7 @@ import { parse as parseWithCsvParse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../src/cli/vectors/csv.ts';
 import { InputFileError } from '../../src/cli/vectors/index.ts';
+import { jsonFault } from '../../src/cli/vectors/jsonFault.ts';
 import { parseJson } from '../../src/cli/vectors/json.ts';
 import type { VectorFile } from '../../src/cli/vectors/vector.ts';
 
@@ -35,15 +36,24 @@ describe('reading .csv', () => {
   it.each<[string, RegExp]>([
     ['', /is empty: write/],
     ['\n', /line 1, column 1 is empty/],
-    ['weight,bias\n1,2\n', /line 1, column 1 is not a number: if line 1 is a header, remove it/],
+    [
+      'weight,bias\n1,2\n',
+      /line 1, column 1 is not a number: line 1 looks like a header, remove it/,
+    ],
+    ['weight,1\n1,2\n', /line 1, column 1 is not a number: write/],
+    ['1,x,3\n', /line 1, column 2 is not a number: write/],
+    ['x,y\n', /line 1, column 1 is not a number: write/],
+    ['1,\u22125,3\n', /line 1, column 2 is not a number: write its minus sign/],
     ['1,2\n3,x\n', /line 2, column 2 is not a number: write/],
     ['1,2\n3\n', /line 2 has 1 cells where line 1 has 2/],
     ['1\n2,3\n', /line 2 has 2 cells where line 1 has 1/],
     ['1\n\n2\n', /line 2, column 1 is empty/],
     ['1,\n', /line 1, column 2 is empty/],
-    ['1;2', /line 1, column 1 is not a number/],
-    ['nan', /not a number/],
-    ['1,inf', /line 1, column 2 is not a number/],
+    ['1;2', /line 1, column 1 is not a number: put commas/],
+    ['nan', /line 1, column 1 is NaN/],
+    ['1,NaN,3\n1,2,3', /line 1, column 2 is NaN/],
+    ['1,inf', /line 1, column 2 is infinite/],
+    ['1,2\n3,-Infinity\n', /line 2, column 2 is infinite/],
     ['0x10', /not a number/],
     ['1_000', /not a number/],
     ['"1,5"', /not a number/],
@@ -57,7 +67,18 @@ describe('reading .csv', () => {
   });
 
   it('refuses what is no UTF-8', () => {
-    expect(() => parseCsv('x.csv', Uint8Array.of(0xff, 0xfe, 0x31, 0))).toThrow(/UTF-8/);
+    expect(() => parseCsv('x.csv', Uint8Array.of(0x31, 0xe4))).toThrow(/not text in UTF-8/);
+  });
+
+  it.each([
+    ['a mark, little-endian', [0xff, 0xfe, 0x31, 0]],
+    ['a mark, big-endian', [0xfe, 0xff, 0, 0x31]],
+    ['no mark, little-endian', [0x31, 0, 0x2c, 0]],
+    ['no mark, big-endian', [0, 0x31, 0, 0x2c]],
+  ])('says that text is in UTF-16, with %s', (_, bytes) => {
+    for (const parse of [parseCsv, parseJson]) {
+      expect(() => parse('x', Uint8Array.from(bytes))).toThrow(/in UTF-16.*save it as UTF-8/);
+    }
   });
 
   it('never repeats what a cell holds', () => {
@@ -108,17 +129,28 @@ describe('reading .json', () => {
   });
 
   it.each<[string, RegExp]>([
-    ['', /not valid JSON/],
-    ['[1, 2', /not valid JSON/],
-    ['[1, NaN]', /not valid JSON/],
-    ['[1] [2]', /not valid JSON/],
+    ['', /not valid JSON, at line 1, column 1/],
+    ['[1, 2', /not valid JSON, at line 1, column 6/],
+    ['[1, NaN]', /value at index 1 \(line 1, column 5\) is NaN/],
+    ['[1.5,\n -Infinity]', /value at index 1 \(line 2, column 2\) is infinite/],
+    ['{"values": [1, 2, NaN]}', /value at index 2 \(line 1, column 19\) is NaN/],
+    ['{"values": [1], "weight": NaN}', /what is at line 1, column 27 is NaN/],
+    ['{"values": [1], "NaN": x}', /not valid JSON, at line 1, column 24/],
+    ['[1,\n2,\n3 4]', /not valid JSON, at line 3, column 3/],
+    ['[1,]', /not valid JSON, at line 1, column 4/],
+    ['[01]', /not valid JSON, at line 1, column 3/],
+    ['[1] [2]', /not valid JSON, at line 1, column 5/],
+    ['{"0":1.5,"1":2.5}', /typed array.*Array\.from/],
+    ['{"values":{"0":1.5}}', /typed array.*Array\.from/],
     ['3', /neither an array nor an object/],
     ['null', /neither an array nor an object/],
     ['[]', /holds no values/],
-    ['[1, "2"]', /index 1 is not a finite number/],
-    ['[1, null]', /index 1 is not a finite number/],
-    ['[1, 1e999]', /index 1 is not a finite number/],
-    ['[[1, 2], [3, 4]]', /index 0 is not a finite number.*flat array/],
+    ['[1, "2"]', /index 1 is text in quotes: write finite numbers/],
+    ['[1, null]', /index 1 is null, as JSON\.stringify writes NaN/],
+    ['[1, 1e999]', /index 1 is too large for a double/],
+    ['[1, true]', /index 1 is a truth value/],
+    ['[1, {}]', /index 1 is an object/],
+    ['[[1, 2], [3, 4]]', /index 0 is an array: .*flat array/],
     ['{}', /no array of numbers under 'values'/],
     ['{"values": 3}', /no array of numbers under 'values'/],
     ['{"values": [1], "wieght": 2}', /unknown field "wieght"/],
@@ -144,3 +176,43 @@ describe('reading .json', () => {
     }
   });
 });
+
+describe('the place where a text stops being JSON', () => {
+  it('is its end where it does not', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom('', '  ', '\t'), (value, indent) => {
+        const text = JSON.stringify(value, undefined, indent);
+        const lines = text.split('\n');
+        const end = `line ${lines.length}, column ${lines.at(-1).length + 1}`;
+        expect(jsonFault(text).place).toBe(end);
+      }),
+    );
+  });
+
+  it('is never beyond what was put into it', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue(),
+        fc.nat(),
+        fc.constantFrom('?', 'x', '\u0001'),
+        (value, n, junk) => {
+          const text = JSON.stringify(value);
+          const at = n % (text.length + 1);
+          const broken = text.slice(0, at) + junk + text.slice(at);
+          fc.pre(!isJson(broken));
+          const column = Number(/column (\d+)$/.exec(jsonFault(broken).place)![1]);
+          expect(column).toBeLessThanOrEqual(at + 1);
+        },
+      ),
+    );
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -21,8 +21,10 @@ import { readRoster } from '../files/rosterFile.ts';
 import { progressBar } from '../progress.ts';
 import { lines, reportText } from '../render.ts';
 import { writeSum } from '../sumFile.ts';
+import { showSum, sumJson, sumLines } from '../sumSummary.ts';
+import { vectorInput } from '../vectorInput.ts';
 import { readVectorFile, type VectorFile } from '../vectors/index.ts';
-import { naturalNumber } from './options.ts';
+import { naturalNumber, weightOption } from './options.ts';
 
 interface JoinCommandOptions {
   readonly server: URL;
@@ -34,6 +36,7 @@ interface JoinCommandOptions {
   readonly task: string;
   readonly round?: number;
   readonly input: string;
+  readonly defaultWeight?: number;
   readonly out: string;
   readonly force?: true;
   readonly json?: true;
@@ -54,7 +57,12 @@ export function joinCommand(): Command {
     )
     .requiredOption('--task <name>', 'the task')
     .option('--round <n>', 'its round (default: the latest that is open)', naturalNumber)
-    .requiredOption('--input <file>', 'your vector: .npy, .csv or .json')
+    .requiredOption('--input <file>', 'your vector: .npy, .csv or .json, or - for standard input')
+    .option(
+      '--default-weight <w>',
+      'your vector’s weight in a weighted mean, where its file has none (default: it is refused)',
+      weightOption,
+    )
     .requiredOption('--out <dir>', 'where record.cbor, sum.npy and receipt.cbor go')
     .option('--force', 'write over what is there')
     .option('--json', 'print the outcome as JSON')
@@ -67,7 +75,10 @@ export function joinCommand(): Command {
 
 async function participate(options: JoinCommandOptions): Promise<void> {
   const place = (name: string): string => join(options.out, name);
-  await demandAbsent(['record.cbor', 'sum.npy', 'receipt.cbor'].map(place), options.force ?? false);
+  await demandAbsent(
+    ['record.cbor', 'sum.npy', 'receipt.cbor', 'evidence.cbor'].map(place),
+    options.force ?? false,
+  );
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
   const { policy, proofSystem } = await readPolicy(options.policy, roster);
@@ -106,7 +117,7 @@ async function participate(options: JoinCommandOptions): Promise<void> {
     random: systemRandom,
     journal,
     ...proofSystem,
-    input: (session, random) => inputFor(session, vector, random),
+    input: (session, random) => inputFor(session, vector, random, options),
     onPhase: (phase) => {
       waitingFor = phase;
       bar.update(0, `waiting: ${phase}`);
@@ -146,8 +157,9 @@ async function tell(
   const { record, report, receipt } = participated;
   await writeWhole(place('receipt.cbor'), receipt);
   await writeWhole(place('record.cbor'), record);
-  if (report.valid) await writeSum(place('sum.npy'), report.session, report.sum, report.inputs);
-  else process.exitCode = EXIT.invalid;
+  const shown = report.valid ? await showSum(report) : undefined;
+  if (!shown) process.exitCode = EXIT.invalid;
+  else if ('values' in shown) await writeSum(place('sum.npy'), shown.values);
   const digest = toHex(sha256(record));
   if (options.json) {
     const session = toHex(report.session.digest);
@@ -155,29 +167,36 @@ async function tell(
       valid: report.valid,
       session,
       inputs: report.inputs,
+      sum: shown && sumJson(shown, place('sum.npy')),
       record: digest,
       out: options.out,
     });
     return;
   }
-  process.stdout.write(reportText(report));
+  process.stdout.write(reportText(report, shown && sumLines(shown, report.inputs)));
   process.stdout.write(
     lines(
       '',
       `record ${place('record.cbor')}, SHA-256 ${digest}`,
-      ...(report.valid ? [`sum ${place('sum.npy')}`] : []),
+      ...(shown && 'values' in shown ? [`sum ${place('sum.npy')}`] : []),
     ),
   );
 }
 
 /** Encodes a vector as the session asks for. */
-function inputFor({ parameters }: Session, vector: VectorFile, random: RandomSource): Int32Array {
+function inputFor(
+  { parameters }: Session,
+  vector: VectorFile,
+  random: RandomSource,
+  { input: name, defaultWeight }: JoinCommandOptions,
+): Int32Array {
   const { encoding } = parameters;
-  const input =
-    encoding.kind === 'weighted-mean'
-      ? { values: vector.values, weight: vector.weight ?? 1 }
-      : vector.values;
-  return encodeInput(encoding, parameters, input, random);
+  return encodeInput(
+    encoding,
+    parameters,
+    vectorInput(name, vector, encoding, defaultWeight),
+    random,
+  );
 }
 
 function asCommandError(error: unknown): unknown {

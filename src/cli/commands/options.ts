@@ -11,10 +11,21 @@ export function naturalNumber(text: string): number {
   return value;
 }
 
-/** An option's value that is a number greater than 0. */
+/** An option's value that is a weight: an integer from 1. */
+export function weightOption(text: string): number {
+  const weight = naturalNumber(text);
+  if (weight < 1) throw new InvalidArgumentError('a weight is a whole number from 1.');
+  return weight;
+}
+
+/** An option's value that is a decimal number greater than 0. */
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+  if (
+    !/^\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ||
+    !Number.isFinite(value) ||
+    value <= 0
+  ) {
     throw new InvalidArgumentError('a number greater than 0 is needed.');
   }
   return value;

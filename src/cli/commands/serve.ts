@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { systemRandom } from '../../crypto/random.ts';
 import { defaultKernel } from '../../kernel/index.ts';
+import { makeFolder } from '../../net/folders.ts';
 import { coordinatorServer } from '../../net/http/server.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
 import type { HostedSession } from '../../net/service/hostedSession.ts';
@@ -16,6 +16,8 @@ import { DEVELOPMENT_KEYS_HELP } from './options.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readRoster } from '../files/rosterFile.ts';
+import { readBounded } from '../vectors/readBounded.ts';
+import { decodeText } from '../vectors/text.ts';
 import { readTask, sessionOf, type Task, taskIn } from '../files/taskFile.ts';
 
 interface ServeOptions {
@@ -40,6 +42,9 @@ const TICK_MS = 250;
 
 /** Milliseconds between two lines of the log on what fails again and again. */
 const FAULT_LINE_MS = 2000;
+
+/** A key, a chain of certificates or a token is smaller than this. */
+const MAX_SMALL_FILE_BYTES = 2 ** 20;
 
 /** `veilsum serve`: the coordinator as a service. */
 export function serveCommand(): Command {
@@ -102,7 +107,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
   const tasks = await Promise.all(options.task.map(readTask));
-  const token = options.operatorToken && (await text(options.operatorToken)).trim();
+  const token = options.operatorToken && (await readToken(options.operatorToken));
   const tls = await tlsOf(options);
   const kernel = await defaultKernel();
   const now = (): number => Date.now();
@@ -225,7 +230,7 @@ async function untilStopped(
 }
 
 async function demandFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  await makeFolder(path, 0o700).catch((error: unknown) => {
     throw new CommandError(EXIT.input, `${path}: cannot be made (${(error as Error).message})`);
   });
 }
@@ -248,17 +253,14 @@ async function tlsOf({
   if (tlsKey === undefined || tlsCert === undefined) {
     throw new CommandError(EXIT.usage, 'TLS needs both --tls-key and --tls-cert');
   }
-  return { key: await bytes(tlsKey), cert: await bytes(tlsCert) };
+  return {
+    key: await readBounded(tlsKey, MAX_SMALL_FILE_BYTES),
+    cert: await readBounded(tlsCert, MAX_SMALL_FILE_BYTES),
+  };
 }
 
-async function bytes(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: unknown) => {
-    throw new CommandError(EXIT.input, `${path}: cannot be read (${(error as Error).message})`);
-  });
-}
-
-async function text(path: string): Promise<string> {
-  return new TextDecoder().decode(await bytes(path));
+async function readToken(path: string): Promise<string> {
+  return decodeText(path, await readBounded(path, MAX_SMALL_FILE_BYTES)).trim();
 }
 
 function address(value: string): ServeOptions['listen'] {

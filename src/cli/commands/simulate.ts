@@ -13,8 +13,15 @@ import { bytesText, lines, sessionLines, table } from '../render.ts';
 import { loadProofSystem, type ProofSystem } from '../proofKeys.ts';
 import { federationOver, shapeOf, type Simulation, type SimulationOptions } from '../simulation.ts';
 import { writeSum } from '../sumFile.ts';
+import { type ShownSum, showSum, sumJson, sumLines } from '../sumSummary.ts';
 import { type NamedVector, readVectorFolder } from '../vectors/index.ts';
-import { checkingOption, DEVELOPMENT_KEYS_HELP, naturalNumber, positiveNumber } from './options.ts';
+import {
+  checkingOption,
+  DEVELOPMENT_KEYS_HELP,
+  naturalNumber,
+  positiveNumber,
+  weightOption,
+} from './options.ts';
 
 interface SimulateOptions extends SimulationOptions {
   readonly inputs: string;
@@ -53,6 +60,11 @@ export function simulateCommand(): Command {
       '--max-weight <w>',
       'largest weight of a weighted mean (default: the largest in the inputs)',
       naturalNumber,
+    )
+    .option(
+      '--default-weight <w>',
+      'weight of vectors without one, in a weighted mean (default: they are refused)',
+      weightOption,
     )
     .option(
       '--threshold <t>',
@@ -94,7 +106,7 @@ export function simulateCommand(): Command {
       {},
     )
     .option('--force', 'write over an earlier simulation')
-    .option('--json', 'print the costs as JSON')
+    .option('--json', 'print the costs and the sum as JSON')
     .addHelpText(
       'after',
       `\nPhases: ${CLIENT_PHASES.join(', ')}.\nExit codes: 0 done, 1 session aborted, 2 usage, 3 unreadable input, 4 internal.`,
@@ -106,6 +118,11 @@ async function simulate(options: SimulateOptions): Promise<void> {
   const place = (name: string): string => join(options.out, name);
   await demandAbsent(['record.cbor', 'roster.json', 'sum.npy'].map(place), options.force ?? false);
   const vectors = await readVectorFolder(options.inputs);
+  const receiptPlace = (name: string): string => place(join('receipts', `${name}.cbor`));
+  await demandAbsent(
+    vectors.map(({ name }) => receiptPlace(name)),
+    options.force ?? false,
+  );
   const bar = progressBar();
   const kernel = await defaultKernel();
   const proofs = await proofSystemFor(vectors, options);
@@ -127,14 +144,15 @@ async function simulate(options: SimulateOptions): Promise<void> {
   const { session, roster } = simulation.federation;
   await writeRoster(place('roster.json'), roster);
   for (const [client, receipt] of outcome.receipts) {
-    await writeWhole(place(join('receipts', `${roster.entry(client).name}.cbor`)), receipt);
+    await writeWhole(receiptPlace(roster.entry(client).name), receipt);
   }
-  await writeSum(place('sum.npy'), session, sum, included.length);
+  const shown = await showSum({ session, sum, inputs: included.length });
+  if ('values' in shown) await writeSum(place('sum.npy'), shown.values);
   await writeWhole(place('record.cbor'), record);
   process.stdout.write(
     options.json
-      ? asJson(simulation, outcome, record, seconds)
-      : asText(simulation, outcome, record, seconds, options.out),
+      ? asJson(simulation, outcome, { record, seconds, shown, out: options.out })
+      : asText(simulation, outcome, { record, seconds, shown, out: options.out }),
   );
 }
 
@@ -170,12 +188,18 @@ function aborted({ result, aborts }: LocalOutcome): CommandError {
   );
 }
 
+/** What a simulation left, besides what is in its outcome. */
+interface Left {
+  readonly record: Uint8Array;
+  readonly seconds: number;
+  readonly shown: ShownSum;
+  readonly out: string;
+}
+
 function asText(
   { federation }: Simulation,
   { costs, result, refusals }: LocalOutcome,
-  record: Uint8Array,
-  seconds: number,
-  out: string,
+  { record, seconds, shown, out }: Left,
 ): string {
   const included = result.kind === 'finish' ? result.result.included.length : 0;
   const header = ['phase', 'clients', 'client ms', 'coordinator ms', 'up', 'down'];
@@ -194,6 +218,7 @@ function asText(
     'times of one client (the mean) and of the coordinator; bytes of all clients together',
     '',
     `${included} of ${federation.clients.length} inputs are in the sum, after ${seconds.toFixed(1)} s`,
+    ...sumLines(shown, included),
     ...refusals.map(({ code, message }) => `refused  ${code}: ${message}`),
     `record ${join(out, 'record.cbor')}, ${bytesText(record.length)}, SHA-256 ${toHex(sha256(record))}`,
     `check it with: verify-aggregate ${join(out, 'record.cbor')} --roster ${join(out, 'roster.json')}${proofFlags(federation)}`,
@@ -211,8 +236,7 @@ function proofFlags({ session, prover }: Simulation['federation']): string {
 function asJson(
   { federation }: Simulation,
   { costs, result, refusals }: LocalOutcome,
-  record: Uint8Array,
-  seconds: number,
+  { record, seconds, shown, out }: Left,
 ): string {
   const { roster, session } = federation;
   const included = result.kind === 'finish' ? result.result.included : [];
@@ -222,6 +246,7 @@ function asJson(
     refused: refusals.map(({ code, message, culprit }) => ({ code, message, culprit })),
     seconds,
     phases: costs.map((cost) => ({ ...cost, clientMs: perSender(cost) })),
+    sum: sumJson(shown, join(out, 'sum.npy')),
     record: { bytes: record.length, sha256: toHex(sha256(record)) },
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
@@ -235,9 +260,9 @@ function drop(
   text: string,
   before: Readonly<Partial<Record<ClientPhase, number>>>,
 ): Partial<Record<ClientPhase, number>> {
-  const [name, count = ''] = text.split(':');
+  const [, name, count] = /^([a-z]+):(\d{1,6})$/.exec(text) ?? [];
   const phase = CLIENT_PHASES.find((known) => known === name);
-  if (!phase || !/^\d+$/.test(count)) {
+  if (!phase || count === undefined) {
     throw new InvalidArgumentError(
       `write PHASE:COUNT with a phase of ${CLIENT_PHASES.join(', ')}, such as commit:3.`,
     );

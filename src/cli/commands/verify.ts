@@ -13,7 +13,8 @@ import { readRoster } from '../files/rosterFile.ts';
 import { progressBar } from '../progress.ts';
 import { checkerFor } from '../proofKeys.ts';
 import { reportJson, reportText } from '../render.ts';
-import { writeSum } from '../sumFile.ts';
+import { demandSumFile, writeSum } from '../sumFile.ts';
+import { type ShownSum, showSum, sumJson, sumLines } from '../sumSummary.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 import { checkingOption, DEVELOPMENT_KEYS_HELP, naturalNumber } from './options.ts';
 
@@ -33,6 +34,7 @@ interface VerifyOptions {
   readonly allowDevelopmentKeys?: true;
   readonly expectMine?: string;
   readonly export?: string;
+  readonly force?: true;
   readonly json?: true;
 }
 
@@ -42,7 +44,7 @@ export function verifyCommand(): Command {
     .description(
       'Check a published record, offline: is its sum the sum of the inputs that the listed clients committed to?',
     )
-    .argument('<record>', 'the record’s file')
+    .argument('<record>', 'the record’s file, or - for standard input')
     .option('--roster <file>', 'the roster that you trust')
     .option(
       '--roster-digest <hex>',
@@ -82,7 +84,11 @@ export function verifyCommand(): Command {
     .option('--proof-key <hex>', 'demand proofs under the keys with this digest', digest)
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option('--expect-mine <file>', 'demand that this receipt of yours is in the record, unchanged')
-    .option('--export <file.npy>', 'write the decoded sum, if the record is valid')
+    .option(
+      '--export <file>',
+      'write the decoded sum, if the record is valid: as .npy, .csv or .json, by the name’s ending',
+    )
+    .option('--force', 'let --export write over a file that is there')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -92,6 +98,7 @@ export function verifyCommand(): Command {
 }
 
 async function verify(path: string, options: VerifyOptions): Promise<void> {
+  if (options.export !== undefined) await demandSumFile(options.export, options.force ?? false);
   const trusted = await trustedRoster(options);
   const record = await readBounded(path, MAX_RECORD_BYTES);
   const { coordinatorKey, task, round, modelDigest, minClients, maxCorrupt } = options;
@@ -129,14 +136,23 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   }).finally(() => {
     bar.stop();
   });
-  process.stdout.write(options.json ? reportJson(report) : reportText(report));
-  if (!report.valid) {
+  const shown = report.valid ? await showSum(report) : undefined;
+  process.stdout.write(
+    options.json
+      ? reportJson(report, shown && sumJson(shown, 'have them written with --export FILE'))
+      : reportText(report, shown && sumLines(shown, report.inputs)),
+  );
+  if (!shown) {
     process.exitCode = EXIT.invalid;
     return;
   }
-  if (options.export !== undefined) {
-    await writeSum(options.export, report.session, report.sum, report.inputs);
-  }
+  if (options.export !== undefined) await exportSum(options.export, shown);
+}
+
+async function exportSum(path: string, shown: ShownSum): Promise<void> {
+  if ('problem' in shown)
+    throw new CommandError(EXIT.input, `nothing is exported: ${shown.problem}`);
+  await writeSum(path, shown.values);
 }
 
 async function trustedRoster({

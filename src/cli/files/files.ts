@@ -1,43 +1,74 @@
-import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../net/folders.ts';
 import { WireError } from '../../wire/errors.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { readBounded } from '../vectors/readBounded.ts';
+import { InputFileError } from '../vectors/inputFileError.ts';
+import { jsonFault } from '../vectors/jsonFault.ts';
+import { inputName, readBounded } from '../vectors/readBounded.ts';
+import { decodeText } from '../vectors/text.ts';
+import { outputPlace } from './outputPlace.ts';
 
-/** Reads a JSON file of at most `maxBytes`. */
+/** Reads a JSON file of at most `maxBytes`. @throws InputFileError */
 export async function readJson(path: string, maxBytes: number): Promise<unknown> {
-  const bytes = await readBounded(path, maxBytes);
+  const text = decodeText(inputName(path), await readBounded(path, maxBytes));
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
-    throw new CommandError(EXIT.input, `${path}: is not JSON`);
+    // Without the parser's error, which quotes the file: it may hold a secret key.
+    throw new InputFileError(inputName(path), `is not JSON: look at ${jsonFault(text).place}.`);
   }
 }
 
 /**
  * Writes a file whole or not at all: beside its place first, then moved there, so that an interruption leaves what was
- * there before.
+ * there before. A symbolic link stays, and its target is written; pipes and devices are written into.
  *
- * @param mode - its permissions; secrets get 0o600
+ * @param mode - permissions of a file; secrets get 0o600
+ * @throws CommandError where it cannot be written; nothing is left behind then
  */
 export async function writeWhole(
   path: string,
   data: Uint8Array | string,
   mode = 0o644,
 ): Promise<void> {
-  const beside = `${path}.${process.pid}.tmp`;
+  const place = await outputPlace(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(beside, 'w', mode);
-    try {
-      await file.writeFile(data);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
+    if (place.kind === 'stream') await writeInto(place.path, data);
+    else await replace(place.path, data, mode);
   } catch (error) {
     throw new CommandError(EXIT.input, `${path}: cannot be written (${reasonOf(error)})`);
+  }
+}
+
+async function writeInto(path: string, data: Uint8Array | string): Promise<void> {
+  await writeAndClose(await open(path, constants.O_WRONLY | constants.O_APPEND), data);
+}
+
+async function replace(path: string, data: Uint8Array | string, mode: number): Promise<void> {
+  await makeFolder(dirname(path));
+  const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const file = await open(beside, 'wx', mode);
+    await writeAndClose(file, data, () => file.sync());
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+async function writeAndClose(
+  file: FileHandle,
+  data: Uint8Array | string,
+  finish: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  try {
+    await file.writeFile(data);
+    await finish();
+  } finally {
+    await file.close();
   }
 }
 
@@ -53,20 +84,16 @@ export async function naming<T>(
     if (!(error instanceof WireError)) throw error;
     throw new CommandError(
       EXIT.input,
-      `${path}: is no ${what}, or is cut short or altered (${error.message}); fetch it again`,
+      `${inputName(path)}: is no ${what}, or is cut short or altered (${error.message}); fetch it again`,
     );
   }
 }
 
-/** Refuses to write over files that are there. */
+/** Refuses to write over files that are there, and to write to what cannot be written. Pipes and devices may be there. */
 export async function demandAbsent(paths: readonly string[], force: boolean): Promise<void> {
-  if (force) return;
   for (const path of paths) {
-    const exists = await stat(path).then(
-      () => true,
-      () => false,
-    );
-    if (exists) {
+    const place = await outputPlace(path);
+    if (place.kind === 'file' && place.exists && !force) {
       throw new CommandError(
         EXIT.usage,
         `${path} exists; choose another place, or --force to write over it`,
@@ -75,7 +102,19 @@ export async function demandAbsent(paths: readonly string[], force: boolean): Pr
   }
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder, and it cannot be made',
+  ENOTDIR: 'something on the way to it is not a folder',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  ENXIO: 'nobody reads from it, or it is a socket',
+  EPIPE: 'its reader went away',
+};
+
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? 'there is no such file' : message;
+  return REASONS[code ?? ''] ?? message;
 }

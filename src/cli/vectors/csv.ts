@@ -9,6 +9,7 @@ import { decodeText } from './text.ts';
 import type { VectorFile } from './vector.ts';
 
 const INTEGER = /^[+-]?\d+$/;
+const NOT_FINITE = /^[+-]?(?:(nan)|inf(?:inity)?)$/i;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Rows and columns of numbers, flattened row by row. */
@@ -34,7 +35,7 @@ export function parseCsv(path: string, bytes: Uint8Array): VectorFile {
     }
     cells.forEach((cell, column) => {
       const text = unquote(cell);
-      const problem = problemOf(text, row);
+      const problem = problemOf(text, () => row === 0 && isHeader(lines));
       if (problem !== undefined) {
         throw new InputFileError(path, `line ${row + 1}, column ${column + 1} ${problem}`);
       }
@@ -50,12 +51,23 @@ function unquote(cell: string): string {
   return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }
 
+/** Whether line 1 is likely to be a header: others follow, and nothing in it is a number. */
+function isHeader(lines: readonly string[]): boolean {
+  return lines.length > 1 && !lines[0]!.split(',').some((cell) => DECIMAL.test(unquote(cell)));
+}
+
 /** Why the text of a cell is no finite number, or undefined where it is one. */
-function problemOf(text: string, row: number): string | undefined {
+function problemOf(text: string, inHeader: () => boolean): string | undefined {
   if (text === '') return 'is empty: fill it, or remove the line or the comma.';
   if (!DECIMAL.test(text)) {
-    return row === 0
-      ? 'is not a number: if line 1 is a header, remove it; numbers look like -1.5e3, with commas between.'
+    const word = NOT_FINITE.exec(text);
+    if (word) return `is ${word[1] ? 'NaN' : 'infinite'}: find out where it came from.`;
+    if (/^[\u2010-\u2015\u2212]/.test(text)) {
+      return 'is not a number: write its minus sign as the hyphen of a keyboard, -1.5.';
+    }
+    if (/[;\t]/.test(text)) return 'is not a number: put commas between numbers, not ; or tabs.';
+    return inHeader()
+      ? 'is not a number: line 1 looks like a header, remove it.'
       : 'is not a number: write it like -1.5e3, with commas between numbers.';
   }
   const value = Number(text);

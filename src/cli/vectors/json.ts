@@ -1,4 +1,5 @@
 import { InputFileError } from './inputFileError.ts';
+import { jsonFault } from './jsonFault.ts';
 import { MAX_VALUES } from './limits.ts';
 import { decodeText } from './text.ts';
 import type { VectorFile } from './vector.ts';
@@ -21,7 +22,16 @@ function parse(path: string, text: string): unknown {
     return JSON.parse(text);
   } catch {
     // Without the parser's own error, not even as the cause: it quotes the file, which is private.
-    throw new InputFileError(path, `is not valid JSON: write ${FORMS}.`);
+    const { place, index, word } = jsonFault(text);
+    if (word === undefined) {
+      throw new InputFileError(path, `is not valid JSON, at ${place}: write ${FORMS}.`);
+    }
+    const where =
+      index === undefined ? `what is at ${place}` : `the value at index ${index} (${place})`;
+    throw new InputFileError(
+      path,
+      `${where} is ${word}, which JSON has no word for and nobody can sum: find out where it came from.`,
+    );
   }
 }
 
@@ -31,6 +41,7 @@ function weightedOf(
   fields: Readonly<Record<string, unknown>>,
 ): VectorFile {
   const names = Object.keys(fields);
+  refuseTypedArray(path, names);
   const unknown = names.find((name) => name !== 'values' && name !== 'weight');
   if (unknown !== undefined) {
     throw new InputFileError(
@@ -48,6 +59,15 @@ function weightedOf(
   return weight === undefined ? vector : { ...vector, weight };
 }
 
+/** A typed array, as JSON.stringify writes it: an object whose names are the indices. */
+function refuseTypedArray(path: string, names: readonly string[]): void {
+  if (names.length === 0 || !names.every((name, i) => name === String(i))) return;
+  throw new InputFileError(
+    path,
+    'is a typed array as JSON.stringify writes it, {"0": …}: write JSON.stringify(Array.from(array)).',
+  );
+}
+
 function requireWeight(path: string, weight: unknown): number {
   if (!Number.isSafeInteger(weight) || (weight as number) < 1) {
     throw new InputFileError(path, "'weight' must be an integer of at least 1: scale the weights.");
@@ -57,6 +77,7 @@ function requireWeight(path: string, weight: unknown): number {
 
 function vectorOf(path: string, array: unknown): VectorFile {
   if (!Array.isArray(array)) {
+    if (typeof array === 'object' && array !== null) refuseTypedArray(path, Object.keys(array));
     throw new InputFileError(path, `has no array of numbers under 'values': write ${FORMS}.`);
   }
   if (array.length === 0) throw new InputFileError(path, 'holds no values: give at least one.');
@@ -67,9 +88,21 @@ function vectorOf(path: string, array: unknown): VectorFile {
   if (wrong >= 0) {
     throw new InputFileError(
       path,
-      `the value at index ${wrong} is not a finite number: write numbers alone, in one flat array.`,
+      `the value at index ${wrong} is ${whatIs(array[wrong])}: write finite numbers alone, in one flat array.`,
     );
   }
   const values = Float64Array.from(array as number[]);
   return { values, integer: values.every(Number.isSafeInteger), shape: [values.length] };
+}
+
+/** What is no finite number; never its value. */
+function whatIs(value: unknown): string {
+  if (typeof value === 'number') return 'too large for a double';
+  if (typeof value === 'string') return 'text in quotes';
+  if (value === null) return 'null, as JSON.stringify writes NaN and infinity';
+  return Array.isArray(value)
+    ? 'an array'
+    : typeof value === 'boolean'
+      ? 'a truth value'
+      : 'an object';
 }

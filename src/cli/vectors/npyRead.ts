@@ -35,21 +35,33 @@ export function parseNpy(path: string, bytes: Uint8Array): VectorFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart, size);
   const values = new Float64Array(count);
   for (let i = 0; i < count; i++) values[i] = type.read(view, i * type.bytes);
-  checkValues(values, type.integer, refuse);
+  checkValues(values, type.integer, shape, refuse);
   return { values, integer: type.integer, shape };
 }
 
 function checkValues(
   values: Float64Array,
   integer: boolean,
+  shape: readonly number[],
   refuse: (problem: string) => never,
 ): void {
   const sound = integer ? Number.isSafeInteger : Number.isFinite;
   const wrong = values.findIndex((value) => !sound(value));
   if (wrong < 0) return;
-  refuse(
-    integer
-      ? `the value at index ${wrong} is beyond ±(2^53 − 1): scale the values.`
-      : `the value at index ${wrong} is NaN or infinite: find out where it came from.`,
-  );
+  const place = placeOf(wrong, shape);
+  if (integer) refuse(`the value at index ${place} is beyond ±(2^53 − 1): scale the values.`);
+  const what = Number.isNaN(values[wrong]) ? 'NaN' : 'infinite';
+  refuse(`the value at index ${place} is ${what}: find out where it came from.`);
+}
+
+/** The index of a value as NumPy writes it: `5`, or `(1, 2)` where there are more dimensions. */
+function placeOf(index: number, shape: readonly number[]): string {
+  if (shape.length < 2) return String(index);
+  let rest = index;
+  const places = shape.toReversed().map((size) => {
+    const place = rest % size;
+    rest = (rest - place) / size;
+    return place;
+  });
+  return `(${places.reverse().join(', ')})`;
 }

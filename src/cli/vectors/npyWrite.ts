@@ -29,17 +29,23 @@ export function encodeNpy(data: NpyData, shape: readonly number[] = [data.length
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
   view.setUint16(8, header.length, true);
   bytes.set(new TextEncoder().encode(header), PREFIX_BYTES);
-  const start = PREFIX_BYTES + header.length;
+  bytes.set(littleEndianBytes(data), PREFIX_BYTES + header.length);
+  return bytes;
+}
+
+/** The data part of a .npy file: 8 bytes a value, little-endian, on every machine. */
+export function littleEndianBytes(data: NpyData): Uint8Array {
+  const view = new DataView(new ArrayBuffer(8 * data.length));
   if (data instanceof Float64Array) {
     data.forEach((value, i) => {
-      view.setFloat64(start + 8 * i, value, true);
+      view.setFloat64(8 * i, value, true);
     });
   } else {
     data.forEach((value, i) => {
-      view.setBigInt64(start + 8 * i, value, true);
+      view.setBigInt64(8 * i, value, true);
     });
   }
-  return bytes;
+  return new Uint8Array(view.buffer);
 }
 
 function headerOf(data: NpyData, shape: readonly number[]): string {

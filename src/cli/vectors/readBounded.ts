@@ -1,10 +1,29 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { InputFileError } from './inputFileError.ts';
 
+/** What stands for standard input in the place of a path. */
+const STANDARD_INPUT = /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/;
+
+/** Bytes that are read of a pipe at once. */
+const PIECE_BYTES = 65_536;
+
+/** How an input is called in messages. */
+export function inputName(path: string): string {
+  return path === '-' ? 'standard input' : path;
+}
+
+/** Whether an input is no file but something that is read to its end: standard input, a pipe, a character device. */
+export async function isStream(path: string): Promise<boolean> {
+  if (STANDARD_INPUT.test(path)) return true;
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && (found.isFIFO() || found.isCharacterDevice());
+}
+
 /**
- * The bytes of a regular file of at most `limit` bytes. The size is known before memory is taken.
+ * The bytes of an input of at most `limit` bytes: of a regular file, whose size is known before memory is taken; of a pipe or a
+ * device, up to its end; or, for `-`, of standard input.
  *
- * @param advice what to do about a larger file
+ * @param advice what to do about a larger one
  * @throws InputFileError where there is no such file, it may not be read, or it is too large
  */
 export async function readBounded(
@@ -12,24 +31,77 @@ export async function readBounded(
   limit: number,
   advice = 'check that it is the right file',
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const name = inputName(path);
   try {
-    // Before it is opened: opening a pipe would wait for somebody to write to it.
-    if (!(await stat(path)).isFile()) {
-      throw new InputFileError(path, 'is not a file: check the path.');
+    if (STANDARD_INPUT.test(path)) return await readStandardInput(name, limit, advice);
+    const found = await stat(path);
+    if (!found.isFile() && !(await isStream(path))) {
+      const kind = found.isDirectory() ? 'a folder' : 'a socket or a block device';
+      throw new InputFileError(name, `is ${kind}, not a file: check the path.`);
     }
     const file = await open(path);
     try {
-      return await readAll(path, file, limit, advice);
+      return await (found.isFile()
+        ? readAll(name, file, limit, advice)
+        : collect(name, piecesOf(file), limit, advice));
     } finally {
       await file.close();
     }
   } catch (error) {
-    throw readable(path, error);
+    throw readable(name, error);
   }
 }
 
+async function readStandardInput(
+  name: string,
+  limit: number,
+  advice: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (process.stdin.readableDidRead) {
+    throw new InputFileError(name, 'was read already: give it for one input alone.');
+  }
+  return collect(name, process.stdin, limit, advice);
+}
+
+async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
+  const piece = new Uint8Array(PIECE_BYTES);
+  for (;;) {
+    const { bytesRead } = await file.read(piece, 0, PIECE_BYTES, null);
+    if (bytesRead === 0) return;
+    yield piece.subarray(0, bytesRead);
+  }
+}
+
+/** What pieces hold together, in memory that grows with it and is bounded, however small they are. */
+async function collect(
+  name: string,
+  pieces: AsyncIterable<Uint8Array>,
+  limit: number,
+  advice: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let bytes = new Uint8Array(Math.min(limit, PIECE_BYTES));
+  let filled = 0;
+  for await (const piece of pieces) {
+    const size = filled + piece.length;
+    if (size > limit) {
+      throw new InputFileError(
+        name,
+        `has more than ${limit} bytes, the most that are read for its kind: ${advice}.`,
+      );
+    }
+    if (size > bytes.length) {
+      const larger = new Uint8Array(Math.min(limit, Math.max(size, 2 * bytes.length)));
+      larger.set(bytes.subarray(0, filled));
+      bytes = larger;
+    }
+    bytes.set(piece, filled);
+    filled = size;
+  }
+  return bytes.slice(0, filled);
+}
+
 async function readAll(
-  path: string,
+  name: string,
   file: FileHandle,
   limit: number,
   advice: string,
@@ -37,7 +109,7 @@ async function readAll(
   const { size } = await file.stat();
   if (size > limit) {
     throw new InputFileError(
-      path,
+      name,
       `has ${size} bytes, and at most ${limit} are read from a file of its kind: ${advice}.`,
     );
   }
@@ -50,7 +122,7 @@ async function readAll(
   }
   if (filled < size || (await file.stat()).size !== size) {
     throw new InputFileError(
-      path,
+      name,
       'changed while it was read: wait until it is written, and retry.',
     );
   }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { InputFileError } from './inputFileError.ts';
 import { MAX_FOLDER_VALUES } from './limits.ts';
@@ -18,7 +18,7 @@ export interface NamedVector {
  * is the same under every locale, and `client10` comes before `client2`. Files whose names begin with a dot
  * are skipped; nothing else is.
  *
- * @throws InputFileError naming the file at fault, or the two that do not go together: by name, by length,
+ * @throws InputFileError naming the file at fault, or the two that do not go together: by name, by length, by shape,
  * or because one has a weight and one has none
  * @example
  * ```ts
@@ -30,6 +30,7 @@ export async function readVectorFolder(dir: string): Promise<NamedVector[]> {
   const clients: NamedVector[] = [];
   let total = 0;
   for (const file of files) {
+    await demandFile(join(dir, file));
     const vector = await readVectorFile(join(dir, file));
     total += vector.values.length;
     if (total > MAX_FOLDER_VALUES) {
@@ -70,6 +71,24 @@ async function listFiles(dir: string): Promise<string[]> {
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
 }
 
+/** Refuses a pipe or a device, which could keep the reader of a folder waiting for ever; names of other types are refused later. */
+async function demandFile(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw readable(path, error);
+  });
+  if (found.isFIFO() || found.isCharacterDevice()) {
+    throw new InputFileError(
+      path,
+      'is not a file: take it away, or give a client’s vector as a file.',
+    );
+  }
+}
+
+/** A shape without the dimensions of 1, as CSV has no vectors but rows and columns. */
+function plainShape(shape: readonly number[]): string {
+  return shape.filter((size) => size !== 1).join(' × ');
+}
+
 function checkAlike(
   dir: string,
   firstFile: string,
@@ -82,6 +101,13 @@ function checkAlike(
       dir,
       `${firstFile} holds ${first.values.length} values and ${file} holds ${vector.values.length}: ` +
         'make all vectors equally long.',
+    );
+  }
+  if (plainShape(first.shape) !== plainShape(vector.shape)) {
+    throw new InputFileError(
+      dir,
+      `${firstFile} is ${first.shape.join(' × ')} and ${file} is ${vector.shape.join(' × ')}: ` +
+        'values are added by their places, so give all arrays the same rows and columns.',
     );
   }
   if ((first.weight === undefined) !== (vector.weight === undefined)) {

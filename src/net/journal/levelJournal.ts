@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { ClassicLevel } from 'classic-level';
+import type { ClassicLevel } from 'classic-level';
 import nacl from 'tweetnacl';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { Identity } from '../../crypto/signing.ts';
 import { tupleHash } from '../../crypto/tupleHash.ts';
+import { makeFolder } from '../folders.ts';
+import { levelDatabase } from '../levelDatabase.ts';
 import { entryBytes, entryFrom, type Journal, type JournalEntry, JournalError } from './journal.ts';
 
 type Database = ClassicLevel<string, Uint8Array>;
@@ -26,10 +28,9 @@ export async function openLevelJournal(
   identity: Identity,
   random: RandomSource,
 ): Promise<Journal> {
-  const database: Database = new ClassicLevel(folder, {
-    keyEncoding: 'utf8',
-    valueEncoding: 'view',
-  });
+  // The database makes its folder in a way that may never end, see makeFolder.
+  await orJournalError(folder, makeFolder(folder, 0o700));
+  const database: Database = await orJournalError(folder, levelDatabase(folder));
   await orJournalError(folder, database.open());
   let salt = await database.get(SALT_KEY);
   if (!salt) {

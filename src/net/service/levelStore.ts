@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { ClassicLevel } from 'classic-level';
+import type { ClassicLevel } from 'classic-level';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
+import { makeFolder } from '../folders.ts';
+import { levelDatabase } from '../levelDatabase.ts';
 import { eventCodec, type EventOf, isEnd, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
 import { type EventStore, StoreError, type StoredEvent } from './eventStore.ts';
 
@@ -27,9 +28,11 @@ type End = number | 'ended';
  * @throws StoreError where it cannot be opened, or another process has it open
  */
 export async function openLevelStore(folder: string): Promise<EventStore> {
-  const database: Database = new ClassicLevel(folder, { valueEncoding: 'view' });
+  let database: Database;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // The database makes its folder in a way that may never end, see makeFolder.
+    await makeFolder(folder, 0o700);
+    database = await levelDatabase(folder);
     await database.open();
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

@@ -1,0 +1,41 @@
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { CommandError, EXIT } from '../exitCodes.ts';
+
+/** Where output goes. */
+export type OutputPlace =
+  /** A file that is written whole; links to it were followed. */
+  | { readonly kind: 'file'; readonly path: string; readonly exists: boolean }
+  /** A pipe, a character device or an open descriptor: it is written into, and stays what it is. */
+  | { readonly kind: 'stream'; readonly path: string };
+
+/** Names of descriptors that this process was started with: even where one is a file, somebody else is writing to it. */
+const DESCRIPTOR = /^\/(?:dev\/(?:stdin|stdout|stderr|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/;
+
+/**
+ * Finds out what is at a place that is to be written.
+ *
+ * @throws CommandError for a folder, a block device, a socket, and a symbolic link to nothing
+ */
+export async function outputPlace(path: string): Promise<OutputPlace> {
+  if (DESCRIPTOR.test(path)) return { kind: 'stream', path };
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) {
+    if (await isLink(path)) throw refused(path, 'is a symbolic link to nothing: name its target');
+    return { kind: 'file', path, exists: false };
+  }
+  if (found.isFIFO() || found.isCharacterDevice()) return { kind: 'stream', path };
+  if (found.isFile()) return { kind: 'file', path: await realpath(path), exists: true };
+  const kind = found.isDirectory() ? 'folder' : found.isSocket() ? 'socket' : 'block device';
+  throw refused(path, `is a ${kind}, which nothing is written over: name a file`);
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+}
+
+function refused(path: string, why: string): CommandError {
+  return new CommandError(EXIT.usage, `${path}: ${why}`);
+}

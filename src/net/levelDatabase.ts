@@ -1,0 +1,16 @@
+import type { ClassicLevel } from 'classic-level';
+
+/**
+ * A LevelDB database in a folder, not open yet. The package with its compiled part is loaded here and no earlier, so that a
+ * program that was bundled to one file, which that part is not in, gets this far.
+ *
+ * @throws Error where the package cannot be loaded
+ */
+export async function levelDatabase(folder: string): Promise<ClassicLevel<string, Uint8Array>> {
+  const level = await import('classic-level').catch(() => {
+    throw new Error(
+      'the package classic-level cannot be loaded: it has a compiled part, so leave it out of bundles, and install it beside them',
+    );
+  });
+  return new level.ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
+}
