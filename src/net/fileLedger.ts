@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { toHex } from '../crypto/hex.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
 import type { Ledger, Participation } from '../session/ledger.ts';
+import { systemReason } from './systemReason.ts';
 
 /** A ledger that can't be read or written: taking part without it could send an input twice. */
 export class LedgerError extends Error {
@@ -66,7 +67,7 @@ function orLedgerError<T>(folder: string, step: Promise<T>): Promise<T> {
 
 function ledgerError(folder: string, error: unknown): LedgerError {
   return new LedgerError(
-    `${folder}: the participation ledger cannot be kept (${(error as Error).message}); mend that before taking part`,
+    `${folder}: the participation ledger cannot be kept: ${systemReason(error)}; mend that before taking part`,
     { cause: error },
   );
 }

@@ -8,6 +8,7 @@ import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { demandAbsent, writeWhole } from '../files/files.ts';
 import { writeRoster } from '../files/rosterFile.ts';
+import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { bytesText, lines, sessionLines, table } from '../render.ts';
 import { loadProofSystem, type ProofSystem } from '../proofKeys.ts';
@@ -131,7 +132,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
   }
   await writeSum(place('sum.npy'), session, sum, included.length);
   await writeWhole(place('record.cbor'), record);
-  process.stdout.write(
+  print(
     options.json
       ? asJson(simulation, outcome, record, seconds)
       : asText(simulation, outcome, record, seconds, options.out),

@@ -10,6 +10,7 @@ import type { Checking } from '../../session/proofDemand.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { naming } from '../files/files.ts';
 import { readRoster } from '../files/rosterFile.ts';
+import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { checkerFor } from '../proofKeys.ts';
 import { reportJson, reportText } from '../render.ts';
@@ -129,7 +130,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   }).finally(() => {
     bar.stop();
   });
-  process.stdout.write(options.json ? reportJson(report) : reportText(report));
+  print(options.json ? reportJson(report) : reportText(report));
   if (!report.valid) {
     process.exitCode = EXIT.invalid;
     return;

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { eventCodec, type EventOf, isEnd, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
+import { systemReason } from '../systemReason.ts';
 import { type EventStore, StoreError, type StoredEvent } from './eventStore.ts';
 
 type Database = ClassicLevel<string, Uint8Array>;
@@ -32,11 +33,9 @@ export async function openLevelStore(folder: string): Promise<EventStore> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await database.open();
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new StoreError(
-      `${folder}: the store cannot be opened (${(cause as Error).message}); is another coordinator using it?`,
-      { cause: error },
-    );
+    throw new StoreError(`${folder}: the store cannot be opened: ${systemReason(error)}`, {
+      cause: error,
+    });
   }
   return new LevelStore(database);
 }
