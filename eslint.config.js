@@ -39,6 +39,18 @@ export default tseslint.config(
     },
   },
   {
+    // A write that fails decides no exit code, and text from elsewhere is escaped: output.ts sees to both.
+    files: ['src/**'],
+    ignores: ['src/cli/output.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'stdout', message: 'Use print of cli/output.ts.' },
+        { object: 'process', property: 'stderr', message: 'Use printError of cli/output.ts.' },
+      ],
+    },
+  },
+  {
     files: ['scripts/**', 'test/**', 'docs/**'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },

@@ -18,6 +18,7 @@ export {
   type KernelOptions,
   type Mask,
   type MaskOptions,
+  PlatformError,
   type SlotLayout,
   type WorkOptions,
 } from './kernel/index.ts';

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { progressTerminal } from './output.ts';
 
 /** Shows how far long work is, on stderr, where that is a terminal; otherwise it says nothing. */
 export interface Progress {
@@ -8,11 +9,12 @@ export interface Progress {
 
 /** A bar for one piece of work. */
 export function progressBar(): Progress {
-  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const stream = progressTerminal();
+  if (!stream) return { update: () => undefined, stop: () => undefined };
   const bar = new SingleBar(
     {
       format: '{bar} {percentage}% {what}',
-      stream: process.stderr,
+      stream,
       clearOnComplete: true,
       hideCursor: false,
     },

@@ -1,11 +1,12 @@
 import { toHex } from '../crypto/hex.ts';
 import type { Report } from '../record/verify.ts';
 import { checkNumber } from '../session/checkNumbers.ts';
+import { printable } from '../session/printable.ts';
 import type { Session } from '../session/session.ts';
 
-/** Lines of text under one another, as a command prints them. */
+/** Lines of text under one another, as a command prints them. A line break that came with a name or a reason makes no line. */
 export function lines(...parts: readonly string[]): string {
-  return `${parts.join('\n')}\n`;
+  return `${parts.map(printable).join('\n')}\n`;
 }
 
 /**
@@ -13,7 +14,8 @@ export function lines(...parts: readonly string[]): string {
  *
  * @param numbers - whether all columns but the first hold numbers, which stand flush right
  */
-export function table(rows: readonly (readonly string[])[], numbers = false): string[] {
+export function table(cells: readonly (readonly string[])[], numbers = false): string[] {
+  const rows = cells.map((row) => row.map(printable));
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
   const pad = (cell: string, i: number): string =>
     numbers && i > 0 ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!);

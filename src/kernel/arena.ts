@@ -2,6 +2,7 @@
  * Memory of one WebAssembly instance, handed out from the bottom and given back all at once. Whatever was taken is
  * wiped when it is given back, so no input outlives the call that it came with.
  */
+import { platformError } from './platformError.ts';
 import type { WasmExports } from './wasm.ts';
 
 const PAGE_BYTES = 65536;
@@ -30,9 +31,17 @@ export class Arena {
       throw new RangeError(`kernel: ${bytes} more bytes are too many for one step`);
     }
     const missing = end - this.wasm.memory.buffer.byteLength;
-    if (missing > 0) this.wasm.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (missing > 0) this.#grow(missing);
     this.#next = end;
     return start;
+  }
+
+  #grow(bytes: number): void {
+    try {
+      this.wasm.memory.grow(Math.ceil(bytes / PAGE_BYTES));
+    } catch (error) {
+      throw platformError(error);
+    }
   }
 
   /** Takes room for a copy of `bytes`. */
@@ -70,8 +79,12 @@ export class Arena {
 
 /** An arena on a fresh instance of `module`. */
 export async function openArena(module: WebAssembly.Module): Promise<Arena> {
-  const { exports } = await WebAssembly.instantiate(module, {});
-  return new Arena(exports as unknown as WasmExports);
+  try {
+    const { exports } = await WebAssembly.instantiate(module, {});
+    return new Arena(exports as unknown as WasmExports);
+  } catch (error) {
+    throw platformError(error);
+  }
 }
 
 /** Arenas for work that goes on over several turns of the event loop: one each, reused when it is done. */

@@ -92,7 +92,8 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
  *
  * @param options - How many threads to use.
  * @returns The kernel. Its methods throw, or reject with, a RangeError for malformed arguments.
- * @throws RangeError where `threads` is no positive integer; WebAssembly.CompileError where a platform lacks SIMD.
+ * @throws RangeError where `threads` is no positive integer; PlatformError where the platform has no WebAssembly with SIMD, or
+ *   refuses the memory.
  *
  * @example
  * ```ts

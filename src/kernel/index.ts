@@ -3,6 +3,7 @@ import { createKernel, type ClosableKernel } from './create.ts';
 
 export * from './kernel.ts';
 export { createKernel, type ClosableKernel, type KernelOptions } from './create.ts';
+export { PlatformError } from './platformError.ts';
 
 let shared: Promise<ClosableKernel> | undefined;
 

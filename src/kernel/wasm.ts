@@ -3,6 +3,7 @@
  * memory; counts are of whole elements, points or coordinates.
  */
 import { WASM } from './generated/wasm.ts';
+import { platformError, requireWebAssembly } from './platformError.ts';
 
 /** Exports of src/kernel/assembly/index.ts. */
 export interface WasmExports {
@@ -85,10 +86,16 @@ export const COLUMNS_BYTES = 88;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** The compiled module, compiled once in a process. */
-export function compileKernel(): Promise<WebAssembly.Module> {
+/** The compiled module, compiled once in a process. Rejects with PlatformError where the platform cannot. */
+export async function compileKernel(): Promise<WebAssembly.Module> {
+  requireWebAssembly();
   compiled ??= WebAssembly.compile(
     Uint8Array.from(atob(WASM), (character) => character.charCodeAt(0)),
   );
-  return compiled;
+  try {
+    return await compiled;
+  } catch (error) {
+    compiled = undefined;
+    throw platformError(error);
+  }
 }

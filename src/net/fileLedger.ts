@@ -4,6 +4,7 @@ import { systemRandom } from '../crypto/random.ts';
 import { toHex } from '../crypto/hex.ts';
 import { type Claim, claimName, type Ledger } from '../session/ledger.ts';
 import { makeFolder } from './folders.ts';
+import { systemReason } from './systemReason.ts';
 
 /** A ledger that can't be read or written: taking part without it could send an input twice. */
 export class LedgerError extends Error {
@@ -117,7 +118,7 @@ function codeOf(error: unknown): string | undefined {
 function orLedgerError<T>(folder: string, step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {
     throw new LedgerError(
-      `${folder}: the participation ledger cannot be kept (${(error as Error).message}); mend that before taking part`,
+      `${folder}: the participation ledger cannot be kept: ${systemReason(error)}; mend that before taking part`,
       { cause: error },
     );
   });

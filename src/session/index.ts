@@ -31,6 +31,7 @@ export { type ClientId, clientId, type Party, partyName } from './party.ts';
 export type { Policy } from './policy.ts';
 export type { Checking, L2Demand, LinfDemand, ProofDemand } from './proofDemand.ts';
 export type { ProofPolicy } from './proofPolicy.ts';
+export { printable } from './printable.ts';
 export type { RequestedRound } from './requestedRound.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';
 export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';

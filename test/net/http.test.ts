@@ -160,7 +160,7 @@ describe('the operator', () => {
     expect(service.sessions).toHaveLength(2);
     const refused = await ask('v1/sessions', { round: 3 });
     expect(refused.status).toBe(400);
-    expect(await refused.json()).toEqual({ error: 'task: round: 2 is wanted' });
+    expect(await refused.json()).toMatchObject({ detail: 'task: round: 2 is wanted' });
     expect((await ask('v1/sessions', { filler: 'x'.repeat(10_000) })).status).toBe(413);
   });
 
@@ -204,12 +204,13 @@ describe('requests', () => {
     expect((await post(body, await signed(new Uint8Array(3)))).status).toBe(401);
     expect(
       (await post(body, await signed(body, identities[0], Date.now() - 300_000))).body,
-    ).toEqual({
-      error: 'the request’s time is more than two minutes off; set the clock',
+    ).toMatchObject({
+      type: 'urn:veilsum:problem:clock',
+      detail: 'the request’s time is more than two minutes off; set the clock',
     });
     expect(await post(body, await signed(body))).toMatchObject({
       status: 422,
-      body: { code: 'well-formed' },
+      body: { type: 'urn:veilsum:problem:refused', check: 'well-formed' },
     });
   });
 

@@ -16,6 +16,8 @@ export interface HttpCoordinator {
   readonly uploads: string;
   /** Ends the process, as far as anybody can see from outside, and starts it again over its store. */
   restart(): Promise<void>;
+  /** Ends the server alone, in order: whoever is served is served to the end. */
+  close(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function httpCoordinator(setup: TestSession): Promise<HttpCoordinat
     get hosted() {
       return hosted;
     },
+    close: () => app.close(),
     restart: async () => {
       await end();
       await start(Number(server.port));

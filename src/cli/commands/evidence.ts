@@ -10,6 +10,7 @@ import { EXIT } from '../exitCodes.ts';
 import { naming } from '../files/files.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import { coordinatorCheckerFor } from '../proofKeys.ts';
+import { print } from '../output.ts';
 import { lines } from '../render.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 
@@ -47,7 +48,7 @@ async function judge(path: string, options: EvidenceOptions): Promise<void> {
     },
     'evidence',
   );
-  process.stdout.write(options.json ? asJson(judgement, roster) : asText(judgement, roster));
+  print(options.json ? asJson(judgement, roster) : asText(judgement, roster));
   if (judgement.kind === 'not-proven') process.exitCode = EXIT.invalid;
 }
 

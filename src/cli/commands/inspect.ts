@@ -4,6 +4,7 @@ import { sha256 } from '../../crypto/tupleHash.ts';
 import { MAX_RECORD_BYTES, openRecord, type OpenedRecord } from '../../record/record.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import { naming } from '../files/files.ts';
+import { print } from '../output.ts';
 import { bytesText, lines, proofsJson, sessionLines, table } from '../render.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 
@@ -21,7 +22,7 @@ export function inspectCommand(): Command {
         const record = openRecord(bytes);
         return options.json ? asJson(record, bytes) : asText(record, bytes);
       });
-      process.stdout.write(shown);
+      print(shown);
     });
 }
 

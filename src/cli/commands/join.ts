@@ -19,6 +19,7 @@ import { readIdentity } from '../files/identityFile.ts';
 import { readPolicy } from '../files/policyFile.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import { progressBar } from '../progress.ts';
+import { print } from '../output.ts';
 import { lines, reportText } from '../render.ts';
 import { writeSum } from '../sumFile.ts';
 import { showSum, sumJson, sumLines } from '../sumSummary.ts';
@@ -150,7 +151,7 @@ async function tell(
         ? evidenceOf(participated.session, participated)
         : undefined;
     if (evidence) await writeWhole(place('evidence.cbor'), evidence);
-    if (options.json) print({ valid: false, code, message });
+    if (options.json) printJson({ valid: false, code, message });
     const shown = evidence ? `; what shows it is in ${place('evidence.cbor')}` : '';
     throw new CommandError(EXIT.invalid, `no sum came of the session: ${code}: ${message}${shown}`);
   }
@@ -163,7 +164,7 @@ async function tell(
   const digest = toHex(sha256(record));
   if (options.json) {
     const session = toHex(report.session.digest);
-    print({
+    printJson({
       valid: report.valid,
       session,
       inputs: report.inputs,
@@ -173,8 +174,8 @@ async function tell(
     });
     return;
   }
-  process.stdout.write(reportText(report, shown && sumLines(shown, report.inputs)));
-  process.stdout.write(
+  print(reportText(report, shown && sumLines(shown, report.inputs)));
+  print(
     lines(
       '',
       `record ${place('record.cbor')}, SHA-256 ${digest}`,
@@ -206,8 +207,8 @@ function asCommandError(error: unknown): unknown {
   return error;
 }
 
-function print(content: object): void {
-  process.stdout.write(`${JSON.stringify(content, undefined, 2)}\n`);
+function printJson(content: object): void {
+  print(`${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 function url(text: string): URL {

@@ -3,6 +3,7 @@ import { systemRandom } from '../../crypto/random.ts';
 import { generateIdentity } from '../../crypto/signing.ts';
 import { demandAbsent } from '../files/files.ts';
 import { writeIdentity } from '../files/identityFile.ts';
+import { print } from '../output.ts';
 
 /** `veilsum keygen FILE`: makes an identity. */
 export function keygenCommand(): Command {
@@ -16,7 +17,7 @@ export function keygenCommand(): Command {
       const identity = generateIdentity(systemRandom);
       await writeIdentity(file, identity);
       const publicKey = identity.publicKey.toHex();
-      process.stdout.write(
+      print(
         options.json ? `${JSON.stringify({ file, publicKey })}\n` : `public key ${publicKey}\n`,
       );
     });

@@ -3,6 +3,7 @@ import { DEFAULT_ROW_LENGTH } from '../../session/limits.ts';
 import { type Plan, PlanError, planSession, type Wish } from '../../session/plan/plan.ts';
 import { MEASURED_ON } from '../../session/plan/unitCosts.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
+import { print } from '../output.ts';
 import { bytesText, lines, table } from '../render.ts';
 import { naturalNumber } from './options.ts';
 
@@ -50,7 +51,7 @@ export function planCommand(): Command {
     .action((options: PlanOptions) => {
       const wish = wishOf(options);
       const plan = planned(wish);
-      process.stdout.write(options.json ? planJson(wish, plan) : planText(wish, plan));
+      print(options.json ? planJson(wish, plan) : planText(wish, plan));
     });
 }
 

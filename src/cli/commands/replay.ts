@@ -10,6 +10,7 @@ import { numberedCheck } from '../../session/checkNumbers.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { writeWhole } from '../files/files.ts';
 import { writeRoster } from '../files/rosterFile.ts';
+import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { lines, table } from '../render.ts';
 
@@ -51,7 +52,7 @@ async function replay(ids: readonly string[], options: ReplayOptions): Promise<v
     return;
   }
   const results = await runAll(wanted, kernel, options);
-  process.stdout.write(
+  print(
     options.json
       ? `${JSON.stringify({ attacks: results }, undefined, 2)}\n`
       : asText(results, options.controls ?? false),
@@ -103,7 +104,7 @@ async function explain(ids: readonly string[], kernel: Kernel, json: boolean): P
     );
   }
   const story = await storyOf(attack, kernel);
-  process.stdout.write(json ? `${JSON.stringify(story, undefined, 2)}\n` : storyText(story));
+  print(json ? `${JSON.stringify(story, undefined, 2)}\n` : storyText(story));
   if (story.fault !== undefined) process.exitCode = EXIT.invalid;
 }
 

@@ -6,6 +6,7 @@ import { demandAbsent } from '../files/files.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readRoster, rosterJson, rosterOf, writeRoster } from '../files/rosterFile.ts';
 import type { Roster } from '../../session/roster.ts';
+import { print } from '../output.ts';
 import { lines, table } from '../render.ts';
 
 /** `veilsum roster build|show`: who takes part. */
@@ -30,7 +31,7 @@ export function rosterCommand(): Command {
     .option('--json', 'print it as JSON')
     .action(async (file: string, options: { json?: true }) => {
       const shown = await readRoster(file);
-      process.stdout.write(options.json ? rosterJson(shown) : rosterText(shown));
+      print(options.json ? rosterJson(shown) : rosterText(shown));
     });
   return roster;
 }
@@ -43,7 +44,7 @@ async function build(
   const entries = await Promise.all(clients.map(entryOf));
   const roster = rosterOf(options.out, entries);
   await writeRoster(options.out, roster);
-  process.stdout.write(rosterText(roster));
+  print(rosterText(roster));
 }
 
 async function entryOf(client: string): Promise<{ name: string; key: string }> {

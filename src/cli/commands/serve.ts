@@ -19,6 +19,7 @@ import { readRoster } from '../files/rosterFile.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 import { decodeText } from '../vectors/text.ts';
 import { readTask, sessionOf, type Task, taskIn } from '../files/taskFile.ts';
+import { print, printError } from '../output.ts';
 
 interface ServeOptions {
   readonly identity: string;
@@ -111,7 +112,7 @@ async function serve(options: ServeOptions): Promise<void> {
   const tls = await tlsOf(options);
   const kernel = await defaultKernel();
   const now = (): number => Date.now();
-  const log = options.quiet ? undefined : (line: string) => void process.stderr.write(line);
+  const log = options.quiet ? undefined : printError;
   const faults = new Faults(log);
   const shared = options.shareUnmasking
     ? await orInputError(() => openSharedMasks(options.store, { kernel, onFault: faults.tell }))
@@ -154,10 +155,10 @@ async function serve(options: ServeOptions): Promise<void> {
   const url = await app.listen({ host, port }).catch((error: unknown) => {
     throw new CommandError(EXIT.usage, `${host}:${port}: ${(error as Error).message}`);
   });
-  process.stdout.write(`coordinator ${identity.publicKey.toHex()} at ${url}\n`);
+  print(`coordinator ${identity.publicKey.toHex()} at ${url}\n`);
   for (const { id, session, view } of service.sessions) {
     const { task, round } = session.parameters;
-    process.stdout.write(
+    print(
       `session ${id}: task ${JSON.stringify(task)}, round ${round}, ${view.end?.kind ?? view.phase}\n`,
     );
   }

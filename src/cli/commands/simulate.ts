@@ -8,6 +8,7 @@ import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { demandAbsent, writeWhole } from '../files/files.ts';
 import { writeRoster } from '../files/rosterFile.ts';
+import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { bytesText, lines, sessionLines, table } from '../render.ts';
 import { loadProofSystem, type ProofSystem } from '../proofKeys.ts';
@@ -149,7 +150,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
   const shown = await showSum({ session, sum, inputs: included.length });
   if ('values' in shown) await writeSum(place('sum.npy'), shown.values);
   await writeWhole(place('record.cbor'), record);
-  process.stdout.write(
+  print(
     options.json
       ? asJson(simulation, outcome, { record, seconds, shown, out: options.out })
       : asText(simulation, outcome, { record, seconds, shown, out: options.out }),

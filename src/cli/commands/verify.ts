@@ -10,6 +10,7 @@ import type { Checking } from '../../session/proofDemand.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { naming } from '../files/files.ts';
 import { readRoster } from '../files/rosterFile.ts';
+import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { checkerFor } from '../proofKeys.ts';
 import { reportJson, reportText } from '../render.ts';
@@ -137,7 +138,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
     bar.stop();
   });
   const shown = report.valid ? await showSum(report) : undefined;
-  process.stdout.write(
+  print(
     options.json
       ? reportJson(report, shown && sumJson(shown, 'have them written with --export FILE'))
       : reportText(report, shown && sumLines(shown, report.inputs)),

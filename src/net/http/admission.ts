@@ -3,7 +3,8 @@ import type { ClientId } from '../../session/party.ts';
 import type { HostedSession } from '../service/hostedSession.ts';
 import { BodiesUnderWay } from './bodiesUnderWay.ts';
 import { sessionOf } from './publicRoutes.ts';
-import { isSignedBody, type Signer, signerOf } from './requestSignature.ts';
+import { sendProblem } from './problemReplies.ts';
+import { isSignedBody, type Signer, signerOf, type Unsigned } from './requestSignature.ts';
 import type { ServerOptions } from './serverOptions.ts';
 
 /** Whose request it is, and to which session. */
@@ -29,7 +30,7 @@ export class Admission {
     if (!hosted) return undefined;
     const signer = await this.#signerIn(hosted, request);
     if (!('problem' in signer)) return { hosted, client: hosted.roster.find(signer.key)! };
-    void reply.code(401).send({ error: signer.problem });
+    sendProblem(reply, signer.problem, signer.detail);
     return undefined;
   }
 
@@ -46,9 +47,9 @@ export class Admission {
     const hosted = sessionOf(this.#options, request, reply);
     if (!hosted) return undefined;
     const found = await this.#judge(hosted, request, reply, maxBytes(hosted));
-    if ('status' in found) {
+    if ('problem' in found) {
       // What is turned down here has a body that nobody is going to read.
-      void reply.code(found.status).header('connection', 'close').send({ error: found.error });
+      sendProblem(reply.header('connection', 'close'), found.problem, found.detail);
       return undefined;
     }
     const admitted = { hosted, client: hosted.roster.find(found.key)!, signer: found };
@@ -64,7 +65,7 @@ export class Admission {
     const { signer, ...admitted } = this.#announced.get(request)!;
     const body = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
     if (await isSignedBody(signer, body)) return { ...admitted, body };
-    void reply.code(401).send({ error: 'the body is not the one that was signed' });
+    sendProblem(reply, 'wrong-signature', 'the body is not the one that was signed');
     return undefined;
   }
 
@@ -73,18 +74,20 @@ export class Admission {
     request: FastifyRequest,
     reply: FastifyReply,
     maxBytes: number,
-  ): Promise<Signer | { readonly status: number; readonly error: string }> {
+  ): Promise<Signer | Unsigned> {
     const length = request.headers['content-length'];
-    if (length === undefined) return { status: 411, error: 'state the body’s length' };
+    if (length === undefined) {
+      return { problem: 'length-required', detail: 'state the body’s length' };
+    }
     if (Number(length) > maxBytes) {
-      return { status: 413, error: 'the body is larger than any that belongs here' };
+      return { problem: 'too-large', detail: 'the body is larger than any that belongs here' };
     }
     const signer = await this.#signerIn(hosted, request);
-    if ('problem' in signer) return { status: 401, error: signer.problem };
+    if ('problem' in signer) return signer;
     if (this.#bodies.begin(`${hosted.id} ${signer.key.toHex()}`, reply.raw)) return signer;
     return {
-      status: 429,
-      error: 'too many messages of this client are on their way; send them in turn',
+      problem: 'too-many',
+      detail: 'too many messages of this client are on their way; send them in turn',
     };
   }
 

@@ -1,11 +1,13 @@
 import type { Identity } from '../../crypto/signing.ts';
+import { CHECK_NAMES } from '../../session/checks.ts';
 import type { Refusal } from '../../session/outcome.ts';
 import type { ClientPhase } from '../../session/parameters.ts';
 import type { Message } from '../../wire/message.ts';
 import type { CoordinatorPhase } from '../service/sessionView.ts';
 import { Arriving } from './arriving.ts';
 import { frameOf, messageIn } from './frame.ts';
-import { type ApiOptions, ask, type Asked, jsonIn } from './requests.ts';
+import { jsonIn, type Problem } from './answers.ts';
+import { type ApiOptions, ask, type Asked, type Reading } from './requests.ts';
 import type { SessionJson } from './sessionJson.ts';
 import { oddAnswer } from './unreachable.ts';
 
@@ -40,6 +42,8 @@ const WAIT_SECONDS = 20;
 /** A coordinator's HTTP interface, one method a request. Every method throws CoordinatorUnreachable. */
 export class CoordinatorApi {
   readonly #options: ApiOptions;
+  /** Whether it has answered anything yet. */
+  #reached = false;
 
   /**
    * Asks nothing yet.
@@ -53,18 +57,31 @@ export class CoordinatorApi {
   /** All sessions that the coordinator says it has. */
   async sessions(): Promise<readonly SessionJson[]> {
     const asked = { method: 'GET', path: 'v1/sessions' } as const;
-    const { sessions } = (await ask(this.#options, asked, jsonIn)) as { sessions?: unknown };
-    if (!Array.isArray(sessions)) throw oddAnswer('a list of sessions');
-    return sessions as SessionJson[];
+    const { sessions } = ((await this.#ask(asked, { read: jsonIn })) ?? {}) as {
+      sessions?: unknown;
+    };
+    if (!Array.isArray(sessions) || !sessions.every(isListed)) {
+      throw oddAnswer('a list of sessions');
+    }
+    return sessions;
+  }
+
+  /**
+   * Asks for nothing but whether the coordinator takes this client's requests: whether it knows the key, reads the same time on its
+   * clock, and sees the path that was signed.
+   */
+  async probe(digest: string, identity: Identity): Promise<void> {
+    const asked = { method: 'GET', path: `v1/sessions/${digest}/me`, identity } as const;
+    await this.#ask(asked, { read: jsonIn });
   }
 
   /** A session's invitation; nothing is checked of it here. */
   async invitation(digest: string): Promise<Message> {
     const arriving = new Arriving();
     const asked = { method: 'GET', path: `v1/sessions/${digest}/invitation` } as const;
-    const bytes = await ask(this.#options, asked, (response, heard) =>
-      arriving.take(response, heard),
-    );
+    const bytes = await this.#ask(asked, {
+      read: (response, heard) => arriving.take(response, heard),
+    });
     return messageIn(bytes, bytes.length);
   }
 
@@ -72,16 +89,18 @@ export class CoordinatorApi {
   async send(digest: string, identity: Identity, message: Message): Promise<Refusal | undefined> {
     const path = `v1/sessions/${digest}/messages`;
     const body = frameOf(message);
-    return ask(this.#options, { method: 'POST', path, identity, body }, async (response) =>
-      response.ok ? undefined : ((await jsonIn(response)) as Refusal),
+    const outcome = await this.#ask<Refusal | 'taken'>(
+      { method: 'POST', path, identity, body },
+      { read: () => Promise.resolve('taken'), readProblem: refusalIn },
     );
+    return outcome === 'taken' ? undefined : outcome;
   }
 
   /** How far a message has got that is sent in chunks. */
   async uploaded(upload: Upload): Promise<UploadState> {
     const { identity } = upload;
     const asked = { method: 'GET', path: uploadPath(upload), identity } as const;
-    return ask(this.#options, asked, uploadStateIn);
+    return this.#ask(asked, UPLOAD_STATE);
   }
 
   /** Sends a chunk of a message. */
@@ -89,7 +108,7 @@ export class CoordinatorApi {
     const { identity, total } = upload;
     const path = `${uploadPath(upload)}?offset=${offset}&of=${total}`;
     const asked = { method: 'PUT', path, identity, body: chunk } as const;
-    return ask(this.#options, asked, uploadStateIn);
+    return this.#ask(asked, UPLOAD_STATE);
   }
 
   /**
@@ -117,32 +136,65 @@ export class CoordinatorApi {
     return this.#download({ method: 'GET', path, arriving });
   }
 
-  #download(
+  async #download(
     asked: Asked & { readonly arriving: Arriving },
   ): Promise<Uint8Array | Gone | undefined> {
-    return ask(this.#options, asked, async (response, heard) => {
-      if (response.status === 204) return undefined;
-      if (response.status === 410) return goneIn(response);
-      return asked.arriving.take(response, heard);
+    const found = await this.#ask<Uint8Array | Gone | 'nothing yet'>(asked, {
+      read: async (response, heard) =>
+        response.status === 204 ? 'nothing yet' : asked.arriving.take(response, heard),
+      readProblem: goneIn,
     });
+    return found === 'nothing yet' ? undefined : found;
   }
+
+  async #ask<T>(asked: Asked, reading: Reading<T>): Promise<T> {
+    const answer = await ask(this.#options, asked, reading, this.#reached);
+    this.#reached = true;
+    return answer;
+  }
+}
+
+/** Whether something has what is read of a session before its signed invitation is. */
+function isListed(item: unknown): item is SessionJson {
+  const { digest, task, round, state } = (item ?? {}) as Partial<Record<string, unknown>>;
+  return (
+    typeof digest === 'string' &&
+    /^[0-9a-f]{64}$/.test(digest) &&
+    typeof task === 'string' &&
+    typeof round === 'number' &&
+    typeof state === 'string'
+  );
 }
 
 function uploadPath({ session, phase, envelope }: Upload): string {
   return `v1/sessions/${session}/uploads/${phase}/${envelope}`;
 }
 
-async function uploadStateIn(response: Response): Promise<UploadState> {
-  const state = (await jsonIn(response)) as UploadState;
-  const known =
-    state.kind === 'receiving'
-      ? Number.isSafeInteger(state.offset)
-      : ['accepted', 'repeated', 'refusal'].includes(state.kind);
-  if (!known) throw oddAnswer('the state of an upload');
-  return state;
+const UPLOAD_STATE: Reading<UploadState> = {
+  read: async (response) => {
+    const state = (await jsonIn(response)) as UploadState | null;
+    const known =
+      state?.kind === 'receiving'
+        ? Number.isSafeInteger(state.offset)
+        : ['accepted', 'repeated'].includes(state?.kind ?? '');
+    if (!state || !known) throw oddAnswer('the state of an upload');
+    return state;
+  },
+  readProblem: (problem) => {
+    const { name, offset } = problem;
+    if (name === 'wrong-offset' && offset !== undefined) return { kind: 'receiving', offset };
+    return refusalIn(problem);
+  },
+};
+
+/** A problem that says that a message was turned down. */
+function refusalIn({ name, check, detail }: Problem): Refusal | undefined {
+  if (name !== 'refused' && name !== 'wrong-phase') return undefined;
+  const code = CHECK_NAMES.find((known) => known === check);
+  if (!code) throw oddAnswer('a refusal by a check that this version knows');
+  return { kind: 'refusal', code, message: detail };
 }
 
-async function goneIn(response: Response): Promise<Gone> {
-  const { code, message } = (await jsonIn(response)) as Partial<Gone>;
-  return { kind: 'gone', code: String(code), message: String(message) };
+function goneIn({ name, check = name, detail }: Problem): Gone | undefined {
+  return name === 'gone' ? { kind: 'gone', code: check, message: detail } : undefined;
 }

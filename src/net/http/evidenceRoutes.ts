@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { evidenceOf } from '../../record/evidence/evidence.ts';
 import { CBOR_TYPE } from './frame.ts';
 import { provenFindings } from './findings.ts';
+import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
 
@@ -27,7 +28,7 @@ export function addEvidenceRoutes(app: FastifyInstance, options: ServerOptions):
       const { index } = request.params as { index: number };
       const finding = provenFindings(hosted.view)[index];
       const file = finding && evidenceOf(hosted.session, finding);
-      if (!file) return reply.code(404).send({ error: 'there is no such evidence' });
+      if (!file) return sendProblem(reply, 'not-found', 'there is no such evidence');
       return reply.type(CBOR_TYPE).send(Buffer.from(file));
     },
   );

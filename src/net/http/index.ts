@@ -8,6 +8,7 @@ export { CoordinatorApi, type Gone, type Upload, type UploadState } from './coor
 export type { ApiOptions } from './requests.ts';
 export { CoordinatorUnreachable } from './unreachable.ts';
 export type { SessionJson } from './sessionJson.ts';
+export type { SearchStatus, Sought } from './findSession.ts';
 export type { SendOptions } from './sendMessage.ts';
 export { type Participated, takePart, type TakePartOptions } from './takePart.ts';
 export type { CoordinatorPhase } from '../service/sessionView.ts';

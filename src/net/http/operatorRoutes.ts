@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import { StoreError } from '../service/eventStore.ts';
+import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
 import { sessionJson } from './sessionJson.ts';
@@ -12,11 +14,12 @@ export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions):
     { schema: { summary: 'Opens a session, as a task says; for the operator' } },
     async (request, reply) => {
       if (!isOperator(options.operatorToken, request.headers.authorization)) return denied(reply);
-      if (!options.openTask) return reply.code(404).send({ error: 'sessions are not opened here' });
+      if (!options.openTask) return sendProblem(reply, 'not-found', 'sessions are not opened here');
       try {
         return sessionJson(await options.openTask(request.body));
       } catch (error) {
-        return reply.code(400).send({ error: (error as Error).message });
+        if (error instanceof StoreError) throw error;
+        return sendProblem(reply, 'malformed-request', (error as Error).message);
       }
     },
   );
@@ -45,7 +48,7 @@ export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions):
 }
 
 function denied(reply: FastifyReply): FastifyReply {
-  return reply.code(401).send({ error: 'show the operator’s token as a bearer token' });
+  return sendProblem(reply, 'operator-only', 'show the operator’s token as a bearer token');
 }
 
 /** Compared by digests, so that the time says nothing of where the two differ. */

@@ -13,6 +13,7 @@ import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionVie
 import type { Admission } from './admission.ts';
 import { sendFrom } from './byteRange.ts';
 import { CBOR_TYPE, FRAME_OVERHEAD, frameOf, messageIn } from './frame.ts';
+import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS } from './publicRoutes.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
 
@@ -31,6 +32,21 @@ function maxFrameBytes(session: Session): number {
 
 /** What a session's clients do: fetch what the coordinator says to them, and send what they answer. */
 export function addParticipantRoutes(app: FastifyInstance, admission: Admission): void {
+  app.get(
+    '/v1/sessions/:digest/me',
+    {
+      schema: {
+        summary:
+          'Whether the coordinator takes this client’s requests, for a client that is about to join: nothing is asked or changed',
+        params: SESSION_PARAMS,
+      },
+    },
+    async (request, reply) => {
+      const admitted = await admission.reader(request, reply);
+      return admitted ? { client: admitted.client, phase: admitted.hosted.view.phase } : reply;
+    },
+  );
+
   app.post(
     '/v1/sessions/:digest/messages',
     {
@@ -52,7 +68,9 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
       if (!admitted) return reply;
       const { hosted, body } = admitted;
       const message = readFrame(body, maxFrameBytes(hosted.session));
-      if (message instanceof WireError) return reply.code(400).send({ error: message.message });
+      if (message instanceof WireError) {
+        return sendProblem(reply, 'malformed-request', message.message);
+      }
       return answer(reply, await hosted.receive(message));
     },
   );
@@ -87,19 +105,13 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
       );
       if (found === undefined) return reply.code(204).send();
       if (found === 'left behind') {
-        return reply.code(410).send({
-          code: 'phase-bound',
-          message: 'the session went on without this client, which was late',
-        });
+        const late = 'the session went on without this client, which was late';
+        return sendProblem(reply, 'gone', late, { check: 'phase-bound' });
       }
       if ('kind' in found) {
-        return reply
-          .code(410)
-          .send(
-            found.kind === 'aborted'
-              ? { code: found.code, message: found.message }
-              : { code: 'phase-bound', message: 'the session has ended' },
-          );
+        return found.kind === 'aborted'
+          ? sendProblem(reply, 'gone', found.message, { check: found.code })
+          : sendProblem(reply, 'gone', 'the session has ended', { check: 'phase-bound' });
       }
       return sendFrom(request, reply, frameOf(found));
     },
@@ -116,9 +128,10 @@ export function readFrame(body: Uint8Array, maxBytes: number): Message | WireErr
   }
 }
 
-/** A receipt as a response: 200 for what stands, 409 for what is too early or too late, 422 for what is wrong. */
+/** A receipt as a response: 200 for what stands, a problem for what is too early or too late (409) or wrong (422). */
 export function answer(reply: FastifyReply, receipt: Receipt): FastifyReply {
   if (receipt.kind !== 'refusal') return reply.send(receipt);
-  const { kind, code, message } = receipt;
-  return reply.code(code === 'phase-bound' ? 409 : 422).send({ kind, code, message });
+  const { code, message } = receipt;
+  const name = code === 'phase-bound' ? 'wrong-phase' : 'refused';
+  return sendProblem(reply, name, message, { check: code });
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HostedSession } from '../service/hostedSession.ts';
 import { sendFrom } from './byteRange.ts';
 import { CBOR_TYPE, frameOf } from './frame.ts';
+import { sendProblem } from './problemReplies.ts';
 import type { ServerOptions } from './serverOptions.ts';
 import { sessionJson } from './sessionJson.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
@@ -21,7 +22,7 @@ export function sessionOf(
 ): HostedSession | undefined {
   const { digest } = request.params as { digest: string };
   const hosted = service.find(digest);
-  if (!hosted) void reply.code(404).send({ error: 'no session has this digest' });
+  if (!hosted) sendProblem(reply, 'not-found', 'no session has this digest');
   return hosted;
 }
 
@@ -79,7 +80,10 @@ export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): v
       if (!hosted) return reply;
       const end = await awaited(hosted.view, request, reply, () => hosted.view.end);
       if (end === undefined) return reply.code(204).send();
-      if (end.kind === 'aborted') return reply.code(410).send(sessionJson(hosted).abort);
+      if (end.kind === 'aborted') {
+        const { code, message, culprit } = sessionJson(hosted).abort!;
+        return sendProblem(reply, 'gone', message, { check: code, culprit });
+      }
       void reply.header('cache-control', 'public, max-age=31536000, immutable');
       return sendFrom(request, reply, end.record);
     },

@@ -10,6 +10,7 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import { type Identity, IdentityKey, sign, verifySignature } from '../../crypto/signing.ts';
 import { equalBytes, sha256Bulk, tupleHash } from '../../crypto/tupleHash.ts';
+import type { ProblemName } from './problem.ts';
 
 /** How far a request's time may be from the server's. */
 const MOST_SKEW_MS = 120_000;
@@ -30,6 +31,12 @@ export interface Signer {
   readonly bodyDigest: Uint8Array;
 }
 
+/** Why a request is turned down by its headers. */
+export interface Unsigned {
+  readonly problem: ProblemName;
+  readonly detail: string;
+}
+
 /** The header of a request. It states the body's digest, so that it can be judged before any of the body is read. */
 export async function authorizationOf(
   identity: Identity,
@@ -48,20 +55,26 @@ export async function signerOf(
   request: SignedRequest,
   now: number,
   keys: ReadonlyMap<string, IdentityKey>,
-): Promise<Signer | { readonly problem: string }> {
+): Promise<Signer | Unsigned> {
   const [, keyHex, time, body, signature] = FORM.exec(header ?? '') ?? [];
   const key = keyHex === undefined ? undefined : keys.get(keyHex);
   if (key === undefined) {
-    return { problem: 'sign the request with an identity of the session’s roster' };
+    return {
+      problem: 'not-signed',
+      detail: 'sign the request with an identity of the session’s roster',
+    };
   }
   const at = Number(time);
   if (!Number.isSafeInteger(at) || Math.abs(now - at) > MOST_SKEW_MS) {
-    return { problem: 'the request’s time is more than two minutes off; set the clock' };
+    return {
+      problem: 'clock',
+      detail: 'the request’s time is more than two minutes off; set the clock',
+    };
   }
   const bodyDigest = fromHex(body!)!;
   return (await verifySignature(key, fromHex(signature!)!, digestOf(request, at, bodyDigest)))
     ? { key, bodyDigest }
-    : { problem: 'the request’s signature does not verify' };
+    : { problem: 'wrong-signature', detail: 'the request’s signature does not verify' };
 }
 
 /** Whether a body is the one whose digest was signed. */

@@ -1,8 +1,11 @@
 import type { Identity } from '../../crypto/signing.ts';
 import { CBOR_TYPE } from './frame.ts';
 import { authorizationOf } from './requestSignature.ts';
+import { type Problem, problemIn } from './answers.ts';
 import type { Arriving } from './arriving.ts';
-import { CoordinatorUnreachable, oddAnswer } from './unreachable.ts';
+import { networkFailure } from './networkFailure.ts';
+import { PROBLEMS } from './problem.ts';
+import { CoordinatorUnreachable } from './unreachable.ts';
 
 /** How a coordinator is asked. */
 export interface ApiOptions {
@@ -36,20 +39,27 @@ const HELD_UP_MS = 30_000;
 /** A body may take as long as the coordinator lets it. */
 const SENDING_MS = 120_000;
 
-/** Node's codes for a certificate that does not verify: asking again does not help. */
-const UNTRUSTED = /CERT|^UNABLE_TO_VERIFY/;
+/** How an answer is read. */
+export interface Reading<T> {
+  /** Reads a success, and calls `heard` whenever some of it arrives. */
+  readonly read: (response: Response, heard: () => void) => Promise<T>;
+  /** What a problem answers to what was asked; `undefined` where it is a failure. */
+  readonly readProblem?: ((problem: Problem) => T | undefined) | undefined;
+}
 
 /**
  * Makes one request, and reads its answer.
  *
- * @param read - reads a response that is a coordinator's verdict, and calls `heard` whenever some of it arrives
+ * @param reached - whether the server has answered before
  * @throws CoordinatorUnreachable; the reason of `signal` when it stops
  */
 export async function ask<T>(
   { server, fetch, now, signal }: ApiOptions,
   { method, path, identity, body, arriving }: Asked,
-  read: (response: Response, heard: () => void) => Promise<T>,
+  { read, readProblem }: Reading<T>,
+  reached: boolean,
 ): Promise<T> {
+  demandPlainAddress(server);
   const url = new URL(path, server.href.endsWith('/') ? server : `${server.href}/`);
   const headers: Record<string, string> = {};
   if (body) headers['content-type'] = CBOR_TYPE;
@@ -67,53 +77,61 @@ export async function ask<T>(
       method,
       headers,
       body: body ? (body as Uint8Array<ArrayBuffer>) : null,
+      redirect: 'manual',
       signal: patience.signal,
     });
     patience.heard();
-    await demandVerdict(response, url, now() - signedAt > HELD_UP_MS);
-    return await read(response, () => {
-      patience.heard();
-    });
+    if (response.ok) {
+      return await read(response, () => {
+        patience.heard();
+      });
+    }
+    const problem = await problemIn(response, url);
+    const answer = readProblem?.(problem);
+    if (answer !== undefined) return answer;
+    throw failure(problem, url, signedAt, { heldUp: now() - signedAt > HELD_UP_MS, response });
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof CoordinatorUnreachable) throw error;
-    const reason = reasonOf(error);
-    if (UNTRUSTED.test(reason)) {
-      throw new CoordinatorUnreachable(
-        `${url.origin} shows a certificate that is not trusted here (${reason}); in Node, NODE_EXTRA_CA_CERTS names a file with an authority to trust`,
-        false,
-        { cause: error },
-      );
-    }
-    throw new CoordinatorUnreachable(
-      `${url.origin} does not answer (${reason}); is the coordinator running there?`,
-      true,
-      { cause: error, progressed: (arriving?.length ?? 0) > before },
-    );
+    throw networkFailure(url, error, { reached, progressed: (arriving?.length ?? 0) > before });
   } finally {
     patience.over();
   }
 }
 
-/** Reads an answer in JSON. @throws CoordinatorUnreachable where it is none */
-export async function jsonIn(response: Response): Promise<unknown> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw oddAnswer('JSON');
-  }
+/** What fetch refuses anyway, with a sentence that repeats the password. */
+function demandPlainAddress({ username, password, origin, protocol }: URL): void {
+  if (username === '' && password === '' && /^https?:$/.test(protocol)) return;
+  throw new CoordinatorUnreachable(
+    `the coordinator’s address must be http:// or https://, without a user and a password${/^https?:$/.test(protocol) ? `, such as ${origin}/` : ''}`,
+    false,
+  );
 }
 
-/** Only what a coordinator says about what was asked is an answer; what else comes may be a proxy's. */
-async function demandVerdict(response: Response, url: URL, heldUp: boolean): Promise<void> {
-  if (response.ok || [409, 410, 422].includes(response.status)) return;
-  const text = (await response.text().catch(() => '')).slice(0, 200);
-  const passing =
-    response.status >= 500 ||
-    [408, 429].includes(response.status) ||
-    (response.status === 401 && heldUp);
-  throw new CoordinatorUnreachable(`${url.href}: ${response.status} ${text}`, passing);
+/** A problem that answers nothing, as a sentence. */
+function failure(
+  { name, detail }: Problem,
+  url: URL,
+  signedAt: number,
+  { heldUp, response }: { readonly heldUp: boolean; readonly response: Response },
+): CoordinatorUnreachable {
+  if (name === 'clock') {
+    const off = Math.round((signedAt - Date.parse(response.headers.get('date') ?? '')) / 1000);
+    const by = Number.isNaN(off)
+      ? 'is not'
+      : `is ${Math.abs(off)} s ${off > 0 ? 'ahead of' : 'behind'}`;
+    return new CoordinatorUnreachable(
+      `${url.origin}: the clock of this machine ${by} the coordinator’s; set it, to within two minutes`,
+      heldUp,
+    );
+  }
+  const advice =
+    name === 'wrong-signature'
+      ? '; if a proxy changes paths on the way, name the address under which the coordinator answers them as they are'
+      : '';
+  const { status } = PROBLEMS[name];
+  const passing = status >= 500 || name === 'request-timeout' || name === 'too-many';
+  return new CoordinatorUnreachable(`${url.href}: ${status} ${detail}${advice}`, passing);
 }
 
 /** Stops a request when nothing is heard for too long, or when its caller stops it. */
@@ -153,11 +171,4 @@ class Patience {
       this.#stop.abort(new Error(`nothing was heard for ${milliseconds / 1000} s`));
     }, milliseconds);
   }
-}
-
-/** fetch hides why it failed one level down. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const { code, message } = cause as { code?: string; message?: string };
-  return code ?? message ?? String(cause);
 }

@@ -3,12 +3,14 @@ import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import { tmpdir } from 'node:os';
 import { Admission } from './admission.ts';
+import { addClosing } from './closing.ts';
 import { addEvidenceRoutes } from './evidenceRoutes.ts';
 import { CBOR_TYPE } from './frame.ts';
 import { addMetrics } from './metrics.ts';
 import { addOperatorRoutes } from './operatorRoutes.ts';
 import { addPageRoutes } from './pageRoutes.ts';
 import { addParticipantRoutes } from './participantRoutes.ts';
+import { addProblemReplies, answerError, answerUnreadable } from './problemReplies.ts';
 import { addPublicRoutes } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
 import { addStoreHooks } from './storeHooks.ts';
@@ -58,6 +60,8 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
       },
     },
   });
+  addClosing(app);
+  addProblemReplies(app);
   addStoreHooks(app, options.service);
   addMetrics(app, options.service);
   addPageRoutes(app);
@@ -76,6 +80,10 @@ function bareServer({ log, tls }: ServerOptions): FastifyInstance {
     requestTimeout: REQUEST_MS,
     connectionTimeout: REQUEST_MS,
     forceCloseConnections: 'idle' as const,
+    // Whoever still asks is told by a problem.
+    return503OnClosing: false,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerUnreadable,
     logger: log
       ? {
           level: 'info',

@@ -16,20 +16,19 @@ import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
 import { Arriving } from './arriving.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
+import { findSession, type SearchStatus, type Sought } from './findSession.ts';
 import { persist } from './persist.ts';
 import type { ApiOptions } from './requests.ts';
 import { sendMessage, type SendOptions } from './sendMessage.ts';
-import type { SessionJson } from './sessionJson.ts';
 import { oddAnswer } from './unreachable.ts';
 
 /** What a participant needs to take part in a task's round over HTTP. */
 export interface TakePartOptions
   extends
-    Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work' | 'input'>,
+    Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work' | 'input' | keyof Sought>,
     ApiOptions,
-    SendOptions {
-  /** The round; the latest that is open where it is left out. */
-  readonly round?: number | undefined;
+    SendOptions,
+    Sought {
   /**
    * The input, once the session is known and has passed the policy: d integers within ±B. What it draws must come from
    * `random`, so that a process that takes the participation up again gets the same.
@@ -39,6 +38,8 @@ export interface TakePartOptions
   readonly checker?: ProofChecker | undefined;
   /** Notes with which a later process goes on where this one stopped; see `openLevelJournal`. */
   readonly journal?: Journal | undefined;
+  /** Told why there is no session to join yet, at first and whenever that changes. */
+  readonly onSearch?: ((status: SearchStatus) => void) | undefined;
   /** Called when this client begins to wait for a message of the coordinator. */
   readonly onPhase?: ((phase: CoordinatorPhase | 'record') => void) | undefined;
   /** Progress of the long work: committing, then masking. */
@@ -65,9 +66,6 @@ export type Participated =
 /** What an abort says that left the notes of an earlier process as they are. */
 const NOTES_KEPT =
   'there are notes of a participation in that session, and they are kept: ask for what it was begun for to go on with it, or keep the notes of another one in another place';
-
-/** Milliseconds between two looks for a session that is not there yet. */
-const LOOK_MS = 1000;
 
 /**
  * Takes part in one session from the invitation to the verified record. Requests that fail on the way are made again; nothing that
@@ -120,7 +118,8 @@ async function participate(
 ): Promise<Participated> {
   const api = new CoordinatorApi(options);
   const begun = notes?.begun;
-  const digest = begun ? toHex(begun.session) : (await findSession(api, options)).digest;
+  const digest = begun ? toHex(begun.session) : await joinable(api, options);
+  if (typeof digest !== 'string') return digest;
   const invitation = begun
     ? { envelope: begun.invitation }
     : await persist(options.signal, () => api.invitation(digest));
@@ -148,24 +147,21 @@ async function participate(
   return checkRecord(api, options, client, digest);
 }
 
-/** Waits for a session of the task that is open to join. */
-async function findSession(
-  api: CoordinatorApi,
-  options: TakePartOptions,
-): Promise<Pick<SessionJson, 'digest'>> {
-  const { task, round, signal } = options;
-  for (;;) {
-    const sessions = await persist(signal, () => api.sessions());
-    const open = sessions.findLast(
-      (session) =>
-        session.task === task &&
-        session.state === 'advertise' &&
-        (round === undefined || session.round === round),
-    );
-    if (open && !/^[0-9a-f]{64}$/.test(open.digest)) throw oddAnswer('the digest of a session');
-    if (open) return open;
-    await pause(LOOK_MS, signal);
+/**
+ * The session to join, once the coordinator has shown that it takes this client's requests. A clock that is off, a path that a proxy
+ * changes or an address that leads elsewhere shows here, before the round is claimed.
+ */
+async function joinable(api: CoordinatorApi, options: TakePartOptions): Promise<string | Gone> {
+  const { identity, roster, signal, onSearch } = options;
+  const found = await findSession(api, options, onSearch, signal);
+  if ('kind' in found) return found;
+  // Joining compares the invitation with it.
+  if (!/^[0-9a-f]{64}$/.test(found.digest)) throw oddAnswer('the digest of a session');
+  // Who is not on the roster is told so by `joinSession`.
+  if (roster.find(identity.publicKey) !== undefined) {
+    await persist(signal, () => api.probe(found.digest, identity));
   }
+  return found.digest;
 }
 
 /** Waits for the coordinator's message of a phase, and sends what the client answers. */
@@ -231,18 +227,4 @@ async function download<T>(
     if (answer !== undefined) return answer;
     signal?.throwIfAborted();
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', stop);
-  });
 }

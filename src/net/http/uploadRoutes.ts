@@ -9,6 +9,7 @@ import type { HostedSession } from '../service/hostedSession.ts';
 import type { Admission, Admitted } from './admission.ts';
 import { CBOR_TYPE, FRAME_OVERHEAD } from './frame.ts';
 import { answer, readFrame } from './participantRoutes.ts';
+import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS } from './publicRoutes.ts';
 import type { UploadSpool } from './uploadSpool.ts';
 
@@ -124,10 +125,14 @@ export function addUploadRoutes(
       const { offset, of } = request.query as ChunkPlace;
       const limit = maxUploadFrame(hosted, phase);
       if (of > limit) {
-        return reply.code(413).send({ error: `no message of this phase is larger than ${limit}` });
+        return sendProblem(reply, 'too-large', `no message of this phase is larger than ${limit}`);
       }
       if (offset + body.length > of || body.length === 0) {
-        return reply.code(400).send({ error: 'the chunk is empty, or reaches beyond the end' });
+        return sendProblem(
+          reply,
+          'malformed-request',
+          'the chunk is empty, or reaches beyond the end',
+        );
       }
       const [group, owner] = [hosted.id, String(client)];
       void dropAtEnd(hosted, phase);
@@ -137,7 +142,9 @@ export function addUploadRoutes(
         case 'busy':
           return busy(reply);
         case 'elsewhere':
-          return reply.code(409).send({ kind: 'receiving', offset: outcome.offset });
+          return sendProblem(reply, 'wrong-offset', `go on from byte ${outcome.offset}`, {
+            offset: outcome.offset,
+          });
         case 'receiving':
           return reply.code(202).send(outcome);
         case 'whole': {
@@ -145,7 +152,7 @@ export function addUploadRoutes(
             spool.drop(group, owner),
           );
           return typeof judged === 'string'
-            ? reply.code(400).send({ error: judged })
+            ? sendProblem(reply, 'malformed-request', judged)
             : answer(reply, judged);
         }
       }
@@ -191,5 +198,5 @@ function maxUploadFrame({ session, view }: HostedSession, phase: ClientPhase): n
 }
 
 function busy(reply: FastifyReply): FastifyReply {
-  return reply.code(429).send({ error: 'the chunk before is still being worked on' });
+  return sendProblem(reply, 'too-many', 'the chunk before is still being worked on');
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionView } from '../service/sessionView.ts';
+import { closingOf } from './closing.ts';
 
 /** The longest that a request waits for something to happen: below what proxies allow by default. */
 const MOST_WAIT_SECONDS = 25;
@@ -19,7 +20,7 @@ export const WAIT_QUERY: object = {
 };
 
 /**
- * Waits until a session has something to answer, the request's time is over, or the client has gone.
+ * Waits until a session has something to answer, the request's time is over, the client has gone, or the server closes.
  *
  * @param find - what to answer, or `undefined` where it is not there yet
  */
@@ -36,6 +37,9 @@ export async function awaited<T>(
   };
   const timer = setTimeout(stopped, wait * 1000);
   reply.raw.on('close', stopped);
+  const closing = closingOf(request);
+  closing.addEventListener('abort', stopped);
+  if (closing.aborted) stopped();
   try {
     for (;;) {
       const found = find();
@@ -45,5 +49,6 @@ export async function awaited<T>(
   } finally {
     clearTimeout(timer);
     reply.raw.off('close', stopped);
+    closing.removeEventListener('abort', stopped);
   }
 }

@@ -6,6 +6,7 @@ import type { Identity } from '../../crypto/signing.ts';
 import { tupleHash } from '../../crypto/tupleHash.ts';
 import { makeFolder } from '../folders.ts';
 import { levelDatabase } from '../levelDatabase.ts';
+import { systemReason } from '../systemReason.ts';
 import { entryBytes, entryFrom, type Journal, type JournalEntry, JournalError } from './journal.ts';
 
 type Database = ClassicLevel<string, Uint8Array>;
@@ -114,10 +115,8 @@ function place(index: number): string {
 
 function orJournalError<T>(folder: string, step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {
-    const cause = (error as Error).cause;
-    const reason = cause instanceof Error ? cause.message : (error as Error).message;
     throw new JournalError(
-      `${folder}: the notes of this participation cannot be kept (${reason}); is another process taking part with them?`,
+      `${folder}: the notes of this participation cannot be kept: ${systemReason(error)}`,
       { cause: error },
     );
   });

@@ -3,6 +3,7 @@ import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { makeFolder } from '../folders.ts';
 import { levelDatabase } from '../levelDatabase.ts';
 import { eventCodec, type EventOf, isEnd, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
+import { systemReason } from '../systemReason.ts';
 import { type EventStore, StoreError, type StoredEvent } from './eventStore.ts';
 
 type Database = ClassicLevel<string, Uint8Array>;
@@ -35,11 +36,9 @@ export async function openLevelStore(folder: string): Promise<EventStore> {
     database = await levelDatabase(folder);
     await database.open();
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new StoreError(
-      `${folder}: the store cannot be opened (${(cause as Error).message}); is another coordinator using it?`,
-      { cause: error },
-    );
+    throw new StoreError(`${folder}: the store cannot be opened: ${systemReason(error)}`, {
+      cause: error,
+    });
   }
   return new LevelStore(database);
 }

@@ -1,0 +1,68 @@
+import { InvalidKeyError } from '../crypto/signing.ts';
+import { PlatformError } from '../kernel/index.ts';
+import { platformError } from '../kernel/platformError.ts';
+import { LedgerError } from '../net/fileLedger.ts';
+import { CoordinatorUnreachable } from '../net/http/unreachable.ts';
+import { JournalError } from '../net/journal/journal.ts';
+import { StoreError } from '../net/service/eventStore.ts';
+import { isSystemError, systemReason } from '../net/systemReason.ts';
+import { EncodingError } from '../session/encoding/index.ts';
+import { HostError } from '../session/outcome.ts';
+import { PlanError } from '../session/plan/plan.ts';
+import { printable } from '../session/printable.ts';
+import { RosterError } from '../session/roster.ts';
+import { SessionError } from '../session/session.ts';
+import { MissingPackageError, ProofKeyError } from '../snark.ts';
+import { WireError } from '../wire/errors.ts';
+import { CommandError, EXIT, type ExitCode } from './exitCodes.ts';
+import { InputFileError } from './vectors/index.ts';
+
+/** How a command ends that failed. */
+export interface Failure {
+  readonly code: ExitCode;
+  /** For stderr: one line, unless it is a defect, whose stack is told. */
+  readonly text: string;
+}
+
+type Kind = abstract new (...args: never[]) => Error;
+
+/** Errors whose message is a sentence for whoever ran the command, and what their exit code is. */
+const KINDS: readonly (readonly [Kind, ExitCode])[] = [
+  [InputFileError, EXIT.input],
+  [WireError, EXIT.input],
+  [EncodingError, EXIT.input],
+  [RosterError, EXIT.input],
+  [InvalidKeyError, EXIT.input],
+  [MissingPackageError, EXIT.input],
+  [ProofKeyError, EXIT.input],
+  [LedgerError, EXIT.input],
+  [JournalError, EXIT.input],
+  [StoreError, EXIT.input],
+  [CoordinatorUnreachable, EXIT.input],
+  [PlatformError, EXIT.input],
+  [SessionError, EXIT.usage],
+  [PlanError, EXIT.usage],
+];
+
+/** What an error means for a command: its exit code, and what it says. Only what no line here knows is a defect. */
+export function failureOf(thrown: unknown): Failure {
+  const error = platformError(thrown);
+  if (error instanceof CommandError) return told(error.exitCode, error.message);
+  if (error instanceof HostError && error.code !== 'state-spent') {
+    return told(EXIT.input, error.message);
+  }
+  const known = KINDS.find(([kind]) => error instanceof kind);
+  if (known) return told(known[1], (error as Error).message);
+  if (isSystemError(error)) {
+    return told(EXIT.input, `${error.path ?? error.syscall ?? 'system'}: ${systemReason(error)}`);
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    code: EXIT.internal,
+    text: `error: a fault in veilsum itself; please report it\n${text}\n`,
+  };
+}
+
+function told(code: ExitCode, sentence: string): Failure {
+  return { code, text: `error: ${printable(sentence)}\n` };
+}

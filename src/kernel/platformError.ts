@@ -1,0 +1,32 @@
+/** The platform lacks something that the kernel needs, or refuses it: nothing is wrong with what it was given. */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+}
+
+/** What V8, SpiderMonkey and JavaScriptCore say where the system gives no memory. */
+const NO_MEMORY = /out of memory|allocat|memory\.grow|could not grow/i;
+
+/** An error of the platform as a sentence about what it lacks; any other error as it is. */
+export function platformError(error: unknown): unknown {
+  if (error instanceof RangeError && NO_MEMORY.test(error.message)) {
+    return new PlatformError(
+      'the system refuses the memory that this needs; close other programs, or raise the limit of this one (ulimit -v, the memory of its container)',
+      { cause: error },
+    );
+  }
+  if (error instanceof Error && error.name === 'CompileError') {
+    return new PlatformError(
+      'the WebAssembly of this platform lacks SIMD, which veilsum needs; use Node 20.19 or newer, or a browser of 2023 or later',
+      { cause: error },
+    );
+  }
+  return error;
+}
+
+/** What throws where there is no WebAssembly at all. */
+export function requireWebAssembly(): void {
+  if ('WebAssembly' in globalThis) return;
+  throw new PlatformError(
+    'this platform has no WebAssembly, which veilsum needs; run Node without --jitless, and browsers without their lockdown mode',
+  );
+}

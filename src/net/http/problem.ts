@@ -1,0 +1,74 @@
+/**
+ * How the coordinator says over HTTP that it does not do what it was asked: problem details (RFC 9457), of one of the types below.
+ *
+ *     { "type": "urn:veilsum:problem:refused", "title": …, "status": 422, "detail": …, "check": "well-formed" }
+ */
+
+/** Media type of a problem. */
+export const PROBLEM_TYPE = 'application/problem+json';
+
+const PREFIX = 'urn:veilsum:problem:';
+
+/** Every type of problem, with its status and its title. */
+export const PROBLEMS = {
+  'malformed-request': { status: 400, title: 'The request is malformed' },
+  'not-signed': { status: 401, title: 'The request is not signed by anybody on the roster' },
+  'wrong-signature': { status: 401, title: 'The request’s signature is not one of this request' },
+  clock: { status: 401, title: 'The request’s time is not the coordinator’s' },
+  'operator-only': { status: 401, title: 'Only the operator may do this' },
+  'not-found': { status: 404, title: 'There is no such thing here' },
+  'wrong-method': { status: 405, title: 'This is not done by this method' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  /** Its `check` is `phase-bound`. */
+  'wrong-phase': { status: 409, title: 'The session takes messages of another phase' },
+  /** Its `offset` says where the upload goes on. */
+  'wrong-offset': { status: 409, title: 'The chunk begins elsewhere than the upload goes on' },
+  /** Its `check` says why: the one that the session was aborted with, or `phase-bound`. */
+  gone: { status: 410, title: 'There will never be what was asked for' },
+  'length-required': { status: 411, title: 'The request does not state its body’s length' },
+  'too-large': { status: 413, title: 'The body is too large' },
+  'wrong-media-type': { status: 415, title: 'Bodies of this media type are not taken here' },
+  /** Its `check` is the one that failed. */
+  refused: { status: 422, title: 'The message was refused' },
+  'too-many': { status: 429, title: 'Too much is under way for this client' },
+  internal: { status: 500, title: 'A fault of the coordinator' },
+  unavailable: { status: 503, title: 'The coordinator cannot answer now; ask again' },
+} as const;
+
+/** A type of problem, without what all of them begin with. */
+export type ProblemName = keyof typeof PROBLEMS;
+
+/** What goes with some of the types. */
+export interface ProblemExtras {
+  /** The check that failed. */
+  readonly check?: string | undefined;
+  readonly culprit?: string | undefined;
+  readonly offset?: number | undefined;
+}
+
+/** A problem as it is sent. */
+export interface ProblemJson extends ProblemExtras {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  /** What is wrong with this very request. */
+  readonly detail: string;
+}
+
+/** Makes a problem. */
+export function problemJson(
+  name: ProblemName,
+  detail: string,
+  extras: ProblemExtras = {},
+): ProblemJson {
+  const { title, status } = PROBLEMS[name];
+  return { type: `${PREFIX}${name}`, title, status, detail, ...extras };
+}
+
+/** The name in a `type`; `undefined` where this version knows none like it. */
+export function problemName(type: unknown): ProblemName | undefined {
+  const name = typeof type === 'string' && type.startsWith(PREFIX) && type.slice(PREFIX.length);
+  return typeof name === 'string' && Object.hasOwn(PROBLEMS, name)
+    ? (name as ProblemName)
+    : undefined;
+}
