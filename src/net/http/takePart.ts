@@ -7,13 +7,14 @@ import type { Journal } from '../journal/journal.ts';
 import { Resumable } from '../journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
 import { joinSession, type JoinOptions } from '../../client/join.ts';
-import { type Report, verifyAggregate } from '../../record/verify.ts';
+import type { Report } from '../../record/verify.ts';
 import type { CheckName } from '../../session/checks.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
-import { Arriving } from './arriving.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
+import { download, fetchRecord } from './fetchRecord.ts';
+import { fetchFinished } from './finishedRecords.ts';
 import { persist } from './persist.ts';
 import type { ApiOptions } from './requests.ts';
 import { sendMessage, type SendOptions } from './sendMessage.ts';
@@ -34,6 +35,13 @@ export interface TakePartOptions
   readonly checker?: ProofChecker | undefined;
   /** Notes with which a later process goes on where this one stopped; see `openLevelJournal`. */
   readonly journal?: Journal | undefined;
+  /**
+   * Keeps the receipt: called once Commit was sent, by which this client finds itself in the record, whatever becomes of the
+   * session; after a restart perhaps again.
+   */
+  readonly onReceipt?: ((receipt: Uint8Array) => void | Promise<void>) | undefined;
+  /** Keeps the outcome. With a journal, a record that this did not resolve for is fetched by the next call. */
+  readonly keep?: ((participated: Participated) => Promise<void>) | undefined;
   /** Called when this client begins to wait for a message of the coordinator. */
   readonly onPhase?: ((phase: CoordinatorPhase | 'record') => void) | undefined;
   /** Progress of the long work: committing, then masking. */
@@ -51,11 +59,21 @@ export type Participated =
       readonly receipt: Uint8Array;
     }
   /** This client ended it, as a check failed; with the session, where it had joined one: see `evidenceOf`. */
-  | (Abort & { readonly session?: Session })
+  | (Abort & Unpublished & { readonly session?: Session })
   /** The coordinator ended it, or went on without this client. */
-  | Gone
+  | (Gone & Unpublished)
   /** The coordinator turned down this client's message. */
-  | { readonly kind: 'refused'; readonly code: CheckName; readonly message: string };
+  | ({
+      readonly kind: 'refused';
+      readonly code: CheckName;
+      readonly message: string;
+    } & Unpublished);
+
+/** What is left of a participation without a record. */
+interface Unpublished {
+  /** Its Commit envelope, once it was sent: a record may come of the session all the same. */
+  readonly receipt?: Uint8Array | undefined;
+}
 
 /** Milliseconds between two looks for a session that is not there yet. */
 const LOOK_MS = 1000;
@@ -71,11 +89,22 @@ export async function takePart(options: TakePartOptions): Promise<Participated> 
   const { journal, random } = options;
   if (!journal) {
     const parts = { ...options, input: (session: Session) => options.input(session, random) };
-    return participate(options, parts, undefined);
+    const end = await participate(options, parts, undefined);
+    await options.keep?.(end);
+    return end;
   }
-  const notes = await Resumable.open(journal, random);
+  const earlier = await fetchFinished(options, journal);
+  const end = earlier ?? (await participateWith(options, journal));
+  await options.keep?.(end);
+  if (end.kind === 'published') await journal.forget(end.report.session.digest);
+  await journal.close();
+  return end;
+}
+
+async function participateWith(options: TakePartOptions, journal: Journal): Promise<Participated> {
+  const notes = await Resumable.open(journal, options.random);
   const end = await participate(options, resumableParts(options, notes), notes);
-  await notes.over();
+  await notes.end(end.receipt);
   return end;
 }
 
@@ -113,9 +142,18 @@ async function participate(
   if (refused) return refused;
   for (const phase of COORDINATOR_PHASES.slice(1)) {
     const end = await answerTo(api, options, { client, notes }, digest, phase);
-    if (end) return end;
+    if (end) return withReceipt(end, client);
   }
-  return checkRecord(api, options, client, digest);
+  const receipt = client.receipt!;
+  // Nothing secret is needed any more.
+  await notes?.end(receipt);
+  options.onPhase?.('record');
+  return withReceipt(await fetchRecord(api, options, client.session, receipt), client);
+}
+
+/** An outcome with the receipt of what was sent. */
+function withReceipt(end: Participated, { receipt }: ClientSession): Participated {
+  return receipt === undefined ? end : { ...end, receipt };
 }
 
 /** Waits for a session of the task that is open to join. */
@@ -157,37 +195,9 @@ async function answerTo(
   await notes?.answered(message, step.message);
   // What an earlier process went on from, the coordinator has.
   const answering = CLIENT_PHASES[COORDINATOR_PHASES.indexOf(phase)]!;
-  return notes?.next ? undefined : send(api, options, digest, answering, step.message);
-}
-
-async function checkRecord(
-  api: CoordinatorApi,
-  options: TakePartOptions,
-  client: ClientSession,
-  digest: string,
-): Promise<Participated> {
-  options.onPhase?.('record');
-  const record = await download(options, (arriving) => api.record(digest, arriving));
-  if ('kind' in record) return record;
-  const { policy, roster, kernel, checker } = options;
-  const { task, round } = client.session.parameters;
-  const report = await verifyAggregate(
-    record,
-    {
-      rosterDigest: policy.rosterDigest,
-      roster,
-      coordinatorKey: policy.coordinatorKey,
-      task,
-      round,
-      modelDigest: policy.modelDigest,
-      maxCorrupt: policy.maxCorrupt,
-      expectMine: client.receipt,
-      proofs: policy.proofs,
-    },
-    kernel,
-    { checker },
-  );
-  return { kind: 'published', record, report, receipt: client.receipt! };
+  const end = notes?.next ? undefined : await send(api, options, digest, answering, step.message);
+  if (answering === 'commit' && !end) await options.onReceipt?.(client.receipt!);
+  return end;
 }
 
 async function send(
@@ -200,19 +210,6 @@ async function send(
   const { identity } = options;
   const refusal = await sendMessage(api, options, { session, identity, phase }, message);
   return refusal && { kind: 'refused', code: refusal.code, message: refusal.message };
-}
-
-/** Asks until there is an answer; where one breaks off, for the rest of it. */
-async function download<T>(
-  { signal }: TakePartOptions,
-  ask: (arriving: Arriving) => Promise<T | undefined>,
-): Promise<T> {
-  const arriving = new Arriving();
-  for (;;) {
-    const answer = await persist(signal, () => ask(arriving));
-    if (answer !== undefined) return answer;
-    signal?.throwIfAborted();
-  }
 }
 
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
