@@ -321,7 +321,7 @@ describe('openLevelStore', () => {
   it('refuses a folder that another process has open, with a sentence', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'veilsum-store-'));
     const first = await openLevelStore(folder);
-    await expect(openLevelStore(folder)).rejects.toThrow('is another coordinator using it?');
+    await expect(openLevelStore(folder)).rejects.toThrow('another process has it open');
     await first.close();
     await rm(folder, { recursive: true });
   });

@@ -131,7 +131,7 @@ async function participate(options: JoinCommandOptions): Promise<void> {
       proofSystem?.prover.close();
       kernel.close();
     });
-  await tell(participated, options, place);
+  tell(participated, options, place);
 }
 
 /** Whether a participation that an earlier process began, or whose record was not kept yet, is there to go on with. */
@@ -168,11 +168,11 @@ function evidenceIn(participated: Participated): Uint8Array | undefined {
     : undefined;
 }
 
-async function tell(
+function tell(
   participated: Participated,
   options: JoinCommandOptions,
   place: (name: string) => string,
-): Promise<void> {
+): void {
   if (participated.kind !== 'published') {
     const { code, message } = participated;
     if (options.json) print({ valid: false, code, message });

@@ -33,7 +33,7 @@ export function levelReason(error: unknown): string {
   const text = message ?? String(cause);
   if (code === 'LEVEL_LOCKED' || /lock/i.test(text))
     return 'another process has it open; stop that one, or choose another folder';
-  if (code === 'LEVEL_CORRUPTION' || /corrupt|checksum|truncated/i.test(text)) {
+  if (code === 'LEVEL_CORRUPTION' || /corrupt|checksum|truncated|Invalid argument/i.test(text)) {
     return `it is damaged (${text})`;
   }
   return text;
