@@ -7,10 +7,20 @@ import type { ClassicLevel } from 'classic-level';
  * @throws Error where the package cannot be loaded
  */
 export async function levelDatabase(folder: string): Promise<ClassicLevel<string, Uint8Array>> {
-  const level = await import('classic-level').catch(() => {
+  const level = await loadLevel();
+  return new level.ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
+}
+
+/** Removes a LevelDB database that no process has open, and what LevelDB keeps with it. @throws Error as {@link levelDatabase} */
+export async function destroyLevelDatabase(folder: string): Promise<void> {
+  const level = await loadLevel();
+  await level.ClassicLevel.destroy(folder);
+}
+
+function loadLevel(): Promise<typeof import('classic-level')> {
+  return import('classic-level').catch(() => {
     throw new Error(
       'the package classic-level cannot be loaded: it has a compiled part, so leave it out of bundles, and install it beside them',
     );
   });
-  return new level.ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
 }

@@ -85,6 +85,16 @@ const TABLE = {
     demands: 'this client sent nothing before that its source of data says of the same epoch',
     stops: 'one input in two sums over different clients, whose difference gives it away',
   },
+  'journal-head': {
+    by: ['client'],
+    demands: 'a participant’s notes are all that it has noted, and where it noted them',
+    stops: 'a damaged or restored file that lets a participant answer once more what it answered',
+  },
+  'store-head': {
+    by: ['coordinator'],
+    demands: 'the store holds every event that something followed from, and no copy of it does',
+    stops: 'a damaged or restored store that has an honest coordinator sign two lists of one kind',
+  },
   'well-formed': {
     by: ['client', 'coordinator', 'verifier'],
     demands: 'the message is the one canonical encoding of a message of its kind, within its size',

@@ -128,7 +128,7 @@ describe('a participant that is killed and started again', () => {
       expect(coordinator.hosted.view.refusals).toEqual([]);
       await Promise.all(others);
       // What unmasks the input is gone with the session.
-      expect(await readdir(folder)).toEqual([]);
+      expect(await readdir(join(folder, 'state'))).toEqual([]);
     },
   );
 
@@ -211,8 +211,10 @@ describe('a participant’s notes', () => {
     const [begun] = await journal.entries();
     if (begun?.kind !== 'begun') throw new Error('no beginning');
     await journal.close();
-    for (const name of await readdir(join(folder, 'state'))) {
-      const bytes = await readFile(join(folder, 'state', name));
+    const files = await readdir(join(folder, 'state'), { recursive: true, withFileTypes: true });
+    expect(files.some(({ name }) => name.endsWith('.log'))).toBe(true);
+    for (const { parentPath, name } of files.filter((file) => file.isFile())) {
+      const bytes = await readFile(join(parentPath, name));
       for (const part of [begun.seed, begun.session, begun.invitation.subarray(0, 64)]) {
         expect(bytes.includes(Buffer.from(part))).toBe(false);
       }

@@ -6,7 +6,7 @@ import { sha256 } from '../../crypto/tupleHash.ts';
 import { defaultKernel } from '../../kernel/index.ts';
 import { CoordinatorUnreachable } from '../../net/http/unreachable.ts';
 import { type Participated, takePart } from '../../net/http/takePart.ts';
-import { JournalError } from '../../net/journal/journal.ts';
+import { type Journal, JournalError } from '../../net/journal/journal.ts';
 import { openLevelJournal } from '../../net/journal/levelJournal.ts';
 import { openFileLedger } from '../../net/fileLedger.ts';
 import { evidenceOf } from '../../record/evidence/evidence.ts';
@@ -18,6 +18,7 @@ import { demandAbsent, writeWhole } from '../files/files.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readPolicy } from '../files/policyFile.ts';
 import { readRoster } from '../files/rosterFile.ts';
+import { keepReceipt } from '../files/receiptFile.ts';
 import { progressBar } from '../progress.ts';
 import { print } from '../output.ts';
 import { lines, reportText } from '../render.ts';
@@ -76,10 +77,8 @@ export function joinCommand(): Command {
 
 async function participate(options: JoinCommandOptions): Promise<void> {
   const place = (name: string): string => join(options.out, name);
-  await demandAbsent(
-    ['record.cbor', 'sum.npy', 'receipt.cbor', 'evidence.cbor'].map(place),
-    options.force ?? false,
-  );
+  const force = options.force ?? false;
+  await demandAbsent(['record.cbor', 'sum.npy', 'evidence.cbor'].map(place), force);
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
   const { policy, proofSystem } = await readPolicy(options.policy, roster);
@@ -91,6 +90,7 @@ async function participate(options: JoinCommandOptions): Promise<void> {
       : await openLevelJournal(options.state, identity, systemRandom).catch((error: unknown) => {
           throw asCommandError(error);
         });
+  if (!(await isGoingOn(journal))) await demandAbsent([place('receipt.cbor')], force);
   const kernel = await defaultKernel();
   const stop = new AbortController();
   const interrupted = (): void => {
@@ -119,6 +119,10 @@ async function participate(options: JoinCommandOptions): Promise<void> {
     journal,
     ...proofSystem,
     input: (session, random) => inputFor(session, vector, random, options),
+    // Others wait for what comes next: what cannot be written now is tried again at the end.
+    onReceipt: (receipt) =>
+      keepReceipt(place('receipt.cbor'), receipt, force).catch(() => undefined),
+    keep: (ended) => keepOutcome(ended, place, force),
     onPhase: (phase) => {
       waitingFor = phase;
       bar.update(0, `waiting: ${phase}`);
@@ -139,6 +143,41 @@ async function participate(options: JoinCommandOptions): Promise<void> {
   await tell(participated, options, place);
 }
 
+/** Whether a participation that an earlier process began, or whose record was not kept yet, is there to go on with. */
+async function isGoingOn(journal: Journal | undefined): Promise<boolean> {
+  if (!journal) return false;
+  try {
+    return (await journal.finished()).length > 0 || (await journal.entries()).length > 0;
+  } catch (error) {
+    throw asCommandError(error);
+  }
+}
+
+/** Writes what came of a participation; only then are its notes forgotten. */
+async function keepOutcome(
+  participated: Participated,
+  place: (name: string) => string,
+  force: boolean,
+): Promise<void> {
+  const { receipt } = participated;
+  if (receipt) await keepReceipt(place('receipt.cbor'), receipt, force);
+  if (participated.kind === 'published') {
+    const { record, report } = participated;
+    const shown = report.valid ? await showSum(report) : undefined;
+    if (shown && 'values' in shown) await writeSum(place('sum.npy'), shown.values);
+    await writeWhole(place('record.cbor'), record);
+    return;
+  }
+  const evidence = evidenceIn(participated);
+  if (evidence) await writeWhole(place('evidence.cbor'), evidence);
+}
+
+function evidenceIn(participated: Participated): Uint8Array | undefined {
+  return participated.kind === 'abort' && participated.session
+    ? evidenceOf(participated.session, participated)
+    : undefined;
+}
+
 async function tell(
   participated: Participated,
   options: JoinCommandOptions,
@@ -146,21 +185,19 @@ async function tell(
 ): Promise<void> {
   if (participated.kind !== 'published') {
     const { code, message } = participated;
-    const evidence =
-      participated.kind === 'abort' && participated.session
-        ? evidenceOf(participated.session, participated)
-        : undefined;
-    if (evidence) await writeWhole(place('evidence.cbor'), evidence);
     if (options.json) printJson({ valid: false, code, message });
-    const shown = evidence ? `; what shows it is in ${place('evidence.cbor')}` : '';
-    throw new CommandError(EXIT.invalid, `no sum came of the session: ${code}: ${message}${shown}`);
+    const shown = evidenceIn(participated) ? `; what shows it is in ${place('evidence.cbor')}` : '';
+    const kept = participated.receipt
+      ? `; your vector may be in the sum if a record comes all the same, and ${place('receipt.cbor')} shows it`
+      : '';
+    throw new CommandError(
+      EXIT.invalid,
+      `no sum came of the session: ${code}: ${message}${shown}${kept}`,
+    );
   }
-  const { record, report, receipt } = participated;
-  await writeWhole(place('receipt.cbor'), receipt);
-  await writeWhole(place('record.cbor'), record);
+  const { record, report } = participated;
   const shown = report.valid ? await showSum(report) : undefined;
   if (!shown) process.exitCode = EXIT.invalid;
-  else if ('values' in shown) await writeSum(place('sum.npy'), shown.values);
   const digest = toHex(sha256(record));
   if (options.json) {
     const session = toHex(report.session.digest);

@@ -25,6 +25,7 @@ interface ServeOptions {
   readonly identity: string;
   readonly roster: string;
   readonly store: string;
+  readonly heads?: string;
   readonly task: readonly string[];
   readonly listen: { readonly host: string; readonly port: number };
   readonly shareUnmasking?: true;
@@ -60,6 +61,10 @@ export function serveCommand(): Command {
       )
         .env('VEILSUM_STORE')
         .makeOptionMandatory(),
+    )
+    .option(
+      '--heads <dir>',
+      'where this process keeps how far each session has got, so that a store that was damaged or restored is noticed (default: heads in a store that is a folder)',
     )
     .option(
       '--task <file>',
@@ -118,7 +123,7 @@ async function serve(options: ServeOptions): Promise<void> {
     ? await orInputError(() => openSharedMasks(options.store, { kernel, onFault: faults.tell }))
     : undefined;
   const service = await orInputError(async () => {
-    const store = await storeAt(options.store);
+    const store = await storeAt(options.store, options.heads);
     const { allowDevelopmentKeys } = options;
     const checkerFor = coordinatorCheckerFor;
     return CoordinatorService.start({
@@ -174,8 +179,8 @@ async function serve(options: ServeOptions): Promise<void> {
 }
 
 /** A folder, or a database that several processes share. */
-function storeAt(place: string): Promise<EventStore> {
-  return isDatabase(place) ? openPostgresStore(place) : openLevelStore(place);
+function storeAt(place: string, heads: string | undefined): Promise<EventStore> {
+  return isDatabase(place) ? openPostgresStore(place, heads) : openLevelStore(place, heads);
 }
 
 function isDatabase(place: string): boolean {

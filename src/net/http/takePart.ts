@@ -7,16 +7,16 @@ import type { Journal } from '../journal/journal.ts';
 import { Resumable } from '../journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
 import { type JoinOptions, joinUnder } from '../../client/join.ts';
-import { recordPolicy } from '../../record/policy.ts';
-import { type Report, verifyUnder } from '../../record/verify.ts';
+import type { Report } from '../../record/verify.ts';
 import type { CheckName } from '../../session/checks.ts';
 import { ALL_DEFENCES, type Defences } from '../../session/defences.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
-import { Arriving } from './arriving.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
+import { download, fetchRecord } from './fetchRecord.ts';
 import { findSession, type SearchStatus, type Sought } from './findSession.ts';
+import { fetchFinished } from './finishedRecords.ts';
 import { persist } from './persist.ts';
 import type { ApiOptions } from './requests.ts';
 import { sendMessage, type SendOptions } from './sendMessage.ts';
@@ -40,6 +40,13 @@ export interface TakePartOptions
   readonly journal?: Journal | undefined;
   /** Told why there is no session to join yet, at first and whenever that changes. */
   readonly onSearch?: ((status: SearchStatus) => void) | undefined;
+  /**
+   * Keeps the receipt: called once Commit was sent, by which this client finds itself in the record, whatever becomes of the
+   * session; after a restart perhaps again.
+   */
+  readonly onReceipt?: ((receipt: Uint8Array) => void | Promise<void>) | undefined;
+  /** Keeps the outcome. With a journal, a record that this did not resolve for is fetched by the next call. */
+  readonly keep?: ((participated: Participated) => Promise<void>) | undefined;
   /** Called when this client begins to wait for a message of the coordinator. */
   readonly onPhase?: ((phase: CoordinatorPhase | 'record') => void) | undefined;
   /** Progress of the long work: committing, then masking. */
@@ -57,11 +64,21 @@ export type Participated =
       readonly receipt: Uint8Array;
     }
   /** This client ended it, as a check failed; with the session, where it had joined one: see `evidenceOf`. */
-  | (Abort & { readonly session?: Session })
+  | (Abort & Unpublished & { readonly session?: Session })
   /** The coordinator ended it, or went on without this client. */
-  | Gone
+  | (Gone & Unpublished)
   /** The coordinator turned down this client's message. */
-  | { readonly kind: 'refused'; readonly code: CheckName; readonly message: string };
+  | ({
+      readonly kind: 'refused';
+      readonly code: CheckName;
+      readonly message: string;
+    } & Unpublished);
+
+/** What is left of a participation without a record. */
+interface Unpublished {
+  /** Its Commit envelope, once it was sent: a record may come of the session all the same. */
+  readonly receipt?: Uint8Array | undefined;
+}
 
 /** What an abort says that left the notes of an earlier process as they are. */
 const NOTES_KEPT =
@@ -86,18 +103,30 @@ export async function takePartUnder(
   const { journal, random } = options;
   if (!journal) {
     const parts = { ...options, input: (session: Session) => options.input(session, random) };
-    return participate({ ...options, defences }, parts, undefined);
+    const end = await participate({ ...options, defences }, parts, undefined);
+    await options.keep?.(end);
+    return end;
   }
-  const notes = await Resumable.open(journal, random);
-  const end = await participate({ ...options, defences }, resumableParts(options, notes), notes);
-  // A session that this process did not take up again may be another one's, which is to go on with it.
-  if (notes.begun && end.kind === 'abort' && !end.session) await journal.close();
-  else await notes.over();
+  const participation = { ...options, defences };
+  const earlier = await fetchFinished(participation, journal);
+  const end = earlier ?? (await participateWith(participation, journal));
+  await options.keep?.(end);
+  if (end.kind === 'published') await journal.forget(end.report.session.digest);
+  await journal.close();
+  return end;
+}
+
+async function participateWith(options: Participation, journal: Journal): Promise<Participated> {
+  const notes = await Resumable.open(journal, options.random);
+  const end = await participate(options, resumableParts(options, notes), notes);
+  // Notes of a session that was not taken up again are another call's, which is to go on with it.
+  const kept = notes.begun && end.kind === 'abort' && !end.session;
+  if (!kept) await notes.end(end.receipt);
   return end;
 }
 
 /** How a participant takes part, under which checks. */
-type Participation = TakePartOptions & { readonly defences: Defences };
+export type Participation = TakePartOptions & { readonly defences: Defences };
 
 /** What `joinSession` gets beside the invitation. */
 type Parts = Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work'>;
@@ -142,9 +171,18 @@ async function participate(
   if (refused) return refused;
   for (const phase of COORDINATOR_PHASES.slice(1)) {
     const end = await answerTo(api, options, { client, notes }, digest, phase);
-    if (end) return end;
+    if (end) return withReceipt(end, client);
   }
-  return checkRecord(api, options, client, digest);
+  const receipt = client.receipt!;
+  // Nothing secret is needed any more.
+  await notes?.end(receipt);
+  options.onPhase?.('record');
+  return withReceipt(await fetchRecord(api, options, client.session, receipt), client);
+}
+
+/** An outcome with the receipt of what was sent. */
+function withReceipt(end: Participated, { receipt }: ClientSession): Participated {
+  return receipt === undefined ? end : { ...end, receipt };
 }
 
 /**
@@ -184,24 +222,9 @@ async function answerTo(
   await notes?.answered(message, step.message);
   // What an earlier process went on from, the coordinator has.
   const answering = CLIENT_PHASES[COORDINATOR_PHASES.indexOf(phase)]!;
-  return notes?.next ? undefined : send(api, options, digest, answering, step.message);
-}
-
-async function checkRecord(
-  api: CoordinatorApi,
-  options: Participation,
-  client: ClientSession,
-  digest: string,
-): Promise<Participated> {
-  options.onPhase?.('record');
-  const record = await download(options, (arriving) => api.record(digest, arriving));
-  if ('kind' in record) return record;
-  const { defences, policy, roster, kernel, checker, task } = options;
-  // The round that was joined, where any would have done.
-  const { round = client.session.parameters.round } = options;
-  const wanted = { ...recordPolicy(policy), roster, task, round, expectMine: client.receipt };
-  const report = await verifyUnder(defences, record, wanted, kernel, { checker });
-  return { kind: 'published', record, report, receipt: client.receipt! };
+  const end = notes?.next ? undefined : await send(api, options, digest, answering, step.message);
+  if (answering === 'commit' && !end) await options.onReceipt?.(client.receipt!);
+  return end;
 }
 
 async function send(
@@ -214,17 +237,4 @@ async function send(
   const { identity } = options;
   const refusal = await sendMessage(api, options, { session, identity, phase }, message);
   return refusal && { kind: 'refused', code: refusal.code, message: refusal.message };
-}
-
-/** Asks until there is an answer; where one breaks off, for the rest of it. */
-async function download<T>(
-  { signal }: TakePartOptions,
-  ask: (arriving: Arriving) => Promise<T | undefined>,
-): Promise<T> {
-  const arriving = new Arriving();
-  for (;;) {
-    const answer = await persist(signal, () => ask(arriving));
-    if (answer !== undefined) return answer;
-    signal?.throwIfAborted();
-  }
 }

@@ -8,6 +8,7 @@ import {
   toBytes,
   variant,
 } from '../../wire/codec.ts';
+import type { CheckName } from '../../session/checks.ts';
 
 /**
  * What a participant notes of one session before anything of it leaves the process, so that a process that comes back says the
@@ -18,8 +19,16 @@ export interface Journal {
   entries(): Promise<readonly JournalEntry[]>;
   /** Notes one more; kept for good when it resolves. */
   append(entry: JournalEntry): Promise<void>;
-  /** Forgets everything, once the session is over for this participant, and lets go of where it was kept. */
-  discard(): Promise<void>;
+  /** Forgets the notes, once nothing can be answered any more; with `finished`, what it takes to fetch the record is kept first. */
+  end(finished?: Finished): Promise<void>;
+  /** Participations that have ended, whose records have not been kept yet. */
+  finished(): Promise<readonly Finished[]>;
+  /**
+   * Forgets a participation that has ended: its record is kept.
+   *
+   * @param session - 32 bytes: the session's digest
+   */
+  forget(session: Uint8Array): Promise<void>;
   /** Lets go, with everything kept. */
   close(): Promise<void>;
 }
@@ -27,6 +36,13 @@ export interface Journal {
 /** Notes that cannot be read, written, or followed: taking part without them could answer twice. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
+  /** The check that failed, where one did: `journal-head`. */
+  readonly check: CheckName | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly check?: CheckName } = {}) {
+    super(message, options);
+    this.check = options.check;
+  }
 }
 
 /** The first note: the round is about to be claimed, and nothing was sent. */
@@ -52,6 +68,16 @@ export interface Answer {
   readonly proofs: Uint8Array;
 }
 
+/** What is kept of a participation that has ended, until its record is: nothing in it is secret. */
+export interface Finished {
+  /** 32 bytes: the session's digest. */
+  readonly session: Uint8Array;
+  /** The coordinator's envelope. */
+  readonly invitation: Uint8Array;
+  /** The Commit envelope that the participant finds itself by in the record. */
+  readonly receipt: Uint8Array;
+}
+
 /** One note. */
 export type JournalEntry = Begun | Answer;
 
@@ -74,6 +100,12 @@ const entryCodec: Codec<JournalEntry> = variant('kind', {
   }),
 });
 
+const finishedCodec = struct<Finished>({
+  session: fixedBytes(32),
+  invitation: bytesBetween(1, MAX_ENTRY_BYTES),
+  receipt: bytesBetween(1, MAX_ENTRY_BYTES),
+});
+
 /** A note as it is kept. */
 export function entryBytes(entry: JournalEntry): Uint8Array {
   return toBytes(entryCodec, entry);
@@ -82,4 +114,14 @@ export function entryBytes(entry: JournalEntry): Uint8Array {
 /** Reads a note back. @throws WireError */
 export function entryFrom(bytes: Uint8Array): JournalEntry {
   return fromBytes(entryCodec, bytes, MAX_ENTRY_BYTES, 'note');
+}
+
+/** A participation that has ended, as it is kept. */
+export function finishedBytes(finished: Finished): Uint8Array {
+  return toBytes(finishedCodec, finished);
+}
+
+/** Reads one back. @throws WireError */
+export function finishedFrom(bytes: Uint8Array): Finished {
+  return fromBytes(finishedCodec, bytes, MAX_ENTRY_BYTES, 'finished participation');
 }

@@ -1,123 +1,32 @@
-import { rm } from 'node:fs/promises';
-import type { ClassicLevel } from 'classic-level';
-import nacl from 'tweetnacl';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { Identity } from '../../crypto/signing.ts';
-import { tupleHash } from '../../crypto/tupleHash.ts';
-import { makeFolder } from '../folders.ts';
-import { levelDatabase } from '../levelDatabase.ts';
-import { systemReason } from '../systemReason.ts';
-import { entryBytes, entryFrom, type Journal, type JournalEntry, JournalError } from './journal.ts';
-
-type Database = ClassicLevel<string, Uint8Array>;
-
-const SALT_KEY = 'salt';
-
-/** Every write is on the disk before it counts. */
-const KEPT = { sync: true };
+import { ALL_DEFENCES } from '../../session/defences.ts';
+import type { Journal } from './journal.ts';
+import { openLevelNotes } from './levelNotes.ts';
+import { SealedJournal } from './sealedJournal.ts';
 
 /**
- * A participant's notes in a folder, encrypted under a key that follows from its identity (XSalsa20-Poly1305). The folder is
- * locked by one process at a time. Never bring an older copy of it back: what was said after it was made could be said again,
- * in other words, and two answers to one question give an input away.
+ * A participant's notes in a folder, encrypted under a key that follows from its identity (XSalsa20-Poly1305). What is made there
+ * is `participation/`, which goes when the participation ends, and `finished/`; nothing else in the folder is touched. One
+ * process has the notes at a time.
  *
- * @param folder - made where it is missing
- * @throws JournalError where another process has it, or it is of another identity
+ * Notes that have lost entries, or were copied or restored from a backup, are refused (`journal-head`): what was said after the copy
+ * could be said again, in other words, and two answers to one question give an input away. A disk that is set back as a whole, as a
+ * snapshot of a virtual machine is, is not noticed.
+ *
+ * @param folder - made where it is missing; only its owner can read it then
+ * @throws JournalError where another process has the notes, or they cannot be kept
  */
 export async function openLevelJournal(
   folder: string,
   identity: Identity,
   random: RandomSource,
 ): Promise<Journal> {
-  // The database makes its folder in a way that may never end, see makeFolder.
-  await orJournalError(folder, makeFolder(folder, 0o700));
-  const database: Database = await orJournalError(folder, levelDatabase(folder));
-  await orJournalError(folder, database.open());
-  let salt = await database.get(SALT_KEY);
-  if (!salt) {
-    salt = random(32);
-    await orJournalError(folder, database.put(SALT_KEY, salt, KEPT));
+  const notes = await openLevelNotes(folder);
+  try {
+    return await SealedJournal.open(notes, ALL_DEFENCES, identity, random);
+  } catch (error) {
+    await notes.close();
+    throw error;
   }
-  const key = tupleHash('veilsum-1/journal-key', identity.secret.expose(), salt);
-  return new LevelJournal(folder, database, key, random);
-}
-
-class LevelJournal implements Journal {
-  readonly #folder: string;
-  readonly #database: Database;
-  readonly #key: Uint8Array;
-  readonly #random: RandomSource;
-  #length = 0;
-
-  constructor(folder: string, database: Database, key: Uint8Array, random: RandomSource) {
-    this.#folder = folder;
-    this.#database = database;
-    this.#key = key;
-    this.#random = random;
-  }
-
-  async entries(): Promise<readonly JournalEntry[]> {
-    const entries: JournalEntry[] = [];
-    for (;;) {
-      const sealed = await orJournalError(this.#folder, this.#database.get(place(entries.length)));
-      if (!sealed) break;
-      entries.push(this.#open(entries.length, sealed));
-    }
-    this.#length = entries.length;
-    return entries;
-  }
-
-  async append(entry: JournalEntry): Promise<void> {
-    const nonce = this.#random(nacl.secretbox.nonceLength);
-    const plain = entryBytes(entry);
-    const box = nacl.secretbox(plain, nonce, this.#keyOf(this.#length));
-    plain.fill(0);
-    const sealed = new Uint8Array(nonce.length + box.length);
-    sealed.set(nonce);
-    sealed.set(box, nonce.length);
-    await orJournalError(this.#folder, this.#database.put(place(this.#length), sealed, KEPT));
-    this.#length += 1;
-  }
-
-  async discard(): Promise<void> {
-    await this.close();
-    await orJournalError(this.#folder, rm(this.#folder, { recursive: true, force: true }));
-  }
-
-  async close(): Promise<void> {
-    await orJournalError(this.#folder, this.#database.close());
-    this.#key.fill(0);
-  }
-
-  #open(index: number, sealed: Uint8Array): JournalEntry {
-    const { nonceLength } = nacl.secretbox;
-    const nonce = sealed.slice(0, nonceLength);
-    const plain =
-      nonce.length === nonceLength &&
-      nacl.secretbox.open(sealed.slice(nonceLength), nonce, this.#keyOf(index));
-    if (!plain) {
-      throw new JournalError(
-        `${this.#folder}: the notes in it are of another identity, or damaged; this round cannot be gone on with`,
-      );
-    }
-    return entryFrom(plain);
-  }
-
-  /** One key a place, so that notes cannot change places. */
-  #keyOf(index: number): Uint8Array {
-    return tupleHash('veilsum-1/journal-entry', this.#key, index);
-  }
-}
-
-function place(index: number): string {
-  return `entry ${String(index).padStart(4, '0')}`;
-}
-
-function orJournalError<T>(folder: string, step: Promise<T>): Promise<T> {
-  return step.catch((error: unknown) => {
-    throw new JournalError(
-      `${folder}: the notes of this participation cannot be kept: ${systemReason(error)}`,
-      { cause: error },
-    );
-  });
 }

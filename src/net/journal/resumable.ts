@@ -19,6 +19,8 @@ export class Resumable {
   /** What an earlier process answered and this one has not done again. */
   readonly #ahead: Answer[];
   #proofs: Uint8Array = new Uint8Array(0);
+  #beginning: Begun | undefined;
+  #over = false;
 
   private constructor(
     journal: Journal,
@@ -56,12 +58,13 @@ export class Resumable {
       admits: (claim) => inner.admits(claim),
       claim: async (claim) => {
         if (claim.kind === 'round' && !this.begun) {
-          await this.#journal.append({
+          this.#beginning = {
             kind: 'begun',
             session: fromHex(claim.session)!,
             invitation: invitation.envelope,
             seed: this.#seed,
-          });
+          };
+          await this.#journal.append(this.#beginning);
         }
         return inner.claim(claim);
       },
@@ -112,9 +115,17 @@ export class Resumable {
     this.#proofs = new Uint8Array(0);
   }
 
-  /** The session is over: nothing of it is needed any more. */
-  over(): Promise<void> {
+  /**
+   * Nothing is answered any more: forgets what unmasks the input. With a receipt, what it takes to fetch the record is kept. Once is
+   * enough.
+   */
+  async end(receipt: Uint8Array | undefined): Promise<void> {
+    if (this.#over) return;
+    const beginning = this.begun ?? this.#beginning;
+    const finished = beginning &&
+      receipt && { session: beginning.session, invitation: beginning.invitation, receipt };
+    await this.#journal.end(finished);
+    this.#over = true;
     this.#seed.fill(0);
-    return this.#journal.discard();
   }
 }

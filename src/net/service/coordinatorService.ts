@@ -28,6 +28,8 @@ export class CoordinatorService {
       service.#heard(session, place).catch(service.#fault);
     });
     for (const id of await options.store.sessions()) await service.#take(id);
+    // Whatever was open in a copy has ended.
+    await options.store.heads?.settle();
     return service;
   }
 

@@ -18,6 +18,26 @@ export class StoreError extends Error {
   }
 }
 
+/** Events in the middle of a session are gone: what is left of it leads to another state than it had. */
+export class MissingEvent extends StoreError {
+  constructor(session: string, place: number) {
+    super(`event ${place} of session ${session} is missing`);
+  }
+}
+
+/** Where the heads of sessions are kept, elsewhere than their events; see `Head`. Every method throws StoreError. */
+export interface HeadPlace {
+  /** Whether it is the place in which it was made. The heads in a copy may be as old as what they are about. */
+  readonly inPlace: boolean;
+  /** Digests, in hexadecimal, of the sessions that it has a head of. */
+  sessions(): Promise<readonly string[]>;
+  read(session: string): Promise<Uint8Array | undefined>;
+  /** Replaces a head, whole or not at all; kept for good when it resolves. */
+  write(session: string, head: Uint8Array): Promise<void>;
+  /** Makes a copy a place of its own: to be called when nothing open is left that was copied. */
+  settle(): Promise<void>;
+}
+
 /** Another session has the round: participants take part in one alone. */
 export class RoundTaken extends StoreError {
   /** The digest of the session that has it, in hexadecimal. */
@@ -38,6 +58,10 @@ export type News = (session?: string, place?: number) => void;
  * process that reads. Every method throws StoreError where the store cannot be reached or read.
  */
 export interface EventStore {
+  /** Where the heads of its sessions are; `undefined` where they have none. */
+  readonly heads: HeadPlace | undefined;
+  /** Why a session without a head may have had more events than it has now; `undefined` where nothing says so. */
+  restored(session: string): Promise<string | undefined>;
   /** Digests, in hexadecimal, of all sessions that were opened. */
   sessions(): Promise<readonly string[]>;
   /**

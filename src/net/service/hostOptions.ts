@@ -1,6 +1,7 @@
 import type { Identity } from '../../crypto/signing.ts';
 import type { Kernel, Mask, WorkOptions } from '../../kernel/kernel.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
+import type { Defences } from '../../session/defences.ts';
 import type { ProofDemand } from '../../session/proofDemand.ts';
 import type { EventStore } from './eventStore.ts';
 
@@ -29,6 +30,8 @@ export interface HostOptions {
   readonly allowDevelopmentKeys?: boolean | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Which checks are on, where it is not all of them: for the attack suite alone. */
+  readonly defences?: Defences | undefined;
   /** Told of what went wrong while nobody waited for it, such as a store that cannot be reached; it is tried again. */
   readonly onFault?: ((error: unknown) => void) | undefined;
 }

@@ -4,6 +4,7 @@ import { openSession } from '../../coordinator/open.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { IdentityKey } from '../../crypto/signing.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
+import { ALL_DEFENCES } from '../../session/defences.ts';
 import { type ClientPhase, readParameters } from '../../session/parameters.ts';
 import { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
@@ -12,6 +13,7 @@ import { Intake } from './intake.ts';
 import { type EndEvent, type EventOf, isEnd, type SessionEvent } from './event.ts';
 import { RoundTaken, StoreError } from './eventStore.ts';
 import type { HostOptions } from './hostOptions.ts';
+import { demandNotLost, SessionHead } from './sessionHead.ts';
 import { SessionView } from './sessionView.ts';
 
 type Opened = EventOf<'opened'>;
@@ -41,6 +43,8 @@ export class HostedSession {
   readonly #id: string;
   readonly #coordinator: CoordinatorSession;
   readonly #intake: Intake;
+  readonly #opened: Opened;
+  readonly #head: SessionHead;
   readonly #receipts = new Map<number, Receipt>();
   #applied: number;
   /** The end that this process has reached; another may have been kept before. */
@@ -56,6 +60,7 @@ export class HostedSession {
   private constructor(options: HostOptions, id: string, opened: Opened, checker?: ProofChecker) {
     this.#options = options;
     this.#id = id;
+    this.#opened = opened;
     this.session = sessionFrom(readParameters(opened.parameters), opened.parameters);
     const keys = IdentityKey.parseAll(
       options.kernel,
@@ -77,6 +82,7 @@ export class HostedSession {
     });
     this.#coordinator = state;
     this.#intake = new Intake(session, roster);
+    this.#head = new SessionHead(options, id, roundOf(session));
     this.view = new SessionView(session, roster, output, opened.at);
     this.#applied = 1;
   }
@@ -99,9 +105,10 @@ export class HostedSession {
     };
     const id = toHex(session.digest);
     const { task, round, proofs } = session.parameters;
+    await demandNotLost(options, roundOf(session));
     // Before it is kept: parties that don't belong together are refused here.
     const hosted = new HostedSession(options, id, opened, await options.checkerFor?.(proofs));
-    const holder = await options.store.open(id, JSON.stringify([task, round]), opened);
+    const holder = await options.store.open(id, roundOf(session), opened);
     if (holder !== id) throw new RoundTaken(task, round, holder);
     const first = await options.store.event(id, 0);
     // Whoever opened it first said when.
@@ -228,15 +235,44 @@ export class HostedSession {
   /** Keeps an event, then applies everything up to it. */
   async #append(event: SessionEvent): Promise<number | undefined> {
     const place = await this.#options.store.append(this.#id, event);
-    if (place === undefined || place >= this.#applied) await this.#catchUp();
+    if (place === undefined || place >= this.#applied) {
+      await this.#catchUp();
+    } else if (await this.#head.differs(place, event)) {
+      await this.#endAs(`event ${place} was another one before`);
+      return undefined;
+    } else {
+      // Applied by a turn that is not over: until it is, the head does not say so.
+      await this.#turn;
+    }
     return place;
   }
 
   /** For the first time: what led to an end need not be done again, as nothing can change it any more. */
   async #takeUp(): Promise<void> {
     const last = await this.#options.store.last(this.#id);
+    if (last && isEnd(last.event)) {
+      this.#end(last.event);
+      return;
+    }
+    const { defences = ALL_DEFENCES } = this.#options;
+    const found = defences.has('store-head') ? await this.#head.disagreement() : undefined;
+    if (found !== undefined) {
+      await this.#endAs(found);
+      return;
+    }
+    await this.#head.add(0, this.#opened);
+    await this.#catchUp();
+  }
+
+  /** Ends the session, of which the store has less than something has followed from: going on could sign other lists. */
+  async #endAs(found: string): Promise<void> {
+    const { store, now } = this.#options;
+    const at = now();
+    const message = `the store has lost a part of this session, or was set back (${found}); what was signed before stands, and cannot be gone on with: open a new round`;
+    const finding = { code: 'store-head', message } as const;
+    await store.append(this.#id, { kind: 'aborted', at, finding, summary: this.view.summary(at) });
+    const last = await store.last(this.#id);
     if (last && isEnd(last.event)) this.#end(last.event);
-    else await this.#catchUp();
   }
 
   /** Applies what the store holds when this is called, or later, and this process has not applied. */
@@ -257,9 +293,13 @@ export class HostedSession {
       for await (const { place, event } of this.#options.store.read(this.#id, this.#applied)) {
         // Found while the last phase was closed: nothing that came in between counts.
         if (this.#ended()) return;
+        await this.#head.add(place, event);
+        // What closing a phase signs follows from all that was kept before.
+        if (event.kind === 'closed') await this.#head.keep();
         await this.#apply(place, event);
         this.#applied = place + 1;
       }
+      await this.#head.keep();
       if (!this.#reached) return;
       await this.#keepEnd();
     }
@@ -323,6 +363,11 @@ export class HostedSession {
     this.#reached = undefined;
     this.view.ended(event);
   }
+}
+
+/** What stands for a task's round in stores. */
+function roundOf({ parameters: { task, round } }: Session): string {
+  return JSON.stringify([task, round]);
 }
 
 function endOf(

@@ -1,10 +1,19 @@
+import { join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
+import { WireError } from '../../wire/errors.ts';
+import { levelFolder, levelReason } from '../disk/levelFolder.ts';
 import { makeFolder } from '../folders.ts';
 import { levelDatabase } from '../levelDatabase.ts';
 import { eventCodec, type EventOf, isEnd, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
-import { systemReason } from '../systemReason.ts';
-import { type EventStore, StoreError, type StoredEvent } from './eventStore.ts';
+import {
+  type EventStore,
+  type HeadPlace,
+  MissingEvent,
+  StoreError,
+  type StoredEvent,
+} from './eventStore.ts';
+import { openHeadFolder } from './headFolder.ts';
 
 type Database = ClassicLevel<string, Uint8Array>;
 
@@ -23,53 +32,79 @@ type End = number | 'ended';
 
 /**
  * A store in a folder, for one process: LevelDB, whose log is written through to the disk with every event, and which after
- * a crash has either all of an event or nothing of it.
+ * a crash has either all of an event or nothing of it. How far each session has got is kept apart from it, so that a store that was
+ * damaged, or restored from a backup, is noticed.
  *
  * @param folder - made where it is missing; only its owner can read it then
- * @throws StoreError where it cannot be opened, or another process has it open
+ * @param headFolder - where the heads of sessions are kept; `heads` in the folder where it is left out
+ * @throws StoreError where it cannot be opened, is a part of a store, or another process has it open
  */
-export async function openLevelStore(folder: string): Promise<EventStore> {
-  let database: Database;
-  try {
+export async function openLevelStore(
+  folder: string,
+  headFolder: string = join(folder, 'heads'),
+): Promise<EventStore> {
+  return orStoreError(folder, async () => {
+    const there = await levelFolder(folder);
     // The database makes its folder in a way that may never end, see makeFolder.
     await makeFolder(folder, 0o700);
-    database = await levelDatabase(folder);
+    const database: Database = await levelDatabase(folder);
     await database.open();
-  } catch (error) {
-    throw new StoreError(`${folder}: the store cannot be opened: ${systemReason(error)}`, {
-      cause: error,
-    });
-  }
-  return new LevelStore(database);
+    try {
+      const heads = await openHeadFolder(headFolder);
+      if (there === 'absent' && (await heads.sessions()).length > 0) {
+        throw new Error(
+          `there are heads of sessions in ${headFolder}, and no store; restore the whole store, or name another folder for a new one`,
+        );
+      }
+      return new LevelStore(folder, database, heads);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  });
 }
 
 class LevelStore implements EventStore {
+  readonly heads: HeadPlace;
+  readonly #folder: string;
   readonly #database: Database;
   /** The end of each session that was looked at, once the append that is under way is over. */
   readonly #ends = new Map<string, Promise<End>>();
   #opening: Promise<unknown> = Promise.resolve();
 
-  constructor(database: Database) {
+  constructor(folder: string, database: Database, heads: HeadPlace) {
+    this.#folder = folder;
     this.#database = database;
+    this.heads = heads;
+  }
+
+  async restored(session: string): Promise<string | undefined> {
+    if (!this.heads.inPlace) return 'it was copied, or restored from a backup';
+    const last = await this.last(session);
+    return last && last.place > 0 ? 'the session’s head is missing' : undefined;
   }
 
   async sessions(): Promise<readonly string[]> {
-    const keys = await this.#database.keys({ gt: 'session/', lt: 'session0' }).all();
+    const keys = await this.#do(() =>
+      this.#database.keys({ gt: 'session/', lt: 'session0' }).all(),
+    );
     return keys.map((key) => key.slice('session/'.length));
   }
 
   open(session: string, round: string, event: EventOf<'opened'>): Promise<string> {
-    const opened = this.#opening.then(async () => {
-      const before = await this.#database.get(roundKey(round));
-      if (before) return new TextDecoder().decode(before);
-      await this.#database
-        .batch()
-        .put(roundKey(round), new TextEncoder().encode(session))
-        .put(sessionKey(session), new Uint8Array(0))
-        .put(eventKey(session, 0), toBytes(eventCodec, event))
-        .write({ sync: true });
-      return session;
-    });
+    const opened = this.#opening.then(() =>
+      this.#do(async () => {
+        const before = await this.#database.get(roundKey(round));
+        if (before) return new TextDecoder().decode(before);
+        await this.#database
+          .batch()
+          .put(roundKey(round), new TextEncoder().encode(session))
+          .put(sessionKey(session), new Uint8Array(0))
+          .put(eventKey(session, 0), toBytes(eventCodec, event))
+          .write({ sync: true });
+        return session;
+      }),
+    );
     this.#opening = opened.catch(() => undefined);
     return opened;
   }
@@ -78,9 +113,9 @@ class LevelStore implements EventStore {
     const end = this.#ends.get(session) ?? this.#findEnd(session);
     const kept = end.then(async (place) => {
       if (place === 'ended') return undefined;
-      await this.#database.put(eventKey(session, place), toBytes(eventCodec, event), {
-        sync: true,
-      });
+      await this.#do(() =>
+        this.#database.put(eventKey(session, place), toBytes(eventCodec, event), { sync: true }),
+      );
       return place;
     });
     // A place that could not be written is free for the next one.
@@ -97,27 +132,33 @@ class LevelStore implements EventStore {
   async *read(session: string, from: number): AsyncIterable<StoredEvent> {
     const range = { gte: eventKey(session, from), lt: eventKey(session, 10 ** PLACE_DIGITS - 1) };
     let place = from;
-    for await (const [key, bytes] of this.#database.iterator({
-      ...range,
-      highWaterMarkBytes: 2 ** 24,
-    })) {
-      if (key !== eventKey(session, place)) {
-        throw new StoreError(`event ${place} of session ${session} is missing`);
+    try {
+      for await (const [key, bytes] of this.#database.iterator({
+        ...range,
+        highWaterMarkBytes: 2 ** 24,
+      })) {
+        if (key !== eventKey(session, place)) throw new MissingEvent(session, place);
+        yield { place, event: readEvent(bytes) };
+        place += 1;
       }
-      yield { place, event: readEvent(bytes) };
-      place += 1;
+    } catch (error) {
+      throw storeErrorOf(this.#folder, error);
     }
   }
 
   async event(session: string, place: number): Promise<SessionEvent | undefined> {
-    const bytes = await this.#database.get(eventKey(session, place));
-    return bytes && readEvent(bytes);
+    return this.#do(async () => {
+      const bytes = await this.#database.get(eventKey(session, place));
+      return bytes && readEvent(bytes);
+    });
   }
 
   async last(session: string): Promise<StoredEvent | undefined> {
     const range = { gte: eventKey(session, 0), lt: eventKey(session, 10 ** PLACE_DIGITS - 1) };
-    const [entry] = await this.#database.iterator({ ...range, reverse: true, limit: 1 }).all();
-    return entry && { place: Number(entry[0].slice(-PLACE_DIGITS)), event: readEvent(entry[1]) };
+    return this.#do(async () => {
+      const [entry] = await this.#database.iterator({ ...range, reverse: true, limit: 1 }).all();
+      return entry && { place: Number(entry[0].slice(-PLACE_DIGITS)), event: readEvent(entry[1]) };
+    });
   }
 
   /** One process has the folder: no other is at it. */
@@ -130,11 +171,15 @@ class LevelStore implements EventStore {
 
   async check(): Promise<void> {
     if (this.#database.status !== 'open') throw new StoreError('the store is closed');
-    await this.#database.get('');
+    await this.#do(() => this.#database.get(''));
   }
 
   close(): Promise<void> {
     return this.#database.close();
+  }
+
+  #do<T>(work: () => Promise<T>): Promise<T> {
+    return orStoreError(this.#folder, work);
   }
 
   async #findEnd(session: string): Promise<End> {
@@ -147,4 +192,23 @@ class LevelStore implements EventStore {
 function readEvent(bytes: Uint8Array): SessionEvent {
   // LevelDB's buffers are Node's own; what is read lives longer.
   return fromBytes(eventCodec, Uint8Array.from(bytes), MAX_EVENT_BYTES, 'event');
+}
+
+async function orStoreError<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storeErrorOf(folder, error);
+  }
+}
+
+/** What went wrong with a folder, and what to do. */
+function storeErrorOf(folder: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const reason =
+    error instanceof WireError ? `it is damaged (${error.message})` : levelReason(error);
+  return new StoreError(
+    `${folder}: the store cannot be used: ${reason}; see “Storage and backup” in docs/operating.md`,
+    { cause: error },
+  );
 }

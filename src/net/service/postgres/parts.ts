@@ -1,6 +1,6 @@
 import { fromBytes, toBytes } from '../../../wire/codec.ts';
 import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from '../event.ts';
-import { StoreError, type StoredEvent } from '../eventStore.ts';
+import { MissingEvent, type StoredEvent } from '../eventStore.ts';
 
 /** Bytes of one row at most: the driver has a row in memory several times, and in text of twice the length. */
 export const PART_BYTES: number = 2 ** 20;
@@ -39,10 +39,10 @@ export class Assembler {
     return [this.#place, this.#parts.length];
   }
 
-  /** Takes the next row; its event, where it is the last one of it. @throws StoreError where a row is missing */
+  /** Takes the next row; its event, where it is the last one of it. @throws MissingEvent where a row is missing */
   add({ place, part, parts, body }: Row): StoredEvent | undefined {
     if (place !== this.#place || part !== this.#parts.length) {
-      throw new StoreError(`event ${this.#place} of session ${this.#session} is missing`);
+      throw new MissingEvent(this.#session, this.#place);
     }
     this.#parts.push(body);
     if (this.#parts.length < parts) return undefined;

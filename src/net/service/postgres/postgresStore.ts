@@ -1,11 +1,19 @@
 import type { ClientBase } from 'pg';
 import { atMost } from '../atMost.ts';
 import { type EventOf, isEnd, type SessionEvent } from '../event.ts';
-import { type EventStore, type News, StoreError, type StoredEvent } from '../eventStore.ts';
+import {
+  type EventStore,
+  type HeadPlace,
+  type News,
+  StoreError,
+  type StoredEvent,
+} from '../eventStore.ts';
+import { openHeadFolder } from '../headFolder.ts';
 import { type Connections, connectionsTo, GOODBYE_MS } from './connection.ts';
 import { persistently } from './failures.ts';
 import { CHANNEL, Listener } from './listener.ts';
 import { Assembler, PART_BYTES, partsOf, type Row } from './parts.ts';
+import { type Origin, ORIGIN, restoredFrom, TIMELINE } from './origin.ts';
 import { prepareTables } from './schema.ts';
 import { whileLocked } from './workLock.ts';
 
@@ -29,7 +37,8 @@ const APPEND = `
 /** A session, unless its round has one. $1 session, $2 round, $3 the opening, $4 the channel. */
 const OPEN = `
   WITH fresh AS (
-    INSERT INTO veilsum.session (digest, round, events, ended) VALUES ($1, $2, 1, false)
+    INSERT INTO veilsum.session (digest, round, opened_in, timeline, events, ended)
+    VALUES ($1, $2, txid_current()::text, ${TIMELINE}, 1, false)
     ON CONFLICT DO NOTHING RETURNING digest
   ), kept AS (
     INSERT INTO veilsum.event (session, place, part, parts, body)
@@ -52,9 +61,12 @@ const READ = `
  * A store in a PostgreSQL database, which several processes share. Makes its tables, in the schema `veilsum`, where there are none.
  *
  * @param url - `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, as for `connectionsTo`
+ * @param headFolder - where this process keeps the heads of sessions, on its own disk; without it a restored database is told by
+ *   what PostgreSQL says of itself alone
  * @throws StoreError where it cannot be reached or used
  */
-export async function openPostgresStore(url: string): Promise<EventStore> {
+export async function openPostgresStore(url: string, headFolder?: string): Promise<EventStore> {
+  const heads = headFolder === undefined ? undefined : await openHeadFolder(headFolder);
   const connections = await connectionsTo(url);
   try {
     await persistently(connections.where, () => prepareTables(connections.pool, connections.where));
@@ -62,7 +74,7 @@ export async function openPostgresStore(url: string): Promise<EventStore> {
     await connections.pool.end();
     throw error;
   }
-  return new PostgresStore(connections);
+  return new PostgresStore(connections, heads);
 }
 
 /**
@@ -70,11 +82,18 @@ export async function openPostgresStore(url: string): Promise<EventStore> {
  * message is a repeated one, a second closing finds its phase closed, and a list has one end.
  */
 class PostgresStore implements EventStore {
+  readonly heads: HeadPlace | undefined;
   readonly #connections: Connections;
   #listener: Listener | undefined;
 
-  constructor(connections: Connections) {
+  constructor(connections: Connections, heads: HeadPlace | undefined) {
     this.#connections = connections;
+    this.heads = heads;
+  }
+
+  async restored(session: string): Promise<string | undefined> {
+    const [origin] = await this.#query<Origin>(ORIGIN, [session]);
+    return origin && restoredFrom(origin);
   }
 
   async sessions(): Promise<readonly string[]> {

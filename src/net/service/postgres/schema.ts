@@ -9,7 +9,8 @@ const MAKING_LOCK = '8388275829843506551';
 
 /**
  * A session's row says how many events it has: taking the next place is an update of that row, which transactions do one after
- * another, so that places have no gaps and become visible in their order. An event larger than one part has several rows.
+ * another, so that places have no gaps and become visible in their order. An event larger than one part has several rows. Where it
+ * was opened is the transaction and the timeline of its opening: see `restoredFrom`.
  */
 const TABLES = `
   CREATE SCHEMA IF NOT EXISTS veilsum;
@@ -18,6 +19,8 @@ const TABLES = `
   CREATE TABLE veilsum.session (
     digest text PRIMARY KEY,
     round text NOT NULL UNIQUE,
+    opened_in text NOT NULL,
+    timeline text NOT NULL,
     number bigint GENERATED ALWAYS AS IDENTITY,
     events integer NOT NULL,
     ended boolean NOT NULL

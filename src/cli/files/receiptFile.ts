@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { demandAbsent, writeWhole } from './files.ts';
+
+/**
+ * Keeps a receipt. The same one may be there already, as a participation that was interrupted goes on.
+ *
+ * @throws CommandError where another file is there and `force` is not set, or it cannot be written
+ */
+export async function keepReceipt(
+  path: string,
+  receipt: Uint8Array,
+  force: boolean,
+): Promise<void> {
+  const before = await readFile(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new CommandError(EXIT.input, `${path}: cannot be read (${(error as Error).message})`);
+  });
+  if (before && equalBytes(before, receipt)) return;
+  await demandAbsent([path], force);
+  await writeWhole(path, receipt);
+}

@@ -1,0 +1,57 @@
+import { recordPolicy } from '../../record/policy.ts';
+import { type Report, verifyUnder } from '../../record/verify.ts';
+import type { Session } from '../../session/session.ts';
+import { toHex } from '../../crypto/hex.ts';
+import { Arriving } from './arriving.ts';
+import type { CoordinatorApi, Gone } from './coordinatorApi.ts';
+import { persist } from './persist.ts';
+import type { Participation } from './takePart.ts';
+
+/** A record with what its participant found in it. */
+export interface FetchedRecord {
+  readonly kind: 'published';
+  readonly record: Uint8Array;
+  readonly report: Report;
+  readonly receipt: Uint8Array;
+}
+
+/** What a participant brings to the check of a record. */
+export type RecordOptions = Pick<
+  Participation,
+  'defences' | 'policy' | 'roster' | 'kernel' | 'checker' | 'signal' | 'task' | 'round'
+>;
+
+/**
+ * Waits for a session's record, and checks it with the participant's own commitment.
+ *
+ * @param receipt - the Commit envelope that the participant sent
+ */
+export async function fetchRecord(
+  api: CoordinatorApi,
+  options: RecordOptions,
+  session: Session,
+  receipt: Uint8Array,
+): Promise<FetchedRecord | Gone> {
+  const digest = toHex(session.digest);
+  const record = await download(options, (arriving) => api.record(digest, arriving));
+  if ('kind' in record) return record;
+  const { defences, policy, roster, kernel, checker, task } = options;
+  // The round that was joined, where any would have done.
+  const { round = session.parameters.round } = options;
+  const wanted = { ...recordPolicy(policy), roster, task, round, expectMine: receipt };
+  const report = await verifyUnder(defences, record, wanted, kernel, { checker });
+  return { kind: 'published', record, report, receipt };
+}
+
+/** Asks until there is an answer; where one breaks off, for the rest of it. */
+export async function download<T>(
+  { signal }: Pick<Participation, 'signal'>,
+  ask: (arriving: Arriving) => Promise<T | undefined>,
+): Promise<T> {
+  const arriving = new Arriving();
+  for (;;) {
+    const answer = await persist(signal, () => ask(arriving));
+    if (answer !== undefined) return answer;
+    signal?.throwIfAborted();
+  }
+}

@@ -1,0 +1,119 @@
+import { equalBytes, sha256Bulk } from '../../crypto/tupleHash.ts';
+import type { Identity } from '../../crypto/signing.ts';
+import { toBytes } from '../../wire/codec.ts';
+import { digestAfter, headKey, NO_ENTRIES, openHead, sealHead } from '../head.ts';
+import { eventCodec, type SessionEvent } from './event.ts';
+import { type EventStore, MissingEvent, StoreError } from './eventStore.ts';
+
+/** What a session's head belongs to. */
+interface HeadOptions {
+  readonly identity: Identity;
+  readonly store: EventStore;
+}
+
+/**
+ * How far a session has got, and what it was: kept in the store's place for heads before anything follows from an event, so that
+ * a store that has lost events, or was set back, is noticed.
+ */
+export class SessionHead {
+  readonly #store: EventStore;
+  readonly #key: Uint8Array;
+  readonly #session: string;
+  readonly #subject: string;
+  /** The SHA-256 of every event that was added. */
+  readonly #events: Uint8Array[] = [];
+  #digest: Uint8Array = NO_ENTRIES;
+  #kept = 0;
+
+  /** @param round - stands for the task's round, as in `EventStore.open` */
+  constructor({ identity, store }: HeadOptions, session: string, round: string) {
+    this.#store = store;
+    this.#key = headKey(identity.secret.expose());
+    this.#session = session;
+    this.#subject = subjectOf(session, round);
+  }
+
+  /**
+   * Why what the store has of the session may be less than what it had, or something else; `undefined` where it is all that
+   * anything has followed from.
+   *
+   * @throws StoreError where the store cannot be read
+   */
+  async disagreement(): Promise<string | undefined> {
+    const { heads } = this.#store;
+    const kept = heads?.inPlace ? await heads.read(this.#session) : undefined;
+    if (!kept) return this.#store.restored(this.#session);
+    const head = openHead(this.#key, kept);
+    if (head?.subject !== this.#subject) return 'its head is damaged, or of another key';
+    let digest = NO_ENTRIES;
+    let atHead: Uint8Array | undefined;
+    let count = 0;
+    try {
+      for await (const { event } of this.#store.read(this.#session, 0)) {
+        digest = digestAfter(digest, await digestOf(event));
+        count += 1;
+        if (count === head.count) atHead = digest;
+      }
+    } catch (error) {
+      if (error instanceof MissingEvent) return error.message;
+      throw error;
+    }
+    if (!atHead) return `${count} of ${head.count} events are left`;
+    return equalBytes(atHead, head.digest) ? undefined : 'its events are not those of its head';
+  }
+
+  /** Counts the next event. */
+  async add(place: number, event: SessionEvent): Promise<void> {
+    // What could not be applied comes again.
+    if (place < this.#events.length) return;
+    const digest = await digestOf(event);
+    this.#events.push(digest);
+    this.#digest = digestAfter(this.#digest, digest);
+  }
+
+  /** Keeps the head, unless it is kept. Only what is kept may be followed by anything. @throws StoreError */
+  async keep(): Promise<void> {
+    const count = this.#events.length;
+    if (this.#kept === count) return;
+    const head = { subject: this.#subject, count, digest: this.#digest };
+    await this.#store.heads?.write(this.#session, sealHead(this.#key, head));
+    this.#kept = count;
+  }
+
+  /** Whether the event that was counted at a place is another one: the store was set back, and has filled the place again. */
+  async differs(place: number, event: SessionEvent): Promise<boolean> {
+    const counted = this.#events[place];
+    return counted !== undefined && !equalBytes(counted, await digestOf(event));
+  }
+}
+
+/**
+ * Demands that no session of a round was lost with everything that the store had of it: the round is used up all the same.
+ *
+ * @throws StoreError
+ */
+export async function demandNotLost(
+  { identity, store }: HeadOptions,
+  round: string,
+): Promise<void> {
+  const { heads } = store;
+  if (!heads) return;
+  const there = new Set(await store.sessions());
+  for (const session of await heads.sessions()) {
+    const kept = there.has(session) ? undefined : await heads.read(session);
+    const head = kept && openHead(headKey(identity.secret.expose()), kept);
+    if (head?.subject === subjectOf(session, round)) {
+      throw new StoreError(
+        `the store has lost session ${session}, which has this round; open another round`,
+      );
+    }
+  }
+}
+
+function subjectOf(session: string, round: string): string {
+  return `session ${session} of ${round}`;
+}
+
+function digestOf(event: SessionEvent): Promise<Uint8Array> {
+  return sha256Bulk(toBytes(eventCodec, event));
+}
