@@ -17,7 +17,7 @@ const HEIGHT_BYTES = 48;
 const BATCH = 256;
 
 interface Candidate {
-  readonly label: 'H' | 'G';
+  readonly label: 'H' | 'G' | 'K';
   readonly index: number;
 }
 
@@ -129,3 +129,16 @@ export async function deriveGenerators(kernel: Kernel, count: number): Promise<U
   );
   return mine;
 }
+
+/**
+ * K: the generator that values of linear forms are committed to with in openings of rows. As {@link deriveGenerators}, for the label
+ * "K" and index 0.
+ *
+ * @returns 64 bytes.
+ */
+export function deriveValueGenerator(kernel: Kernel): Uint8Array {
+  valueGenerator ??= search(kernel, [{ label: 'K', index: 0 }]);
+  return valueGenerator.slice();
+}
+
+let valueGenerator: Uint8Array | undefined;

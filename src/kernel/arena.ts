@@ -8,17 +8,19 @@ import type { WasmExports } from './wasm.ts';
 const PAGE_BYTES = 65536;
 const ALIGNMENT = 16;
 
-/** The most that one call may take: chunking keeps every call far below it. */
+/** The most that one call may take unless it asks for an arena that holds more: chunking keeps every call far below it. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** One instance of the module, with its memory. */
 export class Arena {
   readonly wasm: WasmExports;
   readonly #base: number;
+  readonly #most: number;
   #next: number;
 
-  constructor(wasm: WasmExports) {
+  constructor(wasm: WasmExports, most: number = MOST_BYTES) {
     this.wasm = wasm;
+    this.#most = most;
     this.#base = Math.ceil(wasm.heapBase() / ALIGNMENT) * ALIGNMENT;
     this.#next = this.#base;
   }
@@ -27,7 +29,7 @@ export class Arena {
   take(bytes: number): number {
     const start = this.#next;
     const end = start + Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-    if (!(end - this.#base <= MOST_BYTES)) {
+    if (!(end - this.#base <= this.#most)) {
       throw new RangeError(`kernel: ${bytes} more bytes are too many for one step`);
     }
     const missing = end - this.wasm.memory.buffer.byteLength;
@@ -63,8 +65,12 @@ export class Arena {
 
   /** Wipes everything that was taken and gives it back. */
   release(): void {
-    this.view(this.#base, this.#next - this.#base).fill(0);
-    this.#next = this.#base;
+    this.#releaseTo(this.#base);
+  }
+
+  #releaseTo(address: number): void {
+    this.view(address, this.#next - address).fill(0);
+    this.#next = address;
   }
 
   /** Runs `work` and then releases, whatever happens. */
@@ -75,13 +81,23 @@ export class Arena {
       this.release();
     }
   }
+
+  /** Runs `work` and then wipes and gives back what it took, and only that. */
+  scoped<Result>(work: () => Result): Result {
+    const start = this.#next;
+    try {
+      return work();
+    } finally {
+      this.#releaseTo(start);
+    }
+  }
 }
 
-/** An arena on a fresh instance of `module`. */
-export async function openArena(module: WebAssembly.Module): Promise<Arena> {
+/** An arena on a fresh instance of `module`, which holds at most `most` bytes. */
+export async function openArena(module: WebAssembly.Module, most?: number): Promise<Arena> {
   try {
     const { exports } = await WebAssembly.instantiate(module, {});
-    return new Arena(exports as unknown as WasmExports);
+    return new Arena(exports as unknown as WasmExports, most);
   } catch (error) {
     throw platformError(error);
   }

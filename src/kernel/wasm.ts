@@ -4,9 +4,10 @@
  */
 import { WASM } from './generated/wasm.ts';
 import { platformError, requireWebAssembly } from './platformError.ts';
+import type { PlaneExports } from './wasmPlanes.ts';
 
 /** Exports of src/kernel/assembly/index.ts. */
-export interface WasmExports {
+export interface WasmExports extends PlaneExports {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
 
@@ -83,6 +84,10 @@ export const AFFINE_BYTES = 108;
 export const TABLE_BYTES: number = 16 * EXTENDED_BYTES;
 export const LANES_BYTES = 64;
 export const COLUMNS_BYTES = 88;
+export const SUM_BYTES = 72;
+
+/** Points of the comb of one point. */
+export const COMB_ENTRIES: number = 63 * 16;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 

@@ -4,7 +4,10 @@
 // A power keeps its factor R, a value (53 bits) is cut into two limbs, and products are gathered in eleven 64-bit columns:
 // the one Montgomery reduction at the end takes R away again, so nothing else is multiplied or reduced.
 
+import { ENTER_ORDER, ONE_ORDER, ORDER } from './constantsOrder';
 import { canonicalBytes, limbsFromBytes } from './convert';
+import { mulOrder } from './orderField';
+import { balanced, reduceColumns } from './orderSums';
 
 /** Bytes of the columns of one sum. */
 export const COLUMNS_BYTES: usize = 88;
@@ -12,73 +15,15 @@ export const COLUMNS_BYTES: usize = 88;
 /** Rows after which columns are carried: each adds less than 2^56.1 to one. */
 const CARRY_EVERY: usize = 64;
 
-/** ℓ in limbs. */
-const MODULUS: usize = memory.data<i32>([
-  -115267855, -74137886, 138117786, -35950478, 45136564, 73099288, -267068376, -104102713, 396426,
-]);
-
-/** 1 / ℓ mod 2^29. */
-const INVERSE: i64 = 62327313;
-
-/** R² mod ℓ. */
-const ENTER: usize = memory.data<i32>([
-  -98075299, 71353683, 246570330, -223797998, 180211440, -229091290, 56453272, -15389769, 93026,
-]);
-
-/** R mod ℓ. */
-const ONE: usize = memory.data<i32>([
-  -156759722, -12162609, -180404681, -178306128, 88376403, -192188258, -240413768, -241975780,
-  110371,
-]);
-
 const wide: usize = memory.data(18 * 8, 16);
 const base: usize = memory.data(36, 16);
 const result: usize = memory.data(36, 16);
 
-/** The balanced residue of the lowest 29 bits. */
-function balanced(value: i64): i64 {
-  return (value << 35) >> 35;
-}
-
-/** out ← Σ wide_i · 2^(29·i) / R mod ℓ, in balanced limbs and within ±0.6·ℓ. Uses `wide` up. */
-function reduceWide(out: usize): void {
-  for (let i: usize = 0; i < 9; i++) {
-    const column = wide + 8 * i;
-    const m = balanced(load<i64>(column) * INVERSE);
-    for (let j: usize = 0; j < 9; j++) {
-      const target = column + 8 * j;
-      store<i64>(target, load<i64>(target) - m * <i64>load<i32>(MODULUS + 4 * j));
-    }
-    store<i64>(column, load<i64>(column, 8) + (load<i64>(column) >> 29), 8);
-  }
-  let carry: i64 = 0;
-  for (let i: usize = 0; i < 8; i++) {
-    carry += load<i64>(wide + 8 * (9 + i));
-    const limb = balanced(carry);
-    store<i32>(out + 4 * i, <i32>limb);
-    carry = (carry - limb) >> 29;
-  }
-  store<i32>(out, <i32>(carry + load<i64>(wide, 8 * 17)), 32);
-}
-
-/** out ← a · b / R mod ℓ. */
-function mulOrder(out: usize, a: usize, b: usize): void {
-  memory.fill(wide, 0, 18 * 8);
-  for (let i: usize = 0; i < 9; i++) {
-    const u = <i64>load<i32>(a + 4 * i);
-    for (let j: usize = 0; j < 9; j++) {
-      const target = wide + 8 * (i + j);
-      store<i64>(target, load<i64>(target) + u * <i64>load<i32>(b + 4 * j));
-    }
-  }
-  reduceWide(out);
-}
-
 /** Starts a fold: power ← 1 and the challenge (32 canonical bytes) in Montgomery form. */
 export function startFold(power: usize, challenge: usize, challengeBytes: usize): void {
   limbsFromBytes(base, challengeBytes);
-  mulOrder(challenge, base, ENTER);
-  memory.copy(power, ONE, 36);
+  mulOrder(challenge, base, ENTER_ORDER);
+  memory.copy(power, ONE_ORDER, 36);
 }
 
 /** columns[i] ← columns[i] + power · values[i]. False where a value is no safe integer. */
@@ -165,7 +110,7 @@ export function finishFold(out: usize, columns: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     memory.fill(wide, 0, 18 * 8);
     memory.copy(wide, columns + i * COLUMNS_BYTES, COLUMNS_BYTES);
-    reduceWide(result);
-    canonicalBytes(out + 32 * i, result, MODULUS);
+    reduceColumns(result, wide);
+    canonicalBytes(out + 32 * i, result, ORDER);
   }
 }

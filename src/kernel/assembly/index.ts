@@ -4,12 +4,27 @@
 export { repeatAddition, repeatMultiplication } from './bench';
 export { addBlinder, prepareTable } from './blind';
 export { areEd25519Keys } from './edwards25519';
+export { addFromComb, fillComb } from './comb';
+export { addLookedUp, addToHistogram, gramMatrix, writePatterns } from './digits';
 export { addRows, finishFold, startFold } from './fold';
 export { liftPoints } from './lift';
 export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';
 export { accumulate } from './msm';
 export { addElements, areCanonical } from './order';
+export { settleSums } from './orderSums';
+export {
+  combineOrder,
+  dotOrder,
+  enterOrder,
+  equalityTable,
+  leaveOrder,
+  outerOrder,
+  repeatOrder,
+  scaleOrder,
+  subsetSums,
+} from './orderVectors';
 export { pack, unpack } from './pack';
+export { addPlanes, subsetPoints, toAffine } from './planes';
 export {
   addPoints,
   areOnCurve,
@@ -19,6 +34,17 @@ export {
   timesEight,
   writePoints,
 } from './points';
+export {
+  evaluatePatterns,
+  evaluateTable,
+  foldIntegers,
+  foldPatterns,
+  foldTable,
+  multiplyPatterns,
+  multiplyTables,
+  squareIntegers,
+  squareTable,
+} from './rounds';
 export { areRistretto, multiplyRistretto } from './ristretto';
 export { recodeElements, recodeValues } from './recode';
 

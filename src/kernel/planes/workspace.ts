@@ -1,0 +1,189 @@
+/**
+ * Vectors over F_ℓ that stay in the memory of one WebAssembly instance over many steps, as a proof needs them. What a step
+ * took is wiped and given back when it ends.
+ */
+import { openArena, type Arena } from '../arena.ts';
+import { ELEMENT_BYTES, FIELD_ORDER } from '../kernel.ts';
+import { compileKernel, LIMB_BYTES, SUM_BYTES, type WasmExports } from '../wasm.ts';
+
+/** R of the Montgomery form. */
+const R = 1n << 261n;
+
+/** `count` elements in the workspace's memory. */
+export interface Elements {
+  readonly at: number;
+  readonly count: number;
+}
+
+/** The elements `start` … `end` − 1 of others. */
+export function slice(elements: Elements, start: number, end: number): Elements {
+  return { at: elements.at + start * LIMB_BYTES, count: end - start };
+}
+
+/** Memory for vectors, and the arithmetic on them. Nothing is checked here: the caller says how long its vectors are. */
+export class Workspace {
+  readonly arena: Arena;
+  readonly wasm: WasmExports;
+
+  constructor(arena: Arena) {
+    this.arena = arena;
+    this.wasm = arena.wasm;
+  }
+
+  /** Runs `work` and gives back what it took. */
+  scoped<Result>(work: () => Result): Result {
+    return this.arena.scoped(work);
+  }
+
+  /** `count` zeros. */
+  zeros(count: number): Elements {
+    return { at: this.arena.take(count * LIMB_BYTES), count };
+  }
+
+  /** Elements from canonical bytes. */
+  fromBytes(bytes: Uint8Array): Elements {
+    const elements = this.zeros(bytes.length / ELEMENT_BYTES);
+    this.scoped(() => {
+      this.wasm.enterOrder(elements.at, this.arena.put(bytes), elements.count);
+    });
+    return elements;
+  }
+
+  /** Elements from integers of [0, ℓ). */
+  fromIntegers(values: readonly bigint[]): Elements {
+    return this.fromBytes(integersToBytes(values));
+  }
+
+  /** A single element from an integer of [0, ℓ). */
+  fromInteger(value: bigint): Elements {
+    return this.fromIntegers([value]);
+  }
+
+  /** r · R² for an integer r: what a product with a plain integer enters Montgomery form by, times r. */
+  enteringFactor(r: bigint): Elements {
+    return this.fromInteger((r * R) % FIELD_ORDER);
+  }
+
+  /** Canonical bytes. */
+  toBytes({ at, count }: Elements): Uint8Array<ArrayBuffer> {
+    return this.scoped(() => {
+      const bytes = this.arena.take(count * ELEMENT_BYTES);
+      this.wasm.leaveOrder(bytes, at, count);
+      return this.arena.copy(bytes, count * ELEMENT_BYTES);
+    });
+  }
+
+  /** Integers of [0, ℓ). */
+  toIntegers(elements: Elements): bigint[] {
+    return bytesToIntegers(this.toBytes(elements));
+  }
+
+  /** The integer of one element. */
+  toInteger(elements: Elements, index = 0): bigint {
+    return this.toIntegers(slice(elements, index, index + 1))[0]!;
+  }
+
+  /** A copy. */
+  copyOf({ at, count }: Elements): Elements {
+    const copy = this.zeros(count);
+    this.arena.view(copy.at, count * LIMB_BYTES).set(this.arena.view(at, count * LIMB_BYTES));
+    return copy;
+  }
+
+  /** elements[i] ← elements[i] · factor. */
+  scale({ at, count }: Elements, factor: bigint): void {
+    this.scoped(() => {
+      this.wasm.scaleOrder(at, this.fromInteger(factor).at, count);
+    });
+  }
+
+  /** out[i] ← a[i] · factor + b[i]; `out` may be a or b. */
+  combine(out: Elements, a: Elements, factor: bigint, b: Elements): void {
+    this.scoped(() => {
+      this.wasm.combineOrder(out.at, a.at, this.fromInteger(factor).at, b.at, out.count);
+    });
+  }
+
+  /** Σ a[i] · b[i], as an element. */
+  dot(a: Elements, b: Elements): Elements {
+    const product = this.zeros(1);
+    this.wasm.dotOrder(product.at, a.at, b.at, a.count);
+    return product;
+  }
+
+  /** a[i] · b[j] at index i · |b| + j. */
+  outer(a: Elements, b: Elements): Elements {
+    const products = this.zeros(a.count * b.count);
+    this.wasm.outerOrder(products.at, a.at, a.count, b.at, b.count);
+    return products;
+  }
+
+  /** scale · eq(point, i) for i < 2^|point|, lowest bit of i first. */
+  equality(point: readonly bigint[], scale = 1n): Elements {
+    const table = this.zeros(2 ** point.length);
+    this.scoped(() => {
+      const factor = this.fromInteger(scale);
+      this.wasm.equalityTable(table.at, factor.at, this.fromIntegers(point).at, point.length);
+    });
+    return table;
+  }
+
+  /** The address of `count` empty sums. */
+  sums(count: number): number {
+    return this.arena.take(count * SUM_BYTES);
+  }
+
+  /** Sums as integers of [0, ℓ). */
+  readSums(sums: number, count: number): bigint[] {
+    return this.scoped(() => {
+      const elements = this.zeros(count);
+      this.wasm.settleSums(elements.at, sums, count);
+      return this.toIntegers(elements);
+    });
+  }
+}
+
+/** Canonical bytes of integers of [0, ℓ). */
+export function integersToBytes(values: readonly bigint[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(values.length * ELEMENT_BYTES);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, i) => {
+    for (let at = 0; at < ELEMENT_BYTES; at += 8) {
+      view.setBigUint64(i * ELEMENT_BYTES + at, BigInt.asUintN(64, value >> BigInt(8 * at)), true);
+    }
+  });
+  return bytes;
+}
+
+/** The integers of 32 bytes each, little-endian. */
+export function bytesToIntegers(bytes: Uint8Array): bigint[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: bytes.length / ELEMENT_BYTES }, (_, i) => {
+    let value = 0n;
+    for (let at = ELEMENT_BYTES - 8; at >= 0; at -= 8) {
+      value = (value << 64n) | view.getBigUint64(i * ELEMENT_BYTES + at, true);
+    }
+    return value;
+  });
+}
+
+const idle: Workspace[] = [];
+
+/** The most that one proof may take: 2^24 coordinates are well below. */
+const MOST_BYTES = 2 ** 30;
+
+/** A workspace of more than this is not kept for the next call: memory of an instance never shrinks. */
+const KEEP_BYTES = 2 ** 27;
+
+/** Runs `work` in a workspace that nothing else uses until it settles; all that was taken is wiped afterwards. */
+export async function inWorkspace<Result>(
+  work: (workspace: Workspace) => Promise<Result>,
+): Promise<Result> {
+  const workspace = idle.pop() ?? new Workspace(await openArena(await compileKernel(), MOST_BYTES));
+  try {
+    return await work(workspace);
+  } finally {
+    workspace.arena.release();
+    if (workspace.wasm.memory.buffer.byteLength <= KEEP_BYTES) idle.push(workspace);
+  }
+}

@@ -1,0 +1,56 @@
+/** The generators of openings in a workspace: H as a comb for blinders, G_0 … G_(c−1), and K for values of linear forms. */
+import { POINT_BYTES } from '../../../kernel/kernel.ts';
+import {
+  addBlinders,
+  addProducts,
+  combOf,
+  identities,
+  readSummands,
+  writePoints,
+  type Summands,
+} from '../../../kernel/planes/points.ts';
+import type { Workspace } from '../../../kernel/planes/workspace.ts';
+
+/** Generators as bytes: H, then G_0 … G_(c−1), and K. */
+export interface OpeningGenerators {
+  readonly rows: Uint8Array;
+  readonly k: Uint8Array;
+}
+
+/** The same in a workspace, for a prover. */
+export interface ProverBasis {
+  readonly comb: number;
+  readonly columns: Summands;
+  readonly k: Summands;
+}
+
+/** Reads the generators of rows of `columns` coordinates. */
+export function proverBasis(
+  workspace: Workspace,
+  { rows, k }: OpeningGenerators,
+  columns: number,
+): ProverBasis {
+  return {
+    comb: combOf(workspace, rows.subarray(0, POINT_BYTES)),
+    columns: readSummands(workspace, rows.subarray(POINT_BYTES, (1 + columns) * POINT_BYTES)),
+    k: readSummands(workspace, k),
+  };
+}
+
+/**
+ * Σ vector[i] · G_i + blinder · H. The blinder is multiplied in constant time; the vector goes through buckets, of which the
+ * addresses depend on it (msm.ts).
+ */
+export function commitVector(
+  workspace: Workspace,
+  { comb, columns }: ProverBasis,
+  vector: Uint8Array,
+  blinder: Uint8Array,
+): Uint8Array {
+  return workspace.scoped(() => {
+    const sum = identities(workspace, 1);
+    addProducts(workspace, sum, { at: columns.at, count: vector.length / 32 }, vector);
+    addBlinders(workspace, sum, comb, blinder);
+    return writePoints(workspace, sum, 1);
+  });
+}

@@ -1,0 +1,177 @@
+/** The prover: digits, commitments, rounds, opening. */
+import { fieldReduce } from '../../../crypto/field.ts';
+import { deriveGenerators, deriveValueGenerator } from '../../../crypto/generators.ts';
+import type { Kernel, WorkOptions } from '../../../kernel/kernel.ts';
+import { Pace } from '../../../kernel/pace.ts';
+import { integersToBytes, inWorkspace, type Workspace } from '../../../kernel/planes/workspace.ts';
+import { areCanonical } from '../../../kernel/planes/points.ts';
+import { ProofWriter } from '../challenges.ts';
+import { FOLDINGS } from '../limits.ts';
+import { commitVector, proverBasis, type ProverBasis } from '../opening/basis.ts';
+import { foldOpening } from '../opening/fold.ts';
+import { drawMask, respond, type DrawElements, type Opened } from '../opening/mask.ts';
+import { relationOf } from '../relation.ts';
+import { planesSizes, type PlanesSizes } from '../sizes.ts';
+import { claimFault, type PlanesWitness } from '../statement.ts';
+import { labels } from '../steps.ts';
+import { combineRows } from './combine.ts';
+import { commitPlanes, planesCost } from './commit.ts';
+import { writeDigits } from './digits.ts';
+import { planeRounds } from './planeRounds.ts';
+import { positionRounds, ROUNDS_COST } from './positionRounds.ts';
+import { proverRandomness, type ProverSeeds } from './randomness.ts';
+import { RoundSender } from './sender.ts';
+
+/** Microseconds for a column of the opening. */
+const OPENING_COST = 70;
+
+/** Throws where a witness does not fit its claim in size; whether it makes the claim true is found later. */
+function requireWitness(witness: PlanesWitness): void {
+  const fault = claimFault(witness);
+  if (fault !== undefined) throw new RangeError(fault);
+  const { values, blinders, length, rowLength } = witness;
+  if (values.length !== length) {
+    throw new RangeError(`there must be ${length} values, not ${values.length}`);
+  }
+  if (blinders.length !== 32 * Math.ceil(length / rowLength)) {
+    throw new RangeError('there must be one blinder of 32 bytes for each row');
+  }
+}
+
+/**
+ * Proves a claim. The proof is not verified here: see `system.ts`.
+ *
+ * @param witness - The claim, its values and the blinders of its rows.
+ * @param seeds - What all randomness of the proof comes from.
+ * @returns the proof, of as many bytes as the shape says. Rejects with a RangeError for a false claim or a malformed witness.
+ */
+export async function provePlanes(
+  kernel: Kernel,
+  witness: PlanesWitness,
+  seeds: ProverSeeds,
+  work?: WorkOptions,
+): Promise<Uint8Array> {
+  requireWitness(witness);
+  const sizes = planesSizes(witness);
+  const { rows, extraRows, rowLength } = sizes;
+  const positions = (rows + extraRows) * rowLength;
+  const pace = new Pace(
+    work,
+    planesCost(sizes) + positions * ROUNDS_COST + rowLength * OPENING_COST,
+  );
+  const generators = {
+    rows: await deriveGenerators(kernel, rowLength),
+    k: deriveValueGenerator(kernel),
+  };
+  const draw = await proverRandomness(witness, seeds);
+  return inWorkspace(async (workspace) => {
+    if (!areCanonical(workspace, witness.blinders)) {
+      throw new RangeError('the blinders must be canonical elements');
+    }
+    const basis = proverBasis(workspace, generators, rowLength);
+    const proof = await converse(workspace, sizes, witness, basis, draw, pace);
+    pace.finish();
+    return proof;
+  });
+}
+
+/** The conversation from the first message to the last. */
+async function converse(
+  workspace: Workspace,
+  sizes: PlanesSizes,
+  witness: PlanesWitness,
+  basis: ProverBasis,
+  draw: (purpose: string) => DrawElements,
+  pace: Pace,
+): Promise<Uint8Array> {
+  const { columnVariables, planeVariables, variables, pads, auxiliary, squared } = sizes;
+  const writer = new ProofWriter(witness, sizes);
+  const talk = writer.conversation;
+  const digits = writeDigits(workspace, sizes, witness);
+  const committed = await commitPlanes(workspace, sizes, basis, digits, draw('planes'), pace);
+  writer.put('planes', committed.points);
+
+  const padBytes = draw('pads')(auxiliary);
+  const padBlinder = draw('pads-blinder')(1);
+  writer.put('pads', commitVector(workspace, basis, padBytes, padBlinder));
+  const padVector: Opened = {
+    vector: workspace.fromBytes(padBytes),
+    blinder: workspace.fromBytes(padBlinder),
+  };
+  const padValues = workspace.toIntegers(padVector.vector);
+  const masks = [padValues[pads]!, padValues[pads + 1] ?? 0n] as const;
+
+  const sender = new RoundSender(writer, padValues);
+  const tau = talk.coins(labels('tau', variables));
+  const tauPlanes = talk.coins(labels('tau-k', planeVariables));
+  const { length } = witness;
+  const planes = planeRounds(workspace, sizes, digits, { tauPlanes, tau, length }, sender);
+  const relation = relationOf(witness, sizes, talk);
+  sender.claim.shown = fieldReduce(sender.claim.shown + relation.start);
+  const planeWeights = workspace.scoped(() =>
+    workspace.toIntegers(workspace.equality(planes.challenges)),
+  );
+  const input = { tau, planeWeights, planes, relation, masks };
+  const { challenges, g, x } = await positionRounds(
+    workspace,
+    witness,
+    sizes,
+    digits,
+    input,
+    sender,
+    pace,
+  );
+  writer.put('masked', integersToBytes(squared ? [g, x] : [g]));
+
+  const mu = squared ? talk.coin('mu') : 0n;
+  const rowWeights = workspace.equality(challenges.slice(columnVariables));
+  const combined = combineRows(
+    workspace,
+    sizes,
+    digits,
+    length,
+    { rowWeights, planeWeights, mu },
+    { rows: witness.blinders, planes: committed.blinders },
+  );
+  const form = workspace.equality(challenges.slice(0, columnVariables));
+  const rowMask = drawMask(workspace, basis, sizes.rowLength, draw('row-mask'));
+  const padMask = drawMask(workspace, basis, auxiliary, draw('pads-mask'));
+  const first = new Uint8Array(128);
+  first.set(rowMask.point);
+  first.set(padMask.point, 64);
+  writer.put('first', first);
+
+  const r = challenges[variables - 1]!;
+  const kappa = fieldReduce(r * (1n - r));
+  const padMasks = workspace.toIntegers(padMask.vector);
+  const finalMasks = padMasks[pads]! + mu * (padMasks[pads + 1] ?? 0n);
+  // One factor for each pad; the final masks have none.
+  const omega = workspace.fromIntegers([...sender.claim.omega, 0n, 0n].slice(0, auxiliary));
+  const t1 = workspace.toInteger(workspace.dot(omega, padMask.vector));
+  const t2 =
+    workspace.toInteger(workspace.dot(rowMask.vector, form)) + kappa * fieldReduce(finalMasks);
+  writer.put('t', integersToBytes([t1, fieldReduce(t2)]));
+
+  const h = talk.coin('opening');
+  const row = respond(workspace, rowMask, combined, h);
+  const answered = respond(workspace, padMask, padVector, h);
+  const responses = new Uint8Array(32 * (2 + auxiliary));
+  responses.set(workspace.toBytes(row.blinder));
+  responses.set(workspace.toBytes(answered.blinder), 32);
+  responses.set(workspace.toBytes(answered.vector), 64);
+  writer.put('responses', responses);
+
+  const names = labels('fold', FOLDINGS);
+  const last = foldOpening(
+    workspace,
+    basis,
+    { vector: row.vector, form, xi: talk.coin('xi'), foldings: FOLDINGS },
+    (index, pair) => {
+      writer.put(names[index]!, pair);
+      return talk.coin(names[index]!);
+    },
+  );
+  writer.put('last', last);
+  for (const secret of [padBytes, padBlinder, committed.blinders]) secret.fill(0);
+  return writer.finish();
+}

@@ -1,0 +1,107 @@
+/**
+ * What the rounds over positions prove, in public data:
+ *
+ *   Σ_i [ε · eq(τ, i) · g(i)·(real(i) − g(i)) + squares · x(i)² + linear(i) · g(i)] = claim after the planes + start
+ *
+ * Kinds of statements differ in nothing but these.
+ */
+import { fieldReduce } from '../../crypto/field.ts';
+import type { Conversation } from './challenges.ts';
+import { isFree, slackWeights, type Group } from './groups.ts';
+import { betweenAt, type Interval } from './multilinear.ts';
+import type { PlanesSizes } from './sizes.ts';
+import type { PlanesShape } from './statement.ts';
+import { labels } from './steps.ts';
+import { exactWeights } from './weights.ts';
+
+/** Positions with one factor. */
+export interface Piece extends Interval {
+  readonly factor: bigint;
+}
+
+/** The public data of the rounds over positions, once their challenges are drawn. */
+export interface Relation {
+  /** What the claim grows by before the rounds. */
+  readonly start: bigint;
+  /** The factor of the sum of squares. */
+  readonly squares: bigint;
+  /** The linear form, piece by piece, ascending. */
+  readonly linear: readonly Piece[];
+}
+
+/** Where digits may be 1: the coordinates, and the digits in further rows. */
+export function realIntervals({ length }: PlanesShape, sizes: PlanesSizes): readonly Interval[] {
+  const { rows, rowLength, extraDigits } = sizes;
+  const extra = rows * rowLength;
+  const coordinates = { start: 0, end: length };
+  return extraDigits === 0
+    ? [coordinates]
+    : [coordinates, { start: extra, end: extra + extraDigits }];
+}
+
+/** The extension of `real` at a point. */
+export function realAt(shape: PlanesShape, sizes: PlanesSizes, point: readonly bigint[]): bigint {
+  return fieldReduce(
+    realIntervals(shape, sizes).reduce((sum, interval) => sum + betweenAt(interval, point), 0n),
+  );
+}
+
+/** The extension of a linear form at a point. */
+export function linearAt(pieces: readonly Piece[], point: readonly bigint[]): bigint {
+  return pieces.reduce(
+    (sum, piece) => fieldReduce(sum + piece.factor * betweenAt(piece, point)),
+    0n,
+  );
+}
+
+/** The relation of a statement. */
+export function relationOf(
+  shape: PlanesShape,
+  sizes: PlanesSizes,
+  conversation: Conversation,
+): Relation {
+  const extra = sizes.rows * sizes.rowLength;
+  switch (shape.kind) {
+    case 'linf':
+      return { start: 0n, squares: 0n, linear: [] };
+    case 'l2': {
+      // λ·f_0·(Σ x² − q), as row J holds the digits of q, and of its table g = f_0 · digit.
+      const lambda = conversation.coin('lambda');
+      const f0 = conversation
+        .coins(labels('k', sizes.planeVariables))
+        .reduce((product, r) => fieldReduce(product * (1n - r)), 1n);
+      return {
+        start: 0n,
+        squares: fieldReduce(lambda * f0),
+        linear: exactWeights(shape.maxSquaredNorm).map((weight, e) => ({
+          start: extra + e,
+          end: extra + e + 1,
+          factor: fieldReduce(-lambda * weight),
+        })),
+      };
+    }
+    case 'one-hot':
+      return choicesRelation(shape.groups, extra, conversation.coin('gamma'));
+  }
+}
+
+/** Group g counts γ^(g+1), so that an error of the zero-check, the constant term, is paid for by none. */
+function choicesRelation(groups: readonly Group[], extra: number, gamma: bigint): Relation {
+  const coordinates: Piece[] = [];
+  const slack: Piece[] = [];
+  let [power, start, position, digit] = [1n, 0n, 0, extra];
+  for (const group of groups) {
+    power = fieldReduce(power * gamma);
+    const end = position + group.length;
+    if (!isFree(group)) {
+      coordinates.push({ start: position, end, factor: power });
+      start = fieldReduce(start + power * BigInt(group.most));
+      for (const weight of slackWeights(group)) {
+        slack.push({ start: digit, end: digit + 1, factor: fieldReduce(power * weight) });
+        digit++;
+      }
+    }
+    position = end;
+  }
+  return { start, squares: 0n, linear: [...coordinates, ...slack] };
+}
