@@ -1,6 +1,7 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
+import type { Claim, Ledger } from '../../session/ledger.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -39,6 +40,8 @@ export interface TakePartOptions
   readonly checker?: ProofChecker | undefined;
   /** Notes with which a later process goes on where this one stopped; see `openLevelJournal`. */
   readonly journal?: Journal | undefined;
+  /** Called when the ledger has given something to this participation: from then on it is used up, whatever comes of the session. */
+  readonly onClaim?: ((claim: Claim) => void) | undefined;
   /** Called when this client begins to wait for a message of the coordinator. */
   readonly onPhase?: ((phase: CoordinatorPhase | 'record') => void) | undefined;
   /** Progress of the long work: committing, then masking. */
@@ -124,7 +127,8 @@ async function participate(
   const invitation = begun
     ? { envelope: begun.invitation }
     : await persist(options.signal, () => api.invitation(digest));
-  const ledger = notes ? notes.ledger(options.ledger, invitation) : options.ledger;
+  const claiming = toldOf(options.ledger, options.onClaim);
+  const ledger = notes ? notes.ledger(claiming, invitation) : claiming;
   const { onProgress, signal } = options;
   const joined = await joinUnder(options.defences, {
     ...parts,
@@ -146,6 +150,18 @@ async function participate(
     if (end) return end;
   }
   return checkRecord(api, options, client, digest);
+}
+
+/** The same ledger, which says what it has given. */
+function toldOf(ledger: Ledger, onClaim: TakePartOptions['onClaim']): Ledger {
+  return {
+    admits: (claim) => ledger.admits(claim),
+    claim: async (claim) => {
+      const given = await ledger.claim(claim);
+      if (given) onClaim?.(claim);
+      return given;
+    },
+  };
 }
 
 /** Waits for a session of the task that is open to join. */
