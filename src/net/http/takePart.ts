@@ -1,6 +1,7 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
+import type { Claim, Ledger } from '../../session/ledger.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -47,6 +48,8 @@ export interface TakePartOptions
   readonly onReceipt?: ((receipt: Uint8Array) => void | Promise<void>) | undefined;
   /** Keeps the outcome. With a journal, a record that this did not resolve for is fetched by the next call. */
   readonly keep?: ((participated: Participated) => Promise<void>) | undefined;
+  /** Called when the ledger has given something to this participation: from then on it is used up, whatever comes of the session. */
+  readonly onClaim?: ((claim: Claim) => void) | undefined;
   /** Called when this client begins to wait for a message of the coordinator. */
   readonly onPhase?: ((phase: CoordinatorPhase | 'record') => void) | undefined;
   /** Progress of the long work: committing, then masking. */
@@ -152,7 +155,8 @@ async function participate(
   const invitation = begun
     ? { envelope: begun.invitation }
     : await persist(options.signal, () => api.invitation(digest));
-  const ledger = notes ? notes.ledger(options.ledger, invitation) : options.ledger;
+  const claiming = toldOf(options.ledger, options.onClaim);
+  const ledger = notes ? notes.ledger(claiming, invitation) : claiming;
   const { onProgress, signal } = options;
   const joined = await joinUnder(options.defences, {
     ...parts,
@@ -178,6 +182,18 @@ async function participate(
   await notes?.end(receipt);
   options.onPhase?.('record');
   return withReceipt(await fetchRecord(api, options, client.session, receipt), client);
+}
+
+/** The same ledger, which says what it has given. */
+function toldOf(ledger: Ledger, onClaim: TakePartOptions['onClaim']): Ledger {
+  return {
+    admits: (claim) => ledger.admits(claim),
+    claim: async (claim) => {
+      const given = await ledger.claim(claim);
+      if (given) onClaim?.(claim);
+      return given;
+    },
+  };
 }
 
 /** An outcome with the receipt of what was sent. */
