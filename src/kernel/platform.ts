@@ -22,6 +22,8 @@ export interface NodeCrypto {
     key: Uint8Array,
     counter: Uint8Array,
   ): { update(data: Uint8Array): Uint8Array };
+  hash(algorithm: 'sha256', data: Uint8Array, encoding: 'buffer'): Uint8Array;
+  timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
 }
 
 /** The shape of a Node worker, or of a port, that is used. */

@@ -1,11 +1,12 @@
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { cshake256, tuplehash256, tuplehash256xof } from '@noble/hashes/sha3-addons.js';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
-import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   equalBytes,
   sha256,
+  sha256Bulk,
   tupleHash,
   tupleHash64,
   tupleHashStream,
@@ -200,14 +201,43 @@ describe('TupleHash256', () => {
   });
 });
 
+/** Runs as where there is no Node. */
+async function elsewhere(run: () => unknown): Promise<void> {
+  const spy = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
+  try {
+    await run();
+  } finally {
+    spy.mockRestore();
+  }
+}
+
 describe('sha256', () => {
-  it('is what node:crypto computes', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-        expect(bytesToHex(sha256(bytes))).toBe(createHash('sha256').update(bytes).digest('hex'));
-      }),
-      { numRuns: 50 },
-    );
+  const lengths = [0, 1, 55, 56, 63, 64, 65, 119, 120, 300, 16_383, 16_384, 16_385, 100_000];
+  const inputs = lengths.map((length) =>
+    new Uint8Array(length + 3).map((_, i) => i * 31).subarray(3),
+  );
+
+  it('is what noble computes, by Node and elsewhere', async () => {
+    const check = async (): Promise<void> => {
+      for (const bytes of inputs) {
+        expect(sha256(bytes)).toEqual(nobleSha256(bytes));
+        expect(await sha256Bulk(bytes)).toEqual(nobleSha256(bytes));
+      }
+    };
+    await check();
+    await elsewhere(check);
+  });
+
+  it('is the same above what Node hashes at once', async () => {
+    const bytes = new Uint8Array(2 ** 24);
+    expect(await sha256Bulk(bytes)).toEqual(sha256(bytes));
+    expect(await sha256Bulk(bytes.subarray(1))).toEqual(sha256(bytes.subarray(1)));
+  });
+
+  it('is a plain array of its own', () => {
+    const digest = sha256(inputs[0]!);
+    expect(digest.constructor).toBe(Uint8Array);
+    expect(digest.buffer.byteLength).toBe(32);
   });
 });
 
@@ -229,5 +259,22 @@ describe('equalBytes', () => {
       ),
     );
     expect(equalBytes(new Uint8Array(0), new Uint8Array(0))).toBe(true);
+  });
+
+  it('compares long strings as short ones, by Node and elsewhere', async () => {
+    const check = (): void => {
+      for (const length of [511, 512, 513, 5000]) {
+        const bytes = new Uint8Array(length).map((_, i) => i);
+        expect(equalBytes(bytes, bytes.slice())).toBe(true);
+        expect(equalBytes(bytes, bytes.slice(1))).toBe(false);
+        for (const at of [0, 255, length - 1]) {
+          const changed = bytes.slice();
+          changed[at]! ^= 128;
+          expect(equalBytes(bytes, changed)).toBe(false);
+        }
+      }
+    };
+    check();
+    await elsewhere(check);
   });
 });

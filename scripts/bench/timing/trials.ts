@@ -166,6 +166,7 @@ function keyTrials(): Trial[] {
   const message = random(32);
   const fixed = random(32);
   const plain = random(64);
+  const long = random(4096);
   const zeros = new Uint8Array(64);
   const key = deriveBoxKey(Secret.of(random(32)), random(32), 0, 1, random(32));
   return [
@@ -202,6 +203,12 @@ function keyTrials(): Trial[] {
         for (let i = 0; i < REPEATED; i++) equal += Number(equalBytes(plain, other));
         return equal;
       },
+    }),
+    trial({
+      operation: 'comparing 4096 bytes',
+      classes: 'first / last byte differs',
+      prepare: (side) => differing(long, side),
+      run: (other) => equalBytes(long, other),
     }),
   ];
 }
