@@ -2,6 +2,7 @@
  * A slow prover that follows the specification over integers, and takes any field elements for digits, values and
  * blinders. Hooks let it lie at every step. It shares no arithmetic with the library's prover.
  */
+import { concatBytes } from '@noble/hashes/utils.js';
 import { deriveGenerators, deriveValueGenerator } from '../../../src/crypto/generators.ts';
 import { FIELD_ORDER } from '../../../src/kernel/kernel.ts';
 import { integersToBytes } from '../../../src/kernel/planes/workspace.ts';
@@ -30,11 +31,10 @@ export function combine(
   points: readonly Uint8Array[],
   scalars: readonly bigint[],
 ): Promise<Uint8Array> {
-  const bytes = new Uint8Array(64 * points.length);
-  points.forEach((point, i) => {
-    bytes.set(point, 64 * i);
-  });
-  return kernel.multiScalarMultiply(bytes, integersToBytes(scalars.map(mod)));
+  const reduced = scalars.map(mod);
+  const used = points.filter((_, i) => reduced[i] !== 0n);
+  const nonZero = integersToBytes(reduced.filter((scalar) => scalar !== 0n));
+  return kernel.multiScalarMultiply(concat(used), nonZero);
 }
 
 /** Σ vector[i] · G_i + blinder · H */
@@ -369,5 +369,5 @@ function belowTable(end: number, point: readonly bigint[]): bigint {
 }
 
 export function concat(list: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(list.flatMap((part) => [...part]));
+  return concatBytes(...list);
 }

@@ -2,6 +2,7 @@
  * The hash chain of the challenges, written once more for tests: it can leave out what an implementation must not leave out, and
  * give out challenges that were fixed beforehand.
  */
+import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256, tupleHash, tupleHashXof } from '../../../src/crypto/tupleHash.ts';
 import { Conversation } from '../../../src/proofs/planes/challenges.ts';
 import type { PlanesSizes } from '../../../src/proofs/planes/sizes.ts';
@@ -95,7 +96,7 @@ export class Walk {
 
   /** All messages so far. */
   bytes(): Uint8Array {
-    return Uint8Array.from(this.#sent.flatMap((part) => [...part]));
+    return concatBytes(...this.#sent);
   }
 
   /** Walks through a finished proof. */
