@@ -49,10 +49,16 @@ export function negated(list: Uint8Array): Uint8Array {
   return result;
 }
 
-/** All eight points of order dividing 8, from ℓ times a point of full order. */
+/** The generator of ERC-2494, of order 8·ℓ. (The library's own base point is eight times it, of order ℓ.) */
+const FULL_ORDER = {
+  x: 995203441582195749578291179787384436505546430278305826713579947235728471134n,
+  y: 5472060717959818805561601436314318772137091100104008585924551046643952123905n,
+};
+
+/** All eight points of order dividing 8, from ℓ times a point of full order: the i-th is i times a point of order 8. */
 export function smallOrderPoints(): Uint8Array {
   const { Point } = babyjubjub;
-  const full = Point.BASE;
+  const full = Point.fromAffine(FULL_ORDER);
   const eighth = full.multiplyUnsafe(FIELD_ORDER - 1n).add(full);
   const list: [bigint, bigint][] = [];
   for (let i = 0, point = Point.ZERO; i < 8; i++, point = point.add(eighth)) {

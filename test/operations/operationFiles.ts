@@ -2,6 +2,7 @@ import type { Kernel } from '../../src/kernel/kernel.ts';
 import { hashingOperations } from './hashing.ts';
 import { keyOperations } from './keys.ts';
 import type { OperationFile } from './operation.ts';
+import { planesOperations } from './planes.ts';
 import { proofOperations } from './proofs.ts';
 import { vectorOperations } from './vectors.ts';
 import { wireOperations } from './wire.ts';
@@ -14,5 +15,6 @@ export async function operationFiles(kernel: Kernel): Promise<Record<string, Ope
     keys: keyOperations(kernel),
     vectors: await vectorOperations(kernel),
     proofs: await proofOperations(),
+    planes: await planesOperations(),
   };
 }

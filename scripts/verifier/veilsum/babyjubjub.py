@@ -51,13 +51,24 @@ def is_identity(point):
 
 
 def multiply_all(scalars, points):
-    """The sum of scalar · point, with one chain of doublings for all."""
+    """The sum of scalar · point: windows of bits, from the top, and in each a bucket for every value."""
+    width = 3 if len(points) < 200 else 6
+    longest = max((s.bit_length() for s in scalars), default=0)
     result = IDENTITY
-    for bit in range(max((s.bit_length() for s in scalars), default=0) - 1, -1, -1):
-        result = add(result, result)
+    for window in range(-(-longest // width) - 1, -1, -1):
+        for _ in range(width):
+            result = add(result, result)
+        buckets = [None] * (1 << width)
         for scalar, point in zip(scalars, points):
-            if scalar >> bit & 1:
-                result = add(result, point)
+            value = scalar >> window * width & (1 << width) - 1
+            if value:
+                buckets[value] = add(buckets[value], point) if buckets[value] else point
+        running = total = IDENTITY
+        for bucket in reversed(buckets[1:]):
+            if bucket:
+                running = add(running, bucket)
+            total = add(total, running)
+        result = add(result, total)
     return result
 
 

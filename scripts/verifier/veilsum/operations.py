@@ -2,7 +2,7 @@
 
 import json
 
-from . import babyjubjub, cbor, groth16, rangeproofs, session, wire
+from . import babyjubjub, cbor, groth16, planes, rangeproofs, session, wire
 from .hashing import sha256, tuple_hash, tuple_hash_xof
 
 REFUSED = {"refused": True}
@@ -100,6 +100,39 @@ def _proof_context(**given):
     return str(rangeproofs.context(digest, given["kind"], given["client"], given["row"], given["rows"]))
 
 
+def _planes_claim(claim):
+    read = dict(claim)
+    read["sessionDigest"] = _hex(claim["session"])
+    read["commitments"] = _hex(claim["commitments"])
+    if "groups" in claim:
+        read["groups"] = [(g["length"], g["least"], g["most"]) for g in claim["groups"]]
+    return read
+
+
+def _verify_planes(claim, proof, coins=None):
+    raw = _hex(proof)
+    fixed = {label: int(value) for label, value in (coins or {}).items()}
+    return planes.verify(_planes_claim(claim), raw, fixed) or "holds"
+
+
+def _verify_changed_planes(claim, proof, changes):
+    """A verdict for each change: a bit of the proof, or a field of the claim."""
+    verdicts = []
+    for change in changes:
+        raw = bytearray(_hex(proof))
+        if "at" in change:
+            raw[change["at"]] ^= change["xor"]
+        changed = {**claim, **change.get("claim", {})}
+        verdicts.append(_verify_planes(changed, raw.hex()))
+    return verdicts
+
+
+def _planes_challenges(claim, proof):
+    read = _planes_claim(claim)
+    _, coins = planes.replay(read, planes.measure(read).table(), _hex(proof))
+    return {label: str(value) for label, value in coins.items()}
+
+
 OPERATIONS = {
     "tupleHash": lambda domain, fields: tuple_hash(domain, *_fields(fields)).hex(),
     "tupleHashXof": lambda domain, fields, length: tuple_hash_xof(domain, length, *_fields(fields)).hex(),
@@ -120,4 +153,7 @@ OPERATIONS = {
     ).hex(),
     "verifyProof": _verify_proof,
     "proofContext": _proof_context,
+    "verifyPlanes": _verify_planes,
+    "verifyChangedPlanes": _verify_changed_planes,
+    "planesChallenges": _planes_challenges,
 }
