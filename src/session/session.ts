@@ -1,9 +1,12 @@
 import { ELEMENT_BYTES, type SlotLayout } from '../kernel/kernel.ts';
 import { IdentityKey, InvalidKeyError } from '../crypto/signing.ts';
+import { toHex } from '../crypto/hex.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
 import { proofBytes } from '../proofs/system.ts';
+import { HostError } from '../usage/hostError.ts';
+import { draftArgument, type Following } from './draftArgument.ts';
 import { checkEncoding } from './encoding/index.ts';
 import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES, parametersCodec, readParameters, SUITE } from './parameters.ts';
@@ -89,7 +92,7 @@ export interface SessionDraft
  * ```
  */
 export function defineSession(draft: SessionDraft): Session {
-  const { roster, ...given } = draft;
+  const { roster, suite, clients, slotBits, rosterDigest, ...given } = readDraft(draft);
   const overflow = overflowBecause(roster.size, given.bound);
   if (overflow !== undefined) throw new SessionError([overflow]);
   const parameters: SessionParameters = {
@@ -103,7 +106,10 @@ export function defineSession(draft: SessionDraft): Session {
     slotBits: slotLayout(roster.size, given.bound).slotBits,
     rosterDigest: roster.digest,
   };
-  const problems = parameterProblems(parameters);
+  const problems = [
+    ...otherThanFollows({ suite, clients, slotBits, rosterDigest }, parameters),
+    ...parameterProblems(parameters),
+  ];
   const unsafe = unsafeBecause(parameters);
   const notLive = notLiveBecause(parameters);
   if (unsafe !== undefined) problems.push(unsafe);
@@ -111,6 +117,25 @@ export function defineSession(draft: SessionDraft): Session {
   if (problems.length > 0) throw new SessionError(problems);
   const bytes = toBytes(parametersCodec, parameters);
   return sessionFrom(readBack(bytes), bytes);
+}
+
+/** What was given although it follows from the rest, and is something else. */
+function otherThanFollows(given: Following, parameters: SessionParameters): string[] {
+  const text = (value: unknown): string =>
+    value instanceof Uint8Array ? toHex(value) : String(value);
+  return (Object.keys(given) as (keyof Following)[])
+    .filter((name) => given[name] !== undefined && text(given[name]) !== text(parameters[name]))
+    .map((name) => `${name} follows from the rest of the draft, and is another: leave it out`);
+}
+
+/** @throws {@link SessionError} naming every field that is missing, unknown or out of its range */
+function readDraft(draft: SessionDraft): SessionDraft & Following {
+  try {
+    return draftArgument(draft, '');
+  } catch (error) {
+    if (error instanceof HostError) throw new SessionError([error.message]);
+    throw error;
+  }
 }
 
 /** Reads a draft as every client will, so that a field out of range is refused here and not by all of them. */
