@@ -21,8 +21,7 @@ import type { SessionDraft } from './session.ts';
 /** What follows from a draft; a caller that goes by another session's parameters has it in there. */
 export type Following = {
   readonly [Name in 'suite' | 'clients' | 'slotBits' | 'rosterDigest']?:
-    | SessionParameters[Name]
-    | undefined;
+    SessionParameters[Name] | undefined;
 };
 
 /** Who checks a session's proofs. */
