@@ -6,6 +6,7 @@ import {
   generateIdentity,
   identityFromSeed,
   fromHex,
+  policyWarnings,
   type Session,
   systemRandom,
   toHex,
@@ -50,6 +51,9 @@ async function join(): Promise<void> {
   outcome.textContent = 'waiting for the session';
   outcome.className = '';
   const filled = filledForm();
+  const open = byId('open', HTMLUListElement);
+  open.replaceChildren();
+  for (const warning of policyWarnings(filled.policy)) append(open, 'li', warning, 'warning');
   const kernel = await defaultKernel();
   const ended = await takePart({
     ...filled,

@@ -82,7 +82,7 @@ export async function verdictsOf(
   const isList = Array.isArray(verdicts) && verdicts.length === claims.length;
   const found = isList ? Array.from(verdicts as readonly unknown[]) : [];
   if (isList && found.every((one) => one === undefined || typeof one === 'string')) {
-    return found as (string | undefined)[];
+    return found;
   }
   throw new HostError(
     'wrong-input',

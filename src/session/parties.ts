@@ -14,8 +14,9 @@ import {
 import { bytesIn } from '../usage/typedArrays.ts';
 import type { Message } from '../wire/message.ts';
 import type { Ledger } from './ledger.ts';
-import type { Roster } from './roster.ts';
 import type { Session } from './session.ts';
+
+export { rosterArgument } from './roster.ts';
 
 /** Every kernel has these; what else it has is not asked for. */
 const KERNEL_METHODS = [
@@ -34,13 +35,6 @@ const KERNEL_METHODS = [
 export const kernelArgument: Argument<Kernel> = having<Kernel>(
   'a kernel: await defaultKernel(), or await createKernel()',
   KERNEL_METHODS,
-);
-
-/** Reads a roster. */
-export const rosterArgument: Argument<Roster> = having<Roster>(
-  'a Roster: make one with Roster.of',
-  ['entry', 'find'],
-  ({ digest, entries }) => bytesIn(digest)?.length === 32 && Array.isArray(entries),
 );
 
 /** Reads an identity. */

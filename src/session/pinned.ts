@@ -4,14 +4,13 @@ import { type Argument, strictObject } from '../usage/arguments.ts';
 /** A number that a policy pins: exactly this one, or one within a range, both ends included. */
 export type PinnedNumber = number | { readonly min: number; readonly max: number };
 
-/** Whether a session's number is one that a policy takes; a policy that says nothing takes all. */
-export function isPinned(value: number, pinned: PinnedNumber | undefined): boolean {
-  if (pinned === undefined) return true;
+/** Whether a session's number is one that a policy takes. */
+function isPinned(value: number, pinned: PinnedNumber): boolean {
   return typeof pinned === 'number' ? value === pinned : value >= pinned.min && value <= pinned.max;
 }
 
 /** What a policy takes, in words: `exactly 1`, or `1 to 10`. */
-export function pinnedText(pinned: PinnedNumber): string {
+function pinnedText(pinned: PinnedNumber): string {
   return typeof pinned === 'number' ? `exactly ${pinned}` : `${pinned.min} to ${pinned.max}`;
 }
 

@@ -15,8 +15,7 @@ import type { Policy } from './policy.ts';
 import type { Checking } from './proofDemand.ts';
 import type { ProofPolicy } from './proofPolicy.ts';
 
-/** Reads a way of checking proofs. */
-export const checkingArgument: Argument<Checking> = oneOfKinds<'mode', Checking>('mode', {
+const checkingArgument: Argument<Checking> = oneOfKinds<'mode', Checking>('mode', {
   full: strictObject({ mode: word('full') }),
   audit: strictObject({ mode: word('audit'), sample: integer(1) }),
   coordinator: strictObject({ mode: word('coordinator') }),

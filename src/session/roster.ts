@@ -2,6 +2,7 @@ import { tupleHash } from '../crypto/tupleHash.ts';
 import { IdentityKey } from '../crypto/signing.ts';
 import { type Argument, having, refuseArgument, strictObject } from '../usage/arguments.ts';
 import { HostError } from '../usage/hostError.ts';
+import { bytesIn } from '../usage/typedArrays.ts';
 import { MAX_CLIENTS, MIN_CLIENTS } from './limits.ts';
 import { type ClientId, clientId } from './party.ts';
 
@@ -95,7 +96,10 @@ export class Roster {
 
   /** The entry of a client. @throws HostError `wrong-input` where there is none */
   entry(id: ClientId): RosterEntry {
-    return this.entries[id] ?? refuseArgument('id', `a client from 0 to ${this.size - 1}`, id);
+    const found = clientId(id, this.size);
+    return found === undefined
+      ? refuseArgument('id', `a client from 0 to ${this.size - 1}`, id)
+      : this.entries[found]!;
   }
 
   /** The position of an identity, or `undefined` where it is not admitted. */
@@ -107,3 +111,10 @@ export class Roster {
     );
   }
 }
+
+/** Reads a roster. */
+export const rosterArgument: Argument<Roster> = having<Roster>(
+  'a Roster: make one with Roster.of',
+  ['entry', 'find'],
+  ({ digest, entries }) => bytesIn(digest)?.length === 32 && Array.isArray(entries),
+);

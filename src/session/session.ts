@@ -6,15 +6,16 @@ import { toBytes } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
 import { proofBytes } from '../proofs/system.ts';
 import { HostError } from '../usage/hostError.ts';
-import { draftArgument, type Following } from './draftArgument.ts';
+import { draftArgument, type Following, type SessionDraft } from './draft.ts';
 import { checkEncoding } from './encoding/index.ts';
 import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES, parametersCodec, readParameters, SUITE } from './parameters.ts';
 import type { SessionParameters } from './parameters.ts';
 import { proofDemandProblem } from './proofDemand.ts';
-import type { Roster } from './roster.ts';
 import { overflowBecause, slotLayout } from './slots.ts';
 import { notLiveBecause, unsafeBecause } from './thresholds.ts';
+
+export type { SessionDraft } from './draft.ts';
 
 /** What is wrong with a session's parameters, all of it at once. */
 export class SessionError extends Error {
@@ -50,24 +51,6 @@ export interface Session {
   readonly payloadBytes: number;
   /** Bytes of a client's range proofs; 0 where the session asks for none. */
   readonly proofBytes: number;
-}
-
-/** What a coordinator has to say about a session; the rest has defaults or follows. */
-export interface SessionDraft
-  extends
-    Omit<
-      SessionParameters,
-      | 'suite'
-      | 'slotBits'
-      | 'rowLength'
-      | 'proofs'
-      | 'modelDigest'
-      | 'rosterDigest'
-      | 'clients'
-      | 'deadlines'
-    >,
-    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines'>> {
-  readonly roster: Roster;
 }
 
 /**

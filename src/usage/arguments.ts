@@ -181,7 +181,7 @@ export function oneOfKinds<Tag extends string, T extends { readonly [K in Tag]: 
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return refuseArgument(at, `an object with a field ${tag}`, value);
     }
-    return kinds[kind((value as T)[tag], placeIn(at, tag))](value, at) as T;
+    return kinds[kind((value as T)[tag], placeIn(at, tag))](value, at);
   };
 }
 

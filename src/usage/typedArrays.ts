@@ -9,9 +9,7 @@ const kindOf = Reflect.getOwnPropertyDescriptor(
   Symbol.toStringTag,
 )!.get! as (this: unknown) => string | undefined;
 
-const lengthOf = Reflect.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get! as (
-  this: unknown,
-) => number;
+const lengthOf = Reflect.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get!;
 
 /** The name of a typed array's kind, such as `Uint8Array`; `undefined` for everything else. */
 export function typedArrayKind(value: unknown): string | undefined {

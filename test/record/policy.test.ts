@@ -146,9 +146,9 @@ describe('what a verifier may demand', () => {
     ],
     [
       'policy-shape',
-      [{ length: 5 }, { rowLength: 3 }, { length: { min: 1, max: 5 }, rowLength: 3 }],
-      [{ length: 4 }, { length: 4, rowLength: 3 }],
-      'the length of the vectors is 5, and the policy takes exactly 4',
+      [{ length: 3 }, { rowLength: 2 }, { length: { min: 1, max: 3 }, rowLength: 2 }],
+      [{ length: 4 }, { length: 4, rowLength: 2 }],
+      'the length of the vectors is 3, and the policy takes exactly 4',
       'no length was asked for',
     ],
     [

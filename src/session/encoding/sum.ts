@@ -19,8 +19,9 @@ export function requireSum(
       'The sum is no Float64Array: pass the one of a report that is valid.',
     );
   }
-  const greatest = participants * bound;
-  if (!Number.isSafeInteger(participants) || participants < 1 || !Number.isSafeInteger(greatest)) {
+  const counted = Number.isSafeInteger(participants) && participants >= 1;
+  const greatest = counted ? participants * bound : NaN;
+  if (!Number.isSafeInteger(greatest)) {
     throw new EncodingError(
       'bad-sum',
       'The number of participants must be an integer of at least 1, and times the bound below 2^53: ' +

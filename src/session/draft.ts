@@ -14,9 +14,26 @@ import {
 import type { Encoding } from './encoding/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH } from './limits.ts';
 import { CLIENT_PHASES, type SessionParameters, SUITE } from './parameters.ts';
-import { rosterArgument } from './parties.ts';
 import type { Checking, ProofDemand } from './proofDemand.ts';
-import type { SessionDraft } from './session.ts';
+import { type Roster, rosterArgument } from './roster.ts';
+
+/** What a coordinator has to say about a session; the rest has defaults or follows. */
+export interface SessionDraft
+  extends
+    Omit<
+      SessionParameters,
+      | 'suite'
+      | 'slotBits'
+      | 'rowLength'
+      | 'proofs'
+      | 'modelDigest'
+      | 'rosterDigest'
+      | 'clients'
+      | 'deadlines'
+    >,
+    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines'>> {
+  readonly roster: Roster;
+}
 
 /** What follows from a draft; a caller that goes by another session's parameters has it in there. */
 export type Following = {
