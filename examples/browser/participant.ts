@@ -6,6 +6,7 @@ import {
   generateIdentity,
   identityFromSeed,
   fromHex,
+  policyWarnings,
   type Session,
   systemRandom,
   toHex,
@@ -57,6 +58,9 @@ async function join(): Promise<void> {
   outcome.className = '';
   spent = 'no round is used up by this';
   const filled = filledForm();
+  const open = byId('open', HTMLUListElement);
+  open.replaceChildren();
+  for (const warning of policyWarnings(filled.policy)) append(open, 'li', warning, 'warning');
   const kernel = await defaultKernel();
   const ended = await takePart({
     ...filled,

@@ -3,14 +3,11 @@ import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Advance, HostError, Phase } from '../session/outcome.ts';
 import { demandPolicy, type Policy } from '../session/policy.ts';
 import { demandRequested, type RequestedRound } from '../session/requestedRound.ts';
-import {
-  coordinatorOnRosterProblem,
-  parameterProblems,
-  type Session,
-} from '../session/session.ts';
+import { coordinatorOnRosterProblem, parameterProblems, type Session } from '../session/session.ts';
 import type { Setting } from '../session/signed.ts';
 import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
 import { advertiseCodec } from '../wire/bodies/advertise.ts';
+import { int32s } from '../usage/arguments.ts';
 import { toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
 import { type ClientContext, messageOf } from './context.ts';
@@ -88,7 +85,8 @@ export function demandSession(
 }
 
 /** A copy of an input that fits the session. @throws HostError `wrong-input` */
-export function checkedInput({ parameters }: Session, input: Int32Array): Int32Array {
+export function checkedInput({ parameters }: Session, given: Int32Array): Int32Array {
+  const input = int32s(given, 'input(session)');
   const { length, bound, proofs } = parameters;
   if (input.length !== length) {
     throw new HostError(

@@ -75,8 +75,8 @@ async function demandOnce(
   { defences, claimInput }: ClientContext,
   advertised: Uint8Array,
 ): Promise<void> {
-  const claimed = await claimInput(advertised);
-  defences.demand('input-once', claimed, () => ({ message: SENT_BEFORE }));
+  const claimed: unknown = await claimInput(advertised);
+  defences.demand('input-once', claimed === true, () => ({ message: SENT_BEFORE }));
 }
 
 /** What travels beside a Commit envelope: the payload, and the proofs behind it. */

@@ -1,4 +1,5 @@
 import type { RandomSource } from '../crypto/random.ts';
+import { randomSource } from '../crypto/randomArgument.ts';
 import type { Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
@@ -8,11 +9,30 @@ import { defaultEpoch, demandName, type InputOrigin } from '../session/inputEpoc
 import { inputClaim, type Ledger, roundClaim } from '../session/ledger.ts';
 import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
 import { readParameters } from '../session/parameters.ts';
+import {
+  identityArgument,
+  kernelArgument,
+  ledgerArgument,
+  messageArgument,
+  proverArgument,
+  rosterArgument,
+  workArgument,
+} from '../session/parties.ts';
 import type { Policy } from '../session/policy.ts';
 import type { RequestedRound } from '../session/requestedRound.ts';
+import { policyArgument } from '../session/policyArgument.ts';
 import type { Roster } from '../session/roster.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
 import { openFromCoordinator } from '../session/signed.ts';
+import {
+  bytes32,
+  callable,
+  type Fields,
+  integer,
+  optional,
+  strictObject,
+  text,
+} from '../usage/arguments.ts';
 import { openEnvelope } from '../wire/envelope.ts';
 import { historyAfter } from '../wire/history.ts';
 import type { Message } from '../wire/message.ts';
@@ -60,6 +80,29 @@ export interface JoinOptions extends RequestedRound {
   readonly work?: WorkOptions | undefined;
 }
 
+/** Readers of what taking part needs, however the messages travel. */
+export const participantFields: Fields<Omit<JoinOptions, 'invitation' | 'input' | 'work'>> = {
+  task: text(1, 200),
+  round: optional(integer(0)),
+  sessionDigest: optional(bytes32),
+  source: optional(text(1, 200)),
+  epoch: optional(text(1, 200)),
+  roster: rosterArgument,
+  identity: identityArgument,
+  policy: policyArgument,
+  ledger: ledgerArgument,
+  random: randomSource,
+  kernel: kernelArgument,
+  prover: optional(proverArgument),
+};
+
+const joinArgument = strictObject<JoinOptions>({
+  ...participantFields,
+  invitation: messageArgument,
+  input: callable('a function that gives the input'),
+  work: optional(workArgument),
+});
+
 /** An invitation is smaller than this. */
 const MAX_INVITATION_BYTES = 8192;
 
@@ -69,8 +112,8 @@ const MAX_INVITATION_BYTES = 8192;
  * first message that depends on it: until then a session that fails has used up the round alone.
  *
  * @returns the running session, or an abort naming the check that failed; nothing was sent then
- * @throws HostError `wrong-input` where the input, its names or the identity does not fit the session, `no-proof-system` where it asks
- *   for proofs and no `prover` was given
+ * @throws HostError `wrong-input` for options that are missing, unknown or of another kind, and where the input, its names or the
+ *   identity does not fit the session; `no-proof-system` where it asks for proofs and no `prover` was given
  *
  * @example
  * ```ts
@@ -89,10 +132,10 @@ const MAX_INVITATION_BYTES = 8192;
  * await transport.send(joined.output);
  * ```
  */
-export function joinSession(
+export async function joinSession(
   options: JoinOptions,
 ): Promise<Advance<ClientSession, Message> | Abort> {
-  return joinUnder(ALL_DEFENCES, options);
+  return joinUnder(ALL_DEFENCES, joinArgument(options, ''));
 }
 
 /** {@link joinSession} with some checks off: for the attack suite alone. */
@@ -125,11 +168,12 @@ export async function joinUnder(
       advertised = first.state;
       const { envelope } = first.output;
       // Now rather than in phase 2, where the round would be lost, and the others would have to go on without this client.
-      const unsent = await ledger.admits(inputClaim(session, origin, envelope));
-      defences.demand('input-once', unsent, () => ({ message: SENT_BEFORE }));
+      const unsent: unknown = await ledger.admits(inputClaim(session, origin, envelope));
+      defences.demand('input-once', unsent === true, () => ({ message: SENT_BEFORE }));
       // Last of all, so that nothing but a message that goes out uses up the round.
-      const claimed = await ledger.claim(roundClaim(session, envelope));
-      defences.demand('ledger', claimed, () => ({
+      const claimed: unknown = await ledger.claim(roundClaim(session, envelope));
+      // Nothing but `true` is a claim: a ledger that answers in another way has claimed nothing.
+      defences.demand('ledger', claimed === true, () => ({
         message: `this client already took part in round ${session.parameters.round} of this task; wait for the next round`,
       }));
       const running = new ClientSession(context, first.state, invitation, first.output);

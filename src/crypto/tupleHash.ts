@@ -6,6 +6,9 @@ import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { isBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { nodeCrypto } from '../kernel/platform.ts';
 import { RATE_BYTES, sharedSponge, type Sponge } from '../kernel/sponge.ts';
+import { bytes as bytesArgument } from '../usage/arguments.ts';
+
+const anyBytes = bytesArgument();
 
 /** Bytes of a digest. */
 const DIGEST_BYTES = 32;

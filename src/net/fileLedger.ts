@@ -5,6 +5,9 @@ import { toHex } from '../crypto/hex.ts';
 import { type Claim, claimName, type Ledger } from '../session/ledger.ts';
 import { makeFolder } from './folders.ts';
 import { systemReason } from './systemReason.ts';
+import { text } from '../usage/arguments.ts';
+
+const folderName = text(1, 4096);
 
 /** A ledger that can't be read or written: taking part without it could send an input twice. */
 export class LedgerError extends Error {
@@ -24,7 +27,7 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
  * links, the file is created in its place; a crash may then leave it empty, and nobody gets what it stands for.
  *
  * @param folder - made where it is missing; only its owner can read it
- * @throws LedgerError where it cannot be made
+ * @throws LedgerError where it cannot be made; HostError `wrong-input` for what is no path
  *
  * @example
  * ```ts
@@ -38,6 +41,7 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
  * ```
  */
 export async function openFileLedger(folder: string): Promise<Ledger> {
+  folderName(folder, 'folder');
   await orLedgerError(folder, makeFolder(folder, 0o700));
   return ledgerWith(folder, link);
 }

@@ -7,11 +7,13 @@ import type { Session } from '../../session/session.ts';
 import type { Journal } from '../journal/journal.ts';
 import { Resumable } from '../journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
-import { type JoinOptions, joinUnder } from '../../client/join.ts';
+import { joinUnder, type JoinOptions, participantFields } from '../../client/join.ts';
 import type { Report } from '../../record/verify.ts';
 import type { CheckName } from '../../session/checks.ts';
 import { ALL_DEFENCES, type Defences } from '../../session/defences.ts';
 import type { Abort } from '../../session/outcome.ts';
+import { checkerArgument } from '../../session/parties.ts';
+import { callable, having, integer, optional, strictObject, text } from '../../usage/arguments.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
@@ -19,7 +21,7 @@ import { download, fetchRecord } from './fetchRecord.ts';
 import { findSession, type SearchStatus, type Sought } from './findSession.ts';
 import { fetchFinished } from './finishedRecords.ts';
 import { persist } from './persist.ts';
-import type { ApiOptions } from './requests.ts';
+import { apiFields, type ApiOptions } from './requests.ts';
 import { sendMessage, type SendOptions } from './sendMessage.ts';
 import { oddAnswer } from './unreachable.ts';
 
@@ -56,6 +58,32 @@ export interface TakePartOptions
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
+const { sessionDigest: _, ...takingPart } = participantFields;
+
+const takePartArgument = strictObject<TakePartOptions>({
+  ...takingPart,
+  ...apiFields,
+  input: callable('a function that gives the input'),
+  checker: optional(checkerArgument),
+  journal: optional(
+    having<Journal>('notes: openLevelJournal of veilsum/node opens them', [
+      'entries',
+      'append',
+      'end',
+      'finished',
+      'forget',
+      'close',
+    ]),
+  ),
+  chunkBytes: optional(integer(1, 2 ** 22)),
+  onSearch: optional(callable()),
+  onReceipt: optional(callable()),
+  keep: optional(callable()),
+  onClaim: optional(callable()),
+  onPhase: optional(callable()),
+  onProgress: optional(callable()),
+});
+
 /** How a participation ended. */
 export type Participated =
   | {
@@ -91,7 +119,8 @@ const NOTES_KEPT =
  * Takes part in one session from the invitation to the verified record. Requests that fail on the way are made again; nothing that
  * the network does makes this client answer twice.
  *
- * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`;
+ * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`, and for options that are
+ *   missing, unknown or of another kind;
  *   JournalError where notes cannot be kept or followed
  */
 export function takePart(options: TakePartOptions): Promise<Participated> {
@@ -101,8 +130,9 @@ export function takePart(options: TakePartOptions): Promise<Participated> {
 /** {@link takePart} with some checks off: for the attack suite alone. */
 export async function takePartUnder(
   defences: Defences,
-  options: TakePartOptions,
+  given: TakePartOptions,
 ): Promise<Participated> {
+  const options = takePartArgument(given, '');
   const { journal, random } = options;
   if (!journal) {
     const parts = { ...options, input: (session: Session) => options.input(session, random) };
@@ -148,7 +178,8 @@ async function participate(
   parts: Parts,
   notes: Resumable | undefined,
 ): Promise<Participated> {
-  const api = new CoordinatorApi(options);
+  const { server, fetch, now } = options;
+  const api = new CoordinatorApi({ server, fetch, now, signal: options.signal });
   const begun = notes?.begun;
   const digest = begun ? toHex(begun.session) : await joinable(api, options);
   if (typeof digest !== 'string') return digest;
@@ -158,11 +189,20 @@ async function participate(
   const claiming = toldOf(options.ledger, options.onClaim);
   const ledger = notes ? notes.ledger(claiming, invitation) : claiming;
   const { onProgress, signal } = options;
+  const { roster, identity, policy, random, kernel, prover, input, task, round } = parts;
+  const { source, epoch } = parts;
+  const asked = { task, round, source, epoch, sessionDigest: fromHex(digest) };
   const joined = await joinUnder(options.defences, {
-    ...parts,
+    ...asked,
+    roster,
+    identity,
+    policy,
+    random,
+    kernel,
+    prover,
+    input,
     ledger,
     invitation,
-    sessionDigest: fromHex(digest),
     work: { onProgress, signal },
   });
   if (joined.kind === 'abort') {

@@ -1,9 +1,14 @@
 import type { RandomSource } from '../../crypto/random.ts';
 import type { Identity } from '../../crypto/signing.ts';
 import { ALL_DEFENCES } from '../../session/defences.ts';
+import { randomSource } from '../../crypto/randomArgument.ts';
+import { identityArgument } from '../../session/parties.ts';
+import { text } from '../../usage/arguments.ts';
 import type { Journal } from './journal.ts';
 import { openLevelNotes } from './levelNotes.ts';
 import { SealedJournal } from './sealedJournal.ts';
+
+const folderName = text(1, 4096);
 
 /**
  * A participant's notes in a folder, encrypted under a key that follows from its identity (XSalsa20-Poly1305). What is made there
@@ -15,16 +20,20 @@ import { SealedJournal } from './sealedJournal.ts';
  * snapshot of a virtual machine is, is not noticed.
  *
  * @param folder - made where it is missing; only its owner can read it then
- * @throws JournalError where another process has the notes, or they cannot be kept
+ * @throws JournalError where another process has the notes, or they cannot be kept; HostError `wrong-input` for arguments that are not
+ *   as they should be
  */
 export async function openLevelJournal(
   folder: string,
   identity: Identity,
   random: RandomSource,
 ): Promise<Journal> {
+  folderName(folder, 'folder');
+  identityArgument(identity, 'identity');
+  const draw = randomSource(random, 'random');
   const notes = await openLevelNotes(folder);
   try {
-    return await SealedJournal.open(notes, ALL_DEFENCES, identity, random);
+    return await SealedJournal.open(notes, ALL_DEFENCES, identity, draw);
   } catch (error) {
     await notes.close();
     throw error;
