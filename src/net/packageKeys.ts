@@ -1,18 +1,62 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MissingKeyError, ProofKeyError, type ReadKeyFile } from '../proofs/keys.ts';
 
-/** keys/ of this package: as far from src/net as from dist/net. */
-const PACKAGE_FOLDER = fileURLToPath(new URL('../../keys/', import.meta.url));
+/** What a prover needs beside what comes with the package. */
+const PROVING = /\.(?:zkey|wasm)$/;
 
 /**
- * Reads proof keys from a folder.
- *
- * @param folder - Where they are; those that come with this package unless given.
- * @returns what `loadProofChecker` and `loadProofMaker` of `veilsum/snark` read with; it rejects where there is no such file
+ * keys/ of this package: as far from src/net as from dist/net. Found when it is needed, since a bundle as CommonJS has no
+ * `import.meta.url`.
  */
-export function packageKeys(
-  folder: string = PACKAGE_FOLDER,
-): (file: string) => Promise<Uint8Array> {
-  return (file) => readFile(join(folder, file));
+function packageFolder(): string {
+  const here = import.meta.url as string | undefined;
+  if (here !== undefined) return fileURLToPath(new URL('../../keys/', here));
+  throw new ProofKeyError(
+    'a bundle does not know where the keys of veilsum are: leave veilsum out of it, or read them from a folder with folderKeys(folder)',
+  );
+}
+
+/**
+ * Reads the proof keys of this package: the manifest and the verification keys, which come with it. Proving keys and witness
+ * generators do not, as they have many megabytes; they are in keys/ of the repository, and each must have the checksum that this
+ * package's manifest states.
+ *
+ * @param proving - the folder of proving keys and witness generators; it takes a prover to need it
+ * @returns what `loadProofChecker` and `loadProofMaker` of `veilsum/snark` read with; it rejects with a `ProofKeyError` where
+ *   there is no such file
+ */
+export function packageKeys(proving?: string): ReadKeyFile {
+  return async (file) => {
+    const folder = proving !== undefined && PROVING.test(file) ? proving : packageFolder();
+    return readKey(folder, file);
+  };
+}
+
+/**
+ * Reads proof keys from a folder that has all of them: a manifest of its own, verification keys, proving keys and witness
+ * generators, as a ceremony makes them. Its manifest says what the keys are, so it must be one that you trust.
+ *
+ * @returns as {@link packageKeys}
+ */
+export function folderKeys(folder: string): ReadKeyFile {
+  return (file) => readKey(folder, file);
+}
+
+async function readKey(folder: string, file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(join(folder, file));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+      throw new ProofKeyError(`${join(folder, file)}: cannot be read (${message})`, {
+        cause: error,
+      });
+    }
+    const advice = PROVING.test(file)
+      ? 'proving keys and witness generators do not come with the package, get keys/ of the repository and name it (--keys DIR, or packageKeys(folder))'
+      : 'it belongs to the package, install veilsum again; or, where it was bundled, leave it out of the bundle';
+    throw new MissingKeyError(`${join(folder, file)}: does not exist; ${advice}`, { cause: error });
+  }
 }

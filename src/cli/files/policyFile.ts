@@ -40,10 +40,19 @@ export interface ParticipantPolicy {
   readonly proofSystem: ProofSystem | undefined;
 }
 
-/** Reads a participant's policy; it pins the roster that is given. @throws CommandError */
-export async function readPolicy(path: string, roster: Roster): Promise<ParticipantPolicy> {
+/**
+ * Reads a participant's policy; it pins the roster that is given.
+ *
+ * @param keys - the folder of proving keys, see `packageKeys`
+ * @throws CommandError
+ */
+export async function readPolicy(
+  path: string,
+  roster: Roster,
+  keys?: string,
+): Promise<ParticipantPolicy> {
   const { model, proofs, ...shape } = await readShaped(path, policyShape);
-  const proofSystem = proofs && (await loadProofSystemOf(proofs.keys));
+  const proofSystem = proofs && (await loadProofSystemOf(proofs.keys, keys));
   const policy = {
     ...shape,
     minClients: shape.minClients ?? roster.size,
