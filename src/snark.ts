@@ -10,6 +10,7 @@ import { bytesIn } from './usage/typedArrays.ts';
 import { defaultKernel } from './kernel/index.ts';
 import { createProofChecker, defaultPairing } from './proofs/checker.ts';
 import { readProvingKeys, readVerifyingKeys, type ReadKeyFile } from './proofs/keys.ts';
+import { locateSnarkjs } from './proofs/prover/locate.ts';
 import {
   type ClosableProofMaker,
   createProofMaker,
@@ -18,7 +19,7 @@ import {
 import type { ProofChecker } from './proofs/system.ts';
 
 export { VerificationKeyError } from './proofs/groth16/verificationKey.ts';
-export { ProofKeyError, type ReadKeyFile } from './proofs/keys.ts';
+export { MissingKeyError, ProofKeyError, type ReadKeyFile } from './proofs/keys.ts';
 export { MissingPackageError } from './proofs/prover/locate.ts';
 export type { ClosableProofMaker, ProofMakerOptions } from './proofs/prover/maker.ts';
 export { ProvingError } from './proofs/prover/proofWorker.ts';
@@ -62,9 +63,10 @@ export async function loadProofChecker(name: string, read: ReadKeyFile): Promise
  * A maker of proofs, with the keys of one name. It runs snarkjs in a worker; the randomness in a proof is snarkjs's own.
  *
  * @param name - As for {@link loadProofChecker}.
- * @param read - As for {@link loadProofChecker}; a proving key has a few megabytes.
+ * @param read - As for {@link loadProofChecker}, but for `packageKeys`: it takes `packageKeys(folder)`, with the folder of proving
+ *   keys, which do not come with the package. One has a few megabytes.
  * @param options - Where a browser finds snarkjs.
- * @throws MissingPackageError, which says what to install, and what {@link loadProofChecker} throws.
+ * @throws MissingPackageError, which says what to install; MissingKeyError where the proving key is not there; and what {@link loadProofChecker} throws.
  */
 export async function loadProofMaker(
   name: string,
@@ -73,6 +75,8 @@ export async function loadProofMaker(
 ): Promise<ClosableProofMaker> {
   const files = keyFiles(name, read);
   const found = makerOptions(options, 'options');
+  // Before megabytes are read.
+  locateSnarkjs(found.snarkjsUrl);
   const engine = await defaultPairing();
   return createProofMaker(
     await readProvingKeys(name, files, engine),

@@ -38,15 +38,25 @@ const ROW_OVERHEAD = 600;
 /**
  * Loads a prover and a checker with those of the package's keys that prove a vector of a shape the fastest.
  *
- * @throws CommandError where no keys fit, or snarkjs is not installed
+ * @param folder - of the proving keys, see `packageKeys`
+ * @throws CommandError where no keys fit, or snarkjs is not installed; ProofKeyError where the proving keys are not there
  */
-export async function loadProofSystem(kind: ProofKind, shape: Shape): Promise<ProofSystem> {
-  return loadProofSystemOf((await fastestFor(kind, shape)).name);
+export async function loadProofSystem(
+  kind: ProofKind,
+  shape: Shape,
+  folder?: string,
+): Promise<ProofSystem> {
+  return loadProofSystemOf((await fastestFor(kind, shape)).name, folder);
 }
 
-/** Loads a prover and a checker with the package's keys of a name. @throws CommandError */
-export async function loadProofSystemOf(name: string): Promise<ProofSystem> {
-  const read = packageKeys();
+/**
+ * Loads a prover and a checker with the package's keys of a name.
+ *
+ * @param folder - of the proving keys, see `packageKeys`
+ * @throws CommandError
+ */
+export async function loadProofSystemOf(name: string, folder?: string): Promise<ProofSystem> {
+  const read = packageKeys(folder);
   const known = await shippedKeys();
   if (!known.some((keys) => keys.name === name)) {
     throw new CommandError(

@@ -25,4 +25,4 @@ const program = new Command('veilsum')
   .addCommand(evidenceCommand())
   .addCommand(replayCommand());
 
-await run(withExceptions(program), process.argv);
+void run(withExceptions(program), process.argv);

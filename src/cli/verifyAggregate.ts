@@ -3,4 +3,4 @@ import { verifyCommand } from './commands/verify.ts';
 import { run, withExceptions } from './run.ts';
 import { VERSION } from './version.ts';
 
-await run(withExceptions(verifyCommand().version(VERSION)), process.argv);
+void run(withExceptions(verifyCommand().version(VERSION)), process.argv);

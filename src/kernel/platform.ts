@@ -6,6 +6,7 @@
 /** The little of Node's `process` that is looked for. */
 interface ProcessLike {
   getBuiltinModule?(name: string): unknown;
+  cwd?(): string;
 }
 
 /** The little of `navigator` that is looked for: workers and old Node versions have none. */
@@ -72,6 +73,11 @@ export function nodeFiles(): NodeFiles | undefined {
 
 export function nodeModules(): NodeModules | undefined {
   return builtin('node:module') as NodeModules | undefined;
+}
+
+/** The folder in which the program runs, in Node. */
+export function workingFolder(): string {
+  return host.process?.cwd?.() ?? '';
 }
 
 export function nodeCrypto(): NodeCrypto | undefined {

@@ -4,5 +4,5 @@
  * @module veilsum/node
  */
 export { LedgerError, openFileLedger } from './fileLedger.ts';
-export { packageKeys } from './packageKeys.ts';
+export { folderKeys, packageKeys } from './packageKeys.ts';
 export { openLevelJournal } from './journal/levelJournal.ts';

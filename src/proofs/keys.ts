@@ -14,7 +14,12 @@ export type ReadKeyFile = (file: string) => Promise<Uint8Array>;
 
 /** Keys that do not fit their name, their manifest, or what they are to prove. */
 export class ProofKeyError extends Error {
-  override readonly name = 'ProofKeyError';
+  override readonly name: string = 'ProofKeyError';
+}
+
+/** A file of keys that is not there, such as a proving key where only verification keys are. */
+export class MissingKeyError extends ProofKeyError {
+  override readonly name = 'MissingKeyError';
 }
 
 /** What it takes to prove one statement with snarkjs. */

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
+import type { ReadKeyFile } from '../proofs/keys.ts';
 import type { ProofChecker } from '../proofs/system.ts';
 import type { Offence } from '../record/evidence/offence.ts';
 import type { CheckName } from '../session/checks.ts';
@@ -14,6 +15,8 @@ export interface Lab {
   readonly trace?: ((entry: TraceEntry) => void) | undefined;
   /** Shown what an honest party names somebody for, as a file of evidence, with what a judge needs. */
   readonly exhibit?: ((exhibit: Exhibit) => void) | undefined;
+  /** Reads the keys that proofs are made with; those of the package where it is left out. */
+  readonly keys?: ReadKeyFile | undefined;
 }
 
 /** Evidence that an honest party has in its hands. */
@@ -60,6 +63,8 @@ export interface Attack {
   readonly check: CheckName;
   /** Checks that stop it too when that one is off, in their order; its control has them off as well. */
   readonly behind?: readonly CheckName[] | undefined;
+  /** Parties in it make range proofs, which takes optional packages, and keys that do not come with the package. */
+  readonly needs?: 'prover' | undefined;
   /** Who deviates. */
   readonly who: 'coordinator' | 'client' | 'network';
   /** What the deviating party is able to do. */

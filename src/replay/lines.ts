@@ -4,7 +4,7 @@ import type { CheckName } from '../session/checks.ts';
 import { partyName } from '../session/party.ts';
 import { judgeEvidence } from '../record/evidence/judge.ts';
 import type { Offence } from '../record/evidence/offence.ts';
-import type { Attack, Exhibit, Outcome } from './attack.ts';
+import type { Attack, Exhibit, Lab, Outcome } from './attack.ts';
 import type { PeerDefect } from './peers/peerDefect.ts';
 import { controlFault, defendedFault, runControl, runDefended } from './runAttack.ts';
 
@@ -12,7 +12,9 @@ import { controlFault, defendedFault, runControl, runDefended } from './runAttac
 export interface Line {
   readonly id: string;
   readonly title: string;
-  readonly verdict: 'caught' | 'not caught';
+  readonly verdict: 'caught' | 'not caught' | 'skipped';
+  /** What is missing to run it, where it was skipped. */
+  readonly needs?: readonly string[] | undefined;
   /** The check that stopped it. */
   readonly code?: CheckName | undefined;
   /** That check's number in the specification, if a verifier makes it too. */
@@ -33,6 +35,8 @@ export interface LineOptions {
   readonly controls: boolean;
   /** Milliseconds of some clock. */
   readonly now: () => number;
+  /** See {@link Lab}. */
+  readonly keys?: Lab['keys'];
   /** Shown evidence that proves what the attack says that it proves. */
   readonly onEvidence?: ((id: string, exhibit: Exhibit) => Promise<void>) | undefined;
 }
@@ -41,18 +45,19 @@ export interface LineOptions {
 export async function replayAttack(
   attack: Attack,
   kernel: Kernel,
-  { controls, now, onEvidence }: LineOptions,
+  { controls, now, keys, onEvidence }: LineOptions,
 ): Promise<Line> {
   const { id, title } = attack;
   const started = now();
   const exhibits: Exhibit[] = [];
   const defended = await runDefended(attack, kernel, {
+    keys,
     exhibit: (exhibit) => exhibits.push(exhibit),
   });
   const milliseconds = now() - started;
   const proof = await proofAmong(attack, exhibits, kernel);
   if (proof) await onEvidence?.(id, proof);
-  const control = controls ? await runControl(attack, kernel) : undefined;
+  const control = controls ? await runControl(attack, kernel, { keys }) : undefined;
   const fault = defendedFault(attack, defended) ?? (control && controlFault(attack, control));
   return {
     id,
@@ -65,6 +70,11 @@ export async function replayAttack(
     proves: proof && attack.proves,
     fault: fault ?? (attack.proves && !proof ? `nothing proves ${attack.proves}` : undefined),
   };
+}
+
+/** The line of an attack that cannot be run here. */
+export function skippedLine({ id, title }: Attack, needs: readonly string[]): Line {
+  return { id, title, verdict: 'skipped', needs, milliseconds: 0 };
 }
 
 function stoppedBy({ code }: Pick<Outcome, 'code'>): Pick<Line, 'code' | 'number'> {

@@ -15,16 +15,20 @@ export interface Replay {
 export function runDefended(
   attack: Attack,
   kernel: Kernel,
-  seen: Pick<Lab, 'trace' | 'exhibit'> = {},
+  more: Pick<Lab, 'trace' | 'exhibit' | 'keys'> = {},
 ): Promise<Outcome> {
-  return attack.run({ kernel, defences: ALL_DEFENCES, ...seen });
+  return attack.run({ kernel, defences: ALL_DEFENCES, ...more });
 }
 
 /** Runs an attack against all defences but the one that is said to stop it, and those behind it. */
-export function runControl(attack: Attack, kernel: Kernel, trace?: Lab['trace']): Promise<Outcome> {
+export function runControl(
+  attack: Attack,
+  kernel: Kernel,
+  more: Pick<Lab, 'trace' | 'keys'> = {},
+): Promise<Outcome> {
   return attack.run({
     kernel,
-    trace,
+    ...more,
     defences: Defences.unsafeWithout(attack.check, ...(attack.behind ?? [])),
   });
 }

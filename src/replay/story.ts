@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { checkNumber, numberedCheck } from '../session/checkNumbers.ts';
 import { CHECKS } from '../session/checks.ts';
 import { partyName } from '../session/party.ts';
-import type { Attack, Outcome, TraceEntry } from './attack.ts';
+import type { Attack, Lab, Outcome, TraceEntry } from './attack.ts';
 import { faultOf, runControl, runDefended } from './runAttack.ts';
 
 /** One of the two runs of an attack, as the honest parties saw it. */
@@ -31,10 +31,10 @@ export interface Story {
 }
 
 /** Runs an attack and its control, noting every message that an honest party received. */
-export async function storyOf(attack: Attack, kernel: Kernel): Promise<Story> {
+export async function storyOf(attack: Attack, kernel: Kernel, keys?: Lab['keys']): Promise<Story> {
   const { id, title, who, can, steps, check, behind = [], source } = attack;
-  const defended = await noted((trace) => runDefended(attack, kernel, { trace }));
-  const control = await noted((trace) => runControl(attack, kernel, trace));
+  const defended = await noted((trace) => runDefended(attack, kernel, { trace, keys }));
+  const control = await noted((trace) => runControl(attack, kernel, { trace, keys }));
   const fault = faultOf({ attack, defended: defended.outcome, control: control.outcome });
   const { demands } = CHECKS[check];
   const stopped = { check, number: checkNumber(check), behind, demands };

@@ -60,6 +60,21 @@ describe('veilsum replay', () => {
     }
   });
 
+  it('lists attacks without running them, for people and for programs', () => {
+    const { status, stdout } = veilsum('replay', '--list');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^S01 +unmask-disjoint +— +Clients are asked/m);
+    expect(stdout).toMatch(/^C01 +proof \(V25\) +prover/m);
+    const listed = JSON.parse(veilsum('replay', 'd01', '--list', '--json').stdout) as unknown;
+    expect(listed).toMatchObject({ attacks: [{ id: 'D01' }] });
+  });
+
+  it('names every exit code in its help', () => {
+    const { stdout } = veilsum('replay', '--help');
+    const codes = /Exit codes:(.*)$/s.exec(stdout)![1]!;
+    for (const code of [0, 1, 2, 3, 4]) expect(codes).toMatch(new RegExp(`\\b${code} `));
+  });
+
   it('refuses ids that there are not, and stories of several', () => {
     expect(veilsum('replay', 'S99')).toMatchObject({ status: 2, stdout: '' });
     expect(veilsum('replay', '--explain')).toMatchObject({ status: 2, stdout: '' });
@@ -74,6 +89,8 @@ describe('veilsum evidence', () => {
   });
 
   it('is written for what is provable, and for nothing else', async () => {
+    expect(veilsum('replay', 'S11', '--evidence', folder)).toMatchObject({ status: 2, stdout: '' });
+    expect(veilsum('replay', 'S11', '--evidence', folder, '--force').status).toBe(0);
     expect((await readdir(folder)).sort()).toEqual([
       'C08.evidence',
       'C08.roster.json',

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await cp('package.json', join(folder, 'package.json'));
   await mkdir(join(folder, 'keys'));
   for (const file of await readdir('keys')) {
-    if (/^manifest|8x8/.test(file)) await cp(join('keys', file), join(folder, 'keys', file));
+    if (file.endsWith('.json')) await cp(join('keys', file), join(folder, 'keys', file));
   }
   await mkdir(join(folder, 'inputs'));
   for (const [name, vector] of [
@@ -88,6 +88,36 @@ it('checks proofs all the same', () => {
   expect(all).toMatch(/^passed +proof +V25/m);
   expect(status).toBe(0);
 }, 120_000);
+
+it('says which keys to get where the package to prove with is there', async () => {
+  await symlink(resolve('node_modules/snarkjs'), join(folder, 'node_modules/snarkjs'));
+  const { status, all } = run('veilsum.js', ...session('unproven'), ...PROOFS);
+  const elsewhere = run(
+    'veilsum.js',
+    ...session('elsewhere'),
+    ...PROOFS,
+    '--keys',
+    resolve('keys'),
+  );
+  await rm(join(folder, 'node_modules/snarkjs'));
+  expect(all).toMatch(/^error: \S*linf-8x8\.zkey: does not exist; .*--keys DIR.*\n$/);
+  expect(status).toBe(3);
+  expect(elsewhere).toMatchObject({ status: 0 });
+}, 120_000);
+
+it('replays attacks but those that make proofs, and counts them apart', () => {
+  const { status, all } = run('veilsum.js', 'replay', 'N02', 'C01');
+  expect(all).toMatch(/^N02 +caught/m);
+  expect(all).toMatch(/^C01 +skipped: needs snarkjs, proving keys/m);
+  expect(all).toContain('1 of 1 attacks caught\n1 skipped: ');
+  expect(status).toBe(0);
+  const alone = run('veilsum.js', 'replay', 'C01');
+  expect(alone.all).toContain('0 of 0 attacks caught\n1 skipped: ');
+  expect(alone.status).toBe(3);
+  const named = run('veilsum.js', 'replay', 'C01', '--keys', 'nowhere');
+  expect(named.all).toMatch(/^error: nowhere: has not all of the keys/);
+  expect(named.status).toBe(3);
+}, 60_000);
 
 it('says what to install where sessions are to be kept in a database', async () => {
   expect(run('veilsum.js', 'keygen', 'coordinator.json').status).toBe(0);

@@ -23,7 +23,7 @@ async function compiled(): Promise<string[]> {
     .flatMap((path) => ['js', 'js.map', 'd.ts'].map((ending) => `dist/${path}.${ending}`));
 }
 
-/** For each circuit of the manifest its verification key, its proving key and its witness generator; the transcript, if it has one. */
+/** For each circuit of the manifest its verification key, and the transcript, if it has one; nothing to prove with. */
 async function keys(): Promise<string[]> {
   const text = await readFile(join(PROJECT, 'keys/manifest.json'), 'utf8');
   const { circuits } = JSON.parse(text) as {
@@ -31,7 +31,7 @@ async function keys(): Promise<string[]> {
   };
   const files = Object.entries(circuits).flatMap(([name, { origin }]) => {
     const transcript = origin === 'ceremony' ? ['transcript.json'] : [];
-    return ['vkey.json', 'zkey', 'wasm', ...transcript].map((ending) => `keys/${name}.${ending}`);
+    return ['vkey.json', ...transcript].map((ending) => `keys/${name}.${ending}`);
   });
   return ['keys/manifest.json', ...files];
 }

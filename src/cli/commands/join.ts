@@ -28,7 +28,7 @@ import { writeSum } from '../sumFile.ts';
 import { showSum, sumJson, sumLines } from '../sumSummary.ts';
 import { vectorInput } from '../vectorInput.ts';
 import { readVectorFile, type VectorFile } from '../vectors/index.ts';
-import { naturalNumber, weightOption } from './options.ts';
+import { KEYS_HELP, naturalNumber, weightOption } from './options.ts';
 
 interface JoinCommandOptions {
   readonly server: URL;
@@ -44,6 +44,7 @@ interface JoinCommandOptions {
   readonly input: string;
   readonly defaultWeight?: number;
   readonly out: string;
+  readonly keys?: string;
   readonly force?: true;
   readonly json?: true;
 }
@@ -78,6 +79,7 @@ export function joinCommand(): Command {
       'where your data comes from, if you have more than one source (default: your identity)',
     )
     .requiredOption('--out <dir>', 'where record.cbor, sum.npy and receipt.cbor go')
+    .option('--keys <dir>', KEYS_HELP)
     .option('--force', 'write over what is there')
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
@@ -93,7 +95,7 @@ async function participate(options: JoinCommandOptions): Promise<void> {
   await demandAbsent(['record.cbor', 'sum.npy', 'evidence.cbor'].map(place), force);
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
-  const { policy, proofSystem } = await readPolicy(options.policy, roster);
+  const { policy, proofSystem } = await readPolicy(options.policy, roster, options.keys);
   const vector = await readVectorFile(options.input);
   const ledger = await openFileLedger(options.ledger);
   const journal =

@@ -41,3 +41,7 @@ export function checkingOption(text: string): Checking {
 /** What is added to a command's help where it takes development keys. */
 export const DEVELOPMENT_KEYS_HELP =
   'use keys that come with the package and were made from public numbers: anyone can forge proofs under them';
+
+/** The help of the option that names a folder of proving keys. */
+export const KEYS_HELP =
+  'folder of proving keys and witness generators, which do not come with the package: keys/ of the repository';

@@ -1,23 +1,31 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { createKernel, type Kernel } from '../../kernel/index.ts';
-import type { Exhibit } from '../../replay/attack.ts';
+import { packageKeys } from '../../net/packageKeys.ts';
+import type { ReadKeyFile } from '../../proofs/keys.ts';
+import type { Attack, Exhibit } from '../../replay/attack.ts';
 import { CATALOGUE } from '../../replay/catalogue.ts';
-import { type Line, replayAttack, replayDefect } from '../../replay/lines.ts';
+import { missingForProver } from '../../replay/harness/proverNeeds.ts';
+import { type Line, replayAttack, replayDefect, skippedLine } from '../../replay/lines.ts';
+import type { PeerDefect } from '../../replay/peers/peerDefect.ts';
 import { PEER_DEFECTS } from '../../replay/peers/index.ts';
 import { storyOf, storyText } from '../../replay/story.ts';
 import { numberedCheck } from '../../session/checkNumbers.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { writeWhole } from '../files/files.ts';
+import { demandAbsent, writeWhole } from '../files/files.ts';
 import { writeRoster } from '../files/rosterFile.ts';
 import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { lines, table } from '../render.ts';
+import { KEYS_HELP } from './options.ts';
 
 interface ReplayOptions {
   readonly controls?: true;
   readonly explain?: true;
+  readonly list?: true;
   readonly evidence?: string;
+  readonly keys?: string;
+  readonly force?: true;
   readonly json?: true;
 }
 
@@ -35,10 +43,13 @@ export function replayCommand(): Command {
       '--evidence <dir>',
       'write what honest parties can show of the attacks, with rosters to judge it by: see veilsum evidence',
     )
+    .option('--force', 'let --evidence write over files that are there')
+    .option('--list', 'list the attacks, and run none')
+    .option('--keys <dir>', `${KEYS_HELP}; without it attacks that need proofs are skipped`)
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      '\nS: the coordinator deviates, C: clients, N: the network, Q: what a participant asks for is not what it is led into, over HTTP,\nD: a public defect of another implementation, on a model of it.\nV01 to V28 are the numbers of the verifier’s checks in the specification.\nExit codes: 0 all are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 4 internal.',
+      '\nS: the coordinator deviates, C: clients, N: the network, Q: what a participant asks for is not what it is led into, over HTTP,\nD: a public defect of another implementation, on a model of it.\nV01 to V28 are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped where these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.',
     )
     .action(replay);
 }
@@ -46,34 +57,71 @@ export function replayCommand(): Command {
 async function replay(ids: readonly string[], options: ReplayOptions): Promise<void> {
   const wanted = ids.map((id) => id.toUpperCase());
   demandKnown(wanted);
-  const kernel = await createKernel({ threads: 1 });
-  if (options.explain) {
-    await explain(wanted, kernel, options.json ?? false);
+  if (options.list) {
+    print(listing(wanted, options.json ?? false));
     return;
   }
-  const results = await runAll(wanted, kernel, options);
+  const chosen = CATALOGUE.filter((attack) => isWanted(wanted, attack));
+  const keys = packageKeys(options.keys);
+  const needs = chosen.some((attack) => attack.needs) ? await missingForProver(keys) : [];
+  if (options.keys !== undefined && needs.includes('proving keys')) {
+    throw new CommandError(
+      EXIT.input,
+      `${options.keys}: has not all of the keys that attacks make proofs with; name keys/ of the repository`,
+    );
+  }
+  const bench = { kernel: await createKernel({ threads: 1 }), keys, needs };
+  if (options.explain) {
+    await explain(wanted, bench, options.json ?? false);
+    return;
+  }
+  const defects = PEER_DEFECTS.filter((defect) => isWanted(wanted, defect));
+  const results = await runAll(chosen, defects, bench, options);
   print(
     options.json
       ? `${JSON.stringify({ attacks: results }, undefined, 2)}\n`
       : asText(results, options.controls ?? false),
   );
   if (results.some(({ fault }) => fault !== undefined)) process.exitCode = EXIT.invalid;
+  else if (results.every(({ verdict }) => verdict === 'skipped')) process.exitCode = EXIT.input;
+}
+
+/** What attacks are run with. */
+interface Bench {
+  readonly kernel: Kernel;
+  readonly keys: ReadKeyFile;
+  /** What is missing for attacks in which parties make proofs. */
+  readonly needs: readonly string[];
+}
+
+function isWanted(wanted: readonly string[], { id }: { readonly id: string }): boolean {
+  return wanted.length === 0 || wanted.includes(id);
 }
 
 async function runAll(
-  wanted: readonly string[],
-  kernel: Kernel,
+  attacks: readonly Attack[],
+  defects: readonly PeerDefect[],
+  { kernel, keys, needs }: Bench,
   options: ReplayOptions,
 ): Promise<readonly Line[]> {
   const { controls = false as boolean, evidence: folder } = options;
-  const isWanted = ({ id }: { id: string }): boolean => wanted.length === 0 || wanted.includes(id);
-  const attacks = CATALOGUE.filter(isWanted);
-  const defects = PEER_DEFECTS.filter(isWanted);
   const now = (): number => performance.now();
+  const files = (id: string): [string, string] => [
+    join(folder ?? '', `${id}.evidence`),
+    join(folder ?? '', `${id}.roster.json`),
+  ];
+  if (folder !== undefined) {
+    const provable = attacks.filter(({ proves }) => proves !== undefined);
+    await demandAbsent(
+      provable.flatMap(({ id }) => files(id)),
+      options.force ?? false,
+    );
+  }
   const onEvidence = async (id: string, { evidence, roster }: Exhibit): Promise<void> => {
     if (folder === undefined) return;
-    await writeWhole(join(folder, `${id}.evidence`), evidence);
-    await writeRoster(join(folder, `${id}.roster.json`), roster);
+    const [evidenceFile, rosterFile] = files(id);
+    await writeWhole(evidenceFile, evidence);
+    await writeRoster(rosterFile, roster);
   };
   const bar = progressBar();
   const results: Line[] = [];
@@ -83,7 +131,11 @@ async function runAll(
   try {
     for (const attack of attacks) {
       tell(`${attack.id} ${attack.title}`);
-      results.push(await replayAttack(attack, kernel, { controls, now, onEvidence }));
+      results.push(
+        attack.needs && needs.length > 0
+          ? skippedLine(attack, needs)
+          : await replayAttack(attack, kernel, { controls, now, keys, onEvidence }),
+      );
     }
     for (const defect of defects) {
       tell(`${defect.id} ${defect.title}`);
@@ -95,7 +147,27 @@ async function runAll(
   return results;
 }
 
-async function explain(ids: readonly string[], kernel: Kernel, json: boolean): Promise<void> {
+/** Every attack in a line, without any being run. */
+function listing(wanted: readonly string[], json: boolean): string {
+  const all = [
+    ...CATALOGUE.map(({ id, title, check, needs }) => ({ id, title, check, needs })),
+    ...PEER_DEFECTS.map(({ id, title }) => ({ id, title, check: undefined, needs: undefined })),
+  ].filter((entry) => isWanted(wanted, entry));
+  if (json) return `${JSON.stringify({ attacks: all }, undefined, 2)}\n`;
+  const rows = all.map(({ id, title, check, needs }) => [
+    id,
+    check ? numberedCheck(check) : '—',
+    needs ?? '—',
+    title,
+  ]);
+  return lines(...table([['id', 'stopped by', 'needs', 'attack'], ...rows]));
+}
+
+async function explain(
+  ids: readonly string[],
+  { kernel, keys, needs }: Bench,
+  json: boolean,
+): Promise<void> {
   const attack = CATALOGUE.find(({ id }) => ids.length === 1 && id === ids[0]);
   if (!attack) {
     throw new CommandError(
@@ -103,7 +175,10 @@ async function explain(ids: readonly string[], kernel: Kernel, json: boolean): P
       '--explain tells one story: name one attack of S, C, N or Q, such as veilsum replay S03 --explain',
     );
   }
-  const story = await storyOf(attack, kernel);
+  if (attack.needs && needs.length > 0) {
+    throw new CommandError(EXIT.input, `${attack.id} is skipped: ${howToGet(needs)}`);
+  }
+  const story = await storyOf(attack, kernel, keys);
   print(json ? `${JSON.stringify(story, undefined, 2)}\n` : storyText(story));
   if (story.fault !== undefined) process.exitCode = EXIT.invalid;
 }
@@ -111,7 +186,11 @@ async function explain(ids: readonly string[], kernel: Kernel, json: boolean): P
 function asText(results: readonly Line[], controls: boolean): string {
   const rows = results.map((line) => [
     line.id,
-    line.fault === undefined ? line.verdict : 'FAULT',
+    line.needs
+      ? `skipped: needs ${line.needs.join(', ')}`
+      : line.fault === undefined
+        ? line.verdict
+        : 'FAULT',
     line.code ? numberedCheck(line.code) : '—',
     line.culprit ?? '—',
     line.proves ?? '—',
@@ -119,10 +198,12 @@ function asText(results: readonly Line[], controls: boolean): string {
     line.title,
   ]);
   const faults = results.filter(({ fault }) => fault !== undefined);
-  const gains = results.map(({ id, gained }) => [id, gained ?? '—']);
+  const ran = results.filter(({ verdict }) => verdict !== 'skipped');
+  const skipped = results.filter(({ verdict }) => verdict === 'skipped');
+  const gains = ran.map(({ id, gained }) => [id, gained ?? '—']);
   return lines(
     ...table([['id', 'verdict', 'code', 'culprit', 'evidence proves', 'time', 'attack'], ...rows]),
-    ...(controls
+    ...(controls && gains.length > 0
       ? [
           '',
           'with the check off (or on the defective design), the attacker ends with',
@@ -131,8 +212,20 @@ function asText(results: readonly Line[], controls: boolean): string {
       : []),
     ...faults.map(({ id, fault }) => `FAULT ${id}: ${fault}`),
     '',
-    `${results.length - faults.length} of ${results.length} attacks ${controls ? 'caught, with controls that succeed' : 'caught'}`,
+    `${ran.length - faults.length} of ${ran.length} attacks ${controls ? 'caught, with controls that succeed' : 'caught'}`,
+    ...(skipped[0] ? [`${skipped.length} skipped: ${howToGet(skipped[0].needs ?? [])}`] : []),
   );
+}
+
+/** What to do about what is missing for proofs. */
+function howToGet(needs: readonly string[]): string {
+  const ways = [
+    ...(needs.includes('snarkjs') ? ['the package snarkjs (npm install snarkjs)'] : []),
+    ...(needs.includes('proving keys')
+      ? ['the proving keys (--keys DIR, the folder keys/ of the repository)']
+      : []),
+  ];
+  return `parties make range proofs there, which needs ${ways.join(' and ')}`;
 }
 
 /** Refuses unknown ids, with those that are near. */
@@ -142,7 +235,7 @@ function demandKnown(wanted: readonly string[]): void {
     if (known.includes(id)) continue;
     const near = known.filter((other) => distance(id, other) <= 1).slice(0, 5);
     const hint =
-      near.length > 0 ? `; do you mean ${near.join(', ')}?` : '; see veilsum replay --json';
+      near.length > 0 ? `; do you mean ${near.join(', ')}?` : '; see veilsum replay --list';
     throw new CommandError(EXIT.usage, `there is no attack ${id}${hint}`);
   }
 }

@@ -19,6 +19,7 @@ import { type NamedVector, readVectorFolder } from '../vectors/index.ts';
 import {
   checkingOption,
   DEVELOPMENT_KEYS_HELP,
+  KEYS_HELP,
   naturalNumber,
   positiveNumber,
   weightOption,
@@ -27,6 +28,7 @@ import {
 interface SimulateOptions extends SimulationOptions {
   readonly inputs: string;
   readonly out: string;
+  readonly keys?: string;
   readonly force?: true;
   readonly json?: true;
 }
@@ -99,6 +101,7 @@ export function simulateCommand(): Command {
       'who checks proofs: full, audit:COUNT or coordinator (default: full)',
       checkingOption,
     )
+    .option('--keys <dir>', KEYS_HELP)
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option(
       '--drop <phase:count>',
@@ -167,10 +170,13 @@ async function proofSystemFor(
     throw new CommandError(EXIT.usage, '--max-norm bounds the norm that --proofs l2 proves');
   }
   if (kind === undefined) {
-    if (checking === undefined) return undefined;
-    throw new CommandError(EXIT.usage, '--checking says who checks the proofs of --proofs');
+    if (checking !== undefined) {
+      throw new CommandError(EXIT.usage, '--checking says who checks the proofs of --proofs');
+    }
+    if (options.keys === undefined) return undefined;
+    throw new CommandError(EXIT.usage, '--keys names the keys that --proofs makes proofs with');
   }
-  const proofs = await loadProofSystem(kind, shapeOf(vectors, options));
+  const proofs = await loadProofSystem(kind, shapeOf(vectors, options), options.keys);
   if (proofs.prover.origin === 'ceremony' || allowDevelopmentKeys === true) return proofs;
   proofs.prover.close();
   throw new CommandError(

@@ -1,3 +1,4 @@
+import { printError } from '../output.ts';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { EncodingPolicy } from '../../session/encodingPolicy.ts';
@@ -77,11 +78,16 @@ export interface ParticipantPolicy {
  * Reads a participant's policy; it pins the roster that is given. What the policy leaves to the coordinator although it decides what is
  * seen of the input is said on stderr.
  *
+ * @param keys - the folder of proving keys, see `packageKeys`
  * @throws CommandError
  */
-export async function readPolicy(path: string, roster: Roster): Promise<ParticipantPolicy> {
+export async function readPolicy(
+  path: string,
+  roster: Roster,
+  keys?: string,
+): Promise<ParticipantPolicy> {
   const { model, proofs, ...shape } = await readShaped(path, policyShape);
-  const proofSystem = proofs && (await loadProofSystemOf(proofs.keys));
+  const proofSystem = proofs && (await loadProofSystemOf(proofs.keys, keys));
   const policy: Policy = {
     ...shape,
     minClients: shape.minClients ?? roster.size,
@@ -89,7 +95,9 @@ export async function readPolicy(path: string, roster: Roster): Promise<Particip
     ...(model !== undefined && { modelDigest: await modelDigest(resolve(dirname(path), model)) }),
     ...(proofs && proofSystem && { proofs: demandOf(proofs, proofSystem) }),
   };
-  for (const warning of warningsOf(path, policy)) process.stderr.write(`warning: ${warning}\n`);
+  for (const warning of warningsOf(path, policy)) {
+    printError(`warning: ${warning}\n`);
+  }
   return { policy, proofSystem };
 }
 

@@ -1,5 +1,5 @@
 /** Where snarkjs is: an optional package, which the worker loads and nothing else does. */
-import { nodeModules } from '../../kernel/platform.ts';
+import { nodeModules, workingFolder } from '../../kernel/platform.ts';
 
 /** Proving was asked for, and snarkjs is not there. */
 export class MissingPackageError extends Error {
@@ -20,8 +20,11 @@ export function locateSnarkjs(url: string | undefined): string {
       'proving in a browser needs snarkjs: pass `snarkjsUrl`, the address of its build/snarkjs.min.js',
     );
   }
+  // A bundle as CommonJS has no address of its own: what is installed where the program runs is looked at then.
+  const here = import.meta.url as string | undefined;
+  const from = here ?? `${workingFolder()}/bundle.js`;
   try {
-    return modules.createRequire(import.meta.url).resolve('snarkjs');
+    return modules.createRequire(from).resolve('snarkjs');
   } catch {
     throw new MissingPackageError(
       'proving needs snarkjs, which is not installed: npm install snarkjs',

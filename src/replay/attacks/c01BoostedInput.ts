@@ -13,6 +13,7 @@ export const boostedInput: Attack = {
   id: 'C01',
   title: 'An input boosted far beyond the bound, which the sum still has room for',
   check: 'proof',
+  needs: 'prover',
   who: 'client',
   can: 'commit to any input, and make a valid proof of another one',
   steps: [

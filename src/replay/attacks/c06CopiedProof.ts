@@ -14,6 +14,7 @@ export const copiedProof: Attack = {
   id: 'C06',
   title: 'Another client’s proof, re-randomised so that it looks like one of its own',
   check: 'proof',
+  needs: 'prover',
   who: 'client',
   can: 'read what another client sends, and commit to any input',
   steps: [

@@ -18,6 +18,7 @@ export const developmentKey: Attack = {
   id: 'C07',
   title: 'A proof forged with the trapdoor of a development key',
   check: 'proof-key',
+  needs: 'prover',
   who: 'client',
   can: 'compute the randomness of keys that were made from public constants',
   steps: [

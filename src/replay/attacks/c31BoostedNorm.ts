@@ -12,6 +12,7 @@ export const boostedNorm: Attack = {
   id: 'C31',
   title: 'An input within the bound in every coordinate, and far beyond the norm',
   check: 'proof',
+  needs: 'prover',
   who: 'client',
   can: 'commit to any input, and make a valid proof of another one',
   steps: [

@@ -13,6 +13,7 @@ export const wrappedValue: Attack = {
   id: 'C32',
   title: 'A value that runs over into its neighbour’s slot spoils the sum of all',
   check: 'proof',
+  needs: 'prover',
   who: 'client',
   can: 'commit to any input, and to values larger than a slot',
   steps: [

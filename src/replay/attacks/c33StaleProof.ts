@@ -35,6 +35,7 @@ export const staleProof: Attack = {
   id: 'C33',
   title: 'A commitment and its proof from the round before',
   check: 'proof',
+  needs: 'prover',
   who: 'client',
   can: 'use the input, the blinders and the proof of an earlier round again',
   steps: [

@@ -18,6 +18,7 @@ export const unfinishedKey: Attack = {
   id: 'S23',
   title: 'A proof key to which nobody contributed, so that γ₂ = δ₂',
   check: 'proof-key',
+  needs: 'prover',
   who: 'coordinator',
   can: 'choose the keys of its sessions, hand them out, and use one client of its own',
   steps: [

@@ -15,6 +15,7 @@ export const noProofs: Attack = {
   id: 'S51',
   title: 'A session that asks for fewer proofs than the clients’ policies',
   check: 'policy-proofs',
+  needs: 'prover',
   who: 'coordinator',
   can: 'choose what a session asks for, and use one client of its own',
   steps: [

@@ -13,6 +13,7 @@ export const recordWithoutProofs: Attack = {
   id: 'S52',
   title: 'A record without proofs, shown to a verifier that needs bounded inputs',
   check: 'policy-proofs',
+  needs: 'prover',
   who: 'coordinator',
   can: 'choose what a session asks for, and use one client of its own',
   steps: [

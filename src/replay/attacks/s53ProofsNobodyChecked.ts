@@ -14,6 +14,7 @@ export const proofsNobodyChecked: Attack = {
   id: 'S53',
   title: 'A record with proofs that the coordinator let pass',
   check: 'proof',
+  needs: 'prover',
   who: 'coordinator',
   can: 'leave out its own checks, and use one client of its own',
   steps: [

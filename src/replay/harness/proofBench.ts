@@ -1,6 +1,5 @@
 import { toHex } from '../../crypto/hex.ts';
 import { tupleHash } from '../../crypto/tupleHash.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
 import { packageKeys } from '../../net/packageKeys.ts';
 import { createProofChecker, defaultPairing } from '../../proofs/checker.ts';
 import type { PairingEngine } from '../../proofs/groth16/pairing.ts';
@@ -21,16 +20,24 @@ export interface ProofBench {
 
 const benches = new Map<ProofKind, Promise<ProofBench>>();
 
-/** The proof system of the suite. It loads once; snarkjs must be installed. */
-function proofBench(kind: ProofKind, kernel: Kernel): Promise<ProofBench> {
-  const bench = benches.get(kind) ?? load(kind, kernel);
+/** The name of the keys that the suite's proofs of a kind are made with. */
+export function benchKeys(kind: ProofKind): string {
+  return `${kind}-8x8`;
+}
+
+/** The proof system of the suite. It loads once, with the keys of the first lab that asks; snarkjs must be installed. */
+function proofBench(kind: ProofKind, lab: Lab): Promise<ProofBench> {
+  const bench = benches.get(kind) ?? load(kind, lab);
   benches.set(kind, bench);
   return bench;
 }
 
-async function load(kind: ProofKind, kernel: Kernel): Promise<ProofBench> {
+async function load(
+  kind: ProofKind,
+  { kernel, keys: read = packageKeys() }: Lab,
+): Promise<ProofBench> {
   const engine = await defaultPairing();
-  const keys = await readProvingKeys(`${kind}-8x8`, packageKeys(), engine);
+  const keys = await readProvingKeys(benchKeys(kind), read, engine);
   const prover = remembering(createProofMaker(keys, kernel, engine));
   return { keys, prover, checker: createProofChecker(keys, kernel, engine), engine };
 }
@@ -64,7 +71,7 @@ export async function provenWorld(
   kind: ProofKind,
   options: Partial<WorldOptions> & { readonly checking?: Checking } = {},
 ): Promise<World & ProofBench> {
-  const bench = await proofBench(kind, lab.kernel);
+  const bench = await proofBench(kind, lab);
   const { checking = { mode: 'full' }, ...parameters } = options;
   const demand = { keyDigest: bench.keys.keyDigest, checking };
   const proofs =
