@@ -76,8 +76,9 @@ export class Admission {
   ): Promise<Signer | { readonly status: number; readonly error: string }> {
     const length = request.headers['content-length'];
     if (length === undefined) return { status: 411, error: 'state the body’s length' };
-    if (Number(length) > maxBytes) {
-      return { status: 413, error: 'the body is larger than any that belongs here' };
+    if (Number(length) > maxBytes && hosted.defences.has('request-size')) {
+      const error = `request-size: the body has ${length} bytes, and none that belongs here more than ${maxBytes}`;
+      return { status: 413, error };
     }
     const signer = await this.#signerIn(hosted, request);
     if ('problem' in signer) return { status: 401, error: signer.problem };

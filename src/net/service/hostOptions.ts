@@ -1,6 +1,7 @@
 import type { Identity } from '../../crypto/signing.ts';
 import type { Kernel, Mask, WorkOptions } from '../../kernel/kernel.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
+import type { Defences } from '../../session/defences.ts';
 import type { ProofDemand } from '../../session/proofDemand.ts';
 import type { EventStore } from './eventStore.ts';
 
@@ -15,6 +16,9 @@ export type AddMasksOf = (
   masks: readonly Mask[],
   work: WorkOptions,
 ) => Promise<void>;
+
+/** Those options, with the checks that are made: all of them, but in the attack suite. */
+export type GuardedOptions = HostOptions & { readonly defences: Defences };
 
 /** What a coordinator brings to all of its sessions. */
 export interface HostOptions {
