@@ -1,9 +1,11 @@
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
-import { wellFormed } from '../session/defences.ts';
+import { readable, wellFormed } from '../session/defences.ts';
+import { maxUploadBytes } from '../session/messageSizes.ts';
 import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
 import { commitmentDigest } from '../session/secrets.ts';
+import type { Session } from '../session/session.ts';
 import type { Signed } from '../session/signed.ts';
-import { commitCodec } from '../wire/bodies/commit.ts';
+import { type CommitBody, commitCodec } from '../wire/bodies/commit.ts';
 import { includedRoot } from '../wire/bodies/confirm.ts';
 import { includedCodec } from '../wire/bodies/coordinator.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
@@ -66,6 +68,41 @@ export function closeCommit(
   );
 }
 
+/** Whether payload and proofs are those whose digests a Commit holds. A body that cannot be read is refused for itself. */
+export async function coversPayload(
+  { context: { session } }: CommitContents,
+  { body }: Signed,
+  attachment: Uint8Array,
+): Promise<boolean> {
+  const commit = readable(() =>
+    fromBytes(commitCodec(session.rows, session.proofBytes > 0), body, body.length, 'commit'),
+  );
+  if (commit === undefined) return true;
+  const fits = attachment.length <= maxUploadBytes(session);
+  return fits && (await haveDigests(partsOf(session, attachment), commit));
+}
+
+/** What travels beside a Commit: the payload, then the proofs. */
+interface CommitParts {
+  readonly payload: Uint8Array;
+  readonly proofs: Uint8Array;
+}
+
+function partsOf({ payloadBytes, proofBytes }: Session, attachment: Uint8Array): CommitParts {
+  const cut = proofBytes > 0 ? payloadBytes : attachment.length;
+  return { payload: attachment.subarray(0, cut), proofs: attachment.subarray(cut) };
+}
+
+async function haveDigests(
+  { payload, proofs }: CommitParts,
+  { payloadDigest, proofsDigest }: CommitBody,
+): Promise<boolean> {
+  return (
+    equalBytes(await sha256Bulk(payload), payloadDigest) &&
+    (proofsDigest.length === 0 || equalBytes(await sha256Bulk(proofs), proofsDigest))
+  );
+}
+
 async function readCommit(
   contents: CommitContents,
   signed: Signed,
@@ -74,10 +111,11 @@ async function readCommit(
   const { session, kernel, defences } = contents.context;
   const { client, body, bytes } = signed;
   const proven = session.proofBytes > 0;
-  const { history, commitments, payloadDigest, proofsDigest } = wellFormed(
+  const commit = wellFormed(
     () => fromBytes(commitCodec(session.rows, proven), body, body.length, 'commit'),
     client,
   );
+  const { history, commitments } = commit;
   defences.demand('commitments', kernel.areOnCurve(commitments), () => ({
     message: `a commitment of client ${client} is no point on the curve`,
     culprit: client,
@@ -93,13 +131,11 @@ async function readCommit(
     // Its own Share shows other commitments. Another list it may have had from this coordinator.
     evidence: fixed ? undefined : [bytes, envelopeIn(contents, 'shared', client)],
   }));
-  const cut = proven ? session.payloadBytes : attachment.length;
-  const payload = attachment.subarray(0, cut);
-  const proofs = attachment.slice(cut);
+  const parts = partsOf(session, attachment);
+  const { payload } = parts;
+  const proofs = parts.proofs.slice();
   // No culprit: the attachment is not signed itself, so whoever carried it may have changed it.
-  const sameDigest =
-    equalBytes(await sha256Bulk(payload), payloadDigest) &&
-    (!proven || equalBytes(await sha256Bulk(proofs), proofsDigest));
+  const sameDigest = await haveDigests(parts, commit);
   defences.demand('payload-digest', sameDigest, () => ({
     message: `the payload or the proofs of client ${client} are not those that it signed; let them be sent again`,
   }));

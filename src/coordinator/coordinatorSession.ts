@@ -9,17 +9,19 @@ import { CheckFailure, type Defences, readingUnder } from '../session/defences.t
 import { maxEnvelopeBytes } from '../session/messageSizes.ts';
 import { messageArgument } from '../session/parties.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
+import type { ClientId } from '../session/party.ts';
 import type { Session } from '../session/session.ts';
+import type { Signed } from '../session/signed.ts';
 import { openEnvelope, PHASES } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
 import type { Message } from '../wire/message.ts';
 import { closeAdvertise, receiveAdvertise } from './advertise.ts';
-import { closeCommit, receiveCommit } from './commit.ts';
+import { closeCommit, coversPayload, receiveCommit } from './commit.ts';
 import { closeConfirm, receiveConfirm } from './confirm.ts';
 import type { Outgoing } from './context.ts';
-import type { Receipt } from './inbox.ts';
+import { examineFor, type Receipt } from './inbox.ts';
 import type { Published } from './publish.ts';
-import { closeShare, receiveShare } from './share.ts';
+import { closeShare, coversLeaves, receiveShare } from './share.ts';
 import { closeUnmask, receiveUnmask } from './unmask.ts';
 import { excludeUnproven } from './unproven.ts';
 import type {
@@ -96,20 +98,39 @@ export class CoordinatorSession {
     return this.#inTurn(() => this.#receive(read));
   }
 
+  /**
+   * @internal Says of one message what can be said before it is kept: whose it is, if it is one of the open phase, comes from its
+   * sender, and has beside it what its signature covers. Nothing changes by it; `receive` decides.
+   *
+   * @param from - who brought it, where that is known
+   */
+  examine(message: Message, from?: ClientId): Promise<Signed | Refusal> {
+    return this.#inTurn(() => this.#examine(message, from));
+  }
+
   /** Ends the phase that is open. */
   close(): Promise<CoordinatorStep> {
     return this.#inTurn(() => this.#close());
   }
 
   async #receive(message: Message): Promise<Receipt> {
-    const state = this.#state;
-    if (!state) return { kind: 'refusal', ...ENDED };
-    const refusal = await orRefuse(() => {
+    const state = await this.#openFor(message);
+    return state.kind === 'refusal' ? state : receiveIn(state.state, message);
+  }
+
+  async #examine(message: Message, from: ClientId | undefined): Promise<Signed | Refusal> {
+    const state = await this.#openFor(message);
+    return state.kind === 'refusal' ? state : examineIn(state.state, message, from);
+  }
+
+  /** The state that is open, if the message is one of its phase. */
+  #openFor(message: Message): Promise<{ readonly kind: 'open'; readonly state: State } | Refusal> {
+    return orRefuse(() => {
+      const state = this.#state;
+      if (!state) throw new CheckFailure(ENDED.code, ENDED);
       demandOpen(this.session, this.#defences, state, message);
-      return Promise.resolve(undefined);
+      return Promise.resolve({ kind: 'open', state });
     });
-    if (refusal) return refusal;
-    return receiveIn(state, message);
   }
 
   async #close(): Promise<CoordinatorStep> {
@@ -163,6 +184,40 @@ function receiveIn(state: State, message: Message): Promise<Receipt> {
       return receiveConfirm(state, message);
     case 'unmask':
       return receiveUnmask(state, message);
+  }
+}
+
+function examineIn(
+  state: State,
+  message: Message,
+  from: ClientId | undefined,
+): Promise<Signed | Refusal> {
+  const { context } = state.look();
+  const none = (_: Signed, attachment: Uint8Array): boolean => attachment.length === 0;
+  switch (state.phase) {
+    case 'advertise':
+      return examineFor(context, state.look().advertised, 'advertise', message, from, none);
+    case 'share': {
+      const contents = state.look();
+      return examineFor(context, contents.shared, 'share', message, from, (signed, attachment) =>
+        coversLeaves(contents, signed, attachment),
+      );
+    }
+    case 'commit': {
+      const contents = state.look();
+      return examineFor(
+        context,
+        contents.committed,
+        'commit',
+        message,
+        from,
+        (signed, attachment) => coversPayload(contents, signed, attachment),
+      );
+    }
+    case 'confirm':
+      return examineFor(context, state.look().confirmed, 'confirm', message, from, none);
+    case 'unmask':
+      return examineFor(context, state.look().answers, 'unmask', message, from, none);
   }
 }
 

@@ -58,6 +58,37 @@ export function receiveInto<Contents>(
   });
 }
 
+/**
+ * Whose message this is, if it is one of the phase, comes from its sender, and has beside it what its signature covers: what
+ * can be said before it is kept. Only what a client signed counts as said by it; where it has filled its slot, another envelope
+ * says enough.
+ *
+ * @param from - who brought it, where that is known
+ */
+export function examineFor(
+  context: CoordinatorContext,
+  slots: Slots<unknown>,
+  phase: ClientPhase,
+  { envelope, attachment = new Uint8Array(0) }: Message,
+  from: ClientId | undefined,
+  covers: (signed: Signed, attachment: Uint8Array) => boolean | Promise<boolean>,
+): Promise<Signed | Refusal> {
+  return orRefuse(async () => {
+    const { defences, session } = context;
+    const signed = await openSigned(context, envelope, phase, maxMessageBytes(session, phase));
+    const { client } = signed;
+    defences.demand('sender-bound', from === undefined || from === client, () => ({
+      message: `client ${from} brought a message of client ${client}; let that client send it`,
+    }));
+    const covered =
+      slots.has(client) || !defences.has('sender-bound') || (await covers(signed, attachment));
+    defences.demand('sender-bound', covered, () => ({
+      message: `what came with the message of client ${client} is not what it signed; let it be sent again`,
+    }));
+    return signed;
+  });
+}
+
 /** Clients that filled their slots, ascending, with what they sent. */
 export function inOrder<Contents>(
   slots: Slots<Contents>,

@@ -2,7 +2,7 @@ import type { Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
 import type { ProofChecker } from '../proofs/system.ts';
-import { ALL_DEFENCES } from '../session/defences.ts';
+import { ALL_DEFENCES, type Defences } from '../session/defences.ts';
 import { type Advance, HostError, Phase } from '../session/outcome.ts';
 import {
   checkerArgument,
@@ -64,6 +64,14 @@ const openArgument = strictObject<OpenOptions>({
  * ```
  */
 export function openSession(options: OpenOptions): Advance<CoordinatorSession, Message> {
+  return openUnder(ALL_DEFENCES, options);
+}
+
+/** {@link openSession} with some checks off: for the attack suite alone. */
+export function openUnder(
+  defences: Defences,
+  options: OpenOptions,
+): Advance<CoordinatorSession, Message> {
   const {
     session,
     roster,
@@ -86,12 +94,12 @@ export function openSession(options: OpenOptions): Advance<CoordinatorSession, M
   }
   demandChecker(session, checker, { allowDevelopmentKeys });
   const party = { identity, kernel, checker, work, addMasks };
-  const context = { session, roster, defences: ALL_DEFENCES, ...party };
+  const context = { session, roster, defences, ...party };
   const { envelope, history } = broadcast(context, 'invitation', undefined, session.bytes);
   const state = new Phase('advertise', { context, history, advertised: new Map() });
   return {
     kind: 'advance',
-    state: new CoordinatorSession(session, state, ALL_DEFENCES),
+    state: new CoordinatorSession(session, state, defences),
     output: { envelope },
   };
 }

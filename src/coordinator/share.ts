@@ -1,5 +1,5 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { wellFormed } from '../session/defences.ts';
+import { readable, wellFormed } from '../session/defences.ts';
 import { maxShareLeavesBytes } from '../session/messageSizes.ts';
 import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
@@ -8,12 +8,13 @@ import { collectedCodec } from '../wire/bodies/coordinator.ts';
 import {
   deliveriesCodec,
   SHARE_TREE,
+  type ShareLeaf,
   shareCodec,
   shareLeafDigest,
   shareLeavesCodec,
 } from '../wire/bodies/share.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
-import { merkleTree } from '../wire/merkle.ts';
+import { type MerkleTree, merkleTree } from '../wire/merkle.ts';
 import type { Message } from '../wire/message.ts';
 import { broadcast, demandQuorum, type Outgoing } from './context.ts';
 import { inOrder, receiveInto, type Receipt } from './inbox.ts';
@@ -77,26 +78,45 @@ export function closeShare(
   );
 }
 
-function readDealing(
-  { context, keys }: ShareContents,
-  signed: Signed,
+/** Whether the boxes beside a Share are those under the root in it. A body that cannot be read is refused for itself. */
+export function coversLeaves(
+  contents: ShareContents,
+  { body }: Signed,
   attachment: Uint8Array,
-): Dealing {
+): boolean {
+  const share = readable(() => fromBytes(shareCodec, body, body.length, 'share'));
+  const leaves = readable(() => leavesIn(contents, attachment));
+  if (share === undefined || leaves === undefined) return share === undefined;
+  return equalBytes(treeOver(contents, leaves)?.root ?? new Uint8Array(0), share.root);
+}
+
+function leavesIn({ context }: ShareContents, attachment: Uint8Array): readonly ShareLeaf[] {
+  const codec = shareLeavesCodec(context.roster.size);
+  return fromBytes(codec, attachment, maxShareLeavesBytes(context.session), 'share leaves');
+}
+
+/** The tree over one leaf for each recipient; a leaf beyond them has no number to be hashed with. */
+function treeOver({ keys }: ShareContents, leaves: readonly ShareLeaf[]): MerkleTree | undefined {
+  const recipients = [...keys.keys()];
+  if (leaves.length !== recipients.length) return undefined;
+  return merkleTree(
+    SHARE_TREE,
+    leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf)),
+  );
+}
+
+function readDealing(contents: ShareContents, signed: Signed, attachment: Uint8Array): Dealing {
+  const { context, keys } = contents;
   const { client, body } = signed;
   const { seedDigest, root, commitmentDigest } = wellFormed(
     () => fromBytes(shareCodec, body, body.length, 'share'),
     client,
   );
-  const limit = maxShareLeavesBytes(context.session);
-  const codec = shareLeavesCodec(context.roster.size);
   // No culprit from here on: the boxes are not signed themselves, so whoever carried them may have changed them.
-  const leaves = wellFormed(() => fromBytes(codec, attachment, limit, 'share leaves'), undefined);
+  const leaves = wellFormed(() => leavesIn(contents, attachment), undefined);
   const recipients = [...keys.keys()];
-  // A leaf beyond the recipients has no number to be hashed with.
-  const complete = leaves.length === recipients.length;
-  const digests = complete ? leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf)) : [];
-  const tree = merkleTree(SHARE_TREE, digests);
-  const rooted = complete && equalBytes(tree.root, root);
+  const tree = treeOver(contents, leaves);
+  const rooted = tree !== undefined && equalBytes(tree.root, root);
   context.defences.demand('share-root', rooted, () => ({
     message: `the boxes of client ${client} do not lie under the root that it signed; let them be sent again`,
   }));
@@ -104,7 +124,7 @@ function readDealing(
     seedDigest,
     commitmentDigest,
     leaves: new Map(recipients.map((id, i) => [id, leaves[i]!])),
-    paths: tree.paths,
+    paths: tree?.paths ?? [],
   };
 }
 

@@ -76,10 +76,12 @@ import { twoSessionsOneName } from './attacks/q01TwoSessionsOneName.ts';
 import { redirected } from './attacks/q02Redirected.ts';
 import { notesOfAnotherTask } from './attacks/q03NotesOfAnotherTask.ts';
 import { sameInputAgain } from './attacks/q04SameInputAgain.ts';
+import { alteredCopy } from './attacks/w01AlteredCopy.ts';
+import { signedGiant } from './attacks/w02SignedGiant.ts';
 
 /**
  * Every attack, in the order of its id: S a deviating coordinator, C deviating clients, N the network, on the parties themselves;
- * Q what a participant asks for, through the client over HTTP, its notes and the coordinator’s service.
+ * Q what a participant asks for, through the client over HTTP, its notes and the coordinator’s service; W what that service takes.
  */
 export const CATALOGUE: readonly Attack[] = [
   bothSecrets,
@@ -159,4 +161,6 @@ export const CATALOGUE: readonly Attack[] = [
   redirected,
   notesOfAnotherTask,
   sameInputAgain,
+  alteredCopy,
+  signedGiant,
 ];

@@ -200,6 +200,19 @@ const TABLE = {
     demands: 'a client sends one envelope for one slot; the first stands',
     stops: 'clients that replace what others already rely on',
   },
+  'sender-bound': {
+    by: ['coordinator'],
+    demands:
+      'a message comes from the client that signed it, with what its signature covers beside it; nothing else is kept, or counted as that client’s',
+    stops:
+      'altered copies of an honest message that use up its client’s places, so that the message itself is never taken',
+  },
+  'request-size': {
+    by: ['coordinator'],
+    demands:
+      'the body of a request is no larger than the largest message of a client in its session',
+    stops: 'one signed request that takes the memory and the time of everybody else’s',
+  },
   'payload-digest': {
     by: ['coordinator'],
     demands: 'the masked payload and the proofs have the digests that their client signed',

@@ -63,6 +63,16 @@ export function readingUnder(defences: Defences): Reading {
   return defences.has('well-formed') ? 'canonical' : 'lenient';
 }
 
+/** What a decoder reads, or `undefined` where it refuses the bytes. */
+export function readable<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof WireError) return undefined;
+    throw error;
+  }
+}
+
 /** Runs a decoder; bytes that it refuses fail the check `well-formed`. What has no meaning is refused in any case. */
 export function wellFormed<T>(decode: () => T, culprit: Party | undefined): T {
   try {

@@ -3,7 +3,7 @@ import { SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
 import { BOX_BYTES } from '../wire/bodies/share.ts';
 import { ENVELOPE_OVERHEAD, type PhaseName } from '../wire/envelope.ts';
 import { maxPathLength } from '../wire/merkle.ts';
-import { CLIENT_PHASES } from './parameters.ts';
+import { CLIENT_PHASES, type ClientPhase } from './parameters.ts';
 import type { Session } from './session.ts';
 
 /** The most bytes that an envelope of this kind has in this session: known before any of them is read. */
@@ -36,6 +36,12 @@ export function maxMessageBytes(session: Session, phase: PhaseName): number {
 export function maxEnvelopeBytes(session: Session): number {
   const phases = [...CLIENT_PHASES, 'advertised', 'shared', 'included', 'unmasking'] as const;
   return Math.max(...phases.map((phase) => maxMessageBytes(session, phase)));
+}
+
+/** The most bytes beside an envelope that clients send in a phase. */
+export function maxAttachmentBytes(session: Session, phase: ClientPhase): number {
+  if (phase === 'share') return maxShareLeavesBytes(session);
+  return phase === 'commit' ? maxUploadBytes(session) : 0;
 }
 
 /** The most bytes of all share leaves beside a Share envelope. */

@@ -7,9 +7,10 @@ import { sessionJson } from '../../src/net/http/sessionJson.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { EventStore } from '../../src/net/service/eventStore.ts';
 import { HostedSession } from '../../src/net/service/hostedSession.ts';
-import type { HostOptions } from '../../src/net/service/hostOptions.ts';
+import type { GuardedOptions } from '../../src/net/service/hostOptions.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
 import { maxEnvelopeBytes } from '../../src/session/messageSizes.ts';
+import { ALL_DEFENCES } from '../../src/session/defences.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import type { Message } from '../../src/wire/message.ts';
@@ -33,11 +34,12 @@ beforeAll(async () => {
   record = played.end.result.record;
 });
 
-const options = (): HostOptions => ({
+const options = (): GuardedOptions => ({
   identity: coordinator,
   kernel,
   store,
   now: () => clock,
+  defences: ALL_DEFENCES,
 });
 
 const open = (): Promise<HostedSession> =>
@@ -61,6 +63,14 @@ function secondCommit(): Message {
   changed[changed.length - 1]! ^= 1;
   const again = sealEnvelope(setup.identities[4]!, session.digest, 'commit', 4, changed);
   return { envelope: again, attachment: attachment! };
+}
+
+/** Something that client 0 signs as its keys and that nobody can read. */
+function unreadableAdvertise(i: number): Message {
+  const body = Uint8Array.of(i);
+  return {
+    envelope: sealEnvelope(setup.identities[0]!, setup.session.digest, 'advertise', 0, body),
+  };
 }
 
 describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
@@ -160,29 +170,73 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       expect((await store.last(hosted.id))!.place).toBe(places);
     });
 
-    it('takes no attachment that is larger than any of its phase, and no endless tries', async () => {
+    it('keeps, counts and remembers nothing of an attachment that its sender did not sign', async () => {
+      const hosted = await open();
+      await play(hosted, 'advertise');
+      const altered = async (phase: ClientPhase, code: string): Promise<void> => {
+        const message = played.sent[phase].get(0)!;
+        const attachment = message.attachment ?? new Uint8Array(0);
+        const places = (await store.last(hosted.id))!.place;
+        for (let i = 0; i < 6; i++) {
+          const bytes = attachment.map((byte, k) => (k === i ? byte ^ 1 : byte));
+          const receipt = await hosted.receive({ ...message, attachment: bytes });
+          expect(receipt).toMatchObject({ kind: 'refusal', code });
+          expect(receipt).not.toHaveProperty('culprit', expect.anything());
+        }
+        const oversized = { ...message, attachment: new Uint8Array(2 ** 16) };
+        const refused = await hosted.receive(oversized);
+        expect(refused).toMatchObject({ kind: 'refusal', code });
+        expect(refused).not.toHaveProperty('culprit', expect.anything());
+        expect((await store.last(hosted.id))!.place).toBe(places);
+      };
+      await altered('share', 'sender-bound');
+      await play(hosted, 'share');
+      await altered('commit', 'sender-bound');
+      expect(hosted.view.refusals).toEqual([]);
+      for (const phase of ['commit', 'confirm', 'unmask'] as const) await play(hosted, phase);
+      expect(hosted.view.end).toMatchObject({ kind: 'published' });
+    });
+
+    it('takes no attachment where none belongs', async () => {
+      const hosted = await open();
+      const message = { ...played.sent.advertise.get(0)!, attachment: Uint8Array.of(1) };
+      expect(await hosted.receive(message)).toMatchObject({ code: 'sender-bound' });
+      expect(await hosted.receive(played.sent.advertise.get(0)!)).toMatchObject({
+        kind: 'accepted',
+      });
+    });
+
+    it('keeps a second envelope for a slot as what it is, unless what comes with it is too large', async () => {
       const hosted = await open();
       await play(hosted, 'advertise');
       await play(hosted, 'share');
-      const message = played.sent.commit.get(0)!;
-      const { payloadBytes } = setup.session;
-      const oversized = { ...message, attachment: new Uint8Array(payloadBytes + 1) };
-      expect(await hosted.receive(oversized)).toMatchObject({ code: 'well-formed' });
-      const wrong = { ...message, attachment: new Uint8Array(payloadBytes) };
-      const codes = [];
-      for (let i = 0; i < 5; i++) {
-        const receipt = await hosted.receive(wrong);
-        codes.push(receipt.kind === 'refusal' ? receipt.code : receipt.kind);
-      }
-      expect(codes).toEqual([
-        'payload-digest',
-        'payload-digest',
-        'payload-digest',
-        'payload-digest',
-        'one-envelope',
-      ]);
+      await hosted.receive(played.sent.commit.get(4)!);
+      const second = secondCommit();
+      const large = new Uint8Array(setup.session.payloadBytes + 1);
+      const refused = await hosted.receive({ ...second, attachment: large });
+      expect(refused).toMatchObject({ code: 'well-formed' });
+      expect(refused).not.toHaveProperty('culprit', expect.anything());
+      expect(await hosted.receive(second)).toMatchObject({ code: 'one-envelope', culprit: 4 });
+    });
+
+    it('keeps a few messages that one client signed for one slot, and each once', async () => {
+      const hosted = await open();
+      const signed = Array.from({ length: 6 }, (_, i) => unreadableAdvertise(i));
+      const codes = async (): Promise<unknown[]> => {
+        const receipts = [];
+        for (const message of signed) receipts.push(await hosted.receive(message));
+        return receipts.map((receipt) => receipt.kind === 'refusal' && receipt.code);
+      };
+      const few = [...Array<string>(4).fill('well-formed'), 'one-envelope', 'one-envelope'];
+      expect(await codes()).toEqual(few);
+      const places = (await store.last(hosted.id))!.place;
+      // Said again, they get the same answers, and nothing is kept of them.
+      expect(await codes()).toEqual(few);
+      expect((await store.last(hosted.id))!.place).toBe(places);
       expect(hosted.view.refusals).toHaveLength(4);
-      expect(await hosted.receive(played.sent.commit.get(1)!)).toMatchObject({ kind: 'accepted' });
+      expect(await hosted.receive(played.sent.advertise.get(1)!)).toMatchObject({
+        kind: 'accepted',
+      });
     });
 
     it('tells whoever waits when there is more to say, and of no single message', async () => {
@@ -218,13 +272,10 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
 
     it('counts tries over a restart', async () => {
       const hosted = await open();
-      await play(hosted, 'advertise');
-      await play(hosted, 'share');
-      const message = played.sent.commit.get(0)!;
-      const wrong = { ...message, attachment: new Uint8Array(setup.session.payloadBytes) };
-      for (let i = 0; i < 4; i++) await hosted.receive(wrong);
+      for (let i = 0; i < 4; i++) await hosted.receive(unreadableAdvertise(i));
       const again = await HostedSession.resume(options(), hosted.id);
-      expect(await again.receive(wrong)).toMatchObject({ code: 'one-envelope' });
+      expect(await again.receive(unreadableAdvertise(4))).toMatchObject({ code: 'one-envelope' });
+      expect(await again.receive(unreadableAdvertise(3))).toMatchObject({ code: 'well-formed' });
     });
 
     it('ends a phase of which everything was kept, but not its closing', async () => {
@@ -247,7 +298,7 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       const hosted = await open();
       await play(hosted, 'advertise');
       await play(hosted, 'share');
-      // Client 4 says two things, which is evidence against it; client 2 another’s payload, which is none.
+      // Client 4 says two things, which is evidence against it; another’s payload beside client 2’s envelope is nobody’s.
       const [mine, others] = [played.sent.commit.get(4)!, played.sent.commit.get(1)!];
       await hosted.receive(mine);
       const second = secondCommit();
@@ -258,8 +309,8 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       const again = await HostedSession.resume(options(), hosted.id);
       expect(sessionJson(again)).toEqual(sessionJson(hosted));
       expect(sessionJson(again)).toMatchObject({
-        refusals: 2,
-        refusalCodes: { 'one-envelope': 1, 'payload-digest': 1 },
+        refusals: 1,
+        refusalCodes: { 'one-envelope': 1 },
         evidence: [{ code: 'one-envelope', culprit: 'client 4' }],
       });
       expect(provenFindings(again.view)).toEqual(provenFindings(hosted.view));

@@ -13,6 +13,7 @@ import type { HostedSession } from '../../src/net/service/hostedSession.ts';
 import { openPostgresStore } from '../../src/net/service/postgres/postgresStore.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+import { sealEnvelope } from '../../src/wire/envelope.ts';
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
 import {
   coordinator,
@@ -148,14 +149,15 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
       expect(await two.receive(share)).toMatchObject({ kind: 'accepted' });
       expect(await one.receive(share)).toMatchObject({ kind: 'repeated' });
       for (const message of played.sent.share.values()) await two.receive(message);
-      const commit = played.sent.commit.get(0)!;
-      const wrong = { ...commit, attachment: new Uint8Array(setup.session.payloadBytes) };
       const codes = [];
       for (let i = 0; i < 6; i++) {
-        const receipt = await [one, two][i % 2]!.receive(wrong);
+        const body = Uint8Array.of(i);
+        const signer = setup.identities[0]!;
+        const envelope = sealEnvelope(signer, setup.session.digest, 'commit', 0, body);
+        const receipt = await [one, two][i % 2]!.receive({ envelope });
         codes.push(receipt.kind === 'refusal' && receipt.code);
       }
-      expect(codes.filter((code) => code === 'payload-digest')).toHaveLength(4);
+      expect(codes.filter((code) => code === 'well-formed')).toHaveLength(4);
       expect(codes.slice(4)).toEqual(['one-envelope', 'one-envelope']);
     });
 

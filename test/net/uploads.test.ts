@@ -66,7 +66,7 @@ interface Answer {
 }
 
 async function request(
-  method: 'GET' | 'PUT',
+  method: 'GET' | 'PUT' | 'POST',
   path: string,
   by: Identity,
   body?: Uint8Array,
@@ -125,6 +125,31 @@ async function waiting(): Promise<number> {
   const [folder] = await readdir(coordinator.uploads);
   return (await readdir(join(coordinator.uploads, folder!))).length;
 }
+
+describe('another client’s message', () => {
+  it('is taken from nobody else, in chunks or in one piece', async () => {
+    const upload = await advertisement(1);
+    const refused = {
+      status: 422,
+      body: {
+        kind: 'refusal',
+        code: 'sender-bound',
+        message: 'client 0 brought a message of client 1; let that client send it',
+      },
+    };
+    expect(await put(upload, 0, upload.frame.length)).toEqual(refused);
+    const path = `/v1/sessions/${coordinator.hosted.id}/messages`;
+    expect(await request('POST', path, identities[0]!, upload.frame)).toEqual(refused);
+    expect(coordinator.hosted.view.phases[0]).toMatchObject({ accepted: 0 });
+    const own = { by: identities[1]! };
+    expect(await put(upload, 0, upload.frame.length, own)).toMatchObject({ status: 200 });
+    // Nor is it repeated to anybody else.
+    expect(await request('POST', path, identities[0]!, upload.frame)).toEqual(refused);
+    expect(await request('POST', path, identities[1]!, upload.frame)).toMatchObject({
+      body: { kind: 'repeated', client: 1 },
+    });
+  });
+});
 
 describe('an upload', () => {
   it('is acknowledged chunk by chunk, and accepted when it is whole', async () => {

@@ -49,7 +49,8 @@ export class Admission {
     const found = await this.#judge(hosted, request, reply, maxBytes(hosted));
     if ('problem' in found) {
       // What is turned down here has a body that nobody is going to read.
-      sendProblem(reply.header('connection', 'close'), found.problem, found.detail);
+      const { problem, detail, check } = found;
+      sendProblem(reply.header('connection', 'close'), problem, detail, check && { check });
       return undefined;
     }
     const admitted = { hosted, client: hosted.roster.find(found.key)!, signer: found };
@@ -79,8 +80,9 @@ export class Admission {
     if (length === undefined) {
       return { problem: 'length-required', detail: 'state the body’s length' };
     }
-    if (Number(length) > maxBytes) {
-      return { problem: 'too-large', detail: 'the body is larger than any that belongs here' };
+    if (Number(length) > maxBytes && hosted.defences.has('request-size')) {
+      const detail = `the body has ${length} bytes, and none that belongs here more than ${maxBytes}`;
+      return { problem: 'too-large', detail, check: 'request-size' };
     }
     const signer = await this.#signerIn(hosted, request);
     if ('problem' in signer) return signer;

@@ -1,10 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import {
-  maxDeliveryBytes,
-  maxEnvelopeBytes,
-  maxShareLeavesBytes,
-  maxUploadBytes,
-} from '../../session/messageSizes.ts';
+import { maxAttachmentBytes, maxMessageBytes } from '../../session/messageSizes.ts';
+import { CLIENT_PHASES } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
 import { WireError } from '../../wire/errors.ts';
 import type { Message } from '../../wire/message.ts';
@@ -20,14 +16,12 @@ import { awaited, WAIT_QUERY } from './waiting.ts';
 /** The largest message that any session takes, in bytes; each session has a smaller limit of its own. */
 const MOST_BODY_BYTES = 2 ** 28;
 
-/** The most bytes of any frame that goes in or out of a session. */
+/** The most bytes of any frame that a session's clients send. */
 function maxFrameBytes(session: Session): number {
-  const attachments = [
-    maxUploadBytes(session),
-    maxShareLeavesBytes(session),
-    maxDeliveryBytes(session),
-  ];
-  return maxEnvelopeBytes(session) + Math.max(...attachments) + FRAME_OVERHEAD;
+  const sizes = CLIENT_PHASES.map(
+    (phase) => maxMessageBytes(session, phase) + maxAttachmentBytes(session, phase),
+  );
+  return Math.max(...sizes) + FRAME_OVERHEAD;
 }
 
 /** What a session's clients do: fetch what the coordinator says to them, and send what they answer. */
@@ -66,12 +60,12 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
     async (request, reply) => {
       const admitted = await admission.body(request, reply);
       if (!admitted) return reply;
-      const { hosted, body } = admitted;
+      const { hosted, client, body } = admitted;
       const message = readFrame(body, maxFrameBytes(hosted.session));
       if (message instanceof WireError) {
         return sendProblem(reply, 'malformed-request', message.message);
       }
-      return answer(reply, await hosted.receive(message));
+      return answer(reply, await hosted.receive(message, client));
     },
   );
 
@@ -121,7 +115,7 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
 /** Reads the body of a request. */
 export function readFrame(body: Uint8Array, maxBytes: number): Message | WireError {
   try {
-    return messageIn(Uint8Array.from(body), maxBytes);
+    return messageIn(body, maxBytes);
   } catch (error) {
     if (error instanceof WireError) return error;
     throw error;

@@ -10,6 +10,7 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import { type Identity, IdentityKey, sign, verifySignature } from '../../crypto/signing.ts';
 import { equalBytes, sha256Bulk, tupleHash } from '../../crypto/tupleHash.ts';
+import type { CheckName } from '../../session/checks.ts';
 import type { ProblemName } from './problem.ts';
 
 /** How far a request's time may be from the server's. */
@@ -35,6 +36,8 @@ export interface Signer {
 export interface Unsigned {
   readonly problem: ProblemName;
   readonly detail: string;
+  /** The check that failed, where one has a name. */
+  readonly check?: CheckName | undefined;
 }
 
 /** The header of a request. It states the body's digest, so that it can be judged before any of the body is read. */

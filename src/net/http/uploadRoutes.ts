@@ -148,7 +148,7 @@ export function addUploadRoutes(
         case 'receiving':
           return reply.code(202).send(outcome);
         case 'whole': {
-          const judged = await judge(hosted, envelope, outcome.bytes).finally(() =>
+          const judged = await judge(admitted, envelope, outcome.bytes).finally(() =>
             spool.drop(group, owner),
           );
           return typeof judged === 'string'
@@ -162,14 +162,14 @@ export function addUploadRoutes(
 
 /** Gives a whole message to the session; what is wrong with it where it is none. */
 async function judge(
-  hosted: HostedSession,
+  { hosted, client }: Admitted,
   name: string,
   frame: Uint8Array,
 ): Promise<Receipt | string> {
   const message = readFrame(frame, frame.length);
   if (message instanceof WireError) return message.message;
   return toHex(envelopeDigest(message.envelope)) === name
-    ? hosted.receive(message)
+    ? hosted.receive(message, client)
     : 'the upload is named after another envelope';
 }
 

@@ -1,28 +1,34 @@
+import { ALL_DEFENCES, type Defences } from '../../session/defences.ts';
 import type { Session } from '../../session/session.ts';
 import type { Roster } from '../../session/roster.ts';
 import { atMost } from './atMost.ts';
 import { RoundTaken } from './eventStore.ts';
 import { HostedSession } from './hostedSession.ts';
-import type { HostOptions } from './hostOptions.ts';
+import type { GuardedOptions, HostOptions } from './hostOptions.ts';
 
 /** Milliseconds for what is under way when the service stops. What was acknowledged is kept, and nothing else was promised. */
 const STOP_MS = 30_000;
 
 /** All sessions of one coordinator, as they are in its store; other processes may share the store. */
 export class CoordinatorService {
-  readonly #options: HostOptions;
+  readonly #options: GuardedOptions;
   readonly #sessions = new Map<string, HostedSession>();
   /** Sessions that are being taken up. */
   readonly #coming = new Map<string, Promise<HostedSession>>();
   readonly #looking = new Set<HostedSession>();
 
-  private constructor(options: HostOptions) {
+  private constructor(options: GuardedOptions) {
     this.#options = options;
   }
 
   /** Takes up every session of the store, wherever it was left, and from then on those that other processes open. */
-  static async start(options: HostOptions): Promise<CoordinatorService> {
-    const service = new CoordinatorService(options);
+  static start(options: HostOptions): Promise<CoordinatorService> {
+    return CoordinatorService.startUnder(ALL_DEFENCES, options);
+  }
+
+  /** {@link CoordinatorService.start} with some checks off: for the attack suite alone. */
+  static async startUnder(defences: Defences, options: HostOptions): Promise<CoordinatorService> {
+    const service = new CoordinatorService({ ...options, defences });
     // Before the list is read, so that nothing falls in between.
     await options.store.follow((session, place) => {
       service.#heard(session, place).catch(service.#fault);

@@ -17,6 +17,9 @@ export type AddMasksOf = (
   work: WorkOptions,
 ) => Promise<void>;
 
+/** Those options, with the checks that are made: all of them, but in the attack suite. */
+export type GuardedOptions = HostOptions & { readonly defences: Defences };
+
 /** What a coordinator brings to all of its sessions. */
 export interface HostOptions {
   readonly identity: Identity;
@@ -30,8 +33,6 @@ export interface HostOptions {
   readonly allowDevelopmentKeys?: boolean | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Which checks are on, where it is not all of them: for the attack suite alone. */
-  readonly defences?: Defences | undefined;
   /** Told of what went wrong while nobody waited for it, such as a store that cannot be reached; it is tried again. */
   readonly onFault?: ((error: unknown) => void) | undefined;
 }

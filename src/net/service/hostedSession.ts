@@ -1,18 +1,19 @@
 import type { CoordinatorSession, CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
 import type { Receipt } from '../../coordinator/inbox.ts';
-import { openSession } from '../../coordinator/open.ts';
+import { openUnder } from '../../coordinator/open.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { IdentityKey } from '../../crypto/signing.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
-import { ALL_DEFENCES } from '../../session/defences.ts';
+import type { Defences } from '../../session/defences.ts';
 import { type ClientPhase, readParameters } from '../../session/parameters.ts';
+import type { ClientId } from '../../session/party.ts';
 import { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
 import type { Message } from '../../wire/message.ts';
 import { Intake } from './intake.ts';
 import { type EndEvent, type EventOf, isEnd, type SessionEvent } from './event.ts';
 import { RoundTaken, StoreError } from './eventStore.ts';
-import type { HostOptions } from './hostOptions.ts';
+import type { GuardedOptions } from './hostOptions.ts';
 import { demandNotLost, SessionHead } from './sessionHead.ts';
 import { SessionView } from './sessionView.ts';
 
@@ -39,7 +40,7 @@ export class HostedSession {
   readonly keys: ReadonlyMap<string, IdentityKey>;
   /** What has come of it so far. */
   readonly view: SessionView;
-  readonly #options: HostOptions;
+  readonly #options: GuardedOptions;
   readonly #id: string;
   readonly #coordinator: CoordinatorSession;
   readonly #intake: Intake;
@@ -57,7 +58,7 @@ export class HostedSession {
   #next: Promise<void> | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  private constructor(options: HostOptions, id: string, opened: Opened, checker?: ProofChecker) {
+  private constructor(options: GuardedOptions, id: string, opened: Opened, checker?: ProofChecker) {
     this.#options = options;
     this.#id = id;
     this.#opened = opened;
@@ -70,7 +71,7 @@ export class HostedSession {
     this.keys = new Map(keys.map((key) => [key.toHex(), key]));
     const { session, roster } = this;
     const { identity, kernel, allowDevelopmentKeys, addMasks } = options;
-    const { state, output } = openSession({
+    const { state, output } = openUnder(options.defences, {
       session,
       roster,
       identity,
@@ -81,7 +82,7 @@ export class HostedSession {
         addMasks && ((total, masks, work): Promise<void> => addMasks(id, total, masks, work)),
     });
     this.#coordinator = state;
-    this.#intake = new Intake(session, roster);
+    this.#intake = new Intake(session, this.#coordinator);
     this.#head = new SessionHead(options, id, roundOf(session));
     this.view = new SessionView(session, roster, output, opened.at);
     this.#applied = 1;
@@ -93,7 +94,7 @@ export class HostedSession {
    * @throws RoundTaken where the task's round has another session
    */
   static async open(
-    options: HostOptions,
+    options: GuardedOptions,
     session: Session,
     roster: Roster,
   ): Promise<HostedSession> {
@@ -118,7 +119,7 @@ export class HostedSession {
   }
 
   /** Takes up a session of the store, by doing again what happened to it. @throws StoreError where there is none */
-  static async resume(options: HostOptions, id: string): Promise<HostedSession> {
+  static async resume(options: GuardedOptions, id: string): Promise<HostedSession> {
     const opened = await options.store.event(id, 0);
     if (!opened) throw new StoreError(`session ${id} is not in the store`);
     if (opened.kind !== 'opened') {
@@ -135,6 +136,11 @@ export class HostedSession {
     return this.#id;
   }
 
+  /** The checks that are made: all of them, but in the attack suite. */
+  get defences(): Defences {
+    return this.#options.defences;
+  }
+
   /** Whether a fault inside left this without a state to go on from, so that it is to be resumed anew: true every now and then. */
   needsAnew(): boolean {
     const now = this.#options.now();
@@ -144,9 +150,13 @@ export class HostedSession {
     return true;
   }
 
-  /** Takes one message of a client. It is kept before the receipt is given; one that is refused may be sent again. */
-  receive(message: Message): Promise<Receipt> {
-    return this.#tracked(this.#receive(message));
+  /**
+   * Takes one message of a client. It is kept before the receipt is given; one that is refused may be sent again.
+   *
+   * @param from - the client that brought it, where that is known
+   */
+  receive(message: Message, from?: ClientId): Promise<Receipt> {
+    return this.#tracked(this.#receive(message, from));
   }
 
   /** Ends a phase; one that is not open any more has ended, and nothing happens. */
@@ -176,19 +186,20 @@ export class HostedSession {
     await Promise.allSettled(this.#underWay);
   }
 
-  async #receive(message: Message): Promise<Receipt> {
-    const known = this.#known(message);
+  async #receive(message: Message, from: ClientId | undefined): Promise<Receipt> {
+    const known = this.#known(message, from);
     if (known) return known;
     // Another process may have opened the phase that the message is for.
     await this.#catchUp();
     if (this.#brokenAt !== undefined) throw new StoreError('taken up anew', { passing: true });
     const phase = this.#phase;
-    const meanwhile = this.#known(message);
+    const meanwhile = this.#known(message, from);
     if (meanwhile || phase === 'ended') return meanwhile ?? ENDED;
-    const verdict = await this.#intake.admit(message, phase, this.view.maxAttachmentBytes);
+    const verdict = await this.#intake.admit(message, this.view.maxAttachmentBytes, from);
     if (verdict.kind === 'refusal') return verdict;
+    if (verdict.kind === 'judged') return verdict.receipt;
     const receipt = await this.#keep(message).finally(() => {
-      this.#intake.over(verdict.slot);
+      this.#intake.over(verdict.place);
     });
     if (this.view.missing.length === 0) await this.#close(phase);
     return receipt;
@@ -203,9 +214,10 @@ export class HostedSession {
     return this.#ended() ? 'ended' : this.#coordinator.phase;
   }
 
-  #known({ envelope }: Message): Receipt | undefined {
+  #known({ envelope }: Message, from: ClientId | undefined): Receipt | undefined {
     const client = this.view.acceptedFrom(envelope);
-    return client === undefined ? undefined : { kind: 'repeated', client };
+    if (client === undefined || (from !== undefined && from !== client)) return undefined;
+    return { kind: 'repeated', client };
   }
 
   /** Keeps a message, and says what became of it. */
@@ -214,7 +226,9 @@ export class HostedSession {
     const rest = attachment ?? new Uint8Array(0);
     const place = await this.#append({ kind: 'message', at, envelope, attachment: rest });
     // One that came while the end was reached was not looked at.
-    return (place === undefined ? undefined : this.#receipts.get(place)) ?? ENDED;
+    const receipt = place === undefined ? undefined : this.#receipts.get(place);
+    if (place !== undefined) this.#receipts.delete(place);
+    return receipt ?? ENDED;
   }
 
   async #close(phase: ClientPhase): Promise<void> {
@@ -254,7 +268,7 @@ export class HostedSession {
       this.#end(last.event);
       return;
     }
-    const { defences = ALL_DEFENCES } = this.#options;
+    const { defences } = this.#options;
     const found = defences.has('store-head') ? await this.#head.disagreement() : undefined;
     if (found !== undefined) {
       await this.#endAs(found);
@@ -311,8 +325,8 @@ export class HostedSession {
         throw new StoreError(`session ${this.#id} was opened twice`);
       case 'message': {
         const { envelope, attachment } = event;
-        this.#intake.count(envelope);
         const receipt = await this.#coordinator.receive({ envelope, attachment });
+        this.#intake.judged(envelope, receipt);
         this.#receipts.set(place, receipt);
         this.view.received(receipt, envelope, envelope.length + attachment.length);
         return;

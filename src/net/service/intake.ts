@@ -1,89 +1,108 @@
+import type { CoordinatorSession } from '../../coordinator/coordinatorSession.ts';
 import type { Receipt } from '../../coordinator/inbox.ts';
-import { ALL_DEFENCES } from '../../session/defences.ts';
-import { maxEnvelopeBytes, maxMessageBytes } from '../../session/messageSizes.ts';
-import { orRefuse } from '../../session/outcome.ts';
-import type { ClientPhase } from '../../session/parameters.ts';
-import type { Roster } from '../../session/roster.ts';
+import { toHex } from '../../crypto/hex.ts';
+import { maxEnvelopeBytes } from '../../session/messageSizes.ts';
+import type { Refusal } from '../../session/outcome.ts';
+import type { ClientId } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
-import { openSigned } from '../../session/signed.ts';
-import { openEnvelope, PHASES } from '../../wire/envelope.ts';
+import { type Envelope, envelopeDigest, openEnvelope } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/message.ts';
 
 /** Messages of one client in one phase that are kept at most, so that nobody fills the store. */
 const MOST_TRIES = 4;
 
-/** What is found before a message is kept: that it may be, or a refusal. */
+/** What is found before a message is kept: that it may be, what came of it before, or a refusal. */
 type Verdict =
-  { readonly kind: 'admitted'; readonly slot: string } | Extract<Receipt, { kind: 'refusal' }>;
+  | { readonly kind: 'admitted'; readonly place: IntakePlace }
+  | { readonly kind: 'judged'; readonly receipt: Receipt }
+  | Refusal;
+
+/** Where a message counts: with its sender's others of the phase, as the envelope that it is. */
+interface IntakePlace {
+  readonly slot: string;
+  readonly digest: string;
+}
 
 /**
- * What can be said of a message before it is kept: whose it is, of which phase, how large, and how many like it there were. Those
- * that are kept are counted from the session's events, so that a process that comes back, or stands beside, counts them too.
+ * What can be said of a message before it is kept: whose it is, of which phase, how large, and how many others there were.
+ * What is counted is signed envelopes: a copy of one counts once, and one whose attachment was altered not at all. Those that are
+ * kept are counted from the session's events, so that a process that comes back, or stands beside, counts them too.
  */
 export class Intake {
   readonly #session: Session;
-  readonly #roster: Roster;
-  readonly #kept = new Map<string, number>();
-  readonly #underWay = new Map<string, number>();
+  readonly #coordinator: Pick<CoordinatorSession, 'examine'>;
+  /** For each slot its envelopes, with what came of those that were judged. */
+  readonly #slots = new Map<string, Map<string, Receipt | 'under way'>>();
 
-  constructor(session: Session, roster: Roster) {
+  constructor(session: Session, coordinator: Pick<CoordinatorSession, 'examine'>) {
     this.#session = session;
-    this.#roster = roster;
+    this.#coordinator = coordinator;
   }
 
-  /** Judges a message for the open phase; one that is admitted is under way until `over` is called with its slot. */
+  /**
+   * Examines a message for the open phase; one that is admitted is under way until it was judged, or `over` is called.
+   *
+   * @param from - who brought it, where that is known
+   */
   async admit(
-    { envelope, attachment }: Message,
-    phase: ClientPhase,
+    message: Message,
     maxAttachmentBytes: number,
+    from: ClientId | undefined,
   ): Promise<Verdict> {
-    const session = this.#session;
-    const setting = { session, roster: this.#roster, defences: ALL_DEFENCES };
-    const signed = await orRefuse(() =>
-      openSigned(setting, envelope, phase, maxMessageBytes(session, phase)),
-    );
+    const signed = await this.#coordinator.examine(message, from);
     if ('kind' in signed) return signed;
-    const { client } = signed;
-    if ((attachment?.length ?? 0) > maxAttachmentBytes) {
+    if ((message.attachment?.length ?? 0) > maxAttachmentBytes) {
+      // Nobody is named: what is beside a second envelope for a slot is compared with nothing that was signed.
       return {
         kind: 'refusal',
         code: 'well-formed',
-        message: `the attachment of client ${client} is larger than any in phase ${phase}`,
-        culprit: client,
+        message: `what is beside the envelope is larger than the ${maxAttachmentBytes} bytes of any in this phase`,
       };
     }
-    const slot = slotOf(PHASES[phase], client);
-    const tries = (this.#kept.get(slot) ?? 0) + (this.#underWay.get(slot) ?? 0);
-    if (tries >= MOST_TRIES) {
+    const place = placeOf(signed);
+    const known = this.#slots.get(place.slot)?.get(place.digest);
+    if (known !== undefined && known !== 'under way') return { kind: 'judged', receipt: known };
+    const envelopes = this.#slots.get(place.slot)?.size ?? 0;
+    if (known === undefined && envelopes >= MOST_TRIES) {
+      const { client } = signed;
       return {
         kind: 'refusal',
         code: 'one-envelope',
-        message: `client ${client} has sent ${MOST_TRIES} messages for ${phase}; no more are taken`,
+        message: `client ${client} has signed ${MOST_TRIES} other messages for this phase; no more are taken`,
         culprit: client,
       };
     }
-    add(this.#underWay, slot, 1);
-    return { kind: 'admitted', slot };
+    this.#set(place, 'under way');
+    return { kind: 'admitted', place };
   }
 
-  /** A message that was admitted is kept, or could not be. */
-  over(slot: string): void {
-    add(this.#underWay, slot, -1);
+  /** A message that was admitted is kept and judged, or could not be kept. */
+  over({ slot, digest }: IntakePlace): void {
+    const envelopes = this.#slots.get(slot);
+    if (envelopes?.get(digest) === 'under way') envelopes.delete(digest);
   }
 
-  /** Counts a message that is kept; whoever kept it had admitted it. */
-  count(envelope: Uint8Array): void {
-    const { phase, sender } = openEnvelope(envelope, maxEnvelopeBytes(this.#session));
-    add(this.#kept, slotOf(phase, sender), 1);
+  /** Counts a message that is kept, with what came of it; whoever kept it had admitted it. */
+  judged(envelope: Uint8Array, receipt: Receipt): void {
+    const place = placeOf(openEnvelope(envelope, maxEnvelopeBytes(this.#session)));
+    const known = this.#slots.get(place.slot)?.get(place.digest);
+    // Two processes may have kept it: what came of it first stands.
+    if (known === undefined || known === 'under way') this.#set(place, withoutEvidence(receipt));
+  }
+
+  #set({ slot, digest }: IntakePlace, state: Receipt | 'under way'): void {
+    const envelopes = this.#slots.get(slot) ?? new Map<string, Receipt | 'under way'>();
+    this.#slots.set(slot, envelopes.set(digest, state));
   }
 }
 
-function slotOf(phase: number, sender: number): string {
-  return `${phase} ${sender}`;
+/** What is said again; the evidence is with what the session has found. */
+function withoutEvidence(receipt: Receipt): Receipt {
+  return receipt.kind === 'refusal'
+    ? { ...receipt, evidence: undefined, attachment: undefined }
+    : receipt;
 }
 
-function add(counts: Map<string, number>, slot: string, change: number): void {
-  const count = (counts.get(slot) ?? 0) + change;
-  if (count === 0) counts.delete(slot);
-  else counts.set(slot, count);
+function placeOf({ phase, sender, bytes }: Envelope): IntakePlace {
+  return { slot: `${phase} ${sender}`, digest: toHex(envelopeDigest(bytes)) };
 }

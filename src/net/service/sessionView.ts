@@ -1,6 +1,6 @@
 import type { Outgoing } from '../../coordinator/context.ts';
 import type { Receipt } from '../../coordinator/inbox.ts';
-import { maxShareLeavesBytes, maxUploadBytes } from '../../session/messageSizes.ts';
+import { maxAttachmentBytes } from '../../session/messageSizes.ts';
 import type { Refusal } from '../../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -87,8 +87,8 @@ export class SessionView {
 
   /** The most bytes beside an envelope in the open phase. */
   get maxAttachmentBytes(): number {
-    if (this.phase === 'share') return maxShareLeavesBytes(this.#session);
-    return this.phase === 'commit' ? maxUploadBytes(this.#session) : 0;
+    const { phase } = this;
+    return phase === 'ended' ? 0 : maxAttachmentBytes(this.#session, phase);
   }
 
   /** Whose accepted envelope this is, in whatever phase it came: somebody may not have heard that it was accepted. */

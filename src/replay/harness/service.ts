@@ -28,12 +28,12 @@ export const NOW = 1_750_000_000_000;
 
 /** Runs the coordinator's real service while an attack goes on, and stops it at the end. */
 export async function whileServed<T>(
-  { kernel }: Lab,
+  { kernel, defences }: Lab,
   use: (served: Served) => Promise<T>,
 ): Promise<T> {
   let checker: ProofChecker | undefined;
   const over = new AbortController();
-  const service = await CoordinatorService.start({
+  const service = await CoordinatorService.startUnder(defences, {
     identity: identityOf('coordinator'),
     kernel,
     store: new MemoryStore(),

@@ -79,7 +79,8 @@ function readFrame(bytes: Uint8Array): Message | undefined {
   }
 }
 
-function phaseOf({ envelope }: Message): string | undefined {
+/** The kind of a message, as it says. */
+export function phaseOf({ envelope }: Message): string | undefined {
   const { phase } = openEnvelope(envelope, envelope.length);
   return Object.entries(PHASES).find(([, number]) => number === phase)?.[0];
 }
