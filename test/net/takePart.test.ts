@@ -148,6 +148,39 @@ describe('notes of a session', () => {
       expect(sumOf(hosted)).toEqual(plainSum(steps, everyone(steps)));
     }));
 
+  it('are gone on with by a process after one that ended before its claim was kept', () =>
+    whileServed(lab, async (served) => {
+      const hosted = await served.open(steps);
+      const others = othersIn(steps, served);
+      const kept = { ledger: memoryLedger(), journal: new MemoryJournal() };
+      const dying: Ledger = { ...kept.ledger, claim: () => Promise.reject(new Error('killed')) };
+      const killed = visit(steps, VICTIM!, served, { ...kept, ledger: dying });
+      await expect(killed).rejects.toThrow('killed');
+      await visit(steps, VICTIM!, served, kept);
+      await others;
+      expect(sumOf(hosted)).toEqual(plainSum(steps, everyone(steps)));
+    }));
+
+  it('are gone on with by a process after one that ended between the claim of the input and Commit', () =>
+    whileServed(lab, async (served) => {
+      const hosted = await served.open(steps);
+      const others = othersIn(steps, served);
+      const kept = { ledger: memoryLedger(), journal: new MemoryJournal() };
+      const dying: Ledger = {
+        ...kept.ledger,
+        claim: async (claim) => {
+          const given = await kept.ledger.claim(claim);
+          if (claim.kind === 'input') throw new Error('killed');
+          return given;
+        },
+      };
+      const killed = visit(steps, VICTIM!, served, { ...kept, ledger: dying });
+      await expect(killed).rejects.toThrow('killed');
+      await visit(steps, VICTIM!, served, kept);
+      await others;
+      expect(sumOf(hosted)).toEqual(plainSum(steps, everyone(steps)));
+    }));
+
   it('are of no use under a policy that the session does not pass', () =>
     whileServed(lab, async (served) => {
       await served.open(steps);
