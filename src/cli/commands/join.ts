@@ -1,29 +1,31 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type RandomSource, systemRandom } from '../../crypto/random.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
 import { defaultKernel } from '../../kernel/index.ts';
 import { CoordinatorUnreachable } from '../../net/http/unreachable.ts';
 import { type Participated, takePart } from '../../net/http/takePart.ts';
-import { JournalError } from '../../net/journal/journal.ts';
 import { openLevelJournal } from '../../net/journal/levelJournal.ts';
 import { openFileLedger } from '../../net/fileLedger.ts';
 import { evidenceOf } from '../../record/evidence/evidence.ts';
 import { encodeInput } from '../../session/encoding/index.ts';
-import { HostError } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { demandAbsent, writeWhole } from '../files/files.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readPolicy } from '../files/policyFile.ts';
+import { demandWritableFolder } from '../files/probeFolder.ts';
 import { readRoster } from '../files/rosterFile.ts';
-import { progressBar } from '../progress.ts';
+import { LedgerWatch } from '../ledgerWatch.ts';
 import { print } from '../output.ts';
 import { lines, reportText } from '../render.ts';
+import { type Resources, withResources } from '../resources.ts';
 import { writeSum } from '../sumFile.ts';
 import { readVectorFile, type VectorFile } from '../vectors/index.ts';
-import { naturalNumber } from './options.ts';
+import { Waiting } from '../waiting.ts';
+import { localFolder, serverUrl } from './addresses.ts';
+import { naturalNumber, positiveNumber } from './options.ts';
 
 interface JoinCommandOptions {
   readonly server: URL;
@@ -36,6 +38,7 @@ interface JoinCommandOptions {
   readonly round?: number;
   readonly input: string;
   readonly out: string;
+  readonly timeout?: number;
   readonly force?: true;
   readonly json?: true;
 }
@@ -44,19 +47,33 @@ interface JoinCommandOptions {
 export function joinCommand(): Command {
   return new Command('join')
     .description('Take part in a session with one vector, and check the record at its end')
-    .requiredOption('--server <url>', 'where the coordinator is', url)
+    .requiredOption('--server <url>', 'where the coordinator is', serverUrl)
     .requiredOption('--identity <file>', 'your identity, from veilsum keygen')
     .requiredOption('--roster <file>', 'the roster that you trust')
     .requiredOption('--policy <file>', 'what you demand of a session')
-    .requiredOption('--ledger <dir>', 'where the rounds that you took part in are kept')
+    .requiredOption(
+      '--ledger <dir>',
+      'where the rounds that you took part in are kept',
+      localFolder('--ledger'),
+    )
     .option(
       '--state <dir>',
       'where this participation is kept, encrypted, until it ends: run again with it, join goes on where it stopped',
+      localFolder('--state'),
     )
     .requiredOption('--task <name>', 'the task')
     .option('--round <n>', 'its round (default: the latest that is open)', naturalNumber)
     .requiredOption('--input <file>', 'your vector: .npy, .csv or .json')
-    .requiredOption('--out <dir>', 'where record.cbor, sum.npy and receipt.cbor go')
+    .requiredOption(
+      '--out <dir>',
+      'where record.cbor, sum.npy and receipt.cbor go',
+      localFolder('--out'),
+    )
+    .option(
+      '--timeout <seconds>',
+      'give up after so long, wherever it is (default: wait as long as it takes)',
+      positiveNumber,
+    )
     .option('--force', 'write over what is there')
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
@@ -66,66 +83,93 @@ export function joinCommand(): Command {
     .action(participate);
 }
 
-async function participate(options: JoinCommandOptions): Promise<void> {
+function participate(options: JoinCommandOptions): Promise<void> {
+  return withResources((resources) => participateWith(options, resources));
+}
+
+async function participateWith(options: JoinCommandOptions, resources: Resources): Promise<void> {
   const place = (name: string): string => join(options.out, name);
   await demandAbsent(['record.cbor', 'sum.npy', 'receipt.cbor'].map(place), options.force ?? false);
+  await demandWritableFolder(options.out);
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
   const { policy, proofSystem } = await readPolicy(options.policy, roster);
+  resources.add(() => proofSystem?.prover.close());
   const vector = await readVectorFile(options.input);
-  const ledger = await openFileLedger(options.ledger);
   const journal =
     options.state === undefined
       ? undefined
-      : await openLevelJournal(options.state, identity, systemRandom).catch((error: unknown) => {
-          throw asCommandError(error);
-        });
+      : await openLevelJournal(options.state, identity, systemRandom);
+  resources.add(() => journal?.close());
+  const watch = new LedgerWatch(await openFileLedger(options.ledger), journal !== undefined);
   const kernel = await defaultKernel();
-  const stop = new AbortController();
-  const interrupted = (): void => {
-    const next = journal
-      ? 'run the same command again to go on'
-      : 'this round can’t be joined again (with --state, it could be gone on with)';
-    stop.abort(new CommandError(EXIT.invalid, `interrupted; ${next}`));
-  };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
-  const bar = progressBar();
-  let waitingFor = 'invitation';
+  resources.add(() => {
+    kernel.close();
+  });
+  const signal = stopSignal(watch, options.timeout, resources);
+  const waiting = new Waiting(options.task);
+  resources.add(() => {
+    waiting.stop();
+  });
   const { server, task, round } = options;
   const participated = await takePart({
     server,
     fetch: globalThis.fetch,
     now: () => Date.now(),
-    signal: stop.signal,
+    signal,
     task,
     round,
     identity,
     roster,
     policy,
-    ledger,
+    ledger: watch.ledger,
     kernel,
     random: systemRandom,
     journal,
     ...proofSystem,
     input: (session, random) => inputFor(session, vector, random),
+    onSearch: (status) => {
+      waiting.search(status);
+    },
     onPhase: (phase) => {
-      waitingFor = phase;
-      bar.update(0, `waiting: ${phase}`);
+      waiting.phase(phase);
     },
     onProgress: (fraction) => {
-      bar.update(fraction, waitingFor);
+      waiting.progress(fraction);
     },
-  })
-    .catch((error: unknown) => {
-      throw asCommandError(error);
-    })
-    .finally(() => {
-      bar.stop();
-      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-      proofSystem?.prover.close();
-      kernel.close();
-    });
+  }).catch((error: unknown) => {
+    if (!(error instanceof CoordinatorUnreachable) || !watch.claimed) throw error;
+    throw new CommandError(EXIT.input, `${error.message}; ${watch.next}`);
+  });
+  waiting.stop();
   await tell(participated, options, place);
+}
+
+/** Aborted by a signal from outside, or when the time is over, with what is true of the ledger then. */
+function stopSignal(
+  watch: LedgerWatch,
+  seconds: number | undefined,
+  resources: Resources,
+): AbortSignal {
+  const stop = new AbortController();
+  const end = (what: string): void => {
+    stop.abort(new CommandError(EXIT.invalid, `${what}; ${watch.next}`));
+  };
+  const interrupted = (): void => {
+    end('interrupted');
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const timer =
+    seconds === undefined
+      ? undefined
+      : setTimeout(() => {
+          end(`gave up after ${seconds} s`);
+        }, seconds * 1000);
+  resources.add(() => {
+    clearTimeout(timer);
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+  });
+  return stop.signal;
 }
 
 async function tell(
@@ -181,21 +225,6 @@ function inputFor({ parameters }: Session, vector: VectorFile, random: RandomSou
   return encodeInput(encoding, parameters, input, random);
 }
 
-function asCommandError(error: unknown): unknown {
-  if (error instanceof CoordinatorUnreachable) return new CommandError(EXIT.input, error.message);
-  if (error instanceof JournalError) return new CommandError(EXIT.input, error.message);
-  if (error instanceof HostError) return new CommandError(EXIT.input, error.message);
-  return error;
-}
-
 function printJson(content: object): void {
   print(`${JSON.stringify(content, undefined, 2)}\n`);
-}
-
-function url(text: string): URL {
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) {
-    throw new InvalidArgumentError('write a URL, such as https://sum.example.org/.');
-  }
-  return parsed;
 }
