@@ -2,8 +2,19 @@ import type { Claim } from '../session/ledger.ts';
 
 /** What a participation has used up in the ledger, for people. */
 export class Spent {
+  readonly #resumable: boolean;
   #round: number | undefined;
   #input = false;
+
+  /** @param resumable - whether notes are kept with which a later process goes on */
+  constructor(resumable = false) {
+    this.#resumable = resumable;
+  }
+
+  /** What to do next where the participation did not come to its end: the end of a sentence. */
+  get next(): string {
+    return this.#resumable ? 'run the same command again to go on' : String(this);
+  }
 
   /** To be told of what the ledger gives. */
   readonly took = (claim: Claim): void => {

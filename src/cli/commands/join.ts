@@ -1,34 +1,30 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { type RandomSource, systemRandom } from '../../crypto/random.ts';
-import { toHex } from '../../crypto/hex.ts';
-import { sha256 } from '../../crypto/tupleHash.ts';
 import { defaultKernel } from '../../kernel/index.ts';
 import { CoordinatorUnreachable } from '../../net/http/unreachable.ts';
-import { type Participated, takePart } from '../../net/http/takePart.ts';
-import { type Journal, JournalError } from '../../net/journal/journal.ts';
+import { takePart } from '../../net/http/takePart.ts';
+import type { Journal } from '../../net/journal/journal.ts';
 import { openLevelJournal } from '../../net/journal/levelJournal.ts';
 import { openFileLedger } from '../../net/fileLedger.ts';
-import { evidenceOf } from '../../record/evidence/evidence.ts';
 import { encodeInput } from '../../session/encoding/index.ts';
 import { defaultEpoch } from '../../session/inputEpoch.ts';
-import { HostError } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { demandAbsent, writeWhole } from '../files/files.ts';
+import { demandAbsent } from '../files/files.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readPolicy } from '../files/policyFile.ts';
-import { readRoster } from '../files/rosterFile.ts';
+import { demandWritableFolder } from '../files/probeFolder.ts';
 import { keepReceipt } from '../files/receiptFile.ts';
-import { progressBar } from '../progress.ts';
-import { print } from '../output.ts';
-import { lines, reportText } from '../render.ts';
+import { readRoster } from '../files/rosterFile.ts';
+import { type Resources, withResources } from '../resources.ts';
 import { Spent } from '../spent.ts';
-import { writeSum } from '../sumFile.ts';
-import { showSum, sumJson, sumLines } from '../sumSummary.ts';
 import { vectorInput } from '../vectorInput.ts';
 import { readVectorFile, type VectorFile } from '../vectors/index.ts';
-import { KEYS_HELP, naturalNumber, weightOption } from './options.ts';
+import { Waiting } from '../waiting.ts';
+import { localFolder, serverUrl } from './addresses.ts';
+import { keepOutcome, tellOutcome } from './joinOutcome.ts';
+import { KEYS_HELP, naturalNumber, positiveNumber, weightOption } from './options.ts';
 
 interface JoinCommandOptions {
   readonly server: URL;
@@ -45,6 +41,7 @@ interface JoinCommandOptions {
   readonly defaultWeight?: number;
   readonly out: string;
   readonly keys?: string;
+  readonly timeout?: number;
   readonly force?: true;
   readonly json?: true;
 }
@@ -53,14 +50,19 @@ interface JoinCommandOptions {
 export function joinCommand(): Command {
   return new Command('join')
     .description('Take part in a session with one vector, and check the record at its end')
-    .requiredOption('--server <url>', 'where the coordinator is', url)
+    .requiredOption('--server <url>', 'where the coordinator is', serverUrl)
     .requiredOption('--identity <file>', 'your identity, from veilsum keygen')
     .requiredOption('--roster <file>', 'the roster that you trust')
     .requiredOption('--policy <file>', 'what you demand of a session')
-    .requiredOption('--ledger <dir>', 'where the rounds that you took part in are kept')
+    .requiredOption(
+      '--ledger <dir>',
+      'where the rounds that you took part in, and the inputs that you sent, are kept',
+      localFolder('--ledger'),
+    )
     .option(
       '--state <dir>',
       'where this participation is kept, encrypted, until it ends: run again with it, join goes on where it stopped',
+      localFolder('--state'),
     )
     .requiredOption('--task <name>', 'the task')
     .option('--round <n>', 'its round (default: the latest that is open)', naturalNumber)
@@ -78,8 +80,17 @@ export function joinCommand(): Command {
       '--source <name>',
       'where your data comes from, if you have more than one source (default: your identity)',
     )
-    .requiredOption('--out <dir>', 'where record.cbor, sum.npy and receipt.cbor go')
+    .requiredOption(
+      '--out <dir>',
+      'where record.cbor, sum.npy and receipt.cbor go',
+      localFolder('--out'),
+    )
     .option('--keys <dir>', KEYS_HELP)
+    .option(
+      '--timeout <seconds>',
+      'give up after so long, wherever it is (default: wait as long as it takes)',
+      positiveNumber,
+    )
     .option('--force', 'write over what is there')
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
@@ -89,32 +100,38 @@ export function joinCommand(): Command {
     .action(participate);
 }
 
-async function participate(options: JoinCommandOptions): Promise<void> {
+function participate(options: JoinCommandOptions): Promise<void> {
+  return withResources((resources) => participateWith(options, resources));
+}
+
+async function participateWith(options: JoinCommandOptions, resources: Resources): Promise<void> {
   const place = (name: string): string => join(options.out, name);
   const force = options.force ?? false;
+  const outcome = { out: options.out, force, json: options.json ?? false, place };
   await demandAbsent(['record.cbor', 'sum.npy', 'evidence.cbor'].map(place), force);
+  await demandWritableFolder(options.out);
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
   const { policy, proofSystem } = await readPolicy(options.policy, roster, options.keys);
+  resources.add(() => proofSystem?.prover.close());
   const vector = await readVectorFile(options.input);
-  const ledger = await openFileLedger(options.ledger);
   const journal =
     options.state === undefined
       ? undefined
-      : await openLevelJournal(options.state, identity, systemRandom).catch((error: unknown) => {
-          throw asCommandError(error);
-        });
+      : await openLevelJournal(options.state, identity, systemRandom);
+  resources.add(() => journal?.close());
   if (!(await isGoingOn(journal))) await demandAbsent([place('receipt.cbor')], force);
+  const ledger = await openFileLedger(options.ledger);
+  const spent = new Spent(journal !== undefined);
   const kernel = await defaultKernel();
-  const stop = new AbortController();
-  const spent = new Spent();
-  const next = (): string => (journal ? 'run the same command again to go on' : String(spent));
-  const interrupted = (): void => {
-    stop.abort(new CommandError(EXIT.invalid, `interrupted; ${next()}`));
-  };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
-  const bar = progressBar();
-  let waitingFor = 'invitation';
+  resources.add(() => {
+    kernel.close();
+  });
+  const signal = stopSignal(spent, options.timeout, resources);
+  const waiting = new Waiting(options.task);
+  resources.add(() => {
+    waiting.stop();
+  });
   const { server, task, round, source } = options;
   // Of the values as they are in the file: an encoding may round them in another way each time.
   const epoch = options.epoch ?? defaultEpoch(policy, identity, vector.values);
@@ -122,7 +139,7 @@ async function participate(options: JoinCommandOptions): Promise<void> {
     server,
     fetch: globalThis.fetch,
     now: () => Date.now(),
-    signal: stop.signal,
+    signal,
     task,
     round,
     epoch,
@@ -139,105 +156,52 @@ async function participate(options: JoinCommandOptions): Promise<void> {
     // Others wait for what comes next: what cannot be written now is tried again at the end.
     onReceipt: (receipt) =>
       keepReceipt(place('receipt.cbor'), receipt, force).catch(() => undefined),
-    keep: (ended) => keepOutcome(ended, place, force),
+    keep: (ended) => keepOutcome(ended, outcome),
     onClaim: spent.took,
+    onSearch: (status) => {
+      waiting.search(status);
+    },
     onPhase: (phase) => {
-      waitingFor = phase;
-      bar.update(0, `waiting: ${phase}`);
+      waiting.phase(phase);
     },
     onProgress: (fraction) => {
-      bar.update(fraction, waitingFor);
+      waiting.progress(fraction);
     },
-  })
-    .catch((error: unknown) => {
-      throw asCommandError(error, next());
-    })
-    .finally(() => {
-      bar.stop();
-      process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
-      proofSystem?.prover.close();
-      kernel.close();
-    });
-  await tell(participated, spent, options, place);
+  }).catch((error: unknown) => {
+    if (!(error instanceof CoordinatorUnreachable)) throw error;
+    throw new CommandError(EXIT.input, `${error.message}; ${spent.next}`);
+  });
+  waiting.stop();
+  await tellOutcome(participated, spent, outcome);
 }
 
 /** Whether a participation that an earlier process began, or whose record was not kept yet, is there to go on with. */
 async function isGoingOn(journal: Journal | undefined): Promise<boolean> {
   if (!journal) return false;
-  try {
-    return (await journal.finished()).length > 0 || (await journal.entries()).length > 0;
-  } catch (error) {
-    throw asCommandError(error);
-  }
+  return (await journal.finished()).length > 0 || (await journal.entries()).length > 0;
 }
 
-/** Writes what came of a participation; only then are its notes forgotten. */
-async function keepOutcome(
-  participated: Participated,
-  place: (name: string) => string,
-  force: boolean,
-): Promise<void> {
-  const { receipt } = participated;
-  if (receipt) await keepReceipt(place('receipt.cbor'), receipt, force);
-  if (participated.kind === 'published') {
-    const { record, report } = participated;
-    const shown = report.valid ? await showSum(report) : undefined;
-    if (shown && 'values' in shown) await writeSum(place('sum.npy'), shown.values);
-    await writeWhole(place('record.cbor'), record);
-    return;
-  }
-  const evidence = evidenceIn(participated);
-  if (evidence) await writeWhole(place('evidence.cbor'), evidence);
-}
-
-function evidenceIn(participated: Participated): Uint8Array | undefined {
-  return participated.kind === 'abort' && participated.session
-    ? evidenceOf(participated.session, participated)
-    : undefined;
-}
-
-async function tell(
-  participated: Participated,
-  spent: Spent,
-  options: JoinCommandOptions,
-  place: (name: string) => string,
-): Promise<void> {
-  if (participated.kind !== 'published') {
-    const { code, message } = participated;
-    if (options.json) printJson({ valid: false, code, message, spent: String(spent) });
-    const shown = evidenceIn(participated) ? `; what shows it is in ${place('evidence.cbor')}` : '';
-    const kept = participated.receipt
-      ? `; your vector may be in the sum if a record comes all the same, and ${place('receipt.cbor')} shows it`
-      : '';
-    throw new CommandError(
-      EXIT.invalid,
-      `no sum came of the session: ${code}: ${message}${shown}${kept}; ${String(spent)}`,
-    );
-  }
-  const { record, report } = participated;
-  const shown = report.valid ? await showSum(report) : undefined;
-  if (!shown) process.exitCode = EXIT.invalid;
-  const digest = toHex(sha256(record));
-  if (options.json) {
-    const session = toHex(report.session.digest);
-    printJson({
-      valid: report.valid,
-      session,
-      inputs: report.inputs,
-      sum: shown && sumJson(shown, place('sum.npy')),
-      record: digest,
-      out: options.out,
-    });
-    return;
-  }
-  print(reportText(report, shown && sumLines(shown, report.inputs)));
-  print(
-    lines(
-      '',
-      `record ${place('record.cbor')}, SHA-256 ${digest}`,
-      ...(shown && 'values' in shown ? [`sum ${place('sum.npy')}`] : []),
-    ),
-  );
+/** Aborted by a signal from outside, or when the time is over, with what is true of the ledger then. */
+function stopSignal(spent: Spent, seconds: number | undefined, resources: Resources): AbortSignal {
+  const stop = new AbortController();
+  const end = (what: string): void => {
+    stop.abort(new CommandError(EXIT.invalid, `${what}; ${spent.next}`));
+  };
+  const interrupted = (): void => {
+    end('interrupted');
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const timer =
+    seconds === undefined
+      ? undefined
+      : setTimeout(() => {
+          end(`gave up after ${seconds} s`);
+        }, seconds * 1000);
+  resources.add(() => {
+    clearTimeout(timer);
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+  });
+  return stop.signal;
 }
 
 /** Encodes a vector as the session asks for. */
@@ -254,25 +218,4 @@ function inputFor(
     vectorInput(name, vector, encoding, defaultWeight),
     random,
   );
-}
-
-/** @param next - what can be done where the coordinator is gone */
-function asCommandError(error: unknown, next = ''): unknown {
-  if (error instanceof CoordinatorUnreachable)
-    return new CommandError(EXIT.input, `${error.message}; ${next}`);
-  if (error instanceof JournalError) return new CommandError(EXIT.input, error.message);
-  if (error instanceof HostError) return new CommandError(EXIT.input, error.message);
-  return error;
-}
-
-function printJson(content: object): void {
-  print(`${JSON.stringify(content, undefined, 2)}\n`);
-}
-
-function url(text: string): URL {
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) {
-    throw new InvalidArgumentError('write a URL, such as https://sum.example.org/.');
-  }
-  return parsed;
 }

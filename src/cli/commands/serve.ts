@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import type { FastifyInstance } from 'fastify';
 import { systemRandom } from '../../crypto/random.ts';
-import { defaultKernel } from '../../kernel/index.ts';
+import type { Identity } from '../../crypto/signing.ts';
+import { defaultKernel, type Kernel } from '../../kernel/index.ts';
 import { makeFolder } from '../../net/folders.ts';
 import { coordinatorServer } from '../../net/http/server.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
@@ -9,9 +11,17 @@ import type { HostedSession } from '../../net/service/hostedSession.ts';
 import { type EventStore, StoreError } from '../../net/service/eventStore.ts';
 import { openLevelStore } from '../../net/service/levelStore.ts';
 import { openPostgresStore } from '../../net/service/postgres/postgresStore.ts';
+import { systemReason } from '../../net/systemReason.ts';
 import { openSharedMasks } from '../../net/service/postgres/unmasking/sharedMasks.ts';
-import { HostError } from '../../session/outcome.ts';
+import { atMost } from '../../net/service/atMost.ts';
 import { coordinatorCheckerFor } from '../proofKeys.ts';
+import {
+  type ListenAddress,
+  listenAddress,
+  localFolder,
+  pageOrigin,
+  storePlace,
+} from './addresses.ts';
 import { DEVELOPMENT_KEYS_HELP } from './options.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readIdentity } from '../files/identityFile.ts';
@@ -19,6 +29,7 @@ import { readRoster } from '../files/rosterFile.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 import { decodeText } from '../vectors/text.ts';
 import { readTask, sessionOf, type Task, taskIn } from '../files/taskFile.ts';
+import { type Resources, withResources } from '../resources.ts';
 import { print, printError } from '../output.ts';
 
 interface ServeOptions {
@@ -26,11 +37,11 @@ interface ServeOptions {
   readonly roster: string;
   readonly store: string;
   readonly heads?: string;
-  readonly task: readonly string[];
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly task?: readonly string[];
+  readonly listen?: ListenAddress;
   readonly shareUnmasking?: true;
   readonly operatorToken?: string;
-  readonly allowOrigin: readonly string[];
+  readonly allowOrigin?: readonly string[];
   readonly uploadDir?: string;
   readonly tlsKey?: string;
   readonly tlsCert?: string;
@@ -41,6 +52,9 @@ interface ServeOptions {
 
 /** Milliseconds between two looks at the deadlines. */
 const TICK_MS = 250;
+
+/** Milliseconds for requests that are being answered when the process is to end. */
+const CLOSE_MS = 2000;
 
 /** Milliseconds between two lines of the log on what fails again and again. */
 const FAULT_LINE_MS = 2000;
@@ -60,6 +74,7 @@ export function serveCommand(): Command {
         'where everything that was received is kept: a folder, or postgres://HOST/DATABASE, which several processes may share',
       )
         .env('VEILSUM_STORE')
+        .argParser(storePlace)
         .makeOptionMandatory(),
     )
     .option(
@@ -69,10 +84,13 @@ export function serveCommand(): Command {
     .option(
       '--task <file>',
       'a task file: its session is opened, unless the store has one of its round; repeatable',
-      (file: string, before: readonly string[]) => [...before, file],
-      [],
+      (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
     )
-    .option('--listen <host:port>', 'where to listen', address, { host: '127.0.0.1', port: 8420 })
+    .option(
+      '--listen <host:port>',
+      'where to listen; *:PORT for all addresses (default: 127.0.0.1:8420)',
+      listenAddress,
+    )
     .option(
       '--share-unmasking',
       'split the unmasking of large sessions over all processes of the database that have this flag; needs the package pg-boss',
@@ -84,12 +102,15 @@ export function serveCommand(): Command {
     .option(
       '--allow-origin <origin>',
       'let pages of this origin take part, such as https://sum.example.org; repeatable',
-      (text: string, before: readonly string[]) => [...before, origin(text)],
-      [],
+      (text: string, before: readonly string[] | undefined) => [
+        ...(before ?? []),
+        pageOrigin(text),
+      ],
     )
     .option(
       '--upload-dir <dir>',
       'where messages that come in chunks wait until they are whole (default: the system’s temporary folder)',
+      localFolder('--upload-dir'),
     )
     .option('--tls-key <file>', 'serve TLS with this key, where no proxy does')
     .option('--tls-cert <file>', 'and this certificate')
@@ -103,7 +124,11 @@ export function serveCommand(): Command {
     .action(serve);
 }
 
-async function serve(options: ServeOptions): Promise<void> {
+function serve(options: ServeOptions): Promise<void> {
+  return withResources((resources) => serveWith(options, resources));
+}
+
+async function serveWith(options: ServeOptions, resources: Resources): Promise<void> {
   if (options.shareUnmasking && !isDatabase(options.store)) {
     throw new CommandError(
       EXIT.usage,
@@ -112,51 +137,35 @@ async function serve(options: ServeOptions): Promise<void> {
   }
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
-  const tasks = await Promise.all(options.task.map(readTask));
-  const token = options.operatorToken && (await readToken(options.operatorToken));
+  const tasks = await Promise.all((options.task ?? []).map(readTask));
+  const operatorToken = options.operatorToken && (await readToken(options.operatorToken));
   const tls = await tlsOf(options);
+  if (options.uploadDir !== undefined) await demandFolder(options.uploadDir);
   const kernel = await defaultKernel();
+  resources.add(() => {
+    kernel.close();
+  });
   const now = (): number => Date.now();
   const log = options.quiet ? undefined : printError;
   const faults = new Faults(log);
-  const shared = options.shareUnmasking
-    ? await orInputError(() => openSharedMasks(options.store, { kernel, onFault: faults.tell }))
-    : undefined;
-  const service = await orInputError(async () => {
-    const store = await storeAt(options.store, options.heads);
-    const { allowDevelopmentKeys } = options;
-    const checkerFor = coordinatorCheckerFor;
-    return CoordinatorService.start({
-      identity,
-      kernel,
-      store,
-      now,
-      checkerFor,
-      allowDevelopmentKeys,
-      onFault: faults.tell,
-      addMasks: shared?.addMasks,
-    });
-  }).catch(async (error: unknown) => {
-    await shared?.stop();
-    throw error;
-  });
+  const service = await startService(options, identity, kernel, faults, resources);
   const open = async (task: Task): Promise<HostedSession> => {
     const session = await sessionOf(task, roster, identity.publicKey, systemRandom);
-    return orInputError(() => service.open(session, roster));
+    return service.open(session, roster);
   };
   for (const task of tasks) await open(task);
-  if (options.uploadDir !== undefined) await demandFolder(options.uploadDir);
   const app = await coordinatorServer({
     service,
     now,
-    operatorToken: token,
+    operatorToken,
     openTask: (value) => open(taskIn(value)),
     tls,
     uploadFolder: options.uploadDir,
     allowedOrigins: options.allowOrigin,
     log,
   });
-  const { host, port } = options.listen;
+  resources.add(() => closeServer(app));
+  const { host, port } = options.listen ?? { host: '127.0.0.1', port: 8420 };
   const url = await app.listen({ host, port }).catch((error: unknown) => {
     throw new CommandError(EXIT.usage, `${host}:${port}: ${(error as Error).message}`);
   });
@@ -168,14 +177,44 @@ async function serve(options: ServeOptions): Promise<void> {
     );
   }
   await untilStopped(service, faults.fatal, options.untilDone ?? false);
-  await app.close();
-  await service.stop();
-  await shared?.stop();
-  kernel.close();
-  await orInputError(() => {
-    faults.fatal.throwIfAborted();
-    return Promise.resolve();
+  faults.fatal.throwIfAborted();
+}
+
+/** The service over its store; both are released with the rest, also where only a part of it could be started. */
+async function startService(
+  { store: place, heads, shareUnmasking, allowDevelopmentKeys }: ServeOptions,
+  identity: Identity,
+  kernel: Kernel,
+  faults: Faults,
+  resources: Resources,
+): Promise<CoordinatorService> {
+  const shared = shareUnmasking
+    ? await openSharedMasks(place, { kernel, onFault: faults.tell })
+    : undefined;
+  resources.add(() => shared?.stop());
+  const store = await storeAt(place, heads);
+  let release = (): Promise<void> => store.close();
+  resources.add(() => release());
+  const service = await CoordinatorService.start({
+    identity,
+    kernel,
+    store,
+    now: () => Date.now(),
+    checkerFor: coordinatorCheckerFor,
+    allowDevelopmentKeys,
+    onFault: faults.tell,
+    addMasks: shared?.addMasks,
   });
+  release = () => service.stop();
+  return service;
+}
+
+/** Ends a server: who is being answered is answered, unless that takes too long. */
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const closed = app.close();
+  await atMost(CLOSE_MS, closed);
+  app.server.closeAllConnections();
+  await closed;
 }
 
 /** A folder, or a database that several processes share. */
@@ -184,7 +223,7 @@ function storeAt(place: string, heads: string | undefined): Promise<EventStore> 
 }
 
 function isDatabase(place: string): boolean {
-  return /^postgres(ql)?:/.test(place);
+  return /^postgres(ql)?:\/\//i.test(place);
 }
 
 /** What goes wrong while nobody waits for it: told in the log, and the end where the store is lost for good. */
@@ -237,18 +276,8 @@ async function untilStopped(
 
 async function demandFolder(path: string): Promise<void> {
   await makeFolder(path, 0o700).catch((error: unknown) => {
-    throw new CommandError(EXIT.input, `${path}: cannot be made (${(error as Error).message})`);
+    throw new CommandError(EXIT.input, `${path}: cannot be made: ${systemReason(error)}`);
   });
-}
-
-async function orInputError<T>(start: () => Promise<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    if (error instanceof StoreError || error instanceof HostError)
-      throw new CommandError(EXIT.input, error.message);
-    throw error;
-  }
 }
 
 async function tlsOf({
@@ -267,22 +296,4 @@ async function tlsOf({
 
 async function readToken(path: string): Promise<string> {
   return decodeText(path, await readBounded(path, MAX_SMALL_FILE_BYTES)).trim();
-}
-
-function address(value: string): ServeOptions['listen'] {
-  const [, host, port] = /^(.+):(\d{1,5})$/.exec(value) ?? [];
-  if (host === undefined || Number(port) > 65_535) {
-    throw new InvalidArgumentError('write HOST:PORT, such as 127.0.0.1:8420.');
-  }
-  return { host, port: Number(port) };
-}
-
-function origin(text: string): string {
-  const parsed = URL.canParse(text) ? new URL(text) : undefined;
-  if (parsed?.origin !== text || !/^https?:$/.test(parsed.protocol)) {
-    throw new InvalidArgumentError(
-      'write an origin, such as https://sum.example.org, without a path.',
-    );
-  }
-  return text;
 }

@@ -7,10 +7,12 @@ import { type LocalOutcome, type PhaseCost, runLocally } from '../../net/localFe
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { demandAbsent, writeWhole } from '../files/files.ts';
+import { demandWritableFolder } from '../files/probeFolder.ts';
 import { writeRoster } from '../files/rosterFile.ts';
 import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { bytesText, lines, sessionLines, table } from '../render.ts';
+import { type Resources, withResources } from '../resources.ts';
 import { loadProofSystem, type ProofSystem } from '../proofKeys.ts';
 import { federationOver, shapeOf, type Simulation, type SimulationOptions } from '../simulation.ts';
 import { writeSum } from '../sumFile.ts';
@@ -103,11 +105,13 @@ export function simulateCommand(): Command {
     )
     .option('--keys <dir>', KEYS_HELP)
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
-    .option(
-      '--drop <phase:count>',
-      'let that many clients fall silent in a phase, the last ones first; repeatable',
-      drop,
-      {},
+    .addOption(
+      new Option(
+        '--drop <phase:count>',
+        'let that many clients fall silent in a phase, the last ones first; repeatable',
+      )
+        .argParser(drop)
+        .default({}, 'nobody'),
     )
     .option('--force', 'write over an earlier simulation')
     .option('--json', 'print the costs and the sum as JSON')
@@ -118,19 +122,28 @@ export function simulateCommand(): Command {
     .action(simulate);
 }
 
-async function simulate(options: SimulateOptions): Promise<void> {
+function simulate(options: SimulateOptions): Promise<void> {
+  return withResources((resources) => simulateWith(options, resources));
+}
+
+async function simulateWith(options: SimulateOptions, resources: Resources): Promise<void> {
   const place = (name: string): string => join(options.out, name);
   await demandAbsent(['record.cbor', 'roster.json', 'sum.npy'].map(place), options.force ?? false);
+  await demandWritableFolder(options.out);
   const vectors = await readVectorFolder(options.inputs);
   const receiptPlace = (name: string): string => place(join('receipts', `${name}.cbor`));
   await demandAbsent(
     vectors.map(({ name }) => receiptPlace(name)),
     options.force ?? false,
   );
-  const bar = progressBar();
   const kernel = await defaultKernel();
   const proofs = await proofSystemFor(vectors, options);
+  resources.add(() => proofs?.prover.close());
   const simulation = federationOver(vectors, options, kernel, proofs);
+  const bar = progressBar();
+  resources.add(() => {
+    bar.stop();
+  });
   const started = performance.now();
   const outcome = await runLocally({
     ...simulation.federation,
@@ -138,10 +151,8 @@ async function simulate(options: SimulateOptions): Promise<void> {
     onProgress: (phase, fraction) => {
       bar.update(fraction, phase);
     },
-  }).finally(() => {
-    bar.stop();
-    proofs?.prover.close();
   });
+  bar.stop();
   const seconds = (performance.now() - started) / 1000;
   if (outcome.result.kind === 'abort') throw aborted(outcome);
   const { record, sum, included } = outcome.result.result;
@@ -265,7 +276,7 @@ function perSender({ clientMs, senders }: PhaseCost): number {
 
 function drop(
   text: string,
-  before: Readonly<Partial<Record<ClientPhase, number>>>,
+  before: Readonly<Partial<Record<ClientPhase, number>>> | undefined,
 ): Partial<Record<ClientPhase, number>> {
   const [, name, count] = /^([a-z]+):(\d{1,6})$/.exec(text) ?? [];
   const phase = CLIENT_PHASES.find((known) => known === name);
@@ -274,5 +285,5 @@ function drop(
       `write PHASE:COUNT with a phase of ${CLIENT_PHASES.join(', ')}, such as commit:3.`,
     );
   }
-  return { ...before, [phase]: (before[phase] ?? 0) + Number(count) };
+  return { ...before, [phase]: (before?.[phase] ?? 0) + Number(count) };
 }

@@ -7,7 +7,7 @@ import { HostedSession } from './hostedSession.ts';
 import type { GuardedOptions, HostOptions } from './hostOptions.ts';
 
 /** Milliseconds for what is under way when the service stops. What was acknowledged is kept, and nothing else was promised. */
-const STOP_MS = 30_000;
+const STOP_MS = 5000;
 
 /** All sessions of one coordinator, as they are in its store; other processes may share the store. */
 export class CoordinatorService {

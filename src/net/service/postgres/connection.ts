@@ -1,5 +1,6 @@
 import type { Client, ClientBase, ClientConfig, Pool, PoolConfig } from 'pg';
 import { StoreError } from '../eventStore.ts';
+import { isDatabaseAddress } from './address.ts';
 
 /** Connections of one process: appends to different sessions run side by side. */
 const MOST_CONNECTIONS = 8;
@@ -97,9 +98,10 @@ async function driver(): Promise<Pick<typeof import('pg'), 'Client' | 'Pool'>> {
 }
 
 function placeOf(url: string): string {
-  // The parser's own error would repeat the password.
-  if (!URL.canParse(url)) {
-    throw new StoreError('the store’s address is not postgres://USER@HOST:PORT/DATABASE');
+  if (!isDatabaseAddress(url)) {
+    throw new StoreError(
+      'the store’s address is not postgres://USER@HOST:PORT/DATABASE; write /, @, :, ? and # of a password as %2F, %40, %3A, %3F and %23',
+    );
   }
   const { host, pathname } = new URL(url);
   return `postgres://${host}${pathname}`;

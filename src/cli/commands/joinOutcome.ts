@@ -1,0 +1,92 @@
+import { toHex } from '../../crypto/hex.ts';
+import { sha256 } from '../../crypto/tupleHash.ts';
+import type { Participated } from '../../net/http/takePart.ts';
+import { evidenceOf } from '../../record/evidence/evidence.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
+import { writeWhole } from '../files/files.ts';
+import { keepReceipt } from '../files/receiptFile.ts';
+import { print } from '../output.ts';
+import { lines, reportText } from '../render.ts';
+import type { Spent } from '../spent.ts';
+import { writeSum } from '../sumFile.ts';
+import { showSum, sumJson, sumLines } from '../sumSummary.ts';
+
+/** Where the outcome of a participation goes, and how it is told. */
+export interface OutcomeOptions {
+  readonly out: string;
+  readonly force: boolean;
+  readonly json: boolean;
+  /** The path of a file of the outcome. */
+  readonly place: (name: string) => string;
+}
+
+/** Writes the outcome of a participation; only then are its notes forgotten. */
+export async function keepOutcome(
+  participated: Participated,
+  { place, force }: OutcomeOptions,
+): Promise<void> {
+  const { receipt } = participated;
+  if (receipt) await keepReceipt(place('receipt.cbor'), receipt, force);
+  if (participated.kind === 'published') {
+    const { record, report } = participated;
+    const shown = report.valid ? await showSum(report) : undefined;
+    if (shown && 'values' in shown) await writeSum(place('sum.npy'), shown.values);
+    await writeWhole(place('record.cbor'), record);
+    return;
+  }
+  const evidence = evidenceIn(participated);
+  if (evidence) await writeWhole(place('evidence.cbor'), evidence);
+}
+
+/** Prints the outcome of a participation, and sets the exit code. @throws CommandError where there is no record */
+export async function tellOutcome(
+  participated: Participated,
+  spent: Spent,
+  { out, json, place }: OutcomeOptions,
+): Promise<void> {
+  if (participated.kind !== 'published') {
+    const { code, message } = participated;
+    if (json) printJson({ valid: false, code, message, spent: String(spent) });
+    const shown = evidenceIn(participated) ? `; what shows it is in ${place('evidence.cbor')}` : '';
+    const kept = participated.receipt
+      ? `; your vector may be in the sum if a record comes all the same, and ${place('receipt.cbor')} shows it`
+      : '';
+    throw new CommandError(
+      EXIT.invalid,
+      `no sum came of the session: ${code}: ${message}${shown}${kept}; ${String(spent)}`,
+    );
+  }
+  const { record, report } = participated;
+  const shown = report.valid ? await showSum(report) : undefined;
+  if (!shown) process.exitCode = EXIT.invalid;
+  const digest = toHex(sha256(record));
+  if (json) {
+    printJson({
+      valid: report.valid,
+      session: toHex(report.session.digest),
+      inputs: report.inputs,
+      sum: shown && sumJson(shown, place('sum.npy')),
+      record: digest,
+      out,
+    });
+    return;
+  }
+  print(reportText(report, shown && sumLines(shown, report.inputs)));
+  print(
+    lines(
+      '',
+      `record ${place('record.cbor')}, SHA-256 ${digest}`,
+      ...(shown && 'values' in shown ? [`sum ${place('sum.npy')}`] : []),
+    ),
+  );
+}
+
+function evidenceIn(participated: Participated): Uint8Array | undefined {
+  return participated.kind === 'abort' && participated.session
+    ? evidenceOf(participated.session, participated)
+    : undefined;
+}
+
+function printJson(content: object): void {
+  print(`${JSON.stringify(content, undefined, 2)}\n`);
+}

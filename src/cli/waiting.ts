@@ -1,0 +1,63 @@
+import type { SearchStatus } from '../net/http/findSession.ts';
+import { printable } from '../session/printable.ts';
+import { printError, progressTerminal } from './output.ts';
+import { type Progress, progressBar } from './progress.ts';
+
+/** Names that are listed at most. */
+const MOST_LISTED = 10;
+
+/** Tells on stderr what a participant waits for: a line whenever that changes, and a bar beside it on a terminal. */
+export class Waiting {
+  readonly #task: string;
+  readonly #bar: Progress = progressBar();
+  #doing = 'invitation';
+
+  constructor(task: string) {
+    this.#task = task;
+  }
+
+  /** There is no session to join yet. */
+  search(status: SearchStatus): void {
+    this.#say(`waiting for a session of task ${JSON.stringify(this.#task)}: ${why(status)}`);
+  }
+
+  /** A message of the coordinator is waited for. */
+  phase(name: string): void {
+    this.#doing = name;
+    if (progressTerminal()) this.#bar.update(0, `waiting: ${name}`);
+    else this.#say(`waiting for the coordinator: ${name}`);
+  }
+
+  /** The work on the last one gets on. */
+  progress(fraction: number): void {
+    this.#bar.update(fraction, this.#doing);
+  }
+
+  stop(): void {
+    this.#bar.stop();
+  }
+
+  #say(sentence: string): void {
+    printError(`${printable(sentence)}\n`);
+  }
+}
+
+function why(status: SearchStatus): string {
+  switch (status.kind) {
+    case 'no-task':
+      return status.tasks.length === 0
+        ? 'the coordinator has no session yet'
+        : `the coordinator has none; its tasks are ${listed(status.tasks.map((task) => JSON.stringify(task)))}`;
+    case 'no-round':
+      return `that round is not there; there are the rounds ${listed(status.rounds.map(String))}`;
+    case 'no-open-round':
+      return status.state === 'published' || status.state === 'aborted'
+        ? `round ${status.round} has ended (${status.state}); the next one is waited for`
+        : `round ${status.round} is in phase ${status.state} and takes nobody in any more; the next one is waited for`;
+  }
+}
+
+function listed(items: readonly string[]): string {
+  const more = items.length > MOST_LISTED ? `, … (${items.length})` : '';
+  return `${items.slice(0, MOST_LISTED).join(', ')}${more}`;
+}
