@@ -19,7 +19,7 @@ export {
   timesEight,
   writePoints,
 } from './points';
-export { areRistretto, multiplyRistretto } from './ristretto';
+export { areRistretto, multiplyRistretto, multiplyRistrettoByEach } from './ristretto';
 export { recodeElements, recodeValues } from './recode';
 
 /** The first free address. */
