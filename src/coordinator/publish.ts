@@ -1,9 +1,10 @@
 import { ELEMENT_BYTES, type Mask } from '../kernel/kernel.ts';
+import { Pace } from '../kernel/pace.ts';
 import { opensCommitments, outOfRange } from '../record/opening.ts';
 import { publishesProofs, sealRecord } from '../record/record.ts';
 import { sumToBytes } from '../record/sumBytes.ts';
 import type { ClientId } from '../session/party.ts';
-import { maskSign, pairwiseMaskKey, selfMaskKey } from '../session/secrets.ts';
+import { maskSign, pairwiseMaskKeys, selfMaskKey } from '../session/secrets.ts';
 import { sumBytesPerCoordinate } from '../session/slots.ts';
 import type { RebuiltSecrets } from './rebuild.ts';
 import type { UnmaskContents } from './states.ts';
@@ -26,8 +27,9 @@ export async function publish(
   const { context, history, total, included, root, confirms } = contents;
   const { session, kernel, defences, work } = context;
   const addMasks = context.addMasks ?? ((...given): Promise<void> => kernel.addMasks(...given));
-  const masks = remainingMasks(contents, secrets);
+  const masks: Mask[] = [];
   try {
+    await remainingMasks(contents, secrets, masks);
     await addMasks(total, masks, work);
   } finally {
     for (const { key } of masks) key.fill(0);
@@ -67,25 +69,30 @@ export async function publish(
   return { record, sum: sum!, included: [...included.keys()] };
 }
 
-/** What is still on the total: every included client's self-mask, and its masks with those who dropped out. */
-function remainingMasks(
+/** About the cost, in microseconds, of the key of one mask. */
+const MASK_KEY_COST = 60;
+
+/** Adds to `masks` what is still on the total: every included client's self-mask, and its masks with those who dropped out. */
+async function remainingMasks(
   { context, keyHistory, keys, included }: UnmaskContents,
   { seeds, maskSecrets }: RebuiltSecrets,
-): Mask[] {
-  const { session, defences, kernel } = context;
+  masks: Mask[],
+): Promise<void> {
+  const { session, defences, kernel, work } = context;
   const anyKey = !defences.has('agreement-keys');
   const keyContext = { kernel, session: session.digest, history: keyHistory, anyKey };
-  const masks = [...seeds].map(([client, seed]): Mask => ({
-    key: selfMaskKey(keyContext, seed, client).expose(),
-    sign: -1,
-  }));
-  for (const [dropped, secret] of maskSecrets) {
-    for (const client of included.keys()) {
-      const peerKey = keys.get(client)!.maskKey;
-      const key = pairwiseMaskKey(keyContext, secret, dropped, client, peerKey).expose();
-      // The included client put this mask on with its own sign; the opposite takes it off.
-      masks.push({ key, sign: maskSign(client, dropped) === 1 ? -1 : 1 });
-    }
+  for (const [client, seed] of seeds) {
+    masks.push({ key: selfMaskKey(keyContext, seed, client).expose(), sign: -1 });
   }
-  return masks;
+  const dropped = [...maskSecrets.keys()];
+  const pace = new Pace({ signal: work.signal }, 1);
+  for (const client of included.keys()) {
+    const peerKey = keys.get(client)!.maskKey;
+    const shared = pairwiseMaskKeys(keyContext, maskSecrets, client, peerKey);
+    for (const [i, key] of shared.entries()) {
+      // The included client put this mask on with its own sign; the opposite takes it off.
+      masks.push({ key: key.expose(), sign: maskSign(client, dropped[i]!) === 1 ? -1 : 1 });
+    }
+    await pace.step(dropped.length * MASK_KEY_COST);
+  }
 }

@@ -32,17 +32,15 @@ function isIdentity(bytes: Uint8Array): boolean {
   return bytes.length === AGREEMENT_KEY_BYTES && bytes.every((byte) => byte === 0);
 }
 
-/** scalar · point, encoded. */
-function multiply(kernel: Kernel, point: Uint8Array, secret: Secret): Uint8Array {
+/** The scalar that a secret is. */
+function scalarOf(secret: Secret): Uint8Array {
   const scalar = secret.expose();
   const value = fieldFromBytes(scalar);
   // Without the value: it is a secret even when it is a wrong one.
   if (value === undefined || value === 0n) {
     throw new RangeError('an agreement secret must be from 1 to ℓ − 1, as 32 bytes little-endian');
   }
-  const product = kernel.multiplyRistretto(point, scalar);
-  if (product === undefined) throw new RangeError('not the encoding of a ristretto255 element');
-  return product;
+  return scalar;
 }
 
 /** A fresh key pair. Errors as `randomFieldElement`. */
@@ -57,7 +55,7 @@ export function generateAgreementKey(kernel: Kernel, random: RandomSource): Agre
  * @throws RangeError when the secret is no scalar from 1 to ℓ − 1; SecretWipedError.
  */
 export function agreementPublicKey(kernel: Kernel, secret: Secret): Uint8Array {
-  return multiply(kernel, GENERATOR, secret);
+  return kernel.multiplyRistretto(GENERATOR, scalarOf(secret))!;
 }
 
 /** Whether bytes are a key to agree with: 32 bytes, a canonical encoding, not the identity. */
@@ -78,10 +76,34 @@ export function isAgreementKey(kernel: Kernel, bytes: Uint8Array): boolean {
  * ```
  */
 export function agree(kernel: Kernel, secret: Secret, peer: Uint8Array): Secret {
-  if (!isAgreementKey(kernel, peer)) {
-    throw new RangeError('the peer key is not a canonical ristretto255 point, or is the identity');
+  return agreeEach(kernel, [secret], peer)[0]!;
+}
+
+/**
+ * What each of several secrets agrees on with one peer, in their order: {@link agree} for all of them, in less than half of the
+ * time. Errors as there.
+ */
+export function agreeEach(kernel: Kernel, secrets: readonly Secret[], peer: Uint8Array): Secret[] {
+  const scalars = new Uint8Array(secrets.length * AGREEMENT_KEY_BYTES);
+  try {
+    secrets.forEach((secret, i) => {
+      scalars.set(scalarOf(secret), i * AGREEMENT_KEY_BYTES);
+    });
+    const usable = peer.length === AGREEMENT_KEY_BYTES && !isIdentity(peer);
+    const products = usable ? kernel.multiplyRistrettoByEach(peer, scalars) : undefined;
+    if (products === undefined) {
+      throw new RangeError(
+        'the peer key is not a canonical ristretto255 point, or is the identity',
+      );
+    }
+    const agreed = secrets.map((_, i) =>
+      Secret.of(products.slice(i * AGREEMENT_KEY_BYTES, (i + 1) * AGREEMENT_KEY_BYTES)),
+    );
+    products.fill(0);
+    return agreed;
+  } finally {
+    scalars.fill(0);
   }
-  return Secret.of(multiply(kernel, peer, secret));
 }
 
 /**

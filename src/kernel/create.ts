@@ -17,7 +17,12 @@ import { addMasks, maskCost } from './masks.ts';
 import { commitInParallel, maskInParallel, workersFor } from './parallel.ts';
 import { hardwareThreads } from './platform.ts';
 import { areOnCurve, clearCofactor, liftPoints, sumPoints } from './points.ts';
-import { areEd25519Keys, areRistretto, multiplyRistretto } from './curve25519.ts';
+import {
+  areEd25519Keys,
+  areRistretto,
+  multiplyRistretto,
+  multiplyRistrettoByEach,
+} from './curve25519.ts';
 import { multiScalarMultiply } from './scalars.ts';
 import { add, areCanonical, pack, unpack } from './vectors.ts';
 import { compileKernel } from './wasm.ts';
@@ -165,6 +170,10 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
     multiplyRistretto: (encodings, scalars) => {
       expect(areCanonical(home, scalars), 'canonical scalars');
       return multiplyRistretto(home, encodings, scalars);
+    },
+    multiplyRistrettoByEach: (encoding, scalars) => {
+      expect(areCanonical(home, scalars), 'canonical scalars');
+      return multiplyRistrettoByEach(home, encoding, scalars);
     },
     close: () => {
       pool.close();

@@ -58,3 +58,28 @@ export function multiplyRistretto(
   });
   return valid ? result : undefined;
 }
+
+/** @see Kernel.multiplyRistrettoByEach */
+export function multiplyRistrettoByEach(
+  arena: Arena,
+  encoding: Uint8Array,
+  scalars: Uint8Array,
+): Uint8Array | undefined {
+  expect(countElements(encoding, 'encodings') === 1, 'one encoding');
+  countElements(scalars, 'scalars');
+  const result = new Uint8Array(scalars.length);
+  const valid = arena.during(() => {
+    const most = Math.min(scalars.length, PIECE * ELEMENT_BYTES);
+    const [out, from, by] = [arena.take(most), arena.put(encoding), arena.take(most)];
+    // Once even for no scalars: whether the encoding is one is part of the answer.
+    for (let start = 0; start === 0 || start < scalars.length; start += most || 1) {
+      const piece = scalars.subarray(start, start + most);
+      arena.view(by, piece.length).set(piece);
+      const count = piece.length / ELEMENT_BYTES;
+      if (arena.wasm.multiplyRistrettoByEach(out, from, by, count) === 0) return false;
+      result.set(arena.view(out, piece.length), start);
+    }
+    return true;
+  });
+  return valid ? result : undefined;
+}

@@ -150,4 +150,10 @@ export interface Kernel {
    * nothing that takes time depends on them. `undefined` where an encoding is not valid.
    */
   multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined;
+
+  /**
+   * {@link multiplyRistretto} of one element by each of many scalars, in less than half of the time: the products, in the order of the
+   * scalars.
+   */
+  multiplyRistrettoByEach(encoding: Uint8Array, scalars: Uint8Array): Uint8Array | undefined;
 }

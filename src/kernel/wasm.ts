@@ -47,6 +47,7 @@ export interface WasmExports extends PlaneExports {
   areEd25519Keys(encodings: number, count: number): number;
   areRistretto(encodings: number, count: number): number;
   multiplyRistretto(out: number, encodings: number, scalars: number, count: number): number;
+  multiplyRistrettoByEach(out: number, encoding: number, scalars: number, count: number): number;
 
   recodeValues(digits: number, values: number, count: number, w: number, windows: number): void;
   recodeElements(digits: number, elements: number, count: number, w: number, windows: number): void;

@@ -1,4 +1,4 @@
-import { agree, agreeUnchecked } from '../crypto/agreement.ts';
+import { agree, agreeEach, agreeUnchecked } from '../crypto/agreement.ts';
 import { type BoxKey, deriveBoxKey } from '../crypto/box.ts';
 import { type FieldElement, fieldToBytes } from '../crypto/field.ts';
 import { deriveKey } from '../crypto/keyDerivation.ts';
@@ -37,8 +37,30 @@ export function pairwiseMaskKey(
   peer: ClientId,
   peerKey: Uint8Array,
 ): Secret {
+  return maskKeyOf(context, agreeIn(context, maskSecret, peerKey), self, peer);
+}
+
+/**
+ * {@link pairwiseMaskKey} of several clients, each with its mask secret, and one peer: in the order of the clients, and in less than
+ * half of the time.
+ */
+export function pairwiseMaskKeys(
+  context: KeyContext,
+  maskSecrets: ReadonlyMap<ClientId, Secret>,
+  peer: ClientId,
+  peerKey: Uint8Array,
+): Secret[] {
+  const secrets = [...maskSecrets.values()];
+  const shared =
+    context.anyKey === true
+      ? secrets.map((secret) => agreeUnchecked(context.kernel, secret, peerKey))
+      : agreeEach(context.kernel, secrets, peerKey);
+  return [...maskSecrets.keys()].map((self, i) => maskKeyOf(context, shared[i]!, self, peer));
+}
+
+/** Derives the key of a mask from what two clients agreed on, which is wiped. */
+function maskKeyOf(context: KeyContext, shared: Secret, self: ClientId, peer: ClientId): Secret {
   const [low, high] = self < peer ? [self, peer] : [peer, self];
-  const shared = agreeIn(context, maskSecret, peerKey);
   const key = deriveKey(
     shared,
     context.history,

@@ -142,3 +142,47 @@ describe('multiplyRistretto', () => {
     expect(() => kernel.multiplyRistretto(point, scalars)).toThrow(RangeError);
   });
 });
+
+describe('multiplyRistrettoByEach', () => {
+  const generator = BASE.toBytes();
+
+  it('gives noble’s products, be there few scalars or many', () => {
+    const edge = fc.constantFrom(...EDGES, 2n ** 63n, 2n ** 126n - 1n, 2n ** 189n, 2n ** 250n + 1n);
+    const scalars = fc.array(fc.oneof(edge, fieldElement), { maxLength: 6 });
+    fc.assert(
+      fc.property(encoding, scalars, (point, list) => {
+        const factors = integers(list);
+        expect(kernel.multiplyRistrettoByEach(point, factors)).toEqual(
+          oracle.multiplyRistrettoByEach(point, factors),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gives what products one by one are, across the borders of its pieces', () => {
+    const count = 1030;
+    const list = Array.from({ length: count }, (_, i) => (FIELD_ORDER * BigInt(i)) / BigInt(count));
+    const scalars = integers(list);
+    const point = BASE.multiplyUnsafe(9n).toBytes();
+    const points = concatBytes(...Array.from({ length: count }, () => point));
+    expect(kernel.multiplyRistrettoByEach(point, scalars)).toEqual(
+      kernel.multiplyRistretto(points, scalars),
+    );
+  });
+
+  it('gives nothing where the encoding is wrong, even for no scalars, and throws where a scalar is', () => {
+    const wrong = generator.map((byte, i) => (i === 0 ? byte ^ 1 : byte));
+    for (const list of [[], [1n], [1n, 2n, 3n]]) {
+      expect(kernel.multiplyRistrettoByEach(wrong, integers(list))).toBeUndefined();
+      expect(kernel.multiplyRistrettoByEach(generator, integers(list))).toHaveLength(
+        32 * list.length,
+      );
+    }
+    expect(() => kernel.multiplyRistrettoByEach(generator, integers([FIELD_ORDER]))).toThrow(
+      RangeError,
+    );
+    const two = concatBytes(generator, generator);
+    expect(() => kernel.multiplyRistrettoByEach(two, integers([1n]))).toThrow(RangeError);
+  });
+});

@@ -358,5 +358,10 @@ export function referenceKernel(): Kernel {
     areEd25519Keys,
     areRistretto: (encodings) => decodeRistretto(encodings) !== undefined,
     multiplyRistretto,
+    multiplyRistrettoByEach: (encoding, scalars) => {
+      const copies = Array.from({ length: scalars.length / ELEMENT_BYTES }, () => [...encoding]);
+      if (decodeRistretto(encoding) === undefined) return undefined;
+      return multiplyRistretto(Uint8Array.from(copies.flat()), scalars);
+    },
   };
 }

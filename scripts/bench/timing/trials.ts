@@ -45,6 +45,11 @@ const ROW = 256;
 const BOUND = 32767;
 const REPEATED = 64;
 
+/** A scalar four times. */
+function fourOf(secret: Uint8Array): Uint8Array {
+  return Uint8Array.from([0, 1, 2, 3].flatMap(() => [...secret]));
+}
+
 function scalarTrials(kernel: Kernel, generators: Uint8Array): Trial[] {
   const zeros = new Int32Array(1);
   return scalarClasses().flatMap(([classes, prepare]) => [
@@ -53,6 +58,12 @@ function scalarTrials(kernel: Kernel, generators: Uint8Array): Trial[] {
       classes,
       prepare,
       run: (secret) => kernel.multiplyRistretto(GENERATOR, secret),
+    }),
+    trial({
+      operation: 'the same by a comb, four scalars',
+      classes,
+      prepare: (side) => fourOf(prepare(side)),
+      run: (secrets) => kernel.multiplyRistrettoByEach(GENERATOR, secrets),
     }),
     trial({
       operation: 'row blinder · H',

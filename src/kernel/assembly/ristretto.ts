@@ -16,7 +16,7 @@ import { mul25519 as mul, square25519 as square } from './field25519';
 import { Curve25519, toBytes } from './fields';
 import { add, copy, negate, subtract } from './limbs';
 import { power } from './power';
-import { fillTable, multiply, TABLE_BYTES } from './scalar';
+import { fillComb, fillTable, multiply, multiplyByComb, TABLE_BYTES } from './scalar';
 
 const root: usize = memory.data(36, 16);
 const ratio: usize = memory.data(36, 16);
@@ -34,6 +34,10 @@ const bytes: usize = memory.data(32, 16);
 const point: usize = memory.data(144, 16);
 const product: usize = memory.data(144, 16);
 const table: usize = memory.data(16 * 144, 16);
+const teeth: usize = memory.data(4 * 144, 16);
+
+/** From so many products of one point on, a comb is worth its table. */
+const WORTH_COMB: usize = 3;
 
 /** 1 where a is negative, which here means odd (RFC 9496 §3.1), else 0. */
 function isNegative(a: usize): i32 {
@@ -169,6 +173,26 @@ export function multiplyRistretto(
     if (!decode(point, encodings + 32 * i)) return false;
     fillTable<Curve25519>(table, point);
     multiply<Curve25519>(product, table, scalars + 32 * i);
+    encode(out + 32 * i, product);
+  }
+  wipe();
+  return true;
+}
+
+/** Writes the encodings of scalar · point for one point and `count` scalars; false where the encoding is not valid. */
+export function multiplyRistrettoByEach(
+  out: usize,
+  encoding: usize,
+  scalars: usize,
+  count: usize,
+): bool {
+  if (!decode(point, encoding)) return false;
+  const comb = count >= WORTH_COMB;
+  if (comb) fillComb<Curve25519>(table, teeth, point);
+  else fillTable<Curve25519>(table, point);
+  for (let i: usize = 0; i < count; i++) {
+    if (comb) multiplyByComb<Curve25519>(product, table, scalars + 32 * i);
+    else multiply<Curve25519>(product, table, scalars + 32 * i);
     encode(out + 32 * i, product);
   }
   wipe();

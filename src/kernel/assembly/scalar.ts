@@ -48,3 +48,44 @@ export function multiply<F>(product: usize, table: usize, scalar: usize): void {
   }
   memory.fill(chosen, 0, EXTENDED_BYTES);
 }
+
+/** Bits between two teeth of a comb: four of them reach over the 252 bits of a scalar. */
+const TEETH_APART: i32 = 63;
+
+/**
+ * Writes the table of a comb (Lim and Lee 1994): the sums of some of P, 2^63 · P, 2^126 · P and 2^189 · P, which are left
+ * in `teeth`. It costs as much as four fifths of a product, and saves more than half of each.
+ */
+export function fillComb<F>(table: usize, teeth: usize, base: usize): void {
+  memory.copy(teeth, base, EXTENDED_BYTES);
+  for (let i: usize = 1; i < 4; i++) {
+    const tooth = teeth + i * EXTENDED_BYTES;
+    memory.copy(tooth, tooth - EXTENDED_BYTES, EXTENDED_BYTES);
+    for (let j: i32 = 0; j < TEETH_APART; j++) double<F>(tooth);
+  }
+  for (let entry: usize = 0; entry < ENTRIES; entry++) {
+    setIdentity<F>(multiple);
+    for (let i: usize = 0; i < 4; i++) {
+      if ((entry >> i) & 1) addExtended<F>(multiple, teeth + i * EXTENDED_BYTES);
+    }
+    toCached<F>(table + entry * EXTENDED_BYTES, multiple);
+  }
+}
+
+/** Bit i of a scalar. */
+function bitOf(scalar: usize, i: i32): i32 {
+  return ((<i32>load<u8>(scalar + (i >> 3))) >> (i & 7)) & 1;
+}
+
+/** product ← scalar · point by the table of `fillComb`, for scalars as for `multiply` and in constant time as there. */
+export function multiplyByComb<F>(product: usize, table: usize, scalar: usize): void {
+  setIdentity<F>(product);
+  for (let i: i32 = TEETH_APART - 1; i >= 0; i--) {
+    double<F>(product);
+    const low = bitOf(scalar, i) | (bitOf(scalar, i + TEETH_APART) << 1);
+    const high = bitOf(scalar, i + 2 * TEETH_APART) | (bitOf(scalar, i + 3 * TEETH_APART) << 1);
+    choose(table, low | (high << 2));
+    addCached<F>(product, chosen);
+  }
+  memory.fill(chosen, 0, EXTENDED_BYTES);
+}
