@@ -162,8 +162,8 @@ describe('a witness', () => {
     expect(String(await failing(CHOICES, Int32Array.of(1, 0, 2, 0, 0)))).toContain(
       'neither 0 nor 1',
     );
-    expect(String(await failing(CHOICES, Int32Array.of(1, 0, 1, 0, 0)))).toContain('group 0');
-    expect(String(await failing(CHOICES, Int32Array.of(1, 0, 0, 1, 1)))).toContain('group 1');
+    expect(String(await failing(CHOICES, Int32Array.of(1, 0, 1, 0, 0)))).toContain('a group');
+    expect(String(await failing(CHOICES, Int32Array.of(1, 0, 0, 1, 1)))).toContain('a group');
   });
 
   it('that is malformed is refused', async () => {
