@@ -57,7 +57,7 @@ function shapeOf(
 }
 
 async function measure(kind: PlanesShape['kind'], length: number, bits: number): Promise<string[]> {
-  const bound = 2 ** (bits - 1) - 1;
+  const bound = kind === 'one-hot' ? 1 : 2 ** (bits - 1) - 1;
   const values = new Int32Array(length);
   if (kind === 'one-hot') values[length >> 1] = 1;
   else values.forEach((_, i) => (values[i] = (((i * 0x9e3779b1) >>> 0) % (2 * bound + 1)) - bound));
