@@ -5,10 +5,21 @@ import { readProof } from '../../src/proofs/planes/challenges.ts';
 import type { Group } from '../../src/proofs/planes/groups.ts';
 import { provePlanes } from '../../src/proofs/planes/prover/prove.ts';
 import { planesSizes } from '../../src/proofs/planes/sizes.ts';
-import { claimFault, type PlanesClaim, type PlanesShape } from '../../src/proofs/planes/statement.ts';
+import {
+  claimFault,
+  type PlanesClaim,
+  type PlanesShape,
+} from '../../src/proofs/planes/statement.ts';
 import { planesProofBytes, proofSteps } from '../../src/proofs/planes/steps.ts';
 import { readConversation } from '../../src/proofs/planes/verifier/read.ts';
-import { choices, kernel, SEEDS, squaredNorm, valuesWithin, witnessOf } from '../proofs/planes/claims.ts';
+import {
+  choices,
+  kernel,
+  SEEDS,
+  squaredNorm,
+  valuesWithin,
+  witnessOf,
+} from '../proofs/planes/claims.ts';
 import {
   digitsOf,
   FORBIDDEN,
@@ -43,10 +54,14 @@ function claimJson(claim: PlanesClaim): Claim {
 }
 
 /** What fails first: parameters, length, encoding, rounds, opening, pads; or "holds". */
-async function judged(claim: PlanesClaim, proof: Uint8Array, deviation?: Deviation): Promise<string> {
+async function judged(
+  claim: PlanesClaim,
+  proof: Uint8Array,
+  deviation?: Deviation,
+): Promise<string> {
   const { commitments, ...rest } = claim;
   const rows = Math.ceil(claim.length / claim.rowLength);
-  if (claimFault({ ...rest, commitments: new Uint8Array(64 * rows) } as PlanesClaim)) {
+  if (claimFault({ ...rest, commitments: new Uint8Array(64 * rows) })) {
     return 'parameters';
   }
   if (commitments.length !== 64 * rows || proof.length !== planesProofBytes(claim)) return 'length';
@@ -120,9 +135,9 @@ function honest(): [string, PlanesShape, Int32Array][] {
 }
 
 async function prove(shape: PlanesShape, values: Int32Array): Promise<[PlanesClaim, Uint8Array]> {
-  const { values: _, blinders: __, ...claim } = await witnessOf(shape, values);
-  const proof = await provePlanes(kernel, { ...claim, values, blinders: __ }, SEEDS);
-  return [claim, proof];
+  const witness = await witnessOf(shape, values);
+  const proof = await provePlanes(kernel, witness, SEEDS);
+  return [witness, proof];
 }
 
 async function forged(): Promise<Operation[]> {
@@ -138,9 +153,20 @@ async function forged(): Promise<Operation[]> {
     await longNorm(SHORT_DIGITS.map((d, i) => (i === 0 ? d + 1n : d))),
   ]);
   const beyond = await claimAbout(LINF, [...VALUES, 3n]);
-  made.push(['A value beyond the last.', { ...beyond, values: [...VALUES, 3n], digit: digitsOf(VALUES) }]);
-  made.push(['A value beyond the last, left out.', { ...beyond, values: VALUES, digit: digitsOf(VALUES) }]);
-  const shape = { kind: 'one-hot', length: 5, rowLength: 512, groups: [single(3), single(2)] } as const;
+  made.push([
+    'A value beyond the last.',
+    { ...beyond, values: [...VALUES, 3n], digit: digitsOf(VALUES) },
+  ]);
+  made.push([
+    'A value beyond the last, left out.',
+    { ...beyond, values: VALUES, digit: digitsOf(VALUES) },
+  ]);
+  const shape = {
+    kind: 'one-hot',
+    length: 5,
+    rowLength: 512,
+    groups: [single(3), single(2)],
+  } as const;
   for (const [name, values] of [
     ['Two ticks.', [1n, 1n, 0n, 0n, 1n]],
     ['No tick.', [0n, 0n, 0n, 0n, 1n]],
@@ -175,7 +201,10 @@ async function forged(): Promise<Operation[]> {
       hooks: { message: (label, bytes) => (label === 'pads' ? withTorsion(bytes) : bytes) },
     },
   ]);
-  const zeros = await claimAbout(LINF, withValue(0, 0n).map(() => 0n));
+  const zeros = await claimAbout(
+    LINF,
+    withValue(0, 0n).map(() => 0n),
+  );
   const identity = new Uint8Array(64);
   identity[32] = 1;
   made.push([
@@ -262,7 +291,7 @@ async function changed(): Promise<Operation> {
           ...(commitments === undefined
             ? {}
             : { commitments: Uint8Array.from([0, ...claim.commitments.subarray(1)]) }),
-        } as PlanesClaim,
+        },
         bytes,
       ),
     );

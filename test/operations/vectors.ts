@@ -1,5 +1,5 @@
 import { toHex } from '../../src/crypto/hex.ts';
-import { deriveGenerators } from '../../src/crypto/generators.ts';
+import { deriveGenerators, deriveValueGenerator } from '../../src/crypto/generators.ts';
 import { ELEMENT_BYTES, type Kernel, POINT_BYTES } from '../../src/kernel/kernel.ts';
 import type { Json, Operation, OperationFile } from './operation.ts';
 import { REFUSED } from './operation.ts';
@@ -123,6 +123,11 @@ export async function vectorOperations(kernel: Kernel): Promise<OperationFile> {
         input: { label: 'G', index },
         output: toHex(point),
       })),
+      {
+        operation: 'generator',
+        input: { label: 'K', index: 0 },
+        output: toHex(deriveValueGenerator(kernel)),
+      },
       ...points(kernel, G[0]!),
       await mask(kernel, new Uint8Array(32)),
       await mask(kernel, COUNTED),

@@ -23,7 +23,7 @@ export function statementState(claim: PlanesClaim): Uint8Array {
 }
 
 /** The chain. */
-export class Challenges {
+class Challenges {
   #state: Uint8Array;
 
   constructor(state: Uint8Array) {

@@ -44,17 +44,15 @@ export function groupsDigest(groups: readonly Group[]): Uint8Array {
 export function slackOf(groups: readonly Group[], values: Int32Array): (0 | 1)[] {
   const digits: (0 | 1)[] = [];
   let start = 0;
-  for (const [index, group] of groups.entries()) {
+  for (const group of groups) {
     let ones = 0;
     for (let i = start; i < start + group.length; i++) {
       const value = values[i]!;
-      if (value !== 0 && value !== 1) throw new RangeError(`coordinate ${i} is neither 0 nor 1`);
+      if (value !== 0 && value !== 1) throw new RangeError('a coordinate is neither 0 nor 1');
       ones += value;
     }
     if (ones < group.least || ones > group.most) {
-      throw new RangeError(
-        `group ${index} must hold from ${group.least} to ${group.most} ones; it holds another number`,
-      );
+      throw new RangeError('a group holds fewer ones than it must, or more');
     }
     digits.push(...exactDigits(BigInt(group.most - ones), slackWeights(group)));
     start += group.length;

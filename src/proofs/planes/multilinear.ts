@@ -44,3 +44,8 @@ export function evaluate(coefficients: readonly bigint[], x: bigint): bigint {
 export function dot(a: readonly bigint[], b: readonly bigint[]): bigint {
   return fieldReduce(a.reduce((sum, x, i) => sum + x * b[i]!, 0n));
 }
+
+/** The quadratic with this constant and leading coefficient whose values at 0 and 1 add up to the sum. */
+export function quadraticOf([c0, c2]: readonly [bigint, bigint], sum: bigint): bigint[] {
+  return [c0, fieldReduce(sum - 2n * c0 - c2), c2];
+}

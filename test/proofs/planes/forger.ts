@@ -38,11 +38,7 @@ export function combine(
 }
 
 /** Σ vector[i] · G_i + blinder · H */
-export function commit(
-  basis: Basis,
-  vector: readonly bigint[],
-  blinder: bigint,
-): Promise<Uint8Array> {
+function commit(basis: Basis, vector: readonly bigint[], blinder: bigint): Promise<Uint8Array> {
   const points = vector.map((_, i) => basis.g.subarray(64 * i, 64 * i + 64));
   return combine([...points, basis.h], [...vector, blinder]);
 }

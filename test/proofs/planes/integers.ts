@@ -6,7 +6,7 @@ export const mod = (value: bigint): bigint => {
   return rest < 0n ? rest + L : rest;
 };
 
-export function power(base: bigint, exponent: bigint): bigint {
+function power(base: bigint, exponent: bigint): bigint {
   let result = 1n;
   for (let b = mod(base), e = exponent; e > 0n; e >>= 1n, b = mod(b * b)) {
     if (e & 1n) result = mod(result * b);
@@ -20,7 +20,7 @@ export const dot = (a: readonly bigint[], b: readonly bigint[]): bigint =>
   mod(a.reduce((sum, x, i) => sum + x * b[i]!, 0n));
 
 /** Tonelli and Shanks; undefined where there is no root. */
-export function squareRoot(value: bigint): bigint | undefined {
+function squareRoot(value: bigint): bigint | undefined {
   const n = mod(value);
   if (n === 0n) return 0n;
   if (power(n, (L - 1n) / 2n) !== 1n) return undefined;

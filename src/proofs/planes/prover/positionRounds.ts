@@ -8,11 +8,14 @@ import { realIntervals, type Relation } from '../relation.ts';
 import type { PlanesSizes } from '../sizes.ts';
 import type { PlanesShape } from '../statement.ts';
 import { labels } from '../steps.ts';
+import { DigitTable } from './digitTable.ts';
 import type { WitnessDigits } from './digits.ts';
+import { LinearTerm } from './linearTerm.ts';
 import type { PlaneRounds } from './planeRounds.ts';
 import { RealTable } from './realTable.ts';
 import type { RoundSender } from './sender.ts';
-import { DigitTable, LinearTerm, SquaresTerm, ZeroTerm } from './terms.ts';
+import { SquaresTerm } from './squaresTerm.ts';
+import { ZeroTerm } from './zeroTerm.ts';
 
 /** Microseconds for an entry of all rounds' tables. */
 export const ROUNDS_COST = 0.6;
