@@ -10,6 +10,8 @@ export const PROJECT: string = fileURLToPath(new URL('../../', import.meta.url))
 /** What `npm pack` made. */
 export interface Packed {
   readonly tarball: string;
+  /** Of the tarball. */
+  readonly bytes: number;
   /** Paths inside the package, sorted. */
   readonly files: readonly string[];
 }
@@ -19,10 +21,15 @@ export async function pack(folder: string): Promise<Packed> {
   const options = ['--ignore-scripts', '--json', '--pack-destination', folder];
   const text = await outputOf(PROJECT, 'npm', 'pack', ...options);
   const [packed] = JSON.parse(text) as [
-    { readonly filename: string; readonly files: readonly { readonly path: string }[] },
+    {
+      readonly filename: string;
+      readonly size: number;
+      readonly files: readonly { readonly path: string }[];
+    },
   ];
   return {
     tarball: join(folder, packed.filename),
+    bytes: packed.size,
     files: packed.files.map(({ path }) => path).sort(),
   };
 }

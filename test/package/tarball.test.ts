@@ -1,5 +1,5 @@
 /** The package as a stranger meets it: packed, installed in an empty folder, and used as the README says. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
@@ -26,13 +26,15 @@ describe('the packed package', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'veilsum-package-'));
     project = join(folder, 'stranger');
-    [packed, readme] = await Promise.all([pack(folder), readReadme(), emptyProject(project)]);
+    const checkout = join(folder, 'veilsum');
+    await mkdir(checkout);
+    [packed, readme] = await Promise.all([pack(checkout), readReadme(), emptyProject(project)]);
 
-    // As written, but for two things: the tarball stands for the name, and npm asks no network.
+    // As written, in a folder beside the one with the tarball, but that npm asks no network.
     const [install, ...rest] = readme.fiveLines;
-    expect(install).toBe('npm install veilsum');
+    expect(install).toBe(`npm install ../veilsum/veilsum-${manifest.version}.tgz`);
     // Strict of engines: light-my-request is declared for this alone, as fastify takes later ones too, which want Node 22.
-    await outputOf(project, 'npm', 'install', packed.tarball, '--engine-strict', ...OFFLINE);
+    await outputOf(project, 'sh', '-c', `${install!} --engine-strict ${OFFLINE.join(' ')}`);
     await outputOf(project, 'sh', '-e', '-c', rest.join('\n'));
   }, 240_000);
 
@@ -42,6 +44,17 @@ describe('the packed package', () => {
 
   it('holds every compiled module, the keys of the manifest and the pages, and nothing else', async () => {
     expect(packed.files).toEqual(await expectedContents());
+  });
+
+  it('is small: proving keys do not come with it', () => {
+    expect(packed.bytes).toBeLessThan(2_000_000);
+  });
+
+  it('replays attacks from the installed package, and skips those that make proofs', async () => {
+    const ran = await runIn(project, 'npx', 'veilsum', 'replay', 'N02', 'C01');
+    expect(ran).toMatchObject({ status: 0, stderr: '' });
+    expect(ran.stdout).toMatch(/^C01 +skipped: needs snarkjs, proving keys/m);
+    expect(ran.stdout).toContain('1 of 1 attacks caught');
   });
 
   it('is installed as a dependency, and not as a link', async () => {
