@@ -1,20 +1,22 @@
-import type { Ledger, Participation } from 'veilsum';
+import { claimName, type Claim, type Ledger } from 'veilsum';
 
 /**
- * The rounds that an identity took part in, in this origin's storage: they outlive the tab. The lock makes looking and writing
+ * The rounds that an identity took part in and the inputs that it sent, in this origin's storage: they outlive the tab. The lock makes looking and writing
  * one step over all tabs. Whoever clears the storage forgets them, and must not use the identity for the same rounds again.
  *
  * @param owner - the identity's public key in hexadecimal
  */
 export function storageLedger(owner: string): Ledger {
+  const place = (claim: Claim): string => `veilsum-ledger ${owner} ${claimName(claim)}`;
+  const admits = (claim: Claim): boolean =>
+    (localStorage.getItem(place(claim)) ?? claim.participation) === claim.participation;
   return {
-    claim: ({ task, round, session }: Participation) => {
-      const name = `veilsum-ledger ${owner} ${JSON.stringify([task, round])}`;
-      return navigator.locks.request(name, () => {
-        if (localStorage.getItem(name) !== null) return false;
-        localStorage.setItem(name, session);
-        return true;
-      });
-    },
+    admits: (claim) => Promise.resolve(admits(claim)),
+    claim: (claim) =>
+      navigator.locks.request(place(claim), () => {
+        const admitted = admits(claim);
+        if (admitted) localStorage.setItem(place(claim), claim.participation);
+        return admitted;
+      }),
   };
 }

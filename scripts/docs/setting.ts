@@ -75,6 +75,7 @@ async function begun(session: Session): Promise<Begun> {
   for (const own of identities) {
     const joined = await joinSession({
       invitation: opened.output,
+      task: session.parameters.task,
       roster,
       identity: own,
       policy,

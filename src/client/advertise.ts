@@ -2,7 +2,9 @@ import { type AgreementKeyPair, generateAgreementKey } from '../crypto/agreement
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Advance, HostError, Phase } from '../session/outcome.ts';
 import { demandPolicy, type Policy } from '../session/policy.ts';
-import { parameterProblems } from '../session/session.ts';
+import { demandRequested, type RequestedRound } from '../session/requestedRound.ts';
+import { parameterProblems, type Session } from '../session/session.ts';
+import type { Setting } from '../session/signed.ts';
 import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
 import { advertiseCodec } from '../wire/bodies/advertise.ts';
 import { toBytes } from '../wire/codec.ts';
@@ -55,8 +57,11 @@ export function advertise(
 }
 
 /** Checks a session before anything is sent in it. @throws CheckFailure for one that this client must not join */
-export function demandSession(context: ClientContext, policy: Policy): void {
-  const { session, roster, defences } = context;
+export function demandSession(
+  { session, roster, defences }: Setting,
+  requested: RequestedRound,
+  policy: Policy,
+): void {
   const { parameters } = session;
   const problems = parameterProblems(parameters);
   defences.demand('parameters', problems.length === 0, () => ({
@@ -67,6 +72,7 @@ export function demandSession(context: ClientContext, policy: Policy): void {
   defences.demand('thresholds-safe', unsafe === undefined, () => ({ message: unsafe ?? '' }));
   const notLive = notLiveBecause(parameters);
   defences.demand('thresholds-live', notLive === undefined, () => ({ message: notLive ?? '' }));
+  demandRequested(defences, requested, session);
   demandPolicy(defences, policy, session);
   const sameRoster =
     roster.size === parameters.clients && equalBytes(roster.digest, parameters.rosterDigest);
@@ -76,8 +82,8 @@ export function demandSession(context: ClientContext, policy: Policy): void {
 }
 
 /** A copy of an input that fits the session. @throws HostError `wrong-input` */
-export function checkedInput({ session }: ClientContext, input: Int32Array): Int32Array {
-  const { length, bound, proofs } = session.parameters;
+export function checkedInput({ parameters }: Session, input: Int32Array): Int32Array {
+  const { length, bound, proofs } = parameters;
   if (input.length !== length) {
     throw new HostError(
       'wrong-input',

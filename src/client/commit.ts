@@ -7,7 +7,7 @@ import { commitCodec } from '../wire/bodies/commit.ts';
 import { toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
 import type { Message } from '../wire/message.ts';
-import { type ClientContext, messageOf } from './context.ts';
+import { type ClientContext, messageOf, SENT_BEFORE } from './context.ts';
 import { maskingWork, proveInput } from './proving.ts';
 import { receiveShares } from './receivedShares.ts';
 import { type Shared, type SharedContents, type SharePair, wipeSecrets } from './share.ts';
@@ -61,11 +61,22 @@ async function commitAndMask(
     payloadDigest: await sha256Bulk(payload),
     proofsDigest: proven ? await sha256Bulk(proofs) : new Uint8Array(0),
   });
+  // Last of all, so that nothing but a message that goes out uses up the epoch.
+  await demandOnce(context, contents.envelope);
   const output = messageOf(context, 'commit', body, proven ? joined(payload, proofs) : payload);
   const commitDigest = envelopeDigest(output.envelope);
   const once = context.defences.has('one-shot');
   const state = new Phase('committed', { context, history, held, commitDigest }, once);
   return { kind: 'advance', state, output };
+}
+
+/** Demands that what this client sends was not sent before. @throws CheckFailure */
+async function demandOnce(
+  { defences, claimInput }: ClientContext,
+  advertised: Uint8Array,
+): Promise<void> {
+  const claimed = await claimInput(advertised);
+  defences.demand('input-once', claimed, () => ({ message: SENT_BEFORE }));
 }
 
 /** What travels beside a Commit envelope: the payload, and the proofs behind it. */

@@ -16,9 +16,18 @@ export interface ClientContext extends Setting {
   readonly random: RandomSource;
   readonly kernel: Kernel;
   readonly work: WorkOptions;
+  /**
+   * Claims the input for the participation that an Advertise envelope begins; resolves to whether it may be sent. To be called
+   * before the first message that tells something of the input.
+   */
+  readonly claimInput: (advertised: Uint8Array) => Promise<boolean>;
   /** Makes range proofs, where the session asks for them. */
   readonly prover?: ProofMaker | undefined;
 }
+
+/** What a host is told of an input that the ledger does not give a second time. */
+export const SENT_BEFORE =
+  'this input was sent before, and the difference of two sums over it would give it away; send another one, or give this one an epoch if it is about something else';
 
 /** Signs a body as this client's message of a phase. */
 export function messageOf(

@@ -1,38 +1,57 @@
 import type { RandomSource } from '../crypto/random.ts';
 import type { Identity } from '../crypto/signing.ts';
+import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
 import type { ProofMaker } from '../proofs/system.ts';
 import { ALL_DEFENCES, type Defences, wellFormed } from '../session/defences.ts';
-import { type Ledger, participationIn } from '../session/ledger.ts';
+import { defaultEpoch, demandName, type InputOrigin } from '../session/inputEpoch.ts';
+import { inputClaim, type Ledger, roundClaim } from '../session/ledger.ts';
 import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
 import { readParameters } from '../session/parameters.ts';
 import type { Policy } from '../session/policy.ts';
+import type { RequestedRound } from '../session/requestedRound.ts';
 import type { Roster } from '../session/roster.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
 import { openFromCoordinator } from '../session/signed.ts';
 import { openEnvelope } from '../wire/envelope.ts';
 import { historyAfter } from '../wire/history.ts';
 import type { Message } from '../wire/message.ts';
-import { advertise, checkedInput, demandSession } from './advertise.ts';
+import { advertise, type Advertised, checkedInput, demandSession } from './advertise.ts';
 import { ClientSession } from './clientSession.ts';
+import { SENT_BEFORE } from './context.ts';
 import { demandProver } from './proving.ts';
+import { wipeSecrets } from './share.ts';
 
 /** What a client needs to take part in one session. */
-export interface JoinOptions {
+export interface JoinOptions extends RequestedRound {
   /** The coordinator's invitation. */
   readonly invitation: Message;
+  /** The task that this client takes part in: a session of another one is refused. */
+  readonly task: string;
+  /** Its round; any where it is left out. */
+  readonly round?: number | undefined;
+  /** The digest of the session that the invitation must be of, where the caller has it from a list. */
+  readonly sessionDigest?: Uint8Array | undefined;
   /** The roster that the client trusts; the policy pins its digest. */
   readonly roster: Roster;
   /** This client's long-term identity, which must be on the roster. */
   readonly identity: Identity;
   readonly policy: Policy;
-  /** Rounds that this client took part in; it must outlive the process. */
+  /** Rounds that this client took part in, and inputs that it sent; it must outlive the process. */
   readonly ledger: Ledger;
   /**
    * The input, once the session is known: d integers within ±B. Called only for a session that passed the
    * policy's checks; see `encodeInput` for floats and means.
    */
   readonly input: (session: Session) => Int32Array;
+  /**
+   * A name for what the input is about, such as a week or a version of the data; 1 to 200 characters. One source's input of one
+   * epoch is sent once, in whatever task: who means to send equal values again names another epoch. Default: see
+   * `defaultEpoch`, of the encoded input.
+   */
+  readonly epoch?: string | undefined;
+  /** A name for where the data comes from, 1 to 200 characters; default: the identity's public key in hexadecimal. */
+  readonly source?: string | undefined;
   readonly random: RandomSource;
   readonly kernel: Kernel;
   /** Makes range proofs, for sessions that ask for them; see `veilsum/snark`. */
@@ -45,17 +64,19 @@ export interface JoinOptions {
 const MAX_INVITATION_BYTES = 8192;
 
 /**
- * Takes part in a session: checks the invitation against the client's policy, notes the participation in the
- * ledger, and returns the first message to send.
+ * Takes part in a session: checks the invitation against what was asked for and the client's policy, notes the
+ * participation in the ledger, and returns the first message to send. The input is noted there in phase 2, before the
+ * first message that depends on it: until then a session that fails has used up the round alone.
  *
  * @returns the running session, or an abort naming the check that failed; nothing was sent then
- * @throws HostError `wrong-input` where the input or the identity does not fit the session, `no-proof-system` where it asks
+ * @throws HostError `wrong-input` where the input, its names or the identity does not fit the session, `no-proof-system` where it asks
  *   for proofs and no `prover` was given
  *
  * @example
  * ```ts
  * const joined = await joinSession({
  *   invitation,
+ *   task: 'survey',
  *   roster,
  *   identity,
  *   policy,
@@ -79,20 +100,12 @@ export async function joinUnder(
   defences: Defences,
   options: JoinOptions,
 ): Promise<Advance<ClientSession, Message> | Abort> {
+  let advertised: Advertised | undefined;
   return orAbort(
     async () => {
-      const {
-        invitation,
-        roster,
-        identity,
-        policy,
-        ledger,
-        random,
-        kernel,
-        prover,
-        work = {},
-      } = options;
-      const session = await openInvitation(defences, invitation.envelope);
+      const { invitation, roster, identity, policy, ledger } = options;
+      const { random, kernel, prover, work = {} } = options;
+      const session = await openInvitation(defences, options);
       const self = roster.find(identity.publicKey);
       if (self === undefined) {
         throw new HostError(
@@ -100,26 +113,58 @@ export async function joinUnder(
           'this identity is not on the roster; ask the operator to be admitted',
         );
       }
-      const context = { session, roster, defences, self, identity, random, kernel, prover, work };
-      demandSession(context, policy);
-      demandProver(context, policy);
-      const input = checkedInput(context, options.input(session));
+      const setting = { session, roster, defences };
+      demandSession(setting, options, policy);
+      demandProver({ ...setting, prover }, policy);
+      const input = checkedInput(session, options.input(session));
+      const origin = originOf(options, input);
+      const claimInput = (envelope: Uint8Array): Promise<boolean> =>
+        ledger.claim(inputClaim(session, origin, envelope));
+      const context = { ...setting, self, identity, random, kernel, prover, work, claimInput };
+      const first = advertise(context, input, historyAfter(undefined, invitation.envelope));
+      advertised = first.state;
+      const { envelope } = first.output;
+      // Now rather than in phase 2, where the round would be lost, and the others would have to go on without this client.
+      const unsent = await ledger.admits(inputClaim(session, origin, envelope));
+      defences.demand('input-once', unsent, () => ({ message: SENT_BEFORE }));
       // Last of all, so that nothing but a message that goes out uses up the round.
-      const claimed = await ledger.claim(participationIn(session));
+      const claimed = await ledger.claim(roundClaim(session, envelope));
       defences.demand('ledger', claimed, () => ({
         message: `this client already took part in round ${session.parameters.round} of this task; wait for the next round`,
       }));
-      const first = advertise(context, input, historyAfter(undefined, invitation.envelope));
       const running = new ClientSession(context, first.state, invitation, first.output);
       return { kind: 'advance', state: running, output: first.output };
     },
-    () => undefined,
+    () => {
+      if (advertised) wipeSecrets(advertised.take());
+    },
   );
 }
 
-async function openInvitation(defences: Defences, bytes: Uint8Array): Promise<Session> {
+/** What the input comes from and is about, as the host says or by default. @throws HostError `wrong-input` */
+function originOf(
+  { identity, policy, source, epoch }: JoinOptions,
+  input: Int32Array,
+): InputOrigin {
+  if (source !== undefined) demandName('source', source);
+  if (epoch !== undefined) demandName('epoch', epoch);
+  return {
+    source: source ?? identity.publicKey.toHex(),
+    epoch: epoch ?? defaultEpoch(policy, identity, input),
+  };
+}
+
+async function openInvitation(
+  defences: Defences,
+  { invitation, sessionDigest }: Pick<JoinOptions, 'invitation' | 'sessionDigest'>,
+): Promise<Session> {
+  const bytes = invitation.envelope;
   const { body } = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), undefined);
   const session = wellFormed(() => sessionFrom(readParameters(body), body), undefined);
   await openFromCoordinator({ session, defences }, bytes, 'invitation', MAX_INVITATION_BYTES);
+  const listed = sessionDigest === undefined || equalBytes(session.digest, sessionDigest);
+  defences.demand('session-bound', listed, () => ({
+    message: 'the invitation is to another session than the one that it was fetched for',
+  }));
   return session;
 }

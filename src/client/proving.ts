@@ -16,7 +16,10 @@ const PROVING_PART = 0.95;
  * @throws CheckFailure `proof-key`
  * @throws HostError `no-proof-system` where the session asks for proofs, and the host gave nothing to make them with
  */
-export function demandProver({ session, defences, prover }: ClientContext, policy: Policy): void {
+export function demandProver(
+  { session, defences, prover }: Pick<ClientContext, 'session' | 'defences' | 'prover'>,
+  policy: Policy,
+): void {
   const { kind } = session.parameters.proofs;
   if (kind === 'none') return;
   if (prover === undefined) throw proverMissing(kind);

@@ -1,18 +1,25 @@
-import { mkdir, open } from 'node:fs/promises';
+import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemRandom } from '../crypto/random.ts';
 import { toHex } from '../crypto/hex.ts';
-import { tupleHash } from '../crypto/tupleHash.ts';
-import type { Ledger, Participation } from '../session/ledger.ts';
+import { type Claim, claimName, type Ledger } from '../session/ledger.ts';
 
 /** A ledger that can't be read or written: taking part without it could send an input twice. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
 }
 
+/** Holds what a damaged file stands for: no participation has this name. */
+const NOBODY = 'nobody';
+
+/** What file systems without hard links answer. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
 /**
- * A ledger in a folder: one small file a participation, named by a digest of task and round, and created only where there is
- * none. The file system makes that one step, so that several processes may share a folder, and a crash at any
- * moment leaves the round either free or taken.
+ * A ledger in a folder: one small file for each claim, named by `claimName`. A file is written under another name and then
+ * linked to its own, which fails where that exists: one step of the file system, so that several processes may share a folder,
+ * and a crash at any moment leaves what is claimed either free or taken, with its holder's name. Where there are no
+ * links, the file is created in its place; a crash may then leave it empty, and nobody gets what it stands for.
  *
  * @param folder - made where it is missing; only its owner can read it
  * @throws LedgerError where it cannot be made
@@ -22,51 +29,95 @@ export class LedgerError extends Error {
  * import { openFileLedger } from 'veilsum/node';
  *
  * const ledger = await openFileLedger('ledger');
- * const first = { task: 'steps', round: 1, session: '00' };
- * await ledger.claim(first); // true
- * await ledger.claim(first); // false
+ * const round = { kind: 'round', task: 'steps', round: 1, session: '00' } as const;
+ * await ledger.claim({ ...round, participation: 'a1' }); // true
+ * await ledger.claim({ ...round, participation: 'b2' }); // false
+ * await ledger.claim({ ...round, participation: 'a1' }); // true
  * ```
  */
 export async function openFileLedger(folder: string): Promise<Ledger> {
   await orLedgerError(folder, mkdir(folder, { recursive: true, mode: 0o700 }));
-  return { claim: (participation) => claimIn(folder, participation) };
+  return ledgerWith(folder, link);
 }
 
-async function claimIn(folder: string, participation: Participation): Promise<boolean> {
-  const { task, round } = participation;
-  const name = `${toHex(tupleHash('veilsum-1/ledger', task, round))}.json`;
-  const file = await open(join(folder, name), 'wx', 0o600).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
-    throw ledgerError(folder, error);
-  });
-  if (!file) return false;
+/** {@link openFileLedger} over a folder that is there, with the link of some file system: for tests. */
+export function ledgerWith(folder: string, linked: typeof link): Ledger {
+  return {
+    admits: async (claim) => {
+      const holder = await orLedgerError(folder, holderOf(folder, claim));
+      return holder === undefined || holder === claim.participation;
+    },
+    claim: (claim) => orLedgerError(folder, claimIn(folder, claim, linked)),
+  };
+}
+
+async function claimIn(folder: string, claim: Claim, linked: typeof link): Promise<boolean> {
+  const place = placeOf(folder, claim);
+  const content = `${JSON.stringify(claim)}\n`;
+  const draft = join(folder, `${toHex(systemRandom(16))}.draft`);
+  await writeNew(draft, content);
   try {
-    await file.writeFile(`${JSON.stringify(participation)}\n`);
-    await file.sync();
+    await linked(draft, place).catch((error: unknown) => {
+      if (!NO_LINKS.has(codeOf(error) ?? '')) throw error;
+      return writeNew(place, content);
+    });
   } catch (error) {
-    throw ledgerError(folder, error);
+    if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
-    await file.close();
+    await unlink(draft);
   }
+  if ((await holderOf(folder, claim)) !== claim.participation) return false;
   // The file is kept; that there is one is kept by its folder.
-  const entry = await orLedgerError(folder, open(folder, 'r'));
+  const entry = await open(folder, 'r');
   try {
-    await orLedgerError(folder, entry.sync());
+    await entry.sync();
   } finally {
     await entry.close();
   }
   return true;
 }
 
-function orLedgerError<T>(folder: string, step: Promise<T>): Promise<T> {
-  return step.catch((error: unknown) => {
-    throw ledgerError(folder, error);
-  });
+async function writeNew(path: string, content: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
-function ledgerError(folder: string, error: unknown): LedgerError {
-  return new LedgerError(
-    `${folder}: the participation ledger cannot be kept (${(error as Error).message}); mend that before taking part`,
-    { cause: error },
-  );
+/** The participation that has what is claimed; `undefined` where it is free. */
+async function holderOf(folder: string, claim: Claim): Promise<string | undefined> {
+  const text = await readFile(placeOf(folder, claim), 'utf8').catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : participationIn(text);
+}
+
+function participationIn(text: string): string {
+  try {
+    const { participation } = JSON.parse(text) as { participation?: unknown };
+    return typeof participation === 'string' ? participation : NOBODY;
+  } catch {
+    return NOBODY;
+  }
+}
+
+function placeOf(folder: string, claim: Claim): string {
+  return join(folder, `${claimName(claim)}.json`);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
+
+function orLedgerError<T>(folder: string, step: Promise<T>): Promise<T> {
+  return step.catch((error: unknown) => {
+    throw new LedgerError(
+      `${folder}: the participation ledger cannot be kept (${(error as Error).message}); mend that before taking part`,
+      { cause: error },
+    );
+  });
 }

@@ -22,6 +22,8 @@ export interface LocalClient {
   readonly policy: Policy;
   readonly ledger: Ledger;
   readonly input: (session: Session) => Int32Array;
+  /** What the input is about; see `joinSession`. */
+  readonly epoch?: string | undefined;
   /** Makes this client's proofs, where it is not the federation's prover. */
   readonly prover?: ProofMaker | undefined;
   /** The first phase in which it says nothing any more. */
@@ -145,10 +147,13 @@ class LocalRun {
   }
 
   async #join(to: ClientId, invitation: Message): Promise<Message | undefined> {
-    const { roster, kernel, random, clients } = this.#federation;
-    const { identity, policy, ledger, input, prover = this.#federation.prover } = clients[to]!;
+    const { session, roster, kernel, random, clients } = this.#federation;
+    const { task, round } = session.parameters;
+    const { identity, policy, ledger, input, epoch } = clients[to]!;
+    const { prover = this.#federation.prover } = clients[to]!;
     const work = { onProgress: this.#progress.bind(this) };
-    const joining = { invitation, roster, identity, policy, ledger, input, random, kernel };
+    const asked = { invitation, task, round, epoch, sessionDigest: session.digest };
+    const joining = { ...asked, roster, identity, policy, ledger, input, random, kernel };
     const options = { ...joining, prover, work };
     const joined = await joinSession(options);
     if (joined.kind === 'abort') {

@@ -1,3 +1,4 @@
+import type { Policy } from '../session/policy.ts';
 import type { ProofPolicy } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 
@@ -14,6 +15,8 @@ export interface VerifierPolicy {
   readonly round?: number | undefined;
   /** Digest of the model that the inputs must have been computed from. */
   readonly modelDigest?: Uint8Array | undefined;
+  /** Least number of clients that the session is over. */
+  readonly minRosterSize?: number | undefined;
   /** Least number of included clients. */
   readonly minClients?: number | undefined;
   /** Corrupt clients that the thresholds must survive. */
@@ -22,4 +25,21 @@ export interface VerifierPolicy {
   readonly proofs?: ProofPolicy | undefined;
   /** A client's own Commit envelope, which must be in the record unchanged. */
   readonly expectMine?: Uint8Array | undefined;
+}
+
+/**
+ * What the policy of a client demands of the record of a session that it took part in: as many clients on the roster, and as
+ * many inputs in the sum as the least threshold that it accepts.
+ */
+export function recordPolicy(policy: Policy): VerifierPolicy {
+  const { rosterDigest, coordinatorKey, modelDigest, maxCorrupt, proofs } = policy;
+  return {
+    rosterDigest,
+    coordinatorKey,
+    modelDigest,
+    minRosterSize: policy.minClients,
+    minClients: policy.minThreshold,
+    maxCorrupt,
+    proofs,
+  };
 }

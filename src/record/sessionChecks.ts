@@ -69,13 +69,7 @@ export function checkPolicy(
     policy.modelDigest !== undefined && equalBytes(modelDigest, policy.modelDigest),
     'the inputs were computed from another model',
   );
-  asked(
-    'policy-clients',
-    policy.minClients,
-    'no least number of clients was asked for',
-    included >= (policy.minClients ?? 0),
-    `the sum covers ${included} inputs, fewer than ${policy.minClients}`,
-  );
+  checkClients(lines, roster.size, included, policy);
   asked(
     'policy-corrupt',
     policy.maxCorrupt,
@@ -90,5 +84,35 @@ export function checkPolicy(
     'no proofs were asked for',
     weak === undefined,
     weak ?? '',
+  );
+}
+
+/** How many clients the session is over, and how many inputs the sum. */
+function checkClients(
+  lines: ReportLines,
+  clients: number,
+  included: number,
+  { minRosterSize, minClients }: VerifierPolicy,
+): void {
+  if (minRosterSize === undefined && minClients === undefined) {
+    lines.skipped('policy-clients', 'no least number of clients was asked for');
+    return;
+  }
+  const problems = [
+    ...(clients >= (minRosterSize ?? 0)
+      ? []
+      : [`the session is over ${clients} clients, fewer than ${minRosterSize}`]),
+    ...(included >= (minClients ?? 0)
+      ? []
+      : [`the sum covers ${included} inputs, fewer than ${minClients}`]),
+  ];
+  const asked = [
+    ...(minRosterSize === undefined ? [] : [`a session over ${minRosterSize} clients`]),
+    ...(minClients === undefined ? [] : [`a sum over ${minClients} inputs`]),
+  ];
+  lines.made(
+    'policy-clients',
+    problems.length > 0 ? problems.join('; ') : undefined,
+    `${asked.join(' and ')} at least; there are ${clients} clients and ${included} inputs`,
   );
 }

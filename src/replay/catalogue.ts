@@ -69,8 +69,19 @@ import { partition } from './attacks/n05Partition.ts';
 import { anothersMessage } from './attacks/n06AnothersMessage.ts';
 import { tooLate } from './attacks/n08TooLate.ts';
 import { forgedCoordinator } from './attacks/n09ForgedCoordinator.ts';
+import { cutNotes } from './attacks/j01CutNotes.ts';
+import { restoredNotes } from './attacks/j02RestoredNotes.ts';
+import { cutStore } from './attacks/j03CutStore.ts';
+import { restoredStore } from './attacks/j04RestoredStore.ts';
+import { twoSessionsOneName } from './attacks/q01TwoSessionsOneName.ts';
+import { redirected } from './attacks/q02Redirected.ts';
+import { notesOfAnotherTask } from './attacks/q03NotesOfAnotherTask.ts';
+import { sameInputAgain } from './attacks/q04SameInputAgain.ts';
 
-/** Every attack, in the order of its id: S a deviating coordinator, C deviating clients, N the network. */
+/**
+ * Every attack, in the order of its id: S a deviating coordinator, C deviating clients, N the network, on the parties themselves;
+ * J a participant’s notes and a coordinator’s store, damaged or set back; Q what a participant asks for, through the client over HTTP, its notes and the coordinator’s service.
+ */
 export const CATALOGUE: readonly Attack[] = [
   bothSecrets,
   twoGroups,
@@ -142,4 +153,12 @@ export const CATALOGUE: readonly Attack[] = [
   anothersMessage,
   tooLate,
   forgedCoordinator,
+  cutNotes,
+  restoredNotes,
+  cutStore,
+  restoredStore,
+  twoSessionsOneName,
+  redirected,
+  notesOfAnotherTask,
+  sameInputAgain,
 ];

@@ -55,9 +55,10 @@ const TABLE = {
     stops: 'another server that collects inputs in the coordinator’s name',
   },
   'policy-task': {
-    by: ['verifier'],
-    demands: 'the record is of the task and the round that were asked for',
-    stops: 'an old record, or one of another task, shown as the new one',
+    by: ['client', 'verifier'],
+    demands: 'the session is of the task and the round that were asked for',
+    stops:
+      'sessions under another name than their own, and an old record, or one of another task, shown as the new one',
   },
   'policy-model': {
     by: ['client', 'verifier'],
@@ -88,6 +89,11 @@ const TABLE = {
     by: ['coordinator'],
     demands: 'the store holds every event that something followed from, and no copy of it does',
     stops: 'a damaged or restored store that has an honest coordinator sign two lists of one kind',
+  },
+  'input-once': {
+    by: ['client'],
+    demands: 'this client sent nothing before that its source of data says of the same epoch',
+    stops: 'one input in two sums over different clients, whose difference gives it away',
   },
   'well-formed': {
     by: ['client', 'coordinator', 'verifier'],

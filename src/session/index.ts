@@ -16,13 +16,22 @@ export {
   type WeightedInput,
   type WeightedMeanEncoding,
 } from './encoding/index.ts';
-export { type Ledger, memoryLedger, type Participation } from './ledger.ts';
+export {
+  type Claim,
+  claimName,
+  type InputClaim,
+  type Ledger,
+  memoryLedger,
+  type RoundClaim,
+} from './ledger.ts';
+export { defaultEpoch, type InputOrigin } from './inputEpoch.ts';
 export { type Abort, type Advance, type Finish, HostError, type Refusal } from './outcome.ts';
 export { CLIENT_PHASES, type ClientPhase, type SessionParameters, SUITE } from './parameters.ts';
 export { type ClientId, clientId, type Party, partyName } from './party.ts';
 export type { Policy } from './policy.ts';
 export type { Checking, L2Demand, LinfDemand, ProofDemand } from './proofDemand.ts';
 export type { ProofPolicy } from './proofPolicy.ts';
+export type { RequestedRound } from './requestedRound.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';
 export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';
 export {

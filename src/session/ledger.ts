@@ -1,42 +1,94 @@
 import { toHex } from '../crypto/hex.ts';
+import { tupleHash } from '../crypto/tupleHash.ts';
+import { envelopeDigest } from '../wire/envelope.ts';
+import type { InputOrigin } from './inputEpoch.ts';
 import type { Session } from './session.ts';
 
-/** One participation: a client takes part in a task's round once, whatever session it is offered for it. */
-export interface Participation {
+/** What every claim says of the participation that makes it. */
+interface Claimed {
+  /** Hex of the digest of the session that it takes part in. */
+  readonly session: string;
+  /**
+   * Hex of the digest of the Advertise envelope that the participation begins with. It is the same for a participation that a
+   * later process takes up from its notes, and for no other one.
+   */
+  readonly participation: string;
+}
+
+/** A claim of a task's round: a client takes part in it once, whatever session it is offered for it. */
+export interface RoundClaim extends Claimed {
+  readonly kind: 'round';
   readonly task: string;
   readonly round: number;
-  /** Hex of the digest of the session that it took part in. */
-  readonly session: string;
+}
+
+/** A claim of an input: what one source of data says of one epoch is sent once, in whatever task. */
+export interface InputClaim extends Claimed, InputOrigin {
+  readonly kind: 'input';
+}
+
+/** Something that is given to one participation, for good. */
+export type Claim = RoundClaim | InputClaim;
+
+/**
+ * The rounds that a client took part in, and the inputs that it sent. It must outlive the process: a client that forgets can be
+ * made to send its input twice, and the difference of two sums is an input.
+ */
+export interface Ledger {
+  /** Whether {@link claim} would say yes now. It changes nothing, and promises nothing. */
+  admits(claim: Claim): Promise<boolean>;
+  /**
+   * Gives what is claimed to a participation: resolves to whether that participation has it, now or from before. One step, so
+   * that of two participations that claim the same at once one gets it; kept for good before it resolves, as a message goes out
+   * then. Rejects where it cannot be kept.
+   */
+  claim(claim: Claim): Promise<boolean>;
 }
 
 /**
- * The rounds that a client took part in. It must outlive the process: a client that forgets can be made to send
- * its input twice, and the difference of two sums is an input.
+ * Where a ledger keeps a claim: 64 hexadecimal digits that stand for what is claimed, and not for who claims it. Two claims
+ * with one name ask for the same thing, and the first has it: keep `claim.participation` under this name.
+ *
+ * @throws RangeError for texts with a lone surrogate
  */
-export interface Ledger {
-  /**
-   * Claims a task's round for one session, whatever session it is: resolves to whether nobody had claimed it before. One
-   * step, so that two sessions that are joined at once don't both get it; kept for good before it resolves, as a
-   * message may go out then.
-   */
-  claim(participation: Participation): Promise<boolean>;
+export function claimName(claim: Claim): string {
+  const digest =
+    claim.kind === 'round'
+      ? tupleHash('veilsum-1/ledger', claim.task, claim.round)
+      : tupleHash('veilsum-1/ledger-input', claim.source, claim.epoch);
+  return toHex(digest);
 }
 
 /** A ledger that lasts as long as the process: for tests and simulations. */
 export function memoryLedger(): Ledger {
-  const taken = new Set<string>();
+  const holders = new Map<string, string>();
+  const admits = (claim: Claim): boolean =>
+    (holders.get(claimName(claim)) ?? claim.participation) === claim.participation;
   return {
-    claim: ({ task, round }) => {
-      const place = JSON.stringify([task, round]);
-      const free = !taken.has(place);
-      taken.add(place);
-      return Promise.resolve(free);
+    admits: (claim) => Promise.resolve(admits(claim)),
+    claim: (claim) => {
+      const admitted = admits(claim);
+      if (admitted) holders.set(claimName(claim), claim.participation);
+      return Promise.resolve(admitted);
     },
   };
 }
 
-/** The participation that joining a session is. */
-export function participationIn(session: Session): Participation {
+/** The claim of a session's round, by the participation that an Advertise envelope begins. */
+export function roundClaim(session: Session, advertised: Uint8Array): RoundClaim {
   const { task, round } = session.parameters;
-  return { task, round, session: toHex(session.digest) };
+  return { kind: 'round', task, round, ...claimed(session, advertised) };
+}
+
+/** The claim of what is sent in a session, by the participation that an Advertise envelope begins. */
+export function inputClaim(
+  session: Session,
+  { source, epoch }: InputOrigin,
+  advertised: Uint8Array,
+): InputClaim {
+  return { kind: 'input', source, epoch, ...claimed(session, advertised) };
+}
+
+function claimed({ digest }: Session, advertised: Uint8Array): Claimed {
+  return { session: toHex(digest), participation: toHex(envelopeDigest(advertised)) };
 }

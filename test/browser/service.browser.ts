@@ -152,6 +152,7 @@ async function operator(digest: string): Promise<void> {
   for (const refused of [false, true]) {
     const joined = await joinSession({
       invitation: await api.invitation(id),
+      task: session.parameters.task,
       roster: setup.roster,
       identity: me,
       policy: policyFor(setup),

@@ -97,6 +97,7 @@ describe('a transition that fails inside', () => {
   it('tells the host why, once, and ends the session for good', async () => {
     const joined = await joinSession({
       invitation: run.invitation,
+      task: 'test',
       roster,
       identity: identities[SELF]!,
       policy: policyFor(setup),

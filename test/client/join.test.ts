@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { joinSession, type JoinOptions } from '../../src/client/join.ts';
-import { seededRandom } from '../../src/crypto/random.ts';
+import { systemRandom } from '../../src/crypto/random.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { Policy } from '../../src/session/policy.ts';
 import {
@@ -20,6 +20,7 @@ import {
   testInput,
   testSession,
 } from '../support/federation.ts';
+import { roundOf } from '../support/ledgerBehaviour.ts';
 import { openAs } from '../support/exchange.ts';
 import { flipped } from '../support/forgery.ts';
 import { Roster } from '../../src/session/roster.ts';
@@ -34,12 +35,13 @@ const invitation = openAs(setup).output;
 function options(changes: Partial<JoinOptions> = {}): JoinOptions {
   return {
     invitation,
+    task: 'test',
     roster: setup.roster,
     identity: setup.identities[0]!,
     policy: policyFor(setup),
     ledger: memoryLedger(),
     input: (session) => testInput(session, 0),
-    random: seededRandom(seedOf('join')),
+    random: systemRandom,
     kernel,
     ...changes,
   };
@@ -80,7 +82,7 @@ describe('a session with parameters that nobody should join is refused', () => {
     // The coordinator signed parameters that nobody may; what else is wrong, a client has of its own host.
     const culprit = code === 'parameters' ? 'coordinator' : undefined;
     expect((joined as { culprit?: unknown }).culprit).toBe(culprit);
-    expect(await ledger.claim({ task: 'test', round: 1, session: '' })).toBe(true);
+    expect(await ledger.claim(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
   });
 });
 
@@ -205,7 +207,10 @@ describe('a round', () => {
   });
 
   it('is in the ledger before anything goes out', async () => {
-    const ledger = { claim: () => Promise.reject(new Error('no space left')) };
+    const ledger = {
+      admits: () => Promise.resolve(true),
+      claim: () => Promise.reject(new Error('no space left')),
+    };
     await expect(joinSession(options({ ledger }))).rejects.toThrow('no space left');
   });
 });
@@ -223,7 +228,7 @@ describe('the host is told, before anything goes out, that', () => {
     const ledger = memoryLedger();
     const joining = joinSession(options({ ...changes, ledger }));
     await expect(joining).rejects.toMatchObject({ name: 'HostError', code: 'wrong-input' });
-    expect(await ledger.claim({ task: 'test', round: 1, session: '' })).toBe(true);
+    expect(await ledger.claim(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
   });
 
   it('the roster at hand is another one', async () => {

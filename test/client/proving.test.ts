@@ -22,6 +22,7 @@ import {
   testSession,
   type TestSession,
 } from '../support/federation.ts';
+import { roundOf } from '../support/ledgerBehaviour.ts';
 import { prepare } from '../support/prepared.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
 
@@ -55,6 +56,7 @@ function join(
 ): ReturnType<typeof joinSession> {
   return joinSession({
     invitation: invitationTo(setup),
+    task: 'test',
     roster: setup.roster,
     identity: setup.identities[SELF]!,
     policy: policyFor(setup),
@@ -85,7 +87,7 @@ describe('a session that asks for proofs', () => {
       message: expect.stringContaining('linf proofs') as unknown,
     });
     expect(asked).toBe(false);
-    expect(await ledger.claim({ task: 'test', round: 1, session: '' })).toBe(true);
+    expect(await ledger.claim(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
   });
 
   const setup = proven('linf');
@@ -110,7 +112,7 @@ describe('a session that asks for proofs', () => {
       message: expect.stringMatching(said) as unknown,
     });
     expect(joined).not.toHaveProperty('culprit');
-    expect(await ledger.claim({ task: 'test', round: 1, session: '' })).toBe(true);
+    expect(await ledger.claim(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
   });
 
   it('is joined under development keys where the policy allows them', async () => {
@@ -131,7 +133,7 @@ describe('a session that asks for proofs', () => {
       code: 'wrong-input',
       message: expect.stringContaining(`${squares} is beyond ${squares - 1}`) as unknown,
     });
-    expect(await ledger.claim({ task: 'test', round: 1, session: '' })).toBe(true);
+    expect(await ledger.claim(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
   });
 });
 

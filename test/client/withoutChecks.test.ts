@@ -58,6 +58,7 @@ async function clientWithout(
 ): Promise<ClientSession> {
   const joined = await joinUnder(Defences.unsafeWithout(check), {
     invitation: run.invitation,
+    task: 'test',
     roster,
     identity: identities[SELF]!,
     policy: policyFor(setup),

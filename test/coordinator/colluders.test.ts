@@ -50,6 +50,7 @@ function reckless(client: number, edit: (phase: ClientPhase, message: Message) =
     }
     const joined = await joinUnder(RECKLESS, {
       invitation: received,
+      task: 'test',
       roster,
       identity: identities[client]!,
       policy: policyFor(setup),

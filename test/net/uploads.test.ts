@@ -43,6 +43,7 @@ interface Upload {
 async function advertisement(client: number, seed = 'upload'): Promise<Upload> {
   const joined = await joinSession({
     invitation: coordinator.hosted.view.invitation,
+    task: 'test',
     roster,
     identity: identities[client]!,
     policy: policyFor(setup),

@@ -58,6 +58,7 @@ describe('a caller without types', () => {
     const joined = await joinSession({
       ...smuggled,
       invitation: { ...smuggled, envelope },
+      task: session.parameters.task,
       roster,
       identity: identities[0]!,
       policy: { ...smuggled, ...policyOf(unsafe) },

@@ -202,6 +202,7 @@ describe('keys and hosts', () => {
     });
     return joinSession({
       invitation: output,
+      task: 'test',
       roster,
       identity: identities[0]!,
       policy: { ...policyFor(of), proofs },

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { memoryLedger, participationIn } from '../../src/session/ledger.ts';
 import { clientId } from '../../src/session/party.ts';
 import { Roster, type RosterEntry, RosterError } from '../../src/session/roster.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import type { IdentityKey } from '../../src/crypto/signing.ts';
-import { identity, seedOf, testSession } from '../support/federation.ts';
+import { identity, seedOf } from '../support/federation.ts';
 
 function entry(name: string, label = name): RosterEntry {
   return { name, key: identity(label).publicKey };
@@ -75,45 +74,5 @@ describe('a client’s number', () => {
   it('is one of the roster’s positions, or none', () => {
     expect([0, 4].map((i) => clientId(i, 5))).toEqual([0, 4]);
     for (const i of [-1, 5, 0.5, NaN, Infinity]) expect(clientId(i, 5)).toBeUndefined();
-  });
-});
-
-describe('a ledger', () => {
-  it('gives a round of a task once, and no other with it', async () => {
-    const ledger = memoryLedger();
-    const participation = participationIn(testSession(3).session);
-    expect(await ledger.claim(participation)).toBe(true);
-    expect(await ledger.claim(participation)).toBe(false);
-    expect(await ledger.claim({ ...participation, session: 'another' })).toBe(false);
-    expect(await ledger.claim({ ...participation, round: 2 })).toBe(true);
-    expect(await ledger.claim({ ...participation, task: 'other' })).toBe(true);
-  });
-
-  it('gives a round once, to whichever asks first', async () => {
-    const ledger = memoryLedger();
-    const participation = participationIn(testSession(3).session);
-    const claims = [ledger.claim(participation), ledger.claim(participation)];
-    expect(await Promise.all(claims)).toEqual([true, false]);
-  });
-
-  it('does not take one task and round for another', async () => {
-    const ledger = memoryLedger();
-    for (const [task, round] of [
-      ['a,1', 1],
-      ['a', 1],
-      ['a,1', 11],
-      ['"', 1],
-    ] as const) {
-      expect(await ledger.claim({ task, round, session: '' })).toBe(true);
-    }
-  });
-
-  it('names the session that was joined', () => {
-    const { session } = testSession(3);
-    expect(participationIn(session)).toEqual({
-      task: 'test',
-      round: 1,
-      session: toHex(session.digest),
-    });
   });
 });

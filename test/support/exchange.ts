@@ -63,6 +63,7 @@ export async function joinAs(
 ): Promise<{ state: ClientSession; output: Message }> {
   const joined = await joinSession({
     invitation,
+    task: session.parameters.task,
     roster,
     identity: identities[client]!,
     policy: policyFor({ session, roster }),
@@ -92,6 +93,7 @@ export function advertiseAs(
     random: seededRandom(seedOf(`exchange ${client}`)),
     kernel,
     work: {},
+    claimInput: () => Promise.resolve(true),
   };
   const history = historyAfter(undefined, invitation.envelope);
   return advertise(context, testInput(session, client), history);

@@ -1,25 +1,12 @@
-import type { Report } from '../../record/verify.ts';
-import { verifyAggregate } from '../../record/verify.ts';
-import type { Session } from '../../session/session.ts';
 import { toHex } from '../../crypto/hex.ts';
+import { recordPolicy } from '../../record/policy.ts';
+import { verifyUnder } from '../../record/verify.ts';
+import type { Session } from '../../session/session.ts';
 import { Arriving } from './arriving.ts';
 import type { CoordinatorApi, Gone } from './coordinatorApi.ts';
 import { persist } from './persist.ts';
-import type { TakePartOptions } from './takePart.ts';
-
-/** A record with what its participant found in it. */
-export interface FetchedRecord {
-  readonly kind: 'published';
-  readonly record: Uint8Array;
-  readonly report: Report;
-  readonly receipt: Uint8Array;
-}
-
-/** What a participant brings to the check of a record. */
-export type RecordOptions = Pick<
-  TakePartOptions,
-  'policy' | 'roster' | 'kernel' | 'checker' | 'signal'
->;
+import type { FetchedRecord } from './fetchedRecord.ts';
+import type { Participation } from './participation.ts';
 
 /**
  * Waits for a session's record, and checks it with the participant's own commitment.
@@ -28,37 +15,24 @@ export type RecordOptions = Pick<
  */
 export async function fetchRecord(
   api: CoordinatorApi,
-  options: RecordOptions,
+  options: Participation,
   session: Session,
   receipt: Uint8Array,
 ): Promise<FetchedRecord | Gone> {
   const digest = toHex(session.digest);
   const record = await download(options, (arriving) => api.record(digest, arriving));
   if ('kind' in record) return record;
-  const { policy, roster, kernel, checker } = options;
-  const { task, round } = session.parameters;
-  const report = await verifyAggregate(
-    record,
-    {
-      rosterDigest: policy.rosterDigest,
-      roster,
-      coordinatorKey: policy.coordinatorKey,
-      task,
-      round,
-      modelDigest: policy.modelDigest,
-      maxCorrupt: policy.maxCorrupt,
-      expectMine: receipt,
-      proofs: policy.proofs,
-    },
-    kernel,
-    { checker },
-  );
+  const { defences, policy, roster, kernel, checker, task } = options;
+  // The round that was joined, where any would have done.
+  const { round = session.parameters.round } = options;
+  const wanted = { ...recordPolicy(policy), roster, task, round, expectMine: receipt };
+  const report = await verifyUnder(defences, record, wanted, kernel, { checker });
   return { kind: 'published', record, report, receipt };
 }
 
 /** Asks until there is an answer; where one breaks off, for the rest of it. */
 export async function download<T>(
-  { signal }: Pick<TakePartOptions, 'signal'>,
+  { signal }: Pick<Participation, 'signal'>,
   ask: (arriving: Arriving) => Promise<T | undefined>,
 ): Promise<T> {
   const arriving = new Arriving();

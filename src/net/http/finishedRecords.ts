@@ -4,8 +4,9 @@ import { type Session, sessionFrom } from '../../session/session.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import { type Finished, type Journal, JournalError } from '../journal/journal.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
-import { type FetchedRecord, fetchRecord } from './fetchRecord.ts';
-import type { TakePartOptions } from './takePart.ts';
+import type { FetchedRecord } from './fetchedRecord.ts';
+import { fetchRecord } from './fetchRecord.ts';
+import type { Participation } from './participation.ts';
 import { CoordinatorUnreachable } from './unreachable.ts';
 
 /**
@@ -15,7 +16,7 @@ import { CoordinatorUnreachable } from './unreachable.ts';
  * @throws CoordinatorUnreachable; JournalError where what was noted is not of the session that it names
  */
 export async function fetchFinished(
-  options: TakePartOptions,
+  options: Participation,
   journal: Journal,
 ): Promise<FetchedRecord | (Gone & { readonly receipt: Uint8Array }) | undefined> {
   const api = new CoordinatorApi(options);

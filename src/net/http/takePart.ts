@@ -1,79 +1,26 @@
-import { toHex } from '../../crypto/hex.ts';
-import type { RandomSource } from '../../crypto/random.ts';
-import type { ProofChecker } from '../../proofs/system.ts';
+import { fromHex, toHex } from '../../crypto/hex.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
-import type { Journal } from '../journal/journal.ts';
 import { Resumable } from '../journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
-import { joinSession, type JoinOptions } from '../../client/join.ts';
-import type { Report } from '../../record/verify.ts';
-import type { CheckName } from '../../session/checks.ts';
-import type { Abort } from '../../session/outcome.ts';
+import { type JoinOptions, joinUnder } from '../../client/join.ts';
+import { ALL_DEFENCES, type Defences } from '../../session/defences.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
-import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
+import { CoordinatorApi } from './coordinatorApi.ts';
 import { download, fetchRecord } from './fetchRecord.ts';
 import { fetchFinished } from './finishedRecords.ts';
+import type { Participated, Participation, TakePartOptions } from './participation.ts';
 import { persist } from './persist.ts';
-import type { ApiOptions } from './requests.ts';
-import { sendMessage, type SendOptions } from './sendMessage.ts';
+import { sendMessage } from './sendMessage.ts';
 import type { SessionJson } from './sessionJson.ts';
+import { oddAnswer } from './unreachable.ts';
 
-/** What a participant needs to take part in a task's round over HTTP. */
-export interface TakePartOptions
-  extends Omit<JoinOptions, 'invitation' | 'work' | 'input'>, ApiOptions, SendOptions {
-  readonly task: string;
-  /** The round; the latest that is open where it is left out. */
-  readonly round?: number | undefined;
-  /**
-   * The input, once the session is known and has passed the policy: d integers within ±B. What it draws must come from
-   * `random`, so that a process that takes the participation up again gets the same.
-   */
-  readonly input: (session: Session, random: RandomSource) => Int32Array;
-  /** Checks the proofs in the record, for sessions that ask for them; see `veilsum/snark`. */
-  readonly checker?: ProofChecker | undefined;
-  /** Notes with which a later process goes on where this one stopped; see `openLevelJournal`. */
-  readonly journal?: Journal | undefined;
-  /**
-   * Keeps the receipt: called once Commit was sent, by which this client finds itself in the record, whatever becomes of the
-   * session; after a restart perhaps again.
-   */
-  readonly onReceipt?: ((receipt: Uint8Array) => void | Promise<void>) | undefined;
-  /** Keeps the outcome. With a journal, a record that this did not resolve for is fetched by the next call. */
-  readonly keep?: ((participated: Participated) => Promise<void>) | undefined;
-  /** Called when this client begins to wait for a message of the coordinator. */
-  readonly onPhase?: ((phase: CoordinatorPhase | 'record') => void) | undefined;
-  /** Progress of the long work: committing, then masking. */
-  readonly onProgress?: ((fraction: number) => void) | undefined;
-}
+export type { Participated, TakePartOptions } from './participation.ts';
 
-/** How a participation ended. */
-export type Participated =
-  | {
-      readonly kind: 'published';
-      readonly record: Uint8Array;
-      /** What this client found when it checked the record, with its own commitment in hand. */
-      readonly report: Report;
-      /** Its Commit envelope, to find itself in the record by. */
-      readonly receipt: Uint8Array;
-    }
-  /** This client ended it, as a check failed; with the session, where it had joined one: see `evidenceOf`. */
-  | (Abort & Unpublished & { readonly session?: Session })
-  /** The coordinator ended it, or went on without this client. */
-  | (Gone & Unpublished)
-  /** The coordinator turned down this client's message. */
-  | ({
-      readonly kind: 'refused';
-      readonly code: CheckName;
-      readonly message: string;
-    } & Unpublished);
-
-/** What is left of a participation without a record. */
-interface Unpublished {
-  /** Its Commit envelope, once it was sent: a record may come of the session all the same. */
-  readonly receipt?: Uint8Array | undefined;
-}
+/** What an abort says that left the notes of an earlier process as they are. */
+const NOTES_KEPT =
+  'there are notes of a participation in that session, and they are kept: ask for what it was begun for to go on with it, or keep the notes of another one in another place';
 
 /** Milliseconds between two looks for a session that is not there yet. */
 const LOOK_MS = 1000;
@@ -85,31 +32,41 @@ const LOOK_MS = 1000;
  * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`;
  *   JournalError where notes cannot be kept or followed
  */
-export async function takePart(options: TakePartOptions): Promise<Participated> {
+export function takePart(options: TakePartOptions): Promise<Participated> {
+  return takePartUnder(ALL_DEFENCES, options);
+}
+
+/** {@link takePart} with some checks off: for the attack suite alone. */
+export async function takePartUnder(
+  defences: Defences,
+  options: TakePartOptions,
+): Promise<Participated> {
   const { journal, random } = options;
   if (!journal) {
     const parts = { ...options, input: (session: Session) => options.input(session, random) };
-    const end = await participate(options, parts, undefined);
+    const end = await participate({ ...options, defences }, parts, undefined);
     await options.keep?.(end);
     return end;
   }
-  const earlier = await fetchFinished(options, journal);
-  const end = earlier ?? (await participateWith(options, journal));
-  await options.keep?.(end);
+  const guarded = { ...options, defences };
+  const earlier = await fetchFinished(guarded, journal);
+  const end = earlier ?? (await participateWith(guarded, await Resumable.open(journal, random)));
+  if (earlier) await options.keep?.(earlier);
   if (end.kind === 'published') await journal.forget(end.report.session.digest);
   await journal.close();
   return end;
 }
 
-async function participateWith(options: TakePartOptions, journal: Journal): Promise<Participated> {
-  const notes = await Resumable.open(journal, options.random);
+async function participateWith(options: Participation, notes: Resumable): Promise<Participated> {
   const end = await participate(options, resumableParts(options, notes), notes);
-  await notes.end(end.receipt);
+  await options.keep?.(end);
+  // A session that this process did not take up again may be another one's, which is to go on with it.
+  if (!(notes.begun && end.kind === 'abort' && !end.session)) await notes.end(end.receipt);
   return end;
 }
 
 /** What `joinSession` gets beside the invitation. */
-type Parts = Omit<JoinOptions, 'invitation' | 'work'>;
+type Parts = Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work'>;
 
 function resumableParts(options: TakePartOptions, notes: Resumable): Parts {
   return {
@@ -121,7 +78,7 @@ function resumableParts(options: TakePartOptions, notes: Resumable): Parts {
 }
 
 async function participate(
-  options: TakePartOptions,
+  options: Participation,
   parts: Parts,
   notes: Resumable | undefined,
 ): Promise<Participated> {
@@ -133,8 +90,16 @@ async function participate(
     : await persist(options.signal, () => api.invitation(digest));
   const ledger = notes ? notes.ledger(options.ledger, invitation) : options.ledger;
   const { onProgress, signal } = options;
-  const joined = await joinSession({ ...parts, ledger, invitation, work: { onProgress, signal } });
-  if (joined.kind === 'abort') return joined;
+  const joined = await joinUnder(options.defences, {
+    ...parts,
+    ledger,
+    invitation,
+    sessionDigest: fromHex(digest),
+    work: { onProgress, signal },
+  });
+  if (joined.kind === 'abort') {
+    return begun ? { ...joined, message: `${joined.message}; ${NOTES_KEPT}` } : joined;
+  }
 
   const { state: client, output } = joined;
   // An earlier process sent it where it went on from there.
@@ -170,6 +135,7 @@ async function findSession(
         session.state === 'advertise' &&
         (round === undefined || session.round === round),
     );
+    if (open && !/^[0-9a-f]{64}$/.test(open.digest)) throw oddAnswer('the digest of a session');
     if (open) return open;
     await pause(LOOK_MS, signal);
   }

@@ -45,7 +45,7 @@ export class JournalError extends Error {
   }
 }
 
-/** The first note: the round is claimed, and nothing was sent. */
+/** The first note: the round is about to be claimed, and nothing was sent. */
 export interface Begun {
   readonly kind: 'begun';
   /** 32 bytes: the session's digest. */

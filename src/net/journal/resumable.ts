@@ -49,20 +49,24 @@ export class Resumable {
     return seededRandom(tupleHash('veilsum-1/journal-random', purpose, this.#seed));
   }
 
-  /** Claims a round once: with the beginning noted, the claim is this participation's own. */
+  /**
+   * A ledger that notes the beginning before the round is claimed: a process that comes back has the seed that the claim was
+   * made with, and claims again what it has already.
+   */
   ledger(inner: Ledger, invitation: Message): Ledger {
     return {
-      claim: async (participation) => {
-        if (this.begun) return true;
-        if (!(await inner.claim(participation))) return false;
-        this.#beginning = {
-          kind: 'begun',
-          session: fromHex(participation.session)!,
-          invitation: invitation.envelope,
-          seed: this.#seed,
-        };
-        await this.#journal.append(this.#beginning);
-        return true;
+      admits: (claim) => inner.admits(claim),
+      claim: async (claim) => {
+        if (claim.kind === 'round' && !this.begun) {
+          this.#beginning = {
+            kind: 'begun',
+            session: fromHex(claim.session)!,
+            invitation: invitation.envelope,
+            seed: this.#seed,
+          };
+          await this.#journal.append(this.#beginning);
+        }
+        return inner.claim(claim);
       },
     };
   }

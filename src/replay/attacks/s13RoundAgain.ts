@@ -2,7 +2,7 @@ import { sha256 } from '../../crypto/tupleHash.ts';
 import { memoryLedger } from '../../session/ledger.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { honest } from '../harness/participant.ts';
+import { honest, type Joiner } from '../harness/participant.ts';
 import { RECKLESS } from '../harness/reckless.ts';
 import { runRound } from '../harness/round.ts';
 import { recovered } from '../harness/stages.ts';
@@ -24,13 +24,15 @@ export const roundAgain: Attack = {
   source: 'Lam et al., ICML 2021 (gradient disaggregation), in its simplest form',
   run: async (lab) => {
     const world = worldOf(lab, { clients: 4, threshold: 3 });
-    const kept = everyone(world).map((id) => [id, honest({ ledger: memoryLedger() })] as const);
-    const clients = Object.fromEntries(kept);
-    const first = await runRound(world, { coordinator: RECKLESS, honest: clients });
+    const ledgers = everyone(world).map(() => memoryLedger());
+    // Each time they name another epoch, as those do who mean to give equal values again.
+    const clients = (epoch: string): Record<number, Joiner> =>
+      Object.fromEntries(ledgers.map((ledger, id) => [id, honest({ ledger, epoch })]));
+    const first = await runRound(world, { coordinator: RECKLESS, honest: clients('first') });
     const again = another(world, { nonce: sha256(Uint8Array.of(13)) });
     const second = await runRound(again, {
       coordinator: RECKLESS,
-      honest: clients,
+      honest: clients('second'),
       down: (phase, to, message) => (phase === 'commit' && to === VICTIM ? undefined : message),
     });
     const sums = [first.published?.sum, second.published?.sum] as const;

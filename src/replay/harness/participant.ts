@@ -6,6 +6,7 @@ import { type Ledger, memoryLedger } from '../../session/ledger.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Policy } from '../../session/policy.ts';
+import type { RequestedRound } from '../../session/requestedRound.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
 import type { Message } from '../../wire/message.ts';
@@ -34,6 +35,9 @@ export interface HonestOptions {
   /** The roster that it was handed. */
   readonly roster?: Roster | undefined;
   readonly identity?: Identity | undefined;
+  /** What it asks for. */
+  readonly requested?: RequestedRound | undefined;
+  readonly epoch?: string | undefined;
   readonly input?: ((session: Session) => Int32Array) | undefined;
   /** Where its secrets come from; repeatable unless given. */
   readonly random?: RandomSource | undefined;
@@ -44,6 +48,8 @@ export function honest(options: HonestOptions = {}): Joiner {
   return async (world, id, invitation) => {
     const joined = await joinUnder(world.lab.defences, {
       invitation,
+      ...(options.requested ?? { task: world.session.parameters.task }),
+      epoch: options.epoch,
       roster: options.roster ?? world.roster,
       identity: options.identity ?? world.identities[id]!,
       policy: { ...policyOf(world), ...options.policy },

@@ -26,6 +26,7 @@ export async function sit(
   const joined = await witness.joins(person, () =>
     joinUnder(lab.defences, {
       invitation,
+      task: parameters.task,
       roster,
       identity: person.identity,
       // The promise that the thresholds keep is the client's own to ask for.
@@ -62,6 +63,7 @@ export async function infiltrate(
   const { lab, roster, identities } = world;
   const joined = await joinUnder(RECKLESS, {
     invitation,
+    task: world.session.parameters.task,
     roster,
     identity: identities[id]!,
     policy: policyOf(world),

@@ -1,0 +1,71 @@
+import { toHex } from '../crypto/hex.ts';
+import type { Identity } from '../crypto/signing.ts';
+import { sha256, tupleHash } from '../crypto/tupleHash.ts';
+import { HostError } from './outcome.ts';
+import type { Policy } from './policy.ts';
+
+/** What an input comes from and what it is about: together they are sent once. */
+export interface InputOrigin {
+  /** The source of the data. */
+  readonly source: string;
+  /** What the input is about: a week, a version of the data, a model. */
+  readonly epoch: string;
+}
+
+/** Names of sources and epochs have at most this many characters. */
+const MOST_CHARACTERS = 200;
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Values that are hashed at once: 512 KiB. */
+const PIECE = 2 ** 16;
+
+/**
+ * The epoch of an input that nobody gave a name: the digest of the model that the policy pins, and without a model a hash of the
+ * values under a key that follows from the identity. Whoever reads a ledger learns nothing of the values from it, and equal
+ * values have one epoch. Give it the values before an encoding rounds them: a rounded vector is another one each time.
+ *
+ * @example
+ * ```ts
+ * const epoch = defaultEpoch(policy, identity, Float64Array.of(0.5, 1.5));
+ * ```
+ */
+export function defaultEpoch(
+  { modelDigest }: Pick<Policy, 'modelDigest'>,
+  identity: Identity,
+  values: ArrayLike<number>,
+): string {
+  if (modelDigest?.some((byte) => byte !== 0)) return `model ${toHex(modelDigest)}`;
+  const key = tupleHash('veilsum-1/input-epoch-key', identity.secret.expose());
+  const digest = tupleHash('veilsum-1/input-epoch', key, values.length, ...digestsOf(values));
+  key.fill(0);
+  return `values ${toHex(digest)}`;
+}
+
+/** Refuses a name of a source or an epoch that cannot stand in a ledger. @throws HostError `wrong-input` */
+export function demandName(what: keyof InputOrigin, name: string): void {
+  const sound =
+    typeof name === 'string' &&
+    name.length > 0 &&
+    name.length <= MOST_CHARACTERS &&
+    !LONE_SURROGATE.test(name);
+  if (sound) return;
+  throw new HostError(
+    'wrong-input',
+    `the ${what} of an input is a text of 1 to ${MOST_CHARACTERS} characters, such as "2025 week 30"`,
+  );
+}
+
+/** Digests of the values, piece by piece, each as 8 bytes: IEEE 754, little-endian, with one zero. */
+function digestsOf(values: ArrayLike<number>): Uint8Array[] {
+  const pieces = Math.ceil(values.length / PIECE);
+  return Array.from({ length: pieces }, (_, piece) => {
+    const from = piece * PIECE;
+    const bytes = new Uint8Array(8 * Math.min(PIECE, values.length - from));
+    const view = new DataView(bytes.buffer);
+    for (let i = 0; i < bytes.length / 8; i++) view.setFloat64(8 * i, values[from + i]! + 0, true);
+    const digest = sha256(bytes);
+    bytes.fill(0);
+    return digest;
+  });
+}

@@ -1,0 +1,27 @@
+import type { Defences } from './defences.ts';
+import type { Session } from './session.ts';
+
+/** What somebody asks to take part in, or to see the record of. */
+export interface RequestedRound {
+  readonly task: string;
+  /** Any round of the task where it is left out. */
+  readonly round?: number | undefined;
+}
+
+/** Demands that a session is of the task and the round that were asked for. @throws CheckFailure */
+export function demandRequested(
+  defences: Defences,
+  { task, round }: RequestedRound,
+  { parameters }: Session,
+): void {
+  const holds = parameters.task === task && (round === undefined || parameters.round === round);
+  defences.demand('policy-task', holds, () => ({
+    message: `the session is ${roundText(parameters)}, and ${roundText({ task, round })} was asked for`,
+  }));
+}
+
+/** A round for people. */
+function roundText({ task, round }: RequestedRound): string {
+  const which = round === undefined ? 'a round' : `round ${round}`;
+  return `${which} of ${JSON.stringify(task)}`;
+}
