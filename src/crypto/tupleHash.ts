@@ -197,12 +197,15 @@ export function tupleHashStream(
 /**
  * SHA-256 (FIPS 180-4), 32 bytes: for bulk payloads, of which only this digest enters a tuple. By Node where there is Node, which
  * has it from the processor.
+ *
+ * @throws HostError `wrong-input` for anything but bytes
  */
 export function sha256(bytes: Uint8Array): Uint8Array {
+  const given = anyBytes(bytes, 'bytes');
   const platform = nodeCrypto();
   return platform === undefined
-    ? nobleSha256(bytes)
-    : new Uint8Array(platform.hash('sha256', bytes, 'buffer'));
+    ? nobleSha256(given)
+    : new Uint8Array(platform.hash('sha256', given, 'buffer'));
 }
 
 /**

@@ -33,7 +33,7 @@ interface SealedHead extends Head {
 }
 
 /** A head is smaller than this. */
-export const MAX_HEAD_BYTES = 4096;
+const MAX_HEAD_BYTES = 4096;
 
 /** The digest of a list without entries. */
 export const NO_ENTRIES: Uint8Array = new Uint8Array(32);

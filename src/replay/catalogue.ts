@@ -72,6 +72,10 @@ import { partition } from './attacks/n05Partition.ts';
 import { anothersMessage } from './attacks/n06AnothersMessage.ts';
 import { tooLate } from './attacks/n08TooLate.ts';
 import { forgedCoordinator } from './attacks/n09ForgedCoordinator.ts';
+import { cutNotes } from './attacks/j01CutNotes.ts';
+import { restoredNotes } from './attacks/j02RestoredNotes.ts';
+import { cutStore } from './attacks/j03CutStore.ts';
+import { restoredStore } from './attacks/j04RestoredStore.ts';
 import { twoSessionsOneName } from './attacks/q01TwoSessionsOneName.ts';
 import { redirected } from './attacks/q02Redirected.ts';
 import { notesOfAnotherTask } from './attacks/q03NotesOfAnotherTask.ts';
@@ -81,7 +85,8 @@ import { signedGiant } from './attacks/w02SignedGiant.ts';
 
 /**
  * Every attack, in the order of its id: S a deviating coordinator, C deviating clients, N the network, on the parties themselves;
- * Q what a participant asks for, through the client over HTTP, its notes and the coordinator’s service; W what that service takes.
+ * J a participant’s notes and a coordinator’s store, damaged or set back; Q what a participant asks for, through the client over
+ * HTTP, its notes and the coordinator’s service; W what that service takes.
  */
 export const CATALOGUE: readonly Attack[] = [
   bothSecrets,
@@ -157,6 +162,10 @@ export const CATALOGUE: readonly Attack[] = [
   anothersMessage,
   tooLate,
   forgedCoordinator,
+  cutNotes,
+  restoredNotes,
+  cutStore,
+  restoredStore,
   twoSessionsOneName,
   redirected,
   notesOfAnotherTask,

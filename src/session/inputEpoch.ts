@@ -2,7 +2,9 @@ import { toHex } from '../crypto/hex.ts';
 import type { Identity } from '../crypto/signing.ts';
 import { sha256, tupleHash } from '../crypto/tupleHash.ts';
 import { HostError } from './outcome.ts';
+import { identityArgument } from './parties.ts';
 import type { Policy } from './policy.ts';
+import { bytes32, numbers, optional, part } from '../usage/arguments.ts';
 
 /** What an input comes from and what it is about: together they are sent once. */
 export interface InputOrigin {
@@ -14,6 +16,8 @@ export interface InputOrigin {
 
 /** Names of sources and epochs have at most this many characters. */
 const MOST_CHARACTERS = 200;
+
+const modelPolicy = part<Pick<Policy, 'modelDigest'>>({ modelDigest: optional(bytes32) });
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -31,10 +35,13 @@ const PIECE = 2 ** 16;
  * ```
  */
 export function defaultEpoch(
-  { modelDigest }: Pick<Policy, 'modelDigest'>,
+  policy: Pick<Policy, 'modelDigest'>,
   identity: Identity,
   values: ArrayLike<number>,
 ): string {
+  const { modelDigest } = modelPolicy(policy, 'policy');
+  identityArgument(identity, 'identity');
+  numbers(values, 'values');
   if (modelDigest?.some((byte) => byte !== 0)) return `model ${toHex(modelDigest)}`;
   const key = tupleHash('veilsum-1/input-epoch-key', identity.secret.expose());
   const digest = tupleHash('veilsum-1/input-epoch', key, values.length, ...digestsOf(values));

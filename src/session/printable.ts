@@ -1,3 +1,7 @@
+import { text as textArgument } from '../usage/arguments.ts';
+
+const anyText = textArgument(0, Number.MAX_SAFE_INTEGER);
+
 /**
  * What is no visible character: controls of C0 and C1, formatting such as bidirectional overrides and zero-width characters,
  * half a surrogate pair, line and paragraph separators, and the fillers of Hangul, which are letters without a shape.
@@ -19,7 +23,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu;
  * ```
  */
 export function printable(text: string): string {
-  return text.replace(INVISIBLE, escapes);
+  return anyText(text, 'text').replace(INVISIBLE, escapes);
 }
 
 /** One escape for each UTF-16 code unit, as in JSON. */

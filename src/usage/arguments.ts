@@ -57,6 +57,12 @@ export const bytes32: Argument<Uint8Array> = bytes(32, 32);
 export const int32s: Argument<Int32Array> = (value, at) =>
   int32In(value) ?? refuseArgument(at, 'an Int32Array', value);
 
+/** Numbers in an array or a typed array of whatever realm; what they are is for their user to check. */
+export const numbers: Argument<ArrayLike<number>> = (value, at) =>
+  Array.isArray(value) || typedArrayKind(value) !== undefined
+    ? (value as ArrayLike<number>)
+    : refuseArgument(at, 'an array of numbers', value);
+
 /** An integer from `least` to `most`. */
 export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): Argument<number> {
   const wanted =

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryJournal } from '../../src/replay/harness/memoryJournal.ts';
+import { MemoryNotes } from '../../src/replay/harness/memoryNotes.ts';
 import { closeWithout, type Served, sumOf, whileServed } from '../../src/replay/harness/service.ts';
+import type { Journal, JournalEntry } from '../../src/net/journal/journal.ts';
 import { type Visit, visit, type Visited } from '../../src/replay/harness/visit.ts';
 import {
   breaking,
@@ -114,15 +115,29 @@ describe('what a caller asks for', () => {
         return Response.json({ sessions: sessions.map((one) => ({ ...one, digest: '../x' })) });
       };
       const visiting = visit(steps, VICTIM!, served, { wire: renamed });
-      await expect(visiting).rejects.toThrow('not the digest of a session');
+      await expect(visiting).rejects.toThrow('not a list of sessions');
     }));
 });
 
 describe('notes of a session', () => {
+  interface Kept {
+    readonly ledger: Ledger;
+    readonly notes: MemoryNotes;
+  }
+
+  /** What a process begins with. */
+  async function opened({ ledger, notes }: Kept): Promise<Visit & { readonly journal: Journal }> {
+    return { ledger, journal: await notes.open(steps, VICTIM!) };
+  }
+
+  async function entriesIn(kept: Kept): Promise<readonly JournalEntry[]> {
+    return (await opened(kept)).journal.entries();
+  }
+
   /** A first process that ends with its first message unsent. */
-  async function stopped(served: Served, kept: Visit): Promise<void> {
+  async function stopped(served: Served, kept: Kept): Promise<void> {
     const stop = new AbortController();
-    const cut = { ...kept, signal: stop.signal, wire: breaking(stop) };
+    const cut = { ...(await opened(kept)), signal: stop.signal, wire: breaking(stop) };
     expect((await visit(steps, VICTIM!, served, cut)).end).toBeUndefined();
   }
 
@@ -130,20 +145,20 @@ describe('notes of a session', () => {
     whileServed(lab, async (served) => {
       const hosted = await served.open(steps);
       const others = othersIn(steps, served);
-      const kept = { ledger: memoryLedger(), journal: new MemoryJournal() };
+      const kept = { ledger: memoryLedger(), notes: new MemoryNotes() };
       await stopped(served, kept);
-      const noted = await kept.journal.entries();
-      const { end } = await visit(sleep, VICTIM!, served, kept);
+      const noted = await entriesIn(kept);
+      const { end } = await visit(sleep, VICTIM!, served, await opened(kept));
       expect(end).toMatchObject({
         kind: 'abort',
         code: 'policy-task',
         message: expect.stringContaining('they are kept') as unknown,
       });
-      expect(await kept.journal.entries()).toEqual(noted);
+      expect(await entriesIn(kept)).toEqual(noted);
 
-      const again = await visit(steps, VICTIM!, served, kept);
+      const again = await visit(steps, VICTIM!, served, await opened(kept));
       expect(again.end).toMatchObject({ kind: 'published', report: { valid: true } });
-      expect(await kept.journal.entries()).toEqual([]);
+      expect(await entriesIn(kept)).toEqual([]);
       await others;
       expect(sumOf(hosted)).toEqual(plainSum(steps, everyone(steps)));
     }));
@@ -152,11 +167,11 @@ describe('notes of a session', () => {
     whileServed(lab, async (served) => {
       const hosted = await served.open(steps);
       const others = othersIn(steps, served);
-      const kept = { ledger: memoryLedger(), journal: new MemoryJournal() };
+      const kept = { ledger: memoryLedger(), notes: new MemoryNotes() };
       const dying: Ledger = { ...kept.ledger, claim: () => Promise.reject(new Error('killed')) };
-      const killed = visit(steps, VICTIM!, served, { ...kept, ledger: dying });
+      const killed = visit(steps, VICTIM!, served, { ...(await opened(kept)), ledger: dying });
       await expect(killed).rejects.toThrow('killed');
-      await visit(steps, VICTIM!, served, kept);
+      await visit(steps, VICTIM!, served, await opened(kept));
       await others;
       expect(sumOf(hosted)).toEqual(plainSum(steps, everyone(steps)));
     }));
@@ -165,7 +180,7 @@ describe('notes of a session', () => {
     whileServed(lab, async (served) => {
       const hosted = await served.open(steps);
       const others = othersIn(steps, served);
-      const kept = { ledger: memoryLedger(), journal: new MemoryJournal() };
+      const kept = { ledger: memoryLedger(), notes: new MemoryNotes() };
       const dying: Ledger = {
         ...kept.ledger,
         claim: async (claim) => {
@@ -174,9 +189,9 @@ describe('notes of a session', () => {
           return given;
         },
       };
-      const killed = visit(steps, VICTIM!, served, { ...kept, ledger: dying });
+      const killed = visit(steps, VICTIM!, served, { ...(await opened(kept)), ledger: dying });
       await expect(killed).rejects.toThrow('killed');
-      await visit(steps, VICTIM!, served, kept);
+      await visit(steps, VICTIM!, served, await opened(kept));
       await others;
       expect(sumOf(hosted)).toEqual(plainSum(steps, everyone(steps)));
     }));
@@ -184,17 +199,20 @@ describe('notes of a session', () => {
   it('are of no use under a policy that the session does not pass', () =>
     whileServed(lab, async (served) => {
       await served.open(steps);
-      const kept = { ledger: memoryLedger(), journal: new MemoryJournal() };
+      const kept = { ledger: memoryLedger(), notes: new MemoryNotes() };
       await stopped(served, kept);
       for (const [change, code] of [
         [{ coordinatorKey: seedOf('another coordinator') }, 'policy-coordinator'],
         [{ rosterDigest: seedOf('another roster') }, 'policy-roster'],
       ] as const) {
         const strict = { ...policy(steps)!, ...change };
-        const { end } = await visit(steps, VICTIM!, served, { ...kept, policy: strict });
+        const { end } = await visit(steps, VICTIM!, served, {
+          ...(await opened(kept)),
+          policy: strict,
+        });
         expect(end).toMatchObject({ kind: 'abort', code });
       }
-      expect(await kept.journal.entries()).toHaveLength(1);
+      expect(await entriesIn(kept)).toHaveLength(1);
     }));
 });
 

@@ -526,6 +526,14 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
   toHex: { call: main.toHex, args: [record], places: { '0': 'bytes' }, needed: ['0'] },
   systemRandom: { call: random, args: [8], places: { '0': 'count' }, needed: ['0'] },
   openFileLedger: { call: node.openFileLedger, args: [''], places: { '0': 'text' } },
+  folderKeys: { call: node.folderKeys, args: ['keys'], places: { '0': 'text' }, needed: ['0'] },
+  printable: { call: main.printable, args: ['text'], places: { '0': 'text' }, needed: ['0'] },
+  defaultEpoch: {
+    call: main.defaultEpoch,
+    args: [policy, own, new Int32Array(5)],
+    places: { '0.modelDigest': 'bytes32', '1': 'made', '2': 'made' },
+    needed: ['0', '1', '2'],
+  },
   packageKeys: { call: node.packageKeys, args: ['keys'], places: { '0': 'text' } },
   openLevelJournal: {
     call: node.openLevelJournal,

@@ -1,25 +1,12 @@
-import { recordPolicy } from '../../record/policy.ts';
-import { type Report, verifyUnder } from '../../record/verify.ts';
-import type { Session } from '../../session/session.ts';
 import { toHex } from '../../crypto/hex.ts';
+import { recordPolicy } from '../../record/policy.ts';
+import { verifyUnder } from '../../record/verify.ts';
+import type { Session } from '../../session/session.ts';
 import { Arriving } from './arriving.ts';
 import type { CoordinatorApi, Gone } from './coordinatorApi.ts';
 import { persist } from './persist.ts';
-import type { Participation } from './takePart.ts';
-
-/** A record with what its participant found in it. */
-export interface FetchedRecord {
-  readonly kind: 'published';
-  readonly record: Uint8Array;
-  readonly report: Report;
-  readonly receipt: Uint8Array;
-}
-
-/** What a participant brings to the check of a record. */
-export type RecordOptions = Pick<
-  Participation,
-  'defences' | 'policy' | 'roster' | 'kernel' | 'checker' | 'signal' | 'task' | 'round'
->;
+import type { FetchedRecord } from './fetchedRecord.ts';
+import type { Participation } from './participation.ts';
 
 /**
  * Waits for a session's record, and checks it with the participant's own commitment.
@@ -28,7 +15,7 @@ export type RecordOptions = Pick<
  */
 export async function fetchRecord(
   api: CoordinatorApi,
-  options: RecordOptions,
+  options: Participation,
   session: Session,
   receipt: Uint8Array,
 ): Promise<FetchedRecord | Gone> {

@@ -4,8 +4,9 @@ import { type Session, sessionFrom } from '../../session/session.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import { type Finished, type Journal, JournalError } from '../journal/journal.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
-import { type FetchedRecord, fetchRecord } from './fetchRecord.ts';
-import type { Participation } from './takePart.ts';
+import type { FetchedRecord } from './fetchedRecord.ts';
+import { fetchRecord } from './fetchRecord.ts';
+import type { Participation } from './participation.ts';
 import { CoordinatorUnreachable } from './unreachable.ts';
 
 /**
@@ -18,7 +19,8 @@ export async function fetchFinished(
   options: Participation,
   journal: Journal,
 ): Promise<FetchedRecord | (Gone & { readonly receipt: Uint8Array }) | undefined> {
-  const api = new CoordinatorApi(options);
+  const { server, fetch, now, signal } = options;
+  const api = new CoordinatorApi({ server, fetch, now, signal });
   for (const finished of await journal.finished()) {
     const session = sessionOf(finished);
     const { task, round } = session.parameters;

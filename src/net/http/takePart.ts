@@ -1,115 +1,23 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
-import type { RandomSource } from '../../crypto/random.ts';
-import type { ProofChecker } from '../../proofs/system.ts';
 import type { Claim, Ledger } from '../../session/ledger.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
-import type { Journal } from '../journal/journal.ts';
 import { Resumable } from '../journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
-import { joinUnder, type JoinOptions, participantFields } from '../../client/join.ts';
-import type { Report } from '../../record/verify.ts';
-import type { CheckName } from '../../session/checks.ts';
+import { type JoinOptions, joinUnder } from '../../client/join.ts';
 import { ALL_DEFENCES, type Defences } from '../../session/defences.ts';
-import type { Abort } from '../../session/outcome.ts';
-import { checkerArgument } from '../../session/parties.ts';
-import { callable, having, integer, optional, strictObject, text } from '../../usage/arguments.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
 import { download, fetchRecord } from './fetchRecord.ts';
 import { findSession, type SearchStatus, type Sought } from './findSession.ts';
 import { fetchFinished } from './finishedRecords.ts';
+import type { Participated, Participation, TakePartOptions } from './participation.ts';
 import { persist } from './persist.ts';
-import { apiFields, type ApiOptions } from './requests.ts';
-import { sendMessage, type SendOptions } from './sendMessage.ts';
-import { oddAnswer } from './unreachable.ts';
+import { sendMessage } from './sendMessage.ts';
+import { takePartArgument } from './takePartArgument.ts';
 
-/** What a participant needs to take part in a task's round over HTTP. */
-export interface TakePartOptions
-  extends
-    Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work' | 'input' | keyof Sought>,
-    ApiOptions,
-    SendOptions,
-    Sought {
-  /**
-   * The input, once the session is known and has passed the policy: d integers within ±B. What it draws must come from
-   * `random`, so that a process that takes the participation up again gets the same.
-   */
-  readonly input: (session: Session, random: RandomSource) => Int32Array;
-  /** Checks the proofs in the record, for sessions that ask for them; see `veilsum/snark`. */
-  readonly checker?: ProofChecker | undefined;
-  /** Notes with which a later process goes on where this one stopped; see `openLevelJournal`. */
-  readonly journal?: Journal | undefined;
-  /** Told why there is no session to join yet, at first and whenever that changes. */
-  readonly onSearch?: ((status: SearchStatus) => void) | undefined;
-  /**
-   * Keeps the receipt: called once Commit was sent, by which this client finds itself in the record, whatever becomes of the
-   * session; after a restart perhaps again.
-   */
-  readonly onReceipt?: ((receipt: Uint8Array) => void | Promise<void>) | undefined;
-  /** Keeps the outcome. With a journal, a record that this did not resolve for is fetched by the next call. */
-  readonly keep?: ((participated: Participated) => Promise<void>) | undefined;
-  /** Called when the ledger has given something to this participation: from then on it is used up, whatever comes of the session. */
-  readonly onClaim?: ((claim: Claim) => void) | undefined;
-  /** Called when this client begins to wait for a message of the coordinator. */
-  readonly onPhase?: ((phase: CoordinatorPhase | 'record') => void) | undefined;
-  /** Progress of the long work: committing, then masking. */
-  readonly onProgress?: ((fraction: number) => void) | undefined;
-}
-
-const { sessionDigest: _, ...takingPart } = participantFields;
-
-const takePartArgument = strictObject<TakePartOptions>({
-  ...takingPart,
-  ...apiFields,
-  input: callable('a function that gives the input'),
-  checker: optional(checkerArgument),
-  journal: optional(
-    having<Journal>('notes: openLevelJournal of veilsum/node opens them', [
-      'entries',
-      'append',
-      'end',
-      'finished',
-      'forget',
-      'close',
-    ]),
-  ),
-  chunkBytes: optional(integer(1, 2 ** 22)),
-  onSearch: optional(callable()),
-  onReceipt: optional(callable()),
-  keep: optional(callable()),
-  onClaim: optional(callable()),
-  onPhase: optional(callable()),
-  onProgress: optional(callable()),
-});
-
-/** How a participation ended. */
-export type Participated =
-  | {
-      readonly kind: 'published';
-      readonly record: Uint8Array;
-      /** What this client found when it checked the record, with its own commitment in hand. */
-      readonly report: Report;
-      /** Its Commit envelope, to find itself in the record by. */
-      readonly receipt: Uint8Array;
-    }
-  /** This client ended it, as a check failed; with the session, where it had joined one: see `evidenceOf`. */
-  | (Abort & Unpublished & { readonly session?: Session })
-  /** The coordinator ended it, or went on without this client. */
-  | (Gone & Unpublished)
-  /** The coordinator turned down this client's message. */
-  | ({
-      readonly kind: 'refused';
-      readonly code: CheckName;
-      readonly message: string;
-    } & Unpublished);
-
-/** What is left of a participation without a record. */
-interface Unpublished {
-  /** Its Commit envelope, once it was sent: a record may come of the session all the same. */
-  readonly receipt?: Uint8Array | undefined;
-}
+export type { Participated, TakePartOptions } from './participation.ts';
 
 /** What an abort says that left the notes of an earlier process as they are. */
 const NOTES_KEPT =
@@ -119,9 +27,8 @@ const NOTES_KEPT =
  * Takes part in one session from the invitation to the verified record. Requests that fail on the way are made again; nothing that
  * the network does makes this client answer twice.
  *
- * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`, and for options that are
- *   missing, unknown or of another kind;
- *   JournalError where notes cannot be kept or followed
+ * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`,
+ *   and for options that are missing, unknown or of another kind; JournalError where notes cannot be kept or followed
  */
 export function takePart(options: TakePartOptions): Promise<Participated> {
   return takePartUnder(ALL_DEFENCES, options);
@@ -140,26 +47,22 @@ export async function takePartUnder(
     await options.keep?.(end);
     return end;
   }
-  const participation = { ...options, defences };
-  const earlier = await fetchFinished(participation, journal);
-  const end = earlier ?? (await participateWith(participation, journal));
-  await options.keep?.(end);
+  const guarded = { ...options, defences };
+  const earlier = await fetchFinished(guarded, journal);
+  const end = earlier ?? (await participateWith(guarded, await Resumable.open(journal, random)));
+  if (earlier) await options.keep?.(earlier);
   if (end.kind === 'published') await journal.forget(end.report.session.digest);
   await journal.close();
   return end;
 }
 
-async function participateWith(options: Participation, journal: Journal): Promise<Participated> {
-  const notes = await Resumable.open(journal, options.random);
+async function participateWith(options: Participation, notes: Resumable): Promise<Participated> {
   const end = await participate(options, resumableParts(options, notes), notes);
-  // Notes of a session that was not taken up again are another call's, which is to go on with it.
-  const kept = notes.begun && end.kind === 'abort' && !end.session;
-  if (!kept) await notes.end(end.receipt);
+  await options.keep?.(end);
+  // A session that this process did not take up again may be another one's, which is to go on with it.
+  if (!(notes.begun && end.kind === 'abort' && !end.session)) await notes.end(end.receipt);
   return end;
 }
-
-/** How a participant takes part, under which checks. */
-export type Participation = TakePartOptions & { readonly defences: Defences };
 
 /** What `joinSession` gets beside the invitation. */
 type Parts = Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work'>;
@@ -249,8 +152,6 @@ async function joinable(api: CoordinatorApi, options: TakePartOptions): Promise<
   const { identity, roster, signal, onSearch } = options;
   const found = await findSession(api, options, onSearch, signal);
   if ('kind' in found) return found;
-  // Joining compares the invitation with it.
-  if (!/^[0-9a-f]{64}$/.test(found.digest)) throw oddAnswer('the digest of a session');
   // Who is not on the roster is told so by `joinSession`.
   if (roster.find(identity.publicKey) !== undefined) {
     await persist(signal, () => api.probe(found.digest, identity));

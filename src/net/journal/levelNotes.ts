@@ -54,6 +54,7 @@ class LevelNotes implements NoteStorage {
   readonly #finished: string;
   readonly #head: string;
   readonly #database: ClassicLevel<string, Uint8Array>;
+  #cleared = false;
 
   constructor(folder: string, database: ClassicLevel<string, Uint8Array>, inPlace: boolean) {
     this.where = join(folder, NOTES_FOLDER);
@@ -83,6 +84,7 @@ class LevelNotes implements NoteStorage {
   clear(): Promise<void> {
     return this.#do(async () => {
       await this.#database.close();
+      this.#cleared = true;
       // In one step: notes without a head would be refused, and a head without notes as well.
       await rename(this.where, join(this.#folder, ENDED_FOLDER));
       await syncFolder(this.#folder);
@@ -115,8 +117,11 @@ class LevelNotes implements NoteStorage {
     });
   }
 
-  close(): Promise<void> {
-    return this.#do(() => this.#database.close());
+  async close(): Promise<void> {
+    if (this.#cleared) return;
+    // A place in which nothing was noted is left as it was.
+    if ((await this.head()) === undefined) await this.clear();
+    else await this.#do(() => this.#database.close());
   }
 
   #fileOf(name: string): string {

@@ -1,9 +1,9 @@
 import { memoryLedger } from '../../session/ledger.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { MemoryJournal } from '../harness/memoryJournal.ts';
+import { MemoryNotes } from '../harness/memoryNotes.ts';
 import { sumOf, whileServed } from '../harness/service.ts';
-import { visit } from '../harness/visit.ts';
+import { type Visit, visit } from '../harness/visit.ts';
 import { breaking } from '../harness/wire.ts';
 import { allBut, another, ids, plainSum, sameVector, worldOf } from '../harness/world.ts';
 
@@ -27,13 +27,21 @@ export const notesOfAnotherTask: Attack = {
       const sleep = another(steps, { task: 'sleep', round: 9 });
       const hosted = await served.open(steps);
       const others = Promise.all(allBut(steps, VICTIM!).map((id) => visit(steps, id, served)));
-      const kept = { ledger: memoryLedger(), journal: new MemoryJournal() };
+      const ledger = memoryLedger();
+      const notes = new MemoryNotes();
+      const opened = async (): Promise<Pick<Visit, 'ledger' | 'journal'>> => ({
+        ledger,
+        journal: await notes.open(steps, VICTIM!),
+      });
 
       const stop = new AbortController();
-      const cut = { ...kept, signal: stop.signal, wire: breaking(stop) };
+      const cut = { ...(await opened()), signal: stop.signal, wire: breaking(stop) };
       const before = await visit(steps, VICTIM!, served, cut);
       const vector = steps.inputs[VICTIM!]!.map((x) => x + 1);
-      const led = await visit(sleep, VICTIM!, served, { ...kept, input: () => vector });
+      const led = await visit(sleep, VICTIM!, served, {
+        ...(await opened()),
+        input: () => vector,
+      });
       const alarms = [...before.alarms, ...led.alarms];
       if (alarms.length === 0) await others;
 

@@ -1,11 +1,64 @@
 import type { EventOf, SessionEvent } from '../../net/service/event.ts';
 import { isEnd } from '../../net/service/event.ts';
-import type { EventStore, StoredEvent } from '../../net/service/eventStore.ts';
+import type { EventStore, HeadPlace, StoredEvent } from '../../net/service/eventStore.ts';
 
-/** A coordinator's store that lasts as long as an attack. */
+/** Heads that last as long as an attack. */
+class MemoryHeads implements HeadPlace {
+  inPlace = true;
+  readonly #heads: Map<string, Uint8Array>;
+
+  constructor(heads: ReadonlyMap<string, Uint8Array> = new Map()) {
+    this.#heads = new Map(heads);
+  }
+
+  copy(): MemoryHeads {
+    const copy = new MemoryHeads(this.#heads);
+    copy.inPlace = false;
+    return copy;
+  }
+
+  sessions(): Promise<readonly string[]> {
+    return Promise.resolve([...this.#heads.keys()]);
+  }
+
+  read(session: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.#heads.get(session));
+  }
+
+  write(session: string, head: Uint8Array): Promise<void> {
+    this.#heads.set(session, head);
+    return Promise.resolve();
+  }
+
+  settle(): Promise<void> {
+    this.inPlace = true;
+    return Promise.resolve();
+  }
+}
+
+/** A coordinator's store that lasts as long as an attack; somebody may get at it. */
 export class MemoryStore implements EventStore {
+  heads: MemoryHeads = new MemoryHeads();
   readonly #rounds = new Map<string, string>();
   readonly #events = new Map<string, SessionEvent[]>();
+
+  restored(): Promise<string | undefined> {
+    return Promise.resolve(this.heads.inPlace ? undefined : 'it was restored from a backup');
+  }
+
+  /** Loses the last events of all sessions, as a log whose last bytes are cut off or flipped does. */
+  loseLast(events: number): void {
+    for (const kept of this.#events.values()) kept.splice(-events);
+  }
+
+  /** A copy with its heads, as a backup is. */
+  copy(): MemoryStore {
+    const copy = new MemoryStore();
+    copy.heads = this.heads.copy();
+    for (const [round, session] of this.#rounds) copy.#rounds.set(round, session);
+    for (const [session, events] of this.#events) copy.#events.set(session, [...events]);
+    return copy;
+  }
 
   sessions(): Promise<readonly string[]> {
     return Promise.resolve([...this.#events.keys()]);

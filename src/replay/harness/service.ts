@@ -1,6 +1,7 @@
 import { inProcessFetch } from '../../net/http/inProcessFetch.ts';
 import { coordinatorServer } from '../../net/http/server.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
+import type { EventStore } from '../../net/service/eventStore.ts';
 import type { HostedSession } from '../../net/service/hostedSession.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
 import { openRecord } from '../../record/record.ts';
@@ -30,13 +31,14 @@ export const NOW = 1_750_000_000_000;
 export async function whileServed<T>(
   { kernel, defences }: Lab,
   use: (served: Served) => Promise<T>,
+  store: EventStore = new MemoryStore(),
 ): Promise<T> {
   let checker: ProofChecker | undefined;
   const over = new AbortController();
   const service = await CoordinatorService.startUnder(defences, {
     identity: identityOf('coordinator'),
     kernel,
-    store: new MemoryStore(),
+    store,
     checkerFor: () => Promise.resolve(checker),
     allowDevelopmentKeys: true,
     now: () => NOW,

@@ -1,4 +1,5 @@
 import { type Participated, takePartUnder, type TakePartOptions } from '../../net/http/takePart.ts';
+import { JournalError } from '../../net/journal/journal.ts';
 import { memoryLedger } from '../../session/ledger.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -60,6 +61,9 @@ export async function visit(
     });
     return { alarms: notes.over(end), end };
   } catch (error) {
+    if (error instanceof JournalError && error.check) {
+      return { alarms: [{ by: id, code: error.check }], end: undefined };
+    }
     if (served.signal.aborted || brought.signal?.aborted) return { alarms: [], end: undefined };
     throw error;
   }
