@@ -527,11 +527,10 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
   systemRandom: { call: random, args: [8], places: { '0': 'count' }, needed: ['0'] },
   openFileLedger: { call: node.openFileLedger, args: [''], places: { '0': 'text' } },
   folderKeys: { call: node.folderKeys, args: ['keys'], places: { '0': 'text' }, needed: ['0'] },
-  printable: { call: main.printable, args: ['text'], places: { '0': 'text' }, needed: ['0'] },
   defaultEpoch: {
     call: main.defaultEpoch,
     args: [policy, own, new Int32Array(5)],
-    places: { '0.modelDigest': 'bytes32', '1': 'made', '2': 'made' },
+    places: { '0.modelDigest': 'bytes32', '1': 'made' },
     needed: ['0', '1', '2'],
   },
   packageKeys: { call: node.packageKeys, args: ['keys'], places: { '0': 'text' } },
@@ -545,6 +544,12 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     args: [api],
     places: optionsAt('0', apiKinds satisfies KindsOf<ApiOptions>),
     needed: ['0.server', '0.fetch', '0.now'],
+  },
+  'CoordinatorApi#probe': {
+    call: client.probe.bind(client),
+    args: [hex, own],
+    places: { '0': 'hex32', '1': 'made' },
+    needed: ['0', '1'],
   },
   'CoordinatorApi#invitation': {
     call: client.invitation.bind(client),
@@ -620,7 +625,10 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
 
 /** What is exported and not in the table, and why. */
 export const EXEMPT: Readonly<Record<string, string>> = {
+  claimName: 'takes the claims that the library makes',
+  'CoordinatorSession#examine': 'called by the coordinator’s service alone',
   defaultKernel: 'takes nothing',
+  printable: 'takes any text, the empty one as well',
   memoryLedger: 'takes nothing; its claim is called by the library alone',
   clientId: 'answers undefined for whatever is no position',
   fromHex:
