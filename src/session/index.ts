@@ -24,7 +24,8 @@ export {
   memoryLedger,
   type RoundClaim,
 } from './ledger.ts';
-export { defaultEpoch, type InputOrigin } from './inputEpoch.ts';
+export { defaultEpoch } from './inputEpoch.ts';
+export type { InputOrigin } from './inputOrigin.ts';
 export { type Abort, type Advance, type Finish, HostError, type Refusal } from './outcome.ts';
 export { CLIENT_PHASES, type ClientPhase, type SessionParameters, SUITE } from './parameters.ts';
 export { type ClientId, clientId, type Party, partyName } from './party.ts';

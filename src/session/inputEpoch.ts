@@ -2,17 +2,10 @@ import { toHex } from '../crypto/hex.ts';
 import type { Identity } from '../crypto/signing.ts';
 import { sha256, tupleHash } from '../crypto/tupleHash.ts';
 import { HostError } from './outcome.ts';
+import type { InputOrigin } from './inputOrigin.ts';
 import { identityArgument } from './parties.ts';
 import type { Policy } from './policy.ts';
 import { bytes32, numbers, optional, part } from '../usage/arguments.ts';
-
-/** What an input comes from and what it is about: together they are sent once. */
-export interface InputOrigin {
-  /** The source of the data. */
-  readonly source: string;
-  /** What the input is about: a week, a version of the data, a model. */
-  readonly epoch: string;
-}
 
 /** Names of sources and epochs have at most this many characters. */
 const MOST_CHARACTERS = 200;

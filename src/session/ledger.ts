@@ -1,7 +1,7 @@
 import { toHex } from '../crypto/hex.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
-import type { InputOrigin } from './inputEpoch.ts';
+import type { InputOrigin } from './inputOrigin.ts';
 import type { Session } from './session.ts';
 
 /** What every claim says of the participation that makes it. */

@@ -247,7 +247,10 @@ describe('keys and hosts', () => {
         ...testSession(4, { ...SIZES, proofs }),
         checker: { ...keys.checker, origin: 'ceremony' as const },
       };
-      expect(await join({ prover: own }, {}, of)).toMatchObject({ kind: 'abort', code: 'proof-key' });
+      expect(await join({ prover: own }, {}, of)).toMatchObject({
+        kind: 'abort',
+        code: 'proof-key',
+      });
       const allowed = await join({ prover: own }, { allowDevelopmentKeys: true }, of);
       expect(allowed.kind).toBe(origin === 'development' ? 'advance' : 'abort');
     }

@@ -1,0 +1,7 @@
+/** What an input comes from and what it is about: together they are sent once. */
+export interface InputOrigin {
+  /** The source of the data. */
+  readonly source: string;
+  /** What the input is about: a week, a version of the data, a model. */
+  readonly epoch: string;
+}
