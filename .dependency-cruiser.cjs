@@ -56,7 +56,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^src/',
-        pathNot: '\\.d\\.ts$|^src/kernel/assembly/(.+/)?index\\.ts$',
+        pathNot: ['\\.d\\.ts$', '^src/kernel/assembly/sponge/index\\.ts$'],
       },
       to: {},
     },

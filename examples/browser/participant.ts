@@ -14,7 +14,7 @@ import {
 import { type Participated, takePart } from 'veilsum/http';
 import { append, byId } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
-import { type Filled, filledForm } from './form.ts';
+import { filledForm } from './form.ts';
 import { storageLedger } from './ledger.ts';
 
 const secret = byId('secret', HTMLInputElement);
@@ -62,14 +62,15 @@ async function join(): Promise<void> {
   open.replaceChildren();
   for (const warning of policyWarnings(filled.policy)) append(open, 'li', warning, 'warning');
   const kernel = await defaultKernel();
+  const { values, ...wanted } = filled;
   const ended = await takePart({
-    ...filled,
+    ...wanted,
     fetch: globalThis.fetch.bind(globalThis),
     now: () => Date.now(),
     ledger: storageLedger(filled.identity.publicKey.toHex()),
     kernel,
     random: systemRandom,
-    input: (session) => inputFor(session, filled),
+    input: (session) => inputFor(session, values),
     onClaim: ({ kind }) => {
       spent = kind === 'round' ? ROUND_SPENT : INPUT_SPENT;
     },
@@ -84,7 +85,7 @@ async function join(): Promise<void> {
 }
 
 /** Encodes the vector as the session asks for. */
-function inputFor({ parameters }: Session, { values }: Filled): Int32Array {
+function inputFor({ parameters }: Session, values: Float64Array): Int32Array {
   const { encoding } = parameters;
   const input = encoding.kind === 'weighted-mean' ? { values, weight: 1 } : values;
   return encodeInput(encoding, parameters, input, systemRandom);

@@ -153,7 +153,6 @@ def _vector(path, checkers):
 def _vector_policy(given):
     demanded = lambda name: bytes.fromhex(given[name]) if name in given else None
     proofs = given.get("proofs", {})
-    pinned = lambda value: (value["min"], value["max"]) if isinstance(value, dict) else value
     return Policy(
         roster_digest=bytes.fromhex(given["rosterDigest"]),
         coordinator_key=demanded("coordinatorKey"),
@@ -169,18 +168,25 @@ def _vector_policy(given):
         max_squared_norm=proofs.get("maxSquaredNorm"),
         proof_key=bytes.fromhex(proofs["keyDigest"]) if "keyDigest" in proofs else None,
         allow_development_keys=proofs.get("allowDevelopmentKeys", False),
-        bound=pinned(given.get("bound")),
-        length=pinned(given.get("length")),
-        row_length=pinned(given.get("rowLength")),
-        encoding=_vector_encoding(given.get("encoding"), pinned),
+        bound=_number(given.get("bound")),
+        length=_number(given.get("length")),
+        row_length=_number(given.get("rowLength")),
+        encoding=_vector_encoding(given.get("encoding")),
     )
 
 
-def _vector_encoding(given, pinned):
+def _number(value):
+    """A demand as JSON has it, whose numbers are doubles however they are written."""
+    if isinstance(value, dict):
+        return (float(value["min"]), float(value["max"]))
+    return float(value) if isinstance(value, (int, float)) else value
+
+
+def _vector_encoding(given):
     if given is None:
         return None
     fields = {"integer": (), "fixed-point": ("clip", "average"), "weighted-mean": ("clip", "maxWeight")}
-    return (given["kind"], *(pinned(given.get(name)) for name in fields[given["kind"]]))
+    return (given["kind"], *(_number(given.get(name)) for name in fields[given["kind"]]))
 
 
 if __name__ == "__main__":

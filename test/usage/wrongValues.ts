@@ -42,7 +42,7 @@ export const WRONG: Readonly<Record<Kind, readonly unknown[]>> = {
   hex32: [null, 5, 'ab', 'xy'.repeat(32), `${'ab'.repeat(31)}/.`, new Uint8Array(32)],
   callable: [null, 5, 'text', {}],
   /** An object with certain fields and no others. */
-  bag: [null, 5, 'full', [], () => undefined],
+  bag: [null, 5, 'full', [], (): void => undefined],
   /** What another function of the library, or the platform, made. */
   made,
   /** An object of which only some fields are read. */
