@@ -1,15 +1,30 @@
-import { fromHex, IdentityKey, Roster } from 'veilsum';
+import { fromHex, IdentityKey, Roster, toHex } from 'veilsum';
 
 /** Reads a roster file, as `veilsum roster build` writes it. @throws Error saying what is wrong with it */
 export function rosterIn(text: string): Roster {
-  const { clients } = JSON.parse(text) as { clients?: unknown };
-  if (!Array.isArray(clients)) throw new Error('this is no roster file');
-  return Roster.of(
-    clients.map((entry: unknown, i) => {
-      const { name, key } = (entry ?? {}) as { name?: unknown; key?: unknown };
-      const bytes = typeof key === 'string' ? fromHex(key) : undefined;
-      if (typeof name !== 'string' || !bytes) throw new Error(`entry ${i} of the roster is broken`);
-      return { name, key: IdentityKey.parse(bytes) };
-    }),
-  );
+  const { format, digest, clients, ...others } = JSON.parse(text) as Record<string, unknown>;
+  if (format !== 'veilsum-roster-1' || !Array.isArray(clients)) {
+    throw new Error('this is no roster file');
+  }
+  demandNothingElse('the roster', others);
+  const roster = Roster.of(clients.map(entryIn));
+  if (digest !== undefined && digest !== toHex(roster.digest)) {
+    throw new Error(`the roster states another digest; its entries have ${toHex(roster.digest)}`);
+  }
+  return roster;
+}
+
+function entryIn(entry: unknown, i: number): { name: string; key: IdentityKey } {
+  const { name, key, ...others } = (entry ?? {}) as Record<string, unknown>;
+  demandNothingElse(`entry ${i} of the roster`, others);
+  const bytes = typeof key === 'string' ? fromHex(key) : undefined;
+  if (typeof name !== 'string' || !bytes) throw new Error(`entry ${i} of the roster is broken`);
+  return { name, key: IdentityKey.parse(bytes) };
+}
+
+/** What is not known could say that somebody is admitted no more. */
+function demandNothingElse(what: string, others: object): void {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw new Error(`${what} has an unknown field ${JSON.stringify(unknown)}`);
 }

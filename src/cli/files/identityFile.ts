@@ -20,7 +20,9 @@ export async function readIdentity(path: string): Promise<Identity> {
   const content = (await readJson(path, 4096)) as Record<string, unknown> | null;
   const secret =
     typeof content?.['secretKey'] === 'string' ? fromHex(content['secretKey']) : undefined;
-  if (content?.['format'] !== FORMAT || secret?.length !== 32) {
+  const known = ['format', 'publicKey', 'secretKey'];
+  const strange = Object.keys(content ?? {}).some((name) => !known.includes(name));
+  if (content?.['format'] !== FORMAT || secret?.length !== 32 || strange) {
     throw new CommandError(
       EXIT.input,
       `${path}: is no identity file; make one with 'veilsum keygen'`,

@@ -7,6 +7,9 @@ import { readJson, writeWhole } from './files.ts';
 const FORMAT = 'veilsum-roster-1';
 const MAX_BYTES = 2 ** 20;
 
+/** What a roster file holds: a field that is not known could mean that fewer are admitted. */
+const ROSTER_FIELDS: readonly string[] = ['format', 'digest', 'clients'];
+
 /** A roster as JSON, with its digest beside it for people to compare. */
 export function rosterJson(roster: Roster): string {
   const content = {
@@ -30,6 +33,13 @@ export async function readRoster(path: string): Promise<Roster> {
     throw new CommandError(
       EXIT.input,
       `${path}: is no roster file; build one with 'veilsum roster build'`,
+    );
+  }
+  const unknown = Object.keys(content).find((name) => !ROSTER_FIELDS.includes(name));
+  if (unknown !== undefined) {
+    throw new CommandError(
+      EXIT.input,
+      `${path}: has a field ${JSON.stringify(unknown)}, which is no part of a roster; it has ${ROSTER_FIELDS.join(', ')}`,
     );
   }
   const roster = rosterOf(path, clients);
@@ -56,7 +66,14 @@ export function rosterOf(path: string, clients: readonly unknown[]): Roster {
 }
 
 function entryOf(entry: unknown, index: number): RosterEntry {
-  const { name, key } = (entry ?? {}) as { name?: unknown; key?: unknown };
+  const { name, key, ...others } = (entry ?? {}) as { name?: unknown; key?: unknown };
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    // It might say that somebody is admitted no more.
+    throw new RosterError(
+      `entry ${index} has a field ${JSON.stringify(unknown)}; an entry has a name and a key alone`,
+    );
+  }
   const bytes = typeof key === 'string' ? fromHex(key) : undefined;
   if (typeof name !== 'string' || bytes === undefined) {
     throw new RosterError(`entry ${index} has no name, or a key that is not hexadecimal`);
