@@ -1,5 +1,6 @@
 /** The layers of the library: imports run downward only. */
 const layers = [
+  ['usage'],
   ['kernel'],
   ['crypto'],
   ['session', 'wire', 'proofs'],

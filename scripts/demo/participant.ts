@@ -16,7 +16,7 @@ import { encodeInput } from '../../src/session/encoding/index.ts';
 import { type DigitSet, PIXELS } from './digitSet.ts';
 import type { FromParticipant, ToParticipant } from './messages.ts';
 import { localUpdate } from './softmax.ts';
-import { DEMO_BOUND, MAX_CORRUPT, TASK, THRESHOLD } from './task.ts';
+import { DEMO_BOUND, ENCODING, MAX_CORRUPT, TASK, THRESHOLD } from './task.ts';
 
 const [folder = '', index = '', server = '', coordinator = ''] = process.argv.slice(2);
 const at = (name: string): string => join(folder, name);
@@ -54,7 +54,9 @@ async function play({ round, modelFile }: ToParticipant): Promise<void> {
       minClients: roster.size,
       minThreshold: THRESHOLD,
       maxCorrupt: MAX_CORRUPT,
-      bound: { min: DEMO_BOUND, max: DEMO_BOUND },
+      bound: DEMO_BOUND,
+      encoding: ENCODING,
+      length: update.length,
       modelDigest: sha256(bytes),
     },
     ledger,

@@ -11,7 +11,7 @@ export const MAX_CORRUPT = 2;
 export const DEMO_BOUND = 32767;
 
 /** Updates are clipped at this magnitude, and averaged. */
-const ENCODING: Encoding = { kind: 'fixed-point', clip: 0.5, average: 'mean' };
+export const ENCODING: Encoding = { kind: 'fixed-point', clip: 0.5, average: 'mean' };
 
 /** The task of a round, as an operator writes it. @param modelDigest - SHA-256 of the model, in hexadecimal */
 export function taskOf(round: number, length: number, modelDigest: string): object {

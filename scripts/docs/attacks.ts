@@ -26,7 +26,7 @@ sum that verifies, an honest party named for what it did not do. Where an attack
 says which, and its control has all of them off; each of these has another attack that it stops alone. So no check is dead, and no attack is a straw man.
 
 A check that a verifier makes has its number in the [specification](specification.md#what-the-verifier-checks) beside its
-name, V01 to V25, as in a report, whoever makes it in an attack.
+name, V01 to V28, as in a report, whoever makes it in an attack.
 
 Checks can be switched off inside the suite only. Nothing that the package exports accepts anything but all of them.
 `;

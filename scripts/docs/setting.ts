@@ -45,6 +45,7 @@ export const policy: Policy = {
   minThreshold: 3,
   maxCorrupt: 1,
   bound: { min: 1, max: 1000 },
+  encoding: { kind: 'integer' },
 };
 
 /** A session of four clients over three integers. */

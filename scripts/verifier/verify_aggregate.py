@@ -54,6 +54,12 @@ def _parser():
     parser.add_argument("--model-digest", type=hexadecimal)
     parser.add_argument("--min-clients", type=int)
     parser.add_argument("--max-corrupt", type=int)
+    parser.add_argument("--bound", type=_pinned(int), metavar="N or MIN..MAX")
+    parser.add_argument("--length", type=_pinned(int), metavar="N or MIN..MAX")
+    parser.add_argument("--row-length", type=_pinned(int), metavar="N or MIN..MAX")
+    parser.add_argument("--encoding", choices=["integer", "sum", "mean", "weighted-mean"])
+    parser.add_argument("--clip", type=_pinned(float), metavar="C or MIN..MAX", help="with --encoding")
+    parser.add_argument("--max-weight", type=_pinned(int), metavar="N or MIN..MAX", help="with --encoding weighted-mean")
     parser.add_argument("--keys", metavar="FOLDER/NAME", help="what to check range proofs with: keys/linf-256x16")
     parser.add_argument("--proof-key", type=hexadecimal, help="the digest that the keys must have")
     parser.add_argument("--allow-development-keys", action="store_true")
@@ -65,9 +71,42 @@ def _parser():
 
 def _policy(arguments):
     names = (
-        "roster_digest coordinator_key task round model_digest min_clients max_corrupt proof_key allow_development_keys"
+        "roster_digest coordinator_key task round model_digest min_clients max_corrupt proof_key allow_development_keys "
+        "bound length row_length"
     ).split()
-    return Policy(**{name: getattr(arguments, name) for name in names})
+    return Policy(**{name: getattr(arguments, name) for name in names}, encoding=_encoding(arguments))
+
+
+def _usage(sentence):
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
+
+
+def _pinned(number):
+    def read(text):
+        ends = [number(end) for end in text.split("..")]
+        if len(ends) > 2 or ends[0] > ends[-1]:
+            raise ValueError(text)
+        return ends[0] if len(ends) == 1 else (ends[0], ends[1])
+
+    return read
+
+
+def _encoding(arguments):
+    kind, clip, weight = arguments.encoding, arguments.clip, arguments.max_weight
+    # What is demanded of no encoding would be demanded of nothing.
+    if clip is not None and kind in (None, "integer"):
+        _usage("error: --clip needs --encoding sum, mean or weighted-mean")
+    if weight is not None and kind != "weighted-mean":
+        _usage("error: --max-weight needs --encoding weighted-mean")
+    if kind is None:
+        return None
+    return {
+        "integer": ("integer",),
+        "sum": ("fixed-point", clip, "sum"),
+        "mean": ("fixed-point", clip, "mean"),
+        "weighted-mean": ("weighted-mean", clip, weight),
+    }[kind]
 
 
 def _print(report):
@@ -128,7 +167,25 @@ def _vector_policy(given):
         max_squared_norm=proofs.get("maxSquaredNorm"),
         proof_key=bytes.fromhex(proofs["keyDigest"]) if "keyDigest" in proofs else None,
         allow_development_keys=proofs.get("allowDevelopmentKeys", False),
+        bound=_number(given.get("bound")),
+        length=_number(given.get("length")),
+        row_length=_number(given.get("rowLength")),
+        encoding=_vector_encoding(given.get("encoding")),
     )
+
+
+def _number(value):
+    """A demand as JSON has it, whose numbers are doubles however they are written."""
+    if isinstance(value, dict):
+        return (float(value["min"]), float(value["max"]))
+    return float(value) if isinstance(value, (int, float)) else value
+
+
+def _vector_encoding(given):
+    if given is None:
+        return None
+    fields = {"integer": (), "fixed-point": ("clip", "average"), "weighted-mean": ("clip", "maxWeight")}
+    return (given["kind"], *(_number(given.get(name)) for name in fields[given["kind"]]))
 
 
 if __name__ == "__main__":

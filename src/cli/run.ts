@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { SessionError } from '../session/session.ts';
+import { HostError } from '../session/outcome.ts';
 import { EncodingError } from '../session/encoding/index.ts';
 import { WireError } from '../wire/errors.ts';
 import { MissingPackageError, ProofKeyError } from '../snark.ts';
@@ -44,7 +45,9 @@ function describe(error: unknown): { code: ExitCode; line: string } {
   if (error instanceof MissingPackageError || error instanceof ProofKeyError) {
     return { code: EXIT.input, line: error.message };
   }
-  if (error instanceof SessionError) return { code: EXIT.usage, line: error.message };
+  if (error instanceof SessionError || error instanceof HostError) {
+    return { code: EXIT.usage, line: error.message };
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: EXIT.internal, line: `a fault in veilsum itself; please report it\n${text}` };
 }

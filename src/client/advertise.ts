@@ -5,6 +5,7 @@ import { demandPolicy, type Policy } from '../session/policy.ts';
 import { parameterProblems } from '../session/session.ts';
 import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
 import { advertiseCodec } from '../wire/bodies/advertise.ts';
+import { int32s } from '../usage/arguments.ts';
 import { toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
 import { type ClientContext, messageOf } from './context.ts';
@@ -76,7 +77,8 @@ export function demandSession(context: ClientContext, policy: Policy): void {
 }
 
 /** A copy of an input that fits the session. @throws HostError `wrong-input` */
-export function checkedInput({ session }: ClientContext, input: Int32Array): Int32Array {
+export function checkedInput({ session }: ClientContext, given: Int32Array): Int32Array {
+  const input = int32s(given, 'input(session)');
   const { length, bound, proofs } = session.parameters;
   if (input.length !== length) {
     throw new HostError(

@@ -1,6 +1,7 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { CheckFailure } from '../session/defences.ts';
 import { maxEnvelopeBytes, maxMessageBytes } from '../session/messageSizes.ts';
+import { messageArgument } from '../session/parties.ts';
 import { type Abort, orRefuse, type Refusal } from '../session/outcome.ts';
 import type { Session } from '../session/session.ts';
 import { openFromCoordinator } from '../session/signed.ts';
@@ -81,9 +82,14 @@ export class ClientSession {
     return this.#answered.get('shared')?.sent.envelope;
   }
 
-  /** Takes one message; calls wait for one another. */
-  receive(message: Message): Promise<ClientStep> {
-    const step = this.#turn.then(() => this.#receive(message));
+  /**
+   * Takes one message; calls wait for one another.
+   *
+   * @throws HostError `wrong-input` for what is no message: `{ envelope, attachment }` in bytes
+   */
+  async receive(message: Message): Promise<ClientStep> {
+    const read = messageArgument(message, 'message');
+    const step = this.#turn.then(() => this.#receive(read));
     this.#turn = step.catch(() => undefined);
     return step;
   }

@@ -1,4 +1,5 @@
 import type { RandomSource } from '../crypto/random.ts';
+import { randomSource } from '../crypto/randomArgument.ts';
 import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
 import type { ProofMaker } from '../proofs/system.ts';
@@ -6,10 +7,21 @@ import { ALL_DEFENCES, type Defences, wellFormed } from '../session/defences.ts'
 import { type Ledger, participationIn } from '../session/ledger.ts';
 import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
 import { readParameters } from '../session/parameters.ts';
+import {
+  identityArgument,
+  kernelArgument,
+  ledgerArgument,
+  messageArgument,
+  proverArgument,
+  rosterArgument,
+  workArgument,
+} from '../session/parties.ts';
 import type { Policy } from '../session/policy.ts';
+import { policyArgument } from '../session/policyArgument.ts';
 import type { Roster } from '../session/roster.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
 import { openFromCoordinator } from '../session/signed.ts';
+import { callable, type Fields, optional, strictObject } from '../usage/arguments.ts';
 import { openEnvelope } from '../wire/envelope.ts';
 import { historyAfter } from '../wire/history.ts';
 import type { Message } from '../wire/message.ts';
@@ -41,6 +53,24 @@ export interface JoinOptions {
   readonly work?: WorkOptions | undefined;
 }
 
+/** Readers of what taking part needs, however the messages travel. */
+export const participantFields: Fields<Omit<JoinOptions, 'invitation' | 'input' | 'work'>> = {
+  roster: rosterArgument,
+  identity: identityArgument,
+  policy: policyArgument,
+  ledger: ledgerArgument,
+  random: randomSource,
+  kernel: kernelArgument,
+  prover: optional(proverArgument),
+};
+
+const joinArgument = strictObject<JoinOptions>({
+  ...participantFields,
+  invitation: messageArgument,
+  input: callable('a function that gives the input'),
+  work: optional(workArgument),
+});
+
 /** An invitation is smaller than this. */
 const MAX_INVITATION_BYTES = 8192;
 
@@ -49,8 +79,8 @@ const MAX_INVITATION_BYTES = 8192;
  * ledger, and returns the first message to send.
  *
  * @returns the running session, or an abort naming the check that failed; nothing was sent then
- * @throws HostError `wrong-input` where the input or the identity does not fit the session, `no-proof-system` where it asks
- *   for proofs and no `prover` was given
+ * @throws HostError `wrong-input` for options that are missing, unknown or of another kind, and where the input or the identity
+ *   does not fit the session; `no-proof-system` where it asks for proofs and no `prover` was given
  *
  * @example
  * ```ts
@@ -68,10 +98,10 @@ const MAX_INVITATION_BYTES = 8192;
  * await transport.send(joined.output);
  * ```
  */
-export function joinSession(
+export async function joinSession(
   options: JoinOptions,
 ): Promise<Advance<ClientSession, Message> | Abort> {
-  return joinUnder(ALL_DEFENCES, options);
+  return joinUnder(ALL_DEFENCES, joinArgument(options, ''));
 }
 
 /** {@link joinSession} with some checks off: for the attack suite alone. */
@@ -105,8 +135,9 @@ export async function joinUnder(
       demandProver(context, policy);
       const input = checkedInput(context, options.input(session));
       // Last of all, so that nothing but a message that goes out uses up the round.
-      const claimed = await ledger.claim(participationIn(session));
-      defences.demand('ledger', claimed, () => ({
+      const claimed: unknown = await ledger.claim(participationIn(session));
+      // Nothing but `true` is a claim: a ledger that answers in another way has claimed nothing.
+      defences.demand('ledger', claimed === true, () => ({
         message: `this client already took part in round ${session.parameters.round} of this task; wait for the next round`,
       }));
       const first = advertise(context, input, historyAfter(undefined, invitation.envelope));

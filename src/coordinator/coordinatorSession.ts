@@ -7,6 +7,7 @@ import {
 } from '../session/outcome.ts';
 import { CheckFailure, type Defences, readingUnder } from '../session/defences.ts';
 import { maxEnvelopeBytes } from '../session/messageSizes.ts';
+import { messageArgument } from '../session/parties.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { Session } from '../session/session.ts';
 import { openEnvelope, PHASES } from '../wire/envelope.ts';
@@ -85,9 +86,14 @@ export class CoordinatorSession {
     return this.#excluded;
   }
 
-  /** Takes one message; calls wait for one another. A refused message changes nothing. */
-  receive(message: Message): Promise<Receipt> {
-    return this.#inTurn(() => this.#receive(message));
+  /**
+   * Takes one message; calls wait for one another. A refused message changes nothing.
+   *
+   * @throws HostError `wrong-input` for what is no message: `{ envelope, attachment }` in bytes
+   */
+  async receive(message: Message): Promise<Receipt> {
+    const read = messageArgument(message, 'message');
+    return this.#inTurn(() => this.#receive(read));
   }
 
   /** Ends the phase that is open. */

@@ -4,6 +4,15 @@ import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
 import type { ProofChecker } from '../proofs/system.ts';
 import { ALL_DEFENCES } from '../session/defences.ts';
 import { type Advance, HostError, Phase } from '../session/outcome.ts';
+import {
+  checkerArgument,
+  identityArgument,
+  kernelArgument,
+  rosterArgument,
+  sessionArgument,
+  workArgument,
+} from '../session/parties.ts';
+import { callable, optional, strictObject, truth } from '../usage/arguments.ts';
 import { type ProofPolicy, wrongKeysBecause } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
@@ -28,12 +37,23 @@ export interface OpenOptions {
   readonly addMasks?: AddMasks | undefined;
 }
 
+const openArgument = strictObject<OpenOptions>({
+  session: sessionArgument,
+  roster: rosterArgument,
+  identity: identityArgument,
+  kernel: kernelArgument,
+  checker: optional(checkerArgument),
+  allowDevelopmentKeys: optional(truth),
+  work: optional(workArgument),
+  addMasks: optional(callable()),
+});
+
 /**
  * Opens a session.
  *
  * @returns the running session, and the invitation to send to everyone on the roster
- * @throws HostError `wrong-input` where session, roster, identity and checker do not belong together, `no-proof-system` where
- *   the session asks for proofs and no checker was given
+ * @throws HostError `wrong-input` for options that are missing, unknown or of another kind, and where session, roster, identity
+ *   and checker do not belong together; `no-proof-system` where the session asks for proofs and no checker was given
  *
  * @example
  * ```ts
@@ -43,16 +63,17 @@ export interface OpenOptions {
  * state.phase; // 'advertise'
  * ```
  */
-export function openSession({
-  session,
-  roster,
-  identity,
-  kernel,
-  checker,
-  allowDevelopmentKeys,
-  work = {},
-  addMasks,
-}: OpenOptions): Advance<CoordinatorSession, Message> {
+export function openSession(options: OpenOptions): Advance<CoordinatorSession, Message> {
+  const {
+    session,
+    roster,
+    identity,
+    kernel,
+    checker,
+    allowDevelopmentKeys,
+    work = {},
+    addMasks,
+  } = openArgument(options, '');
   const { coordinatorKey, rosterDigest } = session.parameters;
   if (!equalBytes(coordinatorKey, identity.publicKey.bytes)) {
     throw new HostError(

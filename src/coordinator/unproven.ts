@@ -1,4 +1,4 @@
-import type { ProofChecker } from '../proofs/system.ts';
+import { type ProofChecker, verdictsOf } from '../proofs/system.ts';
 import type { Refusal } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import { claimOf } from '../session/proofClaim.ts';
@@ -55,7 +55,7 @@ async function problemsOf(
     ...claimOf(session, client, commitments),
     proofs,
   }));
-  const verdicts = await (checker as ProofChecker).check(claims, work);
+  const verdicts = await verdictsOf(checker as ProofChecker, claims, work);
   const found = new Map(sized.map(({ client }, i) => [client, verdicts[i]]));
   return clients.map(({ client, contents: { proofs } }) =>
     found.has(client)

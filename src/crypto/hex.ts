@@ -1,11 +1,19 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { bytes as bytesArgument, refuseArgument } from '../usage/arguments.ts';
 
-/** Lower-case hexadecimal digits of bytes. */
+const anyBytes = bytesArgument();
+
+/** Lower-case hexadecimal digits of bytes. @throws HostError `wrong-input` for anything else */
 export function toHex(bytes: Uint8Array): string {
-  return bytesToHex(bytes);
+  return bytesToHex(anyBytes(bytes, 'bytes'));
 }
 
-/** The bytes that hexadecimal digits stand for, or `undefined` where they stand for none. */
+/**
+ * The bytes that hexadecimal digits stand for, or `undefined` where they stand for none.
+ *
+ * @throws HostError `wrong-input` for what is no text
+ */
 export function fromHex(text: string): Uint8Array | undefined {
+  if (typeof (text as unknown) !== 'string') refuseArgument('text', 'hexadecimal digits', text);
   return /^([0-9a-fA-F]{2})*$/.test(text) ? hexToBytes(text.toLowerCase()) : undefined;
 }

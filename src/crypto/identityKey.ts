@@ -2,8 +2,13 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToNumberLE } from '@noble/curves/utils.js';
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import type { Kernel } from '../kernel/kernel.ts';
+import { bytes as bytesArgument, having, listOf } from '../usage/arguments.ts';
 
 const { Point } = ed25519;
+
+const anyBytes = bytesArgument();
+const manyBytes = listOf(anyBytes, 2 ** 20);
+const checkingKernel = having<Kernel>('a kernel: await defaultKernel()', ['areEd25519Keys']);
 
 /** Bytes of an identity key. */
 const IDENTITY_KEY_BYTES = 32;
@@ -71,10 +76,11 @@ export class IdentityKey {
   /**
    * Checks 32 bytes and copies them. It costs about as much as verifying a signature: parse a key once.
    *
-   * @throws InvalidKeyError, code "identity-key-invalid", whose `reason` names the first fault.
+   * @throws InvalidKeyError, code "identity-key-invalid", whose `reason` names the first fault; HostError `wrong-input` for
+   *   what are no bytes.
    */
   static parse(bytes: Uint8Array): IdentityKey {
-    const own = Uint8Array.from(bytes);
+    const own = Uint8Array.from(anyBytes(bytes, 'key'));
     const fault = findFault(own);
     if (fault !== undefined) throw new InvalidKeyError(fault);
     return new IdentityKey(own);
@@ -82,11 +88,13 @@ export class IdentityKey {
 
   /** {@link IdentityKey.parse} for many keys, which the kernel checks together, fifteen times as fast. */
   static parseAll(kernel: Kernel, list: readonly Uint8Array[]): IdentityKey[] {
-    const sized = list.every((bytes) => bytes.length === IDENTITY_KEY_BYTES);
-    const own = concatBytes(...list);
+    const keys = manyBytes(list, 'keys');
+    const sized = keys.every((bytes) => bytes.length === IDENTITY_KEY_BYTES);
+    const own = concatBytes(...keys);
+    const areKeys = sized && checkingKernel(kernel, 'kernel').areEd25519Keys(own);
     // Where one is wrong, each is looked at, so that the fault has a name.
-    if (!sized || !kernel.areEd25519Keys(own)) return list.map((bytes) => IdentityKey.parse(bytes));
-    return list.map(
+    if (!areKeys) return keys.map((bytes) => IdentityKey.parse(bytes));
+    return keys.map(
       (_, i) => new IdentityKey(own.slice(i * IDENTITY_KEY_BYTES, (i + 1) * IDENTITY_KEY_BYTES)),
     );
   }

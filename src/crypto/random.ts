@@ -1,3 +1,4 @@
+import { integer } from '../usage/arguments.ts';
 import { tupleHashStream } from './tupleHash.ts';
 
 /**
@@ -9,9 +10,12 @@ export type RandomSource = (length: number) => Uint8Array;
 /** The most that getRandomValues fills in one call (Web Cryptography API §10.1.1). */
 const PIECE_BYTES = 65_536;
 
-/** The platform's generator: the source to use for anything that is real. */
+/** No bytes at all, as `new Uint8Array(NaN)` has them, would be no randomness. */
+const count = integer(0, 2 ** 32);
+
+/** The platform's generator: the source to use for anything that is real. @throws HostError for a length that is none */
 export const systemRandom: RandomSource = (length) => {
-  const bytes = new Uint8Array(length);
+  const bytes = new Uint8Array(count(length, 'length'));
   for (let start = 0; start < length; start += PIECE_BYTES) {
     globalThis.crypto.getRandomValues(bytes.subarray(start, start + PIECE_BYTES));
   }

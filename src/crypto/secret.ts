@@ -1,3 +1,7 @@
+import { bytes as bytesArgument } from '../usage/arguments.ts';
+
+const anyBytes = bytesArgument();
+
 const REDACTED = '[redacted]';
 
 /** Thrown when a secret is used after it was wiped: the caller kept a state that had already ended. */
@@ -37,9 +41,13 @@ export class Secret {
     this.#bytes = bytes;
   }
 
-  /** Takes over `bytes`: the caller must neither change nor keep them, as `wipe` overwrites them in place. */
+  /**
+   * Takes over `bytes`: the caller must neither change nor keep them, as `wipe` overwrites them in place.
+   *
+   * @throws HostError `wrong-input` for anything but bytes
+   */
   static of(bytes: Uint8Array): Secret {
-    return new Secret(bytes);
+    return new Secret(anyBytes(bytes, 'bytes'));
   }
 
   /**

@@ -6,7 +6,9 @@
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { IdentityKey } from './identityKey.ts';
+import { bytes32 } from '../usage/arguments.ts';
 import { platformAgrees, platformVerify } from './platformVerify.ts';
+import { randomSource } from './randomArgument.ts';
 import type { RandomSource } from './random.ts';
 import { Secret } from './secret.ts';
 import { hasSignatureForm, strictVerify } from './strictVerify.ts';
@@ -35,6 +37,8 @@ export interface SignedMessage {
 /**
  * A fresh identity.
  *
+ * @throws HostError `wrong-input` where `random` is no source of randomness, or gives another number of bytes than asked for
+ *
  * @example
  * ```ts
  * const own = generateIdentity(systemRandom);
@@ -43,7 +47,7 @@ export interface SignedMessage {
  * ```
  */
 export function generateIdentity(random: RandomSource): Identity {
-  const seed = random(IDENTITY_SEED_BYTES);
+  const seed = randomSource(random, 'random')(IDENTITY_SEED_BYTES);
   const identity = identityFromSeed(seed);
   seed.fill(0);
   return identity;
@@ -52,16 +56,11 @@ export function generateIdentity(random: RandomSource): Identity {
 /**
  * The identity of a seed, which is copied.
  *
- * @throws RangeError when the seed does not have 32 bytes.
+ * @throws HostError `wrong-input` when the seed does not have 32 bytes.
  */
 export function identityFromSeed(seed: Uint8Array): Identity {
-  if (seed.length !== IDENTITY_SEED_BYTES) {
-    throw new RangeError(`an identity seed has ${IDENTITY_SEED_BYTES} bytes, not ${seed.length}`);
-  }
-  return {
-    publicKey: IdentityKey.parse(ed25519.getPublicKey(seed)),
-    secret: Secret.of(Uint8Array.from(seed)),
-  };
+  const own = Uint8Array.from(bytes32(seed, 'seed'));
+  return { publicKey: IdentityKey.parse(ed25519.getPublicKey(own)), secret: Secret.of(own) };
 }
 
 /**

@@ -5,6 +5,9 @@
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { tuplehash256, tuplehash256xof } from '@noble/hashes/sha3-addons.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytes as bytesArgument } from '../usage/arguments.ts';
+
+const anyBytes = bytesArgument();
 
 /** From this size on the platform's hash is worth its call. */
 const BULK_BYTES = 16_384;
@@ -103,9 +106,13 @@ export function tupleHashStream(
   return (length) => stream.xof(length);
 }
 
-/** SHA-256 (FIPS 180-4), 32 bytes: for bulk payloads, of which only this digest enters a tuple. */
+/**
+ * SHA-256 (FIPS 180-4), 32 bytes: for bulk payloads, of which only this digest enters a tuple.
+ *
+ * @throws HostError `wrong-input` for anything but bytes
+ */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return nobleSha256(bytes);
+  return nobleSha256(anyBytes(bytes, 'bytes'));
 }
 
 /**

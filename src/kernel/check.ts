@@ -1,4 +1,5 @@
 /** Checks of arguments: every malformed one is a RangeError that says what was expected. */
+import { typedArrayKind } from '../usage/typedArrays.ts';
 import { ELEMENT_BYTES, POINT_BYTES, type SlotLayout } from './kernel.ts';
 
 /** Bits that the slots of one element may take together. */
@@ -9,8 +10,18 @@ export function expect(condition: boolean, expected: string): asserts condition 
   if (!condition) throw new RangeError(`kernel: expected ${expected}`);
 }
 
+/** Checks that a vector is a typed array of a kind, of whatever realm. */
+export function expectKind(
+  vector: Uint8Array | Int32Array | Float64Array,
+  kind: 'Uint8Array' | 'Int32Array' | 'Float64Array',
+  what: string,
+): void {
+  expect(typedArrayKind(vector) === kind, `${what} in a ${kind}`);
+}
+
 /** The number of elements in a vector. */
 export function countElements(elements: Uint8Array, what: string): number {
+  expectKind(elements, 'Uint8Array', what);
   const count = elements.length / ELEMENT_BYTES;
   expect(Number.isInteger(count), `${what} of whole elements of ${ELEMENT_BYTES} bytes`);
   return count;
@@ -18,6 +29,7 @@ export function countElements(elements: Uint8Array, what: string): number {
 
 /** The number of points in a list. */
 export function countPoints(points: Uint8Array, what: string): number {
+  expectKind(points, 'Uint8Array', what);
   const count = points.length / POINT_BYTES;
   expect(Number.isInteger(count), `${what} of whole points of ${POINT_BYTES} bytes`);
   return count;

@@ -1,6 +1,7 @@
 /** The kernel: arguments are checked here, once, and the work is given to one thread or to several. */
 import { Arenas, openArena } from './arena.ts';
-import { countElements, countPoints, expect, expectRowLength } from './check.ts';
+import { integer, optional, strictObject } from '../usage/arguments.ts';
+import { countElements, countPoints, expect, expectKind, expectRowLength } from './check.ts';
 import { commitCost, commitRows, type CommitInput } from './commit.ts';
 import { foldRows } from './fold.ts';
 import {
@@ -44,6 +45,8 @@ export interface ClosableKernel extends Kernel {
   close(): void;
 }
 
+const kernelOptions = strictObject<KernelOptions>({ threads: optional(integer(1)) });
+
 function checkCommit(
   values: Int32Array,
   blinders: Uint8Array,
@@ -52,6 +55,7 @@ function checkCommit(
   bound: number | undefined,
 ): CommitInput {
   expectRowLength(rowLength);
+  expectKind(values, 'Int32Array', 'values');
   const largest = largestMagnitude(values);
   const most = bound ?? largest;
   expect(
@@ -79,7 +83,9 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
       Number.isSafeInteger(firstBlock + blocks),
     `firstBlock to be an integer from 0 on, not ${firstBlock}`,
   );
-  for (const { key } of masks) {
+  for (const { key, sign } of masks) {
+    expectKind(key, 'Uint8Array', 'mask keys');
+    expect(sign === 1 || (sign as number) === -1, `a mask's sign to be 1 or -1`);
     expect(
       key.length === MASK_KEY_BYTES,
       `mask keys of ${MASK_KEY_BYTES} bytes, not ${key.length}`,
@@ -92,7 +98,7 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
  *
  * @param options - How many threads to use.
  * @returns The kernel. Its methods throw, or reject with, a RangeError for malformed arguments.
- * @throws RangeError where `threads` is no positive integer; WebAssembly.CompileError where a platform lacks SIMD.
+ * @throws HostError `wrong-input` where `threads` is no positive integer; WebAssembly.CompileError where a platform lacks SIMD.
  *
  * @example
  * ```ts
@@ -101,11 +107,7 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
  * ```
  */
 export async function createKernel(options: KernelOptions = {}): Promise<ClosableKernel> {
-  const { threads } = options;
-  expect(
-    threads === undefined || (Number.isInteger(threads) && threads >= 1),
-    'threads to be a positive integer',
-  );
+  const { threads } = kernelOptions(options, '');
   const module = await compileKernel();
   const home = await openArena(module);
   const arenas = new Arenas(module);

@@ -1,6 +1,6 @@
 /** Rows folded with powers of a challenge. */
 import type { Arena } from './arena.ts';
-import { countElements, expect, expectRowLength } from './check.ts';
+import { countElements, expect, expectKind, expectRowLength } from './check.ts';
 import { ELEMENT_BYTES } from './kernel.ts';
 import { COLUMNS_BYTES, LIMB_BYTES } from './wasm.ts';
 
@@ -18,6 +18,7 @@ export function foldRows(
   challenge: Uint8Array,
 ): Uint8Array {
   expectRowLength(rowLength);
+  expectKind(values, 'Float64Array', 'values');
   expect(countElements(challenge, 'a challenge') === 1, 'a challenge of one element');
   const { wasm } = arena;
   const total = Math.min(values.length, rowLength);

@@ -1,6 +1,6 @@
 /** Lists of points: the checks of decoding, sums, the cofactor, and points from their y. */
 import type { Arena } from './arena.ts';
-import { countElements, countPoints, expect } from './check.ts';
+import { countElements, countPoints, expect, expectKind } from './check.ts';
 import { ELEMENT_BYTES, POINT_BYTES } from './kernel.ts';
 import { EXTENDED_BYTES, LIMB_BYTES } from './wasm.ts';
 
@@ -56,7 +56,7 @@ export function sumPoints(arena: Arena, lists: readonly Uint8Array[]): Uint8Arra
   expect(first !== undefined, 'at least one list of points');
   const total = countPoints(first, 'lists');
   expect(
-    lists.every((list) => list.length === first.length),
+    lists.every((list) => countPoints(list, 'lists') === total),
     'lists of points of one length',
   );
   return collect(arena, total, (sums, bytes, start, count) => {
@@ -80,6 +80,7 @@ export function clearCofactor(arena: Arena, points: Uint8Array): Uint8Array {
 /** @see Kernel.liftPoints */
 export function liftPoints(arena: Arena, candidates: Uint8Array, parities: Uint8Array): Uint8Array {
   const total = countElements(candidates, 'candidates');
+  expectKind(parities, 'Uint8Array', 'parities');
   expect(parities.length === total, `one parity for each of ${total} candidates`);
   expect(
     parities.every((parity) => parity <= 1),

@@ -1,6 +1,6 @@
 /** Vectors over F_ℓ: packing, unpacking, sums. Everything goes through WebAssembly memory in pieces. */
 import type { Arena } from './arena.ts';
-import { countElements, expect, expectLayout } from './check.ts';
+import { countElements, expect, expectKind, expectLayout } from './check.ts';
 import { ELEMENT_BYTES, type SlotLayout } from './kernel.ts';
 
 /** Elements that are handled at once. */
@@ -17,6 +17,7 @@ function bytesOf(values: Int32Array): Uint8Array {
 /** @see Kernel.pack */
 export function pack(arena: Arena, values: Int32Array, layout: SlotLayout): Uint8Array {
   expectLayout(layout);
+  expectKind(values, 'Int32Array', 'values');
   const { slotBits, slotsPerElement } = layout;
   const packed = new Uint8Array(Math.ceil(values.length / slotsPerElement) * ELEMENT_BYTES);
   return arena.during(() => {
@@ -97,6 +98,7 @@ export function areCanonical(arena: Arena, elements: Uint8Array): boolean {
 /** @see Kernel.add */
 export function add(arena: Arena, into: Uint8Array, from: Uint8Array): void {
   const bytes = countElements(into, 'a vector') * ELEMENT_BYTES;
+  expectKind(from, 'Uint8Array', 'a vector');
   expect(from.length === bytes, `vectors of one length, not of ${bytes} and ${from.length} bytes`);
   arena.during(() => {
     const most = Math.min(bytes, PIECE * ELEMENT_BYTES);

@@ -1,8 +1,11 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toHex } from '../crypto/hex.ts';
+import { text } from '../usage/arguments.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
 import type { Ledger, Participation } from '../session/ledger.ts';
+
+const folderName = text(1, 4096);
 
 /** A ledger that can't be read or written: taking part without it could send an input twice. */
 export class LedgerError extends Error {
@@ -15,7 +18,7 @@ export class LedgerError extends Error {
  * moment leaves the round either free or taken.
  *
  * @param folder - made where it is missing; only its owner can read it
- * @throws LedgerError where it cannot be made
+ * @throws LedgerError where it cannot be made; HostError `wrong-input` for what is no path
  *
  * @example
  * ```ts
@@ -28,6 +31,7 @@ export class LedgerError extends Error {
  * ```
  */
 export async function openFileLedger(folder: string): Promise<Ledger> {
+  folderName(folder, 'folder');
   await orLedgerError(folder, mkdir(folder, { recursive: true, mode: 0o700 }));
   return { claim: (participation) => claimIn(folder, participation) };
 }

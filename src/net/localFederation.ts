@@ -94,8 +94,16 @@ class LocalRun {
   }
 
   async run(): Promise<LocalOutcome> {
-    const { coordinator: identity, clients } = this.#federation;
-    const opened = openSession({ ...this.#federation, identity, work: {} });
+    const { coordinator: identity, clients, session, roster, kernel } = this.#federation;
+    const { checker, allowDevelopmentKeys } = this.#federation;
+    const opened = openSession({
+      session,
+      roster,
+      identity,
+      kernel,
+      checker,
+      allowDevelopmentKeys,
+    });
     let inbound = clients.map((_, i) => ({ to: i as ClientId, message: opened.output }));
     for (const phase of CLIENT_PHASES) {
       const step = await this.#phase(phase, opened.state, inbound);

@@ -2,6 +2,8 @@
  * What the rest of the library knows of range proofs: statements, proof bytes, and two interfaces. How the proofs are made
  * and checked is behind `veilsum/snark`, so that everything else works without it.
  */
+import { integer, word } from '../usage/arguments.ts';
+import { HostError } from '../usage/hostError.ts';
 import type { RandomSource } from '../crypto/random.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
 
@@ -66,16 +68,45 @@ export interface ProofChecker extends ProofKeys {
   ): Promise<readonly (string | undefined)[]>;
 }
 
+/**
+ * Has a checker check claims, and demands a verdict on each of them: where one is missing, nothing says that its claim is proven.
+ *
+ * @throws HostError `wrong-input` for a checker that does not answer as it should
+ */
+export async function verdictsOf(
+  checker: ProofChecker,
+  claims: Parameters<ProofChecker['check']>[0],
+  work?: WorkOptions,
+): Promise<readonly (string | undefined)[]> {
+  const verdicts: unknown = await checker.check(claims, work);
+  const isList = Array.isArray(verdicts) && verdicts.length === claims.length;
+  const found = isList ? Array.from(verdicts as readonly unknown[]) : [];
+  if (isList && found.every((one) => one === undefined || typeof one === 'string')) {
+    return found;
+  }
+  throw new HostError(
+    'wrong-input',
+    `checker.check: expected a list of ${claims.length} verdicts, each undefined or a sentence; use a checker of veilsum/snark`,
+  );
+}
+
 /** Bytes of one Groth16 proof: A (64), B (128), C (64), affine coordinates. */
 export const GROTH16_BYTES = 256;
 
 const POINT_BYTES = 64;
 
+const proofKind = word('linf', 'l2');
+const rowNumber = integer(0);
+
 /**
  * Bytes of a client's proofs. `linf`: one proof a row. `l2`: for each row the commitment to its sum of squares (a point) and a
  * proof; then one proof that they add up to at most B₂².
+ *
+ * @throws HostError `wrong-input` for a kind that there is not, and for what is no number of rows
  */
 export function proofBytes(kind: ProofKind, rows: number): number {
+  proofKind(kind, 'kind');
+  rowNumber(rows, 'rows');
   return kind === 'linf'
     ? rows * GROTH16_BYTES
     : rows * (POINT_BYTES + GROTH16_BYTES) + GROTH16_BYTES;

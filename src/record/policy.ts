@@ -1,8 +1,11 @@
+import type { EncodingPolicy } from '../session/encodingPolicy.ts';
+import type { PinnedNumber } from '../session/pinned.ts';
 import type { ProofPolicy } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
+import type { ShapePolicy } from '../session/shapePolicy.ts';
 
 /** What a verifier trusts and demands. */
-export interface VerifierPolicy {
+export interface VerifierPolicy extends ShapePolicy {
   /** The digest of the roster that it trusts; 32 bytes. */
   readonly rosterDigest: Uint8Array;
   /** That roster itself, where it is at hand: its keys are then not parsed again. */
@@ -18,6 +21,10 @@ export interface VerifierPolicy {
   readonly minClients?: number | undefined;
   /** Corrupt clients that the thresholds must survive. */
   readonly maxCorrupt?: number | undefined;
+  /** B, the bound of a coordinate: exactly this, or within a range. */
+  readonly bound?: PinnedNumber | undefined;
+  /** What the numbers of the sum mean. */
+  readonly encoding?: EncodingPolicy | undefined;
   /** What it demands of range proofs; leave out where it demands none. */
   readonly proofs?: ProofPolicy | undefined;
   /** A client's own Commit envelope, which must be in the record unchanged. */

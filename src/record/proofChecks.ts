@@ -1,7 +1,7 @@
 import type { RandomSource } from '../crypto/random.ts';
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
-import type { ProofChecker, ProofClaim } from '../proofs/system.ts';
+import { type ProofChecker, type ProofClaim, verdictsOf } from '../proofs/system.ts';
 import type { ClientId } from '../session/party.ts';
 import { claimOf } from '../session/proofClaim.ts';
 import type { Checking } from '../session/proofDemand.ts';
@@ -112,7 +112,7 @@ async function checkSample(
     if (!signed) problems.push(`client ${client}: these are not the proofs that it signed`);
     else claims.push({ ...claimOf(session, client, commit.commitments), proofs });
   }
-  const verdicts = claims.length === 0 ? [] : await checker.check(claims, work);
+  const verdicts = claims.length === 0 ? [] : await verdictsOf(checker, claims, work);
   verdicts.forEach((problem, i) => {
     if (problem !== undefined) problems.push(`client ${claims[i]!.client}: ${problem}`);
   });

@@ -1,4 +1,6 @@
 import type { Kernel } from '../kernel/kernel.ts';
+import { kernelArgument, rosterArgument } from '../session/parties.ts';
+import { bytes as bytesArgument, optional } from '../usage/arguments.ts';
 import { IdentityKey, InvalidKeyError, type Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { MAX_CLIENTS } from '../session/limits.ts';
@@ -53,21 +55,21 @@ export interface OpenedRecord {
   readonly roster: Roster;
 }
 
-const anyBytes = bytesBetween(0, Number.MAX_SAFE_INTEGER);
+const someBytes = bytesBetween(0, Number.MAX_SAFE_INTEGER);
 
 const recordCodec: Codec<RecordBody> = struct<RecordBody>({
-  session: anyBytes,
+  session: someBytes,
   roster: list(
     struct<{ name: string; key: Uint8Array }>({ name: text(100), key: fixedBytes(32) }),
     MAX_CLIENTS,
   ),
   history: fixedBytes(32),
-  shared: anyBytes,
-  commits: list(anyBytes, MAX_CLIENTS),
-  proofs: list(anyBytes, MAX_CLIENTS),
-  confirms: list(anyBytes, MAX_CLIENTS),
-  sum: anyBytes,
-  blinders: anyBytes,
+  shared: someBytes,
+  commits: list(someBytes, MAX_CLIENTS),
+  proofs: list(someBytes, MAX_CLIENTS),
+  confirms: list(someBytes, MAX_CLIENTS),
+  sum: someBytes,
+  blinders: someBytes,
 });
 
 /** A larger file is no record: d = 2^24 coordinates of 500 clients stay below it. */
@@ -77,6 +79,10 @@ export const MAX_RECORD_BYTES: number = 2 ** 30;
 export function publishesProofs({ parameters: { proofs } }: Session): boolean {
   return proofs.kind !== 'none' && proofs.checking.mode !== 'coordinator';
 }
+
+const anyBytes = bytesArgument();
+const knownRoster = optional(rosterArgument);
+const kernelOrNone = optional(kernelArgument);
 
 /** Signs a record: the bytes that are published. */
 export function sealRecord(identity: Identity, session: Session, body: RecordBody): Uint8Array {
@@ -94,7 +100,8 @@ export function sealRecord(identity: Identity, session: Session, body: RecordBod
  *
  * @param known - a roster that may be the record's: its keys are then not parsed again
  * @param kernel - checks the keys of any other roster faster
- * @throws WireError for bytes that are no record at all: truncated, altered in their structure, of another version
+ * @throws WireError for bytes that are no record at all: truncated, altered in their structure, of another version; HostError
+ *   `wrong-input` for what are no bytes
  *
  * @example
  * ```ts
@@ -104,7 +111,9 @@ export function sealRecord(identity: Identity, session: Session, body: RecordBod
  * ```
  */
 export function openRecord(bytes: Uint8Array, known?: Roster, kernel?: Kernel): OpenedRecord {
-  const envelope = openEnvelope(bytes, MAX_RECORD_BYTES);
+  knownRoster(known, 'known');
+  kernelOrNone(kernel, 'kernel');
+  const envelope = openEnvelope(anyBytes(bytes, 'record'), MAX_RECORD_BYTES);
   const body = fromBytes(recordCodec, envelope.body, MAX_RECORD_BYTES, 'record');
   const session = sessionFrom(readParameters(body.session), body.session);
   return {

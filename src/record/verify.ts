@@ -4,7 +4,10 @@ import { ALL_DEFENCES, type Defences } from '../session/defences.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
+import { kernelArgument } from '../session/parties.ts';
+import { anyBytes, proofOptions, verifierPolicy } from './arguments.ts';
 import { checkEnvelopes, recordSignatureProblem } from './envelopeChecks.ts';
+import { checkMeaning } from './meaningChecks.ts';
 import type { VerifierPolicy } from './policy.ts';
 import { openRecord } from './record.ts';
 import { checkProofs, type ProofCoverage, type ProofOptions } from './proofChecks.ts';
@@ -31,22 +34,30 @@ export type Report = (
  * Checks a record, offline: whether its sum is the sum over exactly the listed clients of the vectors that each of
  * them committed to and signed, and whether a quorum agreed on that list before anything was unmasked.
  *
- * @param record - the file's bytes
+ * @param record - the file's bytes, in a Uint8Array, a Buffer or an ArrayBuffer
+ * @param policy - what the verifier demands; an option that it does not have, or a value that nobody knows, is refused
  * @param options - what range proofs are checked with, for records of sessions that ask for them
- * @throws WireError for bytes that are no record; everything else is a line in the report
+ * @throws WireError for bytes that are no record; HostError `wrong-input` for arguments that are not as they should be, such as a
+ *   digest in hexadecimal; everything else is a line in the report
  * @example
  * ```ts
  * const report = await verifyAggregate(record, { rosterDigest: roster.digest }, await defaultKernel());
  * if (report.valid) console.log(report.sum);
  * ```
  */
-export function verifyAggregate(
+export async function verifyAggregate(
   record: Uint8Array,
   policy: VerifierPolicy,
   kernel: Kernel,
   options: ProofOptions = {},
 ): Promise<Report> {
-  return verifyUnder(ALL_DEFENCES, record, policy, kernel, options);
+  return verifyUnder(
+    ALL_DEFENCES,
+    anyBytes(record, 'record'),
+    verifierPolicy(policy, 'policy'),
+    kernelArgument(kernel, 'kernel'),
+    proofOptions(options, 'options'),
+  );
 }
 
 /** {@link verifyAggregate} with some checks off: for the attack suite alone. */
@@ -67,6 +78,7 @@ export async function verifyUnder(
   checkMine(lines, body.commits, policy.expectMine);
   const sum = await checkSum(lines, opened, sound ? read : undefined, kernel);
   const proofs = await checkProofs(lines, opened, sound ? read : undefined, policy, options);
+  checkMeaning(lines, opened, policy);
 
   const inputs = body.commits.length;
   const shared = { checks: lines.lines, session, roster, inputs, proofs };

@@ -40,6 +40,9 @@ import { oldRecord } from './attacks/s46OldRecord.ts';
 import { noProofs } from './attacks/s51NoProofs.ts';
 import { recordWithoutProofs } from './attacks/s52RecordWithoutProofs.ts';
 import { proofsNobodyChecked } from './attacks/s53ProofsNobodyChecked.ts';
+import { clipForOne } from './attacks/s71ClipForOne.ts';
+import { heavyWeight } from './attacks/s72HeavyWeight.ts';
+import { ownCoordinate } from './attacks/s73OwnCoordinate.ts';
 import { boostedInput } from './attacks/c01BoostedInput.ts';
 import { outOfBound } from './attacks/c02OutOfBound.ts';
 import { otherPayload } from './attacks/c03OtherPayload.ts';
@@ -113,6 +116,9 @@ export const CATALOGUE: readonly Attack[] = [
   noProofs,
   recordWithoutProofs,
   proofsNobodyChecked,
+  clipForOne,
+  heavyWeight,
+  ownCoordinate,
   boostedInput,
   outOfBound,
   otherPayload,

@@ -78,7 +78,8 @@ async function proofAmong(
   kernel: Kernel,
 ): Promise<Exhibit | undefined> {
   for (const exhibit of proves === undefined ? [] : exhibits) {
-    const judgement = await judgeEvidence(exhibit.evidence, exhibit, kernel);
+    const { evidence, roster, checker } = exhibit;
+    const judgement = await judgeEvidence(evidence, { roster, checker }, kernel);
     if (judgement.kind === 'proven' && judgement.offence === proves) return exhibit;
   }
   return undefined;

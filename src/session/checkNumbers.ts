@@ -27,10 +27,13 @@ const NUMBERED: readonly CheckName[] = [
   'opening',
   'proof-key',
   'proof',
+  'policy-bound',
+  'policy-encoding',
+  'policy-shape',
 ];
 
 /**
- * The number that the specification gives to a check of the verifier's, V01 to V25; `undefined` for checks that only clients or
+ * The number that the specification gives to a check of the verifier's, V01 to V28; `undefined` for checks that only clients or
  * coordinators make.
  */
 export function checkNumber(check: CheckName): string | undefined {

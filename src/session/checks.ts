@@ -65,9 +65,21 @@ const TABLE = {
     stops: 'different models for different clients, so that one update stands out in the sum',
   },
   'policy-bound': {
-    by: ['client'],
+    by: ['client', 'verifier'],
     demands: 'the bound B lies between the policy’s least and greatest',
     stops: 'bounds so small that inputs are distorted, or so large that one client rules the sum',
+  },
+  'policy-encoding': {
+    by: ['client', 'verifier'],
+    demands: 'the encoding, its clip and its greatest weight are those that the policy takes',
+    stops:
+      'clips far above all inputs but one, and weights beside which all others vanish, so that one input is what the sum shows',
+  },
+  'policy-shape': {
+    by: ['client', 'verifier'],
+    demands: 'vectors and rows have the lengths that the policy takes',
+    stops:
+      'vectors so fine that everybody stands alone in a coordinate, and sizes that exhaust memory',
   },
   'policy-proofs': {
     by: ['client', 'verifier'],

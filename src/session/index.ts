@@ -20,9 +20,13 @@ export { type Ledger, memoryLedger, type Participation } from './ledger.ts';
 export { type Abort, type Advance, type Finish, HostError, type Refusal } from './outcome.ts';
 export { CLIENT_PHASES, type ClientPhase, type SessionParameters, SUITE } from './parameters.ts';
 export { type ClientId, clientId, type Party, partyName } from './party.ts';
+export type { EncodingPolicy } from './encodingPolicy.ts';
+export type { PinnedNumber } from './pinned.ts';
 export type { Policy } from './policy.ts';
+export { policyWarnings } from './policyArgument.ts';
 export type { Checking, L2Demand, LinfDemand, ProofDemand } from './proofDemand.ts';
 export type { ProofPolicy } from './proofPolicy.ts';
+export type { ShapePolicy } from './shapePolicy.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';
 export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';
 export {

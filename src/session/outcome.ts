@@ -1,5 +1,8 @@
+import { HostError } from '../usage/hostError.ts';
 import type { CheckName } from './checks.ts';
 import { CheckFailure, type Finding } from './defences.ts';
+
+export { HostError } from '../usage/hostError.ts';
 
 /** A session that ended for a party because a check failed. Nothing secret leaves with it, or after it. */
 export interface Abort extends Finding {
@@ -25,23 +28,6 @@ export interface Finish<Result> {
 export interface Refusal extends Finding {
   readonly kind: 'refusal';
   readonly code: CheckName;
-}
-
-/** The host used the library wrongly, or left out what a session needs. */
-export class HostError extends Error {
-  override readonly name = 'HostError';
-  readonly code: 'state-spent' | 'wrong-input' | 'too-few-shares' | 'no-proof-system';
-
-  /**
-   * A fault of the host.
-   *
-   * @param code - Which rule of use was broken.
-   * @param message - What to do instead.
-   */
-  constructor(code: HostError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 /**

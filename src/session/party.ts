@@ -1,3 +1,11 @@
+import { type Argument, integer } from '../usage/arguments.ts';
+
+const position = integer(0);
+
+/** Reads a party. */
+export const partyArgument: Argument<Party> = (value, at) =>
+  value === 'coordinator' ? value : (position(value, at) as ClientId);
+
 declare const clientIdBrand: unique symbol;
 
 /** A client's position in the session's roster, from 0. A raw number is none until it was checked. */
@@ -13,7 +21,8 @@ export function clientId(index: number, clients: number): ClientId | undefined {
     : undefined;
 }
 
-/** A party in words, for messages. */
+/** A party in words, for messages. @throws HostError `wrong-input` for what is no party */
 export function partyName(party: Party): string {
+  partyArgument(party, 'party');
   return party === 'coordinator' ? 'the coordinator' : `client ${party}`;
 }

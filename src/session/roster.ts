@@ -1,5 +1,8 @@
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { IdentityKey } from '../crypto/signing.ts';
+import { type Argument, having, refuseArgument, strictObject } from '../usage/arguments.ts';
+import { HostError } from '../usage/hostError.ts';
+import { bytesIn } from '../usage/typedArrays.ts';
 import { MAX_CLIENTS, MIN_CLIENTS } from './limits.ts';
 import { type ClientId, clientId } from './party.ts';
 
@@ -14,6 +17,26 @@ export interface RosterEntry {
 /** A problem with a roster, in one sentence. */
 export class RosterError extends Error {
   override readonly name = 'RosterError';
+}
+
+const keyArgument = having<IdentityKey>('an IdentityKey: make one with IdentityKey.parse', [
+  'toHex',
+]);
+
+/** A field that is not known might say that somebody is admitted no more. */
+const entryArgument: Argument<RosterEntry> = strictObject<RosterEntry>({
+  name: (value, at) => (typeof value === 'string' ? value : refuseArgument(at, 'text', value)),
+  key: keyArgument,
+});
+
+function readEntries(entries: unknown): readonly RosterEntry[] {
+  if (!Array.isArray(entries)) throw new RosterError('a roster is made of an array of entries');
+  try {
+    return entries.map((entry, i) => entryArgument(entry, `entry ${i}`));
+  } catch (error) {
+    if (error instanceof HostError) throw new RosterError(error.message);
+    throw error;
+  }
 }
 
 /**
@@ -38,8 +61,9 @@ export class Roster {
     this.digest = tupleHash('veilsum-1/roster', ...fields);
   }
 
-  /** @throws {@link RosterError} for repeated names or keys, and for sizes out of bounds */
-  static of(entries: readonly RosterEntry[]): Roster {
+  /** @throws {@link RosterError} for repeated names or keys, sizes out of bounds, and what are no entries */
+  static of(given: readonly RosterEntry[]): Roster {
+    const entries = readEntries(given);
     if (entries.length < MIN_CLIENTS || entries.length > MAX_CLIENTS) {
       throw new RosterError(
         `a roster has ${MIN_CLIENTS} to ${MAX_CLIENTS} entries, not ${entries.length}`,
@@ -62,7 +86,7 @@ export class Roster {
       names.add(name);
       keys.add(key.toHex());
     }
-    return new Roster([...entries]);
+    return new Roster(entries);
   }
 
   /** n, how many clients the roster admits. */
@@ -70,17 +94,27 @@ export class Roster {
     return this.entries.length;
   }
 
-  /** The entry of a client. */
+  /** The entry of a client. @throws HostError `wrong-input` where there is none */
   entry(id: ClientId): RosterEntry {
-    return this.entries[id]!;
+    const found = clientId(id, this.size);
+    return found === undefined
+      ? refuseArgument('id', `a client from 0 to ${this.size - 1}`, id)
+      : this.entries[found]!;
   }
 
   /** The position of an identity, or `undefined` where it is not admitted. */
   find(key: IdentityKey): ClientId | undefined {
-    const hex = key.toHex();
+    const hex = keyArgument(key, 'key').toHex();
     return clientId(
       this.entries.findIndex((entry) => entry.key.toHex() === hex),
       this.size,
     );
   }
 }
+
+/** Reads a roster. */
+export const rosterArgument: Argument<Roster> = having<Roster>(
+  'a Roster: make one with Roster.of',
+  ['entry', 'find'],
+  ({ digest, entries }) => bytesIn(digest)?.length === 32 && Array.isArray(entries),
+);

@@ -1,17 +1,21 @@
 import { ELEMENT_BYTES, type SlotLayout } from '../kernel/kernel.ts';
 import { IdentityKey, InvalidKeyError } from '../crypto/signing.ts';
+import { toHex } from '../crypto/hex.ts';
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
 import { proofBytes } from '../proofs/system.ts';
+import { HostError } from '../usage/hostError.ts';
+import { draftArgument, type Following, type SessionDraft } from './draft.ts';
 import { checkEncoding } from './encoding/index.ts';
 import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES, parametersCodec, readParameters, SUITE } from './parameters.ts';
 import type { SessionParameters } from './parameters.ts';
 import { proofDemandProblem } from './proofDemand.ts';
-import type { Roster } from './roster.ts';
 import { overflowBecause, slotLayout } from './slots.ts';
 import { notLiveBecause, unsafeBecause } from './thresholds.ts';
+
+export type { SessionDraft } from './draft.ts';
 
 /** What is wrong with a session's parameters, all of it at once. */
 export class SessionError extends Error {
@@ -49,24 +53,6 @@ export interface Session {
   readonly proofBytes: number;
 }
 
-/** What a coordinator has to say about a session; the rest has defaults or follows. */
-export interface SessionDraft
-  extends
-    Omit<
-      SessionParameters,
-      | 'suite'
-      | 'slotBits'
-      | 'rowLength'
-      | 'proofs'
-      | 'modelDigest'
-      | 'rosterDigest'
-      | 'clients'
-      | 'deadlines'
-    >,
-    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines'>> {
-  readonly roster: Roster;
-}
-
 /**
  * Draws up a session.
  *
@@ -89,7 +75,7 @@ export interface SessionDraft
  * ```
  */
 export function defineSession(draft: SessionDraft): Session {
-  const { roster, ...given } = draft;
+  const { roster, suite, clients, slotBits, rosterDigest, ...given } = readDraft(draft);
   const overflow = overflowBecause(roster.size, given.bound);
   if (overflow !== undefined) throw new SessionError([overflow]);
   const parameters: SessionParameters = {
@@ -103,7 +89,10 @@ export function defineSession(draft: SessionDraft): Session {
     slotBits: slotLayout(roster.size, given.bound).slotBits,
     rosterDigest: roster.digest,
   };
-  const problems = parameterProblems(parameters);
+  const problems = [
+    ...otherThanFollows({ suite, clients, slotBits, rosterDigest }, parameters),
+    ...parameterProblems(parameters),
+  ];
   const unsafe = unsafeBecause(parameters);
   const notLive = notLiveBecause(parameters);
   if (unsafe !== undefined) problems.push(unsafe);
@@ -111,6 +100,25 @@ export function defineSession(draft: SessionDraft): Session {
   if (problems.length > 0) throw new SessionError(problems);
   const bytes = toBytes(parametersCodec, parameters);
   return sessionFrom(readBack(bytes), bytes);
+}
+
+/** What was given although it follows from the rest, and is something else. */
+function otherThanFollows(given: Following, parameters: SessionParameters): string[] {
+  const text = (value: unknown): string =>
+    value instanceof Uint8Array ? toHex(value) : String(value);
+  return (Object.keys(given) as (keyof Following)[])
+    .filter((name) => given[name] !== undefined && text(given[name]) !== text(parameters[name]))
+    .map((name) => `${name} follows from the rest of the draft, and is another: leave it out`);
+}
+
+/** @throws {@link SessionError} naming every field that is missing, unknown or out of its range */
+function readDraft(draft: SessionDraft): SessionDraft & Following {
+  try {
+    return draftArgument(draft, '');
+  } catch (error) {
+    if (error instanceof HostError) throw new SessionError([error.message]);
+    throw error;
+  }
 }
 
 /** Reads a draft as every client will, so that a field out of range is refused here and not by all of them. */

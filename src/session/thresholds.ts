@@ -1,3 +1,5 @@
+import { integer, part } from '../usage/arguments.ts';
+
 /** The numbers of a session that decide who can learn what. */
 export interface Thresholds {
   /** n, clients on the roster. */
@@ -10,17 +12,31 @@ export interface Thresholds {
   readonly maxDropouts: number;
 }
 
+const count = integer(0);
+
+/** Sessions have these among others. */
+const thresholdsArgument = part<Thresholds>({
+  clients: count,
+  threshold: count,
+  maxCorrupt: count,
+  maxDropouts: count,
+});
+
 /**
  * Why these thresholds are not safe, or `undefined`: 2t > n + n_C (Bonawitz et al., CCS 2017, Theorem 6.5, in
  * its general form), so that any two quorums share an honest client, who signs one set only; and t − n_C ≥ 2,
  * so that the sum always covers at least two honest inputs.
+ *
+ * @throws HostError `wrong-input` where one of them is no count
  *
  * @example
  * ```ts
  * unsafeBecause({ clients: 100, threshold: 66, maxCorrupt: 30, maxDropouts: 10 }); // undefined
  * ```
  */
-export function unsafeBecause(t: Thresholds): string | undefined {
+export function unsafeBecause(thresholds: Thresholds): string | undefined {
+  // What is no number is on neither side of an inequality, and would be found to be safe.
+  const t = thresholdsArgument(thresholds, 'thresholds');
   if (2 * t.threshold <= t.clients + t.maxCorrupt) {
     const least = leastSafeThreshold(t.clients, t.maxCorrupt);
     return `2t = ${2 * t.threshold} is not greater than n + n_C = ${t.clients + t.maxCorrupt}; the threshold must be at least ${least}`;
@@ -31,16 +47,23 @@ export function unsafeBecause(t: Thresholds): string | undefined {
   return undefined;
 }
 
-/** Why the session would not survive its promised dropouts, or `undefined`: t ≤ n − dropouts. */
-export function notLiveBecause(t: Thresholds): string | undefined {
+/**
+ * Why the session would not survive its promised dropouts, or `undefined`: t ≤ n − dropouts.
+ *
+ * @throws HostError `wrong-input` as {@link unsafeBecause}
+ */
+export function notLiveBecause(thresholds: Thresholds): string | undefined {
+  const t = thresholdsArgument(thresholds, 'thresholds');
   const present = t.clients - t.maxDropouts;
   return t.threshold <= present
     ? undefined
     : `t = ${t.threshold} is more than the ${present} clients that stay when ${t.maxDropouts} of ${t.clients} drop out; promise fewer dropouts or lower n_C`;
 }
 
-/** The least t with 2t > n + n_C and t − n_C ≥ 2. */
+/** The least t with 2t > n + n_C and t − n_C ≥ 2. @throws HostError `wrong-input` for what is no count */
 export function leastSafeThreshold(clients: number, maxCorrupt: number): number {
+  count(clients, 'clients');
+  count(maxCorrupt, 'maxCorrupt');
   return Math.max(Math.floor((clients + maxCorrupt) / 2) + 1, maxCorrupt + 2);
 }
 
@@ -49,6 +72,7 @@ export function leastSafeThreshold(clients: number, maxCorrupt: number): number 
  * still allows, then t as high as liveness allows.
  *
  * @returns `undefined` where no threshold is both safe and live
+ * @throws HostError `wrong-input` for what is no count
  *
  * @example
  * ```ts
@@ -57,6 +81,8 @@ export function leastSafeThreshold(clients: number, maxCorrupt: number): number 
  * ```
  */
 export function chooseThresholds(clients: number, maxDropouts: number): Thresholds | undefined {
+  count(clients, 'clients');
+  count(maxDropouts, 'maxDropouts');
   const threshold = clients - maxDropouts;
   const maxCorrupt = Math.min(2 * threshold - clients - 1, threshold - 2);
   const chosen: Thresholds = { clients, threshold, maxCorrupt, maxDropouts };

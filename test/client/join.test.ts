@@ -147,6 +147,10 @@ describe('each floor of the policy', () => {
     ['largest n_C to survive', { maxCorrupt: parameters.maxCorrupt + 1 }, 'policy-corrupt'],
     ['least B', { bound: { min: parameters.bound + 1, max: 2 ** 31 } }, 'policy-bound'],
     ['greatest B', { bound: { min: 1, max: parameters.bound - 1 } }, 'policy-bound'],
+    ['B exactly', { bound: parameters.bound - 1 }, 'policy-bound'],
+    ['the encoding', { encoding: { kind: 'fixed-point', clip: 1 } }, 'policy-encoding'],
+    ['the length', { length: { min: 6, max: 100 } }, 'policy-shape'],
+    ['the length of rows', { length: 5, rowLength: 4 }, 'policy-shape'],
     ['the model', { modelDigest: seedOf('another model') }, 'policy-model'],
     ['proofs', { proofs: { kind: 'linf' } }, 'policy-proofs'],
   ];
@@ -173,6 +177,9 @@ describe('each floor of the policy', () => {
       minThreshold: threshold,
       maxCorrupt,
       bound: { min: bound, max: bound },
+      encoding: { kind: 'integer' },
+      length: { min: 5, max: 5 },
+      rowLength: 3,
       modelDigest,
     };
     expect(await joinSession(options({ policy }))).toMatchObject({ kind: 'advance' });

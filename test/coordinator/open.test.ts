@@ -12,9 +12,8 @@ function open(
   changes: Partial<OpenOptions> = {},
 ): ReturnType<typeof openSession> {
   const proofs = checker && {
-    kind: checker.kind,
+    kind: 'linf' as const,
     keyDigest: checker.keyDigest,
-    maxSquaredNorm: 10 ** 6,
     checking: { mode: 'full' as const },
   };
   const { session, roster } = testSession(4, proofs ? { proofs } : {});

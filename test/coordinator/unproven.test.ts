@@ -183,7 +183,7 @@ describe('a checker', () => {
     await state.close();
     expect(heard).toHaveLength(1);
     const [claims, given] = heard[0]!;
-    expect(given).toBe(work);
+    expect(given).toEqual(work);
     expect(claims.map(({ client }) => client)).toEqual([0, 1, 2, 3, 4]);
     const behind = [...run.sent.commit.values()].map(({ attachment }) =>
       attachment!.slice(session.payloadBytes),

@@ -2,6 +2,7 @@
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { sumFromBytes, sumToBytes } from '../../src/record/sumBytes.ts';
+import type { Encoding } from '../../src/session/encoding/index.ts';
 import type { CheckName } from '../../src/session/checks.ts';
 import { parametersCodec, type SessionParameters } from '../../src/session/parameters.ts';
 import { sessionFrom } from '../../src/session/session.ts';
@@ -27,6 +28,7 @@ export async function badRecords(): Promise<RecordCase[]> {
   const other = openRecord((await publish(second)).record).body;
   return [
     ...badPolicies(record),
+    ...(await badMeanings()),
     ...badParameters(record),
     ...badBodies(record, other),
     {
@@ -70,6 +72,10 @@ function badPolicies(record: Uint8Array): RecordCase[] {
     ['clients', { minClients: 5 }, 'policy-clients'],
     ['corrupt', { maxCorrupt: 2 }, 'policy-corrupt'],
     ['proofs', { proofs: { kind: 'linf' } }, 'policy-proofs'],
+    ['bound', { bound: { min: 1, max: 999 } }, 'policy-bound'],
+    ['encoding', { encoding: { kind: 'fixed-point', clip: 1 } }, 'policy-encoding'],
+    ['length', { length: 6 }, 'policy-shape'],
+    ['row_length', { length: { min: 5, max: 5 }, rowLength: { min: 4, max: 8 } }, 'policy-shape'],
     ['mine', { expectMine: flipped(commits[0]!, -1) }, 'mine'],
   ];
   return demands.map(([name, demand, check]) => ({
@@ -79,6 +85,30 @@ function badPolicies(record: Uint8Array): RecordCase[] {
     policy: { ...policy, ...demand },
     fails: [check],
   }));
+}
+
+/** Good records whose numbers mean something else than the policy takes. */
+async function badMeanings(): Promise<RecordCase[]> {
+  const fixed = { kind: 'fixed-point', clip: 0.5, average: 'mean' } as const;
+  const weighted = { kind: 'weighted-mean', clip: 1, maxWeight: 1000 } as const;
+  const cases: readonly (readonly [string, Encoding, VerifierPolicy['encoding']])[] = [
+    ['clip', fixed, { kind: 'fixed-point', clip: { min: 1, max: 2 } }],
+    ['average', fixed, { kind: 'fixed-point', clip: 0.5, average: 'sum' }],
+    ['weight', weighted, { kind: 'weighted-mean', clip: 1, maxWeight: { min: 1, max: 10 } }],
+    ['weighted_clip', weighted, { kind: 'weighted-mean', clip: 2 }],
+  ];
+  return Promise.all(
+    cases.map(async ([name, encoding, demanded]) => {
+      const { record } = await publish(testSession(4, { ...session.parameters, encoding }));
+      return {
+        name: `bad_policy_${name}`,
+        about: 'A good record that does not meet the policy: policy-encoding.',
+        record,
+        policy: { ...policy, encoding: demanded },
+        fails: ['policy-encoding'] as const,
+      };
+    }),
+  );
 }
 
 /** Records over other parameters than the clients signed: nothing in them is then of the session. */

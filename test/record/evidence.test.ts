@@ -40,7 +40,8 @@ async function replayed(id: string): Promise<Exhibit[]> {
 }
 
 function judged(exhibit: Exhibit, bytes: Uint8Array = exhibit.evidence): Promise<Judgement> {
-  return judgeEvidence(bytes, exhibit, kernel);
+  const { roster, checker } = exhibit;
+  return judgeEvidence(bytes, { roster, checker }, kernel);
 }
 
 async function provenIn(id: string): Promise<{ exhibit: Exhibit; judgement: Judgement }> {
@@ -100,14 +101,13 @@ describe('evidence that was altered', () => {
     async (id) => {
       const { exhibit } = await provenIn(id);
       const coordinatorKey = identity('another coordinator').publicKey.bytes;
-      expect(await judgeEvidence(exhibit.evidence, { ...exhibit, coordinatorKey }, kernel)).toEqual(
-        {
-          kind: 'not-proven',
-          reason: 'the session is of another coordinator',
-        },
-      );
+      const { evidence, roster: own } = exhibit;
+      expect(await judgeEvidence(evidence, { roster: own, coordinatorKey }, kernel)).toEqual({
+        kind: 'not-proven',
+        reason: 'the session is of another coordinator',
+      });
       const { roster } = testSession(5);
-      expect(await judgeEvidence(exhibit.evidence, { roster }, kernel)).toEqual({
+      expect(await judgeEvidence(evidence, { roster }, kernel)).toEqual({
         kind: 'not-proven',
         reason: 'the session is over another roster',
       });

@@ -1,4 +1,5 @@
 /** Records that are valid under their policy. */
+import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { openRecord } from '../../src/record/record.ts';
 import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
 import { Roster } from '../../src/session/roster.ts';
@@ -20,6 +21,10 @@ export async function goodRecords(): Promise<RecordCase[]> {
       'fixed_point',
       'A clip that is no integer: 64-bit float in the parameters.',
       testSession(4, { ...FOUR, encoding: { kind: 'fixed-point', clip: 0.1, average: 'mean' } }),
+      {
+        encoding: { kind: 'fixed-point', clip: 0.1, average: 'mean' },
+        bound: { min: 1, max: 1000 },
+      },
     ),
     await good(
       'half_float',
@@ -34,6 +39,14 @@ export async function goodRecords(): Promise<RecordCase[]> {
       'weighted_mean',
       'A clip beyond 2^53, which travels as a float though it is an integer.',
       testSession(4, { ...FOUR, encoding: { kind: 'weighted-mean', clip: 2 ** 60, maxWeight: 9 } }),
+      {
+        encoding: {
+          kind: 'weighted-mean',
+          clip: { min: 2 ** 60, max: 2 ** 61 },
+          maxWeight: { min: 1, max: 9 },
+        },
+        rowLength: { min: 2, max: 3 },
+      },
     ),
     await good(
       'wide_slots',
@@ -52,9 +65,14 @@ export async function goodRecords(): Promise<RecordCase[]> {
   ];
 }
 
-async function good(name: string, about: string, session: TestSession): Promise<RecordCase> {
+async function good(
+  name: string,
+  about: string,
+  session: TestSession,
+  demands: Partial<VerifierPolicy> = {},
+): Promise<RecordCase> {
   const { record } = await publish(session);
-  const policy = { rosterDigest: session.roster.digest };
+  const policy = { rosterDigest: session.roster.digest, ...demands };
   return { name: `good_${name}`, about, record, policy, fails: [] };
 }
 
@@ -76,6 +94,10 @@ async function everythingDemanded(): Promise<RecordCase> {
       minClients: included.length,
       maxCorrupt: session.session.parameters.maxCorrupt,
       expectMine: run.sent.commit.get(2)!.envelope,
+      bound: 1000,
+      encoding: { kind: 'integer' },
+      length: 8,
+      rowLength: 3,
     },
     fails: [],
   };

@@ -92,7 +92,7 @@ describe('what a verifier may demand', () => {
     [
       'policy-coordinator',
       [{ coordinatorKey: coordinator.publicKey.bytes }],
-      [{ coordinatorKey: seedOf('key') }, { coordinatorKey: new Uint8Array(0) }],
+      [{ coordinatorKey: seedOf('key') }],
       'the record is another coordinator’s than the pinned one',
       'no coordinator key was pinned',
     ],
@@ -101,7 +101,6 @@ describe('what a verifier may demand', () => {
       [{ task: 'test' }, { round: 1 }, { task: 'test', round: 1 }],
       [
         { task: 'other' },
-        { task: '' },
         { round: 2 },
         { round: 0 },
         { task: 'other', round: 1 },
@@ -130,6 +129,27 @@ describe('what a verifier may demand', () => {
       [{ maxCorrupt: 2 }],
       'the thresholds survive 1 corrupt clients, fewer than 2',
       'no number of corrupt clients was asked for',
+    ],
+    [
+      'policy-bound',
+      [{ bound: 1000 }, { bound: { min: 1000, max: 1000 } }, { bound: { min: 1, max: 2000 } }],
+      [{ bound: { min: 1, max: 999 } }],
+      'the bound B is 1000, and the policy takes 1 to 999',
+      'no bound was asked for',
+    ],
+    [
+      'policy-encoding',
+      [{ encoding: { kind: 'integer' } }],
+      [{ encoding: { kind: 'fixed-point', clip: 1 } }],
+      'the encoding is integer, and the policy takes fixed-point',
+      'no encoding was asked for: clip and weights are those that the coordinator chose',
+    ],
+    [
+      'policy-shape',
+      [{ length: 3 }, { rowLength: 2 }, { length: { min: 1, max: 3 }, rowLength: 2 }],
+      [{ length: 4 }, { length: 4, rowLength: 2 }],
+      'the length of the vectors is 3, and the policy takes exactly 4',
+      'no length was asked for',
     ],
     [
       'policy-proofs',

@@ -4,6 +4,8 @@ import type { ProofChecker } from '../../src/proofs/system.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import type { CheckName } from '../../src/session/checks.ts';
+import type { EncodingPolicy } from '../../src/session/encodingPolicy.ts';
+import type { PinnedNumber } from '../../src/session/pinned.ts';
 import type { ProofPolicy } from '../../src/session/proofPolicy.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import { kernel } from '../support/federation.ts';
@@ -52,6 +54,10 @@ interface JsonPolicy {
   readonly minClients?: number;
   readonly maxCorrupt?: number;
   readonly expectMine?: string;
+  readonly bound?: PinnedNumber;
+  readonly encoding?: EncodingPolicy;
+  readonly length?: PinnedNumber;
+  readonly rowLength?: PinnedNumber;
   readonly proofs?: {
     readonly kind?: string;
     readonly checking?: readonly (string | number)[];
@@ -154,6 +160,7 @@ function checkingOf(value: readonly (string | number)[] | undefined): ProofPolic
 
 function policyJson(policy: VerifierPolicy): JsonPolicy {
   const { task, round, minClients, maxCorrupt, proofs } = policy;
+  const { bound, encoding, length, rowLength } = policy;
   const hex = (bytes: Uint8Array | undefined): string | undefined => bytes && toHex(bytes);
   const checking = proofs?.checking;
   const content = {
@@ -165,6 +172,10 @@ function policyJson(policy: VerifierPolicy): JsonPolicy {
     minClients,
     maxCorrupt,
     expectMine: hex(policy.expectMine),
+    bound,
+    encoding,
+    length,
+    rowLength,
     proofs: proofs && {
       kind: proofs.kind,
       checking:

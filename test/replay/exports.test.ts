@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { joinSession } from '../../src/client/join.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
+import type { Kernel } from '../../src/kernel/index.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { RECKLESS } from '../../src/replay/harness/reckless.ts';
 import { policyOf, worldOf } from '../../src/replay/harness/world.ts';
@@ -55,30 +56,36 @@ describe('a caller without types', () => {
       COORDINATOR_SENDER,
       session.bytes,
     );
-    const joined = await joinSession({
-      ...smuggled,
+    const options = {
       invitation: { ...smuggled, envelope },
       roster,
       identity: identities[0]!,
-      policy: { ...smuggled, ...policyOf(unsafe) },
+      policy: policyOf(unsafe),
       ledger: memoryLedger(),
-      input: () => unsafe.inputs[0]!,
+      input: (): Int32Array => unsafe.inputs[0]!,
       random: seededRandom(seedOf('smuggled')),
       kernel: { ...kernel, ...smuggled },
-      work: { ...smuggled, onProgress: undefined },
-    });
-    expect(joined).toMatchObject({ kind: 'abort', code: 'thresholds-safe' });
+    };
+    expect(await joinSession(options)).toMatchObject({ kind: 'abort', code: 'thresholds-safe' });
+    for (const changed of [
+      { ...options, ...smuggled },
+      { ...options, policy: { ...smuggled, ...options.policy } },
+      { ...options, work: { ...smuggled, onProgress: undefined } },
+    ]) {
+      await expect(joinSession(changed)).rejects.toThrow(/there is no option "defences"/);
+    }
   });
 
   it('has a coordinator refuse what it should', async () => {
     const run = await exchange(setup);
-    const { state } = openSession({
-      ...smuggled,
+    const options = {
       session: { ...setup.session, ...smuggled },
       roster: setup.roster,
       identity: coordinator,
       kernel: { ...kernel, ...smuggled },
-    });
+    };
+    expect(() => openSession({ ...options, ...smuggled })).toThrow(/no option "defences"/);
+    const { state } = openSession(options);
     const { envelope } = run.sent.advertise.get(0)!;
     const receipt = await state.receive({ ...smuggled, envelope: flipped(envelope, -1) });
     expect(receipt).toMatchObject({ kind: 'refusal', code: 'client-signature' });
@@ -86,12 +93,15 @@ describe('a caller without types', () => {
 
   it('has a verifier refuse what it should', async () => {
     const record = publishedBy(await exchange(setup)).record.slice();
-    const policy = { ...smuggled, rosterDigest: seedOf('another roster') };
-    const report = await verifyAggregate(record, policy, kernel, {
-      ...smuggled,
-      checker: undefined,
-    });
-    expect(report.valid).toBe(false);
+    const policy = { rosterDigest: seedOf('another roster') };
+    const odd: Kernel = { ...kernel, ...smuggled };
+    expect(await verifyAggregate(record, policy, odd)).toMatchObject({ valid: false });
+    await expect(verifyAggregate(record, { ...smuggled, ...policy }, kernel)).rejects.toThrow(
+      /policy: there is no option "defences"/,
+    );
+    await expect(
+      verifyAggregate(record, policy, kernel, { ...smuggled, checker: undefined }),
+    ).rejects.toThrow(/options: there is no option "off"/);
   });
 
   it('finds no switch in anything that it is handed', async () => {

@@ -165,7 +165,9 @@ describe('a norm that is bounded', () => {
   it('is proven by inputs within it, up to the bound itself', async () => {
     const run = await exchange(setup, { input: within });
     const { record } = publishedBy(run);
-    const report = await verifyAggregate(record, policy(setup), kernel, l2);
+    const report = await verifyAggregate(record, policy(setup), kernel, {
+      checker: l2.checker,
+    });
     expect(report).toMatchObject({ valid: true });
   });
 
@@ -234,6 +236,7 @@ describe('keys and hosts', () => {
   it('lets a client join under development keys only where it allows them, and under unfinished ones never', async () => {
     for (const origin of ['development', 'unfinished'] as const) {
       const keys = transparentProofs('linf', origin);
+      const { prover: own } = keys;
       const proofs = {
         kind: 'linf',
         keyDigest: keys.checker.keyDigest,
@@ -243,8 +246,8 @@ describe('keys and hosts', () => {
         ...testSession(4, { ...SIZES, proofs }),
         checker: { ...keys.checker, origin: 'ceremony' as const },
       };
-      expect(await join(keys, {}, of)).toMatchObject({ kind: 'abort', code: 'proof-key' });
-      const allowed = await join(keys, { allowDevelopmentKeys: true }, of);
+      expect(await join({ prover: own }, {}, of)).toMatchObject({ kind: 'abort', code: 'proof-key' });
+      const allowed = await join({ prover: own }, { allowDevelopmentKeys: true }, of);
       expect(allowed.kind).toBe(origin === 'development' ? 'advance' : 'abort');
     }
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { HostError } from '../../src/usage/hostError.ts';
 import {
   chooseThresholds,
   leastSafeThreshold,
@@ -90,6 +91,6 @@ describe('thresholds that are chosen for n and a number of dropouts', () => {
   });
 
   it('are none for fewer than no dropouts', () => {
-    expect(chooseThresholds(5, -1)).toBeUndefined();
+    expect(() => chooseThresholds(5, -1)).toThrow(HostError);
   });
 });

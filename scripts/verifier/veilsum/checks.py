@@ -14,7 +14,8 @@ NAMES = (
     "parameters thresholds-safe thresholds-live roster-entries policy-roster policy-coordinator "
     "policy-task policy-model policy-clients policy-corrupt policy-proofs coordinator-signature "
     "well-formed session-bound phase-bound client-signature senders-distinct confirm-quorum "
-    "commitments commitment-fixed mine sum-range opening proof-key proof"
+    "commitments commitment-fixed mine sum-range opening proof-key proof "
+    "policy-bound policy-encoding policy-shape"
 ).split()
 
 PASSED, FAILED, IDLE = "passed", "failed", "not-applicable"
@@ -37,6 +38,12 @@ class Policy:
     max_squared_norm: int | None = None
     proof_key: bytes | None = None
     allow_development_keys: bool = False
+    # A number, or (least, greatest).
+    bound: int | tuple | None = None
+    length: int | tuple | None = None
+    row_length: int | tuple | None = None
+    # Its kind, then what is demanded of each of its other two fields, in their order.
+    encoding: tuple | None = None
 
 
 @dataclass
@@ -94,6 +101,7 @@ def verify(raw, policy, checker=None):
     )
     _check_sum(report, record, agreed if sound else None)
     _check_proofs(report, record, policy, checker, agreed if sound else None)
+    _check_meaning(report, record.session, policy)
     return report
 
 
@@ -281,6 +289,30 @@ def _check_proofs(report, record, policy, checker, agreed):
         return
     problem = _proofs_problem(record, checker, agreed)
     report.made("proof", problem is None, problem)
+
+
+def _check_meaning(report, session, policy):
+    """V26 to V28."""
+    report.demanded("policy-bound", policy.bound, lambda b: _takes(b, session.bound), f"B = {session.bound}")
+    report.demanded(
+        "policy-encoding",
+        policy.encoding,
+        lambda e: len(e) == len(session.encoding) and all(map(_takes, e, session.encoding)),
+        "another encoding",
+    )
+    sizes = None if policy.length is None and policy.row_length is None else (policy.length, policy.row_length)
+    report.demanded(
+        "policy-shape",
+        sizes,
+        lambda s: all(map(_takes, s, (session.length, session.row_length))),
+        "another length",
+    )
+
+
+def _takes(demand, value):
+    if isinstance(demand, tuple):
+        return demand[0] <= value <= demand[1]
+    return demand is None or demand == value
 
 
 def _proofs_problem(record, checker, agreed):

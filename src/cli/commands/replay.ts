@@ -37,7 +37,7 @@ export function replayCommand(): Command {
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      '\nS: the coordinator deviates, C: clients, N: the network, D: a public defect of another implementation, on a model of it.\nV01 to V25 are the numbers of the verifier’s checks in the specification.\nExit codes: 0 all are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 4 internal.',
+      '\nS: the coordinator deviates, C: clients, N: the network, D: a public defect of another implementation, on a model of it.\nV01 to V28 are the numbers of the verifier’s checks in the specification.\nExit codes: 0 all are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 4 internal.',
     )
     .action(replay);
 }

@@ -1,10 +1,37 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import type { EncodingPolicy } from '../../session/encodingPolicy.ts';
+import { HostError } from '../../session/outcome.ts';
+import type { PinnedNumber } from '../../session/pinned.ts';
 import type { Policy } from '../../session/policy.ts';
+import { policyWarnings } from '../../session/policyArgument.ts';
+import type { ProofPolicy } from '../../session/proofPolicy.ts';
 import type { Roster } from '../../session/roster.ts';
 import { loadProofSystemOf, type ProofSystem } from '../proofKeys.ts';
+import { CommandError, EXIT } from '../exitCodes.ts';
 import { checking, hex32, readShaped } from './schema.ts';
 import { modelDigest } from './taskFile.ts';
+
+/** A number exactly, or least and greatest. */
+const pinned = (number: z.ZodType<number>): z.ZodType<PinnedNumber> =>
+  z.union([number, z.strictObject({ min: number, max: number })], 'needs a number, or {min, max}');
+
+const clip = pinned(z.number().positive()).optional();
+
+/** What the numbers of a session mean. */
+const encoding: z.ZodType<EncodingPolicy> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('integer') }),
+  z.strictObject({
+    kind: z.literal('fixed-point'),
+    clip,
+    average: z.enum(['sum', 'mean']).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('weighted-mean'),
+    clip,
+    maxWeight: pinned(z.int().min(1)).optional(),
+  }),
+]);
 
 /** What a participant writes down of the sessions that it takes part in. */
 const policyShape = z.strictObject({
@@ -17,7 +44,13 @@ const policyShape = z.strictObject({
   /** Corrupt clients that a session must survive. */
   maxCorrupt: z.int().min(0),
   /** Least and greatest B. */
-  bound: z.strictObject({ min: z.int().min(1), max: z.int().min(1) }),
+  bound: pinned(z.int().min(1)),
+  /** How numbers are clipped, scaled and weighted; whatever the coordinator chose where it is left out. */
+  encoding: encoding.optional(),
+  /** d, coordinates of a vector as it travels; the last one of a weighted mean is the weight. */
+  length: pinned(z.int().min(1)).optional(),
+  /** c, coordinates of a committed row. */
+  rowLength: pinned(z.int().min(1)).optional(),
   /** Range proofs: those that it demands, and the keys that it makes and checks them with. */
   proofs: z
     .strictObject({
@@ -40,17 +73,43 @@ export interface ParticipantPolicy {
   readonly proofSystem: ProofSystem | undefined;
 }
 
-/** Reads a participant's policy; it pins the roster that is given. @throws CommandError */
+/**
+ * Reads a participant's policy; it pins the roster that is given. What the policy leaves to the coordinator although it decides what is
+ * seen of the input is said on stderr.
+ *
+ * @throws CommandError
+ */
 export async function readPolicy(path: string, roster: Roster): Promise<ParticipantPolicy> {
   const { model, proofs, ...shape } = await readShaped(path, policyShape);
   const proofSystem = proofs && (await loadProofSystemOf(proofs.keys));
-  const policy = {
+  const policy: Policy = {
     ...shape,
     minClients: shape.minClients ?? roster.size,
     rosterDigest: roster.digest,
     ...(model !== undefined && { modelDigest: await modelDigest(resolve(dirname(path), model)) }),
-    ...(proofs &&
-      proofSystem && { proofs: { ...proofs, keyDigest: proofSystem.prover.keyDigest } }),
+    ...(proofs && proofSystem && { proofs: demandOf(proofs, proofSystem) }),
   };
+  for (const warning of warningsOf(path, policy)) process.stderr.write(`warning: ${warning}\n`);
   return { policy, proofSystem };
+}
+
+type PolicyProofs = NonNullable<z.infer<typeof policyShape>['proofs']>;
+
+/** What a policy's file says of proofs, under the keys that it names. */
+function demandOf(
+  { kind, checking: least, maxSquaredNorm, allowDevelopmentKeys }: PolicyProofs,
+  { prover }: ProofSystem,
+): ProofPolicy {
+  const { keyDigest } = prover;
+  return { kind, checking: least, maxSquaredNorm, allowDevelopmentKeys, keyDigest };
+}
+
+/** @throws CommandError for a policy that contradicts itself */
+function warningsOf(path: string, policy: Policy): readonly string[] {
+  try {
+    return policyWarnings(policy).map((warning) => `${path}: ${warning}`);
+  } catch (error) {
+    if (error instanceof HostError) throw new CommandError(EXIT.input, `${path}: ${error.message}`);
+    throw error;
+  }
 }

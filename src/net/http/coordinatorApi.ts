@@ -1,11 +1,13 @@
 import type { Identity } from '../../crypto/signing.ts';
 import type { Refusal } from '../../session/outcome.ts';
-import type { ClientPhase } from '../../session/parameters.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import { identityArgument, messageArgument } from '../../session/parties.ts';
+import { bytes, hex32, integer, strictObject, word } from '../../usage/arguments.ts';
 import type { Message } from '../../wire/message.ts';
-import type { CoordinatorPhase } from '../service/sessionView.ts';
+import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
 import { Arriving } from './arriving.ts';
 import { frameOf, messageIn } from './frame.ts';
-import { type ApiOptions, ask, type Asked, jsonIn } from './requests.ts';
+import { apiFields, type ApiOptions, ask, type Asked, jsonIn } from './requests.ts';
 import type { SessionJson } from './sessionJson.ts';
 import { oddAnswer } from './unreachable.ts';
 
@@ -37,7 +39,33 @@ export interface Gone {
 /** Seconds that a request waits at the coordinator for something to happen. */
 const WAIT_SECONDS = 20;
 
-/** A coordinator's HTTP interface, one method a request. Every method throws CoordinatorUnreachable. */
+const apiOptions = strictObject<ApiOptions>(apiFields);
+const place = integer(0);
+const chunkBytes = bytes();
+const awaitedPhase = word(...COORDINATOR_PHASES);
+const uploadArgument = strictObject<Upload>({
+  session: hex32,
+  identity: identityArgument,
+  phase: word(...CLIENT_PHASES),
+  envelope: hex32,
+  total: place,
+});
+
+/** Whether an entry of a list of sessions has what a participant looks for, of a form that can be asked for. */
+function isListed(value: unknown): value is SessionJson {
+  const { digest, task, round, state } = (value ?? {}) as Partial<SessionJson>;
+  return (
+    /^[0-9a-f]{64}$/.test(digest ?? '') &&
+    typeof task === 'string' &&
+    Number.isSafeInteger(round) &&
+    typeof state === 'string'
+  );
+}
+
+/**
+ * A coordinator's HTTP interface, one method a request. Every method throws CoordinatorUnreachable, and HostError `wrong-input` for
+ * arguments that are not as they should be.
+ */
 export class CoordinatorApi {
   readonly #options: ApiOptions;
 
@@ -45,23 +73,27 @@ export class CoordinatorApi {
    * Asks nothing yet.
    *
    * @param options - The service's address, and how to ask it.
+   * @throws HostError `wrong-input` for options that are missing, unknown or of another kind
    */
   constructor(options: ApiOptions) {
-    this.#options = options;
+    this.#options = apiOptions(options, '');
   }
 
   /** All sessions that the coordinator says it has. */
   async sessions(): Promise<readonly SessionJson[]> {
     const asked = { method: 'GET', path: 'v1/sessions' } as const;
     const { sessions } = (await ask(this.#options, asked, jsonIn)) as { sessions?: unknown };
-    if (!Array.isArray(sessions)) throw oddAnswer('a list of sessions');
-    return sessions as SessionJson[];
+    if (!Array.isArray(sessions) || !sessions.every(isListed)) {
+      throw oddAnswer('a list of sessions');
+    }
+    return sessions;
   }
 
   /** A session's invitation; nothing is checked of it here. */
   async invitation(digest: string): Promise<Message> {
     const arriving = new Arriving();
-    const asked = { method: 'GET', path: `v1/sessions/${digest}/invitation` } as const;
+    const path = `v1/sessions/${hex32(digest, 'digest')}/invitation`;
+    const asked = { method: 'GET', path } as const;
     const bytes = await ask(this.#options, asked, (response, heard) =>
       arriving.take(response, heard),
     );
@@ -70,8 +102,9 @@ export class CoordinatorApi {
 
   /** Sends a client's message; the refusal, where it was refused. */
   async send(digest: string, identity: Identity, message: Message): Promise<Refusal | undefined> {
-    const path = `v1/sessions/${digest}/messages`;
-    const body = frameOf(message);
+    const path = `v1/sessions/${hex32(digest, 'digest')}/messages`;
+    identityArgument(identity, 'identity');
+    const body = frameOf(messageArgument(message, 'message'));
     return ask(this.#options, { method: 'POST', path, identity, body }, async (response) =>
       response.ok ? undefined : ((await jsonIn(response)) as Refusal),
     );
@@ -79,16 +112,17 @@ export class CoordinatorApi {
 
   /** How far a message has got that is sent in chunks. */
   async uploaded(upload: Upload): Promise<UploadState> {
-    const { identity } = upload;
+    const { identity } = uploadArgument(upload, 'upload');
     const asked = { method: 'GET', path: uploadPath(upload), identity } as const;
     return ask(this.#options, asked, uploadStateIn);
   }
 
   /** Sends a chunk of a message. */
   async sendChunk(upload: Upload, offset: number, chunk: Uint8Array): Promise<UploadState> {
-    const { identity, total } = upload;
-    const path = `${uploadPath(upload)}?offset=${offset}&of=${total}`;
-    const asked = { method: 'PUT', path, identity, body: chunk } as const;
+    const { identity, total } = uploadArgument(upload, 'upload');
+    const path = `${uploadPath(upload)}?offset=${place(offset, 'offset')}&of=${total}`;
+    const body = chunkBytes(chunk, 'chunk');
+    const asked = { method: 'PUT', path, identity, body } as const;
     return ask(this.#options, asked, uploadStateIn);
   }
 
@@ -103,7 +137,9 @@ export class CoordinatorApi {
     phase: CoordinatorPhase,
     arriving: Arriving = new Arriving(),
   ): Promise<Message | Gone | undefined> {
-    const path = `v1/sessions/${digest}/messages/${phase}?wait=${WAIT_SECONDS}`;
+    const named = awaitedPhase(phase, 'phase');
+    const path = `v1/sessions/${hex32(digest, 'digest')}/messages/${named}?wait=${WAIT_SECONDS}`;
+    identityArgument(identity, 'identity');
     const found = await this.#download({ method: 'GET', path, identity, arriving });
     return found instanceof Uint8Array ? messageIn(found, found.length) : found;
   }
@@ -113,7 +149,7 @@ export class CoordinatorApi {
     digest: string,
     arriving: Arriving = new Arriving(),
   ): Promise<Uint8Array | Gone | undefined> {
-    const path = `v1/records/${digest}?wait=${WAIT_SECONDS}`;
+    const path = `v1/records/${hex32(digest, 'digest')}?wait=${WAIT_SECONDS}`;
     return this.#download({ method: 'GET', path, arriving });
   }
 

@@ -1,6 +1,8 @@
 import type { Identity } from '../../crypto/signing.ts';
 import { CBOR_TYPE } from './frame.ts';
 import { authorizationOf } from './requestSignature.ts';
+import { signalArgument } from '../../session/parties.ts';
+import { callable, type Fields, having, optional } from '../../usage/arguments.ts';
 import type { Arriving } from './arriving.ts';
 import { CoordinatorUnreachable, oddAnswer } from './unreachable.ts';
 
@@ -14,6 +16,16 @@ export interface ApiOptions {
   readonly now: () => number;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Readers of {@link ApiOptions}. */
+export const apiFields: Fields<ApiOptions> = {
+  server: having<URL>("a URL: new URL('https://sum.example.org/')", [], ({ href }) =>
+    /^https?:/.test(href),
+  ),
+  fetch: callable('a function like fetch'),
+  now: callable('a clock, such as () => Date.now()'),
+  signal: optional(signalArgument),
+};
 
 /** One request. */
 export interface Asked {

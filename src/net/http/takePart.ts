@@ -6,16 +6,18 @@ import type { Session } from '../../session/session.ts';
 import type { Journal } from '../journal/journal.ts';
 import { Resumable } from '../journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
-import { joinSession, type JoinOptions } from '../../client/join.ts';
+import { joinSession, type JoinOptions, participantFields } from '../../client/join.ts';
 import { type Report, verifyAggregate } from '../../record/verify.ts';
 import type { CheckName } from '../../session/checks.ts';
 import type { Abort } from '../../session/outcome.ts';
+import { checkerArgument } from '../../session/parties.ts';
+import { callable, having, integer, optional, strictObject, text } from '../../usage/arguments.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
 import { Arriving } from './arriving.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
 import { persist } from './persist.ts';
-import type { ApiOptions } from './requests.ts';
+import { apiFields, type ApiOptions } from './requests.ts';
 import { sendMessage, type SendOptions } from './sendMessage.ts';
 import type { SessionJson } from './sessionJson.ts';
 
@@ -39,6 +41,26 @@ export interface TakePartOptions
   /** Progress of the long work: committing, then masking. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
+
+const takePartArgument = strictObject<TakePartOptions>({
+  ...participantFields,
+  ...apiFields,
+  task: text(1, 200),
+  round: optional(integer(0)),
+  input: callable('a function that gives the input'),
+  checker: optional(checkerArgument),
+  journal: optional(
+    having<Journal>('notes: openLevelJournal of veilsum/node opens them', [
+      'entries',
+      'append',
+      'discard',
+      'close',
+    ]),
+  ),
+  chunkBytes: optional(integer(1, 2 ** 22)),
+  onPhase: optional(callable()),
+  onProgress: optional(callable()),
+});
 
 /** How a participation ended. */
 export type Participated =
@@ -64,10 +86,12 @@ const LOOK_MS = 1000;
  * Takes part in one session from the invitation to the verified record. Requests that fail on the way are made again; nothing that
  * the network does makes this client answer twice.
  *
- * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`;
+ * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; HostError as `joinSession`, and for options that are
+ *   missing, unknown or of another kind;
  *   JournalError where notes cannot be kept or followed
  */
-export async function takePart(options: TakePartOptions): Promise<Participated> {
+export async function takePart(given: TakePartOptions): Promise<Participated> {
+  const options = takePartArgument(given, '');
   const { journal, random } = options;
   if (!journal) {
     const parts = { ...options, input: (session: Session) => options.input(session, random) };
@@ -96,7 +120,8 @@ async function participate(
   parts: Parts,
   notes: Resumable | undefined,
 ): Promise<Participated> {
-  const api = new CoordinatorApi(options);
+  const { server, fetch, now } = options;
+  const api = new CoordinatorApi({ server, fetch, now, signal: options.signal });
   const begun = notes?.begun;
   const digest = begun ? toHex(begun.session) : (await findSession(api, options)).digest;
   const invitation = begun
@@ -104,7 +129,9 @@ async function participate(
     : await persist(options.signal, () => api.invitation(digest));
   const ledger = notes ? notes.ledger(options.ledger, invitation) : options.ledger;
   const { onProgress, signal } = options;
-  const joined = await joinSession({ ...parts, ledger, invitation, work: { onProgress, signal } });
+  const { roster, identity, policy, random, kernel, prover, input } = parts;
+  const wanted = { roster, identity, policy, random, kernel, prover, input, ledger, invitation };
+  const joined = await joinSession({ ...wanted, work: { onProgress, signal } });
   if (joined.kind === 'abort') return joined;
 
   const { state: client, output } = joined;
@@ -183,6 +210,10 @@ async function checkRecord(
       maxCorrupt: policy.maxCorrupt,
       expectMine: client.receipt,
       proofs: policy.proofs,
+      bound: policy.bound,
+      encoding: policy.encoding,
+      length: policy.length,
+      rowLength: policy.rowLength,
     },
     kernel,
     { checker },

@@ -3,8 +3,13 @@ import { ClassicLevel } from 'classic-level';
 import nacl from 'tweetnacl';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { Identity } from '../../crypto/signing.ts';
+import { randomSource } from '../../crypto/randomArgument.ts';
 import { tupleHash } from '../../crypto/tupleHash.ts';
+import { identityArgument } from '../../session/parties.ts';
+import { text } from '../../usage/arguments.ts';
 import { entryBytes, entryFrom, type Journal, type JournalEntry, JournalError } from './journal.ts';
+
+const folderName = text(1, 4096);
 
 type Database = ClassicLevel<string, Uint8Array>;
 
@@ -19,13 +24,17 @@ const KEPT = { sync: true };
  * in other words, and two answers to one question give an input away.
  *
  * @param folder - made where it is missing
- * @throws JournalError where another process has it, or it is of another identity
+ * @throws JournalError where another process has it, or it is of another identity; HostError `wrong-input` for arguments that are
+ *   not as they should be
  */
 export async function openLevelJournal(
   folder: string,
   identity: Identity,
   random: RandomSource,
 ): Promise<Journal> {
+  folderName(folder, 'folder');
+  identityArgument(identity, 'identity');
+  const draw = randomSource(random, 'random');
   const database: Database = new ClassicLevel(folder, {
     keyEncoding: 'utf8',
     valueEncoding: 'view',
@@ -33,11 +42,11 @@ export async function openLevelJournal(
   await orJournalError(folder, database.open());
   let salt = await database.get(SALT_KEY);
   if (!salt) {
-    salt = random(32);
+    salt = draw(32);
     await orJournalError(folder, database.put(SALT_KEY, salt, KEPT));
   }
   const key = tupleHash('veilsum-1/journal-key', identity.secret.expose(), salt);
-  return new LevelJournal(folder, database, key, random);
+  return new LevelJournal(folder, database, key, draw);
 }
 
 class LevelJournal implements Journal {

@@ -1,5 +1,7 @@
 import type { Finding } from '../../session/defences.ts';
+import { partyArgument } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
+import { bytes, listOf, optional, part } from '../../usage/arguments.ts';
 import {
   bytesBetween,
   type Codec,
@@ -39,6 +41,14 @@ const evidenceCodec: Codec<Evidence> = struct<Evidence>({
   attachment: bytesBetween(0, MAX_EVIDENCE_BYTES),
 });
 
+const anyBytes = bytes();
+const sessionBytes = part<Pick<Session, 'bytes'>>({ bytes: anyBytes });
+const findingArgument = part<Pick<Finding, 'culprit' | 'evidence' | 'attachment'>>({
+  culprit: optional(partyArgument),
+  evidence: optional(listOf(anyBytes, MOST_ENVELOPES)),
+  attachment: optional(anyBytes),
+});
+
 /** Reads evidence without judging it. @throws WireError */
 export function readEvidence(bytes: Uint8Array): Evidence {
   return fromBytes(evidenceCodec, bytes, MAX_EVIDENCE_BYTES, 'evidence');
@@ -49,21 +59,36 @@ export function readEvidence(bytes: Uint8Array): Evidence {
  * named, or where the network or the other side may have done it.
  *
  * @param finding - an abort or a refusal
+ * @throws HostError `wrong-input` where it has parts of another kind
  */
 export function evidenceOf(
   session: Pick<Session, 'bytes'>,
-  { culprit, evidence = [], attachment = new Uint8Array(0) }: Finding,
+  finding: Finding,
 ): Uint8Array | undefined {
+  const { bytes: parameters } = sessionBytes(session, 'session');
+  const {
+    culprit,
+    evidence = [],
+    attachment = new Uint8Array(0),
+  } = findingArgument(finding, 'finding');
   if (culprit === undefined || evidence.length === 0) return undefined;
   return toBytes(evidenceCodec, {
     format: 'veilsum-evidence-1',
-    session: session.bytes,
+    session: parameters,
     envelopes: evidence,
     attachment,
   });
 }
 
-/** The file for a record that its coordinator signed: judging it tells whether it should have. */
+/**
+ * The file for a record that its coordinator signed: judging it tells whether it should have.
+ *
+ * @throws HostError `wrong-input` for what are no bytes
+ */
 export function evidenceOfRecord(session: Pick<Session, 'bytes'>, record: Uint8Array): Uint8Array {
-  return evidenceOf(session, { message: '', culprit: 'coordinator', evidence: [record] })!;
+  return evidenceOf(session, {
+    message: '',
+    culprit: 'coordinator',
+    evidence: [anyBytes(record, 'record')],
+  })!;
 }

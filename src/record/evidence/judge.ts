@@ -2,6 +2,9 @@ import type { IdentityKey } from '../../crypto/signing.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
+import { checkerArgument, kernelArgument, rosterArgument } from '../../session/parties.ts';
+import { bytes32, optional, strictObject } from '../../usage/arguments.ts';
+import { anyBytes } from '../arguments.ts';
 import { readParameters } from '../../session/parameters.ts';
 import { clientId } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
@@ -44,6 +47,12 @@ export interface JudgeOptions {
   readonly checker?: ProofChecker | undefined;
 }
 
+const judgeOptions = strictObject<JudgeOptions>({
+  roster: rosterArgument,
+  coordinatorKey: optional(bytes32),
+  checker: optional(checkerArgument),
+});
+
 /** What evidence shows. */
 export type Judgement =
   | (Conviction & {
@@ -77,7 +86,7 @@ const RULES: readonly Rule[] = [
  * Says what a file of evidence proves, and of whom, with nothing but the roster. An honest party is never found guilty, whatever
  * all others do together.
  *
- * @throws WireError for bytes that are no evidence
+ * @throws WireError for bytes that are no evidence; HostError `wrong-input` for arguments that are not as they should be
  * @example
  * ```ts
  * const judgement = await judgeEvidence(evidence, { roster }, await defaultKernel());
@@ -86,10 +95,12 @@ const RULES: readonly Rule[] = [
  */
 export async function judgeEvidence(
   bytes: Uint8Array,
-  { roster, coordinatorKey, checker }: JudgeOptions,
+  options: JudgeOptions,
   kernel: Kernel,
 ): Promise<Judgement> {
-  const evidence = readEvidence(bytes);
+  const { roster, coordinatorKey, checker } = judgeOptions(options, 'options');
+  kernelArgument(kernel, 'kernel');
+  const evidence = readEvidence(anyBytes(bytes, 'evidence'));
   const session = sessionFrom(readParameters(evidence.session), evidence.session);
   const { parameters } = session;
   if (parameters.clients !== roster.size || !equalBytes(parameters.rosterDigest, roster.digest)) {

@@ -1,5 +1,6 @@
 import { isAgreementKey } from '../../crypto/agreement.ts';
 import { equalBytes, sha256Bulk } from '../../crypto/tupleHash.ts';
+import { verdictsOf } from '../../proofs/system.ts';
 import { maxMessageBytes } from '../../session/messageSizes.ts';
 import { claimOf } from '../../session/proofClaim.ts';
 import { commitmentDigest } from '../../session/secrets.ts';
@@ -126,7 +127,7 @@ export const unprovenBounds: Rule = async (exhibit) => {
   }
   // Under other keys than the session's, honest proofs fail, too.
   if (!checker || !equalBytes(proofs.keyDigest, checker.keyDigest)) return undefined;
-  const [problem] = await checker.check([
+  const [problem] = await verdictsOf(checker, [
     { ...claimOf(session, client, commitments), proofs: attachment },
   ]);
   return problem === undefined

@@ -23,7 +23,8 @@ export type Encoding = IntegerEncoding | FixedPointEncoding | WeightedMeanEncodi
  * ```
  */
 export function checkEncoding(encoding: unknown, shape: EncodingShape): string[] {
-  return [...checkShape(shape), ...checkFields(encoding, shape)];
+  const problems = checkShape(shape);
+  return isFields(shape) ? [...problems, ...checkFields(encoding, shape)] : problems;
 }
 
 function checkFields(encoding: unknown, shape: EncodingShape): string[] {

@@ -5,9 +5,10 @@
  */
 import type { RandomSource } from '../../crypto/random.ts';
 import { requireEncoding, type Encoding } from './check.ts';
+import { EncodingError } from './errors.ts';
 import { decodeFixedPoint, encodeFixedPoint } from './fixedPoint.ts';
 import { decodeInteger, encodeInteger } from './integer.ts';
-import type { EncodingShape } from './shape.ts';
+import { MAX_BOUND, type EncodingShape } from './shape.ts';
 import { requireSum } from './sum.ts';
 import type { NumericVector } from './vector.ts';
 import { decodeWeightedMean, encodeWeightedMean, type WeightedInput } from './weightedMean.ts';
@@ -45,6 +46,12 @@ export function encodeInput(
   random: RandomSource,
 ): Int32Array {
   const checked = requireEncoding(encoding, shape);
+  if (typeof (random as unknown) !== 'function') {
+    throw new EncodingError(
+      'bad-randomness',
+      'random: expected a source of randomness: pass systemRandom.',
+    );
+  }
   switch (checked.kind) {
     case 'integer':
       return encodeInteger(shape, input);
@@ -79,25 +86,28 @@ export function decodeSum(
   participants: number,
 ): Float64Array {
   const checked = requireEncoding(encoding, shape);
-  requireSum(shape, sum, participants);
+  const coordinates = requireSum(shape, sum, participants);
   switch (checked.kind) {
     case 'integer':
-      return decodeInteger(sum);
+      return decodeInteger(coordinates);
     case 'fixed-point':
-      return decodeFixedPoint(checked, shape, sum, participants);
+      return decodeFixedPoint(checked, shape, coordinates, participants);
     case 'weighted-mean':
-      return decodeWeightedMean(checked, shape, sum, participants);
+      return decodeWeightedMean(checked, shape, coordinates, participants);
   }
 }
 
 /**
  * How many numbers a participant supplies, and a sum decodes to, where vectors have `length` coordinates.
  *
+ * @throws EncodingError `bad-encoding` for an encoding that there is not, and for what is no length
  * @example
  * ```ts
  * rawLength({ kind: 'weighted-mean', clip: 1, maxWeight: 100 }, 7851); // 7850
  * ```
  */
 export function rawLength(encoding: Encoding, length: number): number {
-  return encoding.kind === 'weighted-mean' ? length - 1 : length;
+  // A bound that every encoding of its kind allows, as it does not matter here.
+  const checked = requireEncoding(encoding, { length, bound: MAX_BOUND });
+  return checked.kind === 'weighted-mean' ? length - 1 : length;
 }

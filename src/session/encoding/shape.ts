@@ -10,7 +10,11 @@ export interface EncodingShape {
 export const MAX_BOUND: number = 2 ** 31 - 1;
 
 /** The problems of a shape, each a sentence; none when it is sound. */
-export function checkShape({ length, bound }: EncodingShape): string[] {
+export function checkShape(shape: EncodingShape): string[] {
+  if (typeof (shape as unknown) !== 'object' || (shape as unknown) === null) {
+    return ['The shape must be an object with the fields length and bound.'];
+  }
+  const { length, bound } = shape;
   const problems: string[] = [];
   if (!Number.isSafeInteger(length) || length < 1) {
     problems.push('The length of the vectors must be an integer of at least 1.');

@@ -1,8 +1,9 @@
+import { float64In } from '../../usage/typedArrays.ts';
 import { EncodingError } from './errors.ts';
 import type { EncodingShape } from './shape.ts';
 
 /**
- * Refuses what cannot be the sum of so many vectors within the bound.
+ * Refuses what cannot be the sum of so many vectors within the bound; returns the sum, as an array of this realm.
  *
  * @throws EncodingError `bad-sum`, naming the index at fault
  */
@@ -10,9 +11,17 @@ export function requireSum(
   { length, bound }: EncodingShape,
   sum: Float64Array,
   participants: number,
-): void {
-  const greatest = participants * bound;
-  if (!Number.isSafeInteger(participants) || participants < 1 || !Number.isSafeInteger(greatest)) {
+): Float64Array {
+  const coordinates = float64In(sum);
+  if (coordinates === undefined) {
+    throw new EncodingError(
+      'bad-sum',
+      'The sum is no Float64Array: pass the one of a report that is valid.',
+    );
+  }
+  const counted = Number.isSafeInteger(participants) && participants >= 1;
+  const greatest = counted ? participants * bound : NaN;
+  if (!Number.isSafeInteger(greatest)) {
     throw new EncodingError(
       'bad-sum',
       'The number of participants must be an integer of at least 1, and times the bound below 2^53: ' +
@@ -33,4 +42,5 @@ export function requireSum(
         `vectors within ±${bound} add up to: check the record that it came from.`,
     );
   }
+  return coordinates;
 }

@@ -184,6 +184,9 @@ describe('a file of evidence', () => {
         evidence: Array(count).fill(seedOf('x')) as Uint8Array[],
       })!;
     expect(readEvidence(of(8)).envelopes).toHaveLength(8);
-    expect(() => readEvidence(of(9))).toThrow(WireError);
+    expect(() => of(9)).toThrow(/evidence: expected an array of at most 8/);
+    const nine = Array(9).fill(seedOf('x')) as Uint8Array[];
+    const file = encodeCbor(['veilsum-evidence-1', session.bytes, nine, new Uint8Array(0)]);
+    expect(() => readEvidence(file)).toThrow(WireError);
   });
 });

@@ -1,0 +1,44 @@
+/** Readers of what a verifier is given. */
+import { randomSource } from '../crypto/randomArgument.ts';
+import { encodingPolicy } from '../session/encodingPolicy.ts';
+import { checkerArgument, rosterArgument, workArgument } from '../session/parties.ts';
+import { pinnedCount, proofPolicyArgument } from '../session/policyArgument.ts';
+import {
+  type Argument,
+  bytes,
+  bytes32,
+  integer,
+  optional,
+  strictObject,
+  text,
+} from '../usage/arguments.ts';
+import type { VerifierPolicy } from './policy.ts';
+import type { ProofOptions } from './proofChecks.ts';
+
+/** Bytes of any number: what is in them is found out, and not what they are. */
+export const anyBytes: Argument<Uint8Array> = bytes();
+
+/** Reads a verifier's policy. */
+export const verifierPolicy: Argument<VerifierPolicy> = strictObject<VerifierPolicy>({
+  rosterDigest: bytes32,
+  roster: optional(rosterArgument),
+  coordinatorKey: optional(bytes32),
+  task: optional(text(1, 200)),
+  round: optional(integer(0)),
+  modelDigest: optional(bytes32),
+  minClients: optional(integer(0)),
+  maxCorrupt: optional(integer(0)),
+  bound: optional(pinnedCount),
+  encoding: optional(encodingPolicy),
+  length: optional(pinnedCount),
+  rowLength: optional(pinnedCount),
+  proofs: optional(proofPolicyArgument),
+  expectMine: optional(anyBytes),
+});
+
+/** Reads what proofs are checked with. */
+export const proofOptions: Argument<ProofOptions> = strictObject<ProofOptions>({
+  checker: optional(checkerArgument),
+  random: optional(randomSource),
+  work: optional(workArgument),
+});

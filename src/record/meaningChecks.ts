@@ -1,0 +1,30 @@
+import { encodingProblem } from '../session/encodingPolicy.ts';
+import { pinnedProblem } from '../session/pinned.ts';
+import { shapeProblem } from '../session/shapePolicy.ts';
+import type { VerifierPolicy } from './policy.ts';
+import type { OpenedRecord } from './record.ts';
+import type { ReportLines } from './report.ts';
+
+/** Checks that the sum means what the verifier takes it to mean; what it does not ask for is listed as such. */
+export function checkMeaning(
+  lines: ReportLines,
+  { session: { parameters } }: OpenedRecord,
+  policy: VerifierPolicy,
+): void {
+  const { bound, encoding, length, rowLength } = policy;
+  if (bound === undefined) lines.skipped('policy-bound', 'no bound was asked for');
+  else lines.made('policy-bound', pinnedProblem('the bound B', parameters.bound, bound));
+  if (encoding === undefined) {
+    lines.skipped(
+      'policy-encoding',
+      'no encoding was asked for: clip and weights are those that the coordinator chose',
+    );
+  } else {
+    lines.made('policy-encoding', encodingProblem(encoding, parameters.encoding));
+  }
+  if (length === undefined && rowLength === undefined) {
+    lines.skipped('policy-shape', 'no length was asked for');
+  } else {
+    lines.made('policy-shape', shapeProblem(policy, parameters));
+  }
+}

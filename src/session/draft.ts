@@ -1,0 +1,89 @@
+/** Reads what a coordinator says of a session. Whatever parameters the encoding of a session would refuse is refused here, by name. */
+import { MAX_SQUARED_NORM } from '../proofs/statement.ts';
+import {
+  type Argument,
+  bytes32,
+  integer,
+  listOf,
+  oneOfKinds,
+  optional,
+  strictObject,
+  text,
+  word,
+} from '../usage/arguments.ts';
+import type { Encoding } from './encoding/index.ts';
+import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH } from './limits.ts';
+import { CLIENT_PHASES, type SessionParameters, SUITE } from './parameters.ts';
+import type { Checking, ProofDemand } from './proofDemand.ts';
+import { type Roster, rosterArgument } from './roster.ts';
+
+/** What a coordinator has to say about a session; the rest has defaults or follows. */
+export interface SessionDraft
+  extends
+    Omit<
+      SessionParameters,
+      | 'suite'
+      | 'slotBits'
+      | 'rowLength'
+      | 'proofs'
+      | 'modelDigest'
+      | 'rosterDigest'
+      | 'clients'
+      | 'deadlines'
+    >,
+    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines'>> {
+  readonly roster: Roster;
+}
+
+/** What follows from a draft; a caller that goes by another session's parameters has it in there. */
+export type Following = {
+  readonly [Name in 'suite' | 'clients' | 'slotBits' | 'rosterDigest']?:
+    SessionParameters[Name] | undefined;
+};
+
+/** Who checks a session's proofs. */
+const checking: Argument<Checking> = oneOfKinds<'mode', Checking>('mode', {
+  full: strictObject({ mode: word('full') }),
+  audit: strictObject({ mode: word('audit'), sample: integer(1, MAX_CLIENTS) }),
+  coordinator: strictObject({ mode: word('coordinator') }),
+});
+
+const proofs: Argument<ProofDemand> = oneOfKinds<'kind', ProofDemand>('kind', {
+  none: strictObject({ kind: word('none') }),
+  linf: strictObject({ kind: word('linf'), keyDigest: bytes32, checking }),
+  l2: strictObject({
+    kind: word('l2'),
+    keyDigest: bytes32,
+    maxSquaredNorm: integer(1, MAX_SQUARED_NORM),
+    checking,
+  }),
+});
+
+const counted = integer(0, MAX_CLIENTS);
+
+/** Reads a draft. */
+export const draftArgument: Argument<SessionDraft & Following> = strictObject<
+  SessionDraft & Following
+>({
+  roster: rosterArgument,
+  task: text(0, 200),
+  round: integer(0),
+  nonce: bytes32,
+  threshold: integer(1, MAX_CLIENTS),
+  maxCorrupt: counted,
+  maxDropouts: counted,
+  length: integer(1, MAX_LENGTH),
+  // How large it may be, and why, is said with the sum that would not fit.
+  bound: integer(1),
+  rowLength: optional(integer(1, MAX_ROW_LENGTH)),
+  // Its fields are checked with the sizes that they go with.
+  encoding: (value) => value as Encoding,
+  proofs: optional(proofs),
+  modelDigest: optional(bytes32),
+  coordinatorKey: bytes32,
+  deadlines: optional(listOf(integer(0, 2 ** 40), CLIENT_PHASES.length)),
+  suite: optional(word(SUITE)),
+  clients: optional(counted),
+  slotBits: optional(integer(0)),
+  rosterDigest: optional(bytes32),
+});

@@ -1,0 +1,93 @@
+import { oneOfKinds, optional, positive, integer, strictObject, word } from '../usage/arguments.ts';
+import type { Argument } from '../usage/arguments.ts';
+import type { Encoding } from './encoding/index.ts';
+import { pinned, pinnedProblem, type PinnedNumber } from './pinned.ts';
+
+/**
+ * The encoding that a client or a verifier takes, and no other kind. It is what the numbers of a session mean: whoever chooses clip and
+ * weights chooses whose input stands out in the sum. What is left out of it is taken as the coordinator chose it.
+ */
+export type EncodingPolicy =
+  | { readonly kind: 'integer' }
+  | {
+      readonly kind: 'fixed-point';
+      /** In the unit of the values; the values that one expects lie within it, and not far within it. */
+      readonly clip?: PinnedNumber | undefined;
+      readonly average?: 'sum' | 'mean' | undefined;
+    }
+  | {
+      readonly kind: 'weighted-mean';
+      /** In the unit of the values. */
+      readonly clip?: PinnedNumber | undefined;
+      /** A mean is nearly the input of a participant whose weight is far above the sum of the others'. */
+      readonly maxWeight?: PinnedNumber | undefined;
+    };
+
+/** What a session's encoding is that a policy does not take, or `undefined`. */
+export function encodingProblem(
+  policy: EncodingPolicy | undefined,
+  encoding: Encoding,
+): string | undefined {
+  if (policy === undefined) return undefined;
+  switch (policy.kind) {
+    case 'integer':
+      return encoding.kind === 'integer' ? undefined : otherKind(policy, encoding);
+    case 'fixed-point':
+      if (encoding.kind !== 'fixed-point') return otherKind(policy, encoding);
+      return (
+        pinnedProblem('the clip', encoding.clip, policy.clip) ??
+        (policy.average === undefined || policy.average === encoding.average
+          ? undefined
+          : `the sum decodes to a ${encoding.average}, and the policy takes a ${policy.average}`)
+      );
+    case 'weighted-mean':
+      if (encoding.kind !== 'weighted-mean') return otherKind(policy, encoding);
+      return (
+        pinnedProblem('the clip', encoding.clip, policy.clip) ??
+        pinnedProblem('the greatest weight', encoding.maxWeight, policy.maxWeight)
+      );
+  }
+}
+
+function otherKind(policy: EncodingPolicy, encoding: Encoding): string {
+  return `the encoding is ${encoding.kind}, and the policy takes ${policy.kind}`;
+}
+
+const clip = optional(pinned(positive));
+
+/** Reads it. */
+export const encodingPolicy: Argument<EncodingPolicy> = oneOfKinds<'kind', EncodingPolicy>('kind', {
+  integer: strictObject({ kind: word('integer') }),
+  'fixed-point': strictObject({
+    kind: word('fixed-point'),
+    clip,
+    average: optional(word('sum', 'mean')),
+  }),
+  'weighted-mean': strictObject({
+    kind: word('weighted-mean'),
+    clip,
+    maxWeight: optional(pinned(integer(1))),
+  }),
+});
+
+/** What a policy leaves to the coordinator that decides what is seen of an input, one sentence each. */
+export function openEncoding(policy: EncodingPolicy | undefined): string[] {
+  if (policy === undefined) {
+    return [
+      'the policy leaves the encoding open, so the coordinator chooses how inputs are clipped, scaled and weighted, and with it whose input stands out in the sum: pin it with "encoding"',
+    ];
+  }
+  if (policy.kind === 'integer') return [];
+  const warnings: string[] = [];
+  if (policy.clip === undefined) {
+    warnings.push(
+      'the policy leaves the clip open: with one far above all other inputs, whoever stands out is what is left of the sum: pin it with "encoding.clip"',
+    );
+  }
+  if (policy.kind === 'weighted-mean' && policy.maxWeight === undefined) {
+    warnings.push(
+      'the policy leaves the greatest weight open: with a large one, the mean is nearly the input of whoever has it: pin it with "encoding.maxWeight"',
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,67 @@
+/** Readers of policies. An option of a policy that is misspelt, or of a kind that nobody knows, would demand nothing. */
+import {
+  type Argument,
+  bytes32,
+  integer,
+  oneOfKinds,
+  optional,
+  strictObject,
+  truth,
+  word,
+} from '../usage/arguments.ts';
+import { encodingPolicy, openEncoding } from './encodingPolicy.ts';
+import { pinned, type PinnedNumber } from './pinned.ts';
+import type { Policy } from './policy.ts';
+import type { Checking } from './proofDemand.ts';
+import type { ProofPolicy } from './proofPolicy.ts';
+
+const checkingArgument: Argument<Checking> = oneOfKinds<'mode', Checking>('mode', {
+  full: strictObject({ mode: word('full') }),
+  audit: strictObject({ mode: word('audit'), sample: integer(1) }),
+  coordinator: strictObject({ mode: word('coordinator') }),
+});
+
+/** Reads what is demanded of range proofs. */
+export const proofPolicyArgument: Argument<ProofPolicy> = strictObject<ProofPolicy>({
+  kind: optional(word('linf', 'l2')),
+  checking: optional(checkingArgument),
+  maxSquaredNorm: optional(integer(1)),
+  keyDigest: optional(bytes32),
+  allowDevelopmentKeys: optional(truth),
+});
+
+/** Reads sizes and bounds that a policy pins. */
+export const pinnedCount: Argument<PinnedNumber> = pinned(integer(1));
+
+/** Reads a client's policy. */
+export const policyArgument: Argument<Policy> = strictObject<Policy>({
+  rosterDigest: bytes32,
+  coordinatorKey: bytes32,
+  minClients: integer(0),
+  minThreshold: integer(0),
+  maxCorrupt: integer(0),
+  bound: pinnedCount,
+  encoding: optional(encodingPolicy),
+  length: optional(pinnedCount),
+  rowLength: optional(pinnedCount),
+  modelDigest: optional(bytes32),
+  proofs: optional(proofPolicyArgument),
+});
+
+/**
+ * What a policy leaves to the coordinator although it decides what a sum shows of an input: the encoding, its clip, its greatest weight.
+ * A host shows these sentences when it loads the policy.
+ *
+ * @returns one sentence each, which says what to pin; none for a policy that pins all of it
+ * @throws HostError `wrong-input` for what is no policy
+ *
+ * @example
+ * ```ts
+ * const closed = { ...policy, encoding: { kind: 'fixed-point', clip: { min: 0.5, max: 2 } } } as const;
+ * policyWarnings(closed); // []
+ * policyWarnings({ ...policy, encoding: { kind: 'fixed-point' } }).length; // 1
+ * ```
+ */
+export function policyWarnings(policy: Policy): readonly string[] {
+  return openEncoding(policyArgument(policy, 'policy').encoding);
+}

@@ -1,0 +1,230 @@
+/**
+ * Readers of arguments: what callers pass to the library's public functions is read once, where it comes in, and what is not as it
+ * should be is refused with a sentence that names it. TypeScript sees most of this; callers without types, and values that came
+ * from a file, are told here. An option that was compared with `undefined` alone would let them through.
+ */
+import { HostError } from './hostError.ts';
+import { bytesIn, int32In, typedArrayKind } from './typedArrays.ts';
+
+/**
+ * Reads one argument.
+ *
+ * @param at - its place, as a caller would write it: `policy.proofs.kind`; empty for a function's only argument
+ * @throws HostError `wrong-input`
+ */
+export type Argument<T> = (value: unknown, at: string) => T;
+
+/** Refuses a value. @param wanted - what was expected in its place */
+export function refuseArgument(at: string, wanted: string, value: unknown): never {
+  throw new HostError('wrong-input', `${at}: expected ${wanted}, not ${described(value)}`);
+}
+
+/** What a value is, in words: never its contents, which may be secret. */
+function described(value: unknown): string {
+  if (value === undefined) return 'undefined';
+  if (value === null) return 'null';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return `text of ${value.length} characters`;
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const kind = typedArrayKind(value);
+  if (kind !== undefined) return `${kind} of ${(value as Uint8Array).length}`;
+  if ('then' in value && typeof value.then === 'function') return 'a promise; await it first';
+  return 'an object';
+}
+
+/** Bytes: a Uint8Array, a Buffer or an ArrayBuffer of whatever realm, `least` to `most` of them. They are not copied. */
+export function bytes(least = 0, most: number = Number.MAX_SAFE_INTEGER): Argument<Uint8Array> {
+  const sized = least === most ? `${least} bytes` : least > 0 ? `at least ${least} bytes` : 'bytes';
+  const wanted = `${sized} (a Uint8Array or an ArrayBuffer)`;
+  return (value, at) => {
+    const found = bytesIn(value);
+    if (found && found.length >= least && found.length <= most) return found;
+    if (typeof value === 'string') {
+      throw new HostError(
+        'wrong-input',
+        `${at}: expected ${wanted}, not text; turn hexadecimal digits into bytes with fromHex`,
+      );
+    }
+    return refuseArgument(at, wanted, value);
+  };
+}
+
+/** A digest or a key: 32 bytes. */
+export const bytes32: Argument<Uint8Array> = bytes(32, 32);
+
+/** Coordinates that are integers: an Int32Array of whatever realm. */
+export const int32s: Argument<Int32Array> = (value, at) =>
+  int32In(value) ?? refuseArgument(at, 'an Int32Array', value);
+
+/** An integer from `least` to `most`. */
+export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): Argument<number> {
+  const wanted =
+    most === Number.MAX_SAFE_INTEGER
+      ? `an integer of at least ${least}`
+      : `an integer from ${least} to ${most}`;
+  return (value, at) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most
+      ? value
+      : refuseArgument(at, wanted, value);
+}
+
+/** A finite number above 0. */
+export const positive: Argument<number> = (value, at) =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0
+    ? value
+    : refuseArgument(at, 'a number above 0', value);
+
+/** Text of `least` to `most` UTF-16 units. */
+export function text(least: number, most: number): Argument<string> {
+  return (value, at) =>
+    typeof value === 'string' && value.length >= least && value.length <= most
+      ? value
+      : refuseArgument(at, `text of ${least} to ${most} characters`, value);
+}
+
+/** 32 bytes as 64 hexadecimal digits, where text is what travels. */
+export const hex32: Argument<string> = (value, at) =>
+  typeof value === 'string' && /^[0-9a-fA-F]{64}$/.test(value)
+    ? value
+    : refuseArgument(at, '64 hexadecimal digits', value);
+
+/** `true` or `false`. */
+export const truth: Argument<boolean> = (value, at) =>
+  typeof value === 'boolean' ? value : refuseArgument(at, 'true or false', value);
+
+/** One of a few words. */
+export function word<const W extends string>(...words: readonly W[]): Argument<W> {
+  const wanted = words.map((known) => `'${known}'`).join(' or ');
+  return (value, at) => {
+    const found = words.find((known) => known === value);
+    if (found !== undefined) return found;
+    if (typeof value !== 'string') return refuseArgument(at, wanted, value);
+    throw new HostError('wrong-input', `${at}: expected ${wanted}, not ${quoted(value)}`);
+  };
+}
+
+/** A function; what it returns is for its user to check. */
+export function callable<F>(what = 'a function'): Argument<F> {
+  return (value, at) =>
+    typeof value === 'function' ? (value as F) : refuseArgument(at, what, value);
+}
+
+/**
+ * Something that others made, by its methods: it is handed on as it is. Not by its class, of which there may be more than one.
+ *
+ * @param what - what it is, and how it is got
+ */
+export function having<T>(
+  what: string,
+  methods: readonly (keyof T & string)[],
+  ...checks: readonly ((value: T) => boolean)[]
+): Argument<T> {
+  return (value, at) => {
+    const found = value as T;
+    const isObject = typeof value === 'object' && value !== null;
+    const fits =
+      isObject &&
+      methods.every((name) => typeof found[name] === 'function') &&
+      checks.every((check) => check(found));
+    return fits ? found : refuseArgument(at, what, value);
+  };
+}
+
+/** A list of at most `most` items. */
+export function listOf<T>(item: Argument<T>, most: number): Argument<readonly T[]> {
+  return (value, at) => {
+    if (!Array.isArray(value) || value.length > most) {
+      return refuseArgument(at, `an array of at most ${most}`, value);
+    }
+    return Array.from(value as readonly unknown[], (entry, i) => item(entry, `${at}[${i}]`));
+  };
+}
+
+/** What may be left out. `null` leaves nothing out: it is refused like any other value. */
+export function optional<T>(argument: Argument<T>): Argument<T | undefined> {
+  return (value, at) => (value === undefined ? undefined : argument(value, at));
+}
+
+/** How each field of an object is read. A field that the type has and the reader lacks does not compile. */
+export type Fields<T extends object> = { readonly [K in keyof T]-?: Argument<T[K]> };
+
+/** An object with these fields and no others: a name that is misspelt would else be an option that is not there. */
+export function strictObject<T extends object>(fields: Fields<T>): Argument<T> {
+  const names = Object.keys(fields);
+  return (value, at) => {
+    const problems = unknownFields(value, at, names);
+    const found = readFields(fields, value, at, problems);
+    if (problems.length > 0) throw new HostError('wrong-input', problems.join('; '));
+    return found;
+  };
+}
+
+/** These fields of an object, which may have others: for what is a part of something larger. */
+export function part<T extends object>(fields: Fields<T>): Argument<T> {
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null) return refuseArgument(at, 'an object', value);
+    const problems: string[] = [];
+    const found = readFields(fields, value, at, problems);
+    if (problems.length > 0) throw new HostError('wrong-input', problems.join('; '));
+    return found;
+  };
+}
+
+/** An object of one of several kinds, by the word that one of its fields holds. */
+export function oneOfKinds<Tag extends string, T extends { readonly [K in Tag]: string }>(
+  tag: Tag,
+  kinds: { readonly [K in T[Tag]]: Argument<Extract<T, { readonly [L in Tag]: K }>> },
+): Argument<T> {
+  const kind = word(...(Object.keys(kinds) as T[Tag][]));
+  return (value, at) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return refuseArgument(at, `an object with a field ${tag}`, value);
+    }
+    return kinds[kind((value as T)[tag], placeIn(at, tag))](value, at);
+  };
+}
+
+function unknownFields(value: unknown, at: string, names: readonly string[]): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuseArgument(at === '' ? 'options' : at, 'an object', value);
+  }
+  return Object.keys(value)
+    .filter((name) => !names.includes(name))
+    .map(
+      (name) =>
+        `${at === '' ? '' : `${at}: `}there is no option ${quoted(name)}; there are ${names.join(', ')}`,
+    );
+}
+
+/** Reads every field, so that all problems are told at once. */
+function readFields<T extends object>(
+  fields: Fields<T>,
+  value: unknown,
+  at: string,
+  problems: string[],
+): T {
+  const found: [string, unknown][] = [];
+  for (const [name, argument] of Object.entries<Argument<unknown>>(fields)) {
+    try {
+      const read = argument((value as Readonly<Record<string, unknown>>)[name], placeIn(at, name));
+      if (read !== undefined) found.push([name, read]);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  return Object.fromEntries(found) as T;
+}
+
+function placeIn(at: string, name: string): string {
+  return at === '' ? name : `${at}.${name}`;
+}
+
+/** Text from outside as it can be shown: short, and nothing but printable ASCII. */
+function quoted(name: string): string {
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name).replace(
+    /[^\x20-\x7e]/g,
+    '?',
+  );
+}

@@ -1,0 +1,16 @@
+/** The host used the library wrongly, or left out what a session needs. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+  readonly code: 'state-spent' | 'wrong-input' | 'too-few-shares' | 'no-proof-system';
+
+  /**
+   * A fault of the host.
+   *
+   * @param code - Which rule of use was broken.
+   * @param message - What to do instead.
+   */
+  constructor(code: HostError['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}

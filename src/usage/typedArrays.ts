@@ -1,0 +1,61 @@
+/**
+ * Typed arrays as callers have them. A window, a frame and a Node context each have constructors of their own, so that
+ * `instanceof` says nothing of an array that came from another one; and a Buffer is a Uint8Array whose `slice` is no copy.
+ */
+
+/** Reads the kind that a typed array has inside, whatever realm it is of and whatever was made of its prototype. */
+const kindOf = Reflect.getOwnPropertyDescriptor(
+  Reflect.getPrototypeOf(Uint8Array.prototype)!,
+  Symbol.toStringTag,
+)!.get! as (this: unknown) => string | undefined;
+
+const lengthOf = Reflect.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get!;
+
+/** The name of a typed array's kind, such as `Uint8Array`; `undefined` for everything else. */
+export function typedArrayKind(value: unknown): string | undefined {
+  return kindOf.call(value);
+}
+
+/** A value as a Uint8Array of this realm over the same memory: a Uint8Array, a Buffer or an ArrayBuffer of any; else `undefined`. */
+export function bytesIn(value: unknown): Uint8Array | undefined {
+  if (typedArrayKind(value) === 'Uint8Array') return viewIn(Uint8Array, value as Uint8Array);
+  return isArrayBuffer(value) ? new Uint8Array(value) : undefined;
+}
+
+/** A value as an Int32Array of this realm; `undefined` where it is of another kind. */
+export function int32In(value: unknown): Int32Array | undefined {
+  return typedArrayKind(value) === 'Int32Array'
+    ? viewIn(Int32Array, value as Int32Array)
+    : undefined;
+}
+
+/** A value as a Float64Array of this realm; `undefined` where it is of another kind. */
+export function float64In(value: unknown): Float64Array | undefined {
+  return typedArrayKind(value) === 'Float64Array'
+    ? viewIn(Float64Array, value as Float64Array)
+    : undefined;
+}
+
+interface Kind<T> {
+  readonly prototype: T;
+  new (buffer: ArrayBufferLike, offset: number, length: number): T;
+  new (values: ArrayLike<number>): T;
+}
+
+function viewIn<T extends Uint8Array | Int32Array | Float64Array>(Kind: Kind<T>, value: T): T {
+  // What others can write to while it is read would be checked as one thing and used as another.
+  if (!isArrayBuffer(value.buffer)) return new Kind(value);
+  if (Reflect.getPrototypeOf(value) === Kind.prototype) return value;
+  return new Kind(value.buffer, value.byteOffset, value.length);
+}
+
+function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  // Most values end here; only what says that it is one is asked for what none but an ArrayBuffer has.
+  if (Object.prototype.toString.call(value) !== '[object ArrayBuffer]') return false;
+  try {
+    lengthOf.call(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
