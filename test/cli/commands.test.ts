@@ -123,6 +123,9 @@ describe('the commands', () => {
     ['policy-clients', ['--min-clients', '4']],
     ['policy-corrupt', ['--max-corrupt', '2']],
     ['policy-coordinator', ['--coordinator-key', 'ab'.repeat(32)]],
+    ['policy-bound', ['--bound', '20..3000']],
+    ['policy-encoding', ['--encoding', 'weighted-mean', '--clip', '0.5', '--max-weight', '1..10']],
+    ['policy-shape', ['--length', '4']],
   ])('verify-aggregate holds the record to the policy: %s', (check, flags) => {
     const ran = command('verifyAggregate', record(), '--roster', roster(), ...flags);
     expect(ran.stdout).toMatch(new RegExp(`^FAILED +${check}`, 'm'));

@@ -15,9 +15,10 @@ import { checkerFor } from '../proofKeys.ts';
 import { reportJson, reportText } from '../render.ts';
 import { writeSum } from '../sumFile.ts';
 import { readBounded } from '../vectors/readBounded.ts';
+import { meaningDemanded, type MeaningOptions, withMeaning } from './meaning.ts';
 import { checkingOption, DEVELOPMENT_KEYS_HELP, naturalNumber } from './options.ts';
 
-interface VerifyOptions {
+interface VerifyOptions extends MeaningOptions {
   readonly roster?: string;
   readonly rosterDigest?: Uint8Array;
   readonly coordinatorKey?: Uint8Array;
@@ -38,7 +39,7 @@ interface VerifyOptions {
 
 /** `verify-aggregate RECORD --roster FILE`: checks a record, offline. */
 export function verifyCommand(): Command {
-  return new Command('verify-aggregate')
+  const command = new Command('verify-aggregate')
     .description(
       'Check a published record, offline: is its sum the sum of the inputs that the listed clients committed to?',
     )
@@ -89,6 +90,7 @@ export function verifyCommand(): Command {
       '\nExit codes: 0 valid, 1 invalid, 2 usage, 3 unreadable or malformed input, 4 internal.',
     )
     .action(verify);
+  return withMeaning(command);
 }
 
 async function verify(path: string, options: VerifyOptions): Promise<void> {
@@ -105,6 +107,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
     modelDigest,
     minClients,
     maxCorrupt,
+    ...meaningDemanded(options),
     proofs: {
       kind: options.requireProofs,
       checking: options.requireChecking,
