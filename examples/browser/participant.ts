@@ -6,6 +6,7 @@ import {
   generateIdentity,
   identityFromSeed,
   fromHex,
+  policyWarnings,
   type Session,
   systemRandom,
   toHex,
@@ -13,7 +14,7 @@ import {
 import { type Participated, takePart } from 'veilsum/http';
 import { append, byId } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
-import { type Filled, filledForm } from './form.ts';
+import { filledForm } from './form.ts';
 import { storageLedger } from './ledger.ts';
 
 const secret = byId('secret', HTMLInputElement);
@@ -50,15 +51,19 @@ async function join(): Promise<void> {
   outcome.textContent = 'waiting for the session';
   outcome.className = '';
   const filled = filledForm();
+  const open = byId('open', HTMLUListElement);
+  open.replaceChildren();
+  for (const warning of policyWarnings(filled.policy)) append(open, 'li', warning, 'warning');
   const kernel = await defaultKernel();
+  const { values, ...wanted } = filled;
   const ended = await takePart({
-    ...filled,
+    ...wanted,
     fetch: globalThis.fetch.bind(globalThis),
     now: () => Date.now(),
     ledger: storageLedger(filled.identity.publicKey.toHex()),
     kernel,
     random: systemRandom,
-    input: (session) => inputFor(session, filled),
+    input: (session) => inputFor(session, values),
     onPhase: (phase) => {
       append(phases, 'li', `waiting for the coordinator: ${phase}`);
     },
@@ -70,7 +75,7 @@ async function join(): Promise<void> {
 }
 
 /** Encodes the vector as the session asks for. */
-function inputFor({ parameters }: Session, { values }: Filled): Int32Array {
+function inputFor({ parameters }: Session, values: Float64Array): Int32Array {
   const { encoding } = parameters;
   const input = encoding.kind === 'weighted-mean' ? { values, weight: 1 } : values;
   return encodeInput(encoding, parameters, input, systemRandom);

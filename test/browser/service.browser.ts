@@ -89,12 +89,15 @@ async function participants(): Promise<{ roster: Roster; digest: string }> {
     for (const [id, value] of Object.entries({ ...fields, vector: VECTORS[i]! })) {
       await page.fill(`#${id}`, value);
     }
+    // One leaves the encoding to the coordinator, and is told so.
+    if (i === 0) await page.selectOption('#encoding', '');
     await page.click('#join');
   }
-  for (const page of tabs) {
+  for (const [i, page] of tabs.entries()) {
     assert.equal(await outcomeOf(page, /verified|invalid|failed|no sum/), 'verified');
     assert.equal(await page.textContent('#sum'), '111, 218, 273');
     assert.equal(await page.locator('#phases li').count(), 5);
+    assert.equal(await page.locator('#open li').count(), i === 0 ? 1 : 0);
     assert.equal(await page.locator('#report tr.failed').count(), 0);
     assert.match(await page.locator('#report tr.passed').allTextContents().then(String), /opening/);
   }
