@@ -8,6 +8,7 @@ import { defaultEpoch, demandName, type InputOrigin } from '../session/inputEpoc
 import { inputClaim, type Ledger, roundClaim } from '../session/ledger.ts';
 import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
 import { readParameters } from '../session/parameters.ts';
+import { MAX_INVITATION_BYTES } from '../session/messageSizes.ts';
 import type { Policy } from '../session/policy.ts';
 import type { RequestedRound } from '../session/requestedRound.ts';
 import type { Roster } from '../session/roster.ts';
@@ -59,9 +60,6 @@ export interface JoinOptions extends RequestedRound {
   /** Progress of, and a stop to, the long work: committing in phase 1, proving and masking in phase 2. */
   readonly work?: WorkOptions | undefined;
 }
-
-/** An invitation is smaller than this. */
-const MAX_INVITATION_BYTES = 8192;
 
 /**
  * Takes part in a session: checks the invitation against what was asked for and the client's policy, notes the

@@ -1,6 +1,6 @@
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { IdentityKey } from '../crypto/signing.ts';
-import { MAX_CLIENTS, MIN_CLIENTS } from './limits.ts';
+import { MAX_CLIENTS, MAX_NAME_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ClientId, clientId } from './party.ts';
 
 /** One admitted client. */
@@ -48,8 +48,8 @@ export class Roster {
     const names = new Set<string>();
     const keys = new Set<string>();
     for (const { name, key } of entries) {
-      if (name.length < 1 || name.length > 100) {
-        throw new RosterError('a name has 1 to 100 characters');
+      if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
+        throw new RosterError(`a name has 1 to ${MAX_NAME_LENGTH} characters`);
       }
       if (/[\p{Cc}\p{Cs}]/u.test(name)) {
         throw new RosterError(

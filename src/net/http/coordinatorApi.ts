@@ -1,10 +1,11 @@
 import type { Identity } from '../../crypto/signing.ts';
+import { MAX_INVITATION_BYTES } from '../../session/messageSizes.ts';
 import type { Refusal } from '../../session/outcome.ts';
 import type { ClientPhase } from '../../session/parameters.ts';
 import type { Message } from '../../wire/message.ts';
 import type { CoordinatorPhase } from '../service/sessionView.ts';
 import { Arriving } from './arriving.ts';
-import { frameOf, messageIn } from './frame.ts';
+import { FRAME_OVERHEAD, frameOf, messageIn } from './frame.ts';
 import { type ApiOptions, ask, type Asked, jsonIn } from './requests.ts';
 import type { SessionJson } from './sessionJson.ts';
 import { oddAnswer } from './unreachable.ts';
@@ -34,6 +35,9 @@ export interface Gone {
   readonly message: string;
 }
 
+/** A coordinator's list of sessions is smaller than this. */
+const MOST_LIST_BYTES = 2 ** 24;
+
 /** Seconds that a request waits at the coordinator for something to happen. */
 const WAIT_SECONDS = 20;
 
@@ -53,14 +57,16 @@ export class CoordinatorApi {
   /** All sessions that the coordinator says it has. */
   async sessions(): Promise<readonly SessionJson[]> {
     const asked = { method: 'GET', path: 'v1/sessions' } as const;
-    const { sessions } = (await ask(this.#options, asked, jsonIn)) as { sessions?: unknown };
+    const { sessions } = (await ask(this.#options, asked, (response) =>
+      jsonIn(response, MOST_LIST_BYTES),
+    )) as { sessions?: unknown };
     if (!Array.isArray(sessions)) throw oddAnswer('a list of sessions');
     return sessions as SessionJson[];
   }
 
   /** A session's invitation; nothing is checked of it here. */
   async invitation(digest: string): Promise<Message> {
-    const arriving = new Arriving();
+    const arriving = new Arriving(MAX_INVITATION_BYTES + FRAME_OVERHEAD);
     const asked = { method: 'GET', path: `v1/sessions/${digest}/invitation` } as const;
     const bytes = await ask(this.#options, asked, (response, heard) =>
       arriving.take(response, heard),

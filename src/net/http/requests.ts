@@ -1,7 +1,7 @@
 import type { Identity } from '../../crypto/signing.ts';
 import { CBOR_TYPE } from './frame.ts';
 import { authorizationOf } from './requestSignature.ts';
-import type { Arriving } from './arriving.ts';
+import { Arriving } from './arriving.ts';
 import { CoordinatorUnreachable, oddAnswer } from './unreachable.ts';
 
 /** How a coordinator is asked. */
@@ -95,11 +95,17 @@ export async function ask<T>(
   }
 }
 
-/** Reads an answer in JSON. @throws CoordinatorUnreachable where it is none */
-export async function jsonIn(response: Response): Promise<unknown> {
-  const text = await response.text();
+/** What a coordinator says in JSON of one thing is smaller than this. */
+const MOST_JSON_BYTES = 2 ** 16;
+
+/** Reads an answer in JSON, of at most `mostBytes`. @throws CoordinatorUnreachable where it is none */
+export async function jsonIn(
+  response: Response,
+  mostBytes: number = MOST_JSON_BYTES,
+): Promise<unknown> {
+  const bytes = await new Arriving(mostBytes).take(response, () => undefined);
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(new TextDecoder().decode(bytes)) as unknown;
   } catch {
     throw oddAnswer('JSON');
   }
@@ -108,7 +114,8 @@ export async function jsonIn(response: Response): Promise<unknown> {
 /** Only what a coordinator says about what was asked is an answer; what else comes may be a proxy's. */
 async function demandVerdict(response: Response, url: URL, heldUp: boolean): Promise<void> {
   if (response.ok || [409, 410, 422].includes(response.status)) return;
-  const text = (await response.text().catch(() => '')).slice(0, 200);
+  const said = new Arriving(MOST_JSON_BYTES).take(response, () => undefined);
+  const text = new TextDecoder().decode(await said.catch(() => new Uint8Array(0))).slice(0, 200);
   const passing =
     response.status >= 500 ||
     [408, 429].includes(response.status) ||

@@ -1,6 +1,7 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
+import { maxDeliveryBytes, maxMessageBytes } from '../../session/messageSizes.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -15,6 +16,7 @@ import type { Abort } from '../../session/outcome.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
 import { Arriving } from './arriving.ts';
+import { FRAME_OVERHEAD } from './frame.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
 import { persist } from './persist.ts';
 import type { ApiOptions } from './requests.ts';
@@ -180,7 +182,9 @@ async function answerTo(
   onPhase?.(phase);
   const message =
     notes?.next ??
-    (await download(options, (arriving) => api.message(digest, identity, phase, arriving)));
+    (await download(options, maxFrameBytes(client.session, phase), (arriving) =>
+      api.message(digest, identity, phase, arriving),
+    ));
   if ('kind' in message) return message;
   const step = await client.receive(message);
   if (step.kind === 'abort') return { ...step, session: client.session };
@@ -198,7 +202,8 @@ async function checkRecord(
   digest: string,
 ): Promise<Participated> {
   options.onPhase?.('record');
-  const record = await download(options, (arriving) => api.record(digest, arriving));
+  const most = maxMessageBytes(client.session, 'record');
+  const record = await download(options, most, (arriving) => api.record(digest, arriving));
   if ('kind' in record) return record;
   const { defences, policy, roster, kernel, checker, task } = options;
   // The round that was joined, where any would have done.
@@ -220,12 +225,19 @@ async function send(
   return refusal && { kind: 'refused', code: refusal.code, message: refusal.message };
 }
 
+/** The most bytes of the coordinator's message of a phase, with what comes beside it. */
+function maxFrameBytes(session: Session, phase: CoordinatorPhase): number {
+  const beside = phase === 'shared' ? maxDeliveryBytes(session) : 0;
+  return maxMessageBytes(session, phase) + beside + FRAME_OVERHEAD;
+}
+
 /** Asks until there is an answer; where one breaks off, for the rest of it. */
 async function download<T>(
   { signal }: TakePartOptions,
+  mostBytes: number,
   ask: (arriving: Arriving) => Promise<T | undefined>,
 ): Promise<T> {
-  const arriving = new Arriving();
+  const arriving = new Arriving(mostBytes);
   for (;;) {
     const answer = await persist(signal, () => ask(arriving));
     if (answer !== undefined) return answer;
