@@ -10,6 +10,7 @@ import type { InputOrigin } from '../session/inputOrigin.ts';
 import { inputClaim, type Ledger, roundClaim } from '../session/ledger.ts';
 import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
 import { readParameters } from '../session/parameters.ts';
+import { MAX_INVITATION_BYTES } from '../session/messageSizes.ts';
 import {
   identityArgument,
   kernelArgument,
@@ -103,9 +104,6 @@ const joinArgument = strictObject<JoinOptions>({
   input: callable('a function that gives the input'),
   work: optional(workArgument),
 });
-
-/** An invitation is smaller than this. */
-const MAX_INVITATION_BYTES = 8192;
 
 /**
  * Takes part in a session: checks the invitation against what was asked for and the client's policy, notes the

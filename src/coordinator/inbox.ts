@@ -37,7 +37,8 @@ export function receiveInto<Contents>(
 ): Promise<Receipt> {
   return orRefuse(async () => {
     const limit = maxMessageBytes(context.session, phase);
-    const signed = await openSigned(context, message.envelope, phase, limit);
+    // A copy: what stays of it would keep all of what it came in, a payload among it, and belongs to nobody else.
+    const signed = await openSigned(context, message.envelope.slice(0, limit + 1), phase, limit);
     const { client } = signed;
     context.defences.demand('subset', expected(client), () => ({
       message: `client ${client} did not take part in the phase before`,

@@ -3,7 +3,7 @@ import { kernelArgument, rosterArgument } from '../session/parties.ts';
 import { bytes as bytesArgument, optional } from '../usage/arguments.ts';
 import { IdentityKey, InvalidKeyError, type Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { MAX_CLIENTS } from '../session/limits.ts';
+import { MAX_CLIENTS, MAX_NAME_LENGTH } from '../session/limits.ts';
 import { readParameters } from '../session/parameters.ts';
 import { Roster, RosterError } from '../session/roster.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
@@ -55,12 +55,15 @@ export interface OpenedRecord {
   readonly roster: Roster;
 }
 
-const someBytes = bytesBetween(0, Number.MAX_SAFE_INTEGER);
+/** A larger file is no record: d = 2^24 coordinates of 500 clients stay below it. */
+export const MAX_RECORD_BYTES: number = 2 ** 30;
+
+const someBytes = bytesBetween(0, MAX_RECORD_BYTES);
 
 const recordCodec: Codec<RecordBody> = struct<RecordBody>({
   session: someBytes,
   roster: list(
-    struct<{ name: string; key: Uint8Array }>({ name: text(100), key: fixedBytes(32) }),
+    struct<{ name: string; key: Uint8Array }>({ name: text(MAX_NAME_LENGTH), key: fixedBytes(32) }),
     MAX_CLIENTS,
   ),
   history: fixedBytes(32),
@@ -71,9 +74,6 @@ const recordCodec: Codec<RecordBody> = struct<RecordBody>({
   sum: someBytes,
   blinders: someBytes,
 });
-
-/** A larger file is no record: d = 2^24 coordinates of 500 clients stay below it. */
-export const MAX_RECORD_BYTES: number = 2 ** 30;
 
 /** Whether the records of a session hold its proofs. */
 export function publishesProofs({ parameters: { proofs } }: Session): boolean {

@@ -4,6 +4,9 @@ export const MIN_CLIENTS = 3;
 /** The mask graph is complete: every client masks with every other. Above this, sparse graphs are needed. */
 export const MAX_CLIENTS = 500;
 
+/** Characters of a client's name, in UTF-16 code units. */
+export const MAX_NAME_LENGTH = 100;
+
 /** d, coordinates of an input. */
 export const MAX_LENGTH: number = 2 ** 24;
 

@@ -1,10 +1,12 @@
-import { POINT_BYTES } from '../kernel/kernel.ts';
+import { ELEMENT_BYTES, POINT_BYTES } from '../kernel/kernel.ts';
 import { SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
 import { BOX_BYTES } from '../wire/bodies/share.ts';
 import { ENVELOPE_OVERHEAD, type PhaseName } from '../wire/envelope.ts';
 import { maxPathLength } from '../wire/merkle.ts';
 import { CLIENT_PHASES, type ClientPhase } from './parameters.ts';
+import { MAX_NAME_LENGTH } from './limits.ts';
 import type { Session } from './session.ts';
+import { sumBytesPerCoordinate } from './slots.ts';
 
 /** The most bytes that an envelope of this kind has in this session: known before any of them is read. */
 export function maxMessageBytes(session: Session, phase: PhaseName): number {
@@ -28,8 +30,34 @@ export function maxMessageBytes(session: Session, phase: PhaseName): number {
     case 'unmasking':
       return ENVELOPE_OVERHEAD + 64 + n * (SMALL_ENVELOPE_BYTES + 8);
     case 'record':
-      return Number.MAX_SAFE_INTEGER;
+      return maxRecordBytes(session);
   }
+}
+
+/** An invitation, of whatever session, is smaller than this. */
+export const MAX_INVITATION_BYTES = 8192;
+
+/** Bytes of a name in UTF-8, and of a key, in a record's roster, with their heads. */
+const ROSTER_ENTRY_BYTES = 3 * MAX_NAME_LENGTH + 48;
+
+/** Parameters, roster, list of digests, and for each client its Commit, proofs and Confirm; then the sum and its blinders. */
+function maxRecordBytes(session: Session): number {
+  const n = session.parameters.clients;
+  const client =
+    ROSTER_ENTRY_BYTES +
+    maxMessageBytes(session, 'commit') +
+    maxMessageBytes(session, 'confirm') +
+    session.proofBytes +
+    16;
+  const sum = session.parameters.length * sumBytesPerCoordinate(session.layout);
+  return (
+    2 * ENVELOPE_OVERHEAD +
+    session.bytes.length +
+    maxMessageBytes(session, 'shared') +
+    n * client +
+    sum +
+    session.rows * ELEMENT_BYTES
+  );
 }
 
 /** The most bytes that any message between the parties has: known before its kind is. */

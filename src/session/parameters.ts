@@ -94,7 +94,8 @@ export const parametersCodec: Codec<SessionParameters> = struct<SessionParameter
 /** More than any parameters take. */
 const MAX_PARAMETER_BYTES = 4096;
 
-/** Reads parameters strictly. @throws {@link WireError} */
+/** Reads parameters strictly; what they hold is theirs, and no view into `bytes`. @throws {@link WireError} */
 export function readParameters(bytes: Uint8Array): SessionParameters {
-  return fromBytes(parametersCodec, bytes, MAX_PARAMETER_BYTES, 'parameters');
+  const own = bytes.slice(0, MAX_PARAMETER_BYTES + 1);
+  return fromBytes(parametersCodec, own, MAX_PARAMETER_BYTES, 'parameters');
 }

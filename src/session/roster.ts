@@ -3,7 +3,7 @@ import { IdentityKey } from '../crypto/signing.ts';
 import { type Argument, having, refuseArgument, strictObject } from '../usage/arguments.ts';
 import { HostError } from '../usage/hostError.ts';
 import { bytesIn } from '../usage/typedArrays.ts';
-import { MAX_CLIENTS, MIN_CLIENTS } from './limits.ts';
+import { MAX_CLIENTS, MAX_NAME_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ClientId, clientId } from './party.ts';
 
 /** One admitted client. */
@@ -72,8 +72,8 @@ export class Roster {
     const names = new Set<string>();
     const keys = new Set<string>();
     for (const { name, key } of entries) {
-      if (name.length < 1 || name.length > 100) {
-        throw new RosterError('a name has 1 to 100 characters');
+      if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
+        throw new RosterError(`a name has 1 to ${MAX_NAME_LENGTH} characters`);
       }
       if (/[\p{Cc}\p{Cs}]/u.test(name)) {
         throw new RosterError(

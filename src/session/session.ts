@@ -143,7 +143,8 @@ export function sessionFrom(parameters: SessionParameters, bytes: Uint8Array): S
   const packedElements = Math.ceil(parameters.length / layout.slotsPerElement);
   return {
     parameters,
-    bytes,
+    // A copy: it lives longer than the message or the record that the parameters came in.
+    bytes: bytes.slice(),
     digest: tupleHash('veilsum-1/session', bytes),
     coordinatorKey: coordinatorKeyOf(parameters),
     layout,

@@ -28,6 +28,9 @@ export const COORDINATOR_SENDER: number = 2 ** 32 - 1;
 /** The version of the envelope's own layout. */
 const ENVELOPE_VERSION = 1;
 
+/** No envelope is larger: a record is the largest. Each kind has a smaller limit of its own. */
+const MAX_ENVELOPE_BYTES = 2 ** 30;
+
 /** Bytes that an envelope takes beside its body. */
 export const ENVELOPE_OVERHEAD = 128;
 
@@ -64,7 +67,7 @@ const envelopeCodec = struct<EnvelopeFields>({
   session: fixedBytes(32),
   phase: integer(0, 255),
   sender: integer(0, COORDINATOR_SENDER),
-  body: bytesBetween(0, Number.MAX_SAFE_INTEGER),
+  body: bytesBetween(0, MAX_ENVELOPE_BYTES),
   signature: fixedBytes(64),
 });
 

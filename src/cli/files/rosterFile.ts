@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import { IdentityKey, InvalidKeyError } from '../../crypto/signing.ts';
+import { MAX_CLIENTS } from '../../session/limits.ts';
 import { Roster, type RosterEntry, RosterError } from '../../session/roster.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readJson, writeWhole } from './files.ts';
@@ -55,6 +56,13 @@ export async function readRoster(path: string): Promise<Roster> {
 
 /** Makes a roster, with the file named in whatever is wrong. */
 export function rosterOf(path: string, clients: readonly unknown[]): Roster {
+  // Before any key is looked at: each takes as long as a signature.
+  if (clients.length > MAX_CLIENTS) {
+    throw new CommandError(
+      EXIT.input,
+      `${path}: has ${clients.length} entries, more than the ${MAX_CLIENTS} of any roster`,
+    );
+  }
   try {
     return Roster.of(clients.map(entryOf));
   } catch (error) {

@@ -5,8 +5,14 @@ const MOST_BYTES = 2 ** 30;
 
 /** The body of an answer as far as it has arrived, over one connection or several. */
 export class Arriving {
+  readonly #mostBytes: number;
   #pieces: Uint8Array[] = [];
   #length = 0;
+
+  /** @param mostBytes - of what is asked for; a server that sends more is heard no further */
+  constructor(mostBytes: number = MOST_BYTES) {
+    this.#mostBytes = mostBytes;
+  }
 
   /** Bytes that are here. */
   get length(): number {
@@ -27,13 +33,17 @@ export class Arriving {
       throw new CoordinatorUnreachable('the answer is not the rest of what had arrived', true);
     }
     const reader = response.body?.getReader();
-    for (;;) {
-      const piece = await reader?.read();
-      if (!piece || piece.done) break;
+    while (reader) {
+      const piece = await reader.read();
+      if (piece.done) break;
       heard();
-      this.#pieces.push(piece.value);
       this.#length += piece.value.length;
-      if (this.#length > MOST_BYTES) throw oddAnswer('of a size that a coordinator sends');
+      if (this.#length > this.#mostBytes) {
+        this.#restart();
+        await reader.cancel();
+        throw oddAnswer('of a size that a coordinator sends');
+      }
+      this.#pieces.push(piece.value);
     }
     return this.#whole();
   }

@@ -1,5 +1,6 @@
 import type { Identity } from '../../crypto/signing.ts';
 import { CHECK_NAMES } from '../../session/checks.ts';
+import { MAX_INVITATION_BYTES } from '../../session/messageSizes.ts';
 import type { Refusal } from '../../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import { identityArgument, messageArgument } from '../../session/parties.ts';
@@ -7,7 +8,7 @@ import { bytes, hex32, integer, strictObject, word } from '../../usage/arguments
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
 import { Arriving } from './arriving.ts';
-import { frameOf, messageIn } from './frame.ts';
+import { FRAME_OVERHEAD, frameOf, messageIn } from './frame.ts';
 import { jsonIn, type Problem } from './answers.ts';
 import { apiFields, type ApiOptions, ask, type Asked, type Reading } from './requests.ts';
 import type { SessionJson } from './sessionJson.ts';
@@ -108,7 +109,7 @@ export class CoordinatorApi {
 
   /** A session's invitation; nothing is checked of it here. */
   async invitation(digest: string): Promise<Message> {
-    const arriving = new Arriving();
+    const arriving = new Arriving(MAX_INVITATION_BYTES + FRAME_OVERHEAD);
     const asked = {
       method: 'GET',
       path: `v1/sessions/${hex32(digest, 'digest')}/invitation`,

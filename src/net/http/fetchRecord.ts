@@ -1,6 +1,7 @@
 import { toHex } from '../../crypto/hex.ts';
 import { recordPolicy } from '../../record/policy.ts';
 import { verifyUnder } from '../../record/verify.ts';
+import { maxMessageBytes } from '../../session/messageSizes.ts';
 import type { Session } from '../../session/session.ts';
 import { Arriving } from './arriving.ts';
 import type { CoordinatorApi, Gone } from './coordinatorApi.ts';
@@ -20,7 +21,8 @@ export async function fetchRecord(
   receipt: Uint8Array,
 ): Promise<FetchedRecord | Gone> {
   const digest = toHex(session.digest);
-  const record = await download(options, (arriving) => api.record(digest, arriving));
+  const most = maxMessageBytes(session, 'record');
+  const record = await download(options, most, (arriving) => api.record(digest, arriving));
   if ('kind' in record) return record;
   const { defences, policy, roster, kernel, checker, task } = options;
   // The round that was joined, where any would have done.
@@ -30,12 +32,17 @@ export async function fetchRecord(
   return { kind: 'published', record, report, receipt };
 }
 
-/** Asks until there is an answer; where one breaks off, for the rest of it. */
+/**
+ * Asks until there is an answer; where one breaks off, for the rest of it.
+ *
+ * @param mostBytes - of what is asked for
+ */
 export async function download<T>(
   { signal }: Pick<Participation, 'signal'>,
+  mostBytes: number,
   ask: (arriving: Arriving) => Promise<T | undefined>,
 ): Promise<T> {
-  const arriving = new Arriving();
+  const arriving = new Arriving(mostBytes);
   for (;;) {
     const answer = await persist(signal, () => ask(arriving));
     if (answer !== undefined) return answer;

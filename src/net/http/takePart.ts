@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { Claim, Ledger } from '../../session/ledger.ts';
+import { maxDeliveryBytes, maxMessageBytes } from '../../session/messageSizes.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
 import { Resumable } from '../journal/resumable.ts';
@@ -8,6 +9,7 @@ import { type JoinOptions, joinUnder } from '../../client/join.ts';
 import { ALL_DEFENCES, type Defences } from '../../session/defences.ts';
 import type { Message } from '../../wire/message.ts';
 import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionView.ts';
+import { FRAME_OVERHEAD } from './frame.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
 import { download, fetchRecord } from './fetchRecord.ts';
 import { findSession, type SearchStatus, type Sought } from './findSession.ts';
@@ -171,7 +173,9 @@ async function answerTo(
   onPhase?.(phase);
   const message =
     notes?.next ??
-    (await download(options, (arriving) => api.message(digest, identity, phase, arriving)));
+    (await download(options, maxFrameBytes(client.session, phase), (arriving) =>
+      api.message(digest, identity, phase, arriving),
+    ));
   if ('kind' in message) return message;
   const step = await client.receive(message);
   if (step.kind === 'abort') return { ...step, session: client.session };
@@ -194,4 +198,10 @@ async function send(
   const { identity } = options;
   const refusal = await sendMessage(api, options, { session, identity, phase }, message);
   return refusal && { kind: 'refused', code: refusal.code, message: refusal.message };
+}
+
+/** The most bytes of the coordinator's message of a phase, with what comes beside it. */
+function maxFrameBytes(session: Session, phase: CoordinatorPhase): number {
+  const beside = phase === 'shared' ? maxDeliveryBytes(session) : 0;
+  return maxMessageBytes(session, phase) + beside + FRAME_OVERHEAD;
 }

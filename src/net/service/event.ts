@@ -1,4 +1,4 @@
-import { MAX_CLIENTS } from '../../session/limits.ts';
+import { MAX_CLIENTS, MAX_NAME_LENGTH } from '../../session/limits.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import {
   bytesBetween,
@@ -72,7 +72,7 @@ export const eventCodec: Codec<SessionEvent> = variant('kind', {
     kind: oneOf('opened'),
     at,
     parameters: anyBytes,
-    roster: list(struct({ name: text(100), key: fixedBytes(32) }), MAX_CLIENTS),
+    roster: list(struct({ name: text(MAX_NAME_LENGTH), key: fixedBytes(32) }), MAX_CLIENTS),
   }),
   message: struct<EventOf<'message'>>({
     kind: oneOf('message'),
