@@ -139,7 +139,10 @@ async function readCommit(
   defences.demand('payload-digest', sameDigest, () => ({
     message: `the payload or the proofs of client ${client} are not those that it signed; let them be sent again`,
   }));
-  const canonical = payload.length === session.payloadBytes && kernel.areCanonical(payload);
+  const { total } = contents;
+  const sized = payload.length === session.payloadBytes;
+  const canonical =
+    sized && (proven ? kernel.areCanonical(payload) : kernel.addIfCanonical(total, payload));
   defences.demand('payload-canonical', canonical, () => ({
     message: `the payload of client ${client} has ${payload.length} bytes instead of ${session.payloadBytes}, or an element that is no element of the field`,
     culprit: client,
@@ -147,6 +150,7 @@ async function readCommit(
     attachment: payload.slice(),
   }));
   if (proven) return { commitments, proofs, payload: payload.slice() };
-  kernel.add(contents.total, payload);
+  // Only with that check off: it is in the total already otherwise.
+  if (!canonical) kernel.add(total, payload);
   return { commitments, proofs };
 }

@@ -24,7 +24,7 @@ import {
   multiplyRistrettoByEach,
 } from './curve25519.ts';
 import { multiScalarMultiply } from './scalars.ts';
-import { add, areCanonical, pack, unpack } from './vectors.ts';
+import { add, addIfCanonical, areCanonical, pack, unpack } from './vectors.ts';
 import { compileKernel } from './wasm.ts';
 import { largestMagnitude } from './windows.ts';
 import { WorkerPool } from './workers/pool.ts';
@@ -129,6 +129,7 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
     add: (into, from) => {
       add(home, into, from);
     },
+    addIfCanonical: (into, from) => addIfCanonical(home, into, from),
 
     addMasks: async (into: Uint8Array, masks: readonly Mask[], work: MaskOptions = {}) => {
       const { firstBlock = 0 } = work;

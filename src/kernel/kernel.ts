@@ -90,6 +90,13 @@ export interface Kernel {
   add(into: Uint8Array, from: Uint8Array): void;
 
   /**
+   * `add` where all of `from` is canonical, in one pass with finding that out.
+   *
+   * @returns false where an element of `from` is not canonical: `into` is then as it was
+   */
+  addIfCanonical(into: Uint8Array, from: Uint8Array): boolean;
+
+  /**
    * into ← into + Σ sign · stream(key), in place, over all of `into`.
    *
    * The stream of a key, in blocks of `MASK_BLOCK_ELEMENTS` elements: block j is AES-256-CTR over zeros with

@@ -97,10 +97,39 @@ export function areCanonical(arena: Arena, elements: Uint8Array): boolean {
 
 /** @see Kernel.add */
 export function add(arena: Arena, into: Uint8Array, from: Uint8Array): void {
+  combine(arena, into, from, (sums, addends, count) => {
+    arena.wasm.addElements(sums, addends, count);
+    return true;
+  });
+}
+
+/** @see Kernel.addIfCanonical */
+export function addIfCanonical(arena: Arena, into: Uint8Array, from: Uint8Array): boolean {
+  const added = combine(
+    arena,
+    into,
+    from,
+    (sums, addends, count) => arena.wasm.addCanonical(sums, addends, count) !== 0,
+  );
+  if (added === into.length) return true;
+  combine(arena, into.subarray(0, added), from.subarray(0, added), (sums, addends, count) => {
+    arena.wasm.subtractElements(sums, addends, count);
+    return true;
+  });
+  return false;
+}
+
+/** Changes `into` piece by piece, as long as `change` says that it did. Returns the bytes that were changed. */
+function combine(
+  arena: Arena,
+  into: Uint8Array,
+  from: Uint8Array,
+  change: (into: number, from: number, count: number) => boolean,
+): number {
   const bytes = countElements(into, 'a vector') * ELEMENT_BYTES;
   expectKind(from, 'Uint8Array', 'a vector');
   expect(from.length === bytes, `vectors of one length, not of ${bytes} and ${from.length} bytes`);
-  arena.during(() => {
+  return arena.during(() => {
     const most = Math.min(bytes, PIECE * ELEMENT_BYTES);
     const sums = arena.take(most);
     const addends = arena.take(most);
@@ -108,8 +137,9 @@ export function add(arena: Arena, into: Uint8Array, from: Uint8Array): void {
       const piece = into.subarray(start, start + most);
       arena.view(sums, piece.length).set(piece);
       arena.view(addends, piece.length).set(from.subarray(start, start + most));
-      arena.wasm.addElements(sums, addends, piece.length / ELEMENT_BYTES);
+      if (!change(sums, addends, piece.length / ELEMENT_BYTES)) return start;
       piece.set(arena.view(sums, piece.length));
     }
+    return bytes;
   });
 }

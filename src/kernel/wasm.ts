@@ -22,6 +22,8 @@ export interface WasmExports extends PlaneExports {
   ): number;
   areCanonical(elements: number, count: number): number;
   addElements(into: number, from: number, count: number): void;
+  subtractElements(into: number, from: number, count: number): void;
+  addCanonical(into: number, from: number, count: number): number;
 
   openLanes(lanes: number, elements: number, count: number): void;
   addCandidates(lanes: number, count: number, candidates: number, available: number): number;

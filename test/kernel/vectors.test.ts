@@ -9,6 +9,7 @@ import {
   INT32_MIN,
   integers,
   layout,
+  someElements,
   someValues,
   vector,
 } from './samples.ts';
@@ -163,6 +164,40 @@ describe('add', () => {
     expect(() => {
       kernel.add(new Uint8Array(33), new Uint8Array(33));
     }).toThrow(RangeError);
+  });
+});
+
+describe('addIfCanonical', () => {
+  it('adds as `add` does', () => {
+    fc.assert(
+      fc.property(vector(0, 20), vector(20, 20), (into, longer) => {
+        const from = longer.subarray(0, into.length);
+        const expected = into.slice();
+        kernel.add(expected, from);
+        expect(kernel.addIfCanonical(into, from)).toBe(true);
+        expect(into).toEqual(expected);
+      }),
+    );
+  });
+
+  it.each([0, 1, 4095, 4096, 4097, 9999])(
+    'leaves all as it was where element %i is not canonical',
+    (at) => {
+      const into = someElements(10_000, 1);
+      // 0, 1 and ℓ − 1 among them: what there is to take back.
+      into.set(integers([0n, 1n, FIELD_ORDER - 1n]), 0);
+      const from = someElements(10_000, 2);
+      from.set(integers([0n, FIELD_ORDER - 1n, 1n]), 0);
+      from.set(integers([FIELD_ORDER]), at * 32);
+      const before = into.slice();
+      expect(kernel.addIfCanonical(into, from)).toBe(false);
+      expect(Buffer.compare(into, before)).toBe(0);
+    },
+  );
+
+  it('refuses vectors of different or broken length', () => {
+    expect(() => kernel.addIfCanonical(new Uint8Array(64), new Uint8Array(32))).toThrow(RangeError);
+    expect(() => kernel.addIfCanonical(new Uint8Array(33), new Uint8Array(33))).toThrow(RangeError);
   });
 });
 

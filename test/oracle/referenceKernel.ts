@@ -347,6 +347,12 @@ export function referenceKernel(): Kernel {
     unpack,
     areCanonical,
     add,
+    addIfCanonical: (into, from) => {
+      require(into.length === from.length, 'two vectors of one length');
+      const canonical = areCanonical(from);
+      if (canonical) add(into, from);
+      return canonical;
+    },
     addMasks,
     commitRows,
     areOnCurve,

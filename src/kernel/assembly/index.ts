@@ -10,7 +10,7 @@ export { addRows, finishFold, startFold } from './fold';
 export { liftPoints } from './lift';
 export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';
 export { accumulate } from './msm';
-export { addElements, areCanonical } from './order';
+export { addCanonical, addElements, areCanonical, subtractElements } from './order';
 export { settleSums } from './orderSums';
 export {
   combineOrder,

@@ -9,6 +9,8 @@ export const ORDER_WORDS: usize = memory.data<u64>([
   0x677297dc392126f1, 0xab3eedb83920ee0a, 0x370a08b6d0302b0b, 0x060c89ce5c263405,
 ]);
 
+const negative: usize = memory.data(32, 16);
+
 /** Bytes of the lanes of one value. */
 export const LANES_BYTES: usize = 64;
 
@@ -142,6 +144,36 @@ export function addElement(out: usize, a: usize, b: usize): void {
 /** into[k] ← into[k] + from[k] mod ℓ for `count` elements. */
 export function addElements(into: usize, from: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) addElement(into + 32 * i, into + 32 * i, from + 32 * i);
+}
+
+/** into[k] ← into[k] − from[k] mod ℓ for `count` elements. */
+export function subtractElements(into: usize, from: usize, count: usize): void {
+  for (let i: usize = 0; i < 32 * count; i += 32) {
+    // ℓ − from[k], which is ℓ itself for 0.
+    const f0 = load<u64>(from + i);
+    const f1 = load<u64>(from + i, 8);
+    const f2 = load<u64>(from + i, 16);
+    let borrow = <u64>(W0 < f0);
+    store<u64>(negative, W0 - f0);
+    store<u64>(negative, W1 - f1 - borrow, 8);
+    borrow = (<u64>(W1 < f1)) | ((<u64>(W1 == f1)) & borrow);
+    store<u64>(negative, W2 - f2 - borrow, 16);
+    borrow = (<u64>(W2 < f2)) | ((<u64>(W2 == f2)) & borrow);
+    store<u64>(negative, W3 - load<u64>(from + i, 24) - borrow, 24);
+    addElement(into + i, into + i, negative);
+  }
+}
+
+/** As `addElements` where all of `from` is canonical; else false, and `into` is as it was. For masked or public values only. */
+export function addCanonical(into: usize, from: usize, count: usize): bool {
+  for (let i: usize = 0; i < count; i++) {
+    if (!isBelow(from + 32 * i, ORDER_WORDS)) {
+      subtractElements(into, from, i);
+      return false;
+    }
+    addElement(into + 32 * i, into + 32 * i, from + 32 * i);
+  }
+  return true;
 }
 
 /** Whether all of `count` elements are below ℓ. Branches on a comparison of words from the top, so on masked or public values only. */
