@@ -95,6 +95,23 @@ describe('many proofs together', () => {
     ]);
   });
 
+  it('hold for their own groups only, even where the ticks keep others, too', async () => {
+    const claim = claims[2]!;
+    if (claim.kind !== 'one-hot') throw new Error('the third claim is of choices');
+    const others = [
+      [{ length: 30, least: 0, most: 1 }],
+      [{ length: 30, least: 0, most: 30 }],
+      [
+        { length: 29, least: 0, most: 29 },
+        { length: 1, least: 1, most: 1 },
+      ],
+    ];
+    for (const groups of others) {
+      const [problem] = await verifyPlanes(kernel, [{ ...claim, groups }], random);
+      expect(problem).toBeDefined();
+    }
+  });
+
   it('cannot cancel each other’s errors, as they could with equal weights', async () => {
     // One proof twice, an element of the last message off by 1 and by −1: no challenge follows it.
     const a = claims[0]!;
