@@ -11,7 +11,7 @@ import {
   toHex,
 } from 'veilsum';
 import { type Participated, takePart } from 'veilsum/http';
-import { append, byId } from '../shared/dom.ts';
+import { append, byId, show } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
 import { type Filled, filledForm } from './form.ts';
 import { storageLedger } from './ledger.ts';
@@ -31,7 +31,7 @@ byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   byId('join', HTMLButtonElement).disabled = true;
   join()
     .catch((error: unknown) => {
-      outcome.textContent = `failed: ${error instanceof Error ? error.message : String(error)}`;
+      show(outcome, `failed: ${error instanceof Error ? error.message : String(error)}`);
       outcome.className = 'failed';
     })
     .finally(() => {
@@ -47,7 +47,7 @@ function showPublicKey(): void {
 
 async function join(): Promise<void> {
   phases.replaceChildren();
-  outcome.textContent = 'waiting for the session';
+  show(outcome, 'waiting for the session');
   outcome.className = '';
   const filled = filledForm();
   const kernel = await defaultKernel();
@@ -66,7 +66,7 @@ async function join(): Promise<void> {
       progress.value = fraction;
     },
   });
-  show(ended);
+  showOutcome(ended);
 }
 
 /** Encodes the vector as the session asks for. */
@@ -76,18 +76,18 @@ function inputFor({ parameters }: Session, { values }: Filled): Int32Array {
   return encodeInput(encoding, parameters, input, systemRandom);
 }
 
-function show(ended: Participated): void {
+function showOutcome(ended: Participated): void {
   if (ended.kind !== 'published') {
     const { code, message } = ended;
     const check = Object.hasOwn(CHECKS, code) ? CHECKS[code as keyof typeof CHECKS] : undefined;
     const stops = check ? `; this check stops ${check.stops}` : '';
-    outcome.textContent = `no sum came of the session: ${code}: ${message}${stops}`;
+    show(outcome, `no sum came of the session: ${code}: ${message}${stops}`);
     outcome.className = 'failed';
     return;
   }
   const { report } = ended;
   showReport(byId('report', HTMLElement), report);
-  outcome.textContent = report.valid ? 'verified' : 'the record is invalid';
+  show(outcome, report.valid ? 'verified' : 'the record is invalid');
   outcome.className = report.valid ? 'passed' : 'failed';
   if (report.valid) byId('sum', HTMLParagraphElement).textContent = sumText(report);
 }

@@ -25,6 +25,7 @@ export type { Checking, L2Demand, LinfDemand, ProofDemand } from './proofDemand.
 export type { ProofPolicy } from './proofPolicy.ts';
 export { printable } from './printable.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';
+export { rosterNameProblem } from './rosterNames.ts';
 export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';
 export {
   chooseThresholds,

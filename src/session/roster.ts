@@ -2,6 +2,7 @@ import { tupleHash } from '../crypto/tupleHash.ts';
 import { IdentityKey } from '../crypto/signing.ts';
 import { MAX_CLIENTS, MIN_CLIENTS } from './limits.ts';
 import { type ClientId, clientId } from './party.ts';
+import { printable } from './printable.ts';
 
 /** One admitted client. */
 export interface RosterEntry {
@@ -38,7 +39,10 @@ export class Roster {
     this.digest = tupleHash('veilsum-1/roster', ...fields);
   }
 
-  /** @throws {@link RosterError} for repeated names or keys, and for sizes out of bounds */
+  /**
+   * @throws {@link RosterError} for repeated names or keys, and for sizes out of bounds. Names that look alike pass here: see
+   *   `rosterNameProblem`
+   */
   static of(entries: readonly RosterEntry[]): Roster {
     if (entries.length < MIN_CLIENTS || entries.length > MAX_CLIENTS) {
       throw new RosterError(
@@ -53,12 +57,14 @@ export class Roster {
       }
       if (/[\p{Cc}\p{Cs}]/u.test(name)) {
         throw new RosterError(
-          `the name ${JSON.stringify(name)} has a control character or half a pair`,
+          `the name ${printable(JSON.stringify(name))} has a control character or half a pair`,
         );
       }
-      if (names.has(name)) throw new RosterError(`the name ${JSON.stringify(name)} appears twice`);
+      if (names.has(name)) {
+        throw new RosterError(`the name ${printable(JSON.stringify(name))} appears twice`);
+      }
       if (keys.has(key.toHex()))
-        throw new RosterError(`the key of ${JSON.stringify(name)} appears twice`);
+        throw new RosterError(`the key of ${printable(JSON.stringify(name))} appears twice`);
       names.add(name);
       keys.add(key.toHex());
     }
