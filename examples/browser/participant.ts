@@ -12,7 +12,7 @@ import {
   toHex,
 } from 'veilsum';
 import { type Participated, takePart } from 'veilsum/http';
-import { append, byId } from '../shared/dom.ts';
+import { append, byId, show } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
 import { filledForm } from './form.ts';
 import { storageLedger } from './ledger.ts';
@@ -38,7 +38,7 @@ byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   byId('join', HTMLButtonElement).disabled = true;
   join()
     .catch((error: unknown) => {
-      outcome.textContent = `failed: ${error instanceof Error ? error.message : String(error)}; ${spent}`;
+      show(outcome, `failed: ${error instanceof Error ? error.message : String(error)}; ${spent}`);
       outcome.className = 'failed';
     })
     .finally(() => {
@@ -54,7 +54,7 @@ function showPublicKey(): void {
 
 async function join(): Promise<void> {
   phases.replaceChildren();
-  outcome.textContent = 'waiting for the session';
+  show(outcome, 'waiting for the session');
   outcome.className = '';
   spent = 'no round is used up by this';
   const filled = filledForm();
@@ -81,7 +81,7 @@ async function join(): Promise<void> {
       progress.value = fraction;
     },
   });
-  show(ended);
+  showOutcome(ended);
 }
 
 /** Encodes the vector as the session asks for. */
@@ -91,18 +91,18 @@ function inputFor({ parameters }: Session, values: Float64Array): Int32Array {
   return encodeInput(encoding, parameters, input, systemRandom);
 }
 
-function show(ended: Participated): void {
+function showOutcome(ended: Participated): void {
   if (ended.kind !== 'published') {
     const { code, message } = ended;
     const check = Object.hasOwn(CHECKS, code) ? CHECKS[code as keyof typeof CHECKS] : undefined;
     const stops = check ? `; this check stops ${check.stops}` : '';
-    outcome.textContent = `no sum came of the session: ${code}: ${message}${stops}; ${spent}`;
+    show(outcome, `no sum came of the session: ${code}: ${message}${stops}; ${spent}`);
     outcome.className = 'failed';
     return;
   }
   const { report } = ended;
   showReport(byId('report', HTMLElement), report);
-  outcome.textContent = report.valid ? 'verified' : 'the record is invalid';
+  show(outcome, report.valid ? 'verified' : 'the record is invalid');
   outcome.className = report.valid ? 'passed' : 'failed';
   if (report.valid) byId('sum', HTMLParagraphElement).textContent = sumText(report);
 }

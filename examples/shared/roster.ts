@@ -1,4 +1,4 @@
-import { fromHex, IdentityKey, Roster, toHex } from 'veilsum';
+import { fromHex, IdentityKey, Roster, rosterNameProblem, toHex } from 'veilsum';
 
 /** Reads a roster file, as `veilsum roster build` writes it. @throws Error saying what is wrong with it */
 export function rosterIn(text: string): Roster {
@@ -11,6 +11,8 @@ export function rosterIn(text: string): Roster {
   if (digest !== undefined && digest !== toHex(roster.digest)) {
     throw new Error(`the roster states another digest; its entries have ${toHex(roster.digest)}`);
   }
+  const problem = rosterNameProblem(roster.entries.map(({ name }) => name));
+  if (problem !== undefined) throw new Error(problem);
   return roster;
 }
 

@@ -1,7 +1,7 @@
 /** Checks a record on a page, offline: the same verifier as `verify-aggregate`. */
 import { defaultKernel, fromHex } from 'veilsum';
 import { verifyAggregate, type VerifierPolicy } from 'veilsum/verify';
-import { byId } from '../shared/dom.ts';
+import { byId, show } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
 import { rosterIn } from '../shared/roster.ts';
 
@@ -37,11 +37,11 @@ async function verify(): Promise<void> {
   sum.textContent = '';
   const [record, roster] = [fileOf('record'), fileOf('roster')];
   if (!record || !roster) {
-    outcome.textContent = `waiting for ${record ? 'the roster' : 'the record'}`;
+    show(outcome, `waiting for ${record ? 'the roster' : 'the record'}`);
     return;
   }
   try {
-    outcome.textContent = 'checking';
+    show(outcome, 'checking');
     const found = await verifyAggregate(
       new Uint8Array(await record.arrayBuffer()),
       await policyOf(roster),
@@ -49,11 +49,11 @@ async function verify(): Promise<void> {
     );
     if (mine !== asked) return;
     showReport(report, found);
-    outcome.textContent = found.valid ? 'verified' : 'invalid';
+    show(outcome, found.valid ? 'verified' : 'invalid');
     if (found.valid) sum.textContent = sumText(found);
   } catch (error) {
     if (mine !== asked) return;
-    outcome.textContent = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    show(outcome, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Checking, ProofDemand } from '../session/proofDemand.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { Policy } from '../session/policy.ts';
 import { Roster, RosterError } from '../session/roster.ts';
+import { rosterNameProblem } from '../session/rosterNames.ts';
 import { defineSession, type Session } from '../session/session.ts';
 import { chooseThresholds, leastSafeThreshold, type Thresholds } from '../session/thresholds.ts';
 import type { ProofKind } from '../proofs/system.ts';
@@ -124,7 +125,10 @@ function rosterFor(
   keys: readonly ReturnType<typeof generateIdentity>['publicKey'][],
 ): Roster {
   try {
-    return Roster.of(vectors.map(({ name }, i) => ({ name, key: keys[i]! })));
+    const names = vectors.map(({ name }) => name.normalize('NFC'));
+    const problem = rosterNameProblem(names);
+    if (problem !== undefined) throw new RosterError(problem);
+    return Roster.of(names.map((name, i) => ({ name, key: keys[i]! })));
   } catch (error) {
     if (error instanceof RosterError)
       throw new CommandError(EXIT.input, `the inputs make no roster: ${error.message}`);

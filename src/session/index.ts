@@ -39,6 +39,7 @@ export { printable } from './printable.ts';
 export type { RequestedRound } from './requestedRound.ts';
 export type { ShapePolicy } from './shapePolicy.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';
+export { rosterNameProblem } from './rosterNames.ts';
 export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';
 export {
   chooseThresholds,

@@ -5,6 +5,7 @@ import { HostError } from '../usage/hostError.ts';
 import { bytesIn } from '../usage/typedArrays.ts';
 import { MAX_CLIENTS, MAX_NAME_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ClientId, clientId } from './party.ts';
+import { printable } from './printable.ts';
 
 /** One admitted client. */
 export interface RosterEntry {
@@ -61,7 +62,10 @@ export class Roster {
     this.digest = tupleHash('veilsum-1/roster', ...fields);
   }
 
-  /** @throws {@link RosterError} for repeated names or keys, sizes out of bounds, and what are no entries */
+  /**
+   * @throws {@link RosterError} for repeated names or keys, sizes out of bounds, and what are no entries. Names that look alike pass
+   *   here: see `rosterNameProblem`
+   */
   static of(given: readonly RosterEntry[]): Roster {
     const entries = readEntries(given);
     if (entries.length < MIN_CLIENTS || entries.length > MAX_CLIENTS) {
@@ -77,12 +81,14 @@ export class Roster {
       }
       if (/[\p{Cc}\p{Cs}]/u.test(name)) {
         throw new RosterError(
-          `the name ${JSON.stringify(name)} has a control character or half a pair`,
+          `the name ${printable(JSON.stringify(name))} has a control character or half a pair`,
         );
       }
-      if (names.has(name)) throw new RosterError(`the name ${JSON.stringify(name)} appears twice`);
+      if (names.has(name)) {
+        throw new RosterError(`the name ${printable(JSON.stringify(name))} appears twice`);
+      }
       if (keys.has(key.toHex()))
-        throw new RosterError(`the key of ${JSON.stringify(name)} appears twice`);
+        throw new RosterError(`the key of ${printable(JSON.stringify(name))} appears twice`);
       names.add(name);
       keys.add(key.toHex());
     }

@@ -49,7 +49,7 @@ async function build(
 
 async function entryOf(client: string): Promise<{ name: string; key: string }> {
   const named = /^([^=]+)=([0-9a-fA-F]{64})$/.exec(client);
-  if (named) return { name: named[1]!, key: named[2]! };
+  if (named) return { name: named[1]!.normalize('NFC'), key: named[2]! };
   if (client.includes('=')) {
     throw new CommandError(
       EXIT.usage,
@@ -57,7 +57,9 @@ async function entryOf(client: string): Promise<{ name: string; key: string }> {
     );
   }
   const { publicKey } = await readIdentity(client);
-  return { name: basename(client, extname(client)), key: publicKey.toHex() };
+  // Some file systems take names apart.
+  const name = basename(client, extname(client)).normalize('NFC');
+  return { name, key: publicKey.toHex() };
 }
 
 function rosterText(roster: Roster): string {

@@ -2,6 +2,7 @@ import { fromHex, toHex } from '../../crypto/hex.ts';
 import { IdentityKey, InvalidKeyError } from '../../crypto/signing.ts';
 import { MAX_CLIENTS } from '../../session/limits.ts';
 import { Roster, type RosterEntry, RosterError } from '../../session/roster.ts';
+import { rosterNameProblem } from '../../session/rosterNames.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readJson, writeWhole } from './files.ts';
 
@@ -54,7 +55,7 @@ export async function readRoster(path: string): Promise<Roster> {
   return roster;
 }
 
-/** Makes a roster, with the file named in whatever is wrong. */
+/** Makes a roster whose names people can tell apart, with the file named in whatever is wrong. @throws CommandError */
 export function rosterOf(path: string, clients: readonly unknown[]): Roster {
   // Before any key is looked at: each takes as long as a signature.
   if (clients.length > MAX_CLIENTS) {
@@ -64,7 +65,10 @@ export function rosterOf(path: string, clients: readonly unknown[]): Roster {
     );
   }
   try {
-    return Roster.of(clients.map(entryOf));
+    const roster = Roster.of(clients.map(entryOf));
+    const problem = rosterNameProblem(roster.entries.map(({ name }) => name));
+    if (problem !== undefined) throw new RosterError(problem);
+    return roster;
   } catch (error) {
     if (error instanceof RosterError || error instanceof InvalidKeyError) {
       throw new CommandError(EXIT.input, `${path}: ${error.message}`);

@@ -1,6 +1,8 @@
+import { printable } from '../../../session/printable.ts';
+
 type Child = Node | string;
 
-/** An element with attributes and children; text is never read as HTML. */
+/** An element with attributes and children; text is never read as HTML, and nothing in it turns the rest of the line around. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>>,
@@ -8,7 +10,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
+  made.append(...children.map((child) => (typeof child === 'string' ? printable(child) : child)));
   return made;
 }
 

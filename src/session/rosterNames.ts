@@ -1,0 +1,147 @@
+/**
+ * Names that people can tell apart. A client is its key; but who is shown a roster, a report or evidence reads names, and one that
+ * looks like another's could be blamed, or trusted, in its place. After Unicode Technical Standard #39 (security mechanisms), with
+ * a table of those look-alikes that common fonts make.
+ */
+import { printable } from './printable.ts';
+
+/** Scripts whose letters look like one another's: a name has letters of one of them alone. */
+const ALIKE_SCRIPTS = [
+  ['Latin', /\p{Script=Latin}/u],
+  ['Greek', /\p{Script=Greek}/u],
+  ['Cyrillic', /\p{Script=Cyrillic}/u],
+  ['Armenian', /\p{Script=Armenian}/u],
+  ['Cherokee', /\p{Script=Cherokee}/u],
+  ['Coptic', /\p{Script=Coptic}/u],
+  ['Lisu', /\p{Script=Lisu}/u],
+] as const;
+
+/** What is drawn as what stands before it. */
+const ALIKE: Readonly<Record<string, string>> = {
+  "'": '’‘`´ʹʼ′',
+  '-': '‐‑‒–—−˗',
+  '.': '․',
+  '3': 'ЗзӠʒ',
+  '6': 'б',
+  A: 'АΑᎪꓮ',
+  B: 'ВΒᏴꓐ',
+  C: 'СϹᏟꓚ',
+  D: 'Ꭰꓓ',
+  E: 'ЕΕᎬꓰ',
+  F: 'Ϝꓝ',
+  G: 'ᏀꓖԌ',
+  H: 'НΗᎻꓧ',
+  J: 'ЈᎫꓙ',
+  K: 'КΚᏦꓗ',
+  L: 'Ꮮꓡ',
+  M: 'МΜᎷꓟ',
+  N: 'Νꓠ',
+  O: '0ОΟՕꓳ',
+  P: 'РΡᏢꓑ',
+  Q: 'Ԛ',
+  R: 'ᎡᏒꓣ',
+  S: 'ЅՏᏕᏚꓢ',
+  T: 'ТΤᎢꓔ',
+  U: 'Սꓴ',
+  V: 'ѴᏙꓦ',
+  W: 'ԜᎳᏔꓪ',
+  X: 'ХΧꓫ',
+  Y: 'УҮΥꓬ',
+  Z: 'ΖᏃꓜ',
+  a: 'аαɑ',
+  b: 'ЬьᏏ',
+  c: 'сϲ',
+  d: 'ԁ',
+  e: 'еҽ',
+  g: 'ɡց',
+  h: 'һհ',
+  i: 'іιıᎥɩ',
+  j: 'јϳ',
+  l: 'I1|ІӀӏΙꓲǀ',
+  n: 'ո',
+  o: 'оοσօ',
+  p: 'рρϱ',
+  q: 'ԛզ',
+  r: 'г',
+  s: 'ѕ',
+  u: 'υս',
+  v: 'νѵ',
+  w: 'ԝա',
+  x: 'х',
+  y: 'уүγ',
+};
+
+const PROTOTYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries(ALIKE).flatMap(([drawn, others]) =>
+    Array.from(others, (other) => [other, drawn] as const),
+  ),
+);
+
+/** Two letters that are drawn as one. */
+const PAIRS = [
+  [/rn/g, 'm'],
+  [/vv/g, 'w'],
+] as const;
+
+/**
+ * What is wrong with the names of a roster for those who read them: a character that cannot be seen, another form than Unicode's
+ * NFC, blanks that do not show, letters of scripts that look alike in one name, or two names that look alike. To be asked where a
+ * roster is built, and before one is pinned; `Roster.of` and records have fewer rules.
+ *
+ * @param names - In the order of the roster.
+ * @returns A sentence, or `undefined` where nothing is wrong.
+ *
+ * @example
+ * ```ts
+ * rosterNameProblem(['ann', 'bob', 'eve']); // undefined
+ * rosterNameProblem(['paul', 'pauI', 'eve']); // 'the names "paul" and "pauI" look alike; choose others'
+ * ```
+ */
+export function rosterNameProblem(names: readonly string[]): string | undefined {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const problem = nameProblem(name);
+    if (problem !== undefined) return `the name ${quoted(name)} ${problem}`;
+    const skeleton = skeletonOf(name);
+    const twin = seen.get(skeleton);
+    if (twin !== undefined && twin !== name) {
+      return `the names ${quoted(twin)} and ${quoted(name)} look alike; choose others`;
+    }
+    seen.set(skeleton, name);
+  }
+  return undefined;
+}
+
+function nameProblem(name: string): string | undefined {
+  if (printable(name) !== name || /\p{Default_Ignorable_Code_Point}/u.test(name)) {
+    return 'has a character that cannot be seen; leave it out';
+  }
+  if (name.normalize('NFC') !== name) {
+    return 'is not in Unicode’s normal form NFC; write it in that form';
+  }
+  if (/^\s|\s$|\s\s|[^\S ]/u.test(name)) {
+    return 'has blanks at its ends, several in a row, or other ones than the space; leave them out';
+  }
+  const scripts = ALIKE_SCRIPTS.filter(([, letters]) => letters.test(name));
+  if (scripts.length > 1) {
+    const mixed = scripts.map(([script]) => script).join(' and ');
+    return `mixes letters of ${mixed}, which look alike; use those of one`;
+  }
+  return undefined;
+}
+
+/** What a name looks like: equal for names that look alike. */
+function skeletonOf(name: string): string {
+  // Some look-alikes have a compatibility form that looks like something else.
+  const drawn = drawnAlike(drawnAlike(name).normalize('NFKD'));
+  return PAIRS.reduce((text, [pair, one]) => text.replace(pair, one), drawn);
+}
+
+function drawnAlike(text: string): string {
+  return Array.from(text, (letter) => PROTOTYPES.get(letter) ?? letter).join('');
+}
+
+/** A name that may hold anything, in quotation marks. */
+function quoted(name: string): string {
+  return printable(JSON.stringify(name));
+}
