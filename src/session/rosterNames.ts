@@ -3,6 +3,7 @@
  * looks like another's could be blamed, or trusted, in its place. After Unicode Technical Standard #39 (security mechanisms), with
  * a table of those look-alikes that common fonts make.
  */
+import { listOf, text } from '../usage/arguments.ts';
 import { printable } from './printable.ts';
 
 /** Scripts whose letters look like one another's: a name has letters of one of them alone. */
@@ -83,6 +84,8 @@ const PAIRS = [
   [/vv/g, 'w'],
 ] as const;
 
+const allNames = listOf(text(0, Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+
 /**
  * What is wrong with the names of a roster for those who read them: a character that cannot be seen, another form than Unicode's
  * NFC, blanks that do not show, letters of scripts that look alike in one name, or two names that look alike. To be asked where a
@@ -99,7 +102,7 @@ const PAIRS = [
  */
 export function rosterNameProblem(names: readonly string[]): string | undefined {
   const seen = new Map<string, string>();
-  for (const name of names) {
+  for (const name of allNames(names, 'names')) {
     const problem = nameProblem(name);
     if (problem !== undefined) return `the name ${quoted(name)} ${problem}`;
     const skeleton = skeletonOf(name);

@@ -526,6 +526,12 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
   toHex: { call: main.toHex, args: [record], places: { '0': 'bytes' }, needed: ['0'] },
   systemRandom: { call: random, args: [8], places: { '0': 'count' }, needed: ['0'] },
   openFileLedger: { call: node.openFileLedger, args: [''], places: { '0': 'text' } },
+  rosterNameProblem: {
+    call: main.rosterNameProblem,
+    args: [['ann', 'bob', 'eve']],
+    places: { '0': 'made' },
+    needed: ['0'],
+  },
   folderKeys: { call: node.folderKeys, args: ['keys'], places: { '0': 'text' }, needed: ['0'] },
   defaultEpoch: {
     call: main.defaultEpoch,
