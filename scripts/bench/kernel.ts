@@ -1,13 +1,15 @@
 /**
  * The kernel's steps against what limits them, on one thread: raw AES-CTR for masks, additions times the measured cost of one
- * addition for commitments, copying for what only moves bytes. Each step and its limit are measured in turns and
+ * addition for commitments, permutations for hashes, copying for what only moves bytes. Each step and its limit are measured in turns and
  * the least of each counts, so that a noisy neighbour disturbs both alike.
  */
 import { createCipheriv } from 'node:crypto';
-import { deriveGenerators } from '../../src/crypto/generators.ts';
+import { searchGenerators } from '../../src/crypto/generators.ts';
+import { sha256, tupleHash } from '../../src/crypto/tupleHash.ts';
 import { openArena } from '../../src/kernel/arena.ts';
 import { createKernel, type Kernel } from '../../src/kernel/index.ts';
 import { AFFINE_BYTES, compileKernel, EXTENDED_BYTES } from '../../src/kernel/wasm.ts';
+import { sharedSponge } from '../../src/kernel/sponge.ts';
 import { windowsForElements, windowsForValues } from '../../src/kernel/windows.ts';
 
 /** One measured step. Times are in milliseconds. */
@@ -37,6 +39,9 @@ const ELEMENT_BYTES = 32;
 
 /** Additions that are measured together, as one is far below what a clock resolves. */
 const LOOP = 2000;
+
+/** Nodes of a tree that are hashed together. */
+const NODES = 1000;
 
 type Step = () => unknown;
 
@@ -185,6 +190,17 @@ async function atDimension(
       copy.set(packed);
     },
   );
+  const taken = await race(
+    many,
+    () => {
+      sha256(packed);
+      kernel.addIfCanonical(into, packed);
+    },
+    () => {
+      sha256(packed);
+      copy.set(packed);
+    },
+  );
   const packing = await race(many, () => kernel.pack(values, LAYOUT), copyOf(packed));
   const unpacking = await race(many, () => kernel.unpack(packed, d, LAYOUT), copyOf(sums));
   return [
@@ -192,6 +208,7 @@ async function atDimension(
     row('commit rows', 1, d, committed[0], 'additions × cost of one', committed[1]),
     row('fold rows', 1, d, folded[0], 'copying the values', folded[1]),
     row('field add', 1, d, added[0], 'copying the vector', added[1]),
+    row('take in a payload', 1, d, taken[0], 'SHA-256 and copying', taken[1]),
     row('pack', 1, d, packing[0], 'copying the elements', packing[1]),
     row('unpack', 1, d, unpacking[0], 'copying the sums', unpacking[1]),
   ];
@@ -210,7 +227,7 @@ export async function benchKernel(options: KernelBenchOptions = {}): Promise<Ker
   least(200, addition);
 
   const started = performance.now();
-  const generators = await deriveGenerators(kernel, ROW_LENGTH);
+  const generators = await searchGenerators(kernel, ROW_LENGTH);
   const derived = performance.now() - started;
   // A square root is about 335 multiplications, and every other candidate has one.
   const roots = 2 * ROW_LENGTH * 335 * least(200, multiplication);
@@ -233,11 +250,25 @@ export async function benchKernel(options: KernelBenchOptions = {}): Promise<Ker
     },
   );
 
+  const [left, right] = [elements(1), elements(1)];
+  const sponge = sharedSponge();
+  const hashed = await race(
+    repeats * 10,
+    () => {
+      for (let i = 0; i < NODES; i++) tupleHash('veilsum-1/merkle-node', left, right);
+    },
+    () => {
+      for (let i = 0; i < NODES; i++) sponge.permute();
+      sponge.wipe();
+    },
+  );
+
   const result: KernelRow[] = [
     row('raw AES-CTR, 10^5 elements', 1, 100_000, streamed[0], 'writing the bytes', streamed[1]),
     row('one field multiplication', 1, 1, oneMultiplication, 'itself', oneMultiplication),
     row('one point addition', 1, 1, oneAddition, '7 multiplications', 7 * oneMultiplication),
-    row('generators', 1, ROW_LENGTH, derived, 'square roots', roots),
+    row('hash 10^3 tree nodes', 1, NODES, hashed[0], 'Keccak permutations', hashed[1]),
+    row('search for generators', 1, ROW_LENGTH, derived, 'square roots', roots),
     row(
       'multi-scalar multiplication',
       1,

@@ -8,6 +8,7 @@ import { Command, Option } from 'commander';
 import { progressBar } from '../../src/cli/progress.ts';
 import { bytesText, table } from '../../src/cli/render.ts';
 import { defaultKernel } from '../../src/kernel/index.ts';
+import { benchHostile, type HostileRow } from './hostile.ts';
 import { benchKernel, type KernelRow } from './kernel.ts';
 import { benchPrio3, benchProofs, type Prio3Row, type ProofRow, shippedKeys } from './proofs.ts';
 import { benchSession, type SessionRow } from './sessions.ts';
@@ -27,6 +28,7 @@ const PROOF_HEADER = [
   'verify',
   'portable',
 ];
+const HOSTILE_HEADER = ['reader', 'bytes', 'memory', 'aim', 'ms'];
 const PRIO3_HEADER = ['d', 'bits', 'prove', 'verify', 'proof bytes', 'upload'];
 const SESSION_HEADER = [
   'n',
@@ -74,6 +76,7 @@ const machine = {
 const bar = progressBar();
 bar.update(0, 'kernel');
 const everything = options.only === undefined;
+const hostile = everything ? await benchHostile() : [];
 const kernelRows = everything ? await benchKernel({ dimensions: options.lengths }) : [];
 const kernel = await defaultKernel();
 const sessions: SessionRow[] = [];
@@ -101,7 +104,7 @@ for (const d of options.prio3Lengths) {
 bar.stop();
 process.stdout.write(
   options.json
-    ? `${JSON.stringify({ machine, kernel: kernelRows, sessions: sessions.map((row) => ({ ...row, session: undefined })), units: fitUnitCosts(sessions, kernelRows), proofs, prio3 }, undefined, 2)}\n`
+    ? `${JSON.stringify({ machine, hostile, kernel: kernelRows, sessions: sessions.map((row) => ({ ...row, session: undefined })), units: fitUnitCosts(sessions, kernelRows), proofs, prio3 }, undefined, 2)}\n`
     : [
         `${machine.processor}, ${machine.cores} cores, ${bytesText(machine.memoryBytes)}, Node ${machine.node}`,
         '',
@@ -112,6 +115,9 @@ process.stdout.write(
 
 function machineAndSessions(): string[] {
   return [
+    'bytes from outside that are no message: the worst of many shapes; memory beside the bytes, in multiples of them',
+    ...table([HOSTILE_HEADER, ...hostile.map(hostileCells)], true),
+    '',
     'kernel, one thread: the least of several runs, beside its limit in the same run',
     ...table(
       [['step', 'd', 'ms', 'limit ms', 'ratio', 'limit'], ...kernelRows.map(kernelCells)],
@@ -182,6 +188,10 @@ function prio3Cells(row: Prio3Row): string[] {
     String(row.proofBytes),
     bytesText(row.uploadBytes),
   ];
+}
+
+function hostileCells({ reader, bytes, times, milliseconds }: HostileRow): string[] {
+  return [reader, bytesText(bytes), `× ${times.toFixed(2)}`, '× 4', milliseconds.toFixed(1)];
 }
 
 function kernelCells({ step, d, measured, limit, ratio, limitName }: KernelRow): string[] {

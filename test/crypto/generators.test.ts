@@ -46,7 +46,11 @@ describe('the pinned generators', () => {
     ],
   ])('are not used where the file %s', (_, change) => {
     const good = pinnedGenerators()!;
-    vi.spyOn(process, 'getBuiltinModule').mockReturnValue({ readFileSync: () => change(good) });
+    const original = process.getBuiltinModule.bind(process) as (name: string) => unknown;
+    vi.spyOn(process, 'getBuiltinModule').mockImplementation(((name: string) =>
+      name === 'node:fs'
+        ? { readFileSync: () => change(good) }
+        : original(name)) as typeof process.getBuiltinModule);
     expect(pinnedGenerators()).toBeUndefined();
   });
 

@@ -25,6 +25,8 @@ import { dealtBytes, dealtCodec } from '../../src/wire/bodies/dealt.ts';
 import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
 import { encodeCbor } from '../../src/wire/cbor.ts';
 import { decodeCbor } from '../support/cborTree.ts';
+import { eventCodec, type SessionEvent } from '../../src/net/service/event.ts';
+import type { ClientId } from '../../src/session/party.ts';
 import { type Codec, fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
@@ -89,6 +91,33 @@ const dealtShares = dealtBytes(n, [
     path: [new Uint8Array(32), new Uint8Array(32)],
   },
 ]);
+
+const events: readonly SessionEvent[] = [
+  {
+    kind: 'aborted',
+    at: 1,
+    finding: {
+      code: 'one-envelope',
+      message: 'two',
+      culprit: 1 as ClientId,
+      evidence: [firstOf(run.sent.confirm)],
+      attachment: undefined,
+    },
+    summary: {
+      phases: [{ phase: 'advertise', openedAt: 0, closedAt: 1, accepted: 2, bytes: 3 }],
+      refusedMessages: 1,
+      refusals: [{ kind: 'refusal', code: 'proof', message: 'none', culprit: 'coordinator' }],
+      accepted: [{ digest: new Uint8Array(32), client: 2 as ClientId }],
+    },
+  },
+  {
+    kind: 'opened',
+    at: 0,
+    parameters: session.bytes,
+    roster: setup.roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
+  },
+  { kind: 'message', at: 0, envelope: firstOf(run.sent.commit), attachment: new Uint8Array(9) },
+];
 
 /** (1, 2) generates the curve of A and C. */
 const GENERATOR = { x: 1n, y: 2n };
@@ -156,6 +185,7 @@ export const DECODERS: readonly Decoder[] = [
     },
   },
   codec('dealt shares', dealtCodec(n), dealtShares),
+  codec('event of a session', eventCodec, ...events.map((event) => toBytes(eventCodec, event))),
   {
     name: 'frame of an HTTP message',
     examples: [frameOf(run.sent.share.get(0)!), frameOf(run.sent.confirm.get(0)!)],
