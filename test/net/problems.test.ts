@@ -277,7 +277,9 @@ describe('who waits is told for what', () => {
   ])('%s, once', async (_, odd, status) => {
     const told: SearchStatus[] = [];
     const stop = new AbortController();
-    setTimeout(() => { stop.abort(new Error('enough')); }, 1500);
+    setTimeout(() => {
+      stop.abort(new Error('enough'));
+    }, 1500);
     const onSearch = (heard: SearchStatus): void => void told.push(heard);
     const { end } = await attempt(coordinator.server, { ...odd, onSearch, signal: stop.signal });
     expect(told).toEqual([status]);
