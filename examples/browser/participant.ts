@@ -17,6 +17,12 @@ import { showReport, sumText } from '../shared/reportTable.ts';
 import { filledForm } from './form.ts';
 import { storageLedger } from './ledger.ts';
 
+const SEARCHES = {
+  'no-task': 'the coordinator has none of this task',
+  'no-round': 'it has none of this round',
+  'no-open-round': 'its latest round takes nobody in any more',
+};
+
 const secret = byId('secret', HTMLInputElement);
 const phases = byId('phases', HTMLOListElement);
 const progress = byId('progress', HTMLProgressElement);
@@ -73,6 +79,9 @@ async function join(): Promise<void> {
     input: (session) => inputFor(session, values),
     onClaim: ({ kind }) => {
       spent = kind === 'round' ? ROUND_SPENT : INPUT_SPENT;
+    },
+    onSearch: (status) => {
+      append(phases, 'li', `waiting for a session: ${SEARCHES[status.kind]}`);
     },
     onPhase: (phase) => {
       append(phases, 'li', `waiting for the coordinator: ${phase}`);

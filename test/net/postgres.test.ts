@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -420,16 +420,42 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
       const [flag, file] = pair.split(':');
       return [`--${flag}`, join(folder, file!)];
     });
-    for (const place of [wrong.href, 'postgres://owner:not-the-password@127.0.0.1:port/x']) {
+    const places = [
+      [3, wrong.href],
+      [2, 'postgres://owner:not-the-password@127.0.0.1:port/x'],
+      [2, 'postgres://owner:12/not-the-password@127.0.0.1/x'],
+    ] as const;
+    for (const [code, place] of places) {
       const { status, stderr, stdout } = spawnSync(
         process.execPath,
         ['dist/cli/veilsum.js', 'serve', ...flags, '--listen', '127.0.0.1:0'],
         { env: { ...process.env, VEILSUM_STORE: place }, encoding: 'utf8' },
       );
-      expect(status).toBe(3);
+      expect(status).toBe(code);
       expect(stderr).toMatch(/^error: .+\n$/);
       expect(stderr + stdout).not.toContain('not-the-password');
     }
+    await rm(folder, { recursive: true });
+  });
+
+  it('a process that cannot serve lets go of the database and ends', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'veilsum-postgres-test-'));
+    await writeServeFiles(folder, setup.roster);
+    const task = join(folder, 'task.json');
+    const unsafe = JSON.parse(await readFile(task, 'utf8')) as object;
+    await writeFile(task, JSON.stringify({ ...unsafe, maxDropouts: 4 }));
+    const files = ['identity:coordinator.json', 'roster:roster.json', 'task:task.json'];
+    const flags = files.flatMap((pair) => {
+      const [flag, file] = pair.split(':');
+      return [`--${flag}`, join(folder, file!)];
+    });
+    const { status, stderr, signal } = spawnSync(
+      process.execPath,
+      ['dist/cli/veilsum.js', 'serve', ...flags, '--listen', '127.0.0.1:0'],
+      { env: { ...process.env, VEILSUM_STORE: url }, encoding: 'utf8', timeout: 30_000 },
+    );
+    expect(stderr).toMatch(/^error: no session with these parameters: .+\n$/);
+    expect([status, signal]).toEqual([2, null]);
     await rm(folder, { recursive: true });
   });
 });
