@@ -14,12 +14,13 @@ import { type Participated, takePart } from 'veilsum/http';
 import { append, byId } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
 import { type Filled, filledForm } from './form.ts';
-import { storageLedger } from './ledger.ts';
+import { isStoragePersistent, openBrowserLedger } from './ledger.ts';
 
 const secret = byId('secret', HTMLInputElement);
 const phases = byId('phases', HTMLOListElement);
 const progress = byId('progress', HTMLProgressElement);
 const outcome = byId('outcome', HTMLParagraphElement);
+const warning = byId('warning', HTMLParagraphElement);
 
 byId('generate', HTMLButtonElement).addEventListener('click', () => {
   secret.value = toHex(generateIdentity(systemRandom).secret.expose());
@@ -50,12 +51,17 @@ async function join(): Promise<void> {
   outcome.textContent = 'waiting for the session';
   outcome.className = '';
   const filled = filledForm();
+  const ledger = await openBrowserLedger(filled.identity.publicKey.toHex());
+  if (!(await isStoragePersistent())) {
+    warning.textContent =
+      'This browser may clear what this page keeps when its disk is short of space: do not use this identity here for long.';
+  }
   const kernel = await defaultKernel();
   const ended = await takePart({
     ...filled,
     fetch: globalThis.fetch.bind(globalThis),
     now: () => Date.now(),
-    ledger: storageLedger(filled.identity.publicKey.toHex()),
+    ledger,
     kernel,
     random: systemRandom,
     input: (session) => inputFor(session, filled),
