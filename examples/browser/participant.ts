@@ -15,7 +15,7 @@ import { type Participated, takePart } from 'veilsum/http';
 import { append, byId, show } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
 import { filledForm } from './form.ts';
-import { storageLedger } from './ledger.ts';
+import { isStoragePersistent, openBrowserLedger } from './ledger.ts';
 
 const SEARCHES = {
   'no-task': 'the coordinator has none of this task',
@@ -27,6 +27,7 @@ const secret = byId('secret', HTMLInputElement);
 const phases = byId('phases', HTMLOListElement);
 const progress = byId('progress', HTMLProgressElement);
 const outcome = byId('outcome', HTMLParagraphElement);
+const warning = byId('warning', HTMLParagraphElement);
 
 const ROUND_SPENT = 'the round is used up, and the vector is not: it can go into the next round';
 const INPUT_SPENT =
@@ -66,14 +67,21 @@ async function join(): Promise<void> {
   const filled = filledForm();
   const open = byId('open', HTMLUListElement);
   open.replaceChildren();
-  for (const warning of policyWarnings(filled.policy)) append(open, 'li', warning, 'warning');
+  for (const sentence of policyWarnings(filled.policy)) append(open, 'li', sentence, 'warning');
+  const ledger = await openBrowserLedger(filled.identity.publicKey.toHex());
+  if (!(await isStoragePersistent())) {
+    show(
+      warning,
+      'This browser may clear what this page keeps when its disk is short of space: do not use this identity here for long.',
+    );
+  }
   const kernel = await defaultKernel();
   const { values, ...wanted } = filled;
   const ended = await takePart({
     ...wanted,
     fetch: globalThis.fetch.bind(globalThis),
     now: () => Date.now(),
-    ledger: storageLedger(filled.identity.publicKey.toHex()),
+    ledger,
     kernel,
     random: systemRandom,
     input: (session) => inputFor(session, values),

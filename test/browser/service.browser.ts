@@ -32,12 +32,14 @@ await build({ configFile: `${examples}vite.config.ts`, root: examples, logLevel:
 const pages = await serveFolder(`${examples}dist`);
 const folder = await mkdtemp(join(tmpdir(), 'veilsum-browser-'));
 const now = (): number => Date.now();
-const store = await openLevelStore(folder);
-const service = await CoordinatorService.start({ identity: coordinator, kernel, store, now });
+const host = { identity: coordinator, kernel, now };
+const store = await openLevelStore(join(folder, 'store'));
+const service = await CoordinatorService.start({ ...host, store });
+const allowedOrigins = [pages.origin];
 const app = await coordinatorServer({
   service,
   now,
-  allowedOrigins: [pages.origin],
+  allowedOrigins,
   operatorToken: 'operator',
 });
 const server = new URL(`${await app.listen({ host: '127.0.0.1', port: 0 })}/`);
@@ -101,12 +103,39 @@ async function participants(): Promise<{ roster: Roster; digest: string }> {
     assert.equal(await page.locator('#report tr.failed').count(), 0);
     assert.match(await page.locator('#report tr.passed').allTextContents().then(String), /opening/);
   }
-  // The same identity does not take part in the round again: the ledger outlives the page.
-  const again = await context.newPage();
-  await again.goto(`${pages.origin}/browser/index.html?frames=2`);
+  const again = await openPage(context, `${pages.origin}/browser/index.html?frames=2`);
   assert.equal(await again.locator('iframe').count(), 2);
-  const entries = await again.evaluate('Object.keys(localStorage).length');
-  assert.equal(entries, 3);
+  // The same identity does not take part in the round again: the ledger outlives the page.
+  const [tab] = tabs;
+  const secret = await tab!.inputValue('#secret');
+  await tab!.reload();
+  for (const [id, value] of Object.entries({ ...fields, secret, vector: '4, 5, 6' })) {
+    await tab!.fill(`#${id}`, value);
+  }
+  const fresh = testSession(3, {
+    roster,
+    length: 3,
+    rowLength: 2,
+    task: 'tabs',
+    nonce: new Uint8Array(32),
+  });
+  const forgetful = await openLevelStore(join(folder, 'forgetful'));
+  const second = await CoordinatorService.start({ ...host, store: forgetful });
+  const restarted = await coordinatorServer({ service: second, now, allowedOrigins });
+  await second.open(fresh.session, roster);
+  try {
+    await tab!.fill('#server', await restarted.listen({ host: '127.0.0.1', port: 0 }));
+    await tab!.click('#join');
+    assert.match(await outcomeOf(tab!, /no sum|verified|failed/), /no sum .*: ledger: /);
+    // What the page sent before is not sent again either, in whatever round.
+    await tab!.fill('#vector', VECTORS[0]!);
+    await tab!.click('#join');
+    assert.match(await outcomeOf(tab!, /input-once/), /no sum/);
+  } finally {
+    restarted.server.closeAllConnections();
+    await restarted.close();
+    await second.stop();
+  }
   await context.close();
   return { roster, digest: hosted.id };
 }
