@@ -15,4 +15,10 @@ describe('what a participation has used up', () => {
       'round 7 and this input are used up, as the input may be in a sum already; to send equal values again, name another --epoch',
     );
   });
+  it('is nothing that notes do not make up for', () => {
+    const spent = new Spent(true);
+    spent.took(roundOf('1'));
+    expect(spent.next).toBe('run the same command again to go on');
+    expect(new Spent().next).toBe('no round is used up by this, and no input');
+  });
 });

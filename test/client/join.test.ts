@@ -192,8 +192,6 @@ describe('what is asked for', () => {
   it.each([
     [{ task: 'other' }, 'a round of "other"'],
     [{ round: 2 }, 'round 2 of "test"'],
-    [{ task: undefined as never }, 'a round of undefined'],
-    [{ round: null as never }, 'round null of "test"'],
   ])('is what the session says of itself: not %j', async (asked, text) => {
     const ledger = memoryLedger();
     const input = (): never => {
@@ -206,6 +204,18 @@ describe('what is asked for', () => {
     });
     expect(await ledger.admits(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
   });
+
+  it.each([{ task: undefined as never }, { task: '' }, { round: null as never }, { round: 1.5 }])(
+    'is named, by callers without types as well: not %j',
+    async (asked) => {
+      const ledger = memoryLedger();
+      await expect(joinSession(options({ ...asked, ledger }))).rejects.toMatchObject({
+        name: 'HostError',
+        code: 'wrong-input',
+      });
+      expect(await ledger.admits(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
+    },
+  );
 
   it('is got where the task, the round and the session are those', async () => {
     const sessionDigest = setup.session.digest;

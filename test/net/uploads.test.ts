@@ -132,19 +132,19 @@ describe('another client’s message', () => {
     const refused = {
       status: 422,
       body: {
-        kind: 'refusal',
-        code: 'sender-bound',
-        message: 'client 0 brought a message of client 1; let that client send it',
+        type: 'urn:veilsum:problem:refused',
+        check: 'sender-bound',
+        detail: 'client 0 brought a message of client 1; let that client send it',
       },
     };
-    expect(await put(upload, 0, upload.frame.length)).toEqual(refused);
+    expect(await put(upload, 0, upload.frame.length)).toMatchObject(refused);
     const path = `/v1/sessions/${coordinator.hosted.id}/messages`;
-    expect(await request('POST', path, identities[0]!, upload.frame)).toEqual(refused);
+    expect(await request('POST', path, identities[0]!, upload.frame)).toMatchObject(refused);
     expect(coordinator.hosted.view.phases[0]).toMatchObject({ accepted: 0 });
     const own = { by: identities[1]! };
     expect(await put(upload, 0, upload.frame.length, own)).toMatchObject({ status: 200 });
     // Nor is it repeated to anybody else.
-    expect(await request('POST', path, identities[0]!, upload.frame)).toEqual(refused);
+    expect(await request('POST', path, identities[0]!, upload.frame)).toMatchObject(refused);
     expect(await request('POST', path, identities[1]!, upload.frame)).toMatchObject({
       body: { kind: 'repeated', client: 1 },
     });

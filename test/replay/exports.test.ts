@@ -5,7 +5,7 @@ import { openSession } from '../../src/coordinator/open.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import type { Kernel } from '../../src/kernel/index.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
-import { takePart } from '../../src/net/http/takePart.ts';
+import { takePart, type TakePartOptions } from '../../src/net/http/takePart.ts';
 import { RECKLESS } from '../../src/replay/harness/reckless.ts';
 import { NOW, whileServed } from '../../src/replay/harness/service.ts';
 import { listedAs } from '../../src/replay/harness/wire.ts';
@@ -93,8 +93,7 @@ describe('a caller without types', () => {
       const world = worldOf({ kernel, defences: RECKLESS }, { clients: 4, threshold: 3 });
       const { task, round } = world.session.parameters;
       await served.open(world);
-      const end = await takePart({
-        ...smuggled,
+      const asked: TakePartOptions = {
         server: new URL('http://coordinator.invalid/'),
         fetch: listedAs({ task: 'another', round })(served.fetch),
         now: () => NOW,
@@ -102,12 +101,19 @@ describe('a caller without types', () => {
         task: 'another',
         roster: world.roster,
         identity: world.identities[0]!,
-        policy: { ...smuggled, ...policyOf(world) },
+        policy: policyOf(world),
         ledger: memoryLedger(),
         input: () => world.inputs[0]!,
         random: seededRandom(seedOf('smuggled')),
         kernel,
-      });
+      };
+      for (const changed of [
+        { ...asked, ...smuggled },
+        { ...asked, policy: { ...smuggled, ...policyOf(world) } },
+      ]) {
+        await expect(takePart(changed)).rejects.toThrow(/there is no option "defences"/);
+      }
+      const end = await takePart(asked);
       expect(task).not.toBe('another');
       expect(end).toMatchObject({ kind: 'abort', code: 'policy-task' });
     }));

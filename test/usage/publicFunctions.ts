@@ -529,7 +529,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
   rosterNameProblem: {
     call: main.rosterNameProblem,
     args: [['ann', 'bob', 'eve']],
-    places: { '0': 'made' },
+    places: {},
     needed: ['0'],
   },
   folderKeys: { call: node.folderKeys, args: ['keys'], places: { '0': 'text' }, needed: ['0'] },
