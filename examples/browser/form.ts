@@ -1,4 +1,11 @@
-import { fromHex, type Identity, identityFromSeed, type Policy, type Roster } from 'veilsum';
+import {
+  defaultEpoch,
+  fromHex,
+  type Identity,
+  identityFromSeed,
+  type Policy,
+  type Roster,
+} from 'veilsum';
 import { byId } from '../shared/dom.ts';
 import { rosterIn } from '../shared/roster.ts';
 
@@ -10,25 +17,31 @@ export interface Filled {
   readonly roster: Roster;
   readonly policy: Policy;
   readonly values: Float64Array;
+  /** What the values are about. */
+  readonly epoch: string;
 }
 
 /** Reads the form. @throws Error saying which field to look at */
 export function filledForm(): Filled {
   const roster = rosterIn(byId('roster', HTMLTextAreaElement).value);
+  const identity = identityFromSeed(hexIn('secret'));
+  const policy: Policy = {
+    rosterDigest: roster.digest,
+    coordinatorKey: hexIn('coordinator'),
+    minClients: roster.size,
+    minThreshold: Number(field('threshold')),
+    maxCorrupt: Number(field('corrupt')),
+    bound: { min: 1, max: Number(field('bound')) },
+  };
+  const values = vectorIn(field('vector'));
   return {
     server: new URL(field('server')),
     task: field('task'),
-    identity: identityFromSeed(hexIn('secret')),
+    identity,
     roster,
-    policy: {
-      rosterDigest: roster.digest,
-      coordinatorKey: hexIn('coordinator'),
-      minClients: roster.size,
-      minThreshold: Number(field('threshold')),
-      maxCorrupt: Number(field('corrupt')),
-      bound: { min: 1, max: Number(field('bound')) },
-    },
-    values: vectorIn(field('vector')),
+    policy,
+    values,
+    epoch: field('epoch') || defaultEpoch(policy, identity, values),
   };
 }
 

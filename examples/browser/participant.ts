@@ -22,6 +22,12 @@ const progress = byId('progress', HTMLProgressElement);
 const outcome = byId('outcome', HTMLParagraphElement);
 const warning = byId('warning', HTMLParagraphElement);
 
+const ROUND_SPENT = 'the round is used up, and the vector is not: it can go into the next round';
+const INPUT_SPENT =
+  'the round and the vector are used up, as it may be in a sum already; to send equal values again, say what they are about';
+/** What the participation that is under way has used up. */
+let spent = '';
+
 byId('generate', HTMLButtonElement).addEventListener('click', () => {
   secret.value = toHex(generateIdentity(systemRandom).secret.expose());
   showPublicKey();
@@ -32,7 +38,7 @@ byId('form', HTMLFormElement).addEventListener('submit', (event) => {
   byId('join', HTMLButtonElement).disabled = true;
   join()
     .catch((error: unknown) => {
-      outcome.textContent = `failed: ${error instanceof Error ? error.message : String(error)}`;
+      outcome.textContent = `failed: ${error instanceof Error ? error.message : String(error)}; ${spent}`;
       outcome.className = 'failed';
     })
     .finally(() => {
@@ -50,6 +56,7 @@ async function join(): Promise<void> {
   phases.replaceChildren();
   outcome.textContent = 'waiting for the session';
   outcome.className = '';
+  spent = 'no round is used up by this';
   const filled = filledForm();
   const ledger = await openBrowserLedger(filled.identity.publicKey.toHex());
   if (!(await isStoragePersistent())) {
@@ -65,6 +72,9 @@ async function join(): Promise<void> {
     kernel,
     random: systemRandom,
     input: (session) => inputFor(session, filled),
+    onClaim: ({ kind }) => {
+      spent = kind === 'round' ? ROUND_SPENT : INPUT_SPENT;
+    },
     onPhase: (phase) => {
       append(phases, 'li', `waiting for the coordinator: ${phase}`);
     },
@@ -87,7 +97,7 @@ function show(ended: Participated): void {
     const { code, message } = ended;
     const check = Object.hasOwn(CHECKS, code) ? CHECKS[code as keyof typeof CHECKS] : undefined;
     const stops = check ? `; this check stops ${check.stops}` : '';
-    outcome.textContent = `no sum came of the session: ${code}: ${message}${stops}`;
+    outcome.textContent = `no sum came of the session: ${code}: ${message}${stops}; ${spent}`;
     outcome.className = 'failed';
     return;
   }

@@ -120,6 +120,7 @@ def _vector_policy(given):
         task=given.get("task"),
         round=given.get("round"),
         model_digest=demanded("modelDigest"),
+        min_roster_size=given.get("minRosterSize"),
         min_clients=given.get("minClients"),
         max_corrupt=given.get("maxCorrupt"),
         expect_mine=demanded("expectMine"),

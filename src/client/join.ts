@@ -76,7 +76,7 @@ const MAX_INVITATION_BYTES = 8192;
  * ```ts
  * const joined = await joinSession({
  *   invitation,
- *   task: 'survey',
+ *   task: 'steps',
  *   roster,
  *   identity,
  *   policy,

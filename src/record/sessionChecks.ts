@@ -87,32 +87,27 @@ export function checkPolicy(
   );
 }
 
-/** How many clients the session is over, and how many inputs the sum. */
+/** How many clients the session is over, and how many inputs the sum covers. */
 function checkClients(
   lines: ReportLines,
   clients: number,
   included: number,
   { minRosterSize, minClients }: VerifierPolicy,
 ): void {
-  if (minRosterSize === undefined && minClients === undefined) {
+  const asked = [
+    { least: minRosterSize, found: clients, is: `the session is over ${clients} clients` },
+    { least: minClients, found: included, is: `the sum covers ${included} inputs` },
+  ].filter(({ least }) => least !== undefined);
+  if (asked.length === 0) {
     lines.skipped('policy-clients', 'no least number of clients was asked for');
     return;
   }
-  const problems = [
-    ...(clients >= (minRosterSize ?? 0)
-      ? []
-      : [`the session is over ${clients} clients, fewer than ${minRosterSize}`]),
-    ...(included >= (minClients ?? 0)
-      ? []
-      : [`the sum covers ${included} inputs, fewer than ${minClients}`]),
-  ];
-  const asked = [
-    ...(minRosterSize === undefined ? [] : [`a session over ${minRosterSize} clients`]),
-    ...(minClients === undefined ? [] : [`a sum over ${minClients} inputs`]),
-  ];
+  const short = asked.filter(({ least, found }) => !(found >= least!));
   lines.made(
     'policy-clients',
-    problems.length > 0 ? problems.join('; ') : undefined,
-    `${asked.join(' and ')} at least; there are ${clients} clients and ${included} inputs`,
+    short.length === 0
+      ? undefined
+      : short.map(({ is, least }) => `${is}, fewer than ${least}`).join('; '),
+    asked.map(({ is, least }) => `${is}, and at least ${least} were asked for`).join('; '),
   );
 }

@@ -172,6 +172,9 @@ describe('veilsum serve and veilsum join', () => {
     const joined = await Promise.all(NAMES.map((name) => joinAs(name, url)));
     expect(joined).toMatchObject(NAMES.map(() => ({ status: 0 })));
     expect(joined[0]!.stdout).toContain('\nVALID\n');
+    expect(joined[0]!.stdout).toContain(
+      'the session is over 3 clients, and at least 3 were asked for; the sum covers 3 inputs, and at least 2 were asked for',
+    );
     await expectSum();
     expect((await ended).status).toBe(0);
   });

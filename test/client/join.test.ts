@@ -181,6 +181,34 @@ describe('each floor of the policy', () => {
   });
 });
 
+describe('what is asked for', () => {
+  it.each([
+    [{ task: 'other' }, 'a round of "other"'],
+    [{ round: 2 }, 'round 2 of "test"'],
+    [{ task: undefined as never }, 'a round of undefined'],
+    [{ round: null as never }, 'round null of "test"'],
+  ])('is what the session says of itself: not %j', async (asked, text) => {
+    const ledger = memoryLedger();
+    const input = (): never => {
+      throw new Error('asked for the input');
+    };
+    expect(await joinSession(options({ ...asked, ledger, input }))).toMatchObject({
+      kind: 'abort',
+      code: 'policy-task',
+      message: `the session is round 1 of "test", and ${text} was asked for`,
+    });
+    expect(await ledger.admits(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
+  });
+
+  it('is got where the task, the round and the session are those', async () => {
+    const sessionDigest = setup.session.digest;
+    const joined = await joinSession(options({ task: 'test', round: 1, sessionDigest }));
+    expect(joined).toMatchObject({ kind: 'advance' });
+    const other = options({ sessionDigest: seedOf('another session') });
+    expect(await joinSession(other)).toMatchObject({ kind: 'abort', code: 'session-bound' });
+  });
+});
+
 describe('a round', () => {
   it('is joined once, whatever session it is offered in', async () => {
     const ledger = memoryLedger();
@@ -222,6 +250,8 @@ describe('the host is told, before anything goes out, that', () => {
     ['the input is too long', { input: () => new Int32Array(6) }],
     ['a coordinate is above B', { input: () => Int32Array.of(0, 0, 1001, 0, 0) }],
     ['a coordinate is below −B', { input: () => Int32Array.of(0, 0, 0, 0, -1001) }],
+    ['its epoch has no name', { epoch: '' }],
+    ['its source has a name that no ledger keeps', { source: 'x'.repeat(201) }],
     ['a coordinate is −2^31', { input: () => Int32Array.of(-(2 ** 31), 0, 0, 0, 0) }],
   ];
   it.each(cases)('%s', async (_, changes) => {

@@ -119,8 +119,13 @@ describe('what a verifier may demand', () => {
     ],
     [
       'policy-clients',
-      [{ minClients: 4 }, { minClients: 0 }],
-      [{ minClients: 5 }],
+      [
+        { minClients: 4 },
+        { minClients: 0 },
+        { minRosterSize: 4 },
+        { minClients: 4, minRosterSize: 4 },
+      ],
+      [{ minClients: 5 }, { minClients: 5, minRosterSize: 4 }],
       'the sum covers 4 inputs, fewer than 5',
       'no least number of clients was asked for',
     ],
@@ -149,13 +154,29 @@ describe('what a verifier may demand', () => {
     for (const policy of met) {
       const report = await verify(policy);
       expect(report.valid).toBe(true);
-      expect(lineOf(report, check)).toEqual(passed(check));
+      expect(lineOf(report, check)).toMatchObject({ check, verdict: 'passed' });
     }
     for (const policy of unmet) {
       const report = await verify(policy);
       expect(failedChecks(report)).toEqual([check]);
       expect(lineOf(report, check)).toEqual({ check, verdict: 'failed', detail: problem });
     }
+  });
+
+  it('is a least number of clients, which the report names', async () => {
+    const line = async (policy: Partial<VerifierPolicy>): Promise<string> =>
+      lineOf(await verify(policy), 'policy-clients').detail;
+    expect(await line({ minClients: 3 })).toBe(
+      'the sum covers 4 inputs, and at least 3 were asked for',
+    );
+    expect(await line({ minClients: 3, minRosterSize: 4 })).toBe(
+      'the session is over 4 clients, and at least 4 were asked for; the sum covers 4 inputs, and at least 3 were asked for',
+    );
+    expect(await line({ minClients: 6, minRosterSize: 5 })).toBe(
+      'the session is over 4 clients, fewer than 5; the sum covers 4 inputs, fewer than 6',
+    );
+    const odd = await verify({ minClients: NaN });
+    expect(failedChecks(odd)).toEqual(['policy-clients']);
   });
 
   it('is a kind of proofs, by name', async () => {

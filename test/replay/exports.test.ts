@@ -4,7 +4,10 @@ import { joinSession } from '../../src/client/join.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
+import { takePart } from '../../src/net/http/takePart.ts';
 import { RECKLESS } from '../../src/replay/harness/reckless.ts';
+import { NOW, whileServed } from '../../src/replay/harness/service.ts';
+import { listedAs } from '../../src/replay/harness/wire.ts';
 import { policyOf, worldOf } from '../../src/replay/harness/world.ts';
 import { CHECK_NAMES } from '../../src/session/checks.ts';
 import { Defences } from '../../src/session/defences.ts';
@@ -27,7 +30,15 @@ const entries = Object.values(manifest.exports).flatMap((entry) =>
   typeof entry === 'string' ? [] : [entry.default.replace('./dist/', '').replace('.js', '.ts')],
 );
 
-const SWITCHES = ['Defences', 'ALL_DEFENCES', 'joinUnder', 'openUnder', 'verifyUnder', 'runAttack'];
+const SWITCHES = [
+  'Defences',
+  'ALL_DEFENCES',
+  'joinUnder',
+  'openUnder',
+  'takePartUnder',
+  'verifyUnder',
+  'runAttack',
+];
 
 describe.each(entries)('the entry %s', (entry) => {
   it('offers nothing that switches a check off', async () => {
@@ -70,6 +81,30 @@ describe('a caller without types', () => {
     });
     expect(joined).toMatchObject({ kind: 'abort', code: 'thresholds-safe' });
   });
+
+  it('has a participant over HTTP refuse what it should', () =>
+    whileServed({ kernel, defences: RECKLESS }, async (served) => {
+      const world = worldOf({ kernel, defences: RECKLESS }, { clients: 4, threshold: 3 });
+      const { task, round } = world.session.parameters;
+      await served.open(world);
+      const end = await takePart({
+        ...smuggled,
+        server: new URL('http://coordinator.invalid/'),
+        fetch: listedAs({ task: 'another', round })(served.fetch),
+        now: () => NOW,
+        signal: served.signal,
+        task: 'another',
+        roster: world.roster,
+        identity: world.identities[0]!,
+        policy: { ...smuggled, ...policyOf(world) },
+        ledger: memoryLedger(),
+        input: () => world.inputs[0]!,
+        random: seededRandom(seedOf('smuggled')),
+        kernel,
+      });
+      expect(task).not.toBe('another');
+      expect(end).toMatchObject({ kind: 'abort', code: 'policy-task' });
+    }));
 
   it('has a coordinator refuse what it should', async () => {
     const run = await exchange(setup);

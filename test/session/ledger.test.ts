@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toHex } from '../../src/crypto/hex.ts';
-import { claimName, type Ledger, memoryLedger, roundClaim } from '../../src/session/ledger.ts';
+import {
+  claimName,
+  inputClaim,
+  type Ledger,
+  memoryLedger,
+  roundClaim,
+} from '../../src/session/ledger.ts';
 import { testSession } from '../support/federation.ts';
 import { behavesAsLedger, inputOf, roundOf } from '../support/ledgerBehaviour.ts';
 
@@ -19,14 +25,16 @@ describe('a claim', () => {
     expect(claimName(roundOf('1'))).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('of a session names its task, its round and itself', () => {
+  it('names what is claimed, the session, and the participation by its first message', () => {
     const { session } = testSession(3);
-    expect(roundClaim(session, Uint8Array.of(1, 255))).toEqual({
-      kind: 'round',
-      task: 'test',
-      round: 1,
-      session: toHex(session.digest),
-      participation: '01ff',
-    });
+    const [one, other] = [Uint8Array.of(1), Uint8Array.of(2)];
+    const round = roundClaim(session, one);
+    expect(round).toMatchObject({ kind: 'round', task: 'test', round: 1 });
+    const input = inputClaim(session, { source: 'watch', epoch: 'week 30' }, one);
+    expect(input).toMatchObject({ kind: 'input', source: 'watch', epoch: 'week 30' });
+    for (const claim of [round, input]) expect(claim.session).toBe(toHex(session.digest));
+    expect(round.participation).toMatch(/^[0-9a-f]{64}$/);
+    expect(input.participation).toBe(round.participation);
+    expect(roundClaim(session, other).participation).not.toBe(round.participation);
   });
 });

@@ -29,6 +29,7 @@ class Policy:
     task: str | None = None
     round: int | None = None
     model_digest: bytes | None = None
+    min_roster_size: int | None = None
     min_clients: int | None = None
     max_corrupt: int | None = None
     expect_mine: bytes | None = None
@@ -125,7 +126,13 @@ def _check_policy(report, record, policy):
         "another task or round",
     )
     demanded("policy-model", policy.model_digest, lambda m: m == s.model_digest, "another model")
-    demanded("policy-clients", policy.min_clients, lambda least: listed >= least, f"{listed} inputs")
+    leasts = (policy.min_roster_size, policy.min_clients)
+    demanded(
+        "policy-clients",
+        None if leasts == (None, None) else leasts,
+        lambda least: s.clients >= (least[0] or 0) and listed >= (least[1] or 0),
+        f"{s.clients} clients, {listed} inputs",
+    )
     demanded("policy-corrupt", policy.max_corrupt, lambda c: s.max_corrupt >= c, f"n_C = {s.max_corrupt}")
     proofs = (policy.proof_kind, policy.proof_checking, policy.max_squared_norm)
     demanded("policy-proofs", None if proofs == (None, None, None) else proofs, lambda p: _strict(s, *p), "weaker proofs")

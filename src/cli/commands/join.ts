@@ -11,6 +11,7 @@ import { openLevelJournal } from '../../net/journal/levelJournal.ts';
 import { openFileLedger } from '../../net/fileLedger.ts';
 import { evidenceOf } from '../../record/evidence/evidence.ts';
 import { encodeInput } from '../../session/encoding/index.ts';
+import { defaultEpoch } from '../../session/inputEpoch.ts';
 import { HostError } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
@@ -21,6 +22,7 @@ import { readRoster } from '../files/rosterFile.ts';
 import { keepReceipt } from '../files/receiptFile.ts';
 import { progressBar } from '../progress.ts';
 import { lines, reportText } from '../render.ts';
+import { Spent } from '../spent.ts';
 import { writeSum } from '../sumFile.ts';
 import { readVectorFile, type VectorFile } from '../vectors/index.ts';
 import { naturalNumber } from './options.ts';
@@ -34,6 +36,8 @@ interface JoinCommandOptions {
   readonly state?: string;
   readonly task: string;
   readonly round?: number;
+  readonly epoch?: string;
+  readonly source?: string;
   readonly input: string;
   readonly out: string;
   readonly force?: true;
@@ -56,6 +60,14 @@ export function joinCommand(): Command {
     .requiredOption('--task <name>', 'the task')
     .option('--round <n>', 'its round (default: the latest that is open)', naturalNumber)
     .requiredOption('--input <file>', 'your vector: .npy, .csv or .json')
+    .option(
+      '--epoch <name>',
+      'what your vector is about, such as a week: it is sent once in an epoch (default: the policy’s model, else the values themselves)',
+    )
+    .option(
+      '--source <name>',
+      'where your data comes from, if you have more than one source (default: your identity)',
+    )
     .requiredOption('--out <dir>', 'where record.cbor, sum.npy and receipt.cbor go')
     .option('--force', 'write over what is there')
     .option('--json', 'print the outcome as JSON')
@@ -84,16 +96,17 @@ async function participate(options: JoinCommandOptions): Promise<void> {
   if (!(await isGoingOn(journal))) await demandAbsent([place('receipt.cbor')], force);
   const kernel = await defaultKernel();
   const stop = new AbortController();
+  const spent = new Spent();
+  const next = (): string => (journal ? 'run the same command again to go on' : String(spent));
   const interrupted = (): void => {
-    const next = journal
-      ? 'run the same command again to go on'
-      : 'this round can’t be joined again (with --state, it could be gone on with)';
-    stop.abort(new CommandError(EXIT.invalid, `interrupted; ${next}`));
+    stop.abort(new CommandError(EXIT.invalid, `interrupted; ${next()}`));
   };
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const bar = progressBar();
   let waitingFor = 'invitation';
-  const { server, task, round } = options;
+  const { server, task, round, source } = options;
+  // Of the values as they are in the file: an encoding may round them in another way each time.
+  const epoch = options.epoch ?? defaultEpoch(policy, identity, vector.values);
   const participated = await takePart({
     server,
     fetch: globalThis.fetch,
@@ -101,6 +114,8 @@ async function participate(options: JoinCommandOptions): Promise<void> {
     signal: stop.signal,
     task,
     round,
+    epoch,
+    source,
     identity,
     roster,
     policy,
@@ -114,6 +129,7 @@ async function participate(options: JoinCommandOptions): Promise<void> {
     onReceipt: (receipt) =>
       keepReceipt(place('receipt.cbor'), receipt, force).catch(() => undefined),
     keep: (ended) => keepOutcome(ended, place, force),
+    onClaim: spent.took,
     onPhase: (phase) => {
       waitingFor = phase;
       bar.update(0, `waiting: ${phase}`);
@@ -123,7 +139,7 @@ async function participate(options: JoinCommandOptions): Promise<void> {
     },
   })
     .catch((error: unknown) => {
-      throw asCommandError(error);
+      throw asCommandError(error, next());
     })
     .finally(() => {
       bar.stop();
@@ -131,7 +147,7 @@ async function participate(options: JoinCommandOptions): Promise<void> {
       proofSystem?.prover.close();
       kernel.close();
     });
-  tell(participated, options, place);
+  tell(participated, spent, options, place);
 }
 
 /** Whether a participation that an earlier process began, or whose record was not kept yet, is there to go on with. */
@@ -170,19 +186,20 @@ function evidenceIn(participated: Participated): Uint8Array | undefined {
 
 function tell(
   participated: Participated,
+  spent: Spent,
   options: JoinCommandOptions,
   place: (name: string) => string,
 ): void {
   if (participated.kind !== 'published') {
     const { code, message } = participated;
-    if (options.json) print({ valid: false, code, message });
+    if (options.json) print({ valid: false, code, message, spent: String(spent) });
     const shown = evidenceIn(participated) ? `; what shows it is in ${place('evidence.cbor')}` : '';
     const kept = participated.receipt
       ? `; your vector may be in the sum if a record comes all the same, and ${place('receipt.cbor')} shows it`
       : '';
     throw new CommandError(
       EXIT.invalid,
-      `no sum came of the session: ${code}: ${message}${shown}${kept}`,
+      `no sum came of the session: ${code}: ${message}${shown}; ${String(spent)}${kept}`,
     );
   }
   const { record, report } = participated;
@@ -219,8 +236,10 @@ function inputFor({ parameters }: Session, vector: VectorFile, random: RandomSou
   return encodeInput(encoding, parameters, input, random);
 }
 
-function asCommandError(error: unknown): unknown {
-  if (error instanceof CoordinatorUnreachable) return new CommandError(EXIT.input, error.message);
+/** @param next - what can be done where the coordinator is gone */
+function asCommandError(error: unknown, next = ''): unknown {
+  if (error instanceof CoordinatorUnreachable)
+    return new CommandError(EXIT.input, `${error.message}; ${next}`);
   if (error instanceof JournalError) return new CommandError(EXIT.input, error.message);
   if (error instanceof HostError) return new CommandError(EXIT.input, error.message);
   return error;

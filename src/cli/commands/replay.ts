@@ -37,7 +37,7 @@ export function replayCommand(): Command {
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      '\nS: the coordinator deviates, C: clients, N: the network, D: a public defect of another implementation, on a model of it.\nV01 to V25 are the numbers of the verifier’s checks in the specification.\nExit codes: 0 all are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 4 internal.',
+      '\nS: the coordinator deviates, C: clients, N: the network, Q: what a participant asks for is not what it is led into, over HTTP,\nD: a public defect of another implementation, on a model of it.\nV01 to V25 are the numbers of the verifier’s checks in the specification.\nExit codes: 0 all are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 4 internal.',
     )
     .action(replay);
 }
@@ -99,7 +99,7 @@ async function explain(ids: readonly string[], kernel: Kernel, json: boolean): P
   if (!attack) {
     throw new CommandError(
       EXIT.usage,
-      '--explain tells one story: name one attack of S, C or N, such as veilsum replay S03 --explain',
+      '--explain tells one story: name one attack of S, C, N or Q, such as veilsum replay S03 --explain',
     );
   }
   const story = await storyOf(attack, kernel);

@@ -3,6 +3,7 @@ import type { RandomSource } from '../../crypto/random.ts';
 import type { ProofChecker } from '../../proofs/system.ts';
 import type { CheckName } from '../../session/checks.ts';
 import type { Defences } from '../../session/defences.ts';
+import type { Claim } from '../../session/ledger.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -29,6 +30,8 @@ export interface TakePartOptions
   readonly checker?: ProofChecker | undefined;
   /** Notes with which a later process goes on where this one stopped; see `openLevelJournal`. */
   readonly journal?: Journal | undefined;
+  /** Called when the ledger has given something to this participation: from then on it is used up, whatever comes of the session. */
+  readonly onClaim?: ((claim: Claim) => void) | undefined;
   /**
    * Keeps the receipt: called once Commit was sent, by which this client finds itself in the record, whatever becomes of the
    * session; after a restart perhaps again.

@@ -1,4 +1,5 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
+import type { Ledger } from '../../session/ledger.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
 import { Resumable } from '../journal/resumable.ts';
@@ -88,7 +89,8 @@ async function participate(
   const invitation = begun
     ? { envelope: begun.invitation }
     : await persist(options.signal, () => api.invitation(digest));
-  const ledger = notes ? notes.ledger(options.ledger, invitation) : options.ledger;
+  const claiming = toldOf(options.ledger, options.onClaim);
+  const ledger = notes ? notes.ledger(claiming, invitation) : claiming;
   const { onProgress, signal } = options;
   const joined = await joinUnder(options.defences, {
     ...parts,
@@ -119,6 +121,18 @@ async function participate(
 /** An outcome with the receipt of what was sent. */
 function withReceipt(end: Participated, { receipt }: ClientSession): Participated {
   return receipt === undefined ? end : { ...end, receipt };
+}
+
+/** The same ledger, which says what it has given. */
+function toldOf(ledger: Ledger, onClaim: TakePartOptions['onClaim']): Ledger {
+  return {
+    admits: (claim) => ledger.admits(claim),
+    claim: async (claim) => {
+      const given = await ledger.claim(claim);
+      if (given) onClaim?.(claim);
+      return given;
+    },
+  };
 }
 
 /** Waits for a session of the task that is open to join. */

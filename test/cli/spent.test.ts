@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { Spent } from '../../src/cli/spent.ts';
+import { inputOf, roundOf } from '../support/ledgerBehaviour.ts';
+
+describe('what a participation has used up', () => {
+  it('is nothing at first, then the round, then the input as well', () => {
+    const spent = new Spent();
+    expect(String(spent)).toBe('no round is used up by this, and no input');
+    spent.took(roundOf('1', { round: 7 }));
+    expect(String(spent)).toBe(
+      'round 7 is used up, and your input is not: it can go into the next round',
+    );
+    spent.took(inputOf('1'));
+    expect(String(spent)).toBe(
+      'round 7 and this input are used up, as the input may be in a sum already; to send equal values again, name another --epoch',
+    );
+  });
+});
