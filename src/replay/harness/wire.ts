@@ -1,3 +1,4 @@
+import { PROBLEM_TYPE, problemJson } from '../../net/http/problem.ts';
 import { messageIn } from '../../net/http/frame.ts';
 import type { SessionJson } from '../../net/http/sessionJson.ts';
 import type { RequestedRound } from '../../session/requestedRound.ts';
@@ -30,8 +31,9 @@ export function listedAs({ task, round }: Required<RequestedRound>): Wire {
 export const recordsWithheld: Wire = (next) => async (request, init) => {
   const answer = await next(request, init);
   if (!pathOf(request).startsWith('/v1/records/') || answer.status === 204) return answer;
-  const reason = { code: 'quorum-present', message: 'too few clients are left; open a new round' };
-  return Response.json(reason, { status: 410 });
+  const reason = 'too few clients are left; open a new round';
+  const problem = problemJson('gone', reason, { check: 'quorum-present' });
+  return Response.json(problem, { status: 410, headers: { 'content-type': PROBLEM_TYPE } });
 };
 
 /** Keeps back what a client sends in a phase, and says that it was accepted. */
