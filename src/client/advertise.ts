@@ -3,11 +3,7 @@ import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Advance, HostError, Phase } from '../session/outcome.ts';
 import { demandPolicy, type Policy } from '../session/policy.ts';
 import { demandRequested, type RequestedRound } from '../session/requestedRound.ts';
-import {
-  coordinatorOnRosterProblem,
-  parameterProblems,
-  type Session,
-} from '../session/session.ts';
+import { coordinatorOnRosterProblem, parameterProblems, type Session } from '../session/session.ts';
 import type { Setting } from '../session/signed.ts';
 import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
 import { advertiseCodec } from '../wire/bodies/advertise.ts';
