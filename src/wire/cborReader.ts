@@ -130,10 +130,7 @@ export class CborReader {
   }
 
   #notCanonical(problem: string): never {
-    throw new WireError(
-      'not-canonical',
-      `${this.#where()}: not a deterministic encoding: ${problem}`,
-    );
+    throw new WireError('not-canonical', `${this.#where()}: not deterministic CBOR: ${problem}`);
   }
 
   #head(): Head {

@@ -7,6 +7,8 @@ import {
   maxShareLeavesBytes,
   maxUploadBytes,
 } from '../../src/session/messageSizes.ts';
+import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
+import { sealRecord } from '../../src/record/record.ts';
 import { type Session, sessionFrom } from '../../src/session/session.ts';
 import { parametersCodec } from '../../src/session/parameters.ts';
 import { commitCodec } from '../../src/wire/bodies/commit.ts';
@@ -117,11 +119,10 @@ describe.each(SESSIONS)('in a session of %s', (_, session) => {
     expect(maxUploadBytes(session)).toBe(session.payloadBytes + session.proofBytes);
   });
 
-  it('small messages have one limit, and records none that a session sets', () => {
+  it('small messages have one limit', () => {
     for (const phase of ['advertise', 'share', 'confirm'] as const) {
       expect(maxMessageBytes(session, phase)).toBe(SMALL_ENVELOPE_BYTES);
     }
-    expect(maxMessageBytes(session, 'record')).toBe(Number.MAX_SAFE_INTEGER);
   });
 
   it('the most of any message is that of the largest kind between the parties', () => {
@@ -136,5 +137,31 @@ describe('an upload', () => {
     const [plain, proven] = [sized(3, 2), sized(3, 2, true)];
     expect(maxUploadBytes(plain)).toBe(plain.payloadBytes);
     expect(maxUploadBytes(proven)).toBe(plain.payloadBytes + 2 * 256);
+  });
+});
+
+describe('the largest record', () => {
+  it.each([
+    [3, 1, false],
+    [500, 2, true],
+  ])('of %i clients and %i rows is within its limit, and fills most of it', (n, rows, proven) => {
+    const session = sized(n, rows, proven);
+    const { length } = session.parameters;
+    const full = (phase: PhaseName): Uint8Array => new Uint8Array(maxMessageBytes(session, phase));
+    const all = <T>(item: T): T[] => new Array<T>(n).fill(item);
+    const record = sealRecord(coordinator, session, {
+      session: session.bytes,
+      roster: all({ name: '水'.repeat(100), key: DIGEST }),
+      history: DIGEST,
+      shared: full('shared'),
+      commits: all(full('commit')),
+      proofs: all(new Uint8Array(session.proofBytes)),
+      confirms: all(full('confirm')),
+      sum: new Uint8Array(length * sumBytesPerCoordinate(session.layout)),
+      blinders: new Uint8Array(rows * 32),
+    });
+    const most = maxMessageBytes(session, 'record');
+    expect(record.length).toBeLessThanOrEqual(most);
+    expect(record.length).toBeGreaterThan(0.8 * most);
   });
 });

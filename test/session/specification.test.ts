@@ -26,6 +26,20 @@ describe('the specification', () => {
     expect(listed.map(([, domain]) => domain).sort()).toEqual(domainsInCode());
   });
 
+  it('has no domain without the suite in front', () => {
+    const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+    const domains = files
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) => {
+        const text = readFileSync(join(root, 'src', name), 'utf8');
+        return [...text.matchAll(/\btupleHash(?:Xof)?\(\s*'([^']+)'/g)].map(
+          ([, domain]) => domain!,
+        );
+      });
+    expect(domains.length).toBeGreaterThan(15);
+    expect(domains.filter((domain) => !domain.startsWith('veilsum-1/'))).toEqual([]);
+  });
+
   it('numbers every check of the verifier, once', () => {
     const numbered = [...specification.matchAll(/^\| V(\d\d) \| `([a-z-]+)`/gm)];
     expect(numbered.map(([, number]) => Number(number))).toEqual(numbered.map((_, i) => i + 1));

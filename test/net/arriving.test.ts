@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { Arriving } from '../../src/net/http/arriving.ts';
+import { jsonIn } from '../../src/net/http/requests.ts';
+
+/** An answer that never ends, and how much of it was taken. */
+function endless(): { readonly response: Response; readonly sent: () => number } {
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 1000;
+      controller.enqueue(new Uint8Array(1000).fill(0x20));
+    },
+  });
+  return { response: new Response(body), sent: () => sent };
+}
+
+describe('an answer that is larger than anything that was asked for', () => {
+  it('is heard no further', async () => {
+    const { response, sent } = endless();
+    const arriving = new Arriving(10_000);
+    await expect(arriving.take(response, () => undefined)).rejects.toThrow(
+      'not of a size that a coordinator sends',
+    );
+    expect(arriving.length).toBe(0);
+    expect(sent()).toBeLessThan(20_000);
+  });
+
+  it('is no JSON either', async () => {
+    const { response, sent } = endless();
+    await expect(jsonIn(response)).rejects.toThrow('not of a size that a coordinator sends');
+    expect(sent()).toBeLessThan(100_000);
+  });
+
+  it('is read where it fits', async () => {
+    const arriving = new Arriving(3);
+    const whole = await arriving.take(new Response('abc'), () => undefined);
+    expect(new TextDecoder().decode(whole)).toBe('abc');
+    expect(await jsonIn(new Response('{"a": 1}'))).toEqual({ a: 1 });
+  });
+});
