@@ -9,11 +9,14 @@ export type { ApiOptions } from './requests.ts';
 export { CoordinatorUnreachable } from './unreachable.ts';
 export type { SessionJson } from './sessionJson.ts';
 export type { SendOptions } from './sendMessage.ts';
-export { type Participated, takePart, type TakePartOptions } from './takePart.ts';
+export type { FetchedRecord } from './fetchedRecord.ts';
+export type { Participated, TakePartOptions, Unpublished } from './participation.ts';
+export { takePart } from './takePart.ts';
 export type { CoordinatorPhase } from '../service/sessionView.ts';
 export {
   type Answer,
   type Begun,
+  type Finished,
   type Journal,
   type JournalEntry,
   JournalError,
