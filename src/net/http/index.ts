@@ -10,11 +10,14 @@ export { CoordinatorUnreachable } from './unreachable.ts';
 export type { SessionJson } from './sessionJson.ts';
 export type { SearchStatus, Sought } from './findSession.ts';
 export type { SendOptions } from './sendMessage.ts';
-export { type Participated, takePart, type TakePartOptions } from './takePart.ts';
+export type { FetchedRecord } from './fetchedRecord.ts';
+export type { Participated, TakePartOptions, Unpublished } from './participation.ts';
+export { takePart } from './takePart.ts';
 export type { CoordinatorPhase } from '../service/sessionView.ts';
 export {
   type Answer,
   type Begun,
+  type Finished,
   type Journal,
   type JournalEntry,
   JournalError,

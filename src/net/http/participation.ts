@@ -63,7 +63,7 @@ export type Participated =
     } & Unpublished);
 
 /** What is left of a participation without a record. */
-interface Unpublished {
+export interface Unpublished {
   /** Its Commit envelope, once it was sent: a record may come of the session all the same. */
   readonly receipt?: Uint8Array | undefined;
 }
