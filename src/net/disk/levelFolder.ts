@@ -14,7 +14,8 @@ export async function levelFolder(folder: string): Promise<'there' | 'absent'> {
   const names = await readdir(folder).catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return new Array<string>();
-    if (code === 'ENOTDIR') throw new Error('a file is in the way; name a folder');
+    if (code === 'ENOTDIR')
+      throw new Error('a file stands where a folder is needed; choose another place');
     throw error;
   });
   if (names.includes('CURRENT')) return 'there';

@@ -1,5 +1,5 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
-import type { Claim, Ledger } from '../../session/ledger.ts';
+import type { Ledger } from '../../session/ledger.ts';
 import { maxDeliveryBytes, maxMessageBytes } from '../../session/messageSizes.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Session } from '../../session/session.ts';
@@ -12,7 +12,7 @@ import { COORDINATOR_PHASES, type CoordinatorPhase } from '../service/sessionVie
 import { FRAME_OVERHEAD } from './frame.ts';
 import { CoordinatorApi, type Gone } from './coordinatorApi.ts';
 import { download, fetchRecord } from './fetchRecord.ts';
-import { findSession, type SearchStatus, type Sought } from './findSession.ts';
+import { findSession } from './findSession.ts';
 import { fetchFinished } from './finishedRecords.ts';
 import type { Participated, Participation, TakePartOptions } from './participation.ts';
 import { persist } from './persist.ts';

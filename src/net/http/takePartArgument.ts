@@ -12,11 +12,16 @@ import type { Journal } from '../journal/journal.ts';
 import type { TakePartOptions } from './participation.ts';
 import { apiFields } from './requests.ts';
 
-const { sessionDigest: _, ...takingPart } = participantFields;
+/** The session is found by what is asked for, and its digest with it. */
+function withoutDigest(): Omit<typeof participantFields, 'sessionDigest'> {
+  const { sessionDigest, ...others } = participantFields;
+  void sessionDigest;
+  return others;
+}
 
 /** Reads the options of `takePart`. */
 export const takePartArgument: Argument<TakePartOptions> = strictObject<TakePartOptions>({
-  ...takingPart,
+  ...withoutDigest(),
   ...apiFields,
   input: callable('a function that gives the input'),
   checker: optional(checkerArgument),
