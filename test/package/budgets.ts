@@ -14,8 +14,9 @@ export interface Budget {
 export const BUDGETS: Readonly<Record<string, Budget>> = {
   'a page that verifies': {
     program: `export { defaultKernel } from 'veilsum'; export { verifyAggregate } from 'veilsum/verify';`,
-    was: 67_164,
-    most: 74_000,
+    // The kernel has the arithmetic of proofs without a set-up.
+    was: 78_446,
+    most: 80_000,
   },
   'all of veilsum/verify': {
     program: `export * from 'veilsum/verify';`,
@@ -29,7 +30,8 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   },
   'a page that takes part over HTTP': {
     program: `export { defaultKernel } from 'veilsum'; export { CoordinatorApi, takePart } from 'veilsum/http';`,
-    was: 81_031,
-    most: 89_000,
+    // That arithmetic, the readers of arguments, problem details, and participations that are gone on with or fetched again.
+    was: 96_431,
+    most: 102_000,
   },
 };
