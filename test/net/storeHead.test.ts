@@ -253,7 +253,9 @@ describe('a folder that is no whole store is refused, and left as it is', () => 
   it('where a file is in the way', async () => {
     await writeFile(place, 'x');
     await expect(start()).rejects.toThrow(/a file stands where a folder is needed/);
-    await expect(start(join(place, 'below'))).rejects.toThrow(/a file stands where a folder is needed/);
+    await expect(start(join(place, 'below'))).rejects.toThrow(
+      /a file stands where a folder is needed/,
+    );
   });
 
   it('where it is of another coordinator, as before', async () => {
