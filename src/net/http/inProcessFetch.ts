@@ -15,7 +15,10 @@ export function inProcessFetch(app: FastifyInstance): typeof globalThis.fetch {
     const bodiless = [204, 304].includes(answer.statusCode);
     return new Response(bodiless ? null : new Uint8Array(answer.rawPayload), {
       status: answer.statusCode,
-      headers: Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+      headers: Object.entries(answer.headers).map(([name, value]): [string, string] => [
+        name,
+        String(value),
+      ]),
     });
   };
 }
