@@ -83,10 +83,11 @@ export interface JoinOptions extends RequestedRound {
 }
 
 /** Readers of what taking part needs, however the messages travel. */
-export const participantFields: Fields<Omit<JoinOptions, 'invitation' | 'input' | 'work'>> = {
+export const participantFields: Fields<
+  Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'input' | 'work'>
+> = {
   task: text(1, 200),
   round: optional(integer(0)),
-  sessionDigest: optional(bytes32),
   source: optional(text(1, 200)),
   epoch: optional(text(1, 200)),
   roster: rosterArgument,
@@ -101,6 +102,7 @@ export const participantFields: Fields<Omit<JoinOptions, 'invitation' | 'input' 
 const joinArgument = strictObject<JoinOptions>({
   ...participantFields,
   invitation: messageArgument,
+  sessionDigest: optional(bytes32),
   input: callable('a function that gives the input'),
   work: optional(workArgument),
 });

@@ -12,16 +12,9 @@ import type { Journal } from '../journal/journal.ts';
 import type { TakePartOptions } from './participation.ts';
 import { apiFields } from './requests.ts';
 
-/** The session is found by what is asked for, and its digest with it. */
-function withoutDigest(): Omit<typeof participantFields, 'sessionDigest'> {
-  const { sessionDigest, ...others } = participantFields;
-  void sessionDigest;
-  return others;
-}
-
 /** Reads the options of `takePart`. */
 export const takePartArgument: Argument<TakePartOptions> = strictObject<TakePartOptions>({
-  ...withoutDigest(),
+  ...participantFields,
   ...apiFields,
   input: callable('a function that gives the input'),
   checker: optional(checkerArgument),
