@@ -13,7 +13,10 @@ export class Spent {
 
   /** What to do next where the participation did not come to its end: the end of a sentence. */
   get next(): string {
-    return this.#resumable ? 'run the same command again to go on' : String(this);
+    if (this.#resumable) return 'run the same command again to go on';
+    return this.#round === undefined
+      ? `${String(this)}; run the same command again`
+      : `${String(this)} (with --state, this round could be gone on with)`;
   }
 
   /** To be told of what the ledger gives. */

@@ -35,7 +35,7 @@ export type Claim = RoundClaim | InputClaim;
  * made to send its input twice, and the difference of two sums is an input.
  */
 export interface Ledger {
-  /** Whether {@link claim} would say yes now. It changes nothing, and promises nothing. */
+  /** Whether `claim` would say yes now. It changes nothing, and promises nothing. */
   admits(claim: Claim): Promise<boolean>;
   /**
    * Gives what is claimed to a participation: resolves to whether that participation has it, now or from before. One step, so

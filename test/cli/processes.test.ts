@@ -70,7 +70,7 @@ beforeAll(async () => {
     maxCorrupt: 0,
     bound: { min: 1, max: 1000 },
   };
-  await writeFile(at('policy.json'), JSON.stringify(policy));
+  await writeFile(at('policy.json'), JSON.stringify({ ...policy, encoding: { kind: 'integer' } }));
   await mkdir(at('in'));
   for (const name of ['ann', 'bob', 'eve']) await writeFile(at('in', `${name}.json`), '[1,2]');
   const ran = await run(`veilsum simulate --inputs ${at('in')} --out ${at('out')}`);
@@ -189,7 +189,7 @@ describe('join', () => {
     const ran = await run(joinScript(url, `--timeout 2 --ledger ${at('free')} --out ${at('new')}`));
     expect(ran.stderr).toBe(
       'waiting for a session of task "test": the coordinator has none; its tasks are "te\\u202est"\n' +
-        'error: gave up after 2 s; no round is used up; run the same command again\n',
+        'error: gave up after 2 s; no round is used up by this, and no input; run the same command again\n',
     );
     expect(ran).toMatchObject({ status: 1, stdout: '' });
     expect(await readdir(at('free'))).toEqual([]);

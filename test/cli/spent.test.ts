@@ -19,6 +19,8 @@ describe('what a participation has used up', () => {
     const spent = new Spent(true);
     spent.took(roundOf('1'));
     expect(spent.next).toBe('run the same command again to go on');
-    expect(new Spent().next).toBe('no round is used up by this, and no input');
+    expect(new Spent().next).toBe(
+      'no round is used up by this, and no input; run the same command again',
+    );
   });
 });

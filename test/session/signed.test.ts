@@ -57,7 +57,7 @@ function recoded(envelope: Uint8Array): Uint8Array {
 const CLIENTS: readonly [string, () => Uint8Array, CheckName, string | RegExp][] = [
   ['is garbage', () => seedOf('garbage'), 'well-formed', /./],
   ['is longer than its kind', () => new Uint8Array(LIMIT + 1), 'well-formed', /513/],
-  ['is not canonical', () => recoded(sealed()), 'well-formed', /encoding/],
+  ['is not canonical', () => recoded(sealed()), 'well-formed', /deterministic CBOR/],
   [
     'is of nobody on the roster',
     () => sealed({ sender: 5 }),
@@ -212,7 +212,7 @@ describe('the coordinator’s envelope', () => {
   const wrong: readonly [string, () => Uint8Array, CheckName, string | RegExp][] = [
     ['is garbage', () => seedOf('garbage'), 'well-formed', /./],
     ['is longer than its kind', () => new Uint8Array(LIMIT + 1), 'well-formed', /513/],
-    ['is not canonical', () => recoded(told()), 'well-formed', /encoding/],
+    ['is not canonical', () => recoded(told()), 'well-formed', /deterministic CBOR/],
     [
       'was signed for another session',
       () => told({ digest: seedOf('other') }),

@@ -9,7 +9,11 @@ export class Arriving {
   #pieces: Uint8Array[] = [];
   #length = 0;
 
-  /** @param mostBytes - of what is asked for; a server that sends more is heard no further */
+  /**
+   * Nothing has arrived yet.
+   *
+   * @param mostBytes - The most bytes of what is asked for; a server that sends more is heard no further.
+   */
   constructor(mostBytes: number = MOST_BYTES) {
     this.#mostBytes = mostBytes;
   }

@@ -39,6 +39,12 @@ export class JournalError extends Error {
   /** The check that failed, where one did: `journal-head`. */
   readonly check: CheckName | undefined;
 
+  /**
+   * Notes that must not be used.
+   *
+   * @param message - What is wrong with them, and what to do next.
+   * @param options - The cause, and the check that failed.
+   */
   constructor(message: string, options: ErrorOptions & { readonly check?: CheckName } = {}) {
     super(message, options);
     this.check = options.check;

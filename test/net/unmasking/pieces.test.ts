@@ -151,7 +151,7 @@ describe('a piece as text', () => {
       written({ added: half, subtracted: half }),
       'A'.repeat(2 ** 20),
     ]) {
-      expect(() => rangeFromText(wrong)).toThrow(/expected|allowed|many|encoding|bytes/);
+      expect(() => rangeFromText(wrong)).toThrow(/expected|allowed|many|CBOR|bytes/);
     }
   });
 
