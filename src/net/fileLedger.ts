@@ -46,8 +46,11 @@ export async function openFileLedger(folder: string): Promise<Ledger> {
   return ledgerWith(folder, link);
 }
 
+/** Gives a file another name; fails where that is taken. */
+type MakeLink = (existing: string, path: string) => Promise<void>;
+
 /** {@link openFileLedger} over a folder that is there, with the link of some file system: for tests. */
-export function ledgerWith(folder: string, linked: typeof link): Ledger {
+export function ledgerWith(folder: string, linked: MakeLink): Ledger {
   return {
     admits: async (claim) => {
       const holder = await orLedgerError(folder, holderOf(folder, claim));
@@ -57,7 +60,7 @@ export function ledgerWith(folder: string, linked: typeof link): Ledger {
   };
 }
 
-async function claimIn(folder: string, claim: Claim, linked: typeof link): Promise<boolean> {
+async function claimIn(folder: string, claim: Claim, linked: MakeLink): Promise<boolean> {
   const place = placeOf(folder, claim);
   const content = `${JSON.stringify(claim)}\n`;
   const draft = join(folder, `${toHex(systemRandom(16))}.draft`);
