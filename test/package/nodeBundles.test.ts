@@ -42,7 +42,8 @@ describe.each<Format>(['cjs', 'esm'])('bundled as %s', (format) => {
       import { generateIdentity, systemRandom } from 'veilsum';
       const failed = (error) => console.log(error.name + ': ' + error.message);
       const ledger = (await openFileLedger('ledger'));
-      console.log(await ledger.claim({ task: 'steps', round: 1, session: '00' }));
+      const claim = { kind: 'round', task: 'steps', round: 1, session: '00' };
+      console.log(await ledger.claim({ ...claim, participation: '${format}' }));
       await packageKeys()('manifest.json').catch(failed);
       await openLevelJournal('journal', generateIdentity(systemRandom), systemRandom).catch(failed);
       console.log((await folderKeys(${JSON.stringify(join(PROJECT, 'keys'))})('manifest.json')).length > 0);`;
