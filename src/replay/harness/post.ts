@@ -1,7 +1,7 @@
 import { CBOR_TYPE, frameOf } from '../../net/http/frame.ts';
 import { authorizationOf } from '../../net/http/requestSignature.ts';
 import type { HostedSession } from '../../net/service/hostedSession.ts';
-import type { Refusal } from '../../session/outcome.ts';
+import type { CheckName } from '../../session/checks.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Message } from '../../wire/message.ts';
 import { alarm, type Alarm } from './events.ts';
@@ -34,5 +34,7 @@ export async function post(
   fetch: Fetch,
 ): Promise<readonly Alarm[]> {
   const answer = await postBody(world, hosted, client, frameOf(message), fetch);
-  return answer.status === 422 ? [alarm('coordinator', (await answer.json()) as Refusal)] : [];
+  if (answer.status !== 422) return [];
+  const { check, detail } = (await answer.json()) as { check: CheckName; detail: string };
+  return [alarm('coordinator', { kind: 'refusal', code: check, message: detail })];
 }

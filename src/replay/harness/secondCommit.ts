@@ -12,7 +12,7 @@ import { bodyOf, isOf } from './forge.ts';
 import { MemoryNotes } from './memoryNotes.ts';
 import { whileServed } from './service.ts';
 import { visit } from './visit.ts';
-import { messageInAnswer, messageOf, pathOf, type Wire } from './wire.ts';
+import { messageInAnswer, messageOf, pathOf, problemAnswer, type Wire } from './wire.ts';
 import { allBut, ids, type World, worldOf } from './world.ts';
 
 const [VICTIM] = ids(3);
@@ -64,8 +64,7 @@ function endingWithCommit(commits: Uint8Array[], stop: AbortController): Wire {
     if (!sent || !isOf('commit', sent)) return next(request, init);
     commits.push(sent.envelope);
     stop.abort(new Error('the process ended'));
-    const refusal = { kind: 'refusal', code: 'phase-bound', message: 'too late' };
-    return Promise.resolve(Response.json(refusal, { status: 409 }));
+    return Promise.resolve(problemAnswer('wrong-phase', 'too late', { check: 'phase-bound' }));
   };
 }
 

@@ -1,4 +1,9 @@
-import { PROBLEM_TYPE, problemJson } from '../../net/http/problem.ts';
+import {
+  PROBLEM_TYPE,
+  type ProblemExtras,
+  problemJson,
+  type ProblemName,
+} from '../../net/http/problem.ts';
 import { messageIn } from '../../net/http/frame.ts';
 import type { SessionJson } from '../../net/http/sessionJson.ts';
 import type { RequestedRound } from '../../session/requestedRound.ts';
@@ -27,13 +32,20 @@ export function listedAs({ task, round }: Required<RequestedRound>): Wire {
   };
 }
 
+/** An answer as a coordinator gives it that turns something down. */
+export function problemAnswer(name: ProblemName, detail: string, extras: ProblemExtras): Response {
+  const problem = problemJson(name, detail, extras);
+  const headers = { 'content-type': PROBLEM_TYPE };
+  return Response.json(problem, { status: problem.status, headers });
+}
+
 /** Says of every record that there will be none, once there is one. */
 export const recordsWithheld: Wire = (next) => async (request, init) => {
   const answer = await next(request, init);
   if (!pathOf(request).startsWith('/v1/records/') || answer.status === 204) return answer;
-  const reason = 'too few clients are left; open a new round';
-  const problem = problemJson('gone', reason, { check: 'quorum-present' });
-  return Response.json(problem, { status: 410, headers: { 'content-type': PROBLEM_TYPE } });
+  return problemAnswer('gone', 'too few clients are left; open a new round', {
+    check: 'quorum-present',
+  });
 };
 
 /** Keeps back what a client sends in a phase, and says that it was accepted. */
