@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { systemReason } from '../systemReason.ts';
 
 /** Names that LevelDB gives to files with entries in them. */
 const TABLES = /^\d+\.(log|ldb|sst)$/;
@@ -14,8 +15,6 @@ export async function levelFolder(folder: string): Promise<'there' | 'absent'> {
   const names = await readdir(folder).catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return new Array<string>();
-    if (code === 'ENOTDIR')
-      throw new Error('a file stands where a folder is needed; choose another place');
     throw error;
   });
   if (names.includes('CURRENT')) return 'there';
@@ -32,10 +31,8 @@ export function levelReason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const { code, message } = cause as { code?: string; message?: string };
   const text = message ?? String(cause);
-  if (code === 'LEVEL_LOCKED' || /lock/i.test(text))
-    return 'another process has it open; stop that one, or choose another folder';
   if (code === 'LEVEL_CORRUPTION' || /corrupt|checksum|truncated|Invalid argument/i.test(text)) {
     return `it is damaged (${text})`;
   }
-  return text;
+  return systemReason(error);
 }
