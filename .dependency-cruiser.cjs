@@ -3,10 +3,10 @@ const layers = [
   ['usage'],
   ['kernel'],
   ['crypto'],
-  ['session', 'wire', 'proofs'],
+  ['session', 'wire', 'messages', 'proofs'],
   ['client', 'coordinator', 'record'],
   ['net'],
-  ['replay'],
+  ['attacks'],
   ['cli'],
 ];
 
@@ -37,6 +37,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/coordinator/' },
       to: { path: '^src/client/' },
+    },
+    {
+      name: 'participant-and-server-are-strangers',
+      severity: 'error',
+      from: { path: '^src/net/participant/' },
+      to: { path: '^src/net/(server|service)/' },
+    },
+    {
+      name: 'server-and-participant-are-strangers',
+      severity: 'error',
+      from: { path: '^src/net/(server|service)/' },
+      to: { path: '^src/net/participant/' },
     },
     {
       name: 'the-verifier-imports-neither-party',

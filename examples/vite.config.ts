@@ -10,7 +10,7 @@ const config: UserConfig = defineConfig({
   resolve: {
     // What an application gets from the package; here, the sources beside it. The longer names first.
     alias: [
-      { find: 'veilsum/http', replacement: path('../src/net/http/index.ts') },
+      { find: 'veilsum/http', replacement: path('../src/net/participant/index.ts') },
       { find: 'veilsum/verify', replacement: path('../src/record/index.ts') },
       { find: 'veilsum', replacement: path('../src/index.ts') },
     ],

@@ -5,31 +5,31 @@
  * @module veilsum/snark
  */
 import { callable, optional, strictObject, text } from './usage/arguments.ts';
-import { HostError } from './usage/hostError.ts';
+import { UsageError } from './usage/hostError.ts';
 import { bytesIn } from './usage/typedArrays.ts';
 import { defaultKernel } from './kernel/index.ts';
-import { createProofChecker, defaultPairing } from './proofs/checker.ts';
-import { readProvingKeys, readVerifyingKeys, type ReadKeyFile } from './proofs/keys.ts';
-import { locateSnarkjs } from './proofs/prover/locate.ts';
+import { createRangeVerifier, defaultPairing } from './proofs/groth16/verifier.ts';
+import { readProvingKeys, readVerifyingKeys, type ReadKeyFile } from './proofs/groth16/keys.ts';
+import { locateSnarkjs } from './proofs/groth16/prover/locate.ts';
 import {
-  type ClosableProofMaker,
-  createProofMaker,
-  type ProofMakerOptions,
-} from './proofs/prover/maker.ts';
-import type { ProofChecker } from './proofs/system.ts';
+  type ClosableRangeProver,
+  createRangeProver,
+  type RangeProverOptions,
+} from './proofs/groth16/prover/prover.ts';
+import type { RangeVerifier } from './proofs/system.ts';
 
 export { VerificationKeyError } from './proofs/groth16/verificationKey.ts';
-export { MissingKeyError, ProofKeyError, type ReadKeyFile } from './proofs/keys.ts';
-export { MissingPackageError } from './proofs/prover/locate.ts';
-export type { ClosableProofMaker, ProofMakerOptions } from './proofs/prover/maker.ts';
-export { ProvingError } from './proofs/prover/proofWorker.ts';
+export { MissingKeyError, ProofKeyError, type ReadKeyFile } from './proofs/groth16/keys.ts';
+export { MissingPackageError } from './proofs/groth16/prover/locate.ts';
+export type { ClosableRangeProver, RangeProverOptions } from './proofs/groth16/prover/prover.ts';
+export { ProvingError } from './proofs/groth16/prover/proofWorker.ts';
 export { proofBytes } from './proofs/system.ts';
 export type {
-  ProofChecker,
+  RangeVerifier,
   ProofClaim,
   ProofKeys,
   ProofKind,
-  ProofMaker,
+  RangeProver,
   ProofWitness,
 } from './proofs/system.ts';
 
@@ -38,7 +38,7 @@ export type {
  *
  * @param name - Kind of proof, coordinates of a row and bits, as the files in keys/ are named: `linf-256x16`.
  * @param read - Reads a file of the folder of keys: `packageKeys()` of `veilsum/node`, or `fetchKeys(address)`.
- * @throws HostError `wrong-input` for arguments that are not as they should be; ProofKeyError where a file is not the one that the manifest names; VerificationKeyError for a key that is malformed or
+ * @throws UsageError `wrong-input` for arguments that are not as they should be; ProofKeyError where a file is not the one that the manifest names; VerificationKeyError for a key that is malformed or
  *   whose trapdoor is known (γ₂ = δ₂).
  *
  * @example
@@ -49,10 +49,10 @@ export type {
  * const checker = await loadProofChecker('linf-8x8', packageKeys());
  * ```
  */
-export async function loadProofChecker(name: string, read: ReadKeyFile): Promise<ProofChecker> {
+export async function loadRangeVerifier(name: string, read: ReadKeyFile): Promise<RangeVerifier> {
   const files = keyFiles(name, read);
   const engine = await defaultPairing();
-  return createProofChecker(
+  return createRangeVerifier(
     await readVerifyingKeys(name, files, engine),
     await defaultKernel(),
     engine,
@@ -62,23 +62,23 @@ export async function loadProofChecker(name: string, read: ReadKeyFile): Promise
 /**
  * A maker of proofs, with the keys of one name. It runs snarkjs in a worker; the randomness in a proof is snarkjs's own.
  *
- * @param name - As for {@link loadProofChecker}.
- * @param read - As for {@link loadProofChecker}, but for `packageKeys`: it takes `packageKeys(folder)`, with the folder of proving
+ * @param name - As for {@link loadRangeVerifier}.
+ * @param read - As for {@link loadRangeVerifier}, but for `packageKeys`: it takes `packageKeys(folder)`, with the folder of proving
  *   keys, which do not come with the package. One has a few megabytes.
  * @param options - Where a browser finds snarkjs.
- * @throws MissingPackageError, which says what to install; MissingKeyError where the proving key is not there; and what {@link loadProofChecker} throws.
+ * @throws MissingPackageError, which says what to install; MissingKeyError where the proving key is not there; and what {@link loadRangeVerifier} throws.
  */
-export async function loadProofMaker(
+export async function loadRangeProver(
   name: string,
   read: ReadKeyFile,
-  options: ProofMakerOptions = {},
-): Promise<ClosableProofMaker> {
+  options: RangeProverOptions = {},
+): Promise<ClosableRangeProver> {
   const files = keyFiles(name, read);
   const found = makerOptions(options, 'options');
   // Before megabytes are read.
   locateSnarkjs(found.snarkjsUrl);
   const engine = await defaultPairing();
-  return createProofMaker(
+  return createRangeProver(
     await readProvingKeys(name, files, engine),
     await defaultKernel(),
     engine,
@@ -90,7 +90,7 @@ const keyName = text(1, 100);
 const reader = callable<ReadKeyFile>(
   'what reads a file of keys: packageKeys() of veilsum/node, or fetchKeys(address)',
 );
-const makerOptions = strictObject<ProofMakerOptions>({ snarkjsUrl: optional(text(1, 4096)) });
+const makerOptions = strictObject<RangeProverOptions>({ snarkjsUrl: optional(text(1, 4096)) });
 
 /** What reads files, with what it gives checked. */
 function keyFiles(name: string, read: ReadKeyFile): ReadKeyFile {
@@ -99,7 +99,7 @@ function keyFiles(name: string, read: ReadKeyFile): ReadKeyFile {
   return async (wanted) => {
     const found = bytesIn(await file(wanted));
     if (found) return found;
-    throw new HostError('wrong-input', `read: expected the bytes of ${wanted} in a Uint8Array`);
+    throw new UsageError('wrong-input', `read: expected the bytes of ${wanted} in a Uint8Array`);
   };
 }
 
@@ -107,11 +107,11 @@ function keyFiles(name: string, read: ReadKeyFile): ReadKeyFile {
  * Reads keys from an address, as browsers do.
  *
  * @param address - The folder, with a slash at its end.
- * @throws HostError `wrong-input` where it is no address
+ * @throws UsageError `wrong-input` where it is no address
  */
 export function fetchKeys(address: string | URL): ReadKeyFile {
   if (!URL.canParse(String(address)) || !String(address).endsWith('/')) {
-    throw new HostError(
+    throw new UsageError(
       'wrong-input',
       'address: expected a folder, with a slash at its end, such as https://sum.example.org/keys/',
     );

@@ -12,7 +12,7 @@ const CLAIMS = 'claims';
  * @throws Error with a sentence where claims would not be kept, or would be kept apart from those of the same page elsewhere
  */
 export async function openBrowserLedger(owner: string): Promise<Ledger> {
-  demandOwnStorage();
+  requireOwnStorage();
   const database = await open();
   const admits = (kept: unknown, { participation }: Claim): boolean =>
     kept === undefined || participationIn(kept) === participation;
@@ -70,7 +70,7 @@ function participationIn(kept: unknown): string | undefined {
   return typeof participation === 'string' && participation !== '' ? participation : undefined;
 }
 
-function demandOwnStorage(): void {
+function requireOwnStorage(): void {
   if (!isSecureContext) {
     throw new Error(
       'this page needs HTTPS: over plain HTTP a browser gives pages no cryptography, and anybody on the way may change them',

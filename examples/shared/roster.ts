@@ -6,7 +6,7 @@ export function rosterIn(text: string): Roster {
   if (format !== 'veilsum-roster-1' || !Array.isArray(clients)) {
     throw new Error('this is no roster file');
   }
-  demandNothingElse('the roster', others);
+  requireNothingElse('the roster', others);
   const roster = Roster.of(clients.map(entryIn));
   if (digest !== undefined && digest !== toHex(roster.digest)) {
     throw new Error(`the roster states another digest; its entries have ${toHex(roster.digest)}`);
@@ -18,14 +18,14 @@ export function rosterIn(text: string): Roster {
 
 function entryIn(entry: unknown, i: number): { name: string; key: IdentityKey } {
   const { name, key, ...others } = (entry ?? {}) as Record<string, unknown>;
-  demandNothingElse(`entry ${i} of the roster`, others);
+  requireNothingElse(`entry ${i} of the roster`, others);
   const bytes = typeof key === 'string' ? fromHex(key) : undefined;
   if (typeof name !== 'string' || !bytes) throw new Error(`entry ${i} of the roster is broken`);
   return { name, key: IdentityKey.parse(bytes) };
 }
 
 /** What is not known could say that somebody is admitted no more. */
-function demandNothingElse(what: string, others: object): void {
+function requireNothingElse(what: string, others: object): void {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
     throw new Error(`${what} has an unknown field ${JSON.stringify(unknown)}`);

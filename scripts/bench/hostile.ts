@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { messageIn } from '../../src/net/http/frame.ts';
+import { messageIn } from '../../src/net/wire/frame.ts';
 import { openRecord } from '../../src/record/record.ts';
 import { encodeCbor } from '../../src/wire/cbor.ts';
 import { GIANTS, withItemAnywhere } from '../../test/support/hostileBodies.ts';

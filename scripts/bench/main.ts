@@ -133,7 +133,7 @@ function machineAndSessions(): string[] {
     'CPU milliseconds by phase, one client and the coordinator',
     ...table([['n', 'd', ...PHASE_HEADER], ...sessions.map(phaseCells)], true),
     '',
-    'unit costs fitted to these sessions, nanoseconds; src/session/plan/unitCosts.ts holds those that veilsum plan uses',
+    'unit costs fitted to these sessions, nanoseconds; src/cli/plan/unitCosts.ts holds those that veilsum plan uses',
     ...table([['party', 'step', 'ns'], ...unitLines(fitUnitCosts(sessions, kernelRows))]),
     '',
   ];

@@ -5,11 +5,11 @@ import { deriveGenerators } from '../../src/crypto/generators.ts';
 import { systemRandom } from '../../src/crypto/random.ts';
 import type { Kernel } from '../../src/kernel/index.ts';
 import { packageKeys } from '../../src/net/index.ts';
-import { createProofChecker } from '../../src/proofs/checker.ts';
+import { createRangeVerifier } from '../../src/proofs/groth16/verifier.ts';
 import { portablePairing } from '../../src/proofs/groth16/portablePairing.ts';
 import { wasmPairing } from '../../src/proofs/groth16/wasmPairing.ts';
-import { readProvingKeys } from '../../src/proofs/keys.ts';
-import { createProofMaker } from '../../src/proofs/prover/maker.ts';
+import { readProvingKeys } from '../../src/proofs/groth16/keys.ts';
+import { createRangeProver } from '../../src/proofs/groth16/prover/prover.ts';
 import type { ProofWitness } from '../../src/proofs/system.ts';
 import { cpuMilliseconds } from './sessions.ts';
 
@@ -112,14 +112,14 @@ export async function benchProofs(
 ): Promise<ProofRow> {
   const engine = (await wasmPairing())!;
   const keys = await readProvingKeys(name, packageKeys(), engine);
-  const maker = createProofMaker(keys, kernel, engine);
+  const maker = createRangeProver(keys, kernel, engine);
   const bound = 2 ** (keys.bits - 1) - 1;
   const witness = await witnessOf(kernel, vectorOf(d, bound), keys.rowLength, bound);
   const [proveCpu, proofs] = await cost(() => maker.prove(witness, systemRandom, { onProgress }));
   maker.close();
 
-  const checker = createProofChecker(keys, kernel, engine);
-  const portable = createProofChecker(keys, kernel, portablePairing);
+  const checker = createRangeVerifier(keys, kernel, engine);
+  const portable = createRangeVerifier(keys, kernel, portablePairing);
   const claim = { ...witness, proofs };
   // What is checked costs the same whoever made it, so one client's proofs stand for everybody's.
   const check = async (by: typeof checker, n: number): Promise<number> => {

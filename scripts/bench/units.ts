@@ -1,6 +1,6 @@
 /** Unit costs for `veilsum plan`, fitted to measured sessions. */
-import { UNIT_COSTS, type UnitCosts } from '../../src/session/plan/unitCosts.ts';
-import { type Work, type Worker, workOf } from '../../src/session/plan/work.ts';
+import { UNIT_COSTS, type UnitCosts } from '../../src/cli/plan/unitCosts.ts';
+import { type Work, type Worker, workOf } from '../../src/cli/plan/work.ts';
 import type { KernelRow } from './kernel.ts';
 import type { SessionRow } from './sessions.ts';
 

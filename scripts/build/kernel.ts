@@ -129,7 +129,7 @@ if (present.every((text) => text.includes(stamp))) {
     workerFile,
     `/** The worker's program. */\nexport const WORKER: string = ${JSON.stringify(worker)};\n`,
   );
-  const proofWorker = await bundleWorker('src/proofs/prover/worker.ts');
+  const proofWorker = await bundleWorker('src/proofs/groth16/prover/worker.ts');
   await writeGenerated(
     proofWorkerFile,
     `/** The program of the worker that proves. */\nexport const PROOF_WORKER: string = ${JSON.stringify(proofWorker)};\n`,

@@ -8,14 +8,14 @@ import { loadProofSystem, type ProofSystem } from '../../src/cli/proofKeys.ts';
 import { table } from '../../src/cli/render.ts';
 import { systemRandom } from '../../src/crypto/random.ts';
 import type { ProofKind } from '../../src/proofs/system.ts';
-import { boosting, provingInstead } from '../../src/replay/harness/boost.ts';
-import { judge } from '../../src/replay/harness/forge.ts';
-import { Insider } from '../../src/replay/harness/insider.ts';
-import { honest } from '../../src/replay/harness/participant.ts';
-import { type RoundOutcome, runRound } from '../../src/replay/harness/round.ts';
-import type { World } from '../../src/replay/harness/world.ts';
-import { ALL_DEFENCES } from '../../src/session/defences.ts';
-import { decodeSum, type Encoding, encodeInput } from '../../src/session/encoding/index.ts';
+import { boosting, provingInstead } from '../../src/attacks/harness/boost.ts';
+import { judge } from '../../src/attacks/harness/forge.ts';
+import { CorruptClient } from '../../src/attacks/harness/corruptClient.ts';
+import { honest } from '../../src/attacks/harness/participant.ts';
+import { type RoundOutcome, runRound } from '../../src/attacks/harness/round.ts';
+import type { Scenario } from '../../src/attacks/harness/scenario.ts';
+import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
+import { decodeSum, type Encoding, encodeInput } from '../../src/session/encodings/index.ts';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
 import { defineSession } from '../../src/session/session.ts';
 import { loadDigits, splitDigits } from './digits.ts';
@@ -74,22 +74,30 @@ async function run(name: string, proofs: ProofSystem | undefined, cheats: boolea
     rowLength: proofs?.prover.rowLength ?? length,
     bound: BOUND,
     encoding: ENCODING,
-    proofs: demandFor(proofs),
+    proofs: requireFor(proofs),
     coordinatorKey: coordinator.publicKey.bytes,
   });
-  const lab = { kernel, defences: ALL_DEFENCES };
-  const world: World = { lab, identities, roster, coordinator, session, inputs, ...proofs };
+  const testBed = { kernel, checks: ALL_CHECKS };
+  const scenario: Scenario = {
+    testBed,
+    identities,
+    roster,
+    coordinator,
+    session,
+    inputs,
+    ...proofs,
+  };
   const joiner = honest({ random: systemRandom });
-  const outcome = await runRound(world, {
+  const outcome = await runRound(scenario, {
     honest: Object.fromEntries(identities.map((_, i) => [i, joiner])),
-    deviating: cheats ? { [CHEAT]: cheat(world) } : {},
+    deviating: cheats ? { [CHEAT]: cheat(scenario) } : {},
     up: (phase, from, message) => {
       if (phase === 'commit' && proofs) say(`${name}: participant ${from + 1} sent its proofs`);
       return [message];
     },
   });
   const { published } = outcome;
-  const report = published && (await judge(world, published.record));
+  const report = published && (await judge(scenario, published.record));
   const update =
     published && decodeSum(ENCODING, session.parameters, published.sum, published.included.length);
   const seconds = (performance.now() - begun) / 1000;
@@ -97,14 +105,16 @@ async function run(name: string, proofs: ProofSystem | undefined, cheats: boolea
 }
 
 /** It commits to its boosted update, and proves the one that it should have sent. */
-function cheat(world: World): ReturnType<typeof Insider.joiner> {
+function cheat(scenario: Scenario): ReturnType<typeof CorruptClient.joiner> {
   const boost = (own: Int32Array): Int32Array =>
     own.map((x) => Math.max(-CHEAT_LIMIT, Math.min(CHEAT_LIMIT, FACTOR * x)));
-  const forge = world.prover ? provingInstead(world, () => inputs[CHEAT]!.slice()) : undefined;
-  return Insider.joiner(boosting(world, boost, forge));
+  const forge = scenario.prover
+    ? provingInstead(scenario, () => inputs[CHEAT]!.slice())
+    : undefined;
+  return CorruptClient.joiner(boosting(scenario, boost, forge));
 }
 
-function demandFor(proofs: ProofSystem | undefined): ProofDemand {
+function requireFor(proofs: ProofSystem | undefined): ProofDemand {
   if (!proofs) return { kind: 'none' };
   const { kind, keyDigest } = proofs.prover;
   const demand = { keyDigest, checking: { mode: 'full' } } as const;

@@ -1,4 +1,4 @@
-import type { SessionJson } from '../../src/net/http/sessionJson.ts';
+import type { SessionJson } from '../../src/net/wire/sessionJson.ts';
 import { CLIENT_PHASES } from '../../src/session/parameters.ts';
 
 /** Milliseconds between two looks at a session. */

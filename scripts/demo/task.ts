@@ -1,4 +1,4 @@
-import type { Encoding } from '../../src/session/encoding/index.ts';
+import type { Encoding } from '../../src/session/encodings/index.ts';
 
 /** What is trained. */
 export const TASK = 'handwritten digits';

@@ -14,7 +14,7 @@ import { systemRandom } from '../../src/crypto/random.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { defaultKernel } from '../../src/kernel/index.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
-import { decodeSum } from '../../src/session/encoding/index.ts';
+import { decodeSum } from '../../src/session/encodings/index.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import { loadDigits, splitDigits } from './digits.ts';

@@ -4,22 +4,22 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import type { Attack } from '../../src/replay/attack.ts';
-import { CATALOGUE } from '../../src/replay/catalogue.ts';
-import { type Covered, COVERED } from '../../src/replay/covered.ts';
-import { PEER_DEFECTS } from '../../src/replay/peers/index.ts';
-import type { PeerDefect } from '../../src/replay/peers/peerDefect.ts';
-import { checkNumber } from '../../src/session/checkNumbers.ts';
-import { CHECK_NAMES, type CheckName, CHECKS } from '../../src/session/checks.ts';
+import type { Attack } from '../../src/attacks/attack.ts';
+import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
+import { type OutOfScope, OUT_OF_SCOPE } from '../../src/attacks/outOfScope.ts';
+import { KNOWN_DEFECTS } from '../../src/attacks/knownDefects/index.ts';
+import type { KnownDefect } from '../../src/attacks/knownDefects/knownDefect.ts';
+import { checkNumber } from '../../src/session/checks/numbers.ts';
+import { CHECK_NAMES, type CheckName, CHECKS } from '../../src/session/checks/table.ts';
 
 const FILE = new URL('../../docs/attacks.md', import.meta.url);
 
 const INTRODUCTION = `# Attacks
 
-<!-- Written by scripts/docs/attacks.ts from src/session/checks.ts and src/replay; change those, and run it again. -->
+<!-- Written by scripts/docs/attacks.ts from src/session/checks/table.ts and src/replay; change those, and run it again. -->
 
 Every defence of veilsum is one named check, and its name is the code that it raises: in a client’s abort, in the
-coordinator’s refusal, in a line of a verifier’s report. For every check there is an attack that needs it gone. Each attack
+coordinator’s rejection, in a line of a verifier’s report. For every check there is an attack that needs it gone. Each attack
 is a program over real parties, of which one or several deviate. It runs twice: with every check on, it must be caught, by
 its own check; with that check alone off, it must succeed, as the data show: the victim’s vector recovered exactly, a wrong
 sum that verifies, an honest party named for what it did not do. Where an attack meets several checks in a row, it
@@ -87,7 +87,7 @@ function list(who: Attack['who']): string {
   return [`## ${NAMES[who]}`, '', ...attacks.map(section)].join('\n');
 }
 
-function defect({ id, title, can, steps, ours, source }: PeerDefect): string {
+function defect({ id, title, can, steps, ours, source }: KnownDefect): string {
   return [
     `### ${id}`,
     '',
@@ -104,7 +104,7 @@ function shown(place: string): string {
   return place.includes('/') ? `\`${place}\`` : `[${place}](#${place.toLowerCase()})`;
 }
 
-function coveredRow({ id, title, shownBy, reason }: Covered): string {
+function coveredRow({ id, title, shownBy, reason }: OutOfScope): string {
   return `| ${id} | ${title} | ${reason} | ${shownBy.map(shown).join(', ')} |`;
 }
 
@@ -116,7 +116,7 @@ in another guise.
 
 function otherwise(): string {
   const head = '| id | attack | why there is no switch | shown by |\n|---|---|---|---|';
-  return [OTHERWISE, head, ...COVERED.map(coveredRow), ''].join('\n');
+  return [OTHERWISE, head, ...OUT_OF_SCOPE.map(coveredRow), ''].join('\n');
 }
 
 const DEFECTS = `## Defects of other implementations
@@ -128,7 +128,7 @@ where it succeeds, and in the same way on this library, where it does not.
 const FORMAT = { ...(await resolveConfig(FILE)), parser: 'markdown' };
 
 const parts = [INTRODUCTION, matrix(), list('coordinator'), list('client'), list('network')];
-parts.push(otherwise(), DEFECTS, ...PEER_DEFECTS.map(defect));
+parts.push(otherwise(), DEFECTS, ...KNOWN_DEFECTS.map(defect));
 const text = await format(parts.filter((part) => part !== '').join('\n'), FORMAT);
 
 if (process.argv.includes('--check')) {

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { bytesText } from '../../src/cli/render.ts';
-import { planSession } from '../../src/session/plan/plan.ts';
+import { planSession } from '../../src/cli/plan/plan.ts';
 
 const FILE = new URL('../../docs/guides/planning.md', import.meta.url);
 const [BEGIN, END] = ['<!-- table: scripts/docs/planning.ts -->', '<!-- end of table -->'];

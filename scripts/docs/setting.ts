@@ -63,14 +63,14 @@ function drawnUp(round: number): Session {
   });
 }
 
-interface Begun {
+interface Beginning {
   readonly coordinator: CoordinatorSession;
   readonly invitation: Message;
   readonly clients: readonly ClientSession[];
 }
 
 /** Opens a session, which every client joins. */
-async function begun(session: Session): Promise<Begun> {
+async function begun(session: Session): Promise<Beginning> {
   const opened = openSession({ session, roster, identity: coordinatorIdentity, kernel });
   const clients: ClientSession[] = [];
   for (const own of identities) {
@@ -92,7 +92,7 @@ async function begun(session: Session): Promise<Begun> {
   return { coordinator: opened.state, invitation: opened.output, clients };
 }
 
-async function finished({ coordinator, clients }: Begun): Promise<Uint8Array> {
+async function finished({ coordinator, clients }: Beginning): Promise<Uint8Array> {
   let step = await coordinator.close();
   while (step.kind === 'send') {
     for (const { to, message } of step.messages) {

@@ -6,8 +6,8 @@
  */
 import { parseArgs } from 'node:util';
 import { createKernel } from '../../src/kernel/index.ts';
-import { type CheckName } from '../../src/session/checks.ts';
-import { ALL_DEFENCES, Defences } from '../../src/session/defences.ts';
+import { type CheckName } from '../../src/session/checks/table.ts';
+import { ALL_CHECKS, EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { campaign } from '../../test/fuzz/campaign.ts';
 import { fuzz } from '../../test/fuzz/fuzz.ts';
 
@@ -23,11 +23,11 @@ const { values } = parseArgs({
 
 const kernel = await createKernel({ threads: 1 });
 const off = values.without as CheckName[];
-const defences = off.length === 0 ? ALL_DEFENCES : Defences.unsafeWithout(...off);
-const lab = { kernel, defences };
+const checks = off.length === 0 ? ALL_CHECKS : EnabledChecks.unsafeWithout(...off);
+const testBed = { kernel, checks };
 
 if (values.campaign !== undefined) {
-  const { violations, deliveries } = await campaign(lab, Number(values.campaign));
+  const { violations, deliveries } = await campaign(testBed, Number(values.campaign));
   console.log(`campaign ${values.campaign}: ${deliveries} deliveries`);
   for (const { kind, detail } of violations) console.log(`${kind}: ${detail}`);
   process.exitCode = violations.length > 0 ? 1 : 0;
@@ -35,7 +35,7 @@ if (values.campaign !== undefined) {
   const seed = Number(values.seed);
   console.log(`seed ${seed}`);
   const started = performance.now();
-  const outcome = await fuzz({ lab, seed, deliveries: Number(values.deliveries) });
+  const outcome = await fuzz({ testBed, seed, deliveries: Number(values.deliveries) });
   const seconds = (performance.now() - started) / 1000;
   for (const [what, times] of [...outcome.reached].sort(([, a], [, b]) => b - a)) {
     console.log(`${String(times).padStart(8)}  ${what}`);

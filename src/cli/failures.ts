@@ -1,14 +1,14 @@
 import { InvalidKeyError } from '../crypto/signing.ts';
 import { PlatformError } from '../kernel/index.ts';
 import { platformError } from '../kernel/platformError.ts';
-import { LedgerError } from '../net/fileLedger.ts';
-import { CoordinatorUnreachable } from '../net/http/unreachable.ts';
-import { JournalError } from '../net/journal/journal.ts';
+import { LedgerError } from '../net/participant/fileLedger.ts';
+import { CoordinatorUnreachable } from '../net/participant/unreachable.ts';
+import { JournalError } from '../net/participant/journal/journal.ts';
 import { StoreError } from '../net/service/eventStore.ts';
-import { isSystemError, systemReason } from '../net/systemReason.ts';
-import { EncodingError } from '../session/encoding/index.ts';
-import { HostError } from '../session/outcome.ts';
-import { PlanError } from '../session/plan/plan.ts';
+import { isSystemError, systemReason } from '../net/disk/systemReason.ts';
+import { EncodingError } from '../session/encodings/index.ts';
+import { UsageError } from '../session/outcome.ts';
+import { PlanError } from './plan/plan.ts';
 import { printable } from '../session/printable.ts';
 import { RosterError } from '../session/roster.ts';
 import { SessionError } from '../session/session.ts';
@@ -48,7 +48,7 @@ const KINDS: readonly (readonly [Kind, ExitCode])[] = [
 export function failureOf(thrown: unknown): Failure {
   const error = platformError(thrown);
   if (error instanceof CommandError) return told(error.exitCode, error.message);
-  if (error instanceof HostError && error.code !== 'state-spent') {
+  if (error instanceof UsageError && error.code !== 'state-spent') {
     return told(EXIT.input, error.message);
   }
   const known = KINDS.find(([kind]) => error instanceof kind);

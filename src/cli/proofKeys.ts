@@ -2,11 +2,11 @@ import { fromHex, toHex } from '../crypto/hex.ts';
 import { packageKeys } from '../net/packageKeys.ts';
 import type { ProofDemand } from '../session/proofDemand.ts';
 import {
-  type ClosableProofMaker,
-  loadProofChecker,
-  loadProofMaker,
+  type ClosableRangeProver,
+  loadRangeVerifier,
+  loadRangeProver,
   MissingPackageError,
-  type ProofChecker,
+  type RangeVerifier,
   type ProofKind,
 } from '../snark.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
@@ -22,8 +22,8 @@ export interface ShippedKeys {
 
 /** What a command makes and checks proofs with. */
 export interface ProofSystem {
-  readonly prover: ClosableProofMaker;
-  readonly checker: ProofChecker;
+  readonly prover: ClosableRangeProver;
+  readonly checker: RangeVerifier;
 }
 
 /** The inputs that keys must have room for. */
@@ -66,8 +66,8 @@ export async function loadProofSystemOf(name: string, folder?: string): Promise<
   }
   try {
     return {
-      prover: await loadProofMaker(name, read),
-      checker: await loadProofChecker(name, read),
+      prover: await loadRangeProver(name, read),
+      checker: await loadRangeVerifier(name, read),
     };
   } catch (error) {
     if (error instanceof MissingPackageError) throw new CommandError(EXIT.input, error.message);
@@ -76,7 +76,7 @@ export async function loadProofSystemOf(name: string, folder?: string): Promise<
 }
 
 /** A checker with the package's keys of a digest, or `undefined` where it has none, or where nothing is to be checked. */
-export async function checkerFor(demand: ProofDemand): Promise<ProofChecker | undefined> {
+export async function checkerFor(demand: ProofDemand): Promise<RangeVerifier | undefined> {
   return demand.kind === 'none' || demand.checking.mode === 'coordinator'
     ? undefined
     : coordinatorCheckerFor(demand);
@@ -85,11 +85,11 @@ export async function checkerFor(demand: ProofDemand): Promise<ProofChecker | un
 /** What a coordinator checks with, whoever else does. */
 export async function coordinatorCheckerFor(
   demand: ProofDemand,
-): Promise<ProofChecker | undefined> {
+): Promise<RangeVerifier | undefined> {
   if (demand.kind === 'none') return undefined;
   const wanted = toHex(demand.keyDigest);
   const keys = (await shippedKeys()).find(({ keyDigest }) => toHex(keyDigest) === wanted);
-  return keys && loadProofChecker(keys.name, packageKeys());
+  return keys && loadRangeVerifier(keys.name, packageKeys());
 }
 
 /** Those of the package's keys that prove a vector of a shape the fastest. @throws CommandError where none fit */

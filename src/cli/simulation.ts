@@ -2,9 +2,9 @@ import { systemRandom } from '../crypto/random.ts';
 import { generateIdentity } from '../crypto/signing.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { LocalClient, LocalFederation } from '../net/localFederation.ts';
-import { encodeInput, type Encoding, EncodingError } from '../session/encoding/index.ts';
+import { encodeInput, type Encoding, EncodingError } from '../session/encodings/index.ts';
 import { memoryLedger } from '../session/ledger.ts';
-import type { Checking, ProofDemand } from '../session/proofDemand.ts';
+import type { ProofAudit, ProofDemand } from '../session/proofDemand.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { Policy } from '../session/policy.ts';
 import { Roster, RosterError } from '../session/roster.ts';
@@ -35,7 +35,7 @@ export interface SimulationOptions {
   readonly proofs?: ProofKind | undefined;
   /** The largest Euclidean norm of an input, in its own units; for `l2`. */
   readonly maxNorm?: number | undefined;
-  readonly checking?: Checking | undefined;
+  readonly checking?: ProofAudit | undefined;
   readonly allowDevelopmentKeys?: true | undefined;
   /** How many clients fall silent in which phase. */
   readonly drop: Readonly<Partial<Record<ClientPhase, number>>>;
@@ -88,7 +88,7 @@ export function federationOver(
     bound,
     encoding,
     coordinatorKey: coordinator.publicKey.bytes,
-    proofs: demandFor(vectors, options, proofs),
+    proofs: requireFor(vectors, options, proofs),
     ...(rowLength === undefined ? {} : { rowLength }),
   });
   const { allowDevelopmentKeys } = options;
@@ -106,7 +106,7 @@ export function federationOver(
 }
 
 /** What the session asks every client to prove. */
-function demandFor(
+function requireFor(
   vectors: readonly NamedVector[],
   options: SimulationOptions,
   proofs: ProofSystem | undefined,

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
-import { decodeSum } from '../session/encoding/index.ts';
+import { decodeSum } from '../session/encodings/index.ts';
 import type { Session } from '../session/session.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
-import { demandAbsent, writeWhole } from './files/files.ts';
+import { requireAbsent, writeWhole } from './files/files.ts';
 import { outputPlace } from './files/outputPlace.ts';
 import { encodeNpy, type NpyData } from './vectors/index.ts';
 
@@ -40,9 +40,9 @@ export async function writeSum(path: string, values: NpyData): Promise<void> {
 }
 
 /** Refuses a place for a sum that cannot be written to. @throws CommandError */
-export async function demandSumFile(path: string, force: boolean): Promise<void> {
+export async function requireSumFile(path: string, force: boolean): Promise<void> {
   await formatOf(path);
-  await demandAbsent([path], force);
+  await requireAbsent([path], force);
 }
 
 async function formatOf(path: string): Promise<(values: NpyData) => Uint8Array | string> {

@@ -1,6 +1,6 @@
 import { toHex } from '../crypto/hex.ts';
 import { sha256Bulk } from '../crypto/tupleHash.ts';
-import { EncodingError } from '../session/encoding/index.ts';
+import { EncodingError } from '../session/encodings/index.ts';
 import type { Session } from '../session/session.ts';
 import { decodedSum, type SessionSum } from './sumFile.ts';
 import { littleEndianBytes, type NpyData } from './vectors/index.ts';

@@ -1,4 +1,4 @@
-import type { Encoding, EncodingInput } from '../session/encoding/index.ts';
+import type { Encoding, EncodingInput } from '../session/encodings/index.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import type { VectorFile } from './vectors/index.ts';
 

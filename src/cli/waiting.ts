@@ -1,4 +1,4 @@
-import type { SearchStatus } from '../net/http/findSession.ts';
+import type { SearchStatus } from '../net/participant/findSession.ts';
 import { printable } from '../session/printable.ts';
 import { printError, progressTerminal } from './output.ts';
 import { type Progress, progressBar } from './progress.ts';

@@ -1,19 +1,19 @@
 import { type AgreementKeyPair, generateAgreementKey } from '../crypto/agreement.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { type Advance, HostError, Phase } from '../session/outcome.ts';
-import { demandPolicy, type Policy } from '../session/policy.ts';
-import { demandRequested, type RequestedRound } from '../session/requestedRound.ts';
+import { type Advance, UsageError, OneShot } from '../session/outcome.ts';
+import { requirePolicy, type Policy } from '../session/policy.ts';
+import { requireRequested, type RequestedRound } from '../session/requestedRound.ts';
 import { coordinatorOnRosterProblem, parameterProblems, type Session } from '../session/session.ts';
-import type { Setting } from '../session/signed.ts';
-import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
-import { advertiseCodec } from '../wire/bodies/advertise.ts';
+import type { Setting } from '../messages/signed.ts';
+import { livenessProblem, thresholdSafetyProblem } from '../session/thresholds.ts';
+import { advertiseCodec } from '../messages/advertise.ts';
 import { int32s } from '../usage/arguments.ts';
 import { toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
 import { type ClientContext, messageOf } from './context.ts';
 
 /** A client that advertised its keys and waits for everyone else's. */
-export type Advertised = Phase<'advertised', AdvertisedContents>;
+export type Advertised = OneShot<'advertised', AdvertisedContents>;
 
 /** @internal */
 export interface AdvertisedContents {
@@ -24,19 +24,19 @@ export interface AdvertisedContents {
   readonly boxKeys: AgreementKeyPair;
   /** The Advertise envelope that was sent. */
   readonly envelope: Uint8Array;
-  readonly history: Uint8Array;
+  readonly transcriptHash: Uint8Array;
 }
 
 /**
  * Phase 0, Advertise: makes keys for the session (Bonawitz et al., CCS 2017, round 0).
  *
  * @param input - d integers within ±B
- * @param history - what the invitation begins
+ * @param transcriptHash - what the invitation begins
  */
 export function advertise(
   context: ClientContext,
   input: Int32Array,
-  history: Uint8Array,
+  transcriptHash: Uint8Array,
 ): Advance<Advertised, Message> {
   const maskKeys = generateAgreementKey(context.kernel, context.random);
   const boxKeys = generateAgreementKey(context.kernel, context.random);
@@ -46,57 +46,57 @@ export function advertise(
     nonce: context.random(32),
   });
   const message = messageOf(context, 'advertise', body);
-  const state = new Phase('advertised', {
+  const state = new OneShot('advertised', {
     context,
     input,
     maskKeys,
     boxKeys,
     envelope: message.envelope,
-    history,
+    transcriptHash,
   });
   return { kind: 'advance', state, output: message };
 }
 
 /** Checks a session before anything is sent in it. @throws CheckFailure for one that this client must not join */
-export function demandSession(
-  { session, roster, defences }: Setting,
+export function requireSession(
+  { session, roster, checks }: Setting,
   requested: RequestedRound,
   policy: Policy,
 ): void {
   const { parameters } = session;
   const problems = parameterProblems(parameters);
-  defences.demand('parameters', problems.length === 0, () => ({
+  checks.require('parameters', problems.length === 0, () => ({
     message: problems.join('; '),
     culprit: 'coordinator',
   }));
-  const unsafe = unsafeBecause(parameters);
-  defences.demand('thresholds-safe', unsafe === undefined, () => ({ message: unsafe ?? '' }));
-  const notLive = notLiveBecause(parameters);
-  defences.demand('thresholds-live', notLive === undefined, () => ({ message: notLive ?? '' }));
-  demandRequested(defences, requested, session);
-  demandPolicy(defences, policy, session);
+  const unsafe = thresholdSafetyProblem(parameters);
+  checks.require('thresholds-safe', unsafe === undefined, () => ({ message: unsafe ?? '' }));
+  const notLive = livenessProblem(parameters);
+  checks.require('thresholds-live', notLive === undefined, () => ({ message: notLive ?? '' }));
+  requireRequested(checks, requested, session);
+  requirePolicy(checks, policy, session);
   const sameRoster =
     roster.size === parameters.clients && equalBytes(roster.digest, parameters.rosterDigest);
-  defences.demand('roster-entries', sameRoster, () => ({
+  checks.require('roster-entries', sameRoster, () => ({
     message: 'the roster at hand is not the one that the session names',
   }));
   const twice = coordinatorOnRosterProblem(parameters, roster);
-  defences.demand('roster-entries', twice === undefined, () => ({ message: twice ?? '' }));
+  checks.require('roster-entries', twice === undefined, () => ({ message: twice ?? '' }));
 }
 
-/** A copy of an input that fits the session. @throws HostError `wrong-input` */
+/** A copy of an input that fits the session. @throws UsageError `wrong-input` */
 export function checkedInput({ parameters }: Session, given: Int32Array): Int32Array {
   const input = int32s(given, 'input(session)');
   const { length, bound, proofs } = parameters;
   if (input.length !== length) {
-    throw new HostError(
+    throw new UsageError(
       'wrong-input',
       `the input has ${input.length} coordinates, the session ${length}`,
     );
   }
   const outside = input.findIndex((x) => Math.abs(x) > bound);
   if (outside >= 0) {
-    throw new HostError(
+    throw new UsageError(
       'wrong-input',
       `coordinate ${outside} lies outside ±${bound}; encode or clip the input first`,
     );
@@ -104,7 +104,7 @@ export function checkedInput({ parameters }: Session, given: Int32Array): Int32A
   if (proofs.kind === 'l2') {
     const squares = input.reduce((sum, x) => sum + x * x, 0);
     if (squares > proofs.maxSquaredNorm) {
-      throw new HostError(
+      throw new UsageError(
         'wrong-input',
         `the squared norm ${squares} is beyond ${proofs.maxSquaredNorm}; scale the input down first`,
       );

@@ -1,11 +1,11 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { CheckFailure } from '../session/defences.ts';
-import { maxEnvelopeBytes, maxMessageBytes } from '../session/messageSizes.ts';
-import { messageArgument } from '../session/parties.ts';
-import { type Abort, orRefuse, type Refusal } from '../session/outcome.ts';
+import { CheckFailure } from '../session/checks/enabledChecks.ts';
+import { maxEnvelopeBytes, maxMessageBytes } from '../messages/sizes.ts';
+import { messageArgument } from '../session/partyArguments.ts';
+import { type Abort, orReject, type Rejection } from '../session/outcome.ts';
 import type { Session } from '../session/session.ts';
-import { openFromCoordinator } from '../session/signed.ts';
-import { PHASES, type PhaseName, openEnvelope } from '../wire/envelope.ts';
+import { openFromCoordinator } from '../messages/signed.ts';
+import { MESSAGE_TYPES, type MessageType, openEnvelope } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
 import type { Message } from '../wire/message.ts';
 import type { Advertised } from './advertise.ts';
@@ -20,7 +20,7 @@ export type ClientStep =
   /** Send this. `last` says that the client's part ends with it. */
   | { readonly kind: 'send'; readonly message: Message; readonly last: boolean }
   /** Not a message of this session's coordinator: nothing happened, the right one may still come. */
-  | Refusal
+  | Rejection
   /** The session is over for this client; its secrets are gone. */
   | Abort;
 
@@ -38,9 +38,9 @@ const AWAITED = {
   shared: 'shared',
   committed: 'included',
   confirmed: 'unmasking',
-} as const satisfies Record<State['phase'], PhaseName>;
+} as const satisfies Record<State['phase'], MessageType>;
 
-const COORDINATOR_PHASES = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
+const BROADCAST_TYPES = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
 
 /**
  * A client in one session: takes the coordinator's messages in whatever way the network brings them, and drives the
@@ -57,9 +57,9 @@ const COORDINATOR_PHASES = ['invitation', 'advertised', 'shared', 'included', 'u
 export class ClientSession {
   readonly session: Session;
   readonly #context: ClientContext;
-  readonly #answered = new Map<PhaseName, Answered>();
+  readonly #answered = new Map<MessageType, Answered>();
   /** The states that answered; kept only with `one-shot` off. */
-  readonly #earlier = new Map<PhaseName, State>();
+  readonly #earlier = new Map<MessageType, State>();
   #state: State | undefined;
   #abort: Abort | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -85,7 +85,7 @@ export class ClientSession {
   /**
    * Takes one message; calls wait for one another.
    *
-   * @throws HostError `wrong-input` for what is no message: `{ envelope, attachment }` in bytes
+   * @throws UsageError `wrong-input` for what is no message: `{ envelope, attachment }` in bytes
    */
   async receive(message: Message): Promise<ClientStep> {
     const read = messageArgument(message, 'message');
@@ -96,14 +96,14 @@ export class ClientSession {
 
   async #receive(message: Message): Promise<ClientStep> {
     if (this.#abort) return this.#abort;
-    const phase = await orRefuse(() => this.#authenticate(message));
+    const phase = await orReject(() => this.#authenticate(message));
     if (typeof phase !== 'string') return phase;
     const before = this.#answered.get(phase);
     if (before) {
       // An attachment is not signed, and nothing that is beside the envelope changes an answer that was given.
       if (equalBytes(before.received.envelope, message.envelope))
         return { kind: 'send', message: before.sent, last: !this.#state };
-      if (this.#context.defences.has('one-shot')) return this.#end(secondQuestion(before, message));
+      if (this.#context.checks.isOn('one-shot')) return this.#end(secondQuestion(before, message));
       const earlier = this.#earlier.get(phase);
       if (earlier && !this.#awaiting(phase)) return this.#advance(earlier, phase, message);
     }
@@ -111,8 +111,8 @@ export class ClientSession {
     if (!state) {
       // The network may have brought it before its turn: the right one can still come, and nobody is to blame.
       return {
-        kind: 'refusal',
-        code: 'history',
+        kind: 'rejection',
+        code: 'transcript',
         message: `${phase} came while this client is in phase ${this.phase}; send it again after what it follows on`,
       };
     }
@@ -120,14 +120,14 @@ export class ClientSession {
   }
 
   /** The state that this client is in, where it waits for this message. */
-  #awaiting(phase: PhaseName): State | undefined {
+  #awaiting(phase: MessageType): State | undefined {
     const state = this.#state;
     return state && AWAITED[state.phase] === phase ? state : undefined;
   }
 
-  async #advance(state: State, phase: PhaseName, message: Message): Promise<ClientStep> {
+  async #advance(state: State, phase: MessageType, message: Message): Promise<ClientStep> {
     this.#state = undefined;
-    if (!this.#context.defences.has('one-shot')) this.#earlier.set(phase, state);
+    if (!this.#context.checks.isOn('one-shot')) this.#earlier.set(phase, state);
     const outcome = await this.#transition(state, message).catch((error: unknown) => {
       this.#abort = {
         kind: 'abort',
@@ -164,7 +164,7 @@ export class ClientSession {
   }
 
   /** Which of the coordinator's messages this is. @throws CheckFailure where it is none of this session's */
-  async #authenticate(message: Message): Promise<PhaseName> {
+  async #authenticate(message: Message): Promise<MessageType> {
     const named = phaseOf(message, maxEnvelopeBytes(this.session));
     const limit = maxMessageBytes(this.session, named);
     await openFromCoordinator(this.#context, message.envelope, named, limit);
@@ -185,10 +185,10 @@ function discard(state: State): void {
   if ('maskKeys' in contents) wipeSecrets(contents);
 }
 
-function phaseOf(message: Message, maxBytes: number): PhaseName {
+function phaseOf(message: Message, maxBytes: number): MessageType {
   try {
-    const { phase } = openEnvelope(message.envelope, maxBytes);
-    const named = COORDINATOR_PHASES.find((name) => PHASES[name] === phase);
+    const { type } = openEnvelope(message.envelope, maxBytes);
+    const named = BROADCAST_TYPES.find((name) => MESSAGE_TYPES[name] === type);
     if (named) return named;
     throw new CheckFailure('phase-bound', {
       message: 'not one of the coordinator’s messages to clients',

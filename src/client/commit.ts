@@ -1,9 +1,9 @@
 import { sha256Bulk } from '../crypto/tupleHash.ts';
 import { ELEMENT_BYTES, type Mask } from '../kernel/kernel.ts';
-import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import { maskSign, pairwiseMaskKey, selfMaskKey } from '../session/secrets.ts';
-import { commitCodec } from '../wire/bodies/commit.ts';
+import { commitCodec } from '../messages/commit.ts';
 import { toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
 import type { Message } from '../wire/message.ts';
@@ -13,12 +13,12 @@ import { receiveShares } from './receivedShares.ts';
 import { type Shared, type SharedContents, type SharePair, wipeSecrets } from './share.ts';
 
 /** A client that sent its commitment and masked payload, and waits for the included list. */
-export type Committed = Phase<'committed', CommittedContents>;
+export type Committed = OneShot<'committed', CommittedContents>;
 
 /** @internal What is left after the input has gone: no key and no input, only shares of others' secrets. */
 export interface CommittedContents {
   readonly context: ClientContext;
-  readonly history: Uint8Array;
+  readonly transcriptHash: Uint8Array;
   /** What this client holds of every dealer in the Share list, itself among them. */
   readonly held: ReadonlyMap<ClientId, SharePair>;
   /** {@link envelopeDigest} of the Commit envelope that was sent. */
@@ -50,33 +50,33 @@ async function commitAndMask(
   message: Message,
 ): Promise<Advance<Committed, Message>> {
   const { context } = contents;
-  const { history, held } = await receiveShares(contents, message);
+  const { transcriptHash, held } = await receiveShares(contents, message);
   const { session } = context;
   const proofs = await proveInput(contents);
   const payload = await maskedPayload(contents, [...held.keys()]);
   const proven = session.proofBytes > 0;
   const body = toBytes(commitCodec(session.rows, proven), {
-    history,
+    transcriptHash,
     commitments: contents.commitments,
     payloadDigest: await sha256Bulk(payload),
     proofsDigest: proven ? await sha256Bulk(proofs) : new Uint8Array(0),
   });
   // Last of all, so that nothing but a message that goes out uses up the epoch.
-  await demandOnce(context, contents.envelope);
+  await requireOnce(context, contents.envelope);
   const output = messageOf(context, 'commit', body, proven ? joined(payload, proofs) : payload);
   const commitDigest = envelopeDigest(output.envelope);
-  const once = context.defences.has('one-shot');
-  const state = new Phase('committed', { context, history, held, commitDigest }, once);
+  const once = context.checks.isOn('one-shot');
+  const state = new OneShot('committed', { context, transcriptHash, held, commitDigest }, once);
   return { kind: 'advance', state, output };
 }
 
 /** Demands that what this client sends was not sent before. @throws CheckFailure */
-async function demandOnce(
-  { defences, claimInput }: ClientContext,
+async function requireOnce(
+  { checks, claimInput }: ClientContext,
   advertised: Uint8Array,
 ): Promise<void> {
   const claimed: unknown = await claimInput(advertised);
-  defences.demand('input-once', claimed === true, () => ({ message: SENT_BEFORE }));
+  checks.require('input-once', claimed === true, () => ({ message: SENT_BEFORE }));
 }
 
 /** What travels beside a Commit envelope: the payload, and the proofs behind it. */

@@ -1,17 +1,23 @@
-import { wellFormed } from '../session/defences.ts';
-import { maxMessageBytes } from '../session/messageSizes.ts';
-import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import { wellFormed } from '../session/checks/enabledChecks.ts';
+import { maxMessageBytes } from '../messages/sizes.ts';
+import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
 import { type ClientId, clientId } from '../session/party.ts';
-import { demandAscending, openFromCoordinator } from '../session/signed.ts';
-import { confirmCodec, includedRoot } from '../wire/bodies/confirm.ts';
-import { includedCodec } from '../wire/bodies/coordinator.ts';
+import { requireAscending, openFromCoordinator } from '../messages/signed.ts';
+import { confirmCodec, includedRoot } from '../messages/confirm.ts';
+import { includedCodec } from '../messages/broadcasts.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
 import type { Committed, CommittedContents } from './commit.ts';
-import { demandEnough, demandHistory, demandOwn, demandSubset, messageOf } from './context.ts';
+import {
+  requireThreshold,
+  requireTranscript,
+  requireOwnEntry,
+  requireSubset,
+  messageOf,
+} from './context.ts';
 
 /** A client that signed the included set, and waits to be asked for shares. */
-export type Confirmed = Phase<'confirmed', ConfirmedContents>;
+export type Confirmed = OneShot<'confirmed', ConfirmedContents>;
 
 /** @internal */
 export interface ConfirmedContents extends Omit<CommittedContents, 'commitDigest'> {
@@ -23,7 +29,7 @@ export interface ConfirmedContents extends Omit<CommittedContents, 'commitDigest
 
 /**
  * Phase 3, Confirm: checks the included list and signs its root
- * (Bonawitz et al., CCS 2017, round 3, with session and history under the signature).
+ * (Bonawitz et al., CCS 2017, round 3, with session and transcript hash under the signature).
  *
  * @param message - the coordinator's `included`
  */
@@ -39,10 +45,10 @@ export function confirm(
 }
 
 async function signIncluded(
-  { context, history: before, held, commitDigest }: CommittedContents,
+  { context, transcriptHash: before, held, commitDigest }: CommittedContents,
   bytes: Uint8Array,
 ): Promise<Advance<Confirmed, Message>> {
-  const { session, defences } = context;
+  const { session, checks } = context;
   const { clients } = session.parameters;
   const maxBytes = maxMessageBytes(session, 'included');
   const envelope = await openFromCoordinator(context, bytes, 'included', maxBytes);
@@ -50,19 +56,19 @@ async function signIncluded(
     () => fromBytes(includedCodec(clients), envelope.body, maxBytes, 'included'),
     'coordinator',
   );
-  const history = demandHistory(context, before, body.history, bytes);
+  const transcriptHash = requireTranscript(context, before, body.transcriptHash, bytes);
   const ids = body.included.map((entry) => clientId(entry.client, clients)!);
-  demandAscending(defences, ids);
-  demandEnough(context, ids.length, 'are included');
-  demandOwn(
+  requireAscending(checks, ids);
+  requireThreshold(context, ids.length, 'are included');
+  requireOwnEntry(
     context,
     commitDigest,
     body.included.find((entry) => entry.client === context.self)?.commitDigest,
   );
-  demandSubset(context, ids, (id) => held.has(id as ClientId));
+  requireSubset(context, ids, (id) => held.has(id as ClientId));
 
-  const confirmBody = toBytes(confirmCodec, { history, root: includedRoot(body.included) });
-  const contents = { context, history, held, included: new Set(ids), confirmBody };
-  const state = new Phase('confirmed', contents, defences.has('one-shot'));
+  const confirmBody = toBytes(confirmCodec, { transcriptHash, root: includedRoot(body.included) });
+  const contents = { context, transcriptHash, held, included: new Set(ids), confirmBody };
+  const state = new OneShot('confirmed', contents, checks.isOn('one-shot'));
   return { kind: 'advance', state, output: messageOf(context, 'confirm', confirmBody) };
 }

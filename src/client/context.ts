@@ -2,12 +2,12 @@ import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Identity } from '../crypto/signing.ts';
 import type { RandomSource } from '../crypto/random.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
-import type { ProofMaker } from '../proofs/system.ts';
+import type { RangeProver } from '../proofs/system.ts';
 import type { ClientId } from '../session/party.ts';
-import type { Setting } from '../session/signed.ts';
+import type { Setting } from '../messages/signed.ts';
 import type { Message } from '../wire/message.ts';
-import { type PhaseName, sealEnvelope } from '../wire/envelope.ts';
-import { historyAfter } from '../wire/history.ts';
+import { type MessageType, sealEnvelope } from '../wire/envelope.ts';
+import { extendTranscript } from '../wire/transcript.ts';
 
 /** What a client's phases have in common. */
 export interface ClientContext extends Setting {
@@ -22,7 +22,7 @@ export interface ClientContext extends Setting {
    */
   readonly claimInput: (advertised: Uint8Array) => Promise<boolean>;
   /** Makes range proofs, where the session asks for them. */
-  readonly prover?: ProofMaker | undefined;
+  readonly prover?: RangeProver | undefined;
 }
 
 /** What a host is told of an input that the ledger does not give a second time. */
@@ -32,7 +32,7 @@ export const SENT_BEFORE =
 /** Signs a body as this client's message of a phase. */
 export function messageOf(
   context: ClientContext,
-  phase: PhaseName,
+  phase: MessageType,
   body: Uint8Array,
   attachment?: Uint8Array,
 ): Message {
@@ -41,39 +41,39 @@ export function messageOf(
 }
 
 /**
- * Demands that a coordinator's message continues the history that this client has seen, and returns the history
+ * Demands that a coordinator's message continues the transcript hash that this client has seen, and returns the transcript hash
  * with it.
  */
-export function demandHistory(
+export function requireTranscript(
   context: ClientContext,
   seen: Uint8Array,
   claimed: Uint8Array,
   envelope: Uint8Array,
 ): Uint8Array {
-  context.defences.demand('history', equalBytes(seen, claimed), () => ({
+  context.checks.require('transcript', equalBytes(seen, claimed), () => ({
     message:
       'the coordinator’s message follows on other messages than those that this client received',
     culprit: 'coordinator',
   }));
-  return historyAfter(claimed, envelope);
+  return extendTranscript(claimed, envelope);
 }
 
 /** Demands that at least t clients are in a list. */
-export function demandEnough(context: ClientContext, present: number, what: string): void {
+export function requireThreshold(context: ClientContext, present: number, what: string): void {
   const { threshold } = context.session.parameters;
-  context.defences.demand('quorum-present', present >= threshold, () => ({
+  context.checks.require('quorum-present', present >= threshold, () => ({
     message: `${present} clients ${what}, fewer than the threshold ${threshold}`,
   }));
 }
 
 /** Demands that this client's own envelope is in a list, byte for byte. */
-export function demandOwn(
+export function requireOwnEntry(
   context: ClientContext,
   own: Uint8Array,
   listed: Uint8Array | undefined,
 ): void {
   const unchanged = listed !== undefined && equalBytes(own, listed);
-  context.defences.demand('own-entry', unchanged, () => ({
+  context.checks.require('own-entry', unchanged, () => ({
     message: 'this client’s own message is missing from the list, or changed',
     // What is missing the network may have lost, and then brought the list to somebody who was not to have it.
     culprit: listed === undefined ? undefined : 'coordinator',
@@ -81,13 +81,13 @@ export function demandOwn(
 }
 
 /** Demands that every client in a list was in the one before. */
-export function demandSubset(
+export function requireSubset(
   context: ClientContext,
   clients: readonly number[],
   before: (client: number) => boolean,
 ): void {
   const stranger = clients.find((id) => !before(id));
-  context.defences.demand('subset', stranger === undefined, () => ({
+  context.checks.require('subset', stranger === undefined, () => ({
     message: `client ${stranger} is in the list, but was not in the phase before`,
     culprit: 'coordinator',
   }));

@@ -3,14 +3,14 @@ import { randomSource } from '../crypto/randomArgument.ts';
 import type { Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
-import type { ProofMaker } from '../proofs/system.ts';
-import { ALL_DEFENCES, type Defences, wellFormed } from '../session/defences.ts';
-import { defaultEpoch, demandName } from '../session/inputEpoch.ts';
+import type { RangeProver } from '../proofs/system.ts';
+import { ALL_CHECKS, type EnabledChecks, wellFormed } from '../session/checks/enabledChecks.ts';
+import { defaultEpoch, requireName } from '../session/inputEpoch.ts';
 import type { InputOrigin } from '../session/inputOrigin.ts';
 import { inputClaim, type Ledger, roundClaim } from '../session/ledger.ts';
-import { type Abort, type Advance, HostError, orAbort } from '../session/outcome.ts';
+import { type Abort, type Advance, UsageError, orAbort } from '../session/outcome.ts';
 import { readParameters } from '../session/parameters.ts';
-import { MAX_INVITATION_BYTES } from '../session/messageSizes.ts';
+import { MAX_INVITATION_BYTES } from '../messages/sizes.ts';
 import {
   identityArgument,
   kernelArgument,
@@ -19,13 +19,13 @@ import {
   proverArgument,
   rosterArgument,
   workArgument,
-} from '../session/parties.ts';
+} from '../session/partyArguments.ts';
 import type { Policy } from '../session/policy.ts';
 import type { RequestedRound } from '../session/requestedRound.ts';
 import { policyArgument } from '../session/policyArgument.ts';
 import type { Roster } from '../session/roster.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
-import { openFromCoordinator } from '../session/signed.ts';
+import { openFromCoordinator } from '../messages/signed.ts';
 import {
   bytes32,
   callable,
@@ -36,12 +36,12 @@ import {
   text,
 } from '../usage/arguments.ts';
 import { openEnvelope } from '../wire/envelope.ts';
-import { historyAfter } from '../wire/history.ts';
+import { extendTranscript } from '../wire/transcript.ts';
 import type { Message } from '../wire/message.ts';
-import { advertise, type Advertised, checkedInput, demandSession } from './advertise.ts';
+import { advertise, type Advertised, checkedInput, requireSession } from './advertise.ts';
 import { ClientSession } from './clientSession.ts';
 import { SENT_BEFORE } from './context.ts';
-import { demandProver } from './proving.ts';
+import { requireProver } from './proving.ts';
 import { wipeSecrets } from './share.ts';
 
 /** What a client needs to take part in one session. */
@@ -77,7 +77,7 @@ export interface JoinOptions extends RequestedRound {
   readonly random: RandomSource;
   readonly kernel: Kernel;
   /** Makes range proofs, for sessions that ask for them; see `veilsum/snark`. */
-  readonly prover?: ProofMaker | undefined;
+  readonly prover?: RangeProver | undefined;
   /** Progress of, and a stop to, the long work: committing in phase 1, proving and masking in phase 2. */
   readonly work?: WorkOptions | undefined;
 }
@@ -113,7 +113,7 @@ const joinArgument = strictObject<JoinOptions>({
  * first message that depends on it: until then a session that fails has used up the round alone.
  *
  * @returns the running session, or an abort naming the check that failed; nothing was sent then
- * @throws HostError `wrong-input` for options that are missing, unknown or of another kind, and where the input, its names or the
+ * @throws UsageError `wrong-input` for options that are missing, unknown or of another kind, and where the input, its names or the
  *   identity does not fit the session; `no-proof-system` where it asks for proofs and no `prover` was given
  *
  * @example
@@ -136,12 +136,12 @@ const joinArgument = strictObject<JoinOptions>({
 export async function joinSession(
   options: JoinOptions,
 ): Promise<Advance<ClientSession, Message> | Abort> {
-  return joinUnder(ALL_DEFENCES, joinArgument(options, ''));
+  return joinUnder(ALL_CHECKS, joinArgument(options, ''));
 }
 
 /** {@link joinSession} with some checks off: for the attack suite alone. */
 export async function joinUnder(
-  defences: Defences,
+  checks: EnabledChecks,
   options: JoinOptions,
 ): Promise<Advance<ClientSession, Message> | Abort> {
   let advertised: Advertised | undefined;
@@ -149,32 +149,32 @@ export async function joinUnder(
     async () => {
       const { invitation, roster, identity, policy, ledger } = options;
       const { random, kernel, prover, work = {} } = options;
-      const session = await openInvitation(defences, options);
+      const session = await openInvitation(checks, options);
       const self = roster.find(identity.publicKey);
       if (self === undefined) {
-        throw new HostError(
+        throw new UsageError(
           'wrong-input',
           'this identity is not on the roster; ask the operator to be admitted',
         );
       }
-      const setting = { session, roster, defences };
-      demandSession(setting, options, policy);
-      demandProver({ ...setting, prover }, policy);
+      const setting = { session, roster, checks };
+      requireSession(setting, options, policy);
+      requireProver({ ...setting, prover }, policy);
       const input = checkedInput(session, options.input(session));
       const origin = originOf(options, input);
       const claimInput = (envelope: Uint8Array): Promise<boolean> =>
         ledger.claim(inputClaim(session, origin, envelope));
       const context = { ...setting, self, identity, random, kernel, prover, work, claimInput };
-      const first = advertise(context, input, historyAfter(undefined, invitation.envelope));
+      const first = advertise(context, input, extendTranscript(undefined, invitation.envelope));
       advertised = first.state;
       const { envelope } = first.output;
       // Now rather than in phase 2, where the round would be lost, and the others would have to go on without this client.
       const unsent: unknown = await ledger.admits(inputClaim(session, origin, envelope));
-      defences.demand('input-once', unsent === true, () => ({ message: SENT_BEFORE }));
+      checks.require('input-once', unsent === true, () => ({ message: SENT_BEFORE }));
       // Last of all, so that nothing but a message that goes out uses up the round.
       const claimed: unknown = await ledger.claim(roundClaim(session, envelope));
       // Nothing but `true` is a claim: a ledger that answers in another way has claimed nothing.
-      defences.demand('ledger', claimed === true, () => ({
+      checks.require('ledger', claimed === true, () => ({
         message: `this client already took part in round ${session.parameters.round} of this task; wait for the next round`,
       }));
       const running = new ClientSession(context, first.state, invitation, first.output);
@@ -186,13 +186,13 @@ export async function joinUnder(
   );
 }
 
-/** What the input comes from and is about, as the host says or by default. @throws HostError `wrong-input` */
+/** What the input comes from and is about, as the host says or by default. @throws UsageError `wrong-input` */
 function originOf(
   { identity, policy, source, epoch }: JoinOptions,
   input: Int32Array,
 ): InputOrigin {
-  if (source !== undefined) demandName('source', source);
-  if (epoch !== undefined) demandName('epoch', epoch);
+  if (source !== undefined) requireName('source', source);
+  if (epoch !== undefined) requireName('epoch', epoch);
   return {
     source: source ?? identity.publicKey.toHex(),
     epoch: epoch ?? defaultEpoch(policy, identity, input),
@@ -200,15 +200,15 @@ function originOf(
 }
 
 async function openInvitation(
-  defences: Defences,
+  checks: EnabledChecks,
   { invitation, sessionDigest }: Pick<JoinOptions, 'invitation' | 'sessionDigest'>,
 ): Promise<Session> {
   const bytes = invitation.envelope;
   const { body } = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), undefined);
   const session = wellFormed(() => sessionFrom(readParameters(body), body), undefined);
-  await openFromCoordinator({ session, defences }, bytes, 'invitation', MAX_INVITATION_BYTES);
+  await openFromCoordinator({ session, checks }, bytes, 'invitation', MAX_INVITATION_BYTES);
   const listed = sessionDigest === undefined || equalBytes(session.digest, sessionDigest);
-  defences.demand('session-bound', listed, () => ({
+  checks.require('session-bound', listed, () => ({
     message: 'the invitation is to another session than the one that it was fetched for',
   }));
   return session;

@@ -1,21 +1,21 @@
 import { isAgreementKey } from '../crypto/agreement.ts';
 import { toHex } from '../crypto/hex.ts';
-import { wellFormed } from '../session/defences.ts';
-import { maxMessageBytes } from '../session/messageSizes.ts';
+import { wellFormed } from '../session/checks/enabledChecks.ts';
+import { maxMessageBytes } from '../messages/sizes.ts';
 import type { ClientId } from '../session/party.ts';
-import { openFromCoordinator, openSignedList } from '../session/signed.ts';
-import { advertiseCodec, type AdvertiseBody } from '../wire/bodies/advertise.ts';
-import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
+import { openFromCoordinator, openSignedList } from '../messages/signed.ts';
+import { advertiseCodec, type AdvertiseBody } from '../messages/advertise.ts';
+import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../messages/broadcasts.ts';
 import { fromBytes } from '../wire/codec.ts';
 import type { AdvertisedContents } from './advertise.ts';
-import { demandEnough, demandHistory, demandOwn } from './context.ts';
+import { requireThreshold, requireTranscript, requireOwnEntry } from './context.ts';
 
 /** Checks the Advertise list, and returns everyone's keys, in its order. @throws CheckFailure */
 export async function readPeers(
-  { context, envelope: own, history }: AdvertisedContents,
+  { context, envelope: own, transcriptHash }: AdvertisedContents,
   bytes: Uint8Array,
-): Promise<{ history: Uint8Array; peers: Map<ClientId, AdvertiseBody> }> {
-  const { session, defences } = context;
+): Promise<{ transcriptHash: Uint8Array; peers: Map<ClientId, AdvertiseBody> }> {
+  const { session, checks } = context;
   const { clients } = session.parameters;
   const maxBytes = maxMessageBytes(session, 'advertised');
   const envelope = await openFromCoordinator(context, bytes, 'advertised', maxBytes);
@@ -23,10 +23,10 @@ export async function readPeers(
     () => fromBytes(collectedCodec(clients), envelope.body, maxBytes, 'advertised'),
     'coordinator',
   );
-  const after = demandHistory(context, history, body.history, bytes);
+  const after = requireTranscript(context, transcriptHash, body.transcriptHash, bytes);
   const list = await openSignedList(context, body.envelopes, 'advertise', SMALL_ENVELOPE_BYTES);
-  demandEnough(context, list.length, 'advertised keys');
-  demandOwn(context, own, list.find((signed) => signed.client === context.self)?.bytes);
+  requireThreshold(context, list.length, 'advertised keys');
+  requireOwnEntry(context, own, list.find((signed) => signed.client === context.self)?.bytes);
 
   const peers = new Map<ClientId, AdvertiseBody>();
   const seen = new Set<string>();
@@ -36,14 +36,14 @@ export async function readPeers(
       client,
     );
     const valid = [keys.maskKey, keys.boxKey].every((key) => isAgreementKey(context.kernel, key));
-    defences.demand('agreement-keys', valid, () => ({
+    checks.require('agreement-keys', valid, () => ({
       message: `client ${client} advertised a key that is no element of the group, or its identity`,
       culprit: client,
       evidence: [signed],
     }));
     const own = [toHex(keys.maskKey), toHex(keys.boxKey)];
     const distinct = own[0] !== own[1] && !own.some((key) => seen.has(key));
-    defences.demand('keys-distinct', distinct, () => ({
+    checks.require('keys-distinct', distinct, () => ({
       message: `client ${client} advertised a key that is in the list already`,
       // Of two clients with one key, either may have copied it.
       culprit: own[0] === own[1] ? client : undefined,
@@ -52,5 +52,5 @@ export async function readPeers(
     own.forEach((key) => seen.add(key));
     peers.set(client, keys);
   }
-  return { history: after, peers };
+  return { transcriptHash: after, peers };
 }

@@ -1,9 +1,9 @@
-import type { ProofMaker } from '../proofs/system.ts';
+import type { RangeProver } from '../proofs/system.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
-import { HostError } from '../session/outcome.ts';
+import { UsageError } from '../session/outcome.ts';
 import type { Policy } from '../session/policy.ts';
 import { claimOf } from '../session/proofClaim.ts';
-import { wrongKeysBecause } from '../session/proofPolicy.ts';
+import { proofSetupProblem } from '../session/proofPolicy.ts';
 import type { ClientContext } from './context.ts';
 import type { SharedContents } from './share.ts';
 
@@ -13,18 +13,18 @@ const PROVING_PART = 0.95;
 /**
  * Demands keys that fit a session's proofs, before anything is sent in it.
  *
- * @throws CheckFailure `proof-key`
- * @throws HostError `no-proof-system` where the session asks for proofs, and the host gave nothing to make them with
+ * @throws CheckFailure `proof-setup`
+ * @throws UsageError `no-proof-system` where the session asks for proofs, and the host gave nothing to make them with
  */
-export function demandProver(
-  { session, defences, prover }: Pick<ClientContext, 'session' | 'defences' | 'prover'>,
+export function requireProver(
+  { session, checks, prover }: Pick<ClientContext, 'session' | 'checks' | 'prover'>,
   policy: Policy,
 ): void {
   const { kind } = session.parameters.proofs;
   if (kind === 'none') return;
   if (prover === undefined) throw proverMissing(kind);
-  const wrong = wrongKeysBecause(policy.proofs ?? {}, session, prover);
-  defences.demand('proof-key', wrong === undefined, () => ({ message: wrong ?? '' }));
+  const wrong = proofSetupProblem(policy.proofs ?? {}, session, prover);
+  checks.require('proof-setup', wrong === undefined, () => ({ message: wrong ?? '' }));
 }
 
 /** Proves that the committed rows hold an input within the bounds; no bytes where the session asks for no proofs. */
@@ -39,15 +39,15 @@ export async function proveInput({
   if (kind === 'none') return new Uint8Array(0);
   if (prover === undefined) throw proverMissing(kind);
   const witness = { ...claimOf(session, self, commitments), values: input, blinders };
-  return prover.prove(witness, random, part(work, 0, PROVING_PART));
+  return prover.prove(witness, random, sliceProgress(work, 0, PROVING_PART));
 }
 
 /** What is left of the progress of phase 2 for masking. */
 export function maskingWork({ session, work }: ClientContext): WorkOptions {
-  return session.proofBytes === 0 ? work : part(work, PROVING_PART, 1);
+  return session.proofBytes === 0 ? work : sliceProgress(work, PROVING_PART, 1);
 }
 
-function part(work: WorkOptions, from: number, to: number): WorkOptions {
+function sliceProgress(work: WorkOptions, from: number, to: number): WorkOptions {
   const { signal, onProgress } = work;
   return {
     signal,
@@ -59,8 +59,8 @@ function part(work: WorkOptions, from: number, to: number): WorkOptions {
   };
 }
 
-function proverMissing(kind: ProofMaker['kind']): HostError {
-  return new HostError(
+function proverMissing(kind: RangeProver['kind']): UsageError {
+  return new UsageError(
     'no-proof-system',
     `the session asks for ${kind} proofs: install snarkjs, make a prover with \`veilsum/snark\`, and pass it as \`prover\``,
   );

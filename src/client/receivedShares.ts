@@ -2,12 +2,12 @@ import { openBox, openBoxUnauthenticated } from '../crypto/box.ts';
 import { fieldFromBytes } from '../crypto/field.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { ELEMENT_BYTES } from '../kernel/kernel.ts';
-import { wellFormed } from '../session/defences.ts';
-import { maxDeliveryBytes, maxMessageBytes } from '../session/messageSizes.ts';
+import { wellFormed } from '../session/checks/enabledChecks.ts';
+import { maxDeliveryBytes, maxMessageBytes } from '../messages/sizes.ts';
 import type { ClientId } from '../session/party.ts';
 import { shareBoxKey, shareDigest } from '../session/secrets.ts';
-import { openFromCoordinator, openSignedList, type Signed } from '../session/signed.ts';
-import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
+import { openFromCoordinator, openSignedList, type Signed } from '../messages/signed.ts';
+import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../messages/broadcasts.ts';
 import {
   deliveriesCodec,
   type Delivery,
@@ -15,19 +15,19 @@ import {
   SHARE_TREE,
   shareCodec,
   shareLeafDigest,
-} from '../wire/bodies/share.ts';
-import type { ShareKind } from '../wire/bodies/unmask.ts';
+} from '../messages/share.ts';
+import type { ShareKind } from '../messages/unmask.ts';
 import { fromBytes } from '../wire/codec.ts';
 import { isUnderRoot } from '../wire/merkle.ts';
 import type { Message } from '../wire/message.ts';
-import { demandEnough, demandHistory, demandOwn, demandSubset } from './context.ts';
+import { requireThreshold, requireTranscript, requireOwnEntry, requireSubset } from './context.ts';
 import type { SharedContents, SharePair } from './share.ts';
 
 /** Checks the Share list and the boxes, and returns what this client holds of every dealer. @throws CheckFailure */
 export async function receiveShares(
   contents: SharedContents,
   message: Message,
-): Promise<{ history: Uint8Array; held: Map<ClientId, SharePair> }> {
+): Promise<{ transcriptHash: Uint8Array; held: Map<ClientId, SharePair> }> {
   const { context, peers } = contents;
   const { session } = context;
   const { clients } = session.parameters;
@@ -37,11 +37,20 @@ export async function receiveShares(
     () => fromBytes(collectedCodec(clients), envelope.body, maxBytes, 'shared'),
     'coordinator',
   );
-  const history = demandHistory(context, contents.history, body.history, message.envelope);
+  const transcriptHash = requireTranscript(
+    context,
+    contents.transcriptHash,
+    body.transcriptHash,
+    message.envelope,
+  );
   const dealers = await openSignedList(context, body.envelopes, 'share', SMALL_ENVELOPE_BYTES);
-  demandEnough(context, dealers.length, 'dealt shares');
-  demandOwn(context, contents.shareEnvelope, dealers.find((d) => d.client === context.self)?.bytes);
-  demandSubset(
+  requireThreshold(context, dealers.length, 'dealt shares');
+  requireOwnEntry(
+    context,
+    contents.shareEnvelope,
+    dealers.find((d) => d.client === context.self)?.bytes,
+  );
+  requireSubset(
     context,
     dealers.map((d) => d.client),
     (id) => peers.has(id as ClientId),
@@ -53,7 +62,7 @@ export async function receiveShares(
   }, undefined);
   // Nobody is named for what is wrong beside the envelope: whoever carried it may have changed it.
   const counted = deliveries.length === dealers.length;
-  context.defences.demand('share-root', counted, () => ({
+  context.checks.require('share-root', counted, () => ({
     message: `${deliveries.length} boxes came from ${dealers.length} dealers`,
   }));
   const held = new Map<ClientId, SharePair>();
@@ -62,7 +71,7 @@ export async function receiveShares(
     const pair = isOwn ? contents.ownPair : openDelivery(contents, dealer, deliveries[i]!);
     held.set(dealer.client, pair);
   });
-  return { history, held };
+  return { transcriptHash, held };
 }
 
 function openDelivery(
@@ -70,7 +79,7 @@ function openDelivery(
   dealer: Signed,
   { leaf, path }: Delivery,
 ): SharePair {
-  const { defences, self } = context;
+  const { checks, self } = context;
   const from = dealer.client;
   const { root } = wellFormed(
     () => fromBytes(shareCodec, dealer.body, SMALL_ENVELOPE_BYTES, 'share'),
@@ -79,12 +88,12 @@ function openDelivery(
   const position = [...peers.keys()].indexOf(self);
   const digest = shareLeafDigest(self, leaf);
   const rooted = isUnderRoot(SHARE_TREE, root, peers.size, position, digest, path);
-  defences.demand('share-root', rooted, () => ({
+  checks.require('share-root', rooted, () => ({
     message: `the box from client ${from} is not the one that it signed`,
   }));
   const boxKey = shareBoxKey(keys, agreed.get(from)!, from, self);
   const opened = openBox(boxKey, leaf.box);
-  defences.demand('share-matches', opened?.length === SHARE_PAIR_BYTES, () => ({
+  checks.require('share-matches', opened?.length === SHARE_PAIR_BYTES, () => ({
     message: `the box from client ${from} does not open to two shares`,
     // A box that stays shut may be an honest dealer's who was shown another list of keys, and so has another key.
     culprit: opened === undefined ? undefined : from,
@@ -95,7 +104,7 @@ function openDelivery(
     const bytes = pair.slice(offset, offset + ELEMENT_BYTES);
     const share = fieldFromBytes(bytes);
     const matches = equalBytes(shareDigest(keys.session, from, self, kind, bytes), signed);
-    defences.demand('share-matches', share !== undefined && matches, () => ({
+    checks.require('share-matches', share !== undefined && matches, () => ({
       message: `a share from client ${from} is not the one whose digest it signed`,
       culprit: from,
     }));

@@ -7,7 +7,7 @@ import {
 } from '../crypto/field.ts';
 import type { Secret } from '../crypto/secret.ts';
 import { splitSecret } from '../crypto/shamir.ts';
-import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import {
   agreeIn,
@@ -17,14 +17,14 @@ import {
   shareBoxKey,
   shareDigest,
 } from '../session/secrets.ts';
-import type { AdvertiseBody } from '../wire/bodies/advertise.ts';
+import type { AdvertiseBody } from '../messages/advertise.ts';
 import {
   SHARE_TREE,
   shareCodec,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../wire/bodies/share.ts';
+} from '../messages/share.ts';
 import { toBytes } from '../wire/codec.ts';
 import { merkleRoot } from '../wire/merkle.ts';
 import type { Message } from '../wire/message.ts';
@@ -34,7 +34,7 @@ import { commitToInput } from './ownCommitment.ts';
 import { readPeers } from './peerKeys.ts';
 
 /** A client that dealt its shares and waits for those of the others. */
-export type Shared = Phase<'shared', SharedContents>;
+export type Shared = OneShot<'shared', SharedContents>;
 
 /** Both shares that a holder has of one dealer's secrets. At most one of them ever leaves it. */
 export interface SharePair {
@@ -98,9 +98,9 @@ async function deal(
 ): Promise<Advance<Shared, Message>> {
   const { context } = contents;
   const { kernel, session } = context;
-  const { history, peers } = await readPeers(contents, bytes);
-  const anyKey = !context.defences.has('agreement-keys');
-  const keys: KeyContext = { kernel, session: session.digest, history, anyKey };
+  const { transcriptHash, peers } = await readPeers(contents, bytes);
+  const anyKey = !context.checks.isOn('agreement-keys');
+  const keys: KeyContext = { kernel, session: session.digest, transcriptHash, anyKey };
 
   const { threshold } = session.parameters;
   const holders = [...peers.keys()];
@@ -123,9 +123,9 @@ async function deal(
   const attachment = toBytes(shareLeavesCodec(context.session.parameters.clients), leaves);
   const own = holders.indexOf(context.self);
   const message = messageOf(context, 'share', body, attachment);
-  const state = new Phase('shared', {
+  const state = new OneShot('shared', {
     ...contents,
-    history,
+    transcriptHash,
     keys,
     peers,
     agreed,

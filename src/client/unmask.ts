@@ -1,16 +1,16 @@
 import { fieldToBytes } from '../crypto/field.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { wellFormed } from '../session/defences.ts';
-import { maxMessageBytes } from '../session/messageSizes.ts';
+import { wellFormed } from '../session/checks/enabledChecks.ts';
+import { maxMessageBytes } from '../messages/sizes.ts';
 import { type Abort, type Finish, orAbort } from '../session/outcome.ts';
 import { type ClientId, clientId } from '../session/party.ts';
-import { demandAscending, openFromCoordinator, openSignedList } from '../session/signed.ts';
-import { SMALL_ENVELOPE_BYTES, unmaskingCodec } from '../wire/bodies/coordinator.ts';
-import { type RevealedShare, unmaskCodec } from '../wire/bodies/unmask.ts';
+import { requireAscending, openFromCoordinator, openSignedList } from '../messages/signed.ts';
+import { SMALL_ENVELOPE_BYTES, unmaskingCodec } from '../messages/broadcasts.ts';
+import { type RevealedShare, unmaskCodec } from '../messages/unmask.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
 import type { Confirmed, ConfirmedContents } from './confirm.ts';
-import { demandHistory, demandSubset, messageOf } from './context.ts';
+import { requireTranscript, requireSubset, messageOf } from './context.ts';
 
 /**
  * Phase 4, Unmask: once a quorum has signed the very set that this client signed, it reveals one share for each
@@ -37,9 +37,9 @@ async function reveal(contents: ConfirmedContents, bytes: Uint8Array): Promise<F
     () => fromBytes(unmaskingCodec(clients), envelope.body, maxBytes, 'unmasking'),
     'coordinator',
   );
-  demandHistory(context, contents.history, body.history, bytes);
-  await demandQuorum(contents, body.confirms);
-  const dropped = demandDropped(contents, body.dropped);
+  requireTranscript(context, contents.transcriptHash, body.transcriptHash, bytes);
+  await requireConfirmQuorum(contents, body.confirms);
+  const dropped = requireDropped(contents, body.dropped);
 
   const shares: RevealedShare[] = [...held]
     .filter(([client]) => included.has(client) || dropped.has(client))
@@ -53,36 +53,36 @@ async function reveal(contents: ConfirmedContents, bytes: Uint8Array): Promise<F
 }
 
 /** Demands t valid signatures of different included clients under the very bytes that this client signed. */
-async function demandQuorum(
+async function requireConfirmQuorum(
   { context, included, confirmBody }: ConfirmedContents,
   confirms: readonly Uint8Array[],
 ): Promise<void> {
-  const { defences, session } = context;
-  if (!defences.has('confirm-quorum')) return;
+  const { checks, session } = context;
+  if (!checks.isOn('confirm-quorum')) return;
   const signed = await openSignedList(context, confirms, 'confirm', SMALL_ENVELOPE_BYTES);
   const agreeing = signed.filter(
     (confirm) => included.has(confirm.client) && equalBytes(confirm.body, confirmBody),
   );
   const { threshold } = session.parameters;
-  defences.demand('confirm-quorum', agreeing.length >= threshold, () => ({
+  checks.require('confirm-quorum', agreeing.length >= threshold, () => ({
     message: `${agreeing.length} included clients signed the set that this client signed, fewer than the threshold ${threshold}`,
     culprit: 'coordinator',
   }));
 }
 
 /** Demands that every client named as dropped dealt shares, was not included, and is named once. */
-function demandDropped(
+function requireDropped(
   { context, held, included }: ConfirmedContents,
   named: readonly number[],
 ): ReadonlySet<ClientId> {
-  const { defences, session } = context;
+  const { checks, session } = context;
   const ids = named.map((id) => clientId(id, session.parameters.clients)!);
   const both = ids.find((id) => included.has(id));
-  defences.demand('unmask-disjoint', both === undefined, () => ({
+  checks.require('unmask-disjoint', both === undefined, () => ({
     message: `client ${both} is asked for as dropped, but is in the included set`,
     culprit: 'coordinator',
   }));
-  demandAscending(defences, ids);
-  demandSubset(context, ids, (id) => held.has(id as ClientId));
+  requireAscending(checks, ids);
+  requireSubset(context, ids, (id) => held.has(id as ClientId));
   return new Set(ids);
 }

@@ -1,21 +1,24 @@
 import { isAgreementKey } from '../crypto/agreement.ts';
 import { toHex } from '../crypto/hex.ts';
-import { wellFormed } from '../session/defences.ts';
-import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
-import { type Signed } from '../session/signed.ts';
-import { advertiseCodec, type AdvertiseBody } from '../wire/bodies/advertise.ts';
-import { collectedCodec } from '../wire/bodies/coordinator.ts';
+import { wellFormed } from '../session/checks/enabledChecks.ts';
+import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
+import { type Signed } from '../messages/signed.ts';
+import { advertiseCodec, type AdvertiseBody } from '../messages/advertise.ts';
+import { collectedCodec } from '../messages/broadcasts.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
-import { broadcast, demandQuorum, type Outgoing } from './context.ts';
-import { inOrder, receiveInto, type Receipt } from './inbox.ts';
+import { broadcast, requireThreshold, type Outgoing } from './context.ts';
+import { sortedByClient, acceptSubmission, type SubmissionOutcome } from './submissions.ts';
 import type { CollectingKeys, CollectingShares, AdvertiseContents } from './states.ts';
 
 /** Receives a client's keys. */
-export function receiveAdvertise(state: CollectingKeys, message: Message): Promise<Receipt> {
-  const contents = state.look();
+export function receiveAdvertise(
+  state: CollectingKeys,
+  message: Message,
+): Promise<SubmissionOutcome> {
+  const contents = state.peek();
   const { context, advertised } = contents;
-  return receiveInto(
+  return acceptSubmission(
     context,
     advertised,
     'advertise',
@@ -29,27 +32,27 @@ export function receiveAdvertise(state: CollectingKeys, message: Message): Promi
 export function closeAdvertise(
   state: CollectingKeys,
 ): Promise<Advance<CollectingShares, readonly Outgoing[]> | Abort> {
-  const { context, history, advertised } = state.take();
+  const { context, transcriptHash, advertised } = state.take();
   return orAbort(
     () => {
-      demandQuorum(context, advertised.size);
-      const list = inOrder(advertised);
+      requireThreshold(context, advertised.size);
+      const list = sortedByClient(advertised);
       const body = toBytes(collectedCodec(context.roster.size), {
-        history,
+        transcriptHash,
         envelopes: list.map(([, { signed }]) => signed.bytes),
       });
-      const sent = broadcast(context, 'advertised', history, body);
+      const sent = broadcast(context, 'advertised', transcriptHash, body);
       const keys = new Map(list.map(([client, { contents }]) => [client, contents]));
       const next = {
         context,
-        history: sent.history,
+        transcriptHash: sent.transcriptHash,
         advertised: sent.envelope,
         keys,
         shared: new Map(),
       };
       return Promise.resolve({
         kind: 'advance',
-        state: new Phase('share', next),
+        state: new OneShot('share', next),
         output: list.map(([to]) => ({ to, message: { envelope: sent.envelope } })),
       });
     },
@@ -64,7 +67,7 @@ function readKeys({ context, advertised }: AdvertiseContents, signed: Signed): A
     client,
   );
   const valid = [keys.maskKey, keys.boxKey].every((key) => isAgreementKey(context.kernel, key));
-  context.defences.demand('agreement-keys', valid, () => ({
+  context.checks.require('agreement-keys', valid, () => ({
     message: `client ${client} advertised a key that is no element of the group, or its identity`,
     culprit: client,
     evidence: [bytes],
@@ -77,7 +80,7 @@ function readKeys({ context, advertised }: AdvertiseContents, signed: Signed): A
   const distinct = own[0] !== own[1] && !own.some((key) => others.includes(key));
   // Whoever copies a key may be the first to send it: only a client that copied its own is certain to have done it.
   const culprit = own[0] === own[1] ? client : undefined;
-  context.defences.demand('keys-distinct', distinct, () => ({
+  context.checks.require('keys-distinct', distinct, () => ({
     message: `client ${client} advertised a key that is in use already`,
     culprit,
     evidence: culprit === undefined ? undefined : [bytes],

@@ -1,19 +1,19 @@
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
-import { readable, wellFormed } from '../session/defences.ts';
-import { maxUploadBytes } from '../session/messageSizes.ts';
-import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import { readable, wellFormed } from '../session/checks/enabledChecks.ts';
+import { maxUploadBytes } from '../messages/sizes.ts';
+import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
 import { commitmentDigest } from '../session/secrets.ts';
 import type { Session } from '../session/session.ts';
-import type { Signed } from '../session/signed.ts';
-import { type CommitBody, commitCodec } from '../wire/bodies/commit.ts';
-import { includedRoot } from '../wire/bodies/confirm.ts';
-import { includedCodec } from '../wire/bodies/coordinator.ts';
+import type { Signed } from '../messages/signed.ts';
+import { type CommitBody, commitCodec } from '../messages/commit.ts';
+import { includedRoot } from '../messages/confirm.ts';
+import { includedCodec } from '../messages/broadcasts.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
 import type { Message } from '../wire/message.ts';
-import { broadcast, demandQuorum, type Outgoing } from './context.ts';
-import { envelopeIn } from './exhibits.ts';
-import { inOrder, receiveInto, type Receipt } from './inbox.ts';
+import { broadcast, requireThreshold, type Outgoing } from './context.ts';
+import { envelopeIn } from './shareEvidence.ts';
+import { sortedByClient, acceptSubmission, type SubmissionOutcome } from './submissions.ts';
 import type {
   CollectingCommitments,
   CollectingConfirmations,
@@ -22,10 +22,13 @@ import type {
 } from './states.ts';
 
 /** Receives a client's commitment and payload, and adds the payload to the total unless proofs must be checked first. */
-export function receiveCommit(state: CollectingCommitments, message: Message): Promise<Receipt> {
-  const contents = state.look();
+export function receiveCommit(
+  state: CollectingCommitments,
+  message: Message,
+): Promise<SubmissionOutcome> {
+  const contents = state.peek();
   const { context, dealings, committed } = contents;
-  return receiveInto(
+  return acceptSubmission(
     context,
     committed,
     'commit',
@@ -40,27 +43,30 @@ export function closeCommit(
   state: CollectingCommitments,
 ): Promise<Advance<CollectingConfirmations, readonly Outgoing[]> | Abort> {
   const { committed, ...dealt } = state.take();
-  const { context, history } = dealt;
+  const { context, transcriptHash } = dealt;
   return orAbort(
     () => {
-      demandQuorum(context, committed.size);
-      const included = inOrder(committed);
+      requireThreshold(context, committed.size);
+      const included = sortedByClient(committed);
       const entries = included.map(([client, { signed }]) => ({
         client,
         commitDigest: envelopeDigest(signed.bytes),
       }));
-      const body = toBytes(includedCodec(context.roster.size), { history, included: entries });
-      const sent = broadcast(context, 'included', history, body);
+      const body = toBytes(includedCodec(context.roster.size), {
+        transcriptHash,
+        included: entries,
+      });
+      const sent = broadcast(context, 'included', transcriptHash, body);
       const next = {
         ...dealt,
-        history: sent.history,
+        transcriptHash: sent.transcriptHash,
         included: new Map(included),
         root: includedRoot(entries),
         confirmed: new Map(),
       };
       return Promise.resolve({
         kind: 'advance',
-        state: new Phase('confirm', next),
+        state: new OneShot('confirm', next),
         output: included.map(([to]) => ({ to, message: { envelope: sent.envelope } })),
       });
     },
@@ -108,24 +114,24 @@ async function readCommit(
   signed: Signed,
   attachment: Uint8Array,
 ): Promise<Committed> {
-  const { session, kernel, defences } = contents.context;
+  const { session, kernel, checks } = contents.context;
   const { client, body, bytes } = signed;
   const proven = session.proofBytes > 0;
   const commit = wellFormed(
     () => fromBytes(commitCodec(session.rows, proven), body, body.length, 'commit'),
     client,
   );
-  const { history, commitments } = commit;
-  defences.demand('commitments', kernel.areOnCurve(commitments), () => ({
+  const { transcriptHash, commitments } = commit;
+  checks.require('commitments', kernel.areOnCurve(commitments), () => ({
     message: `a commitment of client ${client} is no point on the curve`,
     culprit: client,
     evidence: [bytes],
   }));
-  const { sharedHistory, dealings } = contents;
+  const { sharedTranscript, dealings } = contents;
   const digest = commitmentDigest(session.digest, client, commitments);
   const fixed = equalBytes(digest, dealings.get(client)!.commitmentDigest);
-  const follows = equalBytes(history, sharedHistory);
-  defences.demand('commitment-fixed', fixed && follows, () => ({
+  const follows = equalBytes(transcriptHash, sharedTranscript);
+  checks.require('commitment-fixed', fixed && follows, () => ({
     message: `the commitments of client ${client} are not those that it fixed before it knew the others'`,
     culprit: client,
     // Its own Share shows other commitments. Another list it may have had from this coordinator.
@@ -136,14 +142,14 @@ async function readCommit(
   const proofs = parts.proofs.slice();
   // No culprit: the attachment is not signed itself, so whoever carried it may have changed it.
   const sameDigest = await haveDigests(parts, commit);
-  defences.demand('payload-digest', sameDigest, () => ({
+  checks.require('payload-digest', sameDigest, () => ({
     message: `the payload or the proofs of client ${client} are not those that it signed; let them be sent again`,
   }));
   const { total } = contents;
   const sized = payload.length === session.payloadBytes;
   const canonical =
     sized && (proven ? kernel.areCanonical(payload) : kernel.addIfCanonical(total, payload));
-  defences.demand('payload-canonical', canonical, () => ({
+  checks.require('payload-canonical', canonical, () => ({
     message: `the payload of client ${client} has ${payload.length} bytes instead of ${session.payloadBytes}, or an element that is no element of the field`,
     culprit: client,
     evidence: [bytes],

@@ -1,10 +1,10 @@
 import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, Mask, WorkOptions } from '../kernel/kernel.ts';
-import type { ProofChecker } from '../proofs/system.ts';
+import type { RangeVerifier } from '../proofs/system.ts';
 import type { ClientId } from '../session/party.ts';
-import type { Setting } from '../session/signed.ts';
-import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../wire/envelope.ts';
-import { historyAfter } from '../wire/history.ts';
+import type { Setting } from '../messages/signed.ts';
+import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../wire/envelope.ts';
+import { extendTranscript } from '../wire/transcript.ts';
 import type { Message } from '../wire/message.ts';
 
 /**
@@ -25,7 +25,7 @@ export interface CoordinatorContext extends Setting {
   /** Unmasks, where that is not this kernel's work alone. */
   readonly addMasks?: AddMasks | undefined;
   /** Checks range proofs; always there where the session asks for them. */
-  readonly checker?: ProofChecker | undefined;
+  readonly checker?: RangeVerifier | undefined;
 }
 
 /** A message on its way to one client. */
@@ -34,21 +34,21 @@ export interface Outgoing {
   readonly message: Message;
 }
 
-/** Signs a body as the coordinator's message of a phase, and says what the history is after it. */
+/** Signs a body as the coordinator's message of a phase, and says what the transcript hash is after it. */
 export function broadcast(
   { identity, session }: CoordinatorContext,
-  phase: PhaseName,
+  phase: MessageType,
   before: Uint8Array | undefined,
   body: Uint8Array,
-): { readonly envelope: Uint8Array; readonly history: Uint8Array } {
+): { readonly envelope: Uint8Array; readonly transcriptHash: Uint8Array } {
   const envelope = sealEnvelope(identity, session.digest, phase, COORDINATOR_SENDER, body);
-  return { envelope, history: historyAfter(before, envelope) };
+  return { envelope, transcriptHash: extendTranscript(before, envelope) };
 }
 
 /** Demands that enough clients stay for the session to go on. */
-export function demandQuorum({ session, defences }: CoordinatorContext, present: number): void {
+export function requireThreshold({ session, checks }: CoordinatorContext, present: number): void {
   const { threshold } = session.parameters;
-  defences.demand('quorum-present', present >= threshold, () => ({
+  checks.require('quorum-present', present >= threshold, () => ({
     message: `${present} clients are left, fewer than the threshold ${threshold}; open a new round`,
   }));
 }

@@ -2,24 +2,24 @@ import {
   type Abort,
   type Advance,
   type Finish,
-  orRefuse,
-  type Refusal,
+  orReject,
+  type Rejection,
 } from '../session/outcome.ts';
-import { CheckFailure, type Defences, readingUnder } from '../session/defences.ts';
-import { maxEnvelopeBytes } from '../session/messageSizes.ts';
-import { messageArgument } from '../session/parties.ts';
+import { CheckFailure, type EnabledChecks, readingUnder } from '../session/checks/enabledChecks.ts';
+import { maxEnvelopeBytes } from '../messages/sizes.ts';
+import { messageArgument } from '../session/partyArguments.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Session } from '../session/session.ts';
-import type { Signed } from '../session/signed.ts';
-import { openEnvelope, PHASES } from '../wire/envelope.ts';
+import type { Signed } from '../messages/signed.ts';
+import { openEnvelope, MESSAGE_TYPES } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
 import type { Message } from '../wire/message.ts';
 import { closeAdvertise, receiveAdvertise } from './advertise.ts';
 import { closeCommit, coversPayload, receiveCommit } from './commit.ts';
 import { closeConfirm, receiveConfirm } from './confirm.ts';
 import type { Outgoing } from './context.ts';
-import { examineFor, type Receipt } from './inbox.ts';
+import { examineFor, type SubmissionOutcome } from './submissions.ts';
 import type { Published } from './publish.ts';
 import { closeShare, coversLeaves, receiveShare } from './share.ts';
 import { closeUnmask, receiveUnmask } from './unmask.ts';
@@ -63,15 +63,15 @@ export type CoordinatorStep =
  */
 export class CoordinatorSession {
   readonly session: Session;
-  readonly #defences: Defences;
+  readonly #checks: EnabledChecks;
   #state: State | undefined;
-  #excluded: readonly Refusal[] = [];
+  #excluded: readonly Rejection[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   /** @internal Made by `openSession`. */
-  constructor(session: Session, state: CollectingKeys, defences: Defences) {
+  constructor(session: Session, state: CollectingKeys, checks: EnabledChecks) {
     this.session = session;
-    this.#defences = defences;
+    this.#checks = checks;
     this.#state = state;
   }
 
@@ -84,16 +84,16 @@ export class CoordinatorSession {
    * The clients that were left out for their proofs, each with what shows it: known once phase 2 is closed. They count as
    * dropped out from there on.
    */
-  get excluded(): readonly Refusal[] {
+  get excluded(): readonly Rejection[] {
     return this.#excluded;
   }
 
   /**
    * Takes one message; calls wait for one another. A refused message changes nothing.
    *
-   * @throws HostError `wrong-input` for what is no message: `{ envelope, attachment }` in bytes
+   * @throws UsageError `wrong-input` for what is no message: `{ envelope, attachment }` in bytes
    */
-  async receive(message: Message): Promise<Receipt> {
+  async receive(message: Message): Promise<SubmissionOutcome> {
     const read = messageArgument(message, 'message');
     return this.#inTurn(() => this.#receive(read));
   }
@@ -104,7 +104,7 @@ export class CoordinatorSession {
    *
    * @param from - who brought it, where that is known
    */
-  examine(message: Message, from?: ClientId): Promise<Signed | Refusal> {
+  examine(message: Message, from?: ClientId): Promise<Signed | Rejection> {
     return this.#inTurn(() => this.#examine(message, from));
   }
 
@@ -113,22 +113,24 @@ export class CoordinatorSession {
     return this.#inTurn(() => this.#close());
   }
 
-  async #receive(message: Message): Promise<Receipt> {
+  async #receive(message: Message): Promise<SubmissionOutcome> {
     const state = await this.#openFor(message);
-    return state.kind === 'refusal' ? state : receiveIn(state.state, message);
+    return state.kind === 'rejection' ? state : receiveIn(state.state, message);
   }
 
-  async #examine(message: Message, from: ClientId | undefined): Promise<Signed | Refusal> {
+  async #examine(message: Message, from: ClientId | undefined): Promise<Signed | Rejection> {
     const state = await this.#openFor(message);
-    return state.kind === 'refusal' ? state : examineIn(state.state, message, from);
+    return state.kind === 'rejection' ? state : examineIn(state.state, message, from);
   }
 
   /** The state that is open, if the message is one of its phase. */
-  #openFor(message: Message): Promise<{ readonly kind: 'open'; readonly state: State } | Refusal> {
-    return orRefuse(() => {
+  #openFor(
+    message: Message,
+  ): Promise<{ readonly kind: 'open'; readonly state: State } | Rejection> {
+    return orReject(() => {
       const state = this.#state;
       if (!state) throw new CheckFailure(ENDED.code, ENDED);
-      demandOpen(this.session, this.#defences, state, message);
+      requireOpen(this.session, this.#checks, state, message);
       return Promise.resolve({ kind: 'open', state });
     });
   }
@@ -153,17 +155,22 @@ export class CoordinatorSession {
 }
 
 /** Demands that a message is one of the phase that is open. */
-function demandOpen(session: Session, defences: Defences, state: State, message: Message): void {
-  const kind = kindOf(message, maxEnvelopeBytes(session), defences);
-  defences.demand('phase-bound', kind === state.phase, () => ({
+function requireOpen(
+  session: Session,
+  checks: EnabledChecks,
+  state: State,
+  message: Message,
+): void {
+  const kind = kindOf(message, maxEnvelopeBytes(session), checks);
+  checks.require('phase-bound', kind === state.phase, () => ({
     message: `phase ${state.phase} is open, and this message is for ${kind}`,
   }));
 }
 
-function kindOf(message: Message, maxBytes: number, defences: Defences): ClientPhase {
+function kindOf(message: Message, maxBytes: number, checks: EnabledChecks): ClientPhase {
   try {
-    const { phase } = openEnvelope(message.envelope, maxBytes, readingUnder(defences));
-    const named = CLIENT_PHASES.find((name) => PHASES[name] === phase);
+    const { type } = openEnvelope(message.envelope, maxBytes, readingUnder(checks));
+    const named = CLIENT_PHASES.find((name) => MESSAGE_TYPES[name] === type);
     if (named) return named;
     throw new CheckFailure('phase-bound', { message: 'not one of the messages that clients send' });
   } catch (error) {
@@ -172,7 +179,7 @@ function kindOf(message: Message, maxBytes: number, defences: Defences): ClientP
   }
 }
 
-function receiveIn(state: State, message: Message): Promise<Receipt> {
+function receiveIn(state: State, message: Message): Promise<SubmissionOutcome> {
   switch (state.phase) {
     case 'advertise':
       return receiveAdvertise(state, message);
@@ -191,20 +198,20 @@ function examineIn(
   state: State,
   message: Message,
   from: ClientId | undefined,
-): Promise<Signed | Refusal> {
-  const { context } = state.look();
+): Promise<Signed | Rejection> {
+  const { context } = state.peek();
   const none = (_: Signed, attachment: Uint8Array): boolean => attachment.length === 0;
   switch (state.phase) {
     case 'advertise':
-      return examineFor(context, state.look().advertised, 'advertise', message, from, none);
+      return examineFor(context, state.peek().advertised, 'advertise', message, from, none);
     case 'share': {
-      const contents = state.look();
+      const contents = state.peek();
       return examineFor(context, contents.shared, 'share', message, from, (signed, attachment) =>
         coversLeaves(contents, signed, attachment),
       );
     }
     case 'commit': {
-      const contents = state.look();
+      const contents = state.peek();
       return examineFor(
         context,
         contents.committed,
@@ -215,9 +222,9 @@ function examineIn(
       );
     }
     case 'confirm':
-      return examineFor(context, state.look().confirmed, 'confirm', message, from, none);
+      return examineFor(context, state.peek().confirmed, 'confirm', message, from, none);
     case 'unmask':
-      return examineFor(context, state.look().answers, 'unmask', message, from, none);
+      return examineFor(context, state.peek().answers, 'unmask', message, from, none);
   }
 }
 

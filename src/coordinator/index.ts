@@ -5,7 +5,7 @@
  */
 export type { AddMasks, Outgoing } from './context.ts';
 export { CoordinatorSession, type CoordinatorStep } from './coordinatorSession.ts';
-export type { Receipt } from './inbox.ts';
+export type { SubmissionOutcome } from './submissions.ts';
 export { openSession, type OpenOptions } from './open.ts';
 export type { Published } from './publish.ts';
 export type { Message } from '../wire/message.ts';

@@ -1,9 +1,9 @@
 import type { Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
-import type { ProofChecker } from '../proofs/system.ts';
-import { ALL_DEFENCES, type Defences } from '../session/defences.ts';
-import { type Advance, HostError, Phase } from '../session/outcome.ts';
+import type { RangeVerifier } from '../proofs/system.ts';
+import { ALL_CHECKS, type EnabledChecks } from '../session/checks/enabledChecks.ts';
+import { type Advance, UsageError, OneShot } from '../session/outcome.ts';
 import {
   checkerArgument,
   identityArgument,
@@ -11,9 +11,9 @@ import {
   rosterArgument,
   sessionArgument,
   workArgument,
-} from '../session/parties.ts';
+} from '../session/partyArguments.ts';
 import { callable, optional, strictObject, truth } from '../usage/arguments.ts';
-import { type ProofPolicy, wrongKeysBecause } from '../session/proofPolicy.ts';
+import { type ProofPolicy, proofSetupProblem } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
 import type { Message } from '../wire/message.ts';
@@ -28,7 +28,7 @@ export interface OpenOptions {
   readonly identity: Identity;
   readonly kernel: Kernel;
   /** Checks range proofs, for a session that asks for them; see `veilsum/snark`. */
-  readonly checker?: ProofChecker | undefined;
+  readonly checker?: RangeVerifier | undefined;
   /** Opens sessions under development keys, with which anyone can prove anything; default false. */
   readonly allowDevelopmentKeys?: boolean | undefined;
   /** Progress of, and a stop to, the long work of checking proofs and of unmasking. */
@@ -52,7 +52,7 @@ const openArgument = strictObject<OpenOptions>({
  * Opens a session.
  *
  * @returns the running session, and the invitation to send to everyone on the roster
- * @throws HostError `wrong-input` for options that are missing, unknown or of another kind, and where session, roster, identity
+ * @throws UsageError `wrong-input` for options that are missing, unknown or of another kind, and where session, roster, identity
  *   and checker do not belong together; `no-proof-system` where the session asks for proofs and no checker was given
  *
  * @example
@@ -64,12 +64,12 @@ const openArgument = strictObject<OpenOptions>({
  * ```
  */
 export function openSession(options: OpenOptions): Advance<CoordinatorSession, Message> {
-  return openUnder(ALL_DEFENCES, options);
+  return openUnder(ALL_CHECKS, options);
 }
 
 /** {@link openSession} with some checks off: for the attack suite alone. */
 export function openUnder(
-  defences: Defences,
+  checks: EnabledChecks,
   options: OpenOptions,
 ): Advance<CoordinatorSession, Message> {
   const {
@@ -84,40 +84,40 @@ export function openUnder(
   } = openArgument(options, '');
   const { coordinatorKey, rosterDigest } = session.parameters;
   if (!equalBytes(coordinatorKey, identity.publicKey.bytes)) {
-    throw new HostError(
+    throw new UsageError(
       'wrong-input',
       'the session names another coordinator key than this identity’s',
     );
   }
   if (!equalBytes(rosterDigest, roster.digest)) {
-    throw new HostError('wrong-input', 'the session was drawn up over another roster');
+    throw new UsageError('wrong-input', 'the session was drawn up over another roster');
   }
-  demandChecker(session, checker, { allowDevelopmentKeys });
+  requireChecker(session, checker, { allowDevelopmentKeys });
   const party = { identity, kernel, checker, work, addMasks };
-  const context = { session, roster, defences, ...party };
-  const { envelope, history } = broadcast(context, 'invitation', undefined, session.bytes);
-  const state = new Phase('advertise', { context, history, advertised: new Map() });
+  const context = { session, roster, checks, ...party };
+  const { envelope, transcriptHash } = broadcast(context, 'invitation', undefined, session.bytes);
+  const state = new OneShot('advertise', { context, transcriptHash, advertised: new Map() });
   return {
     kind: 'advance',
-    state: new CoordinatorSession(session, state, defences),
+    state: new CoordinatorSession(session, state, checks),
     output: { envelope },
   };
 }
 
 /** The coordinator drew the session up itself, so keys that don't fit are its host's mistake and nobody's attack. */
-function demandChecker(
+function requireChecker(
   session: Session,
-  checker: ProofChecker | undefined,
+  checker: RangeVerifier | undefined,
   policy: ProofPolicy,
 ): void {
   const { kind } = session.parameters.proofs;
   if (kind === 'none') return;
   if (checker === undefined) {
-    throw new HostError(
+    throw new UsageError(
       'no-proof-system',
       `the session asks for ${kind} proofs: make a checker with \`veilsum/snark\`, and pass it as \`checker\``,
     );
   }
-  const wrong = wrongKeysBecause(policy, session, checker);
-  if (wrong !== undefined) throw new HostError('wrong-input', wrong);
+  const wrong = proofSetupProblem(policy, session, checker);
+  if (wrong !== undefined) throw new UsageError('wrong-input', wrong);
 }

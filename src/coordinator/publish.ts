@@ -24,8 +24,8 @@ export async function publish(
   contents: UnmaskContents,
   secrets: RebuiltSecrets,
 ): Promise<Published> {
-  const { context, history, total, included, root, confirms } = contents;
-  const { session, kernel, defences, work } = context;
+  const { context, transcriptHash, total, included, root, confirms } = contents;
+  const { session, kernel, checks, work } = context;
   const addMasks = context.addMasks ?? ((...given): Promise<void> => kernel.addMasks(...given));
   const masks: Mask[] = [];
   try {
@@ -44,19 +44,19 @@ export async function publish(
     session.layout,
   );
   const outside = sum ? outOfRange(session, included.size, sum) : 0;
-  defences.demand('sum-range', outside < 0, () => ({
+  checks.require('sum-range', outside < 0, () => ({
     message: `the sum does not decode within the bound: an input lay outside it, or a payload was not what was committed to`,
   }));
   const commitments = [...included.values()].map(({ contents: { commitments: rows } }) => rows);
   const opens = await opensCommitments(kernel, session, { root, commitments, sum: sum!, blinders });
-  defences.demand('opening', opens, () => ({
+  checks.require('opening', opens, () => ({
     message:
       'the sum does not open the commitments: a client sent another payload than it committed to; nothing is published',
   }));
   const record = sealRecord(context.identity, session, {
     session: session.bytes,
     roster: context.roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
-    history,
+    transcriptHash,
     shared: contents.shared,
     commits: [...included.values()].map(({ signed }) => signed.bytes),
     proofs: publishesProofs(session)
@@ -74,13 +74,13 @@ const MASK_KEY_COST = 60;
 
 /** Adds to `masks` what is still on the total: every included client's self-mask, and its masks with those who dropped out. */
 async function remainingMasks(
-  { context, keyHistory, keys, included }: UnmaskContents,
+  { context, keyTranscript, keys, included }: UnmaskContents,
   { seeds, maskSecrets }: RebuiltSecrets,
   masks: Mask[],
 ): Promise<void> {
-  const { session, defences, kernel, work } = context;
-  const anyKey = !defences.has('agreement-keys');
-  const keyContext = { kernel, session: session.digest, history: keyHistory, anyKey };
+  const { session, checks, kernel, work } = context;
+  const anyKey = !checks.isOn('agreement-keys');
+  const keyContext = { kernel, session: session.digest, transcriptHash: keyTranscript, anyKey };
   for (const [client, seed] of seeds) {
     masks.push({ key: selfMaskKey(keyContext, seed, client).expose(), sign: -1 });
   }

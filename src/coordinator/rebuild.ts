@@ -5,7 +5,7 @@ import { combineShares, lagrangeWeights } from '../crypto/shamir.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { ClientId } from '../session/party.ts';
 import { seedDigest } from '../session/secrets.ts';
-import { wrongSharingExhibit } from './exhibits.ts';
+import { wrongSharingEvidence } from './shareEvidence.ts';
 import type { HolderAnswer, UnmaskContents } from './states.ts';
 
 /** What unmasking needs: seeds of the included clients, mask secrets of the dropped ones. Never both of one. */
@@ -46,10 +46,10 @@ function checkedSeed(
   const { context, dealings } = contents;
   const digest = seedDigest(context.session.digest, dealer, seed);
   const matches = equalBytes(digest, dealings.get(dealer)!.seedDigest);
-  context.defences.demand('self-mask-seed', matches, () => ({
+  context.checks.require('self-mask-seed', matches, () => ({
     message: `the shares that client ${dealer} dealt of its seed do not rebuild the seed that it signed`,
     culprit: dealer,
-    ...wrongSharingExhibit(contents, dealer, 'self-mask-seed', answers),
+    ...wrongSharingEvidence(contents, dealer, 'self-mask-seed', answers),
   }));
   return seed;
 }
@@ -65,10 +65,10 @@ function checkedMaskSecret(
   const matches =
     scalar !== 0n &&
     equalBytes(agreementPublicKey(context.kernel, secret), keys.get(dealer)!.maskKey);
-  context.defences.demand('mask-secret', matches, () => ({
+  context.checks.require('mask-secret', matches, () => ({
     message: `the shares that client ${dealer} dealt of its mask secret do not rebuild the secret of the key that it advertised`,
     culprit: dealer,
-    ...wrongSharingExhibit(contents, dealer, 'mask-secret', answers),
+    ...wrongSharingEvidence(contents, dealer, 'mask-secret', answers),
   }));
   return secret;
 }

@@ -1,10 +1,10 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { readable, wellFormed } from '../session/defences.ts';
-import { maxShareLeavesBytes } from '../session/messageSizes.ts';
-import { type Abort, type Advance, orAbort, Phase } from '../session/outcome.ts';
+import { readable, wellFormed } from '../session/checks/enabledChecks.ts';
+import { maxShareLeavesBytes } from '../messages/sizes.ts';
+import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
-import type { Signed } from '../session/signed.ts';
-import { collectedCodec } from '../wire/bodies/coordinator.ts';
+import type { Signed } from '../messages/signed.ts';
+import { collectedCodec } from '../messages/broadcasts.ts';
 import {
   deliveriesCodec,
   SHARE_TREE,
@@ -12,19 +12,22 @@ import {
   shareCodec,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../wire/bodies/share.ts';
+} from '../messages/share.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
 import { type MerkleTree, merkleTree } from '../wire/merkle.ts';
 import type { Message } from '../wire/message.ts';
-import { broadcast, demandQuorum, type Outgoing } from './context.ts';
-import { inOrder, receiveInto, type Receipt } from './inbox.ts';
+import { broadcast, requireThreshold, type Outgoing } from './context.ts';
+import { sortedByClient, acceptSubmission, type SubmissionOutcome } from './submissions.ts';
 import type { CollectingShares, CollectingCommitments, Dealing, ShareContents } from './states.ts';
 
 /** Receives a client's sharing. */
-export function receiveShare(state: CollectingShares, message: Message): Promise<Receipt> {
-  const contents = state.look();
+export function receiveShare(
+  state: CollectingShares,
+  message: Message,
+): Promise<SubmissionOutcome> {
+  const contents = state.peek();
   const { context, keys, shared } = contents;
-  return receiveInto(
+  return acceptSubmission(
     context,
     shared,
     'share',
@@ -38,25 +41,25 @@ export function receiveShare(state: CollectingShares, message: Message): Promise
 export function closeShare(
   state: CollectingShares,
 ): Promise<Advance<CollectingCommitments, readonly Outgoing[]> | Abort> {
-  const { context, history, advertised, keys, shared } = state.take();
+  const { context, transcriptHash, advertised, keys, shared } = state.take();
   return orAbort(
     () => {
-      demandQuorum(context, shared.size);
-      const dealers = inOrder(shared);
+      requireThreshold(context, shared.size);
+      const dealers = sortedByClient(shared);
       const body = toBytes(collectedCodec(context.roster.size), {
-        history,
+        transcriptHash,
         envelopes: dealers.map(([, { signed }]) => signed.bytes),
       });
-      const sent = broadcast(context, 'shared', history, body);
+      const sent = broadcast(context, 'shared', transcriptHash, body);
       const dealings = new Map(dealers.map(([client, { contents }]) => [client, contents]));
       const payloadBytes = context.session.payloadBytes;
       const next = {
         context,
-        history: sent.history,
-        keyHistory: history,
+        transcriptHash: sent.transcriptHash,
+        keyTranscript: transcriptHash,
         advertised,
         shared: sent.envelope,
-        sharedHistory: sent.history,
+        sharedTranscript: sent.transcriptHash,
         keys,
         dealings,
         committed: new Map(),
@@ -64,7 +67,7 @@ export function closeShare(
       };
       return Promise.resolve({
         kind: 'advance',
-        state: new Phase('commit', next),
+        state: new OneShot('commit', next),
         output: dealers.map(([to]) => ({
           to,
           message: {
@@ -117,7 +120,7 @@ function readDealing(contents: ShareContents, signed: Signed, attachment: Uint8A
   const recipients = [...keys.keys()];
   const tree = treeOver(contents, leaves);
   const rooted = tree !== undefined && equalBytes(tree.root, root);
-  context.defences.demand('share-root', rooted, () => ({
+  context.checks.require('share-root', rooted, () => ({
     message: `the boxes of client ${client} do not lie under the root that it signed; let them be sent again`,
   }));
   return {

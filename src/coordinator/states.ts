@@ -1,28 +1,28 @@
 import type { FieldElement } from '../crypto/field.ts';
-import type { Phase } from '../session/outcome.ts';
+import type { OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
-import type { Signed } from '../session/signed.ts';
-import type { AdvertiseBody } from '../wire/bodies/advertise.ts';
-import type { ShareLeaf } from '../wire/bodies/share.ts';
+import type { Signed } from '../messages/signed.ts';
+import type { AdvertiseBody } from '../messages/advertise.ts';
+import type { ShareLeaf } from '../messages/share.ts';
 import type { CoordinatorContext } from './context.ts';
-import type { Accepted, Slots } from './inbox.ts';
+import type { Accepted, Submissions } from './submissions.ts';
 
 /** The coordinator while clients advertise their keys. */
-export type CollectingKeys = Phase<'advertise', AdvertiseContents>;
+export type CollectingKeys = OneShot<'advertise', AdvertiseContents>;
 /** While they deal their shares. */
-export type CollectingShares = Phase<'share', ShareContents>;
+export type CollectingShares = OneShot<'share', ShareContents>;
 /** While they send commitments and masked payloads. */
-export type CollectingCommitments = Phase<'commit', CommitContents>;
+export type CollectingCommitments = OneShot<'commit', CommitContents>;
 /** While the included ones sign the set. */
-export type CollectingConfirmations = Phase<'confirm', ConfirmContents>;
+export type CollectingConfirmations = OneShot<'confirm', ConfirmContents>;
 /** While they reveal shares. */
-export type CollectingAnswers = Phase<'unmask', UnmaskContents>;
+export type CollectingAnswers = OneShot<'unmask', UnmaskContents>;
 
 /** Phase 0. */
 export interface AdvertiseContents {
   readonly context: CoordinatorContext;
-  readonly history: Uint8Array;
-  readonly advertised: Slots<AdvertiseBody>;
+  readonly transcriptHash: Uint8Array;
+  readonly advertised: Submissions<AdvertiseBody>;
 }
 
 /** What a dealer stands by. */
@@ -39,27 +39,27 @@ export interface Dealing {
 /** Phase 1. */
 export interface ShareContents {
   readonly context: CoordinatorContext;
-  /** The history up to the Advertise list: what keys are derived under. */
-  readonly history: Uint8Array;
+  /** The transcript hash up to the Advertise list: what keys are derived under. */
+  readonly transcriptHash: Uint8Array;
   /** The `advertised` envelope. */
   readonly advertised: Uint8Array;
   /** Advertised keys, ascending. */
   readonly keys: ReadonlyMap<ClientId, AdvertiseBody>;
-  readonly shared: Slots<Dealing>;
+  readonly shared: Submissions<Dealing>;
 }
 
 /** What the coordinator knows of the clients from phase 2 on. */
 interface Dealt {
   readonly context: CoordinatorContext;
-  readonly history: Uint8Array;
-  /** The history that keys are derived under. */
-  readonly keyHistory: Uint8Array;
+  readonly transcriptHash: Uint8Array;
+  /** The transcript hash that keys are derived under. */
+  readonly keyTranscript: Uint8Array;
   /** The `advertised` envelope: it holds every client's Advertise. */
   readonly advertised: Uint8Array;
   /** The `shared` envelope, which goes into the record: it holds the digest of every commitment. */
   readonly shared: Uint8Array;
-  /** The history up to it. */
-  readonly sharedHistory: Uint8Array;
+  /** The transcript hash up to it. */
+  readonly sharedTranscript: Uint8Array;
   readonly keys: ReadonlyMap<ClientId, AdvertiseBody>;
   readonly dealings: ReadonlyMap<ClientId, Dealing>;
   /** The running sum of all accepted payloads: one buffer, however many clients there are. With proofs, filled as phase 2 ends. */
@@ -78,7 +78,7 @@ export interface Committed {
 
 /** Phase 2. */
 export interface CommitContents extends Dealt {
-  readonly committed: Slots<Committed>;
+  readonly committed: Submissions<Committed>;
 }
 
 /** What the coordinator knows once the set is fixed. */
@@ -91,7 +91,7 @@ interface Agreed extends Dealt {
 
 /** Phase 3. */
 export interface ConfirmContents extends Agreed {
-  readonly confirmed: Slots<null>;
+  readonly confirmed: Submissions<null>;
 }
 
 /** One holder's shares: of each dealer's secret, the one that was asked for. */
@@ -109,5 +109,5 @@ export interface UnmaskContents extends Agreed {
   readonly confirms: readonly Signed[];
   /** Clients that dealt shares and are not included, ascending. */
   readonly dropped: readonly ClientId[];
-  readonly answers: Slots<Answer>;
+  readonly answers: Submissions<Answer>;
 }

@@ -1,25 +1,28 @@
 import { type FieldElement, fieldFromBytes } from '../crypto/field.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { wellFormed } from '../session/defences.ts';
+import { wellFormed } from '../session/checks/enabledChecks.ts';
 import { type Abort, type Finish, orAbort } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import { shareDigest } from '../session/secrets.ts';
-import type { Signed } from '../session/signed.ts';
-import { type RevealedShare, unmaskCodec } from '../wire/bodies/unmask.ts';
+import type { Signed } from '../messages/signed.ts';
+import { type RevealedShare, unmaskCodec } from '../messages/unmask.ts';
 import { fromBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/message.ts';
-import { demandQuorum } from './context.ts';
-import { wrongShareExhibit } from './exhibits.ts';
-import { inOrder, receiveInto, type Receipt } from './inbox.ts';
+import { requireThreshold } from './context.ts';
+import { wrongShareEvidence } from './shareEvidence.ts';
+import { sortedByClient, acceptSubmission, type SubmissionOutcome } from './submissions.ts';
 import { publish, type Published } from './publish.ts';
 import { rebuildSecrets } from './rebuild.ts';
 import type { CollectingAnswers, Answer, UnmaskContents } from './states.ts';
 
 /** Receives a client's shares. */
-export function receiveUnmask(state: CollectingAnswers, message: Message): Promise<Receipt> {
-  const contents = state.look();
+export function receiveUnmask(
+  state: CollectingAnswers,
+  message: Message,
+): Promise<SubmissionOutcome> {
+  const contents = state.peek();
   const { context, confirms, answers } = contents;
-  return receiveInto(
+  return acceptSubmission(
     context,
     answers,
     'unmask',
@@ -34,10 +37,10 @@ export function closeUnmask(state: CollectingAnswers): Promise<Finish<Published>
   const contents = state.take();
   return orAbort(
     async () => {
-      demandQuorum(contents.context, contents.answers.size);
+      requireThreshold(contents.context, contents.answers.size);
       // Exactly t answers, the same for every secret: one set of Lagrange weights serves them all.
       const { threshold } = contents.context.session.parameters;
-      const answers = inOrder(contents.answers).slice(0, threshold);
+      const answers = sortedByClient(contents.answers).slice(0, threshold);
       const secrets = rebuildSecrets(
         contents,
         answers.map(([holder, { contents: shares }]) => ({ holder, shares })),
@@ -60,7 +63,7 @@ function readAnswer(contents: UnmaskContents, signed: Signed): Answer {
   const exact =
     shares.length === dealers.length &&
     shares.every((share, i) => share.client === dealers[i] && share.kind === kindOf(dealers[i]));
-  context.defences.demand('answer-exact', exact, () => ({
+  context.checks.require('answer-exact', exact, () => ({
     message: `client ${client} answered with other shares than it was asked for`,
     culprit: client,
     // Two shares of one client show it; others a coordinator could have asked it for.
@@ -88,10 +91,10 @@ function readShare(
   const value = fieldFromBytes(share);
   const digest = shareDigest(context.session.digest, dealer, signed.client, kind, share);
   const matches = value !== undefined && expected !== undefined && equalBytes(digest, expected);
-  context.defences.demand('share-matches', matches, () => ({
+  context.checks.require('share-matches', matches, () => ({
     message: `client ${signed.client} revealed a share of client ${dealer} that is not the one it was dealt`,
     culprit: signed.client,
-    ...wrongShareExhibit(contents, signed.bytes, signed.client, dealer, kind),
+    ...wrongShareEvidence(contents, signed.bytes, signed.client, dealer, kind),
   }));
   return value ?? 0n;
 }

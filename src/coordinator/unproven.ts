@@ -1,9 +1,9 @@
-import { type ProofChecker, verdictsOf } from '../proofs/system.ts';
-import type { Refusal } from '../session/outcome.ts';
+import { type RangeVerifier, verdictsOf } from '../proofs/system.ts';
+import type { Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import { claimOf } from '../session/proofClaim.ts';
 import type { CoordinatorContext } from './context.ts';
-import { inOrder } from './inbox.ts';
+import { sortedByClient } from './submissions.ts';
 import type { CollectingCommitments, Committed } from './states.ts';
 
 /**
@@ -12,15 +12,15 @@ import type { CollectingCommitments, Committed } from './states.ts';
  * dropout from there on; its payload never enters the total. The client signed the digest of its proofs, so what is refused is
  * its own doing, and its envelope with the proofs is the evidence.
  *
- * @returns a refusal for each client that was taken out
+ * @returns a rejection for each client that was taken out
  */
-export async function excludeUnproven(state: CollectingCommitments): Promise<readonly Refusal[]> {
-  const { context, committed, total } = state.look();
-  const waiting = inOrder(committed).flatMap(([client, { contents, signed }]) =>
+export async function excludeUnproven(state: CollectingCommitments): Promise<readonly Rejection[]> {
+  const { context, committed, total } = state.peek();
+  const waiting = sortedByClient(committed).flatMap(([client, { contents, signed }]) =>
     contents.payload ? [{ client, contents, payload: contents.payload, signed }] : [],
   );
   const problems = await problemsOf(context, waiting);
-  return waiting.flatMap(({ client, contents, payload, signed }, i): Refusal[] => {
+  return waiting.flatMap(({ client, contents, payload, signed }, i): Rejection[] => {
     const problem = problems[i];
     if (problem === undefined) {
       context.kernel.add(total, payload);
@@ -32,7 +32,7 @@ export async function excludeUnproven(state: CollectingCommitments): Promise<rea
     const evidence = [signed.bytes];
     return [
       {
-        kind: 'refusal',
+        kind: 'rejection',
         code: 'proof',
         message,
         culprit: client,
@@ -45,17 +45,17 @@ export async function excludeUnproven(state: CollectingCommitments): Promise<rea
 
 /** For each client what is wrong with its proofs, or `undefined`. */
 async function problemsOf(
-  { session, defences, checker, work }: CoordinatorContext,
+  { session, checks, checker, work }: CoordinatorContext,
   clients: readonly { readonly client: ClientId; readonly contents: Committed }[],
 ): Promise<readonly (string | undefined)[]> {
   // Without the check, in the attack suite, everyone's word is taken.
-  if (clients.length === 0 || !defences.has('proof')) return clients.map(() => undefined);
+  if (clients.length === 0 || !checks.isOn('proof')) return clients.map(() => undefined);
   const sized = clients.filter(({ contents }) => contents.proofs.length === session.proofBytes);
   const claims = sized.map(({ client, contents: { commitments, proofs } }) => ({
     ...claimOf(session, client, commitments),
     proofs,
   }));
-  const verdicts = await verdictsOf(checker as ProofChecker, claims, work);
+  const verdicts = await verdictsOf(checker as RangeVerifier, claims, work);
   const found = new Map(sized.map(({ client }, i) => [client, verdicts[i]]));
   return clients.map(({ client, contents: { proofs } }) =>
     found.has(client)

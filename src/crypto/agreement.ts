@@ -60,7 +60,11 @@ export function agreementPublicKey(kernel: Kernel, secret: Secret): Uint8Array {
 
 /** Whether bytes are a key to agree with: 32 bytes, a canonical encoding, not the identity. */
 export function isAgreementKey(kernel: Kernel, bytes: Uint8Array): boolean {
-  return bytes.length === AGREEMENT_KEY_BYTES && !isIdentity(bytes) && kernel.areRistretto(bytes);
+  return (
+    bytes.length === AGREEMENT_KEY_BYTES &&
+    !isIdentity(bytes) &&
+    kernel.areRistrettoEncodings(bytes)
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { bytes as bytesArgument, refuseArgument } from '../usage/arguments.ts';
 
 const anyBytes = bytesArgument();
 
-/** Lower-case hexadecimal digits of bytes. @throws HostError `wrong-input` for anything else */
+/** Lower-case hexadecimal digits of bytes. @throws UsageError `wrong-input` for anything else */
 export function toHex(bytes: Uint8Array): string {
   return bytesToHex(anyBytes(bytes, 'bytes'));
 }
@@ -11,7 +11,7 @@ export function toHex(bytes: Uint8Array): string {
 /**
  * The bytes that hexadecimal digits stand for, or `undefined` where they stand for none.
  *
- * @throws HostError `wrong-input` for what is no text
+ * @throws UsageError `wrong-input` for what is no text
  */
 export function fromHex(text: string): Uint8Array | undefined {
   if (typeof (text as unknown) !== 'string') refuseArgument('text', 'hexadecimal digits', text);

@@ -76,7 +76,7 @@ export class IdentityKey {
   /**
    * Checks 32 bytes and copies them. It costs about as much as verifying a signature: parse a key once.
    *
-   * @throws InvalidKeyError, code "identity-key-invalid", whose `reason` names the first fault; HostError `wrong-input` for
+   * @throws InvalidKeyError, code "identity-key-invalid", whose `reason` names the first fault; UsageError `wrong-input` for
    *   what are no bytes.
    */
   static parse(bytes: Uint8Array): IdentityKey {

@@ -13,7 +13,7 @@ const PIECE_BYTES = 65_536;
 /** No bytes at all, as `new Uint8Array(NaN)` has them, would be no randomness. */
 const count = integer(0, 2 ** 32);
 
-/** The platform's generator: the source to use for anything that is real. @throws HostError for a length that is none */
+/** The platform's generator: the source to use for anything that is real. @throws UsageError for a length that is none */
 export const systemRandom: RandomSource = (length) => {
   const bytes = new Uint8Array(count(length, 'length'));
   for (let start = 0; start < length; start += PIECE_BYTES) {

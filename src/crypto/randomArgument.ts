@@ -1,4 +1,4 @@
-import { HostError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/hostError.ts';
 import { type Argument, callable } from '../usage/arguments.ts';
 import { bytesIn } from '../usage/typedArrays.ts';
 import type { RandomSource } from './random.ts';
@@ -11,7 +11,7 @@ export const randomSource: Argument<RandomSource> = (value, at) => {
   return (length) => {
     const drawn = bytesIn(random(length));
     if (drawn?.length === length) return drawn;
-    throw new HostError(
+    throw new UsageError(
       'wrong-input',
       `${at}: expected ${length} bytes in a Uint8Array from the source of randomness; use systemRandom`,
     );

@@ -44,7 +44,7 @@ export class Secret {
   /**
    * Takes over `bytes`: the caller must neither change nor keep them, as `wipe` overwrites them in place.
    *
-   * @throws HostError `wrong-input` for anything but bytes
+   * @throws UsageError `wrong-input` for anything but bytes
    */
   static of(bytes: Uint8Array): Secret {
     return new Secret(anyBytes(bytes, 'bytes'));

@@ -37,7 +37,7 @@ export interface SignedMessage {
 /**
  * A fresh identity.
  *
- * @throws HostError `wrong-input` where `random` is no source of randomness, or gives another number of bytes than asked for
+ * @throws UsageError `wrong-input` where `random` is no source of randomness, or gives another number of bytes than asked for
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export function generateIdentity(random: RandomSource): Identity {
 /**
  * The identity of a seed, which is copied.
  *
- * @throws HostError `wrong-input` when the seed does not have 32 bytes.
+ * @throws UsageError `wrong-input` when the seed does not have 32 bytes.
  */
 export function identityFromSeed(seed: Uint8Array): Identity {
   const own = Uint8Array.from(bytes32(seed, 'seed'));

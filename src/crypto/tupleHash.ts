@@ -198,7 +198,7 @@ export function tupleHashStream(
  * SHA-256 (FIPS 180-4), 32 bytes: for bulk payloads, of which only this digest enters a tuple. By Node where there is Node, which
  * has it from the processor.
  *
- * @throws HostError `wrong-input` for anything but bytes
+ * @throws UsageError `wrong-input` for anything but bytes
  */
 export function sha256(bytes: Uint8Array): Uint8Array {
   const given = anyBytes(bytes, 'bytes');

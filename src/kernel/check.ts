@@ -6,7 +6,7 @@ import { ELEMENT_BYTES, POINT_BYTES, type SlotLayout } from './kernel.ts';
 const ELEMENT_BITS = 249;
 
 /** Throws a RangeError that tells what was expected unless the condition holds. */
-export function expect(condition: boolean, expected: string): asserts condition {
+export function requireArgument(condition: boolean, expected: string): asserts condition {
   if (!condition) throw new RangeError(`kernel: expected ${expected}`);
 }
 
@@ -16,14 +16,14 @@ export function expectKind(
   kind: 'Uint8Array' | 'Int32Array' | 'Float64Array',
   what: string,
 ): void {
-  expect(typedArrayKind(vector) === kind, `${what} in a ${kind}`);
+  requireArgument(typedArrayKind(vector) === kind, `${what} in a ${kind}`);
 }
 
 /** The number of elements in a vector. */
 export function countElements(elements: Uint8Array, what: string): number {
   expectKind(elements, 'Uint8Array', what);
   const count = elements.length / ELEMENT_BYTES;
-  expect(Number.isInteger(count), `${what} of whole elements of ${ELEMENT_BYTES} bytes`);
+  requireArgument(Number.isInteger(count), `${what} of whole elements of ${ELEMENT_BYTES} bytes`);
   return count;
 }
 
@@ -31,17 +31,17 @@ export function countElements(elements: Uint8Array, what: string): number {
 export function countPoints(points: Uint8Array, what: string): number {
   expectKind(points, 'Uint8Array', what);
   const count = points.length / POINT_BYTES;
-  expect(Number.isInteger(count), `${what} of whole points of ${POINT_BYTES} bytes`);
+  requireArgument(Number.isInteger(count), `${what} of whole points of ${POINT_BYTES} bytes`);
   return count;
 }
 
 /** Checks a layout of slots. */
 export function expectLayout({ slotBits, slotsPerElement }: SlotLayout): void {
-  expect(
+  requireArgument(
     Number.isInteger(slotBits) && slotBits >= 3 && slotBits <= 63,
     `slotBits to be an integer from 3 to 63, not ${slotBits}`,
   );
-  expect(
+  requireArgument(
     Number.isInteger(slotsPerElement) &&
       slotsPerElement >= 1 &&
       slotBits * slotsPerElement <= ELEMENT_BITS,
@@ -51,7 +51,7 @@ export function expectLayout({ slotBits, slotsPerElement }: SlotLayout): void {
 
 /** Checks the length of a row. */
 export function expectRowLength(rowLength: number): void {
-  expect(
+  requireArgument(
     Number.isSafeInteger(rowLength) && rowLength >= 1,
     `rowLength to be a positive integer, not ${rowLength}`,
   );

@@ -1,7 +1,13 @@
 /** The kernel: arguments are checked here, once, and the work is given to one thread or to several. */
 import { Arenas, openArena } from './arena.ts';
 import { integer, optional, strictObject } from '../usage/arguments.ts';
-import { countElements, countPoints, expect, expectKind, expectRowLength } from './check.ts';
+import {
+  countElements,
+  countPoints,
+  requireArgument,
+  expectKind,
+  expectRowLength,
+} from './check.ts';
 import { commitCost, commitRows, type CommitInput } from './commit.ts';
 import { foldRows } from './fold.ts';
 import {
@@ -19,7 +25,7 @@ import { hardwareThreads } from './platform.ts';
 import { areOnCurve, clearCofactor, liftPoints, sumPoints } from './points.ts';
 import {
   areEd25519Keys,
-  areRistretto,
+  areRistrettoEncodings,
   multiplyRistretto,
   multiplyRistrettoByEach,
 } from './curve25519.ts';
@@ -63,17 +69,17 @@ function checkCommit(
   expectKind(values, 'Int32Array', 'values');
   const largest = largestMagnitude(values);
   const most = bound ?? largest;
-  expect(
+  requireArgument(
     Number.isInteger(most) && most >= largest && most <= 2 ** 31,
     `a bound that all values keep, of at most 2^31`,
   );
   const rows = Math.ceil(values.length / rowLength);
   const columns = Math.min(values.length, rowLength);
-  expect(
+  requireArgument(
     countElements(blinders, 'blinders') === rows,
     `one blinder for each of ${rows} rows, not ${blinders.length / ELEMENT_BYTES}`,
   );
-  expect(
+  requireArgument(
     countPoints(generators, 'generators') > columns,
     `H and a generator for each of ${columns} columns`,
   );
@@ -82,7 +88,7 @@ function checkCommit(
 
 function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number): void {
   const blocks = Math.ceil(countElements(into, 'a vector') / MASK_BLOCK_ELEMENTS);
-  expect(
+  requireArgument(
     Number.isSafeInteger(firstBlock) &&
       firstBlock >= 0 &&
       Number.isSafeInteger(firstBlock + blocks),
@@ -90,8 +96,8 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
   );
   for (const { key, sign } of masks) {
     expectKind(key, 'Uint8Array', 'mask keys');
-    expect(sign === 1 || (sign as number) === -1, `a mask's sign to be 1 or -1`);
-    expect(
+    requireArgument(sign === 1 || (sign as number) === -1, `a mask's sign to be 1 or -1`);
+    requireArgument(
       key.length === MASK_KEY_BYTES,
       `mask keys of ${MASK_KEY_BYTES} bytes, not ${key.length}`,
     );
@@ -103,7 +109,7 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
  *
  * @param options - How many threads to use.
  * @returns The kernel. Its methods throw, or reject with, a RangeError for malformed arguments.
- * @throws HostError `wrong-input` where `threads` is no positive integer; PlatformError where the platform has no WebAssembly with
+ * @throws UsageError `wrong-input` where `threads` is no positive integer; PlatformError where the platform has no WebAssembly with
  *   SIMD, or refuses the memory.
  *
  * @example
@@ -144,7 +150,7 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
 
     commitRows: async (values, blinders, rowLength, generators, work = {}) => {
       const input = checkCommit(values, blinders, rowLength, generators, work.bound);
-      expect(areCanonical(home, blinders), 'canonical blinders');
+      requireArgument(areCanonical(home, blinders), 'canonical blinders');
       const workers = workersForCost(commitCost(input));
       return workers > 1
         ? commitInParallel(pool, workers, arenas, input, work)
@@ -156,24 +162,24 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
     foldRows: (values, rowLength, challenge) => foldRows(home, values, rowLength, challenge),
 
     multiScalarMultiply: async (points, scalars) => {
-      expect(
+      requireArgument(
         countPoints(points, 'points') === countElements(scalars, 'scalars'),
         'one scalar for each point',
       );
-      expect(areCanonical(home, scalars), 'canonical scalars');
+      requireArgument(areCanonical(home, scalars), 'canonical scalars');
       return arenas.during((arena) => multiScalarMultiply(arena, points, scalars));
     },
 
     clearCofactor: (points) => clearCofactor(home, points),
     liftPoints: (candidates, parities) => liftPoints(home, candidates, parities),
     areEd25519Keys: (encodings) => areEd25519Keys(home, encodings),
-    areRistretto: (encodings) => areRistretto(home, encodings),
+    areRistrettoEncodings: (encodings) => areRistrettoEncodings(home, encodings),
     multiplyRistretto: (encodings, scalars) => {
-      expect(areCanonical(home, scalars), 'canonical scalars');
+      requireArgument(areCanonical(home, scalars), 'canonical scalars');
       return multiplyRistretto(home, encodings, scalars);
     },
     multiplyRistrettoByEach: (encoding, scalars) => {
-      expect(areCanonical(home, scalars), 'canonical scalars');
+      requireArgument(areCanonical(home, scalars), 'canonical scalars');
       return multiplyRistrettoByEach(home, encoding, scalars);
     },
     close: () => {

@@ -1,6 +1,6 @@
 /** Encodings of edwards25519 and ristretto255, and products in the latter: what identities and key agreement are made of. */
 import type { Arena } from './arena.ts';
-import { countElements, expect } from './check.ts';
+import { countElements, requireArgument } from './check.ts';
 import { ELEMENT_BYTES } from './kernel.ts';
 
 /** Encodings that are handled at once. */
@@ -11,9 +11,9 @@ export function areEd25519Keys(arena: Arena, encodings: Uint8Array): boolean {
   return areAll(arena, encodings, (from, count) => arena.wasm.areEd25519Keys(from, count));
 }
 
-/** @see Kernel.areRistretto */
-export function areRistretto(arena: Arena, encodings: Uint8Array): boolean {
-  return areAll(arena, encodings, (from, count) => arena.wasm.areRistretto(from, count));
+/** @see Kernel.areRistrettoEncodings */
+export function areRistrettoEncodings(arena: Arena, encodings: Uint8Array): boolean {
+  return areAll(arena, encodings, (from, count) => arena.wasm.areRistrettoEncodings(from, count));
 }
 
 function areAll(
@@ -41,7 +41,7 @@ export function multiplyRistretto(
   scalars: Uint8Array,
 ): Uint8Array | undefined {
   const total = countElements(encodings, 'encodings');
-  expect(countElements(scalars, 'scalars') === total, 'one scalar for each encoding');
+  requireArgument(countElements(scalars, 'scalars') === total, 'one scalar for each encoding');
   const result = new Uint8Array(encodings.length);
   const valid = arena.during(() => {
     const most = Math.min(encodings.length, PIECE * ELEMENT_BYTES);
@@ -65,7 +65,7 @@ export function multiplyRistrettoByEach(
   encoding: Uint8Array,
   scalars: Uint8Array,
 ): Uint8Array | undefined {
-  expect(countElements(encoding, 'encodings') === 1, 'one encoding');
+  requireArgument(countElements(encoding, 'encodings') === 1, 'one encoding');
   countElements(scalars, 'scalars');
   const result = new Uint8Array(scalars.length);
   const valid = arena.during(() => {

@@ -1,6 +1,6 @@
 /** Rows folded with powers of a challenge. */
 import type { Arena } from './arena.ts';
-import { countElements, expect, expectKind, expectRowLength } from './check.ts';
+import { countElements, requireArgument, expectKind, expectRowLength } from './check.ts';
 import { ELEMENT_BYTES } from './kernel.ts';
 import { COLUMNS_BYTES, LIMB_BYTES } from './wasm.ts';
 
@@ -19,13 +19,13 @@ export function foldRows(
 ): Uint8Array {
   expectRowLength(rowLength);
   expectKind(values, 'Float64Array', 'values');
-  expect(countElements(challenge, 'a challenge') === 1, 'a challenge of one element');
+  requireArgument(countElements(challenge, 'a challenge') === 1, 'a challenge of one element');
   const { wasm } = arena;
   const total = Math.min(values.length, rowLength);
   const folded = new Uint8Array(total * ELEMENT_BYTES);
   return arena.during(() => {
     const challengeBytes = arena.put(challenge);
-    expect(wasm.areCanonical(challengeBytes, 1) !== 0, 'a canonical challenge');
+    requireArgument(wasm.areCanonical(challengeBytes, 1) !== 0, 'a canonical challenge');
     const power = arena.take(LIMB_BYTES);
     const factor = arena.take(LIMB_BYTES);
     const width = Math.min(total, COLUMN_PIECE);
@@ -36,7 +36,7 @@ export function foldRows(
     const addRows = (part: Float64Array, rows: number, count: number): void => {
       new Float64Array(wasm.memory.buffer, from, part.length).set(part);
       const exact = wasm.addRows(columns, power, factor, from, rows, count);
-      expect(exact !== 0, 'values that are integers of magnitude below 2^53');
+      requireArgument(exact !== 0, 'values that are integers of magnitude below 2^53');
     };
 
     for (let first = 0; first < total; first += width) {

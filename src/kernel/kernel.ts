@@ -150,7 +150,7 @@ export interface Kernel {
   areEd25519Keys(encodings: Uint8Array): boolean;
 
   /** Whether every 32 bytes are the encoding of a ristretto255 element (RFC 9496 §4.3.1), the identity included. */
-  areRistretto(encodings: Uint8Array): boolean;
+  areRistrettoEncodings(encodings: Uint8Array): boolean;
 
   /**
    * For each pair: the encoding of scalar · element in ristretto255 (RFC 9496). The scalars are canonical elements of F_ℓ;

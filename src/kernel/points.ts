@@ -1,6 +1,6 @@
 /** Lists of points: the checks of decoding, sums, the cofactor, and points from their y. */
 import type { Arena } from './arena.ts';
-import { countElements, countPoints, expect, expectKind } from './check.ts';
+import { countElements, countPoints, requireArgument, expectKind } from './check.ts';
 import { ELEMENT_BYTES, POINT_BYTES } from './kernel.ts';
 import { EXTENDED_BYTES, LIMB_BYTES } from './wasm.ts';
 
@@ -53,9 +53,9 @@ function load(arena: Arena, to: number, list: Uint8Array, start: number, count: 
 /** @see Kernel.sumPoints */
 export function sumPoints(arena: Arena, lists: readonly Uint8Array[]): Uint8Array {
   const [first] = lists;
-  expect(first !== undefined, 'at least one list of points');
+  requireArgument(first !== undefined, 'at least one list of points');
   const total = countPoints(first, 'lists');
-  expect(
+  requireArgument(
     lists.every((list) => countPoints(list, 'lists') === total),
     'lists of points of one length',
   );
@@ -81,8 +81,8 @@ export function clearCofactor(arena: Arena, points: Uint8Array): Uint8Array {
 export function liftPoints(arena: Arena, candidates: Uint8Array, parities: Uint8Array): Uint8Array {
   const total = countElements(candidates, 'candidates');
   expectKind(parities, 'Uint8Array', 'parities');
-  expect(parities.length === total, `one parity for each of ${total} candidates`);
-  expect(
+  requireArgument(parities.length === total, `one parity for each of ${total} candidates`);
+  requireArgument(
     parities.every((parity) => parity <= 1),
     'parities of 0 or 1',
   );
@@ -101,7 +101,7 @@ export function liftPoints(arena: Arena, candidates: Uint8Array, parities: Uint8
       arena.view(wanted, count).set(parities.subarray(start, start + count));
       arena.view(out, count * POINT_BYTES).fill(0);
       const canonical = arena.wasm.liftPoints(out, heights, wanted, count, inverses, products);
-      expect(canonical !== 0, 'candidates below the order of the base field');
+      requireArgument(canonical !== 0, 'candidates below the order of the base field');
       result.set(arena.view(out, count * POINT_BYTES), start * POINT_BYTES);
     }
     return result;

@@ -1,6 +1,6 @@
 /** Vectors over F_ℓ: packing, unpacking, sums. Everything goes through WebAssembly memory in pieces. */
 import type { Arena } from './arena.ts';
-import { countElements, expect, expectKind, expectLayout } from './check.ts';
+import { countElements, requireArgument, expectKind, expectLayout } from './check.ts';
 import { ELEMENT_BYTES, type SlotLayout } from './kernel.ts';
 
 /** Elements that are handled at once. */
@@ -56,7 +56,7 @@ export function unpack(
   expectLayout(layout);
   const { slotBits, slotsPerElement } = layout;
   const count = countElements(elements, 'a vector');
-  expect(
+  requireArgument(
     Number.isSafeInteger(length) && length >= 0 && Math.ceil(length / slotsPerElement) === count,
     `${count} elements to hold ${length} coordinates, ${slotsPerElement} each`,
   );
@@ -128,7 +128,10 @@ function combine(
 ): number {
   const bytes = countElements(into, 'a vector') * ELEMENT_BYTES;
   expectKind(from, 'Uint8Array', 'a vector');
-  expect(from.length === bytes, `vectors of one length, not of ${bytes} and ${from.length} bytes`);
+  requireArgument(
+    from.length === bytes,
+    `vectors of one length, not of ${bytes} and ${from.length} bytes`,
+  );
   return arena.during(() => {
     const most = Math.min(bytes, PIECE * ELEMENT_BYTES);
     const sums = arena.take(most);

@@ -47,7 +47,7 @@ export interface WasmExports extends PlaneExports {
   ): number;
 
   areEd25519Keys(encodings: number, count: number): number;
-  areRistretto(encodings: number, count: number): number;
+  areRistrettoEncodings(encodings: number, count: number): number;
   multiplyRistretto(out: number, encodings: number, scalars: number, count: number): number;
   multiplyRistrettoByEach(out: number, encoding: number, scalars: number, count: number): number;
 

@@ -3,6 +3,6 @@
  *
  * @module veilsum/node
  */
-export { LedgerError, openFileLedger } from './fileLedger.ts';
+export { LedgerError, openFileLedger } from './participant/fileLedger.ts';
 export { folderKeys, packageKeys } from './packageKeys.ts';
-export { openLevelJournal } from './journal/levelJournal.ts';
+export { openLevelJournal } from './participant/journal/levelJournal.ts';

@@ -6,9 +6,9 @@ import type { CoordinatorSession, CoordinatorStep } from '../coordinator/coordin
 import { openSession } from '../coordinator/open.ts';
 import type { Published } from '../coordinator/publish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { ProofChecker, ProofMaker } from '../proofs/system.ts';
+import type { RangeVerifier, RangeProver } from '../proofs/system.ts';
 import type { Ledger } from '../session/ledger.ts';
-import type { Abort, Refusal } from '../session/outcome.ts';
+import type { Abort, Rejection } from '../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Policy } from '../session/policy.ts';
@@ -25,7 +25,7 @@ export interface LocalClient {
   /** What the input is about; see `joinSession`. */
   readonly epoch?: string | undefined;
   /** Makes this client's proofs, where it is not the federation's prover. */
-  readonly prover?: ProofMaker | undefined;
+  readonly prover?: RangeProver | undefined;
   /** The first phase in which it says nothing any more. */
   readonly dropsIn?: ClientPhase | undefined;
 }
@@ -40,8 +40,8 @@ export interface LocalFederation {
   readonly kernel: Kernel;
   readonly random: RandomSource;
   /** What proofs are made and checked with, where the session asks for them. */
-  readonly prover?: ProofMaker | undefined;
-  readonly checker?: ProofChecker | undefined;
+  readonly prover?: RangeProver | undefined;
+  readonly checker?: RangeVerifier | undefined;
   /** Whether the coordinator opens sessions under development keys. */
   readonly allowDevelopmentKeys?: boolean | undefined;
   /** Milliseconds of some clock; costs are differences of it. */
@@ -69,7 +69,7 @@ export interface LocalOutcome {
   readonly costs: readonly PhaseCost[];
   /** The clients' own aborts, and what the coordinator refused. */
   readonly aborts: ReadonlyMap<ClientId, Abort>;
-  readonly refusals: readonly Refusal[];
+  readonly rejections: readonly Rejection[];
   /** Each included client's Commit envelope, to find itself in the record by. */
   readonly receipts: ReadonlyMap<ClientId, Uint8Array>;
 }
@@ -86,7 +86,7 @@ class LocalRun {
   readonly #federation: LocalFederation;
   readonly #sessions = new Map<ClientId, ClientSession>();
   readonly #aborts = new Map<ClientId, Abort>();
-  readonly #refusals: Refusal[] = [];
+  readonly #rejections: Rejection[] = [];
   readonly #costs: PhaseCost[] = [];
   /** Where the session is: the phase, the messages of it that were delivered, and how many there are. */
   #place: { readonly phase: ClientPhase; readonly done: number; readonly of: number } | undefined;
@@ -135,13 +135,13 @@ class LocalRun {
       cost.coordinatorMs += now() - answered;
       cost.bytesUp += sizeOf(reply);
       cost.senders += 1;
-      if (receipt.kind === 'refusal') this.#refusals.push(receipt);
+      if (receipt.kind === 'rejection') this.#rejections.push(receipt);
       this.#progress(1);
     }
     const started = now();
     const step = await coordinator.close();
     cost.coordinatorMs += now() - started;
-    if (phase === 'commit') this.#refusals.push(...coordinator.excluded);
+    if (phase === 'commit') this.#rejections.push(...coordinator.excluded);
     this.#costs.push(cost);
     return step;
   }
@@ -191,7 +191,7 @@ class LocalRun {
       result,
       costs: this.#costs,
       aborts: this.#aborts,
-      refusals: this.#refusals,
+      rejections: this.#rejections,
       receipts: new Map(receipts),
     };
   }

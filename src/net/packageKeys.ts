@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MissingKeyError, ProofKeyError, type ReadKeyFile } from '../proofs/keys.ts';
+import { MissingKeyError, ProofKeyError, type ReadKeyFile } from '../proofs/groth16/keys.ts';
 import { optional, text } from '../usage/arguments.ts';
 
 const folderName = text(1, 4096);
@@ -29,7 +29,7 @@ function packageFolder(): string {
  * @param proving - the folder of proving keys and witness generators; it takes a prover to need it
  * @returns what `loadProofChecker` and `loadProofMaker` of `veilsum/snark` read with; it rejects with a `ProofKeyError` where
  *   there is no such file
- * @throws HostError `wrong-input` for what is no path
+ * @throws UsageError `wrong-input` for what is no path
  */
 export function packageKeys(proving?: string): ReadKeyFile {
   const from = optional(folderName)(proving, 'proving');
@@ -44,7 +44,7 @@ export function packageKeys(proving?: string): ReadKeyFile {
  * generators, as a ceremony makes them. Its manifest says what the keys are, so it must be one that you trust.
  *
  * @returns as {@link packageKeys}
- * @throws HostError `wrong-input` for what is no path
+ * @throws UsageError `wrong-input` for what is no path
  */
 export function folderKeys(folder: string): ReadKeyFile {
   const from = folderName(folder, 'folder');

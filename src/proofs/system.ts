@@ -3,7 +3,7 @@
  * and checked is behind `veilsum/snark`, so that everything else works without it.
  */
 import { integer, word } from '../usage/arguments.ts';
-import { HostError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/hostError.ts';
 import type { RandomSource } from '../crypto/random.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
 
@@ -50,13 +50,13 @@ export interface ProofWitness extends ProofClaim {
 }
 
 /** Makes proofs. */
-export interface ProofMaker extends ProofKeys {
+export interface RangeProver extends ProofKeys {
   /** @returns the proofs of all rows: {@link proofBytes} bytes. Rejects with a RangeError for a false claim. */
   prove(witness: ProofWitness, random: RandomSource, work?: WorkOptions): Promise<Uint8Array>;
 }
 
 /** Checks proofs. */
-export interface ProofChecker extends ProofKeys {
+export interface RangeVerifier extends ProofKeys {
   /**
    * Checks many clients' proofs together.
    *
@@ -71,11 +71,11 @@ export interface ProofChecker extends ProofKeys {
 /**
  * Has a checker check claims, and demands a verdict on each of them: where one is missing, nothing says that its claim is proven.
  *
- * @throws HostError `wrong-input` for a checker that does not answer as it should
+ * @throws UsageError `wrong-input` for a checker that does not answer as it should
  */
 export async function verdictsOf(
-  checker: ProofChecker,
-  claims: Parameters<ProofChecker['check']>[0],
+  checker: RangeVerifier,
+  claims: Parameters<RangeVerifier['check']>[0],
   work?: WorkOptions,
 ): Promise<readonly (string | undefined)[]> {
   const verdicts: unknown = await checker.check(claims, work);
@@ -84,7 +84,7 @@ export async function verdictsOf(
   if (isList && found.every((one) => one === undefined || typeof one === 'string')) {
     return found;
   }
-  throw new HostError(
+  throw new UsageError(
     'wrong-input',
     `checker.check: expected a list of ${claims.length} verdicts, each undefined or a sentence; use a checker of veilsum/snark`,
   );
@@ -102,7 +102,7 @@ const rowNumber = integer(0);
  * Bytes of a client's proofs. `linf`: one proof a row. `l2`: for each row the commitment to its sum of squares (a point) and a
  * proof; then one proof that they add up to at most B₂².
  *
- * @throws HostError `wrong-input` for a kind that there is not, and for what is no number of rows
+ * @throws UsageError `wrong-input` for a kind that there is not, and for what is no number of rows
  */
 export function proofBytes(kind: ProofKind, rows: number): number {
   proofKind(kind, 'kind');

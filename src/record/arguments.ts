@@ -1,7 +1,7 @@
 /** Readers of what a verifier is given. */
 import { randomSource } from '../crypto/randomArgument.ts';
 import { encodingPolicy } from '../session/encodingPolicy.ts';
-import { checkerArgument, rosterArgument, workArgument } from '../session/parties.ts';
+import { checkerArgument, rosterArgument, workArgument } from '../session/partyArguments.ts';
 import { pinnedCount, proofPolicyArgument } from '../session/policyArgument.ts';
 import {
   type Argument,

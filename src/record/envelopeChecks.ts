@@ -1,18 +1,23 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { CheckName } from '../session/checks.ts';
-import { maxMessageBytes } from '../session/messageSizes.ts';
-import { orRefuse } from '../session/outcome.ts';
+import type { CheckName } from '../session/checks/table.ts';
+import { maxMessageBytes } from '../messages/sizes.ts';
+import { orReject } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Session } from '../session/session.ts';
-import { isFromCoordinator, openSigned, type Setting, type Signed } from '../session/signed.ts';
-import { commitCodec } from '../wire/bodies/commit.ts';
-import { confirmCodec, includedRoot } from '../wire/bodies/confirm.ts';
+import { isFromCoordinator, openSigned, type Setting, type Signed } from '../messages/signed.ts';
+import { commitCodec } from '../messages/commit.ts';
+import { confirmCodec, includedRoot } from '../messages/confirm.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
-import { type Envelope, envelopeDigest, PHASES, COORDINATOR_SENDER } from '../wire/envelope.ts';
-import type { PhaseName } from '../wire/envelope.ts';
+import {
+  type Envelope,
+  envelopeDigest,
+  MESSAGE_TYPES,
+  COORDINATOR_SENDER,
+} from '../wire/envelope.ts';
+import type { MessageType } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
-import { notFixedBecause, type ReadCommit } from './fixedCommitments.ts';
+import { fixedCommitmentProblem, type ReadCommit } from './fixedCommitments.ts';
 import type { RecordBody } from './record.ts';
 import type { ReportLines } from './report.ts';
 
@@ -41,7 +46,7 @@ export async function recordSignatureProblem(
   session: Session,
 ): Promise<string | undefined> {
   const named =
-    envelope.phase === PHASES.record &&
+    envelope.type === MESSAGE_TYPES.record &&
     envelope.sender === COORDINATOR_SENDER &&
     equalBytes(envelope.session, session.digest);
   if (!named) return 'the envelope is not one of a record of this session';
@@ -77,7 +82,7 @@ export async function checkEnvelopes(
     commits.map(({ client, bytes }) => ({ client, commitDigest: envelopeDigest(bytes) })),
   );
   const included = commits.map(({ client }) => client);
-  checkQuorum(lines, setting, { included, root, history: body.history }, confirms);
+  checkQuorum(lines, setting, { included, root, transcriptHash: body.transcriptHash }, confirms);
   const bodies = commits.flatMap((commit) => readCommit(setting.session, commit));
   const points = bodies.map(({ body: { commitments } }) => commitments);
   const decoded = lines.made(
@@ -86,7 +91,7 @@ export async function checkEnvelopes(
       ? undefined
       : 'a commitment is no list of canonical points on the curve',
   );
-  lines.made('commitment-fixed', notFixedBecause(setting.session, body.shared, bodies));
+  lines.made('commitment-fixed', fixedCommitmentProblem(setting.session, body.shared, bodies));
   return complete && decoded && points.length > 0
     ? { included, root, commitments: points, bodies }
     : undefined;
@@ -96,12 +101,12 @@ export async function checkEnvelopes(
 async function openAll(
   setting: Setting,
   list: readonly Uint8Array[],
-  phase: PhaseName,
+  phase: MessageType,
   failures: Map<CheckName, string[]>,
 ): Promise<Signed[]> {
   const limit = maxMessageBytes(setting.session, phase);
   const all = await Promise.all(
-    list.map((bytes) => orRefuse(() => openSigned(setting, bytes, phase, limit))),
+    list.map((bytes) => orReject(() => openSigned(setting, bytes, phase, limit))),
   );
   return all.filter((opened): opened is Signed => {
     if (!('kind' in opened)) return true;
@@ -113,11 +118,11 @@ async function openAll(
 function checkQuorum(
   lines: ReportLines,
   { session }: Setting,
-  agreed: { included: readonly ClientId[]; root: Uint8Array; history: Uint8Array },
+  agreed: { included: readonly ClientId[]; root: Uint8Array; transcriptHash: Uint8Array },
   confirms: readonly Signed[],
 ): void {
-  const { included, root, history } = agreed;
-  const expected = toBytes(confirmCodec, { history, root });
+  const { included, root, transcriptHash } = agreed;
+  const expected = toBytes(confirmCodec, { transcriptHash, root });
   const signers = new Set(
     confirms
       .filter((confirm) => included.includes(confirm.client) && equalBytes(confirm.body, expected))

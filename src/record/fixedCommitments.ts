@@ -1,15 +1,15 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { maxMessageBytes } from '../session/messageSizes.ts';
+import { maxMessageBytes } from '../messages/sizes.ts';
 import type { ClientId } from '../session/party.ts';
 import { commitmentDigest } from '../session/secrets.ts';
 import type { Session } from '../session/session.ts';
-import type { CommitBody } from '../wire/bodies/commit.ts';
-import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../wire/bodies/coordinator.ts';
-import { shareCodec } from '../wire/bodies/share.ts';
+import type { CommitBody } from '../messages/commit.ts';
+import { collectedCodec, SMALL_ENVELOPE_BYTES } from '../messages/broadcasts.ts';
+import { shareCodec } from '../messages/share.ts';
 import { fromBytes } from '../wire/codec.ts';
 import { openEnvelope } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
-import { historyAfter } from '../wire/history.ts';
+import { extendTranscript } from '../wire/transcript.ts';
 
 /** An included client with what it committed to. */
 export interface ReadCommit {
@@ -20,11 +20,11 @@ export interface ReadCommit {
 /**
  * Why it is not certain that every commitment was fixed before any was known, or `undefined`.
  *
- * Every Commit body names the history that ends with the `shared` message, and that message holds everyone's digest.
+ * Every Commit body names the transcript hash that ends with the `shared` message, and that message holds everyone's digest.
  * An honest client sends its commitment only after it has seen that very message, so whoever is in the list with a
- * digest had fixed its own commitment by then. The clients' own signatures over the history vouch for the list.
+ * digest had fixed its own commitment by then. The clients' own signatures over the transcript hash vouch for the list.
  */
-export function notFixedBecause(
+export function fixedCommitmentProblem(
   session: Session,
   shared: Uint8Array,
   commits: readonly ReadCommit[],
@@ -32,7 +32,7 @@ export function notFixedBecause(
   const list = readShared(session, shared);
   if (list === undefined) return 'the list of commitment digests in the record cannot be read';
   for (const { client, body } of commits) {
-    if (!equalBytes(body.history, list.history)) {
+    if (!equalBytes(body.transcriptHash, list.transcriptHash)) {
       return `client ${client} committed after another list of digests than the one in the record`;
     }
     const digest = commitmentDigest(session.digest, client, body.commitments);
@@ -44,15 +44,15 @@ export function notFixedBecause(
   return undefined;
 }
 
-/** The digests in a `shared` message, by client, and the history that it ends. */
+/** The digests in a `shared` message, by client, and the transcript hash that it ends. */
 function readShared(
   session: Session,
   shared: Uint8Array,
-): { history: Uint8Array; digests: ReadonlyMap<number, Uint8Array> } | undefined {
+): { transcriptHash: Uint8Array; digests: ReadonlyMap<number, Uint8Array> } | undefined {
   const limit = maxMessageBytes(session, 'shared');
   try {
     const { body } = openEnvelope(shared, limit);
-    const { history, envelopes } = fromBytes(
+    const { transcriptHash, envelopes } = fromBytes(
       collectedCodec(session.parameters.clients),
       body,
       limit,
@@ -68,7 +68,7 @@ function readShared(
       );
       return [share.sender, digest] as const;
     });
-    return { history: historyAfter(history, shared), digests: new Map(digests) };
+    return { transcriptHash: extendTranscript(transcriptHash, shared), digests: new Map(digests) };
   } catch (error) {
     if (error instanceof WireError) return undefined;
     throw error;

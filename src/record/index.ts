@@ -4,8 +4,8 @@
  * @module veilsum/verify
  */
 export { evidenceOf, evidenceOfRecord, MAX_EVIDENCE_BYTES } from './evidence/evidence.ts';
-export { judgeEvidence, type Judgement, type JudgeOptions } from './evidence/judge.ts';
-export { type Conviction, type Offence, OFFENCES } from './evidence/offence.ts';
+export { verifyEvidence, type EvidenceVerdict, type EvidenceOptions } from './evidence/verify.ts';
+export { type Violation, type Misbehaviour, MISBEHAVIOURS } from './evidence/misbehaviour.ts';
 export type { VerifierPolicy } from './policy.ts';
 export type { ProofCoverage, ProofOptions } from './proofChecks.ts';
 export { openRecord, type OpenedRecord, type RecordBody } from './record.ts';

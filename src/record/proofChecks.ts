@@ -1,11 +1,11 @@
 import type { RandomSource } from '../crypto/random.ts';
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
-import { type ProofChecker, type ProofClaim, verdictsOf } from '../proofs/system.ts';
+import { type RangeVerifier, type ProofClaim, verdictsOf } from '../proofs/system.ts';
 import type { ClientId } from '../session/party.ts';
 import { claimOf } from '../session/proofClaim.ts';
-import type { Checking } from '../session/proofDemand.ts';
-import { unpinnedBecause, wrongKeysBecause } from '../session/proofPolicy.ts';
+import type { ProofAudit } from '../session/proofDemand.ts';
+import { pinProblem, proofSetupProblem } from '../session/proofPolicy.ts';
 import type { Commits } from './envelopeChecks.ts';
 import type { VerifierPolicy } from './policy.ts';
 import type { OpenedRecord } from './record.ts';
@@ -15,7 +15,7 @@ import { drawSample } from './sample.ts';
 /** What a verifier checks range proofs with. */
 export interface ProofOptions {
   /** Checks range proofs; see `veilsum/snark`. A record that holds proofs is not valid without. */
-  readonly checker?: ProofChecker | undefined;
+  readonly checker?: RangeVerifier | undefined;
   /**
    * Draws the clients whose proofs are checked where the session leaves it at a sample; nobody may be able to foresee it. Without it all
    * proofs are checked.
@@ -53,27 +53,27 @@ export async function checkProofs(
   const { session } = opened;
   const { proofs } = session.parameters;
   if (proofs.kind === 'none') {
-    lines.skipped('proof-key', NO_PROOFS);
+    lines.skipped('proof-setup', NO_PROOFS);
     lines.skipped('proof', NO_PROOFS);
     return undefined;
   }
   const { checker } = options;
   if (proofs.checking.mode === 'coordinator') {
-    const unpinned = unpinnedBecause(policy, session);
-    if (policy.keyDigest === undefined) lines.skipped('proof-key', 'no key was pinned');
-    else lines.made('proof-key', unpinned);
+    const unpinned = pinProblem(policy, session);
+    if (policy.keyDigest === undefined) lines.skipped('proof-setup', 'no key was pinned');
+    else lines.made('proof-setup', unpinned);
     lines.skipped('proof', COORDINATOR_ONLY);
     return undefined;
   }
   if (checker === undefined) {
     const missing = `the record holds ${proofs.kind} proofs and nothing to check them with: make a checker of keys with this digest with veilsum/snark, and pass it`;
-    lines.made('proof-key', unpinnedBecause(policy, session) ?? missing);
+    lines.made('proof-setup', pinProblem(policy, session) ?? missing);
     lines.skipped('proof', 'not made, as there is nothing to check proofs with');
     return undefined;
   }
-  const wrong = wrongKeysBecause(policy, session, checker);
+  const wrong = proofSetupProblem(policy, session, checker);
   const fits = lines.made(
-    'proof-key',
+    'proof-setup',
     wrong,
     checker.origin === 'development' ? ALLOWED : undefined,
   );
@@ -88,8 +88,8 @@ async function checkSample(
   lines: ReportLines,
   { session, body }: OpenedRecord,
   { bodies }: Commits,
-  checking: Checking,
-  checker: ProofChecker,
+  checking: ProofAudit,
+  checker: RangeVerifier,
   { random, work }: ProofOptions,
 ): Promise<ProofCoverage> {
   const asked = checking.mode === 'audit' && random ? checking.sample : bodies.length;

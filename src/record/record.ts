@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import { kernelArgument, rosterArgument } from '../session/parties.ts';
+import { kernelArgument, rosterArgument } from '../session/partyArguments.ts';
 import { bytes as bytesArgument, optional } from '../usage/arguments.ts';
 import { IdentityKey, InvalidKeyError, type Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
@@ -23,7 +23,7 @@ import { WireError } from '../wire/errors.ts';
 /**
  * The body of a record, which travels in an envelope of the coordinator's like everything that it sends:
  *
- *     Record = [session parameters, [[name, key (32)], …], history (32),
+ *     Record = [session parameters, [[name, key (32)], …], transcriptHash (32),
  *               Shared envelope, [Commit envelope, …], [proofs, …], [Confirm envelope, …], sum, blinders]
  */
 export interface RecordBody {
@@ -31,8 +31,8 @@ export interface RecordBody {
   readonly session: Uint8Array;
   /** The whole roster, so that its digest can be computed from the record. */
   readonly roster: readonly { readonly name: string; readonly key: Uint8Array }[];
-  /** The history that the Confirm signatures cover. */
-  readonly history: Uint8Array;
+  /** The transcript hash that the Confirm signatures cover. */
+  readonly transcriptHash: Uint8Array;
   /** The coordinator's `shared` envelope: the list in which every client fixed its commitment by a digest. */
   readonly shared: Uint8Array;
   /** The Commit envelopes of the included clients, ascending, without payloads. */
@@ -66,7 +66,7 @@ const recordCodec: Codec<RecordBody> = struct<RecordBody>({
     struct<{ name: string; key: Uint8Array }>({ name: text(MAX_NAME_LENGTH), key: fixedBytes(32) }),
     MAX_CLIENTS,
   ),
-  history: fixedBytes(32),
+  transcriptHash: fixedBytes(32),
   shared: someBytes,
   commits: list(someBytes, MAX_CLIENTS),
   proofs: list(someBytes, MAX_CLIENTS),
@@ -100,7 +100,7 @@ export function sealRecord(identity: Identity, session: Session, body: RecordBod
  *
  * @param known - a roster that may be the record's: its keys are then not parsed again
  * @param kernel - checks the keys of any other roster faster
- * @throws WireError for bytes that are no record at all: truncated, altered in their structure, of another version; HostError
+ * @throws WireError for bytes that are no record at all: truncated, altered in their structure, of another version; UsageError
  *   `wrong-input` for what are no bytes
  *
  * @example

@@ -1,5 +1,5 @@
-import { CHECKS, type CheckName } from '../session/checks.ts';
-import type { Defences } from '../session/defences.ts';
+import { CHECKS, type CheckName } from '../session/checks/table.ts';
+import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
 
 /** What became of one check. */
 export type Verdict = 'passed' | 'failed' | 'not-applicable';
@@ -14,11 +14,11 @@ export interface CheckLine {
 
 /** Gathers the lines of a report: every check is in it once, whatever became of the others. */
 export class ReportLines {
-  readonly #defences: Defences;
+  readonly #checks: EnabledChecks;
   readonly #lines: CheckLine[] = [];
 
-  constructor(defences: Defences) {
-    this.#defences = defences;
+  constructor(checks: EnabledChecks) {
+    this.#checks = checks;
   }
 
   /**
@@ -27,7 +27,7 @@ export class ReportLines {
    * @param holds - what to say where it passed, if not what the check demands
    */
   made(check: CheckName, problem: string | undefined, holds?: string): boolean {
-    const passed = problem === undefined || !this.#defences.has(check);
+    const passed = problem === undefined || !this.#checks.isOn(check);
     this.#lines.push({
       check,
       verdict: passed ? 'passed' : 'failed',

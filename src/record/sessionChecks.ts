@@ -1,8 +1,8 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import type { CheckName } from '../session/checks.ts';
+import type { CheckName } from '../session/checks/table.ts';
 import { coordinatorOnRosterProblem, parameterProblems } from '../session/session.ts';
-import { notLiveBecause, unsafeBecause } from '../session/thresholds.ts';
-import { weakProofsBecause } from '../session/proofPolicy.ts';
+import { livenessProblem, thresholdSafetyProblem } from '../session/thresholds.ts';
+import { proofPolicyProblem } from '../session/proofPolicy.ts';
 import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
 import type { VerifierPolicy } from './policy.ts';
@@ -12,8 +12,8 @@ export function checkSession(lines: ReportLines, { session, roster }: OpenedReco
   const { parameters } = session;
   const problems = parameterProblems(parameters);
   const sound = lines.made('parameters', problems.length > 0 ? problems.join('; ') : undefined);
-  lines.made('thresholds-safe', unsafeBecause(parameters));
-  lines.made('thresholds-live', notLiveBecause(parameters));
+  lines.made('thresholds-safe', thresholdSafetyProblem(parameters));
+  lines.made('thresholds-live', livenessProblem(parameters));
   const sameRoster =
     roster.size === parameters.clients && equalBytes(roster.digest, parameters.rosterDigest);
   lines.made(
@@ -79,7 +79,7 @@ export function checkPolicy(
     maxCorrupt >= (policy.maxCorrupt ?? 0),
     `the thresholds survive ${maxCorrupt} corrupt clients, fewer than ${policy.maxCorrupt}`,
   );
-  const weak = weakProofsBecause(proofs, session);
+  const weak = proofPolicyProblem(proofs, session);
   asked(
     'policy-proofs',
     proofs.kind ?? proofs.checking ?? proofs.maxSquaredNorm,

@@ -1,10 +1,10 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { ALL_DEFENCES, type Defences } from '../session/defences.ts';
+import { ALL_CHECKS, type EnabledChecks } from '../session/checks/enabledChecks.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
-import { kernelArgument } from '../session/parties.ts';
+import { kernelArgument } from '../session/partyArguments.ts';
 import { anyBytes, proofOptions, verifierPolicy } from './arguments.ts';
 import { checkEnvelopes, recordSignatureProblem } from './envelopeChecks.ts';
 import { checkMeaning } from './meaningChecks.ts';
@@ -37,7 +37,7 @@ export type Report = (
  * @param record - the file's bytes, in a Uint8Array, a Buffer or an ArrayBuffer
  * @param policy - what the verifier demands; an option that it does not have, or a value that nobody knows, is refused
  * @param options - what range proofs are checked with, for records of sessions that ask for them
- * @throws WireError for bytes that are no record; HostError `wrong-input` for arguments that are not as they should be, such as a
+ * @throws WireError for bytes that are no record; UsageError `wrong-input` for arguments that are not as they should be, such as a
  *   digest in hexadecimal; everything else is a line in the report
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export async function verifyAggregate(
   options: ProofOptions = {},
 ): Promise<Report> {
   return verifyUnder(
-    ALL_DEFENCES,
+    ALL_CHECKS,
     anyBytes(record, 'record'),
     verifierPolicy(policy, 'policy'),
     kernelArgument(kernel, 'kernel'),
@@ -62,7 +62,7 @@ export async function verifyAggregate(
 
 /** {@link verifyAggregate} with some checks off: for the attack suite alone. */
 export async function verifyUnder(
-  defences: Defences,
+  checks: EnabledChecks,
   record: Uint8Array,
   policy: VerifierPolicy,
   kernel: Kernel,
@@ -70,11 +70,11 @@ export async function verifyUnder(
 ): Promise<Report> {
   const opened = openRecord(record, policy.roster, kernel);
   const { session, roster, body } = opened;
-  const lines = new ReportLines(defences);
+  const lines = new ReportLines(checks);
   const sound = checkSession(lines, opened);
   checkPolicy(lines, opened, policy);
   lines.made('coordinator-signature', await recordSignatureProblem(opened.envelope, session));
-  const read = await checkEnvelopes(lines, { session, roster, defences }, body, kernel);
+  const read = await checkEnvelopes(lines, { session, roster, checks }, body, kernel);
   checkMine(lines, body.commits, policy.expectMine);
   const sum = await checkSum(lines, opened, sound ? read : undefined, kernel);
   const proofs = await checkProofs(lines, opened, sound ? read : undefined, policy, options);

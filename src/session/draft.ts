@@ -1,5 +1,5 @@
 /** Reads what a coordinator says of a session. Whatever parameters the encoding of a session would refuse is refused here, by name. */
-import { MAX_SQUARED_NORM } from '../proofs/statement.ts';
+import { MAX_SQUARED_NORM } from '../proofs/groth16/statement.ts';
 import {
   type Argument,
   bytes32,
@@ -11,10 +11,10 @@ import {
   text,
   word,
 } from '../usage/arguments.ts';
-import type { Encoding } from './encoding/index.ts';
+import type { Encoding } from './encodings/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH } from './limits.ts';
 import { CLIENT_PHASES, type SessionParameters, SUITE } from './parameters.ts';
-import type { Checking, ProofDemand } from './proofDemand.ts';
+import type { ProofAudit, ProofDemand } from './proofDemand.ts';
 import { type Roster, rosterArgument } from './roster.ts';
 
 /** What a coordinator has to say about a session; the rest has defaults or follows. */
@@ -42,7 +42,7 @@ export type Following = {
 };
 
 /** Who checks a session's proofs. */
-const checking: Argument<Checking> = oneOfKinds<'mode', Checking>('mode', {
+const checking: Argument<ProofAudit> = oneOfKinds<'mode', ProofAudit>('mode', {
   full: strictObject({ mode: word('full') }),
   audit: strictObject({ mode: word('audit'), sample: integer(1, MAX_CLIENTS) }),
   coordinator: strictObject({ mode: word('coordinator') }),

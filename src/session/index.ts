@@ -1,6 +1,12 @@
 /** What every party of a session speaks of: parameters, thresholds, rosters, policies, checks, and how steps end. */
-export { CHECK_NAMES, type CheckEntry, type Checker, type CheckName, CHECKS } from './checks.ts';
-export type { Finding } from './defences.ts';
+export {
+  CHECK_NAMES,
+  type CheckEntry,
+  type Checker,
+  type CheckName,
+  CHECKS,
+} from './checks/table.ts';
+export type { Finding } from './checks/enabledChecks.ts';
 export {
   decodeSum,
   encodeInput,
@@ -15,7 +21,7 @@ export {
   rawLength,
   type WeightedInput,
   type WeightedMeanEncoding,
-} from './encoding/index.ts';
+} from './encodings/index.ts';
 export {
   type Claim,
   claimName,
@@ -26,14 +32,14 @@ export {
 } from './ledger.ts';
 export { defaultEpoch } from './inputEpoch.ts';
 export type { InputOrigin } from './inputOrigin.ts';
-export { type Abort, type Advance, type Finish, HostError, type Refusal } from './outcome.ts';
+export { type Abort, type Advance, type Finish, UsageError, type Rejection } from './outcome.ts';
 export { CLIENT_PHASES, type ClientPhase, type SessionParameters, SUITE } from './parameters.ts';
 export { type ClientId, clientId, type Party, partyName } from './party.ts';
 export type { EncodingPolicy } from './encodingPolicy.ts';
 export type { PinnedNumber } from './pinned.ts';
 export type { Policy } from './policy.ts';
 export { policyWarnings } from './policyArgument.ts';
-export type { Checking, L2Demand, LinfDemand, ProofDemand } from './proofDemand.ts';
+export type { ProofAudit, L2Demand, LinfDemand, ProofDemand } from './proofDemand.ts';
 export type { ProofPolicy } from './proofPolicy.ts';
 export { printable } from './printable.ts';
 export type { RequestedRound } from './requestedRound.ts';
@@ -44,7 +50,7 @@ export { defineSession, type Session, type SessionDraft, SessionError } from './
 export {
   chooseThresholds,
   leastSafeThreshold,
-  notLiveBecause,
+  livenessProblem,
   type Thresholds,
-  unsafeBecause,
+  thresholdSafetyProblem,
 } from './thresholds.ts';

@@ -1,9 +1,9 @@
 import { toHex } from '../crypto/hex.ts';
 import type { Identity } from '../crypto/signing.ts';
 import { sha256, tupleHash } from '../crypto/tupleHash.ts';
-import { HostError } from './outcome.ts';
+import { UsageError } from './outcome.ts';
 import type { InputOrigin } from './inputOrigin.ts';
-import { identityArgument } from './parties.ts';
+import { identityArgument } from './partyArguments.ts';
 import type { Policy } from './policy.ts';
 import { bytes32, numbers, optional, part } from '../usage/arguments.ts';
 
@@ -42,15 +42,15 @@ export function defaultEpoch(
   return `values ${toHex(digest)}`;
 }
 
-/** Refuses a name of a source or an epoch that cannot stand in a ledger. @throws HostError `wrong-input` */
-export function demandName(what: keyof InputOrigin, name: string): void {
+/** Refuses a name of a source or an epoch that cannot stand in a ledger. @throws UsageError `wrong-input` */
+export function requireName(what: keyof InputOrigin, name: string): void {
   const sound =
     typeof name === 'string' &&
     name.length > 0 &&
     name.length <= MOST_CHARACTERS &&
     !LONE_SURROGATE.test(name);
   if (sound) return;
-  throw new HostError(
+  throw new UsageError(
     'wrong-input',
     `the ${what} of an input is a text of 1 to ${MOST_CHARACTERS} characters, such as "2025 week 30"`,
   );

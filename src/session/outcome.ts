@@ -1,8 +1,8 @@
-import { HostError } from '../usage/hostError.ts';
-import type { CheckName } from './checks.ts';
-import { CheckFailure, type Finding } from './defences.ts';
+import { UsageError } from '../usage/hostError.ts';
+import type { CheckName } from './checks/table.ts';
+import { CheckFailure, type Finding } from './checks/enabledChecks.ts';
 
-export { HostError } from '../usage/hostError.ts';
+export { UsageError } from '../usage/hostError.ts';
 
 /** A session that ended for a party because a check failed. Nothing secret leaves with it, or after it. */
 export interface Abort extends Finding {
@@ -25,8 +25,8 @@ export interface Finish<Result> {
 }
 
 /** A message that was turned down while the session goes on without it. */
-export interface Refusal extends Finding {
-  readonly kind: 'refusal';
+export interface Rejection extends Finding {
+  readonly kind: 'rejection';
   readonly code: CheckName;
 }
 
@@ -34,7 +34,7 @@ export interface Refusal extends Finding {
  * A party's state in one phase. It can be used once: the transition takes what is inside and leaves it spent,
  * so that no phase is ever answered from the same secrets twice. What is inside does not print or serialise.
  */
-export class Phase<Name extends string, Contents> {
+export class OneShot<Name extends string, Contents> {
   /** Which phase this is. */
   readonly phase: Name;
   readonly #once: boolean;
@@ -47,17 +47,17 @@ export class Phase<Name extends string, Contents> {
     this.#once = once;
   }
 
-  /** Takes the contents out. @throws {@link HostError} `state-spent` the second time */
+  /** Takes the contents out. @throws {@link UsageError} `state-spent` the second time */
   take(): Contents {
-    const contents = this.look();
+    const contents = this.peek();
     if (this.#once) this.#contents = undefined;
     return contents;
   }
 
-  /** The contents, for a step that stays in the phase. @throws {@link HostError} `state-spent` */
-  look(): Contents {
+  /** The contents, for a step that stays in the phase. @throws {@link UsageError} `state-spent` */
+  peek(): Contents {
     if (this.#contents === undefined) {
-      throw new HostError(
+      throw new UsageError(
         'state-spent',
         `the state of phase ${this.phase} was used before; go on with the state that its transition returned`,
       );
@@ -81,13 +81,13 @@ export async function orAbort<T>(
   }
 }
 
-/** Runs the reception of one message; a failed check becomes a refusal. */
-export async function orRefuse<T>(reception: () => Promise<T>): Promise<T | Refusal> {
+/** Runs the reception of one message; a failed check becomes a rejection. */
+export async function orReject<T>(reception: () => Promise<T>): Promise<T | Rejection> {
   try {
     return await reception();
   } catch (error) {
     if (error instanceof CheckFailure)
-      return { kind: 'refusal', code: error.check, ...error.finding };
+      return { kind: 'rejection', code: error.check, ...error.finding };
     throw error;
   }
 }

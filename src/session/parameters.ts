@@ -10,7 +10,7 @@ import {
   variant,
   type Codec,
 } from '../wire/codec.ts';
-import { type Encoding, MAX_BOUND } from './encoding/index.ts';
+import { type Encoding, MAX_BOUND } from './encodings/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
 import type { Thresholds } from './thresholds.ts';

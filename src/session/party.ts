@@ -21,7 +21,7 @@ export function clientId(index: number, clients: number): ClientId | undefined {
     : undefined;
 }
 
-/** A party in words, for messages. @throws HostError `wrong-input` for what is no party */
+/** A party in words, for messages. @throws UsageError `wrong-input` for what is no party */
 export function partyName(party: Party): string {
   partyArgument(party, 'party');
   return party === 'coordinator' ? 'the coordinator' : `client ${party}`;

@@ -1,4 +1,4 @@
-import { HostError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/hostError.ts';
 import { type Argument, strictObject } from '../usage/arguments.ts';
 
 /** A number that a policy pins: exactly this one, or one within a range, both ends included. */
@@ -32,7 +32,7 @@ export function pinned(number: Argument<number>): Argument<PinnedNumber> {
     if (typeof value !== 'object' || value === null) return number(value, at);
     const { min, max } = range(value, at);
     if (min <= max) return { min, max };
-    throw new HostError(
+    throw new UsageError(
       'wrong-input',
       `${at}: expected min to be at most max, not ${min} and ${max}`,
     );

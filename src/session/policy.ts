@@ -1,9 +1,9 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import type { CheckName } from './checks.ts';
-import type { Defences } from './defences.ts';
+import type { CheckName } from './checks/table.ts';
+import type { EnabledChecks } from './checks/enabledChecks.ts';
 import { type EncodingPolicy, encodingProblem } from './encodingPolicy.ts';
 import { pinnedProblem, type PinnedNumber } from './pinned.ts';
-import { type ProofPolicy, weakProofsBecause } from './proofPolicy.ts';
+import { type ProofPolicy, proofPolicyProblem } from './proofPolicy.ts';
 import type { Session } from './session.ts';
 import { type ShapePolicy, shapeProblem } from './shapePolicy.ts';
 
@@ -35,35 +35,35 @@ export interface Policy extends ShapePolicy {
 }
 
 /** Demands all that a policy says. @throws CheckFailure */
-export function demandPolicy(defences: Defences, policy: Policy, session: Session): void {
+export function requirePolicy(checks: EnabledChecks, policy: Policy, session: Session): void {
   const { clients, threshold, maxCorrupt, ...others } = session.parameters;
-  defences.demand('policy-roster', equalBytes(others.rosterDigest, policy.rosterDigest), () => ({
+  checks.require('policy-roster', equalBytes(others.rosterDigest, policy.rosterDigest), () => ({
     message: 'the session is over another roster than the pinned one',
   }));
-  defences.demand(
+  checks.require(
     'policy-coordinator',
     equalBytes(others.coordinatorKey, policy.coordinatorKey),
     () => ({ message: 'the session is another coordinator’s than the pinned one' }),
   );
-  defences.demand('policy-clients', clients >= policy.minClients, () => ({
+  checks.require('policy-clients', clients >= policy.minClients, () => ({
     message: `n = ${clients} is less than the policy’s ${policy.minClients}`,
   }));
-  defences.demand('policy-threshold', threshold >= policy.minThreshold, () => ({
+  checks.require('policy-threshold', threshold >= policy.minThreshold, () => ({
     message: `t = ${threshold} is less than the policy’s ${policy.minThreshold}`,
   }));
-  defences.demand('policy-corrupt', maxCorrupt >= policy.maxCorrupt, () => ({
+  checks.require('policy-corrupt', maxCorrupt >= policy.maxCorrupt, () => ({
     message: `n_C = ${maxCorrupt} is less than the ${policy.maxCorrupt} corrupt clients that the policy expects`,
   }));
-  const demandNone = (check: CheckName, problem: string | undefined): void => {
-    defences.demand(check, problem === undefined, () => ({ message: problem ?? '' }));
+  const requireNone = (check: CheckName, problem: string | undefined): void => {
+    checks.require(check, problem === undefined, () => ({ message: problem ?? '' }));
   };
-  demandNone('policy-bound', pinnedProblem('the bound B', others.bound, policy.bound));
-  demandNone('policy-encoding', encodingProblem(policy.encoding, others.encoding));
-  demandNone('policy-shape', shapeProblem(policy, others));
+  requireNone('policy-bound', pinnedProblem('the bound B', others.bound, policy.bound));
+  requireNone('policy-encoding', encodingProblem(policy.encoding, others.encoding));
+  requireNone('policy-shape', shapeProblem(policy, others));
   const { modelDigest } = policy;
   const sameModel = modelDigest === undefined || equalBytes(others.modelDigest, modelDigest);
-  defences.demand('policy-model', sameModel, () => ({
+  checks.require('policy-model', sameModel, () => ({
     message: 'the session is over another model than the one that this client holds',
   }));
-  demandNone('policy-proofs', weakProofsBecause(policy.proofs ?? {}, session));
+  requireNone('policy-proofs', proofPolicyProblem(policy.proofs ?? {}, session));
 }

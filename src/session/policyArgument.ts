@@ -12,10 +12,10 @@ import {
 import { encodingPolicy, openEncoding } from './encodingPolicy.ts';
 import { pinned, type PinnedNumber } from './pinned.ts';
 import type { Policy } from './policy.ts';
-import type { Checking } from './proofDemand.ts';
+import type { ProofAudit } from './proofDemand.ts';
 import type { ProofPolicy } from './proofPolicy.ts';
 
-const checkingArgument: Argument<Checking> = oneOfKinds<'mode', Checking>('mode', {
+const checkingArgument: Argument<ProofAudit> = oneOfKinds<'mode', ProofAudit>('mode', {
   full: strictObject({ mode: word('full') }),
   audit: strictObject({ mode: word('audit'), sample: integer(1) }),
   coordinator: strictObject({ mode: word('coordinator') }),
@@ -53,7 +53,7 @@ export const policyArgument: Argument<Policy> = strictObject<Policy>({
  * A host shows these sentences when it loads the policy.
  *
  * @returns one sentence each, which says what to pin; none for a policy that pins all of it
- * @throws HostError `wrong-input` for what is no policy
+ * @throws UsageError `wrong-input` for what is no policy
  *
  * @example
  * ```ts

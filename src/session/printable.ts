@@ -11,7 +11,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu;
 /**
  * Text that came from somebody else, so that it can be shown: every character that a terminal or a page would act upon instead
  * of showing it, line breaks among them, is written as `\u` and its four hexadecimal digits. Inside a JSON text the result means the
- * same. A coordinator's reasons (`message` of an abort, a refusal or a session that is gone) are such text, and are handed out
+ * same. A coordinator's reasons (`message` of an abort, a rejection or a session that is gone) are such text, and are handed out
  * by the library as they came.
  *
  * @param text - Anything; of any length.

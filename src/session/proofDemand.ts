@@ -1,9 +1,9 @@
-import { MAX_SQUARED_NORM } from '../proofs/statement.ts';
+import { MAX_SQUARED_NORM } from '../proofs/groth16/statement.ts';
 import { fixedBytes, integer, oneOf, struct, variant, type Codec } from '../wire/codec.ts';
 import { MAX_CLIENTS } from './limits.ts';
 
 /** Who checks a session's proofs, strongest first. */
-export type Checking =
+export type ProofAudit =
   /** The record holds all of them, and every verifier checks all. */
   | { readonly mode: 'full' }
   /** The record holds all of them, and a verifier checks those of `sample` clients, which it draws itself. */
@@ -19,7 +19,7 @@ export interface LinfDemand {
   readonly kind: 'linf';
   /** 32 bytes: the digest of the verification key(s). */
   readonly keyDigest: Uint8Array;
-  readonly checking: Checking;
+  readonly checking: ProofAudit;
 }
 
 /** Every |x_i| ≤ B, and Σ x_i² ≤ B₂². */
@@ -29,16 +29,16 @@ export interface L2Demand {
   readonly keyDigest: Uint8Array;
   /** B₂², 1 to 2^52 − 1. */
   readonly maxSquaredNorm: number;
-  readonly checking: Checking;
+  readonly checking: ProofAudit;
 }
 
-const checkingCodec: Codec<Checking> = variant('mode', {
-  full: struct<Extract<Checking, { mode: 'full' }>>({ mode: oneOf('full') }),
-  audit: struct<Extract<Checking, { mode: 'audit' }>>({
+const checkingCodec: Codec<ProofAudit> = variant('mode', {
+  full: struct<Extract<ProofAudit, { mode: 'full' }>>({ mode: oneOf('full') }),
+  audit: struct<Extract<ProofAudit, { mode: 'audit' }>>({
     mode: oneOf('audit'),
     sample: integer(1, MAX_CLIENTS),
   }),
-  coordinator: struct<Extract<Checking, { mode: 'coordinator' }>>({ mode: oneOf('coordinator') }),
+  coordinator: struct<Extract<ProofAudit, { mode: 'coordinator' }>>({ mode: oneOf('coordinator') }),
 });
 
 /** What a session asks for, on the wire: an array that begins with its kind. */
@@ -67,6 +67,6 @@ export function proofDemandProblem(demand: ProofDemand, clients: number): string
 }
 
 /** The way of checking in a word, or with its number. */
-export function checkingText(checking: Checking): string {
+export function checkingText(checking: ProofAudit): string {
   return checking.mode === 'audit' ? `audit:${checking.sample}` : checking.mode;
 }

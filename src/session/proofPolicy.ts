@@ -1,7 +1,7 @@
 import { toHex } from '../crypto/hex.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { ProofKeys, ProofKind } from '../proofs/system.ts';
-import { type Checking, checkingText, type ProofDemand } from './proofDemand.ts';
+import { type ProofAudit, checkingText, type ProofDemand } from './proofDemand.ts';
 import type { Session } from './session.ts';
 
 /** What a client or a verifier demands of a session's range proofs. What is left out is not demanded. */
@@ -9,7 +9,7 @@ export interface ProofPolicy {
   /** The least kind: `l2` holds every coordinate within B as `linf` does, and the norm beside. */
   readonly kind?: ProofKind | undefined;
   /** The weakest way of checking: `full` before `audit` (of at least so many) before `coordinator`. */
-  readonly checking?: Checking | undefined;
+  readonly checking?: ProofAudit | undefined;
   /** The largest B₂² of an `l2` session. */
   readonly maxSquaredNorm?: number | undefined;
   /** The digest of the verification key(s) that must be in use; 32 bytes. */
@@ -22,7 +22,7 @@ export interface ProofPolicy {
 }
 
 /** What a session's proofs lack that a policy demands, or `undefined`. */
-export function weakProofsBecause(
+export function proofPolicyProblem(
   policy: ProofPolicy,
   { parameters: { proofs } }: Session,
 ): string | undefined {
@@ -46,16 +46,16 @@ export function weakProofsBecause(
 }
 
 /** Why keys must not be used for a session, or `undefined`. Sessions without proofs need none. */
-export function wrongKeysBecause(
+export function proofSetupProblem(
   policy: ProofPolicy,
   session: Session,
   keys: ProofKeys,
 ): string | undefined {
-  return unpinnedBecause(policy, session) ?? unfitBecause(session, keys) ?? untrusted(policy, keys);
+  return pinProblem(policy, session) ?? unfitProblem(session, keys) ?? untrusted(policy, keys);
 }
 
 /** Why a session's verification key is not the pinned one, or `undefined`. */
-export function unpinnedBecause(policy: ProofPolicy, session: Session): string | undefined {
+export function pinProblem(policy: ProofPolicy, session: Session): string | undefined {
   const { proofs } = session.parameters;
   if (proofs.kind === 'none' || policy.keyDigest === undefined) return undefined;
   return equalBytes(proofs.keyDigest, policy.keyDigest)
@@ -64,7 +64,7 @@ export function unpinnedBecause(policy: ProofPolicy, session: Session): string |
 }
 
 /** Why keys are not the session's, or too small for it; `undefined` where they fit. */
-function unfitBecause({ parameters }: Session, keys: ProofKeys): string | undefined {
+function unfitProblem({ parameters }: Session, keys: ProofKeys): string | undefined {
   const { proofs, rowLength, bound } = parameters;
   if (proofs.kind === 'none') return undefined;
   if (keys.kind !== proofs.kind || !equalBytes(keys.keyDigest, proofs.keyDigest)) {
@@ -95,7 +95,7 @@ function untrusted(policy: ProofPolicy, { origin }: ProofKeys): string | undefin
 const STRENGTH = { none: 0, linf: 1, l2: 2 } as const satisfies Record<ProofDemand['kind'], number>;
 
 /** Comparable: an audit of more clients is stronger, and none is as strong as the check of all. */
-function strengthOf(checking: Checking): number {
+function strengthOf(checking: ProofAudit): number {
   switch (checking.mode) {
     case 'coordinator':
       return 0;

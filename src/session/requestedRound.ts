@@ -1,4 +1,4 @@
-import type { Defences } from './defences.ts';
+import type { EnabledChecks } from './checks/enabledChecks.ts';
 import type { Session } from './session.ts';
 
 /** What somebody asks to take part in, or to see the record of. */
@@ -9,13 +9,13 @@ export interface RequestedRound {
 }
 
 /** Demands that a session is of the task and the round that were asked for. @throws CheckFailure */
-export function demandRequested(
-  defences: Defences,
+export function requireRequested(
+  checks: EnabledChecks,
   { task, round }: RequestedRound,
   { parameters }: Session,
 ): void {
   const holds = parameters.task === task && (round === undefined || parameters.round === round);
-  defences.demand('policy-task', holds, () => ({
+  checks.require('policy-task', holds, () => ({
     message: `the session is ${roundText(parameters)}, and ${roundText({ task, round })} was asked for`,
   }));
 }

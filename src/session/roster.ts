@@ -1,7 +1,7 @@
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { IdentityKey } from '../crypto/signing.ts';
 import { type Argument, having, refuseArgument, strictObject } from '../usage/arguments.ts';
-import { HostError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/hostError.ts';
 import { bytesIn } from '../usage/typedArrays.ts';
 import { MAX_CLIENTS, MAX_NAME_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ClientId, clientId } from './party.ts';
@@ -35,7 +35,7 @@ function readEntries(entries: unknown): readonly RosterEntry[] {
   try {
     return entries.map((entry, i) => entryArgument(entry, `entry ${i}`));
   } catch (error) {
-    if (error instanceof HostError) throw new RosterError(error.message);
+    if (error instanceof UsageError) throw new RosterError(error.message);
     throw error;
   }
 }
@@ -100,7 +100,7 @@ export class Roster {
     return this.entries.length;
   }
 
-  /** The entry of a client. @throws HostError `wrong-input` where there is none */
+  /** The entry of a client. @throws UsageError `wrong-input` where there is none */
   entry(id: ClientId): RosterEntry {
     const found = clientId(id, this.size);
     return found === undefined

@@ -5,7 +5,7 @@ import { deriveKey } from '../crypto/keyDerivation.ts';
 import { Secret } from '../crypto/secret.ts';
 import { sha256, tupleHash } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { ShareKind } from '../wire/bodies/unmask.ts';
+import type { ShareKind } from '../messages/unmask.ts';
 import type { ClientId } from './party.ts';
 
 /** What every key of a session is derived under: both ends must have seen the same. */
@@ -14,8 +14,8 @@ export interface KeyContext {
   readonly kernel: Kernel;
   /** The session's digest. */
   readonly session: Uint8Array;
-  /** The history up to the Advertise list; two clients that saw different lists get keys that don't match. */
-  readonly history: Uint8Array;
+  /** The transcript hash up to the Advertise list; two clients that saw different lists get keys that don't match. */
+  readonly transcriptHash: Uint8Array;
   /** Agrees with the identity as well: only with `agreement-keys` off, in the attack suite. */
   readonly anyKey?: boolean | undefined;
 }
@@ -63,7 +63,7 @@ function maskKeyOf(context: KeyContext, shared: Secret, self: ClientId, peer: Cl
   const [low, high] = self < peer ? [self, peer] : [peer, self];
   const key = deriveKey(
     shared,
-    context.history,
+    context.transcriptHash,
     'veilsum-1/pairwise-mask',
     [context.session, low, high],
     32,
@@ -82,7 +82,7 @@ export function selfMaskKey(context: KeyContext, seed: FieldElement, client: Cli
   const input = Secret.of(fieldToBytes(seed));
   const key = deriveKey(
     input,
-    context.history,
+    context.transcriptHash,
     'veilsum-1/self-mask',
     [context.session, client],
     32,
@@ -102,7 +102,7 @@ export function shareBoxKey(
   sender: ClientId,
   recipient: ClientId,
 ): BoxKey {
-  return deriveBoxKey(agreed, context.history, sender, recipient, context.session);
+  return deriveBoxKey(agreed, context.transcriptHash, sender, recipient, context.session);
 }
 
 /** Digest of a self-mask seed: hiding, as the seed is uniform in F_ℓ. */

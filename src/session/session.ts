@@ -5,16 +5,16 @@ import { equalBytes, tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
 import { proofBytes } from '../proofs/system.ts';
-import { HostError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/hostError.ts';
 import { draftArgument, type Following, type SessionDraft } from './draft.ts';
-import { checkEncoding } from './encoding/index.ts';
+import { checkEncoding } from './encodings/index.ts';
 import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES, parametersCodec, readParameters, SUITE } from './parameters.ts';
 import type { SessionParameters } from './parameters.ts';
 import { proofDemandProblem } from './proofDemand.ts';
 import type { Roster } from './roster.ts';
-import { overflowBecause, slotLayout } from './slots.ts';
-import { notLiveBecause, unsafeBecause } from './thresholds.ts';
+import { overflowProblem, slotLayout } from './slots.ts';
+import { livenessProblem, thresholdSafetyProblem } from './thresholds.ts';
 
 export type { SessionDraft } from './draft.ts';
 
@@ -77,7 +77,7 @@ export interface Session {
  */
 export function defineSession(draft: SessionDraft): Session {
   const { roster, suite, clients, slotBits, rosterDigest, ...given } = readDraft(draft);
-  const overflow = overflowBecause(roster.size, given.bound);
+  const overflow = overflowProblem(roster.size, given.bound);
   if (overflow !== undefined) throw new SessionError([overflow]);
   const parameters: SessionParameters = {
     suite: SUITE,
@@ -94,8 +94,8 @@ export function defineSession(draft: SessionDraft): Session {
     ...otherThanFollows({ suite, clients, slotBits, rosterDigest }, parameters),
     ...parameterProblems(parameters),
   ];
-  const unsafe = unsafeBecause(parameters);
-  const notLive = notLiveBecause(parameters);
+  const unsafe = thresholdSafetyProblem(parameters);
+  const notLive = livenessProblem(parameters);
   if (unsafe !== undefined) problems.push(unsafe);
   if (notLive !== undefined) problems.push(notLive);
   if (problems.length > 0) throw new SessionError(problems);
@@ -119,7 +119,7 @@ function readDraft(draft: SessionDraft): SessionDraft & Following {
   try {
     return draftArgument(draft, '');
   } catch (error) {
-    if (error instanceof HostError) throw new SessionError([error.message]);
+    if (error instanceof UsageError) throw new SessionError([error.message]);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { SlotLayout } from '../kernel/kernel.ts';
-import { MAX_BOUND } from './encoding/index.ts';
+import { MAX_BOUND } from './encodings/index.ts';
 
 /** Bits of an element of F_ℓ that coordinates may fill: |packed sum| < 2^249 leaves its sign readable. */
 const ELEMENT_BITS = 249;
@@ -21,7 +21,7 @@ export function slotLayout(clients: number, bound: number): SlotLayout {
 }
 
 /** Why inputs of this bound can't be summed, with the sum shown, or `undefined`. */
-export function overflowBecause(clients: number, bound: number): string | undefined {
+export function overflowProblem(clients: number, bound: number): string | undefined {
   if (bound <= MAX_BOUND) return undefined;
   const bits = bitLength(clients * bound) + 2;
   return (

@@ -27,14 +27,14 @@ const thresholdsArgument = part<Thresholds>({
  * its general form), so that any two quorums share an honest client, who signs one set only; and t − n_C ≥ 2,
  * so that the sum always covers at least two honest inputs.
  *
- * @throws HostError `wrong-input` where one of them is no count
+ * @throws UsageError `wrong-input` where one of them is no count
  *
  * @example
  * ```ts
- * unsafeBecause({ clients: 100, threshold: 66, maxCorrupt: 30, maxDropouts: 10 }); // undefined
+ * thresholdSafetyProblem({ clients: 100, threshold: 66, maxCorrupt: 30, maxDropouts: 10 }); // undefined
  * ```
  */
-export function unsafeBecause(thresholds: Thresholds): string | undefined {
+export function thresholdSafetyProblem(thresholds: Thresholds): string | undefined {
   // What is no number is on neither side of an inequality, and would be found to be safe.
   const t = thresholdsArgument(thresholds, 'thresholds');
   if (2 * t.threshold <= t.clients + t.maxCorrupt) {
@@ -50,9 +50,9 @@ export function unsafeBecause(thresholds: Thresholds): string | undefined {
 /**
  * Why the session would not survive its promised dropouts, or `undefined`: t ≤ n − dropouts.
  *
- * @throws HostError `wrong-input` as {@link unsafeBecause}
+ * @throws UsageError `wrong-input` as {@link thresholdSafetyProblem}
  */
-export function notLiveBecause(thresholds: Thresholds): string | undefined {
+export function livenessProblem(thresholds: Thresholds): string | undefined {
   const t = thresholdsArgument(thresholds, 'thresholds');
   const present = t.clients - t.maxDropouts;
   return t.threshold <= present
@@ -60,7 +60,7 @@ export function notLiveBecause(thresholds: Thresholds): string | undefined {
     : `t = ${t.threshold} is more than the ${present} clients that stay when ${t.maxDropouts} of ${t.clients} drop out; promise fewer dropouts or lower n_C`;
 }
 
-/** The least t with 2t > n + n_C and t − n_C ≥ 2. @throws HostError `wrong-input` for what is no count */
+/** The least t with 2t > n + n_C and t − n_C ≥ 2. @throws UsageError `wrong-input` for what is no count */
 export function leastSafeThreshold(clients: number, maxCorrupt: number): number {
   count(clients, 'clients');
   count(maxCorrupt, 'maxCorrupt');
@@ -72,7 +72,7 @@ export function leastSafeThreshold(clients: number, maxCorrupt: number): number 
  * still allows, then t as high as liveness allows.
  *
  * @returns `undefined` where no threshold is both safe and live
- * @throws HostError `wrong-input` for what is no count
+ * @throws UsageError `wrong-input` for what is no count
  *
  * @example
  * ```ts
@@ -86,7 +86,7 @@ export function chooseThresholds(clients: number, maxDropouts: number): Threshol
   const threshold = clients - maxDropouts;
   const maxCorrupt = Math.min(2 * threshold - clients - 1, threshold - 2);
   const chosen: Thresholds = { clients, threshold, maxCorrupt, maxDropouts };
-  return maxCorrupt >= 0 && maxDropouts >= 0 && unsafeBecause(chosen) === undefined
+  return maxCorrupt >= 0 && maxDropouts >= 0 && thresholdSafetyProblem(chosen) === undefined
     ? chosen
     : undefined;
 }

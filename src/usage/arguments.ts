@@ -3,20 +3,20 @@
  * should be is refused with a sentence that names it. TypeScript sees most of this; callers without types, and values that came
  * from a file, are told here. An option that was compared with `undefined` alone would let them through.
  */
-import { HostError } from './hostError.ts';
+import { UsageError } from './hostError.ts';
 import { bytesIn, int32In, typedArrayKind } from './typedArrays.ts';
 
 /**
  * Reads one argument.
  *
  * @param at - its place, as a caller would write it: `policy.proofs.kind`; empty for a function's only argument
- * @throws HostError `wrong-input`
+ * @throws UsageError `wrong-input`
  */
 export type Argument<T> = (value: unknown, at: string) => T;
 
 /** Refuses a value. @param wanted - what was expected in its place */
 export function refuseArgument(at: string, wanted: string, value: unknown): never {
-  throw new HostError('wrong-input', `${at}: expected ${wanted}, not ${described(value)}`);
+  throw new UsageError('wrong-input', `${at}: expected ${wanted}, not ${described(value)}`);
 }
 
 /** What a value is, in words: never its contents, which may be secret. */
@@ -41,7 +41,7 @@ export function bytes(least = 0, most: number = Number.MAX_SAFE_INTEGER): Argume
     const found = bytesIn(value);
     if (found && found.length >= least && found.length <= most) return found;
     if (typeof value === 'string') {
-      throw new HostError(
+      throw new UsageError(
         'wrong-input',
         `${at}: expected ${wanted}, not text; turn hexadecimal digits into bytes with fromHex`,
       );
@@ -106,7 +106,7 @@ export function word<const W extends string>(...words: readonly W[]): Argument<W
     const found = words.find((known) => known === value);
     if (found !== undefined) return found;
     if (typeof value !== 'string') return refuseArgument(at, wanted, value);
-    throw new HostError('wrong-input', `${at}: expected ${wanted}, not ${quoted(value)}`);
+    throw new UsageError('wrong-input', `${at}: expected ${wanted}, not ${quoted(value)}`);
   };
 }
 
@@ -161,7 +161,7 @@ export function strictObject<T extends object>(fields: Fields<T>): Argument<T> {
   return (value, at) => {
     const problems = unknownFields(value, at, names);
     const found = readFields(fields, value, at, problems);
-    if (problems.length > 0) throw new HostError('wrong-input', problems.join('; '));
+    if (problems.length > 0) throw new UsageError('wrong-input', problems.join('; '));
     return found;
   };
 }
@@ -172,7 +172,7 @@ export function part<T extends object>(fields: Fields<T>): Argument<T> {
     if (typeof value !== 'object' || value === null) return refuseArgument(at, 'an object', value);
     const problems: string[] = [];
     const found = readFields(fields, value, at, problems);
-    if (problems.length > 0) throw new HostError('wrong-input', problems.join('; '));
+    if (problems.length > 0) throw new UsageError('wrong-input', problems.join('; '));
     return found;
   };
 }
@@ -216,7 +216,7 @@ function readFields<T extends object>(
       const read = argument((value as Readonly<Record<string, unknown>>)[name], placeIn(at, name));
       if (read !== undefined) found.push([name, read]);
     } catch (error) {
-      if (!(error instanceof HostError)) throw error;
+      if (!(error instanceof UsageError)) throw error;
       problems.push(error.message);
     }
   }

@@ -1,6 +1,6 @@
 /** The host used the library wrongly, or left out what a session needs. */
-export class HostError extends Error {
-  override readonly name = 'HostError';
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
   readonly code: 'state-spent' | 'wrong-input' | 'too-few-shares' | 'no-proof-system';
 
   /**
@@ -9,7 +9,7 @@ export class HostError extends Error {
    * @param code - Which rule of use was broken.
    * @param message - What to do instead.
    */
-  constructor(code: HostError['code'], message: string) {
+  constructor(code: UsageError['code'], message: string) {
     super(message);
     this.code = code;
   }

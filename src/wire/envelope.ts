@@ -4,7 +4,7 @@ import type { Reading } from './cborReader.ts';
 import { bytesBetween, fixedBytes, fromBytes, integer, struct, toBytes } from './codec.ts';
 
 /** Kinds of signed messages, by the number that travels. A phase is one slot: a sender fills it once. */
-export const PHASES = {
+export const MESSAGE_TYPES = {
   advertise: 0,
   share: 1,
   commit: 2,
@@ -20,7 +20,7 @@ export const PHASES = {
 } as const;
 
 /** The name of a kind of signed message. */
-export type PhaseName = keyof typeof PHASES;
+export type MessageType = keyof typeof MESSAGE_TYPES;
 
 /** The sender of the coordinator's envelopes; clients are their positions in the roster. */
 export const COORDINATOR_SENDER: number = 2 ** 32 - 1;
@@ -45,7 +45,7 @@ export const ENVELOPE_OVERHEAD = 128;
 export interface Envelope {
   /** 32 bytes: the digest of the session it was signed for. */
   readonly session: Uint8Array;
-  readonly phase: number;
+  readonly type: number;
   readonly sender: number;
   readonly body: Uint8Array;
   readonly signature: Uint8Array;
@@ -56,7 +56,7 @@ export interface Envelope {
 interface EnvelopeFields {
   readonly version: number;
   readonly session: Uint8Array;
-  readonly phase: number;
+  readonly type: number;
   readonly sender: number;
   readonly body: Uint8Array;
   readonly signature: Uint8Array;
@@ -65,7 +65,7 @@ interface EnvelopeFields {
 const envelopeCodec = struct<EnvelopeFields>({
   version: integer(ENVELOPE_VERSION, ENVELOPE_VERSION),
   session: fixedBytes(32),
-  phase: integer(0, 255),
+  type: integer(0, 255),
   sender: integer(0, COORDINATOR_SENDER),
   body: bytesBetween(0, MAX_ENVELOPE_BYTES),
   signature: fixedBytes(64),
@@ -75,25 +75,25 @@ const envelopeCodec = struct<EnvelopeFields>({
 export function sealEnvelope(
   identity: Identity,
   session: Uint8Array,
-  phase: PhaseName,
+  type: MessageType,
   sender: number,
   body: Uint8Array,
 ): Uint8Array {
-  const fields = { session, phase: PHASES[phase], sender, body };
+  const fields = { session, type: MESSAGE_TYPES[type], sender, body };
   const signature = sign(identity, signedDigest(fields, sha256(body)));
   return toBytes(envelopeCodec, { version: ENVELOPE_VERSION, ...fields, signature });
 }
 
 /** Reads an envelope without judging it. @throws {@link WireError} */
 export function openEnvelope(bytes: Uint8Array, maxBytes: number, reading?: Reading): Envelope {
-  const { session, phase, sender, body, signature } = fromBytes(
+  const { session, type, sender, body, signature } = fromBytes(
     envelopeCodec,
     bytes,
     maxBytes,
     'envelope',
     reading,
   );
-  return { session, phase, sender, body, signature, bytes };
+  return { session, type, sender, body, signature, bytes };
 }
 
 /** Whether the envelope was signed with this key. */
@@ -108,8 +108,8 @@ export function envelopeDigest(bytes: Uint8Array): Uint8Array {
 }
 
 function signedDigest(
-  { session, phase, sender }: Pick<Envelope, 'session' | 'phase' | 'sender'>,
+  { session, type, sender }: Pick<Envelope, 'session' | 'type' | 'sender'>,
   bodyDigest: Uint8Array,
 ): Uint8Array {
-  return tupleHash('veilsum-1/envelope', session, phase, sender, bodyDigest);
+  return tupleHash('veilsum-1/envelope', session, type, sender, bodyDigest);
 }

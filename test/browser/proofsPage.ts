@@ -1,7 +1,7 @@
 /** What proofs.browser.ts runs on its page: proves with snarkjs in a worker, and checks the proof. */
 import { systemRandom } from '../../src/crypto/random.ts';
 import { defaultKernel } from '../../src/kernel/index.ts';
-import { fetchKeys, loadProofChecker, loadProofMaker } from '../../src/snark.ts';
+import { fetchKeys, loadRangeVerifier, loadRangeProver } from '../../src/snark.ts';
 import { witnessOf } from '../proofs/witnesses.ts';
 
 /** What the page found out. */
@@ -15,12 +15,12 @@ export interface ProofPageReport {
 async function runPage(): Promise<ProofPageReport> {
   const read = fetchKeys(new URL('/keys/', location.href));
   const witness = await witnessOf(await defaultKernel(), { values: [100, -100, 3] });
-  const maker = await loadProofMaker('linf-8x8', read, {
+  const maker = await loadRangeProver('linf-8x8', read, {
     snarkjsUrl: new URL('/snarkjs.min.js', location.href).href,
   });
   const proofs = await maker.prove(witness, systemRandom);
   maker.close();
-  const checker = await loadProofChecker('linf-8x8', read);
+  const checker = await loadRangeVerifier('linf-8x8', read);
   const [honest, copied] = await checker.check([
     { ...witness, proofs },
     { ...witness, client: 4, proofs },

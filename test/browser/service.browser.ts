@@ -15,11 +15,11 @@ import { joinSession } from '../../src/client/join.ts';
 import { fromHex } from '../../src/crypto/hex.ts';
 import { systemRandom } from '../../src/crypto/random.ts';
 import { IdentityKey } from '../../src/crypto/signing.ts';
-import { CoordinatorApi } from '../../src/net/http/coordinatorApi.ts';
-import { coordinatorServer } from '../../src/net/http/server.ts';
+import { CoordinatorApi } from '../../src/net/participant/coordinatorApi.ts';
+import { coordinatorServer } from '../../src/net/server/server.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
-import { judgeEvidence } from '../../src/record/evidence/judge.ts';
+import { verifyEvidence } from '../../src/record/evidence/verify.ts';
 import { openRecord, sealRecord } from '../../src/record/record.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { Roster } from '../../src/session/roster.ts';
@@ -222,7 +222,7 @@ async function operator(digest: string): Promise<void> {
   await link.waitFor();
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
   const evidence = new Uint8Array(await readFile(await download.path()));
-  const judged = await judgeEvidence(evidence, { roster: setup.roster }, kernel);
+  const judged = await verifyEvidence(evidence, { roster: setup.roster }, kernel);
   assert.match(JSON.stringify(judged), /"kind":"proven"/);
   const closing = await fetch(new URL(`v1/sessions/${id}/close`, server), {
     method: 'POST',

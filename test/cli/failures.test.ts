@@ -8,11 +8,11 @@ import { systemRandom } from '../../src/crypto/random.ts';
 import { generateIdentity } from '../../src/crypto/signing.ts';
 import { createKernel } from '../../src/kernel/index.ts';
 import { PlatformError } from '../../src/kernel/platformError.ts';
-import { openFileLedger } from '../../src/net/fileLedger.ts';
-import { openLevelJournal } from '../../src/net/journal/levelJournal.ts';
+import { openFileLedger } from '../../src/net/participant/fileLedger.ts';
+import { openLevelJournal } from '../../src/net/participant/journal/levelJournal.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
-import { systemReason } from '../../src/net/systemReason.ts';
-import { HostError } from '../../src/session/outcome.ts';
+import { systemReason } from '../../src/net/disk/systemReason.ts';
+import { UsageError } from '../../src/session/outcome.ts';
 
 let folder: string;
 const at = (...parts: readonly string[]): string => join(folder, ...parts);
@@ -96,8 +96,8 @@ describe('other errors', () => {
   it('keep their codes: usage, the platform, and what is a defect indeed', () => {
     expect(failureOf(new CommandError(EXIT.usage, 'no'))).toEqual({ code: 2, text: 'error: no\n' });
     expect(failureOf(new PlatformError('none'))).toEqual({ code: 3, text: 'error: none\n' });
-    expect(failureOf(new HostError('wrong-input', 'no'))).toMatchObject({ code: 3 });
-    expect(failureOf(new HostError('state-spent', 'no'))).toMatchObject({ code: 4 });
+    expect(failureOf(new UsageError('wrong-input', 'no'))).toMatchObject({ code: 3 });
+    expect(failureOf(new UsageError('state-spent', 'no'))).toMatchObject({ code: 4 });
     expect(failureOf(new RangeError('kernel: 5 points, not 6'))).toMatchObject({ code: 4 });
     expect(failureOf(new TypeError('undefined is no function')).text).toMatch(/please report it/);
   });

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandError } from '../../src/cli/exitCodes.ts';
-import { demandAbsent, writeWhole } from '../../src/cli/files/files.ts';
-import { makeFolder } from '../../src/net/folders.ts';
+import { requireAbsent, writeWhole } from '../../src/cli/files/files.ts';
+import { makeFolder } from '../../src/net/disk/folders.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -16,7 +16,7 @@ afterEach(() => rm(dir, { recursive: true }));
 
 const at = (...parts: readonly string[]): string => join(dir, ...parts);
 
-async function refusal(step: Promise<unknown>): Promise<string> {
+async function rejection(step: Promise<unknown>): Promise<string> {
   const error: unknown = await step.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -33,7 +33,7 @@ describe('writing', () => {
 
   it('to a pipe goes to its reader, and leaves the pipe', async () => {
     expect(spawnSync('mkfifo', [at('pipe')]).status).toBe(0);
-    await demandAbsent([at('pipe')], false);
+    await requireAbsent([at('pipe')], false);
     const [read] = await Promise.all([
       readFile(at('pipe'), 'utf8'),
       writeWhole(at('pipe'), 'for the reader'),
@@ -45,7 +45,7 @@ describe('writing', () => {
   it('to a device goes into it, with what it answers in the error', async () => {
     await writeWhole('/dev/null', 'gone');
     expect((await lstat('/dev/null')).isCharacterDevice()).toBe(true);
-    expect(await refusal(writeWhole('/dev/full', 'too much'))).toBe(
+    expect(await rejection(writeWhole('/dev/full', 'too much'))).toBe(
       '/dev/full: cannot be written (the disk is full)',
     );
   });
@@ -53,8 +53,8 @@ describe('writing', () => {
   it('to a link writes its target, and leaves the link', async () => {
     await writeFile(at('target'), 'old');
     await symlink('target', at('link'));
-    expect(await refusal(demandAbsent([at('link')], false))).toMatch(/link exists;.*--force/);
-    await demandAbsent([at('link')], true);
+    expect(await rejection(requireAbsent([at('link')], false))).toMatch(/link exists;.*--force/);
+    await requireAbsent([at('link')], true);
     await writeWhole(at('link'), 'new');
     expect((await lstat(at('link'))).isSymbolicLink()).toBe(true);
     expect(await readFile(at('target'), 'utf8')).toBe('new');
@@ -67,24 +67,24 @@ describe('writing', () => {
   ])('refuses %s, before and while it writes', async (_, make, says) => {
     await make(at('place'));
     for (const force of [false, true]) {
-      expect(await refusal(demandAbsent([at('place')], force))).toMatch(says);
+      expect(await rejection(requireAbsent([at('place')], force))).toMatch(says);
     }
-    expect(await refusal(writeWhole(at('place'), 'x'))).toMatch(says);
+    expect(await rejection(writeWhole(at('place'), 'x'))).toMatch(says);
   });
 
   it('that fails leaves what was there, and nothing beside it', async () => {
     await writeFile(at('kept'), 'old');
     // No text and no bytes: the file system's call refuses it when the file beside is open already.
     const bad = 7 as unknown as string;
-    expect(await refusal(writeWhole(at('kept'), bad))).toMatch(/kept: cannot be written/);
+    expect(await rejection(writeWhole(at('kept'), bad))).toMatch(/kept: cannot be written/);
     expect(await readdir(dir)).toEqual(['kept']);
     expect(await readFile(at('kept'), 'utf8')).toBe('old');
   });
 
   it('gives up where no folder can be made', async () => {
-    expect(await refusal(writeWhole('/proc/x/y', 'z'))).toMatch(/cannot be made/);
+    expect(await rejection(writeWhole('/proc/x/y', 'z'))).toMatch(/cannot be made/);
     await writeFile(at('file'), '');
-    expect(await refusal(writeWhole(at('file', 'below'), 'z'))).toMatch(/is not a folder/);
+    expect(await rejection(writeWhole(at('file', 'below'), 'z'))).toMatch(/is not a folder/);
   });
 });
 

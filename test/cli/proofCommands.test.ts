@@ -60,10 +60,10 @@ describe('commands with proofs', () => {
     });
     const strict = verify('linf');
     expect(strict.status).toBe(1);
-    expect(strict.stdout).toMatch(/FAILED {2}proof-key .*development keys/);
+    expect(strict.stdout).toMatch(/FAILED {2}proof-setup .*development keys/);
     expect(verify('linf', '--require-proofs', 'l2', '--allow-development-keys').status).toBe(1);
-    const other = verify('linf', '--proof-key', '00'.repeat(32), '--allow-development-keys');
-    expect(other.stdout).toMatch(/FAILED {2}proof-key .*pinned/);
+    const other = verify('linf', '--proof-setup', '00'.repeat(32), '--allow-development-keys');
+    expect(other.stdout).toMatch(/FAILED {2}proof-setup .*pinned/);
   });
 
   it('simulate and audit l2 proofs, within a norm that is told', () => {

@@ -114,7 +114,7 @@ describe('veilsum evidence', () => {
     );
     expect(JSON.parse(ran.stdout)).toMatchObject({
       proven: true,
-      offence: 'two-envelopes',
+      misbehaviour: 'equivocation',
       culprit: 3,
       name: 'client 3 ("client 3")',
     });

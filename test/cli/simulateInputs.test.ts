@@ -19,7 +19,7 @@ async function inputs(content: string): Promise<void> {
 }
 
 /** The message with which it ends, which it must. */
-async function refusal(...args: readonly string[]): Promise<string> {
+async function rejection(...args: readonly string[]): Promise<string> {
   const command = withExceptions(simulateCommand()).configureOutput({
     writeErr: () => undefined,
     outputError: () => undefined,
@@ -37,16 +37,16 @@ async function refusal(...args: readonly string[]): Promise<string> {
 describe('simulate', () => {
   it.each(['integer', 'sum', 'mean'])('refuses weights that %s would drop', async (encoding) => {
     await inputs('{"values": [1, 2], "weight": 5}');
-    expect(await refusal('--encoding', encoding)).toMatch(/^a: has a weight, which the encoding/);
+    expect(await rejection('--encoding', encoding)).toMatch(/^a: has a weight, which the encoding/);
   });
 
   it('refuses a weighted mean of vectors without weights, and a default weight of anything else', async () => {
     await inputs('[1, 2]');
-    expect(await refusal('--encoding', 'weighted-mean')).toMatch(/^a: has no weight/);
-    expect(await refusal('--default-weight', '1')).toMatch(
+    expect(await rejection('--encoding', 'weighted-mean')).toMatch(/^a: has no weight/);
+    expect(await rejection('--default-weight', '1')).toMatch(
       /--default-weight is for weighted means/,
     );
-    expect(await refusal('--default-weight', '0')).toMatch(/a whole number from 1/);
+    expect(await rejection('--default-weight', '0')).toMatch(/a whole number from 1/);
   });
 
   it.each([
@@ -62,21 +62,21 @@ describe('simulate', () => {
     'share:1e1',
   ])('refuses --drop %j', async (drop) => {
     await inputs('[1, 2]');
-    expect(await refusal('--drop', drop)).toMatch(/PHASE:COUNT/);
+    expect(await rejection('--drop', drop)).toMatch(/PHASE:COUNT/);
   });
 
   it.each(['0x10', ' 5', '5 ', '1_0', '', '-1', '0', 'Infinity', '1e999', '.'])(
     'refuses --clip %j',
     async (clip) => {
       await inputs('[1.5, 2]');
-      expect(await refusal(`--clip=${clip}`)).toMatch(/a number greater than 0/);
+      expect(await rejection(`--clip=${clip}`)).toMatch(/a number greater than 0/);
     },
   );
 
   it('names the client whose value is out of bounds', async () => {
     await inputs('[1, 2]');
     await writeFile(join(dir, 'in', 'b.json'), '[1, 7]');
-    expect(await refusal('--bound', '5')).toMatch(/^b: .*index 1/);
+    expect(await rejection('--bound', '5')).toMatch(/^b: .*index 1/);
   });
 });
 

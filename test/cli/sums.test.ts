@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { demandSumFile, type SessionSum, writeSum } from '../../src/cli/sumFile.ts';
+import { requireSumFile, type SessionSum, writeSum } from '../../src/cli/sumFile.ts';
 import { showSum, type ShownSum, sumJson, sumLines } from '../../src/cli/sumSummary.ts';
 import { encodeNpy, type NpyData, readVectorFile } from '../../src/cli/vectors/index.ts';
-import type { Encoding } from '../../src/session/encoding/index.ts';
+import type { Encoding } from '../../src/session/encodings/index.ts';
 import type { Session } from '../../src/session/session.ts';
 
 /** A sum of two inputs, of a session of which nothing else is used. */
@@ -93,16 +93,16 @@ describe('a file of a sum', () => {
 
   it('of another name is refused, and one that is there without --force', async () => {
     for (const name of ['sum', 'sum.txt', 'sum.npz', 'sum.constructor', '-']) {
-      await expect(demandSumFile(join(dir, name), true)).rejects.toThrow(/\.npy, \.csv or \.json/);
+      await expect(requireSumFile(join(dir, name), true)).rejects.toThrow(/\.npy, \.csv or \.json/);
     }
-    await demandSumFile(join(dir, 'sum.csv'), false);
+    await requireSumFile(join(dir, 'sum.csv'), false);
     await writeFile(join(dir, 'sum.csv'), '');
-    await expect(demandSumFile(join(dir, 'sum.csv'), false)).rejects.toThrow(/--force/);
-    await demandSumFile(join(dir, 'sum.csv'), true);
+    await expect(requireSumFile(join(dir, 'sum.csv'), false)).rejects.toThrow(/--force/);
+    await requireSumFile(join(dir, 'sum.csv'), true);
   });
 
   it('is a .npy file for a device without an ending', async () => {
-    await demandSumFile('/dev/null', false);
+    await requireSumFile('/dev/null', false);
     await writeSum('/dev/null', Float64Array.of(1));
     expect(await readFile('/dev/null')).toHaveLength(0);
   });

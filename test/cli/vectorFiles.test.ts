@@ -24,7 +24,7 @@ const put = (name: string, content: string | Uint8Array): Promise<void> =>
   writeFile(join(dir, name), content);
 
 /** The one line that a read is refused with. */
-async function refusal(reading: Promise<unknown>): Promise<string> {
+async function rejection(reading: Promise<unknown>): Promise<string> {
   const error: unknown = await reading.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -60,13 +60,13 @@ describe('a file', () => {
   });
 
   it('that is missing, a folder or of another type is refused', async () => {
-    expect(await refusal(readVectorFile(join(dir, 'a.npy')))).toMatch(/a\.npy: does not exist/);
-    expect(await refusal(readVectorFile(join(dir, 'a.txt')))).toMatch(
+    expect(await rejection(readVectorFile(join(dir, 'a.npy')))).toMatch(/a\.npy: does not exist/);
+    expect(await rejection(readVectorFile(join(dir, 'a.txt')))).toMatch(
       /a\.txt: is of no known type/,
     );
-    expect(await refusal(readVectorFile(dir))).toMatch(/is of no known type/);
+    expect(await rejection(readVectorFile(dir))).toMatch(/is of no known type/);
     await mkdir(join(dir, 'b.npy'));
-    expect(await refusal(readVectorFile(join(dir, 'b.npy')))).toMatch(
+    expect(await rejection(readVectorFile(join(dir, 'b.npy')))).toMatch(
       /b\.npy: is a folder, not a file/,
     );
   });
@@ -84,7 +84,7 @@ describe('a file', () => {
     const path = join(dir, 'pipe');
     expect(spawnSync('mkfifo', [path]).status).toBe(0);
     const writing = writeFile(path, new Uint8Array(300_000)).catch(() => 'nobody reads on');
-    expect(await refusal(readBounded(path, 100_000))).toMatch(/has more than 100000 bytes/);
+    expect(await rejection(readBounded(path, 100_000))).toMatch(/has more than 100000 bytes/);
     expect(await writing).toBe('nobody reads on');
     const whole = writeFile(path, new Uint8Array(100_000));
     expect(await readBounded(path, 100_000)).toHaveLength(100_000);
@@ -99,7 +99,7 @@ describe('a file', () => {
     ] as const) {
       await put(name, '');
       await truncate(join(dir, name), size);
-      const message = await refusal(readVectorFile(join(dir, name)));
+      const message = await rejection(readVectorFile(join(dir, name)));
       expect(message).toContain(`has ${size} bytes, and at most ${size - 1} are read`);
     }
   });
@@ -134,16 +134,16 @@ describe('a folder', () => {
     await put('a.csv', '1,2');
     await put('b.csv', '1,2');
     await put('c.json', '[1]');
-    const message = await refusal(readVectorFolder(dir));
+    const message = await rejection(readVectorFolder(dir));
     expect(message).toContain('a.csv holds 2 values and c.json holds 1: ');
   });
 
   it('with arrays of other rows and columns is refused with both names', async () => {
     await put('a.csv', '0,1,2\n3,4,5\n');
     await put('b.csv', '0,3\n1,4\n2,5\n');
-    expect(await refusal(readVectorFolder(dir))).toContain('a.csv is 2 × 3 and b.csv is 3 × 2: ');
+    expect(await rejection(readVectorFolder(dir))).toContain('a.csv is 2 × 3 and b.csv is 3 × 2: ');
     await put('b.csv', '0,1,2,3,4,5');
-    expect(await refusal(readVectorFolder(dir))).toContain('a.csv is 2 × 3 and b.csv is 1 × 6: ');
+    expect(await rejection(readVectorFolder(dir))).toContain('a.csv is 2 × 3 and b.csv is 1 × 6: ');
   });
 
   it('takes a row, a column and a list for the same', async () => {
@@ -156,20 +156,20 @@ describe('a folder', () => {
 
   it('with a pipe in it is refused, and not waited for', async () => {
     expect(spawnSync('mkfifo', [join(dir, 'a.csv')]).status).toBe(0);
-    expect(await refusal(readVectorFolder(dir))).toMatch(/a\.csv: is not a file/);
+    expect(await rejection(readVectorFolder(dir))).toMatch(/a\.csv: is not a file/);
   });
 
   it('with a weight here and none there is refused with both names', async () => {
     await put('a.csv', '1,2');
     await put('b.json', '{"values": [1, 2], "weight": 3}');
-    const message = await refusal(readVectorFolder(dir));
+    const message = await rejection(readVectorFolder(dir));
     expect(message).toContain('b.json has a weight and a.csv has none');
   });
 
   it('with two files of one name is refused', async () => {
     await put('a.csv', '1');
     await put('a.json', '[1]');
-    const message = await refusal(readVectorFolder(dir));
+    const message = await rejection(readVectorFolder(dir));
     expect(message).toMatch(/a\.csv and a\.json|a\.json and a\.csv/);
     expect(message).toContain('are both named a');
   });
@@ -177,21 +177,23 @@ describe('a folder', () => {
   it('with anything else in it is refused', async () => {
     await put('a.csv', '1');
     await put('README', 'x');
-    expect(await refusal(readVectorFolder(dir))).toMatch(/README: is of no known type/);
+    expect(await rejection(readVectorFolder(dir))).toMatch(/README: is of no known type/);
     await rm(join(dir, 'README'));
     await mkdir(join(dir, 'more'));
-    expect(await refusal(readVectorFolder(dir))).toMatch(/more: is of no known type/);
+    expect(await rejection(readVectorFolder(dir))).toMatch(/more: is of no known type/);
   });
 
   it('with escape codes in a name is refused in one plain line', async () => {
     await put('a\n\u001b[2J.txt', 'x');
-    expect(await refusal(readVectorFolder(dir))).toContain('a\ufffd\ufffd[2J.txt: is of no known');
+    expect(await rejection(readVectorFolder(dir))).toContain(
+      'a\ufffd\ufffd[2J.txt: is of no known',
+    );
   });
 
   it('that is empty, missing or a file is refused', async () => {
-    expect(await refusal(readVectorFolder(dir))).toMatch(/holds no files/);
-    expect(await refusal(readVectorFolder(join(dir, 'x')))).toMatch(/x: does not exist/);
+    expect(await rejection(readVectorFolder(dir))).toMatch(/holds no files/);
+    expect(await rejection(readVectorFolder(join(dir, 'x')))).toMatch(/x: does not exist/);
     await put('a.csv', '1');
-    expect(await refusal(readVectorFolder(join(dir, 'a.csv')))).toMatch(/a\.csv: is no folder/);
+    expect(await rejection(readVectorFolder(join(dir, 'a.csv')))).toMatch(/a\.csv: is no folder/);
   });
 });

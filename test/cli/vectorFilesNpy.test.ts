@@ -147,7 +147,7 @@ describe('reading .npy', () => {
     expect(() => read(bytes)).toThrow(/^x\.npy: .*\.$/);
   });
 
-  it('answers any change of a byte with a vector or a refusal', () => {
+  it('answers any change of a byte with a vector or a rejection', () => {
     const bytes = encodeNpy(Float64Array.of(1, 2, 3));
     const at = fc.nat({ max: bytes.length - 1 });
     fc.assert(

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { ClientSession, type ClientStep } from '../../src/client/clientSession.ts';
 import { joinSession } from '../../src/client/join.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { evidenceOf, judgeEvidence } from '../../src/record/index.ts';
+import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import { type Abort, Phase } from '../../src/session/outcome.ts';
+import { type Abort, OneShot } from '../../src/session/outcome.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
-import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
+import { advertiseCodec } from '../../src/messages/advertise.ts';
 import {
   collectedCodec,
   type UnmaskingBody,
   unmaskingCodec,
-} from '../../src/wire/bodies/coordinator.ts';
+} from '../../src/messages/broadcasts.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { advertiseAs, clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
@@ -85,7 +85,7 @@ describe('what the coordinator signed for others', () => {
     const { state } = await joinAs(setup, SELF, run.invitation);
     const record = { envelope: fromCoordinator(session, 'record', Uint8Array.of(0x80)) };
     expect(await state.receive(record)).toEqual({
-      kind: 'refusal',
+      kind: 'rejection',
       code: 'phase-bound',
       message: 'not one of the coordinator’s messages to clients',
     });
@@ -137,7 +137,7 @@ describe('a session that ends by a second, different message', () => {
   ] as const)('%s leaves neither key nor input', async (_, phases) => {
     const first = advertiseAs(setup, SELF, run.invitation);
     const contents = first.state.take();
-    const state = new Phase('advertised', contents);
+    const state = new OneShot('advertised', contents);
     const client = new ClientSession(contents.context, state, run.invitation, first.output);
     for (const phase of phases) await client.receive(opening(phase));
     expect(contents.input.some((x) => x !== 0)).toBe(true);
@@ -145,7 +145,7 @@ describe('a session that ends by a second, different message', () => {
     expect(contents.maskKeys.secret.isWiped).toBe(true);
     expect(contents.boxKeys.secret.isWiped).toBe(true);
     expect([...contents.input]).toEqual([0, 0, 0]);
-    expect(() => state.look()).toThrow(expect.objectContaining({ code: 'state-spent' }));
+    expect(() => state.peek()).toThrow(expect.objectContaining({ code: 'state-spent' }));
   });
 });
 
@@ -163,10 +163,10 @@ describe('an abort', () => {
     expect(step).toMatchObject({ code: 'unmask-disjoint', culprit: 'coordinator' });
     const before = [run.invitation, opening('share'), opening('commit'), opening('confirm')];
     expect(step.evidence).toEqual([...before, last].map(({ envelope }) => envelope));
-    const judged = await judgeEvidence(evidenceOf(session, step)!, { roster }, kernel);
+    const judged = await verifyEvidence(evidenceOf(session, step)!, { roster }, kernel);
     expect(judged).toMatchObject({
       kind: 'proven',
-      offence: 'contradictory-request',
+      misbehaviour: 'contradictory-request',
       culprit: 'coordinator',
     });
   });
@@ -205,8 +205,8 @@ describe('an abort', () => {
       const step = aborted(await client.receive(list));
       expect(step).toMatchObject({ code, culprit: 2 });
       expect(step.evidence).toEqual([changed.envelope]);
-      const judged = await judgeEvidence(evidenceOf(session, step)!, { roster }, kernel);
-      expect(judged).toMatchObject({ kind: 'proven', offence: 'broken-keys', culprit: 2 });
+      const judged = await verifyEvidence(evidenceOf(session, step)!, { roster }, kernel);
+      expect(judged).toMatchObject({ kind: 'proven', misbehaviour: 'broken-keys', culprit: 2 });
     },
   );
 });

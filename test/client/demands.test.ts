@@ -3,8 +3,8 @@ import { sealBox } from '../../src/crypto/box.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { agreeIn, shareBoxKey, shareDigest } from '../../src/session/secrets.ts';
-import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
-import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
+import { advertiseCodec } from '../../src/messages/advertise.ts';
+import { confirmCodec } from '../../src/messages/confirm.ts';
 import {
   type CollectedBody,
   collectedCodec,
@@ -12,7 +12,7 @@ import {
   includedCodec,
   type UnmaskingBody,
   unmaskingCodec,
-} from '../../src/wire/bodies/coordinator.ts';
+} from '../../src/messages/broadcasts.ts';
 import {
   deliveriesCodec,
   SHARE_TREE,
@@ -20,11 +20,11 @@ import {
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/wire/bodies/share.ts';
-import { type ShareKind, unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+} from '../../src/messages/share.ts';
+import { type ShareKind, unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { advertiseAs, clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
@@ -218,9 +218,9 @@ describe('phase 1: the Advertise list must', () => {
   it('continue the invitation that this client had', async () => {
     const other = retold(session, 'advertised', collectedCodec(n), received('share'), (body) => ({
       ...body,
-      history: seedOf('another invitation'),
+      transcriptHash: seedOf('another invitation'),
     }));
-    expect(await outcome('share', other)).toMatchObject(abortOf('history', 'coordinator'));
+    expect(await outcome('share', other)).toMatchObject(abortOf('transcript', 'coordinator'));
   });
 });
 
@@ -263,8 +263,11 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
       ...[sent('share', 0), own.message, sent('share', 2), sent('share', 3)].map((m) => m.envelope),
       sealEnvelope(identities[4]!, session.digest, 'share', 4, stranger),
     ];
-    const history = historyAfter(historyAfter(undefined, run.invitation.envelope), four.envelope);
-    const body = toBytes(collectedCodec(n), { history, envelopes });
+    const transcriptHash = extendTranscript(
+      extendTranscript(undefined, run.invitation.envelope),
+      four.envelope,
+    );
+    const body = toBytes(collectedCodec(n), { transcriptHash, envelopes });
     const step = await state.receive({ envelope: fromCoordinator(session, 'shared', body) });
     expect(step).toMatchObject(abortOf('subset', 'coordinator'));
   });
@@ -362,9 +365,9 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
   /** What dealer 2 seals for this client, under the key of the two. */
   const sealedBy2 = (plaintext: Uint8Array): Uint8Array => {
     const { boxKeys } = advertiseAs(setup, 2, run.invitation).state.take();
-    const began = historyAfter(undefined, run.invitation.envelope);
-    const history = historyAfter(began, received('share').envelope);
-    const keys = { kernel, session: session.digest, history };
+    const began = extendTranscript(undefined, run.invitation.envelope);
+    const transcriptHash = extendTranscript(began, received('share').envelope);
+    const keys = { kernel, session: session.digest, transcriptHash };
     const { boxKey } = bodyOf(advertiseCodec, sent('advertise', SELF));
     const agreed = agreeIn(keys, boxKeys.secret, boxKey);
     return sealBox(shareBoxKey(keys, agreed, 2 as ClientId, SELF as ClientId), plaintext);
@@ -497,8 +500,8 @@ describe('phase 4: what asks for shares must', () => {
     ['name each dropped client once', () => ({ dropped: [3, 3] }), abortOf('senders-distinct')],
     [
       'continue the included list',
-      () => ({ history: seedOf('another list') }),
-      abortOf('history', 'coordinator'),
+      () => ({ transcriptHash: seedOf('another list') }),
+      abortOf('transcript', 'coordinator'),
     ],
   ];
   it.each(cases)('%s', async (_, change, expected) => {

@@ -210,7 +210,7 @@ describe('what is asked for', () => {
     async (asked) => {
       const ledger = memoryLedger();
       await expect(joinSession(options({ ...asked, ledger }))).rejects.toMatchObject({
-        name: 'HostError',
+        name: 'UsageError',
         code: 'wrong-input',
       });
       expect(await ledger.admits(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
@@ -274,7 +274,7 @@ describe('the host is told, before anything goes out, that', () => {
   it.each(cases)('%s', async (_, changes) => {
     const ledger = memoryLedger();
     const joining = joinSession(options({ ...changes, ledger }));
-    await expect(joining).rejects.toMatchObject({ name: 'HostError', code: 'wrong-input' });
+    await expect(joining).rejects.toMatchObject({ name: 'UsageError', code: 'wrong-input' });
     expect(await ledger.claim(roundOf('1', { task: 'test', round: 1 }))).toBe(true);
   });
 

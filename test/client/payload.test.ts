@@ -4,9 +4,9 @@ import type { Advertised } from '../../src/client/advertise.ts';
 import { commit } from '../../src/client/commit.ts';
 import { share, type Shared } from '../../src/client/share.ts';
 import { ELEMENT_BYTES, type Kernel } from '../../src/kernel/kernel.ts';
-import { Phase } from '../../src/session/outcome.ts';
+import { OneShot } from '../../src/session/outcome.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
-import { shareLeavesCodec } from '../../src/wire/bodies/share.ts';
+import { shareLeavesCodec } from '../../src/messages/share.ts';
 import { fromBytes } from '../../src/wire/codec.ts';
 import type { Message } from '../../src/wire/message.ts';
 import {
@@ -36,7 +36,7 @@ const received = (phase: ClientPhase): Message => run.received[phase].get(SELF)!
 function advertised(changes: Partial<Kernel> = {}): Advertised {
   const contents = advertiseAs(setup, SELF, run.invitation).state.take();
   const context = { ...contents.context, kernel: { ...kernel, ...changes } };
-  return new Phase('advertised', { ...contents, context });
+  return new OneShot('advertised', { ...contents, context });
 }
 
 async function shared(changes: Partial<Kernel> = {}): Promise<Shared> {
@@ -45,7 +45,7 @@ async function shared(changes: Partial<Kernel> = {}): Promise<Shared> {
 
 describe('masked payloads', () => {
   it('add up to the sum that the commitments open to, once every mask is off', () => {
-    expect(run.refusals).toEqual([]);
+    expect(run.rejections).toEqual([]);
     const { sum, included } = publishedBy(run);
     expect(included).toEqual([0, 1, 2]);
     expect(sum).toEqual(plainSum(session, [0, 1, 2]));
@@ -57,7 +57,7 @@ describe('masked payloads', () => {
     const proofs = { kind: 'linf', keyDigest, checking: { mode: 'full' } } as const;
     const proven = { ...testSession(4, { ...SIZES, proofs }), prover, checker };
     const proved = await exchange(proven);
-    expect(proved).toMatchObject({ refusals: [], excluded: [] });
+    expect(proved).toMatchObject({ rejections: [], excluded: [] });
     expect(publishedBy(proved).sum).toEqual(plainSum(proven.session, [0, 1, 2, 3]));
     const { payloadBytes, proofBytes } = proven.session;
     for (const { attachment } of proved.sent.commit.values()) {

@@ -7,9 +7,9 @@ import { share, type Shared } from '../../src/client/share.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import type { Kernel, WorkOptions } from '../../src/kernel/kernel.ts';
-import type { ProofKeys, ProofKind, ProofMaker, ProofWitness } from '../../src/proofs/system.ts';
+import type { ProofKeys, ProofKind, RangeProver, ProofWitness } from '../../src/proofs/system.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import { Phase } from '../../src/session/outcome.ts';
+import { OneShot } from '../../src/session/outcome.ts';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { advanced, advertiseAs, exchange, type Exchange } from '../support/exchange.ts';
@@ -82,7 +82,7 @@ describe('a session that asks for proofs', () => {
       throw new Error('too early');
     };
     await expect(join(proven('linf'), { prover: undefined, ledger, input })).rejects.toMatchObject({
-      name: 'HostError',
+      name: 'UsageError',
       code: 'no-proof-system',
       message: expect.stringContaining('linf proofs') as unknown,
     });
@@ -108,7 +108,7 @@ describe('a session that asks for proofs', () => {
     const joined = await join(session, { ...changes, ledger });
     expect(joined).toMatchObject({
       kind: 'abort',
-      code: 'proof-key',
+      code: 'proof-setup',
       message: expect.stringMatching(said) as unknown,
     });
     expect(joined).not.toHaveProperty('culprit');
@@ -129,7 +129,7 @@ describe('a session that asks for proofs', () => {
     const ledger = memoryLedger();
     const less = proven('l2', { maxSquaredNorm: squares - 1 });
     await expect(join(less, { ledger })).rejects.toMatchObject({
-      name: 'HostError',
+      name: 'UsageError',
       code: 'wrong-input',
       message: expect.stringContaining(`${squares} is beyond ${squares - 1}`) as unknown,
     });
@@ -154,7 +154,7 @@ describe('the work of phase 2', () => {
     const first = advertiseAs(setup, SELF, run.invitation).state;
     const contents = advanced(await share(first, run.received.share.get(SELF)!)).state.take();
     const context = { ...contents.context, ...changes(contents.context) };
-    const state = new Phase('shared', { ...contents, context });
+    const state = new OneShot('shared', { ...contents, context });
     return { state, commit: run.received.commit.get(SELF)! };
   }
 
@@ -168,7 +168,7 @@ describe('the work of phase 2', () => {
 
   /** A prover and a kernel that report progress from nothing to all, and say what they were given. */
   function watching(seen: Watched, { prover }: TestSession): Partial<ClientContext> {
-    const prove: ProofMaker['prove'] = (witness, random, work) => {
+    const prove: RangeProver['prove'] = (witness, random, work) => {
       Object.assign(seen, { witness: structuredClone(witness), random, proving: work });
       for (const fraction of [0, 0.5, 1]) work?.onProgress?.(fraction);
       return prover!.prove(witness, random);
@@ -202,7 +202,7 @@ describe('the work of phase 2', () => {
   it('proves the input that was committed to, with the client’s own randomness', async () => {
     const seen: Watched = {};
     const { state, commit: message } = await shared(withProofs, () => watching(seen, withProofs));
-    const { context, blinders, commitments } = state.look();
+    const { context, blinders, commitments } = state.peek();
     const expected = { blinders: blinders.slice(), commitments: commitments.slice() };
     advanced(await commit(state, message));
     expect(seen.witness).toMatchObject({
@@ -229,9 +229,9 @@ describe('the work of phase 2', () => {
 
   it('fails where the prover has gone, and leaves no secret', async () => {
     const { state, commit: message } = await shared(withProofs, () => ({ prover: undefined }));
-    const { maskKeys, boxKeys, input, blinders } = state.look();
+    const { maskKeys, boxKeys, input, blinders } = state.peek();
     await expect(commit(state, message)).rejects.toMatchObject({
-      name: 'HostError',
+      name: 'UsageError',
       code: 'no-proof-system',
     });
     expect([maskKeys, boxKeys].every(({ secret }) => secret.isWiped)).toBe(true);

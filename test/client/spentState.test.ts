@@ -6,7 +6,7 @@ import { confirm, type Confirmed } from '../../src/client/confirm.ts';
 import { share, type Shared } from '../../src/client/share.ts';
 import { unmask } from '../../src/client/unmask.ts';
 import { toHex } from '../../src/crypto/hex.ts';
-import { type HostError, Phase } from '../../src/session/outcome.ts';
+import { type UsageError, OneShot } from '../../src/session/outcome.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { advanced, advertiseAs, exchange, type Exchange, joinAs } from '../support/exchange.ts';
@@ -38,7 +38,7 @@ const committed = async (): Promise<Committed> =>
 const confirmed = async (): Promise<Confirmed> =>
   advanced(await confirm(await committed(), received('confirm'))).state;
 
-const SPENT: Partial<HostError> = { name: 'HostError', code: 'state-spent' };
+const SPENT: Partial<UsageError> = { name: 'UsageError', code: 'state-spent' };
 
 /** Every transition, bound to one state that it can be tried on twice. */
 const TRANSITIONS: readonly [
@@ -106,7 +106,7 @@ describe('secrets', () => {
   it('are wiped when Share aborts', async () => {
     const contents = advertised().take();
     expect(contents.input.some((x) => x !== 0)).toBe(true);
-    await share(new Phase('advertised', contents), GARBAGE);
+    await share(new OneShot('advertised', contents), GARBAGE);
     expect(contents.maskKeys.secret.isWiped).toBe(true);
     expect(contents.boxKeys.secret.isWiped).toBe(true);
     expect([...contents.input]).toEqual([0, 0, 0]);
@@ -119,7 +119,7 @@ describe('secrets', () => {
     const contents = (await shared()).take();
     const agreed = [...contents.agreed.values()];
     expect(agreed.length).toBeGreaterThan(0);
-    const outcome = await commit(new Phase('shared', contents), message());
+    const outcome = await commit(new OneShot('shared', contents), message());
     expect(outcome.kind).toBe(kind);
     const secrets = [contents.maskKeys.secret, contents.boxKeys.secret, ...agreed];
     expect(secrets.every((secret) => secret.isWiped)).toBe(true);
@@ -128,7 +128,7 @@ describe('secrets', () => {
 
   it('leave nothing of keys and input in what is kept for the later phases', async () => {
     const contents = (await committed()).take();
-    expect(Object.keys(contents).sort()).toEqual(['commitDigest', 'context', 'held', 'history']);
+    expect(Object.keys(contents).sort()).toEqual(['commitDigest', 'context', 'held', 'transcript']);
   });
 
   it('are not those of the caller: the input is copied, and stays as it was', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
-import { openEnvelope, type PhaseName, sealEnvelope } from '../../src/wire/envelope.ts';
+import { openEnvelope, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { clientBefore, exchange, type Exchange } from '../support/exchange.ts';
 import { identity, seedOf, testSession } from '../support/federation.ts';
@@ -48,20 +48,20 @@ const OPENED_BY = {
   commit: 'shared',
   confirm: 'included',
   unmask: 'unmasking',
-} as const satisfies Record<ClientPhase, PhaseName>;
+} as const satisfies Record<ClientPhase, MessageType>;
 
 function opening(phase: ClientPhase): Message {
   return run.received[phase].get(SELF)!;
 }
 
 /** The message that a state waits for, or the last one where it waits for none. */
-function due(state: State): { kind: PhaseName; message: Message } {
+function due(state: State): { kind: MessageType; message: Message } {
   const { last, next = last } = PLACE[state];
   return { kind: OPENED_BY[next], message: opening(next) };
 }
 
 /** A body that is no message at all, but which the coordinator signed for the kind that is due. */
-function nonsense(kind: PhaseName): Message {
+function nonsense(kind: MessageType): Message {
   return { envelope: fromCoordinator(setup.session, kind, Uint8Array.of(0x80)) };
 }
 
@@ -131,7 +131,7 @@ const TABLE: Record<Event, readonly [Cell, Cell, Cell, Cell, Cell, Cell]> = {
   'the last message, with another attachment':            ['repeat', 'repeat', 'repeat', 'repeat', 'repeat', 'over'],
   'a second, different message in the place of the last': ['abort one-shot', 'abort one-shot', 'abort one-shot', 'abort one-shot', 'abort one-shot', 'over'],
   'a second, different invitation':                       ['abort one-shot', 'abort one-shot', 'abort one-shot', 'abort one-shot', 'abort one-shot', 'over'],
-  'a later message':                                      ['refuse history', 'refuse history', 'refuse history', '–', '–', 'over'],
+  'a later message':                                      ['refuse transcript', 'refuse transcript', 'refuse transcript', '–', '–', 'over'],
   'what is due, with a body that is none':                ['abort well-formed', 'abort well-formed', 'abort well-formed', 'abort well-formed', 'abort one-shot', 'over'],
   'what is due, for another session':                     ['refuse session-bound', 'refuse session-bound', 'refuse session-bound', 'refuse session-bound', 'refuse session-bound', 'over'],
   'what is due, signed by somebody else':                 ['refuse coordinator-signature', 'refuse coordinator-signature', 'refuse coordinator-signature', 'refuse coordinator-signature', 'refuse coordinator-signature', 'over'],
@@ -156,7 +156,7 @@ async function clientIn(state: State): Promise<ClientSession> {
 /** What a step shows to the outside, in the words of the table. */
 function cellOf(step: ClientStep, event: Event, state: State): Cell {
   switch (step.kind) {
-    case 'refusal':
+    case 'rejection':
       return `refuse ${step.code}`;
     case 'abort':
       return state === 'aborted' ? 'over' : `abort ${step.code}`;
@@ -196,7 +196,7 @@ describe.each(STATES.map((state, column) => [state, column] as const))(
         return;
       }
       // What the coordinator did not sign for this session proves nothing against it.
-      if (step.kind === 'refusal') expect(step.culprit).toBeUndefined();
+      if (step.kind === 'rejection') expect(step.culprit).toBeUndefined();
       // Whatever did not end the session changed nothing: the message that is due is answered as ever.
       const { next } = PLACE[state];
       if (next === undefined || event === 'the message that is due') return;
@@ -216,7 +216,7 @@ describe('a second, different message', () => {
     if (step.kind !== 'abort') return;
     expect(step.evidence).toEqual([opening('commit').envelope, second.envelope]);
     const [first, other] = step.evidence!.map((bytes) => openEnvelope(bytes, bytes.length));
-    expect(first!.phase).toBe(other!.phase);
+    expect(first!.type).toBe(other!.type);
   });
 });
 

@@ -3,25 +3,25 @@ import { describe, expect, it } from 'vitest';
 import type { ClientSession } from '../../src/client/clientSession.ts';
 import { joinUnder } from '../../src/client/join.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
-import type { CheckName } from '../../src/session/checks.ts';
-import { Defences } from '../../src/session/defences.ts';
+import type { CheckName } from '../../src/session/checks/table.ts';
+import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
-import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
+import { advertiseCodec } from '../../src/messages/advertise.ts';
 import {
   collectedCodec,
   type IncludedBody,
   includedCodec,
   type UnmaskingBody,
   unmaskingCodec,
-} from '../../src/wire/bodies/coordinator.ts';
+} from '../../src/messages/broadcasts.ts';
 import {
   deliveriesCodec,
   SHARE_TREE,
   shareCodec,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/wire/bodies/share.ts';
+} from '../../src/messages/share.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/message.ts';
@@ -56,7 +56,7 @@ async function clientWithout(
   check: CheckName,
   answered: readonly ClientPhase[],
 ): Promise<ClientSession> {
-  const joined = await joinUnder(Defences.unsafeWithout(check), {
+  const joined = await joinUnder(EnabledChecks.unsafeWithout(check), {
     invitation: run.invitation,
     task: 'test',
     roster,
@@ -169,13 +169,13 @@ describe('without `one-shot`, a client', () => {
     await client.receive(withoutLast());
     // What it signed last is another set than that which the request is for.
     const step = await client.receive(otherRequest());
-    expect(step).toMatchObject({ kind: 'abort', code: 'history', culprit: 'coordinator' });
+    expect(step).toMatchObject({ kind: 'abort', code: 'transcript', culprit: 'coordinator' });
   });
 
   it('still refuses another invitation: no state answered the first', async () => {
     const client = await finished();
     const step = await client.receive(secondInvitation());
-    expect(step).toMatchObject({ kind: 'refusal', code: 'history' });
+    expect(step).toMatchObject({ kind: 'rejection', code: 'transcript' });
     expect(client.phase).toBe('finished');
   });
 });

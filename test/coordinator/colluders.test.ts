@@ -5,8 +5,8 @@ import type { ClientSession } from '../../src/client/clientSession.ts';
 import { fieldToBytes } from '../../src/crypto/field.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { FIELD_ORDER } from '../../src/kernel/kernel.ts';
-import { evidenceOf, judgeEvidence } from '../../src/record/index.ts';
-import { RECKLESS } from '../../src/replay/harness/reckless.ts';
+import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
+import { NO_CHECKS } from '../../src/attacks/harness/noChecks.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { Abort } from '../../src/session/outcome.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
@@ -17,8 +17,8 @@ import {
   shareCodec,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/wire/bodies/share.ts';
-import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+} from '../../src/messages/share.ts';
+import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/message.ts';
@@ -48,7 +48,7 @@ function reckless(client: number, edit: (phase: ClientPhase, message: Message) =
       if (step.kind !== 'send') throw new Error(step.kind);
       return edit(phase, step.message);
     }
-    const joined = await joinUnder(RECKLESS, {
+    const joined = await joinUnder(NO_CHECKS, {
       invitation: received,
       task: 'test',
       roster,
@@ -107,17 +107,17 @@ function collude(holder: ClientId, share: Uint8Array): Promise<Exchange> {
 describe('a dealer and a holder that work together', () => {
   it('change nothing with a share off the polynomial, where t others answered', async () => {
     const run = await collude(4 as ClientId, fieldToBytes(1n));
-    expect(run.refusals).toEqual([]);
+    expect(run.rejections).toEqual([]);
     expect(publishedBy(run).sum).toEqual(plainSum(session, ALL));
   });
 
   it('have the dealer named, where the share is one of the t', async () => {
     const run = await collude(0 as ClientId, fieldToBytes(1n));
-    expect(run.refusals).toEqual([]);
+    expect(run.rejections).toEqual([]);
     expect(run.end).toMatchObject({ kind: 'abort', code: 'self-mask-seed', culprit: DEALER });
     const file = evidenceOf(session, run.end as Abort)!;
-    expect(await judgeEvidence(file, { roster }, kernel)).toMatchObject({
-      offence: 'wrong-sharing',
+    expect(await verifyEvidence(file, { roster }, kernel)).toMatchObject({
+      misbehaviour: 'wrong-sharing',
       culprit: DEALER,
     });
   });
@@ -127,7 +127,7 @@ describe('a dealer and a holder that work together', () => {
       Number((FIELD_ORDER >> BigInt(8 * i)) & 255n),
     );
     const run = await collude(0 as ClientId, order);
-    expect(run.refusals).toMatchObject([{ code: 'share-matches', culprit: 0 }]);
+    expect(run.rejections).toMatchObject([{ code: 'share-matches', culprit: 0 }]);
     expect(publishedBy(run).sum).toEqual(plainSum(session, ALL));
   });
 });

@@ -9,21 +9,21 @@ import { fieldToBytes } from '../../src/crypto/field.ts';
 import { Secret } from '../../src/crypto/secret.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { BASE_FIELD_ORDER, FIELD_ORDER } from '../../src/kernel/kernel.ts';
-import { evidenceOf, judgeEvidence } from '../../src/record/index.ts';
-import type { Finding } from '../../src/session/defences.ts';
-import { Phase, type Refusal } from '../../src/session/outcome.ts';
+import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
+import type { Finding } from '../../src/session/checks/enabledChecks.ts';
+import { OneShot, type Rejection } from '../../src/session/outcome.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
-import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
-import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
+import { advertiseCodec } from '../../src/messages/advertise.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
+import { confirmCodec } from '../../src/messages/confirm.ts';
 import {
   SHARE_TREE,
   shareCodec,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/wire/bodies/share.ts';
-import { type RevealedShare, unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+} from '../../src/messages/share.ts';
+import { type RevealedShare, unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/message.ts';
@@ -74,10 +74,10 @@ const A_SENTENCE: unknown = expect.stringMatching(/.{10}/);
 /** The liar's message is refused by the check, and the right one is taken after it. */
 async function refused(phase: ClientPhase, message: Message, expected: object): Promise<void> {
   const one = await waiting(phase);
-  const refusal = { kind: 'refusal', message: A_SENTENCE, ...expected };
+  const rejection = { kind: 'rejection', message: A_SENTENCE, ...expected };
   const receipt = await one.receive(message);
-  expect(receipt).toMatchObject(refusal);
-  await convicts(receipt as Refusal);
+  expect(receipt).toMatchObject(rejection);
+  await convicts(receipt as Rejection);
   expect(await one.receive(sent(phase))).toEqual({ kind: 'accepted', client: LIAR });
   expect(['send', 'finish']).toContain((await one.close()).kind);
 }
@@ -86,7 +86,7 @@ async function refused(phase: ClientPhase, message: Message, expected: object): 
 async function convicts(finding: Finding): Promise<void> {
   const file = evidenceOf(session, finding);
   const { culprit } = finding;
-  if (file) expect(await judgeEvidence(file, { roster }, kernel)).toMatchObject({ culprit });
+  if (file) expect(await verifyEvidence(file, { roster }, kernel)).toMatchObject({ culprit });
 }
 
 /** p or ℓ, little-endian: the least number that is no canonical one. */
@@ -220,7 +220,7 @@ describe('Commit: the coordinator refuses', () => {
       () =>
         resigned(session, liar, codec, sent('commit'), (body) => ({
           ...body,
-          history: seedOf('another history'),
+          transcriptHash: seedOf('another transcript hash'),
         })),
       { code: 'commitment-fixed', culprit: LIAR, evidence: undefined },
     ],
@@ -268,9 +268,9 @@ describe('Commit: the coordinator refuses', () => {
 
   it('and shows a payload as it was, whatever becomes of the message’s buffer', async () => {
     const message = payload(new Uint8Array(own().length + 32).fill(7));
-    const refusal = await (await waiting('commit')).receive(message);
+    const rejection = await (await waiting('commit')).receive(message);
     message.attachment!.fill(0);
-    expect(refusal).toMatchObject({ attachment: new Uint8Array(own().length + 32).fill(7) });
+    expect(rejection).toMatchObject({ attachment: new Uint8Array(own().length + 32).fill(7) });
   });
 });
 
@@ -280,7 +280,7 @@ describe('whoever was not in the phase before', () => {
     const envelope = sealEnvelope(identities[4]!, session.digest, 'share', 4, body);
     const collecting = await coordinatorAt(setup, run, 'share');
     const receipt = await collecting.receive({ envelope });
-    expect(receipt).toMatchObject({ kind: 'refusal', code: 'subset', culprit: 4 });
+    expect(receipt).toMatchObject({ kind: 'rejection', code: 'subset', culprit: 4 });
     expect(receipt).not.toHaveProperty('evidence');
   });
 });
@@ -293,13 +293,13 @@ describe('whoever answers a request for shares, though its Confirm was lost', ()
     for (const client of [0, 1, 2]) await collecting.receive(played.sent.confirm.get(client)!);
     await collecting.close();
     const receipt = await collecting.receive(played.sent.unmask.get(3)!);
-    expect(receipt).toMatchObject({ kind: 'refusal', code: 'subset' });
+    expect(receipt).toMatchObject({ kind: 'rejection', code: 'subset' });
     expect(receipt).not.toMatchObject({ culprit: 3 });
   });
 });
 
 describe('Confirm: the coordinator refuses', () => {
-  it.each(['root', 'history'] as const)('a signature over another %s', async (which) => {
+  it.each(['root', 'transcriptHash'] as const)('a signature over another %s', async (which) => {
     const message = resigned(session, liar, confirmCodec, sent('confirm'), (body) => ({
       ...body,
       [which]: seedOf('another'),
@@ -362,13 +362,16 @@ describe('Unmask: the coordinator refuses', () => {
 describe('a dealer that shares another secret than it stands by is named when that secret is rebuilt', () => {
   const DEALER = 2;
   const rebuilt = async (actor: Actor, drops: Record<number, ClientPhase>): Promise<object> => {
-    const { end, refusals, aborts } = await exchange(setup, { drops, actors: { [DEALER]: actor } });
+    const { end, rejections, aborts } = await exchange(setup, {
+      drops,
+      actors: { [DEALER]: actor },
+    });
     // Nobody could see it before: a share says nothing about the secret.
-    expect(refusals).toEqual([]);
+    expect(rejections).toEqual([]);
     expect(aborts.size).toBe(0);
     if (end.kind !== 'abort') throw new Error('expected an abort');
-    const judged = await judgeEvidence(evidenceOf(session, end)!, { roster }, kernel);
-    expect(judged).toMatchObject({ offence: 'wrong-sharing', culprit: DEALER });
+    const judged = await verifyEvidence(evidenceOf(session, end)!, { roster }, kernel);
+    expect(judged).toMatchObject({ misbehaviour: 'wrong-sharing', culprit: DEALER });
     return end;
   };
 
@@ -381,7 +384,7 @@ describe('a dealer that shares another secret than it stands by is named when th
           const first = advertiseAs(setup, DEALER, received);
           const contents = first.state.take();
           const secret = Secret.of(fieldToBytes(dealt));
-          state = new Phase('advertised', {
+          state = new OneShot('advertised', {
             ...contents,
             maskKeys: { ...contents.maskKeys, secret },
           });
@@ -414,7 +417,7 @@ describe('a dealer that shares another secret than it stands by is named when th
             ...body,
             seedDigest: seedOf('another seed'),
           }));
-          shared = new Phase('shared', { ...state.take(), shareEnvelope: message.envelope });
+          shared = new OneShot('shared', { ...state.take(), shareEnvelope: message.envelope });
           return message;
         }
         case 'commit': {
@@ -455,10 +458,10 @@ describe('what carries a message may have changed its attachment: nobody is blam
   ];
   it.each(cases)('%s: %s', async (phase, code, attachment) => {
     const one = await waiting(phase);
-    const refusal = await one.receive({ ...sent(phase), attachment: attachment() });
-    expect(refusal).toMatchObject({ kind: 'refusal', code });
-    if (refusal.kind !== 'refusal') return;
-    expect(refusal.culprit).toBeUndefined();
-    expect(refusal.evidence ?? []).toEqual([]);
+    const rejection = await one.receive({ ...sent(phase), attachment: attachment() });
+    expect(rejection).toMatchObject({ kind: 'rejection', code });
+    if (rejection.kind !== 'rejection') return;
+    expect(rejection.culprit).toBeUndefined();
+    expect(rejection.evidence ?? []).toEqual([]);
   });
 });

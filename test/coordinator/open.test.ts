@@ -1,14 +1,14 @@
 /** What a coordinator's host has to bring to a session, and what it gets: the invitation. */
 import { describe, expect, it } from 'vitest';
 import { openSession, type OpenOptions } from '../../src/coordinator/open.ts';
-import { isFromCoordinator } from '../../src/session/signed.ts';
-import type { ProofChecker, ProofKeys } from '../../src/proofs/system.ts';
-import { openEnvelope, PHASES } from '../../src/wire/envelope.ts';
+import { isFromCoordinator } from '../../src/messages/signed.ts';
+import type { RangeVerifier, ProofKeys } from '../../src/proofs/system.ts';
+import { openEnvelope, MESSAGE_TYPES } from '../../src/wire/envelope.ts';
 import { coordinator, kernel, testSession } from '../support/federation.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
 
 function open(
-  checker: ProofChecker | undefined,
+  checker: RangeVerifier | undefined,
   changes: Partial<OpenOptions> = {},
 ): ReturnType<typeof openSession> {
   const proofs = checker && {
@@ -20,13 +20,13 @@ function open(
   return openSession({ session, roster, identity: coordinator, kernel, checker, ...changes });
 }
 
-function checkerOf(origin: ProofKeys['origin'] = 'ceremony'): ProofChecker {
+function checkerOf(origin: ProofKeys['origin'] = 'ceremony'): RangeVerifier {
   return transparentProofs('linf', origin).checker;
 }
 
 function hostError(code: string, said: RegExp): unknown {
   return expect.objectContaining({
-    name: 'HostError',
+    name: 'UsageError',
     code,
     message: expect.stringMatching(said) as unknown,
   });
@@ -42,7 +42,7 @@ describe('a session is opened', () => {
     expect(state.phase).toBe('advertise');
     expect(state.excluded).toEqual([]);
     const invitation = openEnvelope(output.envelope, output.envelope.length);
-    expect(invitation.phase).toBe(PHASES.invitation);
+    expect(invitation.type).toBe(MESSAGE_TYPES.invitation);
     expect(invitation.body).toEqual(state.session.bytes);
     expect(await isFromCoordinator(state.session, invitation)).toBe(true);
     expect(output).not.toHaveProperty('attachment');
@@ -65,7 +65,7 @@ describe('the host is told that', () => {
     );
   });
 
-  const wrong: readonly [string, ProofChecker, Partial<OpenOptions>, RegExp][] = [
+  const wrong: readonly [string, RangeVerifier, Partial<OpenOptions>, RegExp][] = [
     [
       'the checker has keys of another kind',
       checkerOf(),

@@ -32,9 +32,9 @@ describe('a payload with proofs behind it', () => {
     const one = await coordinatorAt(setup, run, 'commit');
     const message = run.sent.commit.get(2)!;
     const changed = { ...message, attachment: flipped(message.attachment!, at) };
-    const refusal = await one.receive(changed);
-    expect(refusal).toMatchObject({ kind: 'refusal', code: 'payload-digest' });
-    expect(refusal).not.toMatchObject({ culprit: 2 });
+    const rejection = await one.receive(changed);
+    expect(rejection).toMatchObject({ kind: 'rejection', code: 'payload-digest' });
+    expect(rejection).not.toMatchObject({ culprit: 2 });
     expect(await one.receive(message)).toEqual({ kind: 'accepted', client: 2 });
   });
 

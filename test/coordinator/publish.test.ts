@@ -7,7 +7,7 @@ import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { FIELD_ORDER, type Kernel, type WorkOptions } from '../../src/kernel/kernel.ts';
 import { openRecord, verifyAggregate } from '../../src/record/index.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { exchange, type Exchange, publishedBy } from '../support/exchange.ts';
 import { coordinator, kernel, plainSum, testSession } from '../support/federation.ts';
@@ -97,8 +97,8 @@ describe('nothing is published', () => {
     ['the total holds no slots', 1n << 250n, 'sum-range'],
   ];
   it.each(cases)('where %s: nobody is named', async (_, amount, code) => {
-    const { end, refusals } = await exchange(setup, { tamper: adding(amount) });
-    expect(refusals).toEqual([]);
+    const { end, rejections } = await exchange(setup, { tamper: adding(amount) });
+    expect(rejections).toEqual([]);
     expect(end).toMatchObject({ kind: 'abort', code });
     if (end.kind !== 'abort') return;
     expect(end.message).toMatch(/sum does not/);

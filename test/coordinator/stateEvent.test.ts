@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import type { ClientId } from '../../src/session/party.ts';
-import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { coordinatorAt, exchange, type Exchange, openAs } from '../support/exchange.ts';
 import { coordinator, identity, seedOf, testSession } from '../support/federation.ts';
@@ -24,22 +24,22 @@ prepare(async () => {
   run = await exchange(setup, { drops: { 3: 'commit', 4: 'advertise' } });
 });
 
-const PHASES = ['advertise', 'share', 'commit', 'confirm', 'unmask', 'ended'] as const;
-type Phase = (typeof PHASES)[number];
+const MESSAGE_TYPES = ['advertise', 'share', 'commit', 'confirm', 'unmask', 'ended'] as const;
+type OneShot = (typeof MESSAGE_TYPES)[number];
 
 /** The phase whose messages are tried: after the end, those of the last one. */
-function tried(phase: Phase): ClientPhase {
+function tried(phase: OneShot): ClientPhase {
   return phase === 'ended' ? 'unmask' : phase;
 }
 
-function due(phase: Phase): Message {
+function due(phase: OneShot): Message {
   return run.sent[tried(phase)].get(SENDER)!;
 }
 
 /** The message that is due, signed by another, in another name, for another session or as another kind. */
 function dueSignedAs(
-  phase: Phase,
-  changes: { signer?: string; session?: Uint8Array; sender?: number; kind?: PhaseName },
+  phase: OneShot,
+  changes: { signer?: string; session?: Uint8Array; sender?: number; kind?: MessageType },
 ): Message {
   const { signer = `client ${SENDER}`, sender = SENDER, kind = tried(phase) } = changes;
   const digest = changes.session ?? session.digest;
@@ -48,7 +48,7 @@ function dueSignedAs(
 }
 
 /** An envelope of the right kind that its own client signed, with a body that is none. */
-function nonsense(phase: Phase, client = SENDER): Message {
+function nonsense(phase: OneShot, client = SENDER): Message {
   const id = identities[client]!;
   return { envelope: sealEnvelope(id, session.digest, tried(phase), client, Uint8Array.of(0x80)) };
 }
@@ -57,9 +57,13 @@ function nonsense(phase: Phase, client = SENDER): Message {
 const EVENTS = {
   'the message that is due': (phase) => due(phase),
   'the message of the phase before': (phase) =>
-    run.sent[PHASES[Math.max(PHASES.indexOf(tried(phase)) - 1, 0)] as ClientPhase].get(SENDER)!,
+    run.sent[
+      MESSAGE_TYPES[Math.max(MESSAGE_TYPES.indexOf(tried(phase)) - 1, 0)] as ClientPhase
+    ].get(SENDER)!,
   'a message of the phase after': (phase) =>
-    run.sent[PHASES[Math.min(PHASES.indexOf(phase) + 1, 4)] as ClientPhase].get(SENDER)!,
+    run.sent[MESSAGE_TYPES[Math.min(MESSAGE_TYPES.indexOf(phase) + 1, 4)] as ClientPhase].get(
+      SENDER,
+    )!,
   'what is due, from a client that is not in the phase': (phase) => nonsense(phase, 4),
   'what is due, from a number beyond the roster': (phase) => dueSignedAs(phase, { sender: 5 }),
   'what is due, signed by another client': (phase) => dueSignedAs(phase, { signer: 'client 2' }),
@@ -104,10 +108,10 @@ const EVENTS = {
   }),
   garbage: () => ({ envelope: seedOf('garbage') }),
   'no bytes': () => ({ envelope: new Uint8Array(0) }),
-} satisfies Record<string, (phase: Phase) => Message>;
+} satisfies Record<string, (phase: OneShot) => Message>;
 type Event = keyof typeof EVENTS;
 
-/** `accept`, or the check that the refusal names. `–`: there is no such message. */
+/** `accept`, or the check that the rejection names. `–`: there is no such message. */
 type Cell = string;
 
 // prettier-ignore
@@ -133,11 +137,11 @@ const TABLE: Record<Event, readonly [Cell, Cell, Cell, Cell, Cell, Cell]> = {
   'no bytes':                                            ['well-formed',      'well-formed',      'well-formed',      'well-formed',      'well-formed',      'phase-bound'],
 };
 
-function coordinatorIn(phase: Phase): Promise<CoordinatorSession> {
+function coordinatorIn(phase: OneShot): Promise<CoordinatorSession> {
   return coordinatorAt(setup, run, phase === 'ended' ? 'end' : phase);
 }
 
-describe.each(PHASES.map((phase, column) => [phase, column] as const))(
+describe.each(MESSAGE_TYPES.map((phase, column) => [phase, column] as const))(
   'a coordinator in phase %s, given',
   (phase, column) => {
     const cells = Object.entries(TABLE).map(
@@ -148,13 +152,17 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
       session = await coordinatorIn(phase);
       expect(session.phase).toBe(phase);
     });
-    const refusals = cells.filter(([, cell]) => cell !== '–' && cell !== 'accept');
+    const rejections = cells.filter(([, cell]) => cell !== '–' && cell !== 'accept');
     const accepted = cells.filter(([, cell]) => cell === 'accept');
 
-    // All refusals go to one coordinator, one after the other: none of them changes anything.
-    it.each(refusals)('%s: refuses it, %s', async (event, code) => {
-      const refusal = { kind: 'refusal', code, message: expect.stringMatching(/.{10}/) as unknown };
-      expect(await session.receive(EVENTS[event](phase))).toMatchObject(refusal);
+    // All rejections go to one coordinator, one after the other: none of them changes anything.
+    it.each(rejections)('%s: refuses it, %s', async (event, code) => {
+      const rejection = {
+        kind: 'rejection',
+        code,
+        message: expect.stringMatching(/.{10}/) as unknown,
+      };
+      expect(await session.receive(EVENTS[event](phase))).toMatchObject(rejection);
       expect(session.phase).toBe(phase);
     });
 
@@ -183,7 +191,7 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
       expect(await session.receive(bare)).toEqual({ kind: 'repeated', client: SENDER });
       const second = nonsense(phase);
       expect(await session.receive(second)).toMatchObject({
-        kind: 'refusal',
+        kind: 'rejection',
         code: 'one-envelope',
         culprit: SENDER,
         evidence: [due(phase).envelope, second.envelope],
@@ -200,7 +208,7 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
       });
       expect(session.phase).toBe('ended');
       expect(await session.receive(due(phase))).toMatchObject({
-        kind: 'refusal',
+        kind: 'rejection',
         code: 'phase-bound',
       });
       expect(await session.close()).toMatchObject({ kind: 'abort', code: 'phase-bound' });
@@ -224,13 +232,13 @@ describe.each(PHASES.map((phase, column) => [phase, column] as const))(
 describe('a message that is not of the phase that is open', () => {
   it('is told which is open, and what it is', async () => {
     const collecting = await coordinatorIn('share');
-    const refusal = { kind: 'refusal', code: 'phase-bound' };
+    const rejection = { kind: 'rejection', code: 'phase-bound' };
     expect(await collecting.receive(due('advertise'))).toEqual({
-      ...refusal,
+      ...rejection,
       message: 'phase share is open, and this message is for advertise',
     });
     expect(await collecting.receive(run.received.commit.get(SENDER)!)).toEqual({
-      ...refusal,
+      ...rejection,
       message: 'not one of the messages that clients send',
     });
   });

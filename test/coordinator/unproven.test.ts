@@ -4,10 +4,10 @@ import type { CoordinatorSession } from '../../src/coordinator/coordinatorSessio
 import { openSession } from '../../src/coordinator/open.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import type { WorkOptions } from '../../src/kernel/kernel.ts';
-import type { ProofChecker } from '../../src/proofs/system.ts';
-import { evidenceOf, judgeEvidence } from '../../src/record/index.ts';
+import type { RangeVerifier } from '../../src/proofs/system.ts';
+import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { exchange, type Exchange, publishedBy } from '../support/exchange.ts';
 import { coordinator, kernel, plainSum, testSession } from '../support/federation.ts';
@@ -66,11 +66,11 @@ describe('a client whose proofs do not hold', () => {
   });
 
   it('is left out, with its envelope and its proofs for evidence', () => {
-    expect(run.refusals).toEqual([]);
+    expect(run.rejections).toEqual([]);
     const shown = (client: number): object => {
       const { envelope, attachment } = run.sent.commit.get(client)!;
       const behind = attachment!.slice(session.payloadBytes);
-      return { kind: 'refusal', code: 'proof', evidence: [envelope], attachment: behind };
+      return { kind: 'rejection', code: 'proof', evidence: [envelope], attachment: behind };
     };
     const { proofBytes } = session;
     const sizes = `its proofs have ${proofBytes - 1} bytes instead of ${proofBytes}`;
@@ -82,12 +82,12 @@ describe('a client whose proofs do not hold', () => {
 
   it('is convicted by it', async () => {
     expect(run.excluded).toHaveLength(2);
-    for (const refusal of run.excluded) {
-      const file = evidenceOf(session, refusal)!;
-      expect(await judgeEvidence(file, { roster, checker }, kernel)).toMatchObject({
+    for (const rejection of run.excluded) {
+      const file = evidenceOf(session, rejection)!;
+      expect(await verifyEvidence(file, { roster, checker }, kernel)).toMatchObject({
         kind: 'proven',
-        offence: 'unproven-bounds',
-        culprit: refusal.culprit,
+        misbehaviour: 'unproven-bounds',
+        culprit: rejection.culprit,
       });
     }
   });
@@ -149,7 +149,7 @@ describe('a checker', () => {
 
   it('that fails inside loses nothing: the phase stays open, and is closed once it works', async () => {
     let failing = true;
-    const flaky: ProofChecker['check'] = (claims, work) =>
+    const flaky: RangeVerifier['check'] = (claims, work) =>
       failing ? Promise.reject(new Error('out of memory')) : checker.check(claims, work);
     const host = { identity: coordinator, kernel, checker: { ...checker, check: flaky } };
     const { state } = openSession({ session, roster, ...host });
@@ -170,8 +170,8 @@ describe('a checker', () => {
 
   it('is given each client’s claim, and what the host wants to hear of the work', async () => {
     const work: WorkOptions = { onProgress: () => undefined };
-    const heard: Parameters<ProofChecker['check']>[] = [];
-    const check: ProofChecker['check'] = (...args) => {
+    const heard: Parameters<RangeVerifier['check']>[] = [];
+    const check: RangeVerifier['check'] = (...args) => {
       heard.push(args);
       return checker.check(...args);
     };

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
-import type { CheckName } from '../../src/session/checks.ts';
-import { Defences } from '../../src/session/defences.ts';
-import { Phase } from '../../src/session/outcome.ts';
+import type { CheckName } from '../../src/session/checks/table.ts';
+import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
+import { OneShot } from '../../src/session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
-import { type ShareKind, unmaskCodec } from '../../src/wire/bodies/unmask.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
+import { type ShareKind, unmaskCodec } from '../../src/messages/unmask.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
 import { coordinator, kernel, testSession, type TestSession } from '../support/federation.ts';
@@ -20,16 +20,16 @@ const LIAR = 2;
 
 /** A coordinator without some checks, which took the messages of an exchange up to the opening of a phase. */
 async function coordinatorWithout(
-  checks: readonly CheckName[],
+  off: readonly CheckName[],
   { session, roster, checker }: TestSession,
   { invitation, sent }: Exchange,
   until: ClientPhase,
 ): Promise<CoordinatorSession> {
-  const defences = Defences.unsafeWithout(...checks);
-  const context = { session, roster, defences, identity: coordinator, kernel, checker, work: {} };
-  const history = historyAfter(undefined, invitation.envelope);
-  const begun = new Phase('advertise', { context, history, advertised: new Map() });
-  const state = new CoordinatorSession(session, begun, defences);
+  const checks = EnabledChecks.unsafeWithout(...off);
+  const context = { session, roster, checks, identity: coordinator, kernel, checker, work: {} };
+  const transcriptHash = extendTranscript(undefined, invitation.envelope);
+  const begun = new OneShot('advertise', { context, transcriptHash, advertised: new Map() });
+  const state = new CoordinatorSession(session, begun, checks);
   for (const phase of CLIENT_PHASES.slice(0, CLIENT_PHASES.indexOf(until))) {
     for (const message of sent[phase].values()) await state.receive(message);
     await state.close();

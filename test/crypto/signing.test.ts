@@ -15,7 +15,7 @@ import {
   verifySignature,
   verifySignatures,
 } from '../../src/crypto/signing.ts';
-import { HostError } from '../../src/usage/hostError.ts';
+import { UsageError } from '../../src/usage/hostError.ts';
 import { randomSeed } from './arbitraries.ts';
 import { readVectors } from './vectorFile.ts';
 
@@ -159,7 +159,7 @@ describe('an identity', () => {
 
   it('has a seed of 32 bytes', () => {
     for (const length of [0, 31, 33, 64]) {
-      expect(() => identityFromSeed(new Uint8Array(length))).toThrow(HostError);
+      expect(() => identityFromSeed(new Uint8Array(length))).toThrow(UsageError);
     }
   });
 

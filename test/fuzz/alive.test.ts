@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckName } from '../../src/session/checks.ts';
-import { Defences } from '../../src/session/defences.ts';
+import type { CheckName } from '../../src/session/checks/table.ts';
+import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { kernel } from '../support/federation.ts';
 import { fuzz } from './fuzz.ts';
 import type { ViolationKind } from './violation.ts';
@@ -18,8 +18,8 @@ const HOLES: readonly (readonly [CheckName, readonly ViolationKind[], number])[]
 
 describe('the fuzzer is alive', () => {
   it.each(HOLES)('without %s it finds %j, seed %i', async (check, kinds, seed) => {
-    const lab = { kernel, defences: Defences.unsafeWithout(check) };
-    const { found } = await fuzz({ lab, seed, deliveries: 20_000, kinds });
+    const testBed = { kernel, checks: EnabledChecks.unsafeWithout(check) };
+    const { found } = await fuzz({ testBed, seed, deliveries: 20_000, kinds });
     expect(found).toBeDefined();
   });
 });

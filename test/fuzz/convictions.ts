@@ -1,6 +1,6 @@
-import { judgeEvidence } from '../../src/record/evidence/judge.ts';
+import { verifyEvidence } from '../../src/record/evidence/verify.ts';
 import { evidenceOf } from '../../src/record/evidence/evidence.ts';
-import type { World } from '../../src/replay/harness/world.ts';
+import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 import type { Party } from '../../src/session/party.ts';
 import { equalBytes } from '../../src/crypto/tupleHash.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
@@ -13,11 +13,11 @@ const NOTHING = new Uint8Array(0);
 /** Whom files of evidence convict that anybody could put together of what the network carried in a session. */
 export async function convictions(
   dice: Dice,
-  world: World,
+  scenario: Scenario,
   pool: Pool,
   files: number,
 ): Promise<{ readonly culprit: Party; readonly detail: string }[]> {
-  const { session, roster, lab } = world;
+  const { session, roster, testBed } = scenario;
   const own = pool.messages.filter(({ envelope }) =>
     equalBytes(openEnvelope(envelope, ANY_SIZE).session, session.digest),
   );
@@ -33,10 +33,10 @@ export async function convictions(
       evidence,
       attachment,
     });
-    const judgement = await judgeEvidence(bytes!, { roster }, lab.kernel);
-    if (judgement.kind === 'proven') {
-      const { culprit, offence, detail } = judgement;
-      found.push({ culprit, detail: `${offence}: ${detail}` });
+    const verdict = await verifyEvidence(bytes!, { roster }, testBed.kernel);
+    if (verdict.kind === 'proven') {
+      const { culprit, misbehaviour, detail } = verdict;
+      found.push({ culprit, detail: `${misbehaviour}: ${detail}` });
     }
   }
   return found;

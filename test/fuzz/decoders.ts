@@ -4,25 +4,21 @@ import { parseCsv } from '../../src/cli/vectors/csv.ts';
 import { parseJson } from '../../src/cli/vectors/json.ts';
 import { parseNpy } from '../../src/cli/vectors/npyRead.ts';
 import { encodeNpy } from '../../src/cli/vectors/npyWrite.ts';
-import { frameOf, messageIn } from '../../src/net/http/frame.ts';
+import { frameOf, messageIn } from '../../src/net/wire/frame.ts';
 import { TWIST_GENERATOR } from '../../src/proofs/groth16/bn254.ts';
 import { decodeProof, encodeProof } from '../../src/proofs/groth16/proof.ts';
 import { parseVerificationKey } from '../../src/proofs/groth16/verificationKey.ts';
 import { evidenceOf, readEvidence } from '../../src/record/evidence/evidence.ts';
 import { openRecord } from '../../src/record/record.ts';
-import type { Finding } from '../../src/session/defences.ts';
+import type { Finding } from '../../src/session/checks/enabledChecks.ts';
 import { parametersCodec, readParameters } from '../../src/session/parameters.ts';
-import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
-import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
-import {
-  collectedCodec,
-  includedCodec,
-  unmaskingCodec,
-} from '../../src/wire/bodies/coordinator.ts';
-import { deliveriesCodec, shareCodec, shareLeavesCodec } from '../../src/wire/bodies/share.ts';
-import { dealtBytes, dealtCodec } from '../../src/wire/bodies/dealt.ts';
-import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { advertiseCodec } from '../../src/messages/advertise.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
+import { confirmCodec } from '../../src/messages/confirm.ts';
+import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
+import { deliveriesCodec, shareCodec, shareLeavesCodec } from '../../src/messages/share.ts';
+import { dealtBytes, dealtCodec } from '../../src/messages/dealt.ts';
+import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { encodeCbor } from '../../src/wire/cbor.ts';
 import { decodeCbor } from '../support/cborTree.ts';
 import { eventCodec, type SessionEvent } from '../../src/net/service/event.ts';
@@ -105,8 +101,8 @@ const events: readonly SessionEvent[] = [
     },
     summary: {
       phases: [{ phase: 'advertise', openedAt: 0, closedAt: 1, accepted: 2, bytes: 3 }],
-      refusedMessages: 1,
-      refusals: [{ kind: 'refusal', code: 'proof', message: 'none', culprit: 'coordinator' }],
+      rejectedMessages: 1,
+      rejections: [{ kind: 'rejection', code: 'proof', message: 'none', culprit: 'coordinator' }],
       accepted: [{ digest: new Uint8Array(32), client: 2 as ClientId }],
     },
   },
@@ -138,12 +134,12 @@ export const DECODERS: readonly Decoder[] = [
     roundTrip: (bytes: Uint8Array): Uint8Array | undefined => {
       const {
         session: digest,
-        phase,
+        type,
         sender,
         body: inner,
         signature,
       } = openEnvelope(bytes, ANY_SIZE);
-      return encodeCbor([1, digest, phase, sender, inner, signature]);
+      return encodeCbor([1, digest, type, sender, inner, signature]);
     },
   },
   codec('advertise', advertiseCodec, body(firstOf(run.sent.advertise))),

@@ -1,5 +1,5 @@
 import { openRecord, type RecordBody, sealRecord } from '../../src/record/record.ts';
-import type { World } from '../../src/replay/harness/world.ts';
+import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 import type { Dice } from './dice.ts';
 import { mutatedBytes } from './mutation/bytes.ts';
 import { mutatedList } from './mutation/lists.ts';
@@ -8,7 +8,7 @@ import { mutatedEncoding } from './mutation/tree.ts';
 /** A record that says something else than a true one; mostly signed by the coordinator, who may be the one that lies. */
 export function forgedRecord(
   dice: Dice,
-  world: World,
+  scenario: Scenario,
   record: Uint8Array,
   others: readonly RecordBody[],
 ): Uint8Array {
@@ -18,7 +18,7 @@ export function forgedRecord(
   const { body } = openRecord(record);
   const other = dice.pick([...others, body]);
   const changed = { ...body, ...change(dice, body, other) };
-  return sealRecord(world.coordinator, world.session, changed);
+  return sealRecord(scenario.coordinator, scenario.session, changed);
 }
 
 function change(dice: Dice, body: RecordBody, other: RecordBody): Partial<RecordBody> {
@@ -40,7 +40,7 @@ function change(dice: Dice, body: RecordBody, other: RecordBody): Partial<Record
       return { roster: mutatedList(dice, body.roster, other.roster) };
     default:
       return dice.chance(0.5)
-        ? { history: other.history, confirms: other.confirms }
+        ? { transcriptHash: other.transcriptHash, confirms: other.confirms }
         : { session: mutatedEncoding(dice, body.session) };
   }
 }

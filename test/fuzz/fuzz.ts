@@ -1,10 +1,10 @@
-import type { Lab } from '../../src/replay/attack.ts';
+import type { TestBed } from '../../src/attacks/attack.ts';
 import { campaign, campaignSeed } from './campaign.ts';
 import type { Violation, ViolationKind } from './violation.ts';
 
 /** How much to fuzz, and from where. */
 export interface FuzzOptions {
-  readonly lab: Lab;
+  readonly testBed: TestBed;
   /** A non-negative safe integer: the same seed makes the same deliveries. */
   readonly seed: number;
   /** Deliveries to honest parties, at least. */
@@ -26,13 +26,13 @@ export interface FuzzOutcome {
 
 /** Runs campaigns until there were enough deliveries, or until something happened that must not. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzOutcome> {
-  const { lab, seed, kinds, onCampaign } = options;
+  const { testBed, seed, kinds, onCampaign } = options;
   const reached = new Map<string, number>();
   let deliveries = 0;
   let campaigns = 0;
   while (deliveries < options.deliveries) {
     const own = campaignSeed(seed, campaigns);
-    const witness = await campaign(lab, own);
+    const witness = await campaign(testBed, own);
     campaigns++;
     deliveries += witness.deliveries;
     for (const [what, times] of witness.reached) {

@@ -1,23 +1,19 @@
 import type { ClientSession } from '../../src/client/clientSession.ts';
 import { equalBytes, tupleHash } from '../../src/crypto/tupleHash.ts';
-import type { World } from '../../src/replay/harness/world.ts';
+import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 import { CLIENT_PHASES } from '../../src/session/parameters.ts';
 import type { ClientId } from '../../src/session/party.ts';
-import type { IncludedEntry } from '../../src/wire/bodies/confirm.ts';
-import {
-  collectedCodec,
-  includedCodec,
-  unmaskingCodec,
-} from '../../src/wire/bodies/coordinator.ts';
+import type { IncludedEntry } from '../../src/messages/confirm.ts';
+import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import {
   COORDINATOR_SENDER,
   envelopeDigest,
   openEnvelope,
-  PHASES,
+  MESSAGE_TYPES,
   sealEnvelope,
 } from '../../src/wire/envelope.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import type { Message } from '../../src/wire/message.ts';
 import type { Dice } from './dice.ts';
 import {
@@ -44,7 +40,7 @@ const ANY_SIZE = Number.MAX_SAFE_INTEGER;
 export interface Scene {
   readonly dice: Dice;
   readonly temper: Temper;
-  readonly world: World;
+  readonly scenario: Scenario;
   readonly people: ReadonlyMap<ClientId, Person>;
   readonly witness: Witness;
   readonly pool: Pool;
@@ -69,7 +65,7 @@ export class HostileCoordinator {
   readonly #threshold: number;
   readonly #corrupt: readonly ClientId[];
   readonly #seats: Seat[] = [];
-  readonly #insiders = new Map<ClientId, ClientSession>();
+  readonly #corruptClients = new Map<ClientId, ClientSession>();
   readonly #adverts = new Map<ClientId, Uint8Array[]>();
   readonly #dealings = new Map<ClientId, { dealing: Dealing; keys: string }[]>();
   readonly #commits = new Map<ClientId, Message[]>();
@@ -83,11 +79,11 @@ export class HostileCoordinator {
   readonly #told = new Map<string, readonly ClientId[]>();
 
   constructor(scene: Scene) {
-    const { world, people, temper, dice } = scene;
+    const { scenario, people, temper, dice } = scene;
     this.#scene = scene;
-    this.#clients = world.session.parameters.clients;
-    this.#threshold = world.session.parameters.threshold;
-    const all = world.identities.map((_, id) => id as ClientId);
+    this.#clients = scenario.session.parameters.clients;
+    this.#threshold = scenario.session.parameters.threshold;
+    const all = scenario.identities.map((_, id) => id as ClientId);
     this.#corrupt = all.filter((id) => !people.has(id));
     for (const id of all) {
       const group = { same: 0, groups: dice.between(0, 1), own: id }[temper.views];
@@ -97,7 +93,7 @@ export class HostileCoordinator {
 
   /** Runs the session for as long as anybody answers. */
   async run(): Promise<void> {
-    const { dice, witness, world } = this.#scene;
+    const { dice, witness, scenario } = this.#scene;
     await this.#invite();
     for (const letter of LETTERS) {
       const late = this.#late.splice(0);
@@ -116,24 +112,24 @@ export class HostileCoordinator {
     }
     for (const [seat, missed] of this.#late) await this.#deliver(seat, missed);
     for (const seat of this.#seats) await this.#noise(seat);
-    witness.close(world);
+    witness.close(scenario);
   }
 
   async #invite(): Promise<void> {
-    const { dice, world, people, witness, pool, temper } = this.#scene;
-    const invitation = { envelope: this.#seal('invitation', world.session.bytes) };
+    const { dice, scenario, people, witness, pool, temper } = this.#scene;
+    const invitation = { envelope: this.#seal('invitation', scenario.session.bytes) };
     this.#invitation = invitation;
     pool.add(invitation);
     for (const person of dice.shuffled([...people.values()])) {
       if (dice.chance(temper.lies / 4)) await this.#inviteOtherwise(person);
-      const joined = await sit(witness, world, person, invitation, dice);
+      const joined = await sit(witness, scenario, person, invitation, dice);
       if (joined) this.#seat(joined.seat, joined.sent);
     }
     for (const id of this.#corrupt) {
       const faces = dice.chance(0.2) ? 2 : 1;
       for (let face = 0; face < faces; face++) {
-        const { client, sent } = await infiltrate(world, id, invitation, dice);
-        this.#insiders.set(id, client);
+        const { client, sent } = await infiltrate(scenario, id, invitation, dice);
+        this.#corruptClients.set(id, client);
         put(this.#adverts, id, sent.envelope);
         pool.add(sent);
       }
@@ -142,12 +138,12 @@ export class HostileCoordinator {
 
   /** Offers a session that is a little different, signed as it should be. */
   async #inviteOtherwise(person: Person): Promise<void> {
-    const { dice, world, witness } = this.#scene;
-    const { coordinator, session } = world;
+    const { dice, scenario, witness } = this.#scene;
+    const { coordinator, session } = scenario;
     const body = mutatedEncoding(dice, session.bytes);
     const digest = tupleHash('veilsum-1/session', body);
     const envelope = sealEnvelope(coordinator, digest, 'invitation', COORDINATOR_SENDER, body);
-    await sit(witness, world, person, { envelope }, dice);
+    await sit(witness, scenario, person, { envelope }, dice);
   }
 
   #seat(seat: Seat, sent: Message): void {
@@ -157,23 +153,23 @@ export class HostileCoordinator {
   }
 
   async #noise(seat: Seat): Promise<void> {
-    const { dice, temper, pool, world, witness } = this.#scene;
-    const owned = this.#corrupt.map((id) => world.identities[id]!);
+    const { dice, temper, pool, scenario, witness } = this.#scene;
+    const owned = this.#corrupt.map((id) => scenario.identities[id]!);
     const most = seat.client.phase === 'aborted' ? 1 : temper.noise;
     for (let left = dice.between(0, most); left > 0; left--) {
       if (dice.chance(0.3)) {
         const message = pool.replay();
         // What it signed for this very turn is more than noise.
         if (!this.#isAwaited(seat, message)) await this.#tell(seat, message);
-      } else await witness.tell(seat, pool.noise(world, owned));
+      } else await witness.tell(seat, pool.noise(scenario, owned));
     }
   }
 
   /** Whether a message of the coordinator's would settle what becomes of a client, and so is no noise. */
-  #isAwaited({ client, world, heard }: Seat, { envelope }: Message): boolean {
-    const { phase, session } = openEnvelope(envelope, ANY_SIZE);
-    if (!equalBytes(session, world.session.digest)) return false;
-    const letter = LETTERS.find((name) => PHASES[name] === phase);
+  #isAwaited({ client, scenario, heard }: Seat, { envelope }: Message): boolean {
+    const { type, session } = openEnvelope(envelope, ANY_SIZE);
+    if (!equalBytes(session, scenario.session.digest)) return false;
+    const letter = LETTERS.find((name) => MESSAGE_TYPES[name] === type);
     if (letter === undefined || client.phase === 'aborted') return false;
     const before = heard.get(letter);
     return before ? !equalBytes(before.envelope, envelope) : letter === AWAITED[client.phase];
@@ -211,16 +207,16 @@ export class HostileCoordinator {
   }
 
   async #restart(seat: Seat): Promise<void> {
-    const { dice, temper, world, witness, pool } = this.#scene;
+    const { dice, temper, scenario, witness, pool } = this.#scene;
     if (!dice.chance(temper.restarts)) return;
     const invitations = pool.envelopes('invitation').map((envelope) => ({ envelope }));
     const invitation = dice.chance(0.7) ? this.#invitation! : dice.pick(invitations);
-    const joined = await sit(witness, world, seat.person, invitation, dice);
+    const joined = await sit(witness, scenario, seat.person, invitation, dice);
     if (joined && invitation === this.#invitation) this.#seat(joined.seat, joined.sent);
   }
 
   #bent(letter: Letter, body: Uint8Array): Uint8Array {
-    const { dice, pool, world } = this.#scene;
+    const { dice, pool, scenario } = this.#scene;
     const kinds = {
       advertised: 'advertise',
       shared: 'share',
@@ -228,7 +224,7 @@ export class HostileCoordinator {
       unmasking: 'confirm',
     } as const;
     const others = pool.envelopes(kinds[letter]).filter((bytes) => bytes.length < 500);
-    return bentBody(dice, letter, body, world.session, others);
+    return bentBody(dice, letter, body, scenario.session, others);
   }
 
   /** @param anew - whether it may differ from what the client's group was told before */
@@ -237,13 +233,13 @@ export class HostileCoordinator {
     letter: Letter,
     anew = false,
   ): { readonly body: Uint8Array; readonly attachment?: Uint8Array } | undefined {
-    const history =
-      seat.before.get(letter === 'advertised' ? 'share' : ANSWER[letter]) ?? seat.history;
+    const transcriptHash =
+      seat.before.get(letter === 'advertised' ? 'share' : ANSWER[letter]) ?? seat.transcriptHash;
     switch (letter) {
       case 'advertised': {
         const ids = this.#chosen(seat, letter, [...this.#adverts.keys()], anew);
         const envelopes = ids.map((id) => this.#pickFor(seat, this.#adverts.get(id)!));
-        return { body: toBytes(collectedCodec(this.#clients), { history, envelopes }) };
+        return { body: toBytes(collectedCodec(this.#clients), { transcriptHash, envelopes }) };
       }
       case 'shared': {
         const dealings = this.#dealingsFor(seat);
@@ -251,7 +247,7 @@ export class HostileCoordinator {
         const chosen = ids.map((id) => dealings.get(id)!);
         const envelopes = chosen.map(({ message }) => message.envelope);
         return {
-          body: toBytes(collectedCodec(this.#clients), { history, envelopes }),
+          body: toBytes(collectedCodec(this.#clients), { transcriptHash, envelopes }),
           attachment: deliveriesTo(seat.id, chosen, this.#clients),
         };
       }
@@ -262,16 +258,19 @@ export class HostileCoordinator {
           const { envelope } = this.#pickFor(seat, this.#commits.get(client)!);
           return { client, commitDigest: envelopeDigest(envelope) };
         });
-        return { body: toBytes(includedCodec(this.#clients), { history, included }) };
+        return { body: toBytes(includedCodec(this.#clients), { transcriptHash, included }) };
       }
       case 'unmasking':
-        return this.#composeRequest(seat, history);
+        return this.#composeRequest(seat, transcriptHash);
     }
   }
 
   /** Asks for those who are missing from the client's set, with all signatures that it can show. */
-  #composeRequest(seat: Seat, history: Uint8Array): { readonly body: Uint8Array } | undefined {
-    const { dice, world, temper } = this.#scene;
+  #composeRequest(
+    seat: Seat,
+    transcriptHash: Uint8Array,
+  ): { readonly body: Uint8Array } | undefined {
+    const { dice, scenario, temper } = this.#scene;
     const { included, dealers = [] } = seat;
     const own = seat.sent.get('confirm');
     if (!included || !own) return undefined;
@@ -280,7 +279,9 @@ export class HostileCoordinator {
     const dropped = dealers.filter((id) => !listed.includes(id));
     const confirms = listed.flatMap((id): Uint8Array[] => {
       if (this.#corrupt.includes(id)) {
-        return [sealEnvelope(world.identities[id]!, world.session.digest, 'confirm', id, body)];
+        return [
+          sealEnvelope(scenario.identities[id]!, scenario.session.digest, 'confirm', id, body),
+        ];
       }
       const all = this.#confirms.get(id) ?? [];
       const agreeing = all.filter((envelope) => equalBytes(confirmBodyOf({ envelope }), body));
@@ -292,7 +293,7 @@ export class HostileCoordinator {
     const named = dice.chance(temper.greed) ? [...dropped, ...dice.some(listed, 1)] : asked;
     return {
       body: toBytes(unmaskingCodec(this.#clients), {
-        history,
+        transcriptHash,
         dropped: named.sort((a, b) => a - b),
         confirms: bySender(confirms).slice(0, this.#clients),
       }),
@@ -331,16 +332,16 @@ export class HostileCoordinator {
 
   async #tell(seat: Seat, message: Message): Promise<void> {
     const { witness, pool } = this.#scene;
-    const before = seat.history;
+    const before = seat.transcriptHash;
     pool.add(message);
     const step = await witness.tell(seat, message);
     if (step?.kind !== 'send') return;
     const answer = openEnvelope(step.message.envelope, ANY_SIZE);
-    const kind = CLIENT_PHASES[answer.phase]!;
+    const kind = CLIENT_PHASES[answer.type]!;
     if (kind === 'advertise' || seat.before.has(kind)) return;
     seat.before.set(kind, before);
-    seat.heard.set(LETTERS[answer.phase - 1]!, message);
-    seat.history = historyAfter(before, message.envelope);
+    seat.heard.set(LETTERS[answer.type - 1]!, message);
+    seat.transcriptHash = extendTranscript(before, message.envelope);
     pool.add(step.message);
     this.#keep(seat.id, kind, step.message, seat);
   }
@@ -356,11 +357,11 @@ export class HostileCoordinator {
   /** Lets a corrupt client answer what one of the honest ones was told. */
   async #ownAnswer(id: ClientId, letter: Letter): Promise<void> {
     const { dice, pool } = this.#scene;
-    const insider = this.#insiders.get(id);
+    const corrupt = this.#corruptClients.get(id);
     const models = this.#seats.filter(
       (seat) => seat.heard.has(letter) && seat.adverts?.includes(id),
     );
-    if (!insider || models.length === 0 || letter === 'included' || letter === 'unmasking') return;
+    if (!corrupt || models.length === 0 || letter === 'included' || letter === 'unmasking') return;
     const { heard, adverts = [], keys = '', dealers = [] } = dice.pick(models);
     const dealings = [...this.#dealings.entries()].filter(([dealer]) => dealers.includes(dealer));
     const fitting = dealings.flatMap(([, said]) => said.slice(0, 1).map(({ dealing }) => dealing));
@@ -369,7 +370,7 @@ export class HostileCoordinator {
         ? heard.get(letter)!
         : { ...heard.get(letter)!, attachment: deliveriesTo(id, fitting, this.#clients) };
     try {
-      const step = await insider.receive(message);
+      const step = await corrupt.receive(message);
       if (step.kind !== 'send') return;
       pool.add(step.message);
       this.#keep(id, ANSWER[letter], step.message, { adverts, keys });
@@ -379,8 +380,8 @@ export class HostileCoordinator {
   }
 
   #seal(kind: Letter | 'invitation', body: Uint8Array): Uint8Array {
-    const { world, witness } = this.#scene;
-    const { coordinator, session } = world;
+    const { scenario, witness } = this.#scene;
+    const { coordinator, session } = scenario;
     const envelope = sealEnvelope(coordinator, session.digest, kind, COORDINATOR_SENDER, body);
     witness.signs(envelope);
     return envelope;

@@ -2,13 +2,18 @@ import type { ClientSession } from '../../src/client/clientSession.ts';
 import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import type { Outgoing } from '../../src/coordinator/context.ts';
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
-import type { World } from '../../src/replay/harness/world.ts';
-import type { Defences } from '../../src/session/defences.ts';
-import { Phase } from '../../src/session/outcome.ts';
+import type { Scenario } from '../../src/attacks/harness/scenario.ts';
+import type { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
+import { OneShot } from '../../src/session/outcome.ts';
 import { CLIENT_PHASES } from '../../src/session/parameters.ts';
 import type { ClientId } from '../../src/session/party.ts';
-import { COORDINATOR_SENDER, openEnvelope, PHASES, sealEnvelope } from '../../src/wire/envelope.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import {
+  COORDINATOR_SENDER,
+  openEnvelope,
+  MESSAGE_TYPES,
+  sealEnvelope,
+} from '../../src/wire/envelope.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { forgedRecord } from './forgedRecords.ts';
 import type { Scene } from './hostileCoordinator.ts';
@@ -33,33 +38,33 @@ export class HostileNetwork {
   readonly #invitation: Message;
   readonly #truth: Truth;
   readonly #seats = new Map<ClientId, Seat>();
-  readonly #insiders = new Map<ClientId, ClientSession>();
+  readonly #corruptClients = new Map<ClientId, ClientSession>();
   /** Answers on their way; those that are held back come with the next phase's. */
   #up: { readonly from: ClientId; readonly message: Message }[] = [];
 
   /** @param defences - the coordinator's; it is taken for an honest one where they are the world's */
-  constructor(scene: Scene, defences: Defences) {
-    const { world, witness } = scene;
-    const { session, roster, lab, coordinator: identity } = world;
+  constructor(scene: Scene, checks: EnabledChecks) {
+    const { scenario, witness } = scene;
+    const { session, roster, testBed, coordinator: identity } = scenario;
     this.#scene = scene;
-    this.#honest = defences === lab.defences;
-    const { kernel } = lab;
-    const context = { session, roster, defences, identity, kernel, work: {} };
+    this.#honest = checks === testBed.checks;
+    const { kernel } = testBed;
+    const context = { session, roster, checks, identity, kernel, work: {} };
     const { digest, bytes } = session;
     const envelope = sealEnvelope(identity, digest, 'invitation', COORDINATOR_SENDER, bytes);
-    const history = historyAfter(undefined, envelope);
-    const state = new Phase('advertise', { context, history, advertised: new Map() });
-    this.#coordinator = new CoordinatorSession(session, state, defences);
+    const transcriptHash = extendTranscript(undefined, envelope);
+    const state = new OneShot('advertise', { context, transcriptHash, advertised: new Map() });
+    this.#coordinator = new CoordinatorSession(session, state, checks);
     this.#invitation = { envelope };
-    this.#truth = new Truth(world, witness);
+    this.#truth = new Truth(scenario, witness);
     witness.signs(envelope);
   }
 
   /** Runs the session to its end, and shows a verifier its record and forgeries of it; returns the record's body. */
   async run(earlier: readonly RecordBody[]): Promise<RecordBody | undefined> {
-    const { witness, world, pool } = this.#scene;
+    const { witness, scenario, pool } = this.#scene;
     pool.add(this.#invitation);
-    let inbound: readonly Outgoing[] = world.identities.map((_, id) => ({
+    let inbound: readonly Outgoing[] = scenario.identities.map((_, id) => ({
       to: id as ClientId,
       message: this.#invitation,
     }));
@@ -70,7 +75,7 @@ export class HostileNetwork {
       const step = await this.#close();
       if (step === undefined) break;
       if (step.kind === 'finish') {
-        witness.close(world);
+        witness.close(scenario);
         return this.#publish(step.result.record, earlier);
       }
       if (step.kind === 'abort') {
@@ -83,12 +88,12 @@ export class HostileNetwork {
         pool.add(message);
       }
     }
-    witness.close(world);
+    witness.close(scenario);
     return undefined;
   }
 
   async #carryDown(inbound: readonly Outgoing[]): Promise<void> {
-    const { dice, temper, world } = this.#scene;
+    const { dice, temper, scenario } = this.#scene;
     for (const { to, message } of dice.shuffled(inbound)) {
       const seat = this.#seats.get(to);
       if (seat) await this.#noise(seat);
@@ -99,7 +104,7 @@ export class HostileNetwork {
       else if (seat) await this.#tell(seat, message);
       if (seat && dice.chance(temper.lies)) await this.#misdeliver(inbound);
       if (seat && dice.chance(temper.restarts)) {
-        await sit(this.#scene.witness, world, seat.person, this.#invitation, dice);
+        await sit(this.#scene.witness, scenario, seat.person, this.#invitation, dice);
       }
     }
   }
@@ -122,8 +127,8 @@ export class HostileNetwork {
   }
 
   async #sit(id: ClientId): Promise<void> {
-    const { witness, world, people, dice } = this.#scene;
-    const joined = await sit(witness, world, people.get(id)!, this.#invitation, dice);
+    const { witness, scenario, people, dice } = this.#scene;
+    const joined = await sit(witness, scenario, people.get(id)!, this.#invitation, dice);
     if (!joined) return;
     this.#seats.set(id, joined.seat);
     this.#send(id, joined.sent);
@@ -135,17 +140,17 @@ export class HostileNetwork {
   }
 
   async #tellInsider(id: ClientId, message: Message): Promise<void> {
-    const { world, dice } = this.#scene;
-    const insider = this.#insiders.get(id);
-    if (!insider) {
+    const { scenario, dice } = this.#scene;
+    const corrupt = this.#corruptClients.get(id);
+    if (!corrupt) {
       if (message !== this.#invitation) return;
-      const { client, sent } = await infiltrate(world, id, message, dice);
-      this.#insiders.set(id, client);
+      const { client, sent } = await infiltrate(scenario, id, message, dice);
+      this.#corruptClients.set(id, client);
       this.#send(id, sent);
       return;
     }
     try {
-      const step = await insider.receive(message);
+      const step = await corrupt.receive(message);
       if (step.kind === 'send') this.#send(id, step.message);
     } catch {
       // A reckless client may come to grief; it has fallen silent then.
@@ -181,36 +186,36 @@ export class HostileNetwork {
 
   /** A corrupt client's message with something wrong in it, under its own signature. */
   #bent(from: ClientId, { envelope, attachment }: Message): Message {
-    const { dice, world } = this.#scene;
-    const { body, phase } = openEnvelope(envelope, ANY_SIZE);
-    const signer = world.identities[from]!;
+    const { dice, scenario } = this.#scene;
+    const { body, type } = openEnvelope(envelope, ANY_SIZE);
+    const signer = scenario.identities[from]!;
     const changed = mutatedEncoding(dice, body);
-    const name = CLIENT_PHASES[phase]!;
+    const name = CLIENT_PHASES[type]!;
     return {
-      envelope: sealEnvelope(signer, world.session.digest, name, from, changed),
+      envelope: sealEnvelope(signer, scenario.session.digest, name, from, changed),
       attachment,
     };
   }
 
   async #noise(seat: Seat): Promise<void> {
-    const { dice, temper, pool, witness, world } = this.#scene;
+    const { dice, temper, pool, witness, scenario } = this.#scene;
     const most = seat.client.phase === 'aborted' ? 1 : temper.noise;
     for (let left = dice.between(0, most); left > 0; left--) {
-      const message = dice.chance(0.3) ? pool.replay() : pool.noise(world, this.#owned());
+      const message = dice.chance(0.3) ? pool.replay() : pool.noise(scenario, this.#owned());
       const { phase, session } = peek(message);
       // A right letter with the wrong boxes beside it ends a session: that is for misdelivery, and rarer.
-      const ours = session !== undefined && Buffer.from(session).equals(world.session.digest);
-      if (ours && phase === PHASES.shared) continue;
+      const ours = session !== undefined && Buffer.from(session).equals(scenario.session.digest);
+      if (ours && phase === MESSAGE_TYPES.shared) continue;
       const step = await witness.tell(seat, message);
       if (step?.kind === 'send') this.#send(seat.id, step.message);
     }
   }
 
   async #noiseUp(): Promise<void> {
-    const { dice, temper, pool, world } = this.#scene;
+    const { dice, temper, pool, scenario } = this.#scene;
     for (let left = dice.between(0, temper.noise); left > 0; left--) {
       const replayed = dice.chance(0.3);
-      await this.#receive(replayed ? pool.replay() : pool.noise(world, this.#owned()));
+      await this.#receive(replayed ? pool.replay() : pool.noise(scenario, this.#owned()));
     }
   }
 
@@ -228,7 +233,7 @@ export class HostileNetwork {
   }
 
   async #publish(record: Uint8Array, earlier: readonly RecordBody[]): Promise<RecordBody> {
-    const { dice, world, witness } = this.#scene;
+    const { dice, scenario, witness } = this.#scene;
     const report = await this.#truth.judge(record);
     if (this.#honest && report?.valid !== true) {
       const failed = report?.checks.filter(({ verdict }) => verdict === 'failed') ?? [];
@@ -236,15 +241,15 @@ export class HostileNetwork {
       witness.report('honest-blamed', `a coordinator’s record does not verify: ${codes}`);
     }
     for (let i = 0; i < FORGERIES; i++) {
-      const forged = forgedRecord(dice, world, record, earlier);
+      const forged = forgedRecord(dice, scenario, record, earlier);
       await this.#truth.judge(forged);
     }
     return openRecord(record).body;
   }
 
-  #owned(): World['identities'] {
-    const { world, people } = this.#scene;
-    return world.identities.filter((_, id) => !people.has(id as ClientId));
+  #owned(): Scenario['identities'] {
+    const { scenario, people } = this.#scene;
+    return scenario.identities.filter((_, id) => !people.has(id as ClientId));
   }
 }
 

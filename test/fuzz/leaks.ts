@@ -1,6 +1,6 @@
 import { bytesToNumberLE } from '@noble/curves/utils.js';
 import { toHex } from '../../src/crypto/hex.ts';
-import type { Abort, Refusal } from '../../src/session/outcome.ts';
+import type { Abort, Rejection } from '../../src/session/outcome.ts';
 import type { Message } from '../../src/wire/message.ts';
 import type { Person } from './parties/person.ts';
 
@@ -22,7 +22,7 @@ export function shownInText(people: Iterable<Person>, text: string): boolean {
   return false;
 }
 
-/** What an abort or a refusal says, in all its fields. */
-export function textOf({ code, message, culprit, evidence = [] }: Abort | Refusal): string {
+/** What an abort or a rejection says, in all its fields. */
+export function textOf({ code, message, culprit, evidence = [] }: Abort | Rejection): string {
   return [code, message, String(culprit), ...evidence.map(toHex)].join('\n');
 }

@@ -1,18 +1,14 @@
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import type { Session } from '../../src/session/session.ts';
-import {
-  collectedCodec,
-  includedCodec,
-  unmaskingCodec,
-} from '../../src/wire/bodies/coordinator.ts';
+import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
 import {
   deliveriesCodec,
   type Delivery,
   SHARE_TREE,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/wire/bodies/share.ts';
+} from '../../src/messages/share.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
@@ -74,40 +70,46 @@ export function bentBody(
     case 'advertised':
     case 'shared': {
       const codec = collectedCodec(clients);
-      const { history, envelopes } = fromBytes(codec, body, ANY_SIZE, letter);
+      const { transcriptHash, envelopes } = fromBytes(codec, body, ANY_SIZE, letter);
       const wrong = [...others, ...envelopes.map((bytes) => mutatedEncoding(dice, bytes))];
       const changed = dice.chance(0.3)
         ? dice.pick([withImpersonation, withReplay])(dice, envelopes, session, others)
         : sorted(mutatedList(dice, envelopes, wrong)).slice(0, clients);
       return orTheSame(body, () =>
-        toBytes(codec, { history: bentHistory(dice, history), envelopes: changed }),
+        toBytes(codec, {
+          transcriptHash: bentTranscript(dice, transcriptHash),
+          envelopes: changed,
+        }),
       );
     }
     case 'included': {
       const codec = includedCodec(clients);
-      const { history, included } = fromBytes(codec, body, ANY_SIZE, letter);
+      const { transcriptHash, included } = fromBytes(codec, body, ANY_SIZE, letter);
       const wrong = Array.from({ length: clients }, (_, client) => ({
         client,
         commitDigest: dice.bytes(32),
       }));
       const changed = mutatedList(dice, included, wrong).slice(0, clients);
       if (dice.chance(0.7)) changed.sort((a, b) => a.client - b.client);
-      return toBytes(codec, { history: bentHistory(dice, history), included: changed });
+      return toBytes(codec, {
+        transcriptHash: bentTranscript(dice, transcriptHash),
+        included: changed,
+      });
     }
     case 'unmasking': {
       const codec = unmaskingCodec(clients);
-      const { history, dropped, confirms } = fromBytes(codec, body, ANY_SIZE, letter);
+      const { transcriptHash, dropped, confirms } = fromBytes(codec, body, ANY_SIZE, letter);
       const ids = Array.from({ length: clients }, (_, id) => id);
       if (dice.chance(0.3)) {
         const forge = dice.pick([withImpersonation, withReplay]);
         const forged = forge(dice, confirms, session, others);
-        return toBytes(codec, { history, dropped, confirms: forged });
+        return toBytes(codec, { transcriptHash, dropped, confirms: forged });
       }
       const names = dice.chance(0.6) ? mutatedList(dice, dropped, ids) : [...dropped];
       if (dice.chance(0.8)) names.sort((a, b) => a - b);
       const quorum = dice.chance(0.6) ? sorted(mutatedList(dice, confirms, others)) : confirms;
       return toBytes(codec, {
-        history: bentHistory(dice, history),
+        transcriptHash: bentTranscript(dice, transcriptHash),
         dropped: names.slice(0, clients),
         confirms: quorum.slice(0, clients),
       });
@@ -124,8 +126,8 @@ function withImpersonation(
   const at = dice.between(0, Math.max(0, envelopes.length - 1));
   return envelopes.map((bytes, i) => {
     if (i !== at) return bytes;
-    const { phase, sender, body } = openEnvelope(bytes, ANY_SIZE);
-    return sealEnvelope(IMPOSTOR, session.digest, CLIENT_PHASES[phase]!, sender, body);
+    const { type, sender, body } = openEnvelope(bytes, ANY_SIZE);
+    return sealEnvelope(IMPOSTOR, session.digest, CLIENT_PHASES[type]!, sender, body);
   });
 }
 
@@ -162,8 +164,8 @@ function senderOf(bytes: Uint8Array): number {
   }
 }
 
-function bentHistory(dice: Dice, history: Uint8Array): Uint8Array {
-  return dice.chance(0.1) ? dice.bytes(32) : history;
+function bentTranscript(dice: Dice, transcriptHash: Uint8Array): Uint8Array {
+  return dice.chance(0.1) ? dice.bytes(32) : transcriptHash;
 }
 
 function orTheSame(body: Uint8Array, encode: () => Uint8Array): Uint8Array {

@@ -1,10 +1,10 @@
 import type { Identity } from '../../src/crypto/signing.ts';
-import type { World } from '../../src/replay/harness/world.ts';
+import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 import {
   COORDINATOR_SENDER,
   openEnvelope,
-  PHASES,
-  type PhaseName,
+  MESSAGE_TYPES,
+  type MessageType,
   sealEnvelope,
 } from '../../src/wire/envelope.ts';
 import type { Message } from '../../src/wire/message.ts';
@@ -14,7 +14,7 @@ import { mutatedEncoding } from './mutation/tree.ts';
 import { IMPOSTOR } from './parties/impostor.ts';
 
 const ANY_SIZE = Number.MAX_SAFE_INTEGER;
-const PHASE_NAMES = Object.keys(PHASES) as PhaseName[];
+const PHASE_NAMES = Object.keys(MESSAGE_TYPES) as MessageType[];
 const CAPACITY = 400;
 
 /** All that the network has carried, of whichever session, and what it makes of it without anybody's key but its own. */
@@ -32,10 +32,10 @@ export class Pool {
   }
 
   /** Envelopes of one kind. */
-  envelopes(phase: PhaseName): Uint8Array[] {
+  envelopes(phase: MessageType): Uint8Array[] {
     return this.messages
       .map(({ envelope }) => envelope)
-      .filter((bytes) => openEnvelope(bytes, ANY_SIZE).phase === PHASES[phase]);
+      .filter((bytes) => openEnvelope(bytes, ANY_SIZE).type === MESSAGE_TYPES[phase]);
   }
 
   /** A message that somebody sent, as it was. */
@@ -44,7 +44,7 @@ export class Pool {
   }
 
   /** A message that nobody sent, whose envelope carries no valid signature of the one whom it names. */
-  noise(world: World, owned: readonly Identity[]): Message {
+  noise(scenario: Scenario, owned: readonly Identity[]): Message {
     const dice = this.#dice;
     const { envelope, attachment } = this.replay();
     switch (dice.between(0, 4)) {
@@ -57,21 +57,24 @@ export class Pool {
       case 3:
         return { envelope: mutatedBytes(dice, mutatedEncoding(dice, envelope)), attachment };
       default:
-        return { envelope: this.#impersonation(world, owned, envelope), attachment };
+        return { envelope: this.#impersonation(scenario, owned, envelope), attachment };
     }
   }
 
   /** A body under the name of somebody whose key the network does not have. */
-  #impersonation(world: World, owned: readonly Identity[], envelope: Uint8Array): Uint8Array {
+  #impersonation(scenario: Scenario, owned: readonly Identity[], envelope: Uint8Array): Uint8Array {
     const dice = this.#dice;
     const { body } = openEnvelope(envelope, ANY_SIZE);
     const signer = dice.pick([...owned, IMPOSTOR]);
-    const sender = dice.chance(0.5) ? COORDINATOR_SENDER : dice.between(0, world.identities.length);
+    const sender = dice.chance(0.5)
+      ? COORDINATOR_SENDER
+      : dice.between(0, scenario.identities.length);
     const changed = dice.chance(0.5) ? mutatedEncoding(dice, body) : body;
     const phase = dice.pick(PHASE_NAMES);
-    const named = sender === COORDINATOR_SENDER ? world.coordinator : world.identities[sender];
+    const named =
+      sender === COORDINATOR_SENDER ? scenario.coordinator : scenario.identities[sender];
     // A corrupt client's true signature is no noise.
     const key = named === signer ? IMPOSTOR : signer;
-    return sealEnvelope(key, world.session.digest, phase, sender, changed);
+    return sealEnvelope(key, scenario.session.digest, phase, sender, changed);
   }
 }

@@ -1,5 +1,5 @@
 import type { ClientId } from '../../src/session/party.ts';
-import type { ShareKind } from '../../src/wire/bodies/unmask.ts';
+import type { ShareKind } from '../../src/messages/unmask.ts';
 import type { Seat } from './parties/seat.ts';
 
 /** What the honest holders of one session have released, and what follows from it for whoever collects it. */

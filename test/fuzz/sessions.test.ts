@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_DEFENCES } from '../../src/session/defences.ts';
+import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
 import { kernel } from '../support/federation.ts';
 import { fuzz } from './fuzz.ts';
 
@@ -8,8 +8,8 @@ const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_101);
 
 describe('hostile coordinators and networks', () => {
   it(`do no harm in 1500 deliveries, seed ${SEED}`, async () => {
-    const lab = { kernel, defences: ALL_DEFENCES };
-    const outcome = await fuzz({ lab, seed: SEED, deliveries: 1500 });
+    const testBed = { kernel, checks: ALL_CHECKS };
+    const outcome = await fuzz({ testBed, seed: SEED, deliveries: 1500 });
     expect(outcome.found).toBeUndefined();
     expect(outcome.deliveries).toBeGreaterThanOrEqual(1500);
     // It got through to the end of sessions, and was not stopped at their gates.
@@ -19,8 +19,8 @@ describe('hostile coordinators and networks', () => {
   });
 
   it('are the same for the same seed', async () => {
-    const lab = { kernel, defences: ALL_DEFENCES };
-    const first = await fuzz({ lab, seed: SEED + 1, deliveries: 1 });
-    expect(await fuzz({ lab, seed: SEED + 1, deliveries: 1 })).toEqual(first);
+    const testBed = { kernel, checks: ALL_CHECKS };
+    const first = await fuzz({ testBed, seed: SEED + 1, deliveries: 1 });
+    expect(await fuzz({ testBed, seed: SEED + 1, deliveries: 1 })).toEqual(first);
   });
 });

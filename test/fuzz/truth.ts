@@ -1,10 +1,10 @@
 import { toHex } from '../../src/crypto/hex.ts';
 import { type Report, verifyUnder } from '../../src/record/verify.ts';
 import { openRecord } from '../../src/record/record.ts';
-import { plainSum, sameVector, type World } from '../../src/replay/harness/world.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { plainSum, sameVector, type Scenario } from '../../src/attacks/harness/scenario.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
 import { fromBytes } from '../../src/wire/codec.ts';
-import { openEnvelope, PHASES } from '../../src/wire/envelope.ts';
+import { openEnvelope, MESSAGE_TYPES } from '../../src/wire/envelope.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import type { Message } from '../../src/wire/message.ts';
 import type { Witness } from './witness.ts';
@@ -13,29 +13,30 @@ const ANY_SIZE = Number.MAX_SAFE_INTEGER;
 
 /** What every client of a session truly committed to, against which records are judged. */
 export class Truth {
-  readonly #world: World;
+  readonly #scenario: Scenario;
   readonly #witness: Witness;
   /** Commitments with the client that computed them from its input. */
   readonly #commitments = new Set<string>();
 
-  constructor(world: World, witness: Witness) {
-    this.#world = world;
+  constructor(scenario: Scenario, witness: Witness) {
+    this.#scenario = scenario;
     this.#witness = witness;
   }
 
   /** Notes what a client computed, before anybody could change it. */
   note({ envelope }: Message): void {
-    const { phase, sender, body } = openEnvelope(envelope, ANY_SIZE);
-    if (phase === PHASES.commit) this.#commitments.add(`${sender} ${this.#commitmentsIn(body)}`);
+    const { type, sender, body } = openEnvelope(envelope, ANY_SIZE);
+    if (type === MESSAGE_TYPES.commit)
+      this.#commitments.add(`${sender} ${this.#commitmentsIn(body)}`);
   }
 
   /** Lets an honest verifier judge a record; one that passes must tell the truth. */
   async judge(record: Uint8Array): Promise<Report | undefined> {
-    const { roster, lab } = this.#world;
+    const { roster, testBed } = this.#scenario;
     const policy = { rosterDigest: roster.digest, roster };
     const report = await this.#witness.deliver(async () => {
       try {
-        return await verifyUnder(lab.defences, record, policy, lab.kernel);
+        return await verifyUnder(testBed.checks, record, policy, testBed.kernel);
       } catch (error) {
         // Bytes that are no record at all.
         if (error instanceof WireError) return undefined;
@@ -48,7 +49,7 @@ export class Truth {
       return this.#commitments.has(`${sender} ${this.#commitmentsIn(body)}`);
     });
     const clients = [...new Set(report.included)];
-    if (!known || !sameVector(report.sum, plainSum(this.#world, clients))) {
+    if (!known || !sameVector(report.sum, plainSum(this.#scenario, clients))) {
       const { sum, included } = report;
       this.#witness.report('wrong-sum', `(${sum.join(', ')}) for clients ${included.join(', ')}`);
     }
@@ -56,7 +57,7 @@ export class Truth {
   }
 
   #commitmentsIn(body: Uint8Array): string {
-    const codec = commitCodec(this.#world.session.rows);
+    const codec = commitCodec(this.#scenario.session.rows);
     return toHex(fromBytes(codec, body, ANY_SIZE, 'commit', 'lenient').commitments);
   }
 }

@@ -1,6 +1,6 @@
 /** What no honest party ever does, whatever it is sent. */
 export type ViolationKind =
-  /** A delivery threw, in the place of an abort or a refusal. */
+  /** A delivery threw, in the place of an abort or a rejection. */
   | 'thrown'
   /** A delivery did not resolve. */
   | 'hung'

@@ -1,20 +1,16 @@
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
-import type { Receipt } from '../../src/coordinator/inbox.ts';
+import type { SubmissionOutcome } from '../../src/coordinator/submissions.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import { equalBytes } from '../../src/crypto/tupleHash.ts';
-import type { World } from '../../src/replay/harness/world.ts';
-import type { Abort, Advance, Refusal } from '../../src/session/outcome.ts';
+import type { Scenario } from '../../src/attacks/harness/scenario.ts';
+import type { Abort, Advance, Rejection } from '../../src/session/outcome.ts';
 import type { ClientId, Party } from '../../src/session/party.ts';
-import { advertiseCodec } from '../../src/wire/bodies/advertise.ts';
-import {
-  collectedCodec,
-  includedCodec,
-  unmaskingCodec,
-} from '../../src/wire/bodies/coordinator.ts';
-import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { advertiseCodec } from '../../src/messages/advertise.ts';
+import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
+import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { type Codec, fromBytes } from '../../src/wire/codec.ts';
-import { openEnvelope, PHASES } from '../../src/wire/envelope.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { openEnvelope, MESSAGE_TYPES } from '../../src/wire/envelope.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { shownInMessage, shownInText, textOf } from './leaks.ts';
 import type { Person } from './parties/person.ts';
@@ -41,7 +37,7 @@ export class Witness {
   readonly #genuine = new Set<string>();
   readonly #slots = new Map<string, Message>();
   readonly #rounds = new Map<string, string>();
-  readonly #releases = new Map<World, Releases>();
+  readonly #releases = new Map<Scenario, Releases>();
 
   constructor(people: ReadonlyMap<ClientId, Person>, coordinatorIsHonest: boolean) {
     this.#people = people;
@@ -57,10 +53,10 @@ export class Witness {
   async tell(seat: Seat, message: Message): Promise<ClientStep | undefined> {
     const step = await this.deliver(() => seat.client.receive(message));
     if (step?.kind === 'send') {
-      const { phase } = openEnvelope(step.message.envelope, ANY_SIZE);
+      const { type } = openEnvelope(step.message.envelope, ANY_SIZE);
       const answered = [...seat.sent.values()].some((sent) => sent === step.message);
-      this.#judgeSlot(seat.person, seat.world.session.digest, step.message);
-      this.#count(answered ? 'repeated' : `answered ${phase}`);
+      this.#judgeSlot(seat.person, seat.scenario.session.digest, step.message);
+      this.#count(answered ? 'repeated' : `answered ${type}`);
       if (!answered) this.#judgeAnswer(seat, message, step.message);
     } else if (step) this.judgeError(step);
     return step;
@@ -69,11 +65,11 @@ export class Witness {
   /** Delivers to the honest coordinator, and judges whom it took the message to be from. */
   async tellCoordinator(
     message: Message,
-    receive: (message: Message) => Promise<Receipt>,
+    receive: (message: Message) => Promise<SubmissionOutcome>,
   ): Promise<void> {
     const receipt = await this.deliver(() => receive(message));
     if (receipt === undefined) return;
-    if (receipt.kind === 'refusal') {
+    if (receipt.kind === 'rejection') {
       this.judgeError(receipt);
       return;
     }
@@ -107,12 +103,12 @@ export class Witness {
   }
 
   /** Judges a session after everything that was released in it. */
-  close(world: World): void {
-    const releases = this.#releases.get(world);
+  close(scenario: Scenario): void {
+    const releases = this.#releases.get(scenario);
     if (!releases) return;
-    const { threshold, maxCorrupt } = world.session.parameters;
+    const { threshold, maxCorrupt } = scenario.session.parameters;
     const corrupt = new Set(
-      world.identities.map((_, id) => id as ClientId).filter((id) => !this.#people.has(id)),
+      scenario.identities.map((_, id) => id as ClientId).filter((id) => !this.#people.has(id)),
     );
     const size = releases.smallestSum(corrupt, threshold);
     if (size !== undefined) this.#count('unmasked');
@@ -146,8 +142,8 @@ export class Witness {
     }
   }
 
-  /** Judges an abort or a refusal of an honest party. */
-  judgeError(error: Abort | Refusal): void {
+  /** Judges an abort or a rejection of an honest party. */
+  judgeError(error: Abort | Rejection): void {
     this.#count(`${error.kind} ${error.code}`);
     if (this.#isHonest(error.culprit)) {
       this.report('honest-blamed', `${error.code}: ${error.message} (${String(error.culprit)})`);
@@ -178,53 +174,53 @@ export class Witness {
   }
 
   #judgeSlot(person: Person, joined: Uint8Array, sent: Message): void {
-    const { session, phase, sender, body } = openEnvelope(sent.envelope, ANY_SIZE);
+    const { session, type, sender, body } = openEnvelope(sent.envelope, ANY_SIZE);
     this.#genuine.add(toHex(sent.envelope));
-    const slot = `${toHex(session)} ${phase} ${sender}`;
+    const slot = `${toHex(session)} ${type} ${sender}`;
     const first = this.#slots.get(slot);
     if (first && !sameMessage(first, sent)) {
-      this.report('two-answers', `client ${sender} said two things in phase ${phase}`);
+      this.report('two-answers', `client ${sender} said two things in phase ${type}`);
     }
     if (first) return;
     this.#slots.set(slot, sent);
-    if (phase === PHASES.advertise) person.shows(read(advertiseCodec, body).nonce);
+    if (type === MESSAGE_TYPES.advertise) person.shows(read(advertiseCodec, body).nonce);
     if (sender !== person.id || !equalBytes(session, joined)) {
       this.report('forged', `client ${person.id} signed as client ${sender}`);
     }
     if (shownInMessage(person, sent)) {
-      this.report('secret-shown', `in what client ${sender} sends in phase ${phase}`);
+      this.report('secret-shown', `in what client ${sender} sends in phase ${type}`);
     }
   }
 
   /** Judges a new answer by the message that it answers, and notes what the client was made to believe. */
   #judgeAnswer(seat: Seat, received: Message, sent: Message): void {
-    const { world, id } = seat;
-    const { clients } = world.session.parameters;
+    const { scenario, id } = seat;
+    const { clients } = scenario.session.parameters;
     const answer = openEnvelope(sent.envelope, ANY_SIZE);
     const { body } = openEnvelope(received.envelope, ANY_SIZE, 'lenient');
     if (!this.#genuine.has(toHex(received.envelope))) {
       this.report('forged', `client ${id} answered what the coordinator never signed`);
     }
-    const releases = this.#releasesOf(world);
+    const releases = this.#releasesOf(scenario);
     releases.seats.set(id, seat);
-    switch (answer.phase) {
-      case PHASES.share: {
-        const { history, envelopes } = read(collectedCodec(clients), body);
-        seat.keys = toHex(historyAfter(history, received.envelope));
+    switch (answer.type) {
+      case MESSAGE_TYPES.share: {
+        const { transcriptHash, envelopes } = read(collectedCodec(clients), body);
+        seat.keys = toHex(extendTranscript(transcriptHash, received.envelope));
         seat.adverts = this.#sendersOf(seat, envelopes);
         seat.sent.set('share', sent);
         return;
       }
-      case PHASES.commit: {
+      case MESSAGE_TYPES.commit: {
         seat.dealers = this.#sendersOf(seat, read(collectedCodec(clients), body).envelopes);
-        this.#demandNested(seat, seat.dealers, seat.adverts);
+        this.#requireNested(seat, seat.dealers, seat.adverts);
         seat.sent.set('commit', sent);
         return;
       }
-      case PHASES.confirm: {
+      case MESSAGE_TYPES.confirm: {
         seat.included = read(includedCodec(clients), body).included;
         const listed = seat.included.map(({ client }) => client as ClientId);
-        this.#demandNested(seat, listed, seat.dealers);
+        this.#requireNested(seat, listed, seat.dealers);
         seat.sent.set('confirm', sent);
         return;
       }
@@ -243,10 +239,10 @@ export class Witness {
   }
 
   /** The senders of the envelopes in a list that an honest client accepted. */
-  #sendersOf({ world }: Seat, envelopes: readonly Uint8Array[]): ClientId[] {
+  #sendersOf({ scenario }: Seat, envelopes: readonly Uint8Array[]): ClientId[] {
     return envelopes.map((bytes) => {
       const { sender, session } = openEnvelope(bytes, ANY_SIZE, 'lenient');
-      const foreign = !equalBytes(session, world.session.digest);
+      const foreign = !equalBytes(session, scenario.session.digest);
       const honest = this.#people.has(sender as ClientId);
       if (foreign || (honest && !this.#genuine.has(toHex(bytes)))) {
         this.report(
@@ -259,8 +255,8 @@ export class Witness {
   }
 
   /** Honest clients whose confirmations were shown must have made them; without the check nobody has read them. */
-  #judgeQuorum({ id, world }: Seat, confirms: readonly Uint8Array[]): void {
-    if (!world.lab.defences.has('confirm-quorum')) return;
+  #judgeQuorum({ id, scenario }: Seat, confirms: readonly Uint8Array[]): void {
+    if (!scenario.testBed.checks.isOn('confirm-quorum')) return;
     for (const bytes of confirms) {
       const { sender } = openEnvelope(bytes, ANY_SIZE, 'lenient');
       if (this.#people.has(sender as ClientId) && !this.#genuine.has(toHex(bytes))) {
@@ -269,16 +265,16 @@ export class Witness {
     }
   }
 
-  #demandNested(seat: Seat, list: readonly ClientId[], before: readonly ClientId[] = []): void {
+  #requireNested(seat: Seat, list: readonly ClientId[], before: readonly ClientId[] = []): void {
     const stranger = list.find((id) => !before.includes(id));
     if (stranger !== undefined) {
       this.report('stranger', `client ${seat.id} accepted a list with client ${stranger} in it`);
     }
   }
 
-  #releasesOf(world: World): Releases {
-    const releases = this.#releases.get(world) ?? new Releases();
-    this.#releases.set(world, releases);
+  #releasesOf(scenario: Scenario): Releases {
+    const releases = this.#releases.get(scenario) ?? new Releases();
+    this.#releases.set(scenario, releases);
     return releases;
   }
 }

@@ -3,7 +3,7 @@ import { deriveGenerators } from '../../src/crypto/generators.ts';
 import { createKernel, type ClosableKernel, type Mask } from '../../src/kernel/index.ts';
 import { compileKernel } from '../../src/kernel/wasm.ts';
 import { WorkerFailure, WorkerPool } from '../../src/kernel/workers/pool.ts';
-import { HostError } from '../../src/usage/hostError.ts';
+import { UsageError } from '../../src/usage/hostError.ts';
 import { referenceKernel } from '../oracle/referenceKernel.ts';
 import { areEqual, someElements, someValues } from './samples.ts';
 
@@ -89,8 +89,8 @@ describe('work in workers', () => {
   });
 
   it('refuses a number of threads that is none', async () => {
-    await expect(createKernel({ threads: 0 })).rejects.toThrow(HostError);
-    await expect(createKernel({ threads: 1.5 })).rejects.toThrow(HostError);
+    await expect(createKernel({ threads: 0 })).rejects.toThrow(UsageError);
+    await expect(createKernel({ threads: 1.5 })).rejects.toThrow(UsageError);
   });
 });
 

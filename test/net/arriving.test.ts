@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Arriving } from '../../src/net/http/arriving.ts';
-import { jsonIn } from '../../src/net/http/answers.ts';
+import { PartialDownload } from '../../src/net/participant/partialDownload.ts';
+import { jsonIn } from '../../src/net/participant/answers.ts';
 
 /** An answer that never ends, and how much of it was taken. */
 function endless(): { readonly response: Response; readonly sent: () => number } {
@@ -17,11 +17,11 @@ function endless(): { readonly response: Response; readonly sent: () => number }
 describe('an answer that is larger than anything that was asked for', () => {
   it('is heard no further', async () => {
     const { response, sent } = endless();
-    const arriving = new Arriving(10_000);
-    await expect(arriving.take(response, () => undefined)).rejects.toThrow(
+    const partial = new PartialDownload(10_000);
+    await expect(partial.take(response, () => undefined)).rejects.toThrow(
       'not of a size that a coordinator sends',
     );
-    expect(arriving.length).toBe(0);
+    expect(partial.length).toBe(0);
     expect(sent()).toBeLessThan(20_000);
   });
 
@@ -32,8 +32,8 @@ describe('an answer that is larger than anything that was asked for', () => {
   });
 
   it('is read where it fits', async () => {
-    const arriving = new Arriving(3);
-    const whole = await arriving.take(new Response('abc'), () => undefined);
+    const partial = new PartialDownload(3);
+    const whole = await partial.take(new Response('abc'), () => undefined);
     expect(new TextDecoder().decode(whole)).toBe('abc');
     expect(await jsonIn(new Response('{"a": 1}'))).toEqual({ a: 1 });
   });

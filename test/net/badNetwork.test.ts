@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { type Participated, takePart } from '../../src/net/http/takePart.ts';
+import { type Participated, takePart } from '../../src/net/participant/takePart.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { type Badness, badNetwork, type BadNetwork } from '../support/badNetwork.ts';
 import {

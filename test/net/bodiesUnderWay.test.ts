@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { ServerResponse } from 'node:http';
 import { expect, it } from 'vitest';
-import { BodiesUnderWay } from '../../src/net/http/bodiesUnderWay.ts';
+import { InFlightBodies } from '../../src/net/server/inFlightBodies.ts';
 
 /** What of a response counts here: that it is closed. */
 function response(): ServerResponse {
@@ -13,7 +13,7 @@ async function closed(one: ServerResponse): Promise<void> {
 }
 
 it('a client has two bodies under way at once, whatever others have', async () => {
-  const bodies = new BodiesUnderWay(() => 0);
+  const bodies = new InFlightBodies(() => 0);
   const [first, second] = [response(), response()];
   expect(bodies.begin('ann', first)).toBe(true);
   expect(bodies.begin('ann', second)).toBe(true);
@@ -26,7 +26,7 @@ it('a client has two bodies under way at once, whatever others have', async () =
 
 it('one that has been under way for long gives way to a newer one, and its connection ends', () => {
   let now = 0;
-  const bodies = new BodiesUnderWay(() => now);
+  const bodies = new InFlightBodies(() => now);
   const [first, second] = [response(), response()];
   bodies.begin('ann', first);
   now = 5000;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Arriving } from '../../src/net/http/arriving.ts';
-import { takePart } from '../../src/net/http/takePart.ts';
+import { PartialDownload } from '../../src/net/participant/partialDownload.ts';
+import { takePart } from '../../src/net/participant/takePart.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
@@ -26,28 +26,28 @@ describe('Arriving', () => {
   const silent = (): void => undefined;
 
   it('puts a body together from what several connections brought', async () => {
-    const arriving = new Arriving();
+    const partial = new PartialDownload();
     let pieces = 0;
     const heard = (): void => void (pieces += 1);
-    await expect(arriving.take(response(0, 30), heard)).rejects.toThrow('terminated');
-    expect(arriving.length).toBe(30);
-    await expect(arriving.take(response(30, 60, 'bytes 30-99/100'), heard)).rejects.toThrow();
-    expect(await arriving.take(response(60, 100, 'bytes 60-99/100'), heard)).toEqual(all);
+    await expect(partial.take(response(0, 30), heard)).rejects.toThrow('terminated');
+    expect(partial.length).toBe(30);
+    await expect(partial.take(response(30, 60, 'bytes 30-99/100'), heard)).rejects.toThrow();
+    expect(await partial.take(response(60, 100, 'bytes 60-99/100'), heard)).toEqual(all);
     expect(pieces).toBe(10);
   });
 
   it('begins again where a server sends all of it', async () => {
-    const arriving = new Arriving();
-    await expect(arriving.take(response(0, 30), silent)).rejects.toThrow('terminated');
-    expect(await arriving.take(response(0, 100), silent)).toEqual(all);
+    const partial = new PartialDownload();
+    await expect(partial.take(response(0, 30), silent)).rejects.toThrow('terminated');
+    expect(await partial.take(response(0, 100), silent)).toEqual(all);
   });
 
   it('takes no rest that begins elsewhere, and asks for everything then', async () => {
-    const arriving = new Arriving();
-    await expect(arriving.take(response(0, 30), silent)).rejects.toThrow('terminated');
-    const elsewhere = arriving.take(response(20, 100, 'bytes 20-99/100'), silent);
+    const partial = new PartialDownload();
+    await expect(partial.take(response(0, 30), silent)).rejects.toThrow('terminated');
+    const elsewhere = partial.take(response(20, 100, 'bytes 20-99/100'), silent);
     await expect(elsewhere).rejects.toMatchObject({ passing: true });
-    expect(arriving.length).toBe(0);
+    expect(partial.length).toBe(0);
   });
 });
 

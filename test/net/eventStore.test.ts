@@ -19,8 +19,8 @@ const end: EndEvent = {
   record: Uint8Array.of(9),
   summary: {
     phases: [{ phase: 'advertise', openedAt: 1, closedAt: 9, accepted: 0, bytes: 0 }],
-    refusedMessages: 0,
-    refusals: [],
+    rejectedMessages: 0,
+    rejections: [],
     accepted: [],
   },
 };

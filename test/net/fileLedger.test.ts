@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LedgerError, ledgerWith, openFileLedger } from '../../src/net/fileLedger.ts';
+import { LedgerError, ledgerWith, openFileLedger } from '../../src/net/participant/fileLedger.ts';
 import { claimName } from '../../src/session/ledger.ts';
 import { behavesAsLedger, inputOf, roundOf } from '../support/ledgerBehaviour.ts';
 

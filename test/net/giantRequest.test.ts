@@ -1,6 +1,6 @@
 /** A client's signed request as large as its session allows, with a body that is no message: nobody else waits for it. */
 import { expect, it } from 'vitest';
-import { authorizationOf } from '../../src/net/http/requestSignature.ts';
+import { authorizationOf } from '../../src/net/wire/requestSignature.ts';
 import { testSession } from '../support/federation.ts';
 import { GIANTS } from '../support/hostileBodies.ts';
 import { httpCoordinator } from '../support/httpCoordinator.ts';

@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { provenFindings } from '../../src/net/http/findings.ts';
-import { sessionJson } from '../../src/net/http/sessionJson.ts';
+import { provenFindings } from '../../src/net/server/findings.ts';
+import { describeSession } from '../../src/net/server/describeSession.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { EventStore } from '../../src/net/service/eventStore.ts';
 import { HostedSession } from '../../src/net/service/hostedSession.ts';
 import type { GuardedOptions } from '../../src/net/service/hostOptions.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
-import { maxEnvelopeBytes } from '../../src/session/messageSizes.ts';
-import { ALL_DEFENCES } from '../../src/session/defences.ts';
+import { maxEnvelopeBytes } from '../../src/messages/sizes.ts';
+import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import type { Message } from '../../src/wire/message.ts';
@@ -39,7 +39,7 @@ const options = (): GuardedOptions => ({
   kernel,
   store,
   now: () => clock,
-  defences: ALL_DEFENCES,
+  checks: ALL_CHECKS,
 });
 
 const open = (): Promise<HostedSession> =>
@@ -180,19 +180,19 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
         for (let i = 0; i < 6; i++) {
           const bytes = attachment.map((byte, k) => (k === i ? byte ^ 1 : byte));
           const receipt = await hosted.receive({ ...message, attachment: bytes });
-          expect(receipt).toMatchObject({ kind: 'refusal', code });
+          expect(receipt).toMatchObject({ kind: 'rejection', code });
           expect(receipt).not.toHaveProperty('culprit', expect.anything());
         }
         const oversized = { ...message, attachment: new Uint8Array(2 ** 16) };
         const refused = await hosted.receive(oversized);
-        expect(refused).toMatchObject({ kind: 'refusal', code });
+        expect(refused).toMatchObject({ kind: 'rejection', code });
         expect(refused).not.toHaveProperty('culprit', expect.anything());
         expect((await store.last(hosted.id))!.place).toBe(places);
       };
       await altered('share', 'sender-bound');
       await play(hosted, 'share');
       await altered('commit', 'sender-bound');
-      expect(hosted.view.refusals).toEqual([]);
+      expect(hosted.view.rejections).toEqual([]);
       for (const phase of ['commit', 'confirm', 'unmask'] as const) await play(hosted, phase);
       expect(hosted.view.end).toMatchObject({ kind: 'published' });
     });
@@ -225,7 +225,7 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       const codes = async (): Promise<unknown[]> => {
         const receipts = [];
         for (const message of signed) receipts.push(await hosted.receive(message));
-        return receipts.map((receipt) => receipt.kind === 'refusal' && receipt.code);
+        return receipts.map((receipt) => receipt.kind === 'rejection' && receipt.code);
       };
       const few = [...Array<string>(4).fill('well-formed'), 'one-envelope', 'one-envelope'];
       expect(await codes()).toEqual(few);
@@ -233,7 +233,7 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       // Said again, they get the same answers, and nothing is kept of them.
       expect(await codes()).toEqual(few);
       expect((await store.last(hosted.id))!.place).toBe(places);
-      expect(hosted.view.refusals).toHaveLength(4);
+      expect(hosted.view.rejections).toHaveLength(4);
       expect(await hosted.receive(played.sent.advertise.get(1)!)).toMatchObject({
         kind: 'accepted',
       });
@@ -307,10 +307,10 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       for (const phase of ['commit', 'confirm', 'unmask'] as const) await play(hosted, phase);
       expect(hosted.view.end).toEqual({ kind: 'published', record });
       const again = await HostedSession.resume(options(), hosted.id);
-      expect(sessionJson(again)).toEqual(sessionJson(hosted));
-      expect(sessionJson(again)).toMatchObject({
-        refusals: 1,
-        refusalCodes: { 'one-envelope': 1 },
+      expect(describeSession(again)).toEqual(describeSession(hosted));
+      expect(describeSession(again)).toMatchObject({
+        rejections: 1,
+        rejectionCodes: { 'one-envelope': 1 },
         evidence: [{ code: 'one-envelope', culprit: 'client 4' }],
       });
       expect(provenFindings(again.view)).toEqual(provenFindings(hosted.view));
@@ -362,7 +362,7 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       await hosted.closeIfDue();
       const again = await HostedSession.resume(options(), hosted.id);
       expect(again.view.end).toEqual(hosted.view.end);
-      expect(sessionJson(again)).toEqual(sessionJson(hosted));
+      expect(describeSession(again)).toEqual(describeSession(hosted));
       expect(again.view.phases).toMatchObject([{ accepted: 1, closedAt: clock }]);
     });
   });

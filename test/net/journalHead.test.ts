@@ -13,12 +13,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/crypto/random.ts';
-import type { Answer, Begun, JournalEntry } from '../../src/net/journal/journal.ts';
-import { openLevelJournal } from '../../src/net/journal/levelJournal.ts';
+import type { Answer, Beginning, JournalEntry } from '../../src/net/participant/journal/journal.ts';
+import { openLevelJournal } from '../../src/net/participant/journal/levelJournal.ts';
 import { identity } from '../support/federation.ts';
 
 const me = identity('me');
-const begun: Begun = {
+const begun: Beginning = {
   kind: 'begun',
   session: new Uint8Array(32).fill(1),
   invitation: new Uint8Array(9),

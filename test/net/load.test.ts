@@ -6,9 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { authorizationOf } from '../../src/net/http/requestSignature.ts';
-import { coordinatorServer } from '../../src/net/http/server.ts';
-import { type Participated, takePart } from '../../src/net/http/takePart.ts';
+import { authorizationOf } from '../../src/net/wire/requestSignature.ts';
+import { coordinatorServer } from '../../src/net/server/server.ts';
+import { type Participated, takePart } from '../../src/net/participant/takePart.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { HostedSession } from '../../src/net/service/hostedSession.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
@@ -170,7 +170,7 @@ describe('a request is turned down by its headers alone', () => {
     const header = await signedBy(identities[0]!, new Uint8Array(9));
     const { closed } = raw(`${head('connection: close\r\ncontent-length: 9', header)}somethin9`);
     expect(await closed).toMatch(/not the one that was signed/);
-    expect(hosted.view.refusedMessages).toBe(0);
+    expect(hosted.view.rejectedMessages).toBe(0);
   });
 });
 

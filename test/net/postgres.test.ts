@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { type Participated, takePart } from '../../src/net/http/takePart.ts';
+import { type Participated, takePart } from '../../src/net/participant/takePart.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import { isEnd, type SessionEvent } from '../../src/net/service/event.ts';
 import type { EventStore } from '../../src/net/service/eventStore.ts';
@@ -155,7 +155,7 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
         const signer = setup.identities[0]!;
         const envelope = sealEnvelope(signer, setup.session.digest, 'commit', 0, body);
         const receipt = await [one, two][i % 2]!.receive({ envelope });
-        codes.push(receipt.kind === 'refusal' && receipt.code);
+        codes.push(receipt.kind === 'rejection' && receipt.code);
       }
       expect(codes.filter((code) => code === 'well-formed')).toHaveLength(4);
       expect(codes.slice(4)).toEqual(['one-envelope', 'one-envelope']);

@@ -8,11 +8,11 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { CoordinatorApi } from '../../src/net/http/coordinatorApi.ts';
-import { PROBLEM_TYPE, problemName, PROBLEMS } from '../../src/net/http/problem.ts';
-import { authorizationOf } from '../../src/net/http/requestSignature.ts';
-import { type Participated, takePart } from '../../src/net/http/takePart.ts';
-import type { SearchStatus } from '../../src/net/http/findSession.ts';
+import { CoordinatorApi } from '../../src/net/participant/coordinatorApi.ts';
+import { PROBLEM_TYPE, problemName, PROBLEMS } from '../../src/net/wire/problem.ts';
+import { authorizationOf } from '../../src/net/wire/requestSignature.ts';
+import { type Participated, takePart } from '../../src/net/participant/takePart.ts';
+import type { SearchStatus } from '../../src/net/participant/findSession.ts';
 import type { Ledger } from '../../src/session/ledger.ts';
 import { httpCoordinator, type HttpCoordinator } from '../support/httpCoordinator.ts';
 import {
@@ -311,7 +311,7 @@ describe('who waits is told for what', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('a rejection', () => {
   it('by a check that this version does not know is no answer of a coordinator', async () => {
     const type = 'urn:veilsum:problem:refused';
     const body = JSON.stringify({ type, title: 'x', status: 422, detail: 'x', check: 'made-up' });
@@ -319,7 +319,7 @@ describe('a refusal', () => {
     const server = await otherServer(() => new Response(body, { status: 422, headers }));
     const api = new CoordinatorApi({ server, fetch: globalThis.fetch, now: () => Date.now() });
     const sent = api.send('00'.repeat(32), identity('x'), { envelope: new Uint8Array(3) });
-    await expect(sent).rejects.toThrow('a refusal by a check that this version knows');
+    await expect(sent).rejects.toThrow('a rejection by a check that this version knows');
   });
 });
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom, systemRandom } from '../../src/crypto/random.ts';
 import type { Identity } from '../../src/crypto/signing.ts';
-import { type Participated, takePart } from '../../src/net/http/takePart.ts';
-import { type Journal, JournalError } from '../../src/net/journal/journal.ts';
-import { openLevelJournal } from '../../src/net/journal/levelJournal.ts';
-import type { CoordinatorPhase } from '../../src/net/service/sessionView.ts';
-import type { ProofMaker } from '../../src/proofs/system.ts';
+import { type Participated, takePart } from '../../src/net/participant/takePart.ts';
+import { type Journal, JournalError } from '../../src/net/participant/journal/journal.ts';
+import { openLevelJournal } from '../../src/net/participant/journal/levelJournal.ts';
+import type { BroadcastType } from '../../src/messages/broadcasts.ts';
+import type { RangeProver } from '../../src/proofs/system.ts';
 import { type Ledger, memoryLedger } from '../../src/session/ledger.ts';
 import {
   identity,
@@ -46,7 +46,7 @@ interface Life {
   readonly journal?: Journal;
   readonly fetch?: typeof fetch;
   readonly signal?: AbortSignal;
-  readonly prover?: ProofMaker | undefined;
+  readonly prover?: RangeProver | undefined;
   readonly seed?: string;
 }
 
@@ -78,7 +78,7 @@ function notes(by: Identity = plain.identities[SELF]!): Promise<Journal> {
 class Crash extends Error {}
 
 /** A network that ends the process with the first request after the message that a phase answers was fetched, or after the answer got through. */
-function crashing(phase: CoordinatorPhase, when: 'unsent' | 'unheard'): typeof fetch {
+function crashing(phase: BroadcastType, when: 'unsent' | 'unheard'): typeof fetch {
   let fetched = phase === 'invitation';
   return async (request, init) => {
     const post = init?.method === 'POST';
@@ -105,10 +105,10 @@ async function die(life: Life & { readonly fetch: typeof fetch }): Promise<void>
   await journal.close();
 }
 
-const PHASES = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
+const MESSAGE_TYPES = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
 
 describe('a participant that is killed and started again', () => {
-  const cases = PHASES.flatMap((phase) =>
+  const cases = MESSAGE_TYPES.flatMap((phase) =>
     (['unsent', 'unheard'] as const).map((when) => [phase, when] as const),
   );
   it.each(cases)(
@@ -125,7 +125,7 @@ describe('a participant that is killed and started again', () => {
         ...plainSum(plain.session, [0, 1, 2, 3]),
       ]);
       expect(end.report.checks.find(({ check }) => check === 'mine')?.verdict).toBe('passed');
-      expect(coordinator.hosted.view.refusals).toEqual([]);
+      expect(coordinator.hosted.view.rejections).toEqual([]);
       await Promise.all(others);
       // What unmasks the input is gone with the session.
       expect(await readdir(join(folder, 'state'))).toEqual([]);
@@ -152,7 +152,7 @@ describe('a participant that is killed and started again', () => {
     });
     if (end.kind !== 'published') throw new Error(end.message);
     expect(end.report.valid && end.report.included).toEqual([0, 1, 2, 3]);
-    expect(coordinator.hosted.view.refusals).toEqual([]);
+    expect(coordinator.hosted.view.rejections).toEqual([]);
     await Promise.all(others);
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { takePart } from '../../src/net/http/takePart.ts';
+import { takePart } from '../../src/net/participant/takePart.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import {
   kernel,

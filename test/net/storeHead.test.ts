@@ -102,7 +102,7 @@ describe('a session of which the store has less than it had is ended', () => {
     const hosted = await sessionAt();
     expect(hosted.view.end).toMatchObject(ENDED);
     expect(hosted.view.hasSent('advertised')).toBe(false);
-    expect(await hosted.receive(played.sent.commit.get(0)!)).toMatchObject({ kind: 'refusal' });
+    expect(await hosted.receive(played.sent.commit.get(0)!)).toMatchObject({ kind: 'rejection' });
     await stop();
     expect((await sessionAt()).view.end).toMatchObject(ENDED);
     // The round is used up.

@@ -1,40 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { MemoryNotes } from '../../src/replay/harness/memoryNotes.ts';
-import { closeWithout, type Served, sumOf, whileServed } from '../../src/replay/harness/service.ts';
-import type { Journal, JournalEntry } from '../../src/net/journal/journal.ts';
-import { type Visit, visit, type Visited } from '../../src/replay/harness/visit.ts';
+import { MemoryNotes } from '../../src/attacks/harness/memoryNotes.ts';
+import {
+  closeWithout,
+  type Served,
+  sumOf,
+  whileServed,
+} from '../../src/attacks/harness/service.ts';
+import type { Journal, JournalEntry } from '../../src/net/participant/journal/journal.ts';
+import { type Visit, visit, type Visited } from '../../src/attacks/harness/visit.ts';
 import {
   breaking,
   listedAs,
   pathOf,
   swallowing,
   type Wire,
-} from '../../src/replay/harness/wire.ts';
+} from '../../src/attacks/harness/wire.ts';
 import {
   allBut,
   another,
   everyone,
   ids,
   plainSum,
-  type World,
-  worldOf,
-} from '../../src/replay/harness/world.ts';
-import { ALL_DEFENCES } from '../../src/session/defences.ts';
+  type Scenario,
+  scenarioOf,
+} from '../../src/attacks/harness/scenario.ts';
+import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
 import { type Claim, type Ledger, memoryLedger } from '../../src/session/ledger.ts';
 import { kernel, seedOf } from '../support/federation.ts';
 
-const lab = { kernel, defences: ALL_DEFENCES };
-const steps = worldOf(lab, { clients: 4, threshold: 3, task: 'steps', maxCorrupt: 0 });
+const testBed = { kernel, checks: ALL_CHECKS };
+const steps = scenarioOf(testBed, { clients: 4, threshold: 3, task: 'steps', maxCorrupt: 0 });
 const sleep = another(steps, { task: 'sleep', nonce: seedOf('sleep') });
 const [VICTIM] = ids(3);
 const OTHERS = allBut(steps, VICTIM!);
 
 /** The others take part as they should; nobody waits for them. */
-function othersIn(world: World, served: Served, visits: Visit = {}): Promise<readonly Visited[]> {
-  return Promise.all(OTHERS.map((id) => visit(world, id, served, visits)));
+function othersIn(
+  scenario: Scenario,
+  served: Served,
+  visits: Visit = {},
+): Promise<readonly Visited[]> {
+  return Promise.all(OTHERS.map((id) => visit(scenario, id, served, visits)));
 }
 
-function policy(of: World): Visit['policy'] {
+function policy(of: Scenario): Visit['policy'] {
   return {
     rosterDigest: of.roster.digest,
     coordinatorKey: of.coordinator.publicKey.bytes,
@@ -67,7 +76,7 @@ describe('what a caller asks for', () => {
     ],
   ];
   it.each(cases)('is not got by listing the session as %s', (_, asked, listed, message) =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       await served.open(steps);
       const claims: Claim[] = [];
       const { end } = await visit(steps, VICTIM!, served, {
@@ -84,7 +93,7 @@ describe('what a caller asks for', () => {
   );
 
   it('is any round of its task where it names none', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const hosted = await served.open(another(steps, { round: 5 }));
       await Promise.all(
         everyone(steps).map((id) => visit(steps, id, served, { round: undefined })),
@@ -93,7 +102,7 @@ describe('what a caller asks for', () => {
     }));
 
   it('is the listed session, and not one whose invitation comes in its place', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const listed = await served.open(steps);
       const other = await served.open(another(steps, { round: 2, nonce: seedOf('round 2') }));
       const swapped: Wire = (next) => (request, init) => {
@@ -106,7 +115,7 @@ describe('what a caller asks for', () => {
     }));
 
   it('is no path on the coordinator, whatever the list calls a session', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       await served.open(steps);
       const renamed: Wire = (next) => async (request, init) => {
         const answer = await next(request, init);
@@ -142,7 +151,7 @@ describe('notes of a session', () => {
   }
 
   it('are kept where another task is asked for, and gone on with where that one is', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const hosted = await served.open(steps);
       const others = othersIn(steps, served);
       const kept = { ledger: memoryLedger(), notes: new MemoryNotes() };
@@ -164,7 +173,7 @@ describe('notes of a session', () => {
     }));
 
   it('are gone on with by a process after one that ended before its claim was kept', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const hosted = await served.open(steps);
       const others = othersIn(steps, served);
       const kept = { ledger: memoryLedger(), notes: new MemoryNotes() };
@@ -177,7 +186,7 @@ describe('notes of a session', () => {
     }));
 
   it('are gone on with by a process after one that ended between the claim of the input and Commit', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const hosted = await served.open(steps);
       const others = othersIn(steps, served);
       const kept = { ledger: memoryLedger(), notes: new MemoryNotes() };
@@ -197,7 +206,7 @@ describe('notes of a session', () => {
     }));
 
   it('are of no use under a policy that the session does not pass', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       await served.open(steps);
       const kept = { ledger: memoryLedger(), notes: new MemoryNotes() };
       await stopped(served, kept);
@@ -218,7 +227,7 @@ describe('notes of a session', () => {
 
 describe('the report of a participation', () => {
   it('names all that the caller and its policy asked for', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const session = another(steps, { modelDigest: seedOf('model') });
       await served.open(session);
       const strict = { ...policy(session)!, modelDigest: seedOf('model') };
@@ -244,11 +253,11 @@ describe('the report of a participation', () => {
 
 describe('an input', () => {
   it('goes into one of two sessions that run at once', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const hosted = [await served.open(steps), await served.open(sleep)] as const;
       const ledger = memoryLedger();
-      const visits = [steps, sleep].map((world) => visit(world, VICTIM!, served, { ledger }));
-      const others = [steps, sleep].map((world) => othersIn(world, served));
+      const visits = [steps, sleep].map((scenario) => visit(scenario, VICTIM!, served, { ledger }));
+      const others = [steps, sleep].map((scenario) => othersIn(scenario, served));
       const all = Promise.all([...visits, ...others.flat()]);
       // The session that did not get the input goes on without this client.
       const refused = await Promise.any(
@@ -263,14 +272,14 @@ describe('an input', () => {
         end?.kind === 'abort' ? end.code : end?.kind,
       );
       expect([...ends].sort()).toEqual(['input-once', 'published']);
-      const sums = [steps, sleep].map((world, i) =>
-        plainSum(world, ends[i] === 'published' ? everyone(world) : OTHERS),
+      const sums = [steps, sleep].map((scenario, i) =>
+        plainSum(scenario, ends[i] === 'published' ? everyone(scenario) : OTHERS),
       );
       expect(hosted.map(sumOf)).toEqual(sums);
     }));
 
   it('may go into the next round where a round failed before Commit', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const first = await served.open(steps);
       const ledgers = everyone(steps).map(() => memoryLedger());
       const claims: Claim[] = [];
@@ -297,7 +306,7 @@ describe('an input', () => {
     }));
 
   it('is refused when joining where it was sent before, and uses up no round', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       await served.open(steps);
       await served.open(sleep);
       const ledgers = everyone(steps).map(() => memoryLedger());
@@ -312,17 +321,17 @@ describe('an input', () => {
     }));
 
   it('that an epoch is named for is sent once in it, whatever its values, and again in another one', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const rounds = [1, 2, 3].map((round) =>
         another(steps, { round, nonce: seedOf(`round ${round}`) }),
       );
-      for (const world of rounds) await served.open(world);
+      for (const scenario of rounds) await served.open(scenario);
       const ledgers = everyone(steps).map(() => memoryLedger());
-      const run = (world: World, epoch: string, plus = 0): Promise<readonly Visited[]> =>
+      const run = (scenario: Scenario, epoch: string, plus = 0): Promise<readonly Visited[]> =>
         Promise.all(
-          everyone(world).map((id) => {
-            const input = (): Int32Array => world.inputs[id]!.map((x) => x + plus);
-            return visit(world, id, served, { ledger: ledgers[id]!, epoch, input });
+          everyone(scenario).map((id) => {
+            const input = (): Int32Array => scenario.inputs[id]!.map((x) => x + plus);
+            return visit(scenario, id, served, { ledger: ledgers[id]!, epoch, input });
           }),
         );
       expect((await run(rounds[0]!, 'week 30'))[0]!.end).toMatchObject({ kind: 'published' });
@@ -332,7 +341,7 @@ describe('an input', () => {
     }));
 
   it('is not sent where the ledger cannot keep it', () =>
-    whileServed(lab, async (served) => {
+    whileServed(testBed, async (served) => {
       const hosted = await served.open(steps);
       const inner = memoryLedger();
       const full: Ledger = {

@@ -15,7 +15,7 @@ import { flipped } from '../support/forgery.ts';
 import { fieldsJson, type Operation, type OperationFile, orRefused, REFUSED } from './operation.ts';
 
 const SESSION = seedOf('session');
-const HISTORY = seedOf('history');
+const TRANSCRIPT = seedOf('transcript hash');
 
 function agreement(kernel: Kernel): Operation[] {
   const [alice, bob] = ['alice', 'bob'].map((name) =>
@@ -28,12 +28,12 @@ function agreement(kernel: Kernel): Operation[] {
     output: orRefused(() => toHex(agree(kernel, alice!.secret, peer).expose())),
   });
   const shared = agree(kernel, alice!.secret, bob!.publicKey);
-  const box = deriveBoxKey(shared, HISTORY, 3, 7, SESSION);
+  const box = deriveBoxKey(shared, TRANSCRIPT, 3, 7, SESSION);
   const plaintext = fieldToBytes(1n);
   const sealed = sealBox(box, plaintext);
   const boxInput = { key: toHex(box.key.expose()), nonce: toHex(box.nonce) };
-  const context = { kernel, session: SESSION, history: HISTORY };
-  const pair = { session: toHex(SESSION), history: toHex(HISTORY) };
+  const context = { kernel, session: SESSION, transcriptHash: TRANSCRIPT };
+  const pair = { session: toHex(SESSION), transcriptHash: toHex(TRANSCRIPT) };
   return [
     ...[alice!, bob!].map(({ secret }) => ({
       operation: 'agreementPublicKey',
@@ -90,13 +90,19 @@ function agreement(kernel: Kernel): Operation[] {
 
 function derivation(): Operation {
   const fields = ['mask', 4, seedOf('field')] as const;
-  const derived = deriveKey(Secret.of(seedOf('input')), HISTORY, 'veilsum-1/example', fields, 80);
+  const derived = deriveKey(
+    Secret.of(seedOf('input')),
+    TRANSCRIPT,
+    'veilsum-1/example',
+    fields,
+    80,
+  );
   return {
     operation: 'deriveKey',
     about: 'HKDF-SHA-256; the info is the hash of a tuple.',
     input: {
       input: toHex(seedOf('input')),
-      salt: toHex(HISTORY),
+      salt: toHex(TRANSCRIPT),
       domain: 'veilsum-1/example',
       fields: fieldsJson(fields),
       length: 80,

@@ -1,6 +1,6 @@
 import { toHex } from '../../src/crypto/hex.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { defaultPairing } from '../../src/proofs/checker.ts';
+import { defaultPairing } from '../../src/proofs/groth16/verifier.ts';
 import { verifyBatch } from '../../src/proofs/groth16/batch.ts';
 import { integerBytes, readIntegers } from '../../src/proofs/groth16/bigEndian.ts';
 import { COORDINATE_ORDER, GROUP_ORDER, TWIST_GENERATOR } from '../../src/proofs/groth16/bn254.ts';
@@ -11,7 +11,7 @@ import {
   verificationKeyDigest,
 } from '../../src/proofs/groth16/verificationKey.ts';
 import type { PairingEngine } from '../../src/proofs/groth16/pairing.ts';
-import { proofContext } from '../../src/proofs/statement.ts';
+import { proofContext } from '../../src/proofs/groth16/statement.ts';
 import type { ProofClaim } from '../../src/proofs/system.ts';
 import { outsideOfSubgroup } from '../proofs/outsideOfSubgroup.ts';
 import { curveMultiple, keyJson, trapdoorKey } from '../proofs/trapdoor.ts';

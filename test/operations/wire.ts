@@ -10,10 +10,10 @@ import {
   envelopeDigest,
   hasValidSignature,
   openEnvelope,
-  PHASES,
+  MESSAGE_TYPES,
   sealEnvelope,
 } from '../../src/wire/envelope.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import { decodeCbor } from '../support/cborTree.ts';
 import { identity, seedOf, testSession } from '../support/federation.ts';
 import { flipped } from '../support/forgery.ts';
@@ -79,7 +79,7 @@ function items(): Operation[] {
 async function envelopes(): Promise<Operation[]> {
   const signer = identity('client 2');
   const session = seedOf('session');
-  const body = encodeCbor([seedOf('history'), seedOf('root')]);
+  const body = encodeCbor([seedOf('transcript hash'), seedOf('root')]);
   const envelope = sealEnvelope(signer, session, 'confirm', 2, body);
   const key = signer.publicKey.bytes;
   const checked = async (bytes: Uint8Array, about: string): Promise<Operation> => {
@@ -97,7 +97,7 @@ async function envelopes(): Promise<Operation[]> {
       input: {
         identitySeed: toHex(seedOf('client 2')),
         session: toHex(session),
-        phase: PHASES.confirm,
+        phase: MESSAGE_TYPES.confirm,
         sender: 2,
         body: toHex(body),
       },
@@ -112,9 +112,9 @@ async function envelopes(): Promise<Operation[]> {
       output: toHex(envelopeDigest(envelope)),
     },
     {
-      operation: 'historyAfter',
+      operation: 'extendTranscript',
       input: { before: toHex(seedOf('before')), envelope: toHex(envelope) },
-      output: toHex(historyAfter(seedOf('before'), envelope)),
+      output: toHex(extendTranscript(seedOf('before'), envelope)),
     },
     {
       operation: 'commitmentDigest',
@@ -161,7 +161,7 @@ function sessions(): Operation[] {
 
 export async function wireOperations(): Promise<OperationFile> {
   return {
-    about: 'CBOR, envelopes, histories, session parameters and rosters.',
+    about: 'CBOR, envelopes, transcript hashes, session parameters and rosters.',
     operations: [...items(), ...(await envelopes()), ...sessions()],
   };
 }

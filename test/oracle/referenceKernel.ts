@@ -362,7 +362,7 @@ export function referenceKernel(): Kernel {
     clearCofactor,
     liftPoints,
     areEd25519Keys,
-    areRistretto: (encodings) => decodeRistretto(encodings) !== undefined,
+    areRistrettoEncodings: (encodings) => decodeRistretto(encodings) !== undefined,
     multiplyRistretto,
     multiplyRistrettoByEach: (encoding, scalars) => {
       const copies = Array.from({ length: scalars.length / ELEMENT_BYTES }, () => [...encoding]);

@@ -22,7 +22,7 @@ const normKey = trapdoorKey(3, random);
 let engine: PairingEngine;
 
 function statement(under: TrapdoorKey): Statement {
-  const signals = under.key.signals.slice(1).map(() => scalarFrom(random));
+  const signals = under.key.ic.slice(1).map(() => scalarFrom(random));
   return { key: under.key, signals, proof: under.simulate(signals) };
 }
 
@@ -146,7 +146,7 @@ describe('a batch', () => {
       ...one,
       proof: {
         ...one.proof,
-        c: engine.combine([
+        c: engine.msm([
           { scalar: 1n, point: one.proof.c },
           { scalar: i === 0 ? 1n : GROUP_ORDER - 1n, point: curveMultiple(99n) },
         ])!,

@@ -3,8 +3,12 @@ import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { packageKeys } from '../../src/net/index.ts';
 import { portablePairing } from '../../src/proofs/groth16/portablePairing.ts';
-import { ProofKeyError, readProvingKeys, readVerifyingKeys } from '../../src/proofs/keys.ts';
-import { locateSnarkjs, MissingPackageError } from '../../src/proofs/prover/locate.ts';
+import {
+  ProofKeyError,
+  readProvingKeys,
+  readVerifyingKeys,
+} from '../../src/proofs/groth16/keys.ts';
+import { locateSnarkjs, MissingPackageError } from '../../src/proofs/groth16/prover/locate.ts';
 import { fetchKeys } from '../../src/snark.ts';
 
 const read = packageKeys();
@@ -133,7 +137,7 @@ describe('snarkjs', () => {
     });
     vi.resetModules();
     try {
-      const { defaultPairing } = await import('../../src/proofs/checker.ts');
+      const { defaultPairing } = await import('../../src/proofs/groth16/verifier.ts');
       expect((await defaultPairing()).name).toBe('portable');
     } finally {
       vi.doUnmock('ffjavascript');

@@ -4,9 +4,9 @@ import { deriveGenerators } from '../../src/crypto/generators.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { type ClosableKernel, createKernel } from '../../src/kernel/index.ts';
 import { packageKeys } from '../../src/net/index.ts';
-import { MAX_SQUARED_NORM } from '../../src/proofs/statement.ts';
-import type { ProofChecker, ProofClaim, ProofWitness } from '../../src/proofs/system.ts';
-import { type ClosableProofMaker, loadProofChecker, loadProofMaker } from '../../src/snark.ts';
+import { MAX_SQUARED_NORM } from '../../src/proofs/groth16/statement.ts';
+import type { RangeVerifier, ProofClaim, ProofWitness } from '../../src/proofs/system.ts';
+import { type ClosableRangeProver, loadRangeVerifier, loadRangeProver } from '../../src/snark.ts';
 import { witnessOf } from './witnesses.ts';
 
 const random = seededRandom(new Uint8Array([4]));
@@ -16,15 +16,15 @@ const SQUARED_NORM = VALUES.reduce((sum, value) => sum + value * value, 0);
 const STEP = 320;
 
 let kernel: ClosableKernel;
-let maker: ClosableProofMaker;
-let checker: ProofChecker;
+let maker: ClosableRangeProver;
+let checker: RangeVerifier;
 let witness: ProofWitness;
 let proofs: Uint8Array;
 
 beforeAll(async () => {
   kernel = await createKernel({ threads: 1 });
-  maker = await loadProofMaker('l2-8x8', packageKeys());
-  checker = await loadProofChecker('l2-8x8', packageKeys());
+  maker = await loadRangeProver('l2-8x8', packageKeys());
+  checker = await loadRangeVerifier('l2-8x8', packageKeys());
   witness = await witnessOf(kernel, { values: VALUES, maxSquaredNorm: SQUARED_NORM });
   proofs = await maker.prove(witness, random);
 });
@@ -98,7 +98,7 @@ describe('l2 proofs', () => {
   });
 
   it('are no proofs of another kind', async () => {
-    const linf = await loadProofChecker('linf-8x8', packageKeys());
+    const linf = await loadRangeVerifier('linf-8x8', packageKeys());
     expect(linf.keyDigest).not.toEqual(checker.keyDigest);
     const rows = new Uint8Array([
       ...proofs.subarray(64, STEP),

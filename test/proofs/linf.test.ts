@@ -2,27 +2,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { type ClosableKernel, createKernel } from '../../src/kernel/index.ts';
 import { packageKeys } from '../../src/net/index.ts';
-import { createProofChecker } from '../../src/proofs/checker.ts';
+import { createRangeVerifier } from '../../src/proofs/groth16/verifier.ts';
 import { portablePairing } from '../../src/proofs/groth16/portablePairing.ts';
 import { decodeProof, encodeProof } from '../../src/proofs/groth16/proof.ts';
-import { readVerifyingKeys } from '../../src/proofs/keys.ts';
-import type { ProofChecker, ProofClaim, ProofWitness } from '../../src/proofs/system.ts';
-import { type ClosableProofMaker, loadProofChecker, loadProofMaker } from '../../src/snark.ts';
+import { readVerifyingKeys } from '../../src/proofs/groth16/keys.ts';
+import type { RangeVerifier, ProofClaim, ProofWitness } from '../../src/proofs/system.ts';
+import { type ClosableRangeProver, loadRangeVerifier, loadRangeProver } from '../../src/snark.ts';
 import { rerandomised } from './trapdoor.ts';
 import { witnessOf } from './witnesses.ts';
 
 const NAME = 'linf-8x8';
 const random = seededRandom(new Uint8Array([3]));
 let kernel: ClosableKernel;
-let maker: ClosableProofMaker;
-let checker: ProofChecker;
+let maker: ClosableRangeProver;
+let checker: RangeVerifier;
 let witness: ProofWitness;
 let proofs: Uint8Array;
 
 beforeAll(async () => {
   kernel = await createKernel({ threads: 1 });
-  maker = await loadProofMaker(NAME, packageKeys());
-  checker = await loadProofChecker(NAME, packageKeys());
+  maker = await loadRangeProver(NAME, packageKeys());
+  checker = await loadRangeVerifier(NAME, packageKeys());
   witness = await witnessOf(kernel);
   proofs = await maker.prove(witness, random);
 });
@@ -48,7 +48,7 @@ describe('linf proofs', () => {
 
   it('are valid for the portable engine too', async () => {
     const keys = await readVerifyingKeys(NAME, packageKeys(), portablePairing);
-    const portable = createProofChecker(keys, kernel, portablePairing);
+    const portable = createRangeVerifier(keys, kernel, portablePairing);
     expect(portable.keyDigest).toEqual(checker.keyDigest);
     expect(await portable.check([{ ...witness, proofs }])).toEqual([undefined]);
   });

@@ -1,8 +1,8 @@
 import { bn254 } from '@noble/curves/bn254.js';
-import type { TwistPoint } from '../../src/proofs/groth16/bn254.ts';
+import type { G2Point } from '../../src/proofs/groth16/bn254.ts';
 
 /** A point of the twist outside of the subgroup: the first small x that has a y. */
-export function outsideOfSubgroup(): TwistPoint {
+export function outsideOfSubgroup(): G2Point {
   const { Fp2 } = bn254.fields;
   for (let c0 = 1n; ; c0++) {
     const x = Fp2.fromBigTuple([c0, 0n]);

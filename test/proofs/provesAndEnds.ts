@@ -2,12 +2,12 @@
 import { systemRandom } from '../../src/crypto/random.ts';
 import { defaultKernel } from '../../src/kernel/index.ts';
 import { packageKeys } from '../../src/net/index.ts';
-import { loadProofChecker, loadProofMaker } from '../../src/snark.ts';
+import { loadRangeVerifier, loadRangeProver } from '../../src/snark.ts';
 import { witnessOf } from './witnesses.ts';
 
 const witness = await witnessOf(await defaultKernel(), { values: [1, -2, 3] });
-const maker = await loadProofMaker('linf-8x8', packageKeys());
+const maker = await loadRangeProver('linf-8x8', packageKeys());
 const proofs = await maker.prove(witness, systemRandom);
-const checker = await loadProofChecker('linf-8x8', packageKeys());
+const checker = await loadRangeVerifier('linf-8x8', packageKeys());
 const [fault] = await checker.check([{ ...witness, proofs }]);
 console.log(fault ?? 'valid');

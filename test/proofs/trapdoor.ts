@@ -5,7 +5,7 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { bytesToNumberBE } from '@noble/curves/utils.js';
 import type { RandomSource } from '../../src/crypto/random.ts';
-import { GROUP_ORDER, type CurvePoint, type TwistPoint } from '../../src/proofs/groth16/bn254.ts';
+import { GROUP_ORDER, type G1Point, type G2Point } from '../../src/proofs/groth16/bn254.ts';
 import type { Groth16Proof } from '../../src/proofs/groth16/proof.ts';
 import type { VerificationKey } from '../../src/proofs/groth16/verificationKey.ts';
 
@@ -21,28 +21,28 @@ export interface TrapdoorKey {
 export const scalarFrom = (random: RandomSource): bigint =>
   1n + (bytesToNumberBE(random(48)) % (GROUP_ORDER - 1n));
 
-export const curveMultiple = (scalar: bigint): CurvePoint =>
+export const curveMultiple = (scalar: bigint): G1Point =>
   bn254.G1.Point.BASE.multiply(scalar).toAffine();
 
-export const twistMultiple = (scalar: bigint): TwistPoint => {
+export const twistMultiple = (scalar: bigint): G2Point => {
   const { x, y } = bn254.G2.Point.BASE.multiply(scalar).toAffine();
   return { x: [x.c0, x.c1], y: [y.c0, y.c1] };
 };
 
-const curveJson = ({ x, y }: CurvePoint): string[] => [String(x), String(y), '1'];
-const twistJson = ({ x, y }: TwistPoint): string[][] => [x.map(String), y.map(String), ['1', '0']];
+const curveJson = ({ x, y }: G1Point): string[] => [String(x), String(y), '1'];
+const twistJson = ({ x, y }: G2Point): string[][] => [x.map(String), y.map(String), ['1', '0']];
 
 /** The JSON of a key, as snarkjs writes it. */
 export function keyJson(key: VerificationKey): Record<string, unknown> {
   return {
     protocol: 'groth16',
     curve: 'bn128',
-    nPublic: key.signals.length - 1,
+    nPublic: key.ic.length - 1,
     vk_alpha_1: curveJson(key.alpha),
     vk_beta_2: twistJson(key.beta),
     vk_gamma_2: twistJson(key.gamma),
     vk_delta_2: twistJson(key.delta),
-    IC: key.signals.map(curveJson),
+    IC: key.ic.map(curveJson),
   };
 }
 
@@ -66,7 +66,7 @@ export function trapdoorKey(publicSignals: number, random: RandomSource): Trapdo
     beta: twistMultiple(beta!),
     gamma: twistMultiple(1n),
     delta: twistMultiple(delta!),
-    signals: logs.map(curveMultiple),
+    ic: logs.map(curveMultiple),
   };
   return {
     key,

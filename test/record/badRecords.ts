@@ -2,13 +2,13 @@
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { sumFromBytes, sumToBytes } from '../../src/record/sumBytes.ts';
-import type { Encoding } from '../../src/session/encoding/index.ts';
-import type { CheckName } from '../../src/session/checks.ts';
+import type { Encoding } from '../../src/session/encodings/index.ts';
+import type { CheckName } from '../../src/session/checks/table.ts';
 import { parametersCodec, type SessionParameters } from '../../src/session/parameters.ts';
 import { sessionFrom } from '../../src/session/session.ts';
 import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
-import { type CommitBody, commitCodec } from '../../src/wire/bodies/commit.ts';
-import { collectedCodec } from '../../src/wire/bodies/coordinator.ts';
+import { type CommitBody, commitCodec } from '../../src/messages/commit.ts';
+import { collectedCodec } from '../../src/messages/broadcasts.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { seedOf, testInput, testSession } from '../support/federation.ts';
@@ -192,7 +192,7 @@ function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
     openEnvelope(first!, first!.length).body,
   );
   const changes: readonly Change[] = [
-    ['history', { history: flipped(body.history, 3) }, ['confirm-quorum']],
+    ['transcript hash', { transcriptHash: flipped(body.transcriptHash, 3) }, ['confirm-quorum']],
     [
       'roster_name',
       { roster: [{ ...body.roster[0]!, name: 'other' }, ...body.roster.slice(1)] },
@@ -255,8 +255,8 @@ function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
       ['confirm-quorum', 'commitments'],
     ],
     [
-      'commit_history',
-      { commits: recommitted(() => ({ history: seedOf('history') })) },
+      'commit_transcript',
+      { commits: recommitted(() => ({ transcriptHash: seedOf('transcript hash') })) },
       ['confirm-quorum', 'commitment-fixed'],
     ],
     ['no_digests', { shared: new Uint8Array(0) }, ['commitment-fixed']],

@@ -4,11 +4,11 @@ import type { Identity } from '../../src/crypto/signing.ts';
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
 import type { CheckLine } from '../../src/record/report.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
-import { type CheckName, CHECKS } from '../../src/session/checks.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
-import { collectedCodec } from '../../src/wire/bodies/coordinator.ts';
-import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../../src/wire/envelope.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { type CheckName, CHECKS } from '../../src/session/checks/table.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
+import { collectedCodec } from '../../src/messages/broadcasts.ts';
+import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import { coordinator, identity, kernel, seedOf } from '../support/federation.ts';
 import { bodyOf, flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';
 import { prepare } from '../support/prepared.ts';
@@ -53,7 +53,7 @@ const notMade = (check: CheckName): CheckLine => ({
 
 describe('a record’s own envelope', () => {
   const signed = async (
-    phase: PhaseName,
+    phase: MessageType,
     sender: number,
     signer: Identity = coordinator,
     digest = session.digest,
@@ -201,12 +201,15 @@ describe('commitments that were fixed', () => {
       ...list,
       envelopes: change(list.envelopes),
     })).envelope;
-    const history = historyAfter(bodyOf(lists, { envelope: shared }).history, shared);
+    const transcriptHash = extendTranscript(
+      bodyOf(lists, { envelope: shared }).transcriptHash,
+      shared,
+    );
     const commits = body.commits.map(
       (envelope, i) =>
         resigned(session, identities[i]!, commitCodec(session.rows), { envelope }, (commit) => ({
           ...commit,
-          history,
+          transcriptHash,
         })).envelope,
     );
     return { shared, commits };

@@ -5,49 +5,54 @@ import { equalBytes } from '../../src/crypto/tupleHash.ts';
 import {
   evidenceOf,
   evidenceOfRecord,
-  judgeEvidence,
-  type Judgement,
+  verifyEvidence,
+  type EvidenceVerdict,
   WireError,
 } from '../../src/record/index.ts';
 import { readEvidence } from '../../src/record/evidence/evidence.ts';
-import type { Exhibit } from '../../src/replay/attack.ts';
-import { CATALOGUE } from '../../src/replay/catalogue.ts';
-import { runDefended } from '../../src/replay/runAttack.ts';
+import type { CollectedEvidence } from '../../src/attacks/attack.ts';
+import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
+import { runDefended } from '../../src/attacks/runAttack.ts';
 import { CLIENT_PHASES } from '../../src/session/parameters.ts';
-import { dealtBytes, type DealtShare } from '../../src/wire/bodies/dealt.ts';
-import { shareLeafDigest, shareLeavesCodec, SHARE_TREE } from '../../src/wire/bodies/share.ts';
-import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+import { dealtBytes, type DealtShare } from '../../src/messages/dealt.ts';
+import { shareLeafDigest, shareLeavesCodec, SHARE_TREE } from '../../src/messages/share.ts';
+import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes } from '../../src/wire/codec.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
 import { coordinator, identity, kernel, testSession } from '../support/federation.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
 
-const seen = new Map<string, Promise<Exhibit[]>>();
+const seen = new Map<string, Promise<CollectedEvidence[]>>();
 
 /** Everything that honest parties of an attack could show. */
-function exhibitsOf(id: string): Promise<Exhibit[]> {
-  const exhibits = seen.get(id) ?? replayed(id);
-  seen.set(id, exhibits);
-  return exhibits;
+function evidenceFrom(id: string): Promise<CollectedEvidence[]> {
+  const evidence = seen.get(id) ?? replayed(id);
+  seen.set(id, evidence);
+  return evidence;
 }
 
-async function replayed(id: string): Promise<Exhibit[]> {
-  const exhibits: Exhibit[] = [];
+async function replayed(id: string): Promise<CollectedEvidence[]> {
+  const evidence: CollectedEvidence[] = [];
   const attack = CATALOGUE.find((one) => one.id === id)!;
-  await runDefended(attack, kernel, { exhibit: (exhibit) => exhibits.push(exhibit) });
-  return exhibits;
+  await runDefended(attack, kernel, { onEvidence: (collected) => evidence.push(collected) });
+  return evidence;
 }
 
-function judged(exhibit: Exhibit, bytes: Uint8Array = exhibit.evidence): Promise<Judgement> {
-  const { roster, checker } = exhibit;
-  return judgeEvidence(bytes, { roster, checker }, kernel);
+function judged(
+  collected: CollectedEvidence,
+  bytes: Uint8Array = collected.evidence,
+): Promise<EvidenceVerdict> {
+  const { roster, checker } = collected;
+  return verifyEvidence(bytes, { roster, checker }, kernel);
 }
 
-async function provenIn(id: string): Promise<{ exhibit: Exhibit; judgement: Judgement }> {
-  for (const exhibit of await exhibitsOf(id)) {
-    const judgement = await judged(exhibit);
-    if (judgement.kind === 'proven') return { exhibit, judgement };
+async function provenIn(
+  id: string,
+): Promise<{ collected: CollectedEvidence; verdict: EvidenceVerdict }> {
+  for (const collected of await evidenceFrom(id)) {
+    const verdict = await judged(collected);
+    if (verdict.kind === 'proven') return { collected, verdict };
   }
   throw new Error(`nothing proves ${id}`);
 }
@@ -57,10 +62,10 @@ describe('what honest parties can show of an attack', () => {
     '%s proves %s: %s',
     async (id, proves) => {
       const attack = CATALOGUE.find((one) => one.id === id)!;
-      const judgements = await Promise.all((await exhibitsOf(id)).map((one) => judged(one)));
+      const judgements = await Promise.all((await evidenceFrom(id)).map((one) => judged(one)));
       const proven = judgements.filter((one) => one.kind === 'proven');
-      const offences = new Set(proven.map(({ offence }) => offence));
-      expect([...offences]).toEqual(proves === 'nothing' ? [] : [proves]);
+      const misbehaviours = new Set(proven.map(({ misbehaviour }) => misbehaviour));
+      expect([...misbehaviours]).toEqual(proves === 'nothing' ? [] : [proves]);
       // Whoever deviates in the attack, and nobody else.
       for (const { culprit } of proven) {
         expect(culprit === 'coordinator').toBe(attack.who === 'coordinator');
@@ -70,7 +75,7 @@ describe('what honest parties can show of an attack', () => {
   );
 });
 
-/** One attack for each offence. */
+/** One attack for each misbehaviour. */
 const PROVEN = CATALOGUE.filter(
   ({ proves }, i) =>
     proves !== undefined && CATALOGUE.findIndex((other) => other.proves === proves) === i,
@@ -78,19 +83,19 @@ const PROVEN = CATALOGUE.filter(
 
 describe('evidence that was altered', () => {
   it.each(PROVEN)('of %s convicts nobody else, wherever a bit of it is changed', async (id) => {
-    const { exhibit, judgement } = await provenIn(id);
-    if (judgement.kind !== 'proven') throw new Error('not proven');
-    const { evidence } = exhibit;
+    const { collected, verdict } = await provenIn(id);
+    if (verdict.kind !== 'proven') throw new Error('not proven');
+    const { evidence } = collected;
     let refused = 0;
     const places = 24;
     for (let i = 0; i < places; i++) {
       const bytes = evidence.slice();
       bytes[Math.floor((i * bytes.length) / places)]! ^= 1 << (i % 8);
-      const after = await judged(exhibit, bytes).catch((error: unknown) => {
+      const after = await judged(collected, bytes).catch((error: unknown) => {
         if (error instanceof WireError) return undefined;
         throw error;
       });
-      if (after?.kind === 'proven') expect(after.culprit).toBe(judgement.culprit);
+      if (after?.kind === 'proven') expect(after.culprit).toBe(verdict.culprit);
       else refused += 1;
     }
     expect(refused).toBeGreaterThan(places / 2);
@@ -99,15 +104,15 @@ describe('evidence that was altered', () => {
   it.each(PROVEN)(
     'of %s proves nothing to whoever trusts another roster or coordinator',
     async (id) => {
-      const { exhibit } = await provenIn(id);
+      const { collected } = await provenIn(id);
       const coordinatorKey = identity('another coordinator').publicKey.bytes;
-      const { evidence, roster: own } = exhibit;
-      expect(await judgeEvidence(evidence, { roster: own, coordinatorKey }, kernel)).toEqual({
+      const { evidence, roster: own } = collected;
+      expect(await verifyEvidence(evidence, { roster: own, coordinatorKey }, kernel)).toEqual({
         kind: 'not-proven',
         reason: 'the session is of another coordinator',
       });
       const { roster } = testSession(5);
-      expect(await judgeEvidence(evidence, { roster }, kernel)).toEqual({
+      expect(await verifyEvidence(evidence, { roster }, kernel)).toEqual({
         kind: 'not-proven',
         reason: 'the session is over another roster',
       });
@@ -224,7 +229,7 @@ describe('no honest party is convicted', () => {
               evidence,
               attachment,
             });
-            expect(await judgeEvidence(bytes!, { roster }, kernel)).toMatchObject({
+            expect(await verifyEvidence(bytes!, { roster }, kernel)).toMatchObject({
               kind: 'not-proven',
             });
           },
@@ -236,18 +241,18 @@ describe('no honest party is convicted', () => {
 
   it('beside the one who deviates, whatever else is put into the file', async () => {
     for (const id of PROVEN) {
-      const { exhibit, judgement } = await provenIn(id);
-      if (judgement.kind !== 'proven') throw new Error('not proven');
-      const file = readEvidence(exhibit.evidence);
+      const { collected, verdict } = await provenIn(id);
+      if (verdict.kind !== 'proven') throw new Error('not proven');
+      const file = readEvidence(collected.evidence);
       const evidence = [...file.envelopes].reverse();
-      const bytes = evidenceOf(judgement.session, {
+      const bytes = evidenceOf(verdict.session, {
         ...file,
         message: '',
         culprit: 0 as never,
         evidence,
       });
-      const again = await judged(exhibit, bytes);
-      if (again.kind === 'proven') expect(again.culprit).toBe(judgement.culprit);
+      const again = await judged(collected, bytes);
+      if (again.kind === 'proven') expect(again.culprit).toBe(verdict.culprit);
     }
   });
 
@@ -255,12 +260,12 @@ describe('no honest party is convicted', () => {
     const [{ end }] = played;
     if (end.kind !== 'finish') throw new Error('no record');
     const bytes = evidenceOfRecord(session, end.result.record);
-    expect(await judgeEvidence(bytes, { roster }, kernel)).toEqual({
+    expect(await verifyEvidence(bytes, { roster }, kernel)).toEqual({
       kind: 'not-proven',
       reason: 'nothing in it is wrong',
     });
     const coordinatorKey = coordinator.publicKey.bytes;
-    expect((await judgeEvidence(bytes, { roster, coordinatorKey }, kernel)).kind).toBe(
+    expect((await verifyEvidence(bytes, { roster, coordinatorKey }, kernel)).kind).toBe(
       'not-proven',
     );
   });

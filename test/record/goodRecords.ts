@@ -1,7 +1,7 @@
 /** Records that are valid under their policy. */
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { openRecord } from '../../src/record/record.ts';
-import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
+import { confirmCodec } from '../../src/messages/confirm.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { coordinator, seedOf, testSession, type TestSession } from '../support/federation.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';

@@ -13,13 +13,13 @@ import { sumToBytes } from '../../src/record/sumBytes.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { commitmentDigest } from '../../src/session/secrets.ts';
 import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
-import { type CommitBody, commitCodec } from '../../src/wire/bodies/commit.ts';
-import { confirmCodec, includedRoot } from '../../src/wire/bodies/confirm.ts';
-import { collectedCodec } from '../../src/wire/bodies/coordinator.ts';
-import { shareCodec } from '../../src/wire/bodies/share.ts';
+import { type CommitBody, commitCodec } from '../../src/messages/commit.ts';
+import { confirmCodec, includedRoot } from '../../src/messages/confirm.ts';
+import { collectedCodec } from '../../src/messages/broadcasts.ts';
+import { shareCodec } from '../../src/messages/share.ts';
 import { toBytes } from '../../src/wire/codec.ts';
-import { envelopeDigest, type PhaseName, sealEnvelope } from '../../src/wire/envelope.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { envelopeDigest, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import { coordinator, kernel, seedOf, testInput, type TestSession } from '../support/federation.ts';
 import { fromCoordinator } from '../support/forgery.ts';
 
@@ -51,19 +51,19 @@ export async function handmadeRecord(
     }),
   );
 
-  const signed = (client: number, phase: PhaseName, body: Uint8Array): Uint8Array =>
+  const signed = (client: number, phase: MessageType, body: Uint8Array): Uint8Array =>
     sealEnvelope(identities[client]!, session.digest, phase, client, body);
   const shares = committed.map((commitments, client) => {
     const digest = commitmentDigest(session.digest, client as ClientId, commitments);
     const body = { seedDigest: ZEROS, root: ZEROS, commitmentDigest: digest };
     return signed(client, 'share', toBytes(shareCodec, body));
   });
-  const collected = { history: seedOf('history'), envelopes: shares };
+  const collected = { transcriptHash: seedOf('transcript hash'), envelopes: shares };
   const sharedBody = toBytes(collectedCodec(session.parameters.clients), collected);
   const shared = fromCoordinator(session, 'shared', sharedBody);
   const commits = committed.map((commitments, client) => {
     const body: CommitBody = {
-      history: historyAfter(collected.history, shared),
+      transcriptHash: extendTranscript(collected.transcriptHash, shared),
       commitments,
       payloadDigest: ZEROS,
       proofsDigest: new Uint8Array(0),
@@ -71,7 +71,7 @@ export async function handmadeRecord(
     return signed(client, 'commit', toBytes(commitCodec(session.rows), body));
   });
   const entries = commits.map((bytes, client) => ({ client, commitDigest: envelopeDigest(bytes) }));
-  const agreed = { history: seedOf('later'), root: includedRoot(entries) };
+  const agreed = { transcriptHash: seedOf('later'), root: includedRoot(entries) };
   const confirms = commits.map((_, client) =>
     signed(client, 'confirm', toBytes(confirmCodec, agreed)),
   );
@@ -83,7 +83,7 @@ export async function handmadeRecord(
   return sealRecord(coordinator, session, {
     session: session.bytes,
     roster: roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
-    history: agreed.history,
+    transcriptHash: agreed.transcriptHash,
     shared,
     commits,
     proofs: [],

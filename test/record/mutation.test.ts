@@ -6,11 +6,11 @@ import { verifyAggregate } from '../../src/record/verify.ts';
 import { parametersCodec, type SessionParameters } from '../../src/session/parameters.ts';
 import { sessionFrom } from '../../src/session/session.ts';
 import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
-import { type CommitBody, commitCodec } from '../../src/wire/bodies/commit.ts';
-import { collectedCodec } from '../../src/wire/bodies/coordinator.ts';
+import { type CommitBody, commitCodec } from '../../src/messages/commit.ts';
+import { collectedCodec } from '../../src/messages/broadcasts.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { sealEnvelope, openEnvelope } from '../../src/wire/envelope.ts';
-import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
+import { confirmCodec } from '../../src/messages/confirm.ts';
 import { kernel, seedOf, testSession } from '../support/federation.ts';
 import { flipped, resigned, retold } from '../support/forgery.ts';
 import {
@@ -86,7 +86,11 @@ type Mutation = readonly [string, () => Partial<RecordBody>, readonly string[]];
 
 /** What a coordinator can write into a record and sign, and the checks that it fails by it. */
 const MUTATIONS: readonly Mutation[] = [
-  ['the history is another', () => ({ history: flipped(body.history, 3) }), ['confirm-quorum']],
+  [
+    'the transcript hash is another',
+    () => ({ transcriptHash: flipped(body.transcriptHash, 3) }),
+    ['confirm-quorum'],
+  ],
 
   [
     'a name of the roster is another',
@@ -198,7 +202,7 @@ const MUTATIONS: readonly Mutation[] = [
           session.digest,
           'commit',
           0,
-          // Within the first point: the history before it takes 35 bytes, and two more say how long the points are.
+          // Within the first point: the transcript hash before it takes 35 bytes, and two more say how long the points are.
           flipped(openEnvelope(body.commits[0]!, 9999).body, 50),
         ),
         ...body.commits.slice(1),
@@ -219,7 +223,10 @@ const MUTATIONS: readonly Mutation[] = [
   [
     'a client signed its commitment over another list of digests',
     () => ({
-      commits: [recommitted(() => ({ history: seedOf('history') })), ...body.commits.slice(1)],
+      commits: [
+        recommitted(() => ({ transcriptHash: seedOf('transcript hash') })),
+        ...body.commits.slice(1),
+      ],
     }),
     ['confirm-quorum', 'commitment-fixed'],
   ],

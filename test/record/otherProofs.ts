@@ -1,8 +1,8 @@
 /** Records with other proofs than those that they were published with. */
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { openRecord } from '../../src/record/record.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
-import { confirmCodec, includedRoot } from '../../src/wire/bodies/confirm.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
+import { confirmCodec, includedRoot } from '../../src/messages/confirm.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import { envelopeDigest, sealEnvelope } from '../../src/wire/envelope.ts';
 import type { TestSession } from '../support/federation.ts';
@@ -41,7 +41,10 @@ export function withSignedProofs(
   ).envelope;
   const commits = body.commits.map((envelope, i) => (i === client ? changed : envelope));
   const entries = commits.map((bytes, i) => ({ client: i, commitDigest: envelopeDigest(bytes) }));
-  const agreed = toBytes(confirmCodec, { history: body.history, root: includedRoot(entries) });
+  const agreed = toBytes(confirmCodec, {
+    transcriptHash: body.transcriptHash,
+    root: includedRoot(entries),
+  });
   const confirms = identities.map((identity, i) =>
     sealEnvelope(identity, session.digest, 'confirm', i, agreed),
   );

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import type { CheckLine } from '../../src/record/report.ts';
 import { type Report, verifyAggregate } from '../../src/record/verify.ts';
-import { type CheckName, CHECKS } from '../../src/session/checks.ts';
+import { type CheckName, CHECKS } from '../../src/session/checks/table.ts';
 import { parametersCodec, type SessionParameters } from '../../src/session/parameters.ts';
 import { sessionFrom } from '../../src/session/session.ts';
 import { toBytes } from '../../src/wire/codec.ts';

@@ -5,8 +5,8 @@ import { openRecord } from '../../src/record/record.ts';
 import type { ProofOptions } from '../../src/record/proofChecks.ts';
 import type { CheckLine } from '../../src/record/report.ts';
 import { type Report, verifyAggregate } from '../../src/record/verify.ts';
-import { type CheckName, CHECKS } from '../../src/session/checks.ts';
-import type { Checking } from '../../src/session/proofDemand.ts';
+import { type CheckName, CHECKS } from '../../src/session/checks/table.ts';
+import type { ProofAudit } from '../../src/session/proofDemand.ts';
 import type { ProofPolicy } from '../../src/session/proofPolicy.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { kernel, seedOf, testSession } from '../support/federation.ts';
@@ -20,7 +20,7 @@ const { prover, checker } = transparentProofs('linf');
 const SIZES = { threshold: 3, maxCorrupt: 1, maxDropouts: 1 };
 const NOT_MADE = 'not made, as a check before it failed';
 
-async function ran(checking: Checking, drops = {}): Promise<ProvenRecord> {
+async function ran(checking: ProofAudit, drops = {}): Promise<ProvenRecord> {
   const proofs = { kind: 'linf', keyDigest: checker.keyDigest, checking } as const;
   const setup = { ...testSession(4, { ...SIZES, proofs }), prover, checker };
   const { record } = publishedBy(await exchange(setup, { drops }));
@@ -47,13 +47,13 @@ function judge(
 const lineOf = ({ checks }: Report, check: CheckName): CheckLine =>
   checks.find((line) => line.check === check)!;
 const line = (
-  check: 'proof-key' | 'proof',
+  check: 'proof-setup' | 'proof',
   verdict: CheckLine['verdict'],
   detail: string = CHECKS[check].demands,
 ): CheckLine => ({ check, verdict, detail });
 /** What a report says of keys and proofs. */
 const linesOf = (report: Report): CheckLine[] => [
-  lineOf(report, 'proof-key'),
+  lineOf(report, 'proof-setup'),
   lineOf(report, 'proof'),
 ];
 const sources = (): { random: ReturnType<typeof seededRandom> } => ({
@@ -67,7 +67,7 @@ describe('keys', () => {
     const report = await judge({ ...full, setup, record }, { checker }, { keyDigest: seedOf('k') });
     const none = 'the session asks for no proofs: nothing bounds a single input';
     expect(linesOf(report)).toEqual([
-      line('proof-key', 'not-applicable', none),
+      line('proof-setup', 'not-applicable', none),
       line('proof', 'not-applicable', none),
     ]);
     expect(report).toMatchObject({ valid: true, proofs: undefined });
@@ -78,16 +78,16 @@ describe('keys', () => {
     const told = line('proof', 'not-applicable', weak);
     const of = (policy: ProofPolicy): Promise<Report> => judge(trusting, {}, policy);
     expect(linesOf(await of({}))).toEqual([
-      line('proof-key', 'not-applicable', 'no key was pinned'),
+      line('proof-setup', 'not-applicable', 'no key was pinned'),
       told,
     ]);
     expect(linesOf(await of({ keyDigest: checker.keyDigest }))).toEqual([
-      line('proof-key', 'passed'),
+      line('proof-setup', 'passed'),
       told,
     ]);
     const other = await of({ keyDigest: seedOf('another key') });
     expect(linesOf(other)).toEqual([
-      line('proof-key', 'failed', expect.stringMatching(/not under the pinned one$/) as string),
+      line('proof-setup', 'failed', expect.stringMatching(/not under the pinned one$/) as string),
       told,
     ]);
     expect(other.valid).toBe(false);
@@ -96,13 +96,13 @@ describe('keys', () => {
   it('have to be at hand, and the first thing that is said is that others are pinned', async () => {
     const nothing = 'not made, as there is nothing to check proofs with';
     expect(linesOf(await judge(full, {}))).toEqual([
-      line('proof-key', 'failed', expect.stringMatching(/nothing to check them with/) as string),
+      line('proof-setup', 'failed', expect.stringMatching(/nothing to check them with/) as string),
       line('proof', 'not-applicable', nothing),
     ]);
     const keyDigest = seedOf('another key');
     const pinned = await judge(full, {}, { keyDigest });
     expect(linesOf(pinned)).toEqual([
-      line('proof-key', 'failed', expect.stringMatching(/not under the pinned one$/) as string),
+      line('proof-setup', 'failed', expect.stringMatching(/not under the pinned one$/) as string),
       line('proof', 'not-applicable', nothing),
     ]);
     expect(pinned.proofs).toBeUndefined();
@@ -112,7 +112,7 @@ describe('keys', () => {
     const before = checker.batches.length;
     const report = await judge(full, { checker: { ...checker, bits: 2 } });
     expect(linesOf(report)).toEqual([
-      line('proof-key', 'failed', 'the bound 1000 is beyond the 1 of keys for 2 bits'),
+      line('proof-setup', 'failed', 'the bound 1000 is beyond the 1 of keys for 2 bits'),
       line('proof', 'not-applicable', NOT_MADE),
     ]);
     expect(report.proofs).toBeUndefined();
@@ -122,11 +122,11 @@ describe('keys', () => {
   it('for development are named as what they are where they are allowed', async () => {
     const development = { checker: { ...checker, origin: 'development' as const } };
     const report = await judge(full, development, { allowDevelopmentKeys: true });
-    expect(lineOf(report, 'proof-key')).toMatchObject({
+    expect(lineOf(report, 'proof-setup')).toMatchObject({
       verdict: 'passed',
       detail: expect.stringMatching(/they are development keys, allowed by the policy/) as string,
     });
-    expect(lineOf(await judge(full), 'proof-key')).toEqual(line('proof-key', 'passed'));
+    expect(lineOf(await judge(full), 'proof-setup')).toEqual(line('proof-setup', 'passed'));
   });
 });
 
@@ -137,7 +137,7 @@ describe('proofs', () => {
     const given = sources();
     const report = await judge(full, { checker: { ...checker, check }, work, ...given });
     expect(report).toMatchObject({ valid: true, proofs: { checked: [0, 1, 2, 3], detection: 1 } });
-    expect(linesOf(report)).toEqual([line('proof-key', 'passed'), line('proof', 'passed')]);
+    expect(linesOf(report)).toEqual([line('proof-setup', 'passed'), line('proof', 'passed')]);
     expect(check).toHaveBeenCalledTimes(1);
     expect(check.mock.calls[0]![0].map(({ client }) => client)).toEqual([0, 1, 2, 3]);
     expect(check.mock.calls[0]![1]).toEqual(work);
@@ -151,7 +151,7 @@ describe('proofs', () => {
     const bad = changedBody(record, { commits: [seedOf('garbage'), ...commits.slice(1)] });
     const report = await judge({ ...full, record: resealed(record, bad) });
     expect(linesOf(report)).toEqual([
-      line('proof-key', 'passed'),
+      line('proof-setup', 'passed'),
       line('proof', 'not-applicable', NOT_MADE),
     ]);
     expect(report.proofs).toBeUndefined();

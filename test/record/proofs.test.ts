@@ -4,7 +4,7 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import { drawSample } from '../../src/record/sample.ts';
 import { openRecord } from '../../src/record/record.ts';
 import { type Report, verifyAggregate } from '../../src/record/verify.ts';
-import type { Checking } from '../../src/session/proofDemand.ts';
+import type { ProofAudit } from '../../src/session/proofDemand.ts';
 import type { ProofPolicy } from '../../src/session/proofPolicy.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { kernel, seedOf, testSession, type TestSession } from '../support/federation.ts';
@@ -14,7 +14,7 @@ import { changedBody, failedChecks, resealed } from './records.ts';
 
 const { prover, checker } = transparentProofs('linf');
 
-function sessionWith(checking: Checking): TestSession {
+function sessionWith(checking: ProofAudit): TestSession {
   const proofs = { kind: 'linf', keyDigest: checker.keyDigest, checking } as const;
   const sizes = { threshold: 3, maxCorrupt: 1, maxDropouts: 1 };
   return { ...testSession(4, { ...sizes, proofs }), prover, checker };
@@ -52,8 +52,8 @@ function line(report: Report, check: string): { verdict: string; detail: string 
 describe('checking in full', () => {
   it('is not valid with nothing to check proofs with, and says what to pass', async () => {
     const report = await judge(full, undefined, {});
-    expect(failedChecks(report)).toEqual(['proof-key']);
-    expect(line(report, 'proof-key').detail).toMatch(/veilsum\/snark/);
+    expect(failedChecks(report)).toEqual(['proof-setup']);
+    expect(line(report, 'proof-setup').detail).toMatch(/veilsum\/snark/);
     expect(report.valid).toBe(false);
   });
 
@@ -70,7 +70,7 @@ describe('checking in full', () => {
     const record = records.get(full)!;
     for (const origin of ['development', 'unfinished'] as const) {
       const keys = { checker: { ...checker, origin } };
-      expect(failedChecks(await judge(full, record, keys))).toEqual(['proof-key']);
+      expect(failedChecks(await judge(full, record, keys))).toEqual(['proof-setup']);
       const allowed = await judge(full, record, keys, { allowDevelopmentKeys: true });
       expect(allowed.valid).toBe(origin === 'development');
     }
@@ -79,7 +79,7 @@ describe('checking in full', () => {
   it('refuses other keys than the pinned ones', async () => {
     const pinned = { keyDigest: seedOf('another key') };
     const report = await judge(full, undefined, undefined, pinned);
-    expect(failedChecks(report)).toEqual(['proof-key']);
+    expect(failedChecks(report)).toEqual(['proof-setup']);
   });
 });
 
@@ -124,7 +124,7 @@ describe('the coordinator’s word', () => {
   });
 
   it('is not enough for who asks for more', async () => {
-    const wants = (checking: Checking): Promise<Report> =>
+    const wants = (checking: ProofAudit): Promise<Report> =>
       judge(trusting, undefined, {}, { kind: 'linf', checking });
     expect(failedChecks(await wants({ mode: 'audit', sample: 1 }))).toEqual(['policy-proofs']);
     expect(failedChecks(await wants({ mode: 'full' }))).toEqual(['policy-proofs']);
@@ -142,7 +142,7 @@ describe('a record without proofs', () => {
     const report = await judge(plain, record);
     expect(report.valid).toBe(true);
     expect(line(report, 'proof').verdict).toBe('not-applicable');
-    expect(line(report, 'proof-key').verdict).toBe('not-applicable');
+    expect(line(report, 'proof-setup').verdict).toBe('not-applicable');
   });
 });
 

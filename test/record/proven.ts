@@ -1,6 +1,11 @@
 /** A session with real range proofs that ran to its end. */
-import type { ProofChecker, ProofKind, ProofMaker, ProofWitness } from '../../src/proofs/system.ts';
-import type { Checking } from '../../src/session/proofDemand.ts';
+import type {
+  RangeVerifier,
+  ProofKind,
+  RangeProver,
+  ProofWitness,
+} from '../../src/proofs/system.ts';
+import type { ProofAudit } from '../../src/session/proofDemand.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { testSession } from '../support/federation.ts';
 import { seededProofs } from '../support/seededProofs.ts';
@@ -12,14 +17,14 @@ export const MAX_SQUARED_NORM = 50_000;
 export interface Proven extends ProvenRecord {
   /** What each client proved. */
   readonly witnesses: readonly ProofWitness[];
-  readonly prover: ProofMaker;
-  readonly checker: ProofChecker;
+  readonly prover: RangeProver;
+  readonly checker: RangeVerifier;
 }
 
 /** Four clients, five coordinates in two rows, B = 100; none drops out. */
 export async function provenSession(
   kind: ProofKind,
-  checking: Checking = { mode: 'full' },
+  checking: ProofAudit = { mode: 'full' },
 ): Promise<Proven> {
   const { prover, checker } = await seededProofs(kind);
   const demand = { keyDigest: checker.keyDigest, checking };
@@ -34,7 +39,7 @@ export async function provenSession(
   const witnesses: ProofWitness[] = [];
   // The session is run as with keys of a ceremony; who verifies its record is told what they are.
   const origin = 'ceremony';
-  const watched: ProofMaker = {
+  const watched: RangeProver = {
     ...prover,
     origin,
     prove: (witness, ...rest) => {

@@ -111,7 +111,7 @@ function badKeys(linf: Proven): RecordCase[] {
     record: linf.record,
     checker,
     policy: policyFor(linf, proofs),
-    fails: ['proof-key'],
+    fails: ['proof-setup'],
   }));
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Verdict } from './recordVectors.ts';
 
 const SCRIPT = fileURLToPath(
-  new URL('../../scripts/verifier/verify_aggregate.py', import.meta.url),
+  new URL('../../verifiers/python/verify_aggregate.py', import.meta.url),
 );
 
 /** Runs the Python verifier; `-B`, so that it leaves no compiled files. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { openRecord, publishesProofs } from '../../src/record/record.ts';
 import { parametersCodec } from '../../src/session/parameters.ts';
-import type { Checking, ProofDemand } from '../../src/session/proofDemand.ts';
+import type { ProofAudit, ProofDemand } from '../../src/session/proofDemand.ts';
 import { type Session, sessionFrom } from '../../src/session/session.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import { WireError } from '../../src/wire/errors.ts';
@@ -49,7 +49,7 @@ describe('proofs are published', () => {
     const parameters = { ...setup.session.parameters, proofs };
     return sessionFrom(parameters, toBytes(parametersCodec, parameters));
   };
-  const cases: readonly [string, Checking, boolean][] = [
+  const cases: readonly [string, ProofAudit, boolean][] = [
     ['everyone checks all of them', { mode: 'full' }, true],
     ['everyone checks a sample', { mode: 'audit', sample: 2 }, true],
     ['the coordinator alone checks them', { mode: 'coordinator' }, false],

@@ -1,9 +1,9 @@
 /** Records that another verifier must give the same verdicts on: test/vectors/record, as objects. */
 import { fromHex, toHex } from '../../src/crypto/hex.ts';
-import type { ProofChecker } from '../../src/proofs/system.ts';
+import type { RangeVerifier } from '../../src/proofs/system.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
-import type { CheckName } from '../../src/session/checks.ts';
+import type { CheckName } from '../../src/session/checks/table.ts';
 import type { EncodingPolicy } from '../../src/session/encodingPolicy.ts';
 import type { PinnedNumber } from '../../src/session/pinned.ts';
 import type { ProofPolicy } from '../../src/session/proofPolicy.ts';
@@ -86,7 +86,7 @@ export async function recordVectors(): Promise<ReadonlyMap<string, RecordVector>
 }
 
 /** The checkers of test/vectors/proofs/keys.json by their names. */
-export async function vectorCheckers(): Promise<ReadonlyMap<string, ProofChecker>> {
+export async function vectorCheckers(): Promise<ReadonlyMap<string, RangeVerifier>> {
   const entries = Object.entries(await checkerVectors());
   return new Map(
     await Promise.all(entries.map(async ([name, keys]) => [name, await checkerOf(keys)] as const)),
@@ -94,9 +94,9 @@ export async function vectorCheckers(): Promise<ReadonlyMap<string, ProofChecker
 }
 
 function checkerNamed(
-  checkers: ReadonlyMap<string, ProofChecker>,
+  checkers: ReadonlyMap<string, RangeVerifier>,
   name: string | undefined,
-): ProofChecker | undefined {
+): RangeVerifier | undefined {
   if (name === undefined) return undefined;
   const checker = checkers.get(name);
   if (!checker) throw new Error(`there are no keys ${name}`);
@@ -107,7 +107,7 @@ function checkerNamed(
 export async function ourVerdict(
   record: Uint8Array,
   policy: VerifierPolicy,
-  checker?: ProofChecker,
+  checker?: RangeVerifier,
 ): Promise<Verdict> {
   let report;
   try {

@@ -26,7 +26,7 @@ export function changedBody(record: Uint8Array, changes: Partial<RecordBody>): U
   const fields: CborValue[] = [
     body.session,
     body.roster.map(({ name, key }) => [name, key]),
-    body.history,
+    body.transcriptHash,
     body.shared,
     body.commits,
     body.proofs,
@@ -39,8 +39,8 @@ export function changedBody(record: Uint8Array, changes: Partial<RecordBody>): U
 
 /** A record as somebody can make it who carries it: the old signature stands over another body. */
 export function carried(record: Uint8Array, body: Uint8Array): Uint8Array {
-  const { session, phase, sender, signature } = openEnvelope(record, record.length);
-  return encodeCbor([1, session, phase, sender, body, signature]);
+  const { session, type, sender, signature } = openEnvelope(record, record.length);
+  return encodeCbor([1, session, type, sender, body, signature]);
 }
 
 /** A record as its coordinator can make it: signed anew, for whichever session it likes. */

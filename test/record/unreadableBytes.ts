@@ -9,15 +9,9 @@ const IDENTITY = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0));
 
 export function unreadableBytes(record: Uint8Array): (readonly [string, string, Uint8Array])[] {
   const { body, session: opened } = openRecord(record);
-  const {
-    session,
-    phase,
-    sender,
-    signature,
-    body: bodyBytes,
-  } = openEnvelope(record, record.length);
+  const { session, type, sender, signature, body: bodyBytes } = openEnvelope(record, record.length);
   const envelope = (version: CborValue, ...rest: CborValue[]): Uint8Array =>
-    encodeCbor([version, session, phase, sender, bodyBytes, signature, ...rest]);
+    encodeCbor([version, session, type, sender, bodyBytes, signature, ...rest]);
   /** The record with its first bytes, an array's head and the version, written otherwise. */
   const begun = (...bytes: number[]): Uint8Array => Uint8Array.of(...bytes, ...record.slice(2));
   const withRoster = (roster: typeof body.roster): Uint8Array =>

@@ -1,12 +1,12 @@
 /** The keys that record vectors are checked with, by name: test/vectors/proofs/keys.json. */
 import { seededRandom } from '../../src/crypto/random.ts';
 import { packageKeys } from '../../src/net/packageKeys.ts';
-import { createProofChecker, defaultPairing } from '../../src/proofs/checker.ts';
+import { createRangeVerifier, defaultPairing } from '../../src/proofs/groth16/verifier.ts';
 import {
   parseVerificationKey,
   verificationKeyDigest,
 } from '../../src/proofs/groth16/verificationKey.ts';
-import type { ProofChecker, ProofKeys, ProofKind } from '../../src/proofs/system.ts';
+import type { RangeVerifier, ProofKeys, ProofKind } from '../../src/proofs/system.ts';
 import { trapdoorKey } from '../proofs/trapdoor.ts';
 import { kernel, seedOf } from '../support/federation.ts';
 
@@ -48,7 +48,7 @@ export async function checkerVectors(): Promise<Readonly<Record<string, CheckerV
 }
 
 /** A checker of such keys. @throws VerificationKeyError */
-export async function checkerOf(vector: CheckerVector): Promise<ProofChecker> {
+export async function checkerOf(vector: CheckerVector): Promise<RangeVerifier> {
   const { kind, rowLength, bits, origin, verificationKeys } = vector;
   const engine = await defaultPairing();
   const [row, norm] = verificationKeys.map((json, i) =>
@@ -61,7 +61,7 @@ export async function checkerOf(vector: CheckerVector): Promise<ProofChecker> {
   const keyDigest = verificationKeyDigest(norm ? [row!, norm] : [row!]);
   const verification = norm ? { row: row!, norm } : { row: row! };
   const keys = { name: kind, kind, rowLength, bits, origin, keyDigest, verification };
-  return createProofChecker(keys, kernel, engine);
+  return createRangeVerifier(keys, kernel, engine);
 }
 
 /** A key file of the package, without what nobody reads. */

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../src/crypto/hex.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
-import { CHECK_NAMES, CHECKS } from '../../src/session/checks.ts';
+import { CHECK_NAMES, CHECKS } from '../../src/session/checks/table.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { flipped } from '../support/forgery.ts';
 import { kernel, seedOf } from '../support/federation.ts';
@@ -150,7 +150,7 @@ describe('the verifier in Python, as a command', () => {
     const { record, policy } = kept.get('good_linf_proofs')!;
     writeFileSync(file, fromHex(record)!);
     const run = ['--roster-digest', policy.rosterDigest, '--keys', 'keys/linf-8x8'];
-    expect(python(file, ...run).stdout).toMatch(/^V24 {2}failed +proof-key: .*development/m);
+    expect(python(file, ...run).stdout).toMatch(/^V24 {2}failed +proof-setup: .*development/m);
     const { status, stdout } = python(file, ...run, '--allow-development-keys');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^V25 {2}passed +proof$/m);

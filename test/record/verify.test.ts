@@ -5,7 +5,7 @@ import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { openRecord } from '../../src/record/record.ts';
 import { sumFromBytes, sumToBytes } from '../../src/record/sumBytes.ts';
 import { type Report, verifyAggregate } from '../../src/record/verify.ts';
-import { CHECK_NAMES, CHECKS } from '../../src/session/checks.ts';
+import { CHECK_NAMES, CHECKS } from '../../src/session/checks/table.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import { coordinator, kernel, plainSum, seedOf, testSession } from '../support/federation.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
@@ -94,7 +94,7 @@ describe('a report', () => {
       'policy-shape',
       'policy-task',
       'proof',
-      'proof-key',
+      'proof-setup',
     ]);
   });
 });

@@ -27,7 +27,7 @@ describe('dropouts', () => {
     async (_, drops) => {
       const outcome = await runLocally(testFederation(setup, drops));
       const stays = setup.identities.filter((_id, i) => drops[i] === undefined).length;
-      expect(outcome.refusals).toEqual([]);
+      expect(outcome.rejections).toEqual([]);
       if (stays < threshold) {
         expect(outcome.result).toMatchObject({ kind: 'abort', code: 'quorum-present' });
         return;

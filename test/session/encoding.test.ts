@@ -6,8 +6,8 @@ import {
   type EncodingErrorCode,
   type EncodingInput,
   MAX_BOUND,
-} from '../../src/session/encoding/index.ts';
-import { noRandomness, refusal, sumOf, untyped } from '../support/encodingInputs.ts';
+} from '../../src/session/encodings/index.ts';
+import { noRandomness, rejection, sumOf, untyped } from '../support/encodingInputs.ts';
 
 describe('integers', () => {
   const integer: Encoding = { kind: 'integer' };
@@ -39,11 +39,11 @@ describe('integers', () => {
     [new DataView(new ArrayBuffer(3)), 'wrong-input'],
     [null, 'wrong-input'],
   ])('refuses %o: %s', (input, code) => {
-    expect(refusal(() => encode(untyped(input)))).toBe(code);
+    expect(rejection(() => encode(untyped(input)))).toBe(code);
   });
 
   it('refuses integers that no double holds', () => {
-    const code = refusal(() => encode(BigInt64Array.of(0n, 0n, -(2n ** 63n))));
+    const code = rejection(() => encode(BigInt64Array.of(0n, 0n, -(2n ** 63n))));
     expect(code).toBe('out-of-bounds');
   });
 
@@ -77,7 +77,7 @@ describe('a sum', () => {
     [Float64Array.of(0, 0), 1.5],
     [Float64Array.of(0, 0), 2 ** 53],
   ])('%o of %d participants within ±10 is refused', (sum, participants) => {
-    expect(refusal(() => decodeSum(integer, shape, sum, participants))).toBe('bad-sum');
+    expect(rejection(() => decodeSum(integer, shape, sum, participants))).toBe('bad-sum');
   });
 
   it('decodes without negative zeros', () => {

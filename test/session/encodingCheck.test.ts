@@ -5,7 +5,7 @@ import {
   EncodingError,
   requireEncoding,
   type Encoding,
-} from '../../src/session/encoding/index.ts';
+} from '../../src/session/encodings/index.ts';
 
 const shape = { length: 10, bound: 1000 };
 const sound: Encoding[] = [

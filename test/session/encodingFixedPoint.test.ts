@@ -6,8 +6,15 @@ import {
   encodeInput,
   type Encoding,
   type EncodingErrorCode,
-} from '../../src/session/encoding/index.ts';
-import { bounds, clips, noRandomness, refusal, sumOf, untyped } from '../support/encodingInputs.ts';
+} from '../../src/session/encodings/index.ts';
+import {
+  bounds,
+  clips,
+  noRandomness,
+  rejection,
+  sumOf,
+  untyped,
+} from '../support/encodingInputs.ts';
 
 const random = seededRandom(Uint8Array.of(1, 2, 3));
 
@@ -87,12 +94,12 @@ describe('fixed point', () => {
     [undefined, 'wrong-input'],
   ])('refuses %o: %s', (input, code) => {
     const shape = { length: 2, bound: 10 };
-    expect(refusal(() => encodeInput(fixed(1), shape, untyped(input), random))).toBe(code);
+    expect(rejection(() => encodeInput(fixed(1), shape, untyped(input), random))).toBe(code);
   });
 
   it('refuses randomness of the wrong length', () => {
     const short = (length: number): Uint8Array => new Uint8Array(length - 1);
     const act = (): unknown => encodeInput(fixed(1), { length: 1, bound: 1 }, [0.5], short);
-    expect(refusal(act)).toBe('bad-randomness');
+    expect(rejection(act)).toBe('bad-randomness');
   });
 });

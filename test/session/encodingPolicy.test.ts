@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Encoding } from '../../src/session/encoding/index.ts';
+import type { Encoding } from '../../src/session/encodings/index.ts';
 import { encodingProblem, type EncodingPolicy } from '../../src/session/encodingPolicy.ts';
 import { policyWarnings } from '../../src/session/policyArgument.ts';
 import { policyFor, testSession } from '../support/federation.ts';

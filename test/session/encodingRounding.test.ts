@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { stochasticRounder } from '../../src/session/encoding/stochasticRounding.ts';
+import { stochasticRounder } from '../../src/session/encodings/stochasticRounding.ts';
 
 /** A source that gives these 32-bit words, one a call. */
 function words(...list: number[]): (length: number) => Uint8Array {

@@ -7,8 +7,15 @@ import {
   type Encoding,
   type EncodingErrorCode,
   rawLength,
-} from '../../src/session/encoding/index.ts';
-import { bounds, clips, noRandomness, refusal, sumOf, untyped } from '../support/encodingInputs.ts';
+} from '../../src/session/encodings/index.ts';
+import {
+  bounds,
+  clips,
+  noRandomness,
+  rejection,
+  sumOf,
+  untyped,
+} from '../support/encodingInputs.ts';
 
 const random = seededRandom(Uint8Array.of(1, 2, 3));
 
@@ -74,11 +81,11 @@ describe('weighted mean', () => {
     [{ values: [0, 0], weight: NaN }, 'bad-weight'],
     [{ values: [0, 0], weight: '3' }, 'bad-weight'],
   ])('refuses %o: %s', (input, code) => {
-    expect(refusal(() => encodeInput(weighted, shape, untyped(input), random))).toBe(code);
+    expect(rejection(() => encodeInput(weighted, shape, untyped(input), random))).toBe(code);
   });
 
   it.each([0, -4, 1, 1501])('refuses 3 weights that add up to %d', (weights) => {
     const act = (): unknown => decodeSum(weighted, shape, Float64Array.of(1, 1, weights), 3);
-    expect(refusal(act)).toBe('bad-weight-sum');
+    expect(rejection(act)).toBe('bad-weight-sum');
   });
 });

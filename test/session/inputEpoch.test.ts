@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../src/crypto/hex.ts';
-import { defaultEpoch, demandName } from '../../src/session/inputEpoch.ts';
+import { defaultEpoch, requireName } from '../../src/session/inputEpoch.ts';
 import { identity, seedOf } from '../support/federation.ts';
 
 const ann = identity('ann');
@@ -47,10 +47,10 @@ describe('the epoch of an input that has no name', () => {
 
 describe('a name for a source or an epoch', () => {
   it('is a text of 1 to 200 characters', () => {
-    for (const name of ['a', 'week 30', 'x'.repeat(200)]) demandName('epoch', name);
+    for (const name of ['a', 'week 30', 'x'.repeat(200)]) requireName('epoch', name);
     for (const name of ['', 'x'.repeat(201), '\ud800', 30, null]) {
       expect(() => {
-        demandName('source', name as string);
+        requireName('source', name as string);
       }).toThrow(/the source of an input is a text of 1 to 200 characters/);
     }
   });

@@ -6,22 +6,22 @@ import {
   maxMessageBytes,
   maxShareLeavesBytes,
   maxUploadBytes,
-} from '../../src/session/messageSizes.ts';
+} from '../../src/messages/sizes.ts';
 import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
 import { sealRecord } from '../../src/record/record.ts';
 import { type Session, sessionFrom } from '../../src/session/session.ts';
 import { parametersCodec } from '../../src/session/parameters.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
 import {
   collectedCodec,
   includedCodec,
   SMALL_ENVELOPE_BYTES,
   unmaskingCodec,
-} from '../../src/wire/bodies/coordinator.ts';
-import { BOX_BYTES, deliveriesCodec, shareLeavesCodec } from '../../src/wire/bodies/share.ts';
-import { unmaskCodec } from '../../src/wire/bodies/unmask.ts';
+} from '../../src/messages/broadcasts.ts';
+import { BOX_BYTES, deliveriesCodec, shareLeavesCodec } from '../../src/messages/share.ts';
+import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { type Codec, toBytes } from '../../src/wire/codec.ts';
-import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
 import { maxPathLength } from '../../src/wire/merkle.ts';
 import { coordinator, seedOf, testSession } from '../support/federation.ts';
 
@@ -42,19 +42,19 @@ function sized(clients: number, rows: number, proven = false): Session {
 }
 
 /** The largest body of each kind whose size depends on the session. */
-function largest(session: Session): readonly (readonly [PhaseName, Uint8Array])[] {
+function largest(session: Session): readonly (readonly [MessageType, Uint8Array])[] {
   const n = session.parameters.clients;
   const last = n - 1;
   const all = <T>(item: T): T[] => new Array<T>(n).fill(item);
   const small = new Uint8Array(SMALL_ENVELOPE_BYTES);
   const proven = session.proofBytes > 0;
   const body = <T>(codec: Codec<T>, value: T): Uint8Array => toBytes(codec, value);
-  const collected = body(collectedCodec(n), { history: DIGEST, envelopes: all(small) });
+  const collected = body(collectedCodec(n), { transcriptHash: DIGEST, envelopes: all(small) });
   return [
     [
       'commit',
       body(commitCodec(session.rows, proven), {
-        history: DIGEST,
+        transcriptHash: DIGEST,
         commitments: new Uint8Array(session.rows * 64),
         payloadDigest: DIGEST,
         proofsDigest: new Uint8Array(proven ? 32 : 0),
@@ -67,13 +67,13 @@ function largest(session: Session): readonly (readonly [PhaseName, Uint8Array])[
     [
       'included',
       body(includedCodec(n), {
-        history: DIGEST,
+        transcriptHash: DIGEST,
         included: all({ client: last, commitDigest: DIGEST }),
       }),
     ],
     [
       'unmasking',
-      body(unmaskingCodec(n), { history: DIGEST, dropped: all(last), confirms: all(small) }),
+      body(unmaskingCodec(n), { transcriptHash: DIGEST, dropped: all(last), confirms: all(small) }),
     ],
   ];
 }
@@ -147,12 +147,13 @@ describe('the largest record', () => {
   ])('of %i clients and %i rows is within its limit, and fills most of it', (n, rows, proven) => {
     const session = sized(n, rows, proven);
     const { length } = session.parameters;
-    const full = (phase: PhaseName): Uint8Array => new Uint8Array(maxMessageBytes(session, phase));
+    const full = (phase: MessageType): Uint8Array =>
+      new Uint8Array(maxMessageBytes(session, phase));
     const all = <T>(item: T): T[] => new Array<T>(n).fill(item);
     const record = sealRecord(coordinator, session, {
       session: session.bytes,
       roster: all({ name: '水'.repeat(100), key: DIGEST }),
-      history: DIGEST,
+      transcriptHash: DIGEST,
       shared: full('shared'),
       commits: all(full('commit')),
       proofs: all(new Uint8Array(session.proofBytes)),

@@ -1,14 +1,14 @@
 import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import {
-  ALL_DEFENCES,
+  ALL_CHECKS,
   CheckFailure,
-  Defences,
+  EnabledChecks,
   type Finding,
   readingUnder,
   wellFormed,
-} from '../../src/session/defences.ts';
-import { HostError, orAbort, orRefuse, Phase } from '../../src/session/outcome.ts';
+} from '../../src/session/checks/enabledChecks.ts';
+import { UsageError, orAbort, orReject, OneShot } from '../../src/session/outcome.ts';
 import { clientId, partyName } from '../../src/session/party.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import { failureOf } from '../support/checkFailure.ts';
@@ -25,12 +25,12 @@ const broken = (): Promise<never> => Promise.reject(new Error('out of memory'));
 describe('a phase’s state', () => {
   it('is taken once, and then spent', () => {
     const contents = { secret: 1 };
-    const state = new Phase('share', contents);
-    expect(state.look()).toBe(contents);
-    expect(state.look()).toBe(contents);
+    const state = new OneShot('share', contents);
+    expect(state.peek()).toBe(contents);
+    expect(state.peek()).toBe(contents);
     expect(state.take()).toBe(contents);
-    for (const use of [() => state.take(), () => state.look()]) {
-      expect(use).toThrow(HostError);
+    for (const use of [() => state.take(), () => state.peek()]) {
+      expect(use).toThrow(UsageError);
       expect(use).toThrow(
         expect.objectContaining({
           code: 'state-spent',
@@ -43,12 +43,12 @@ describe('a phase’s state', () => {
 
   it('is taken again and again only where it is told so', () => {
     const contents = {};
-    const state = new Phase('share', contents, false);
+    const state = new OneShot('share', contents, false);
     expect([state.take(), state.take()]).toEqual([contents, contents]);
   });
 
   it('does not print or serialise what is inside', () => {
-    const state = new Phase('share', { secret: 'the seed' });
+    const state = new OneShot('share', { secret: 'the seed' });
     expect(inspect(state, { depth: 9, showHidden: true })).not.toContain('the seed');
     expect(JSON.stringify(state)).toBe('{"phase":"share"}');
   });
@@ -76,39 +76,39 @@ describe('a transition', () => {
 
 describe('the reception of a message', () => {
   it('passes its outcome on', async () => {
-    expect(await orRefuse(() => Promise.resolve('accepted'))).toBe('accepted');
+    expect(await orReject(() => Promise.resolve('accepted'))).toBe('accepted');
   });
 
-  it('ends in a refusal with all of a finding; other errors go through', async () => {
-    expect(await orRefuse(failed)).toEqual({ kind: 'refusal', code: 'opening', ...FINDING });
-    await expect(orRefuse(broken)).rejects.toThrow('out of memory');
+  it('ends in a rejection with all of a finding; other errors go through', async () => {
+    expect(await orReject(failed)).toEqual({ kind: 'rejection', code: 'opening', ...FINDING });
+    await expect(orReject(broken)).rejects.toThrow('out of memory');
   });
 });
 
 describe('a check', () => {
   it('that holds asks for no finding', () => {
     const finding = vi.fn(() => FINDING);
-    ALL_DEFENCES.demand('opening', true, finding);
+    ALL_CHECKS.require('opening', true, finding);
     expect(finding).not.toHaveBeenCalled();
   });
 
   it('that fails is raised with its finding, unless it is off', async () => {
-    const raise = (defences: Defences) => (): void => {
-      defences.demand('opening', false, () => FINDING);
+    const raise = (checks: EnabledChecks) => (): void => {
+      checks.require('opening', false, () => FINDING);
     };
-    expect(await failureOf(raise(ALL_DEFENCES))).toEqual({ check: 'opening', finding: FINDING });
-    expect(raise(ALL_DEFENCES)).toThrow('opening: found');
-    expect(await failureOf(raise(Defences.unsafeWithout('opening', 'proof')))).toBeUndefined();
-    expect(await failureOf(raise(Defences.unsafeWithout('proof')))).toMatchObject({
+    expect(await failureOf(raise(ALL_CHECKS))).toEqual({ check: 'opening', finding: FINDING });
+    expect(raise(ALL_CHECKS)).toThrow('opening: found');
+    expect(await failureOf(raise(EnabledChecks.unsafeWithout('opening', 'proof')))).toBeUndefined();
+    expect(await failureOf(raise(EnabledChecks.unsafeWithout('proof')))).toMatchObject({
       check: 'opening',
     });
   });
 
   it('is on, or it is off', () => {
-    const some = Defences.unsafeWithout('opening', 'well-formed');
-    expect([some.has('opening'), some.has('proof')]).toEqual([false, true]);
-    expect(ALL_DEFENCES.has('opening')).toBe(true);
-    expect([readingUnder(some), readingUnder(ALL_DEFENCES)]).toEqual(['lenient', 'canonical']);
+    const some = EnabledChecks.unsafeWithout('opening', 'well-formed');
+    expect([some.isOn('opening'), some.isOn('proof')]).toEqual([false, true]);
+    expect(ALL_CHECKS.isOn('opening')).toBe(true);
+    expect([readingUnder(some), readingUnder(ALL_CHECKS)]).toEqual(['lenient', 'canonical']);
   });
 });
 
@@ -129,7 +129,7 @@ describe('a decoder', () => {
     });
   });
 
-  it('that fails otherwise is not taken for a refusal', () => {
+  it('that fails otherwise is not taken for a rejection', () => {
     const breaks = (): never => {
       throw new RangeError('a bug');
     };

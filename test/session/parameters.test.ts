@@ -11,7 +11,7 @@ import {
   SessionError,
   sessionFrom,
 } from '../../src/session/session.ts';
-import { MAX_BOUND } from '../../src/session/encoding/index.ts';
+import { MAX_BOUND } from '../../src/session/encodings/index.ts';
 import { encodeCbor, type CborValue } from '../../src/wire/cbor.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import { coordinator, identity, seedOf, testSession } from '../support/federation.ts';

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { runLocally } from '../../src/net/localFederation.ts';
-import { plannedBytes } from '../../src/session/plan/bytes.ts';
-import { expectedTimes } from '../../src/session/plan/expected.ts';
-import { PlanError, planSession, type Wish } from '../../src/session/plan/plan.ts';
-import { UNIT_COSTS } from '../../src/session/plan/unitCosts.ts';
-import { workOf } from '../../src/session/plan/work.ts';
-import { notLiveBecause, unsafeBecause } from '../../src/session/thresholds.ts';
+import { plannedBytes } from '../../src/cli/plan/bytes.ts';
+import { expectedTimes } from '../../src/cli/plan/expected.ts';
+import { PlanError, planSession, type PlanRequest } from '../../src/cli/plan/plan.ts';
+import { UNIT_COSTS } from '../../src/cli/plan/unitCosts.ts';
+import { workOf } from '../../src/cli/plan/work.ts';
+import { livenessProblem, thresholdSafetyProblem } from '../../src/session/thresholds.ts';
 import { testFederation, testSession } from '../support/federation.ts';
 
-const WISH: Wish = {
+const WISH: PlanRequest = {
   clients: 100,
   corrupt: 20,
   dropouts: 10,
@@ -41,11 +41,13 @@ describe('a plan', () => {
           const wish = { ...WISH, clients, corrupt, dropouts };
           const possible = Array.from({ length: clients }, (_, i) => i + 1).some((threshold) => {
             const t = { clients, threshold, maxCorrupt: corrupt, maxDropouts: dropouts };
-            return unsafeBecause(t) === undefined && notLiveBecause(t) === undefined;
+            return thresholdSafetyProblem(t) === undefined && livenessProblem(t) === undefined;
           });
           if (possible) {
             const { parameters } = planSession(wish).session;
-            expect(unsafeBecause(parameters) ?? notLiveBecause(parameters)).toBeUndefined();
+            expect(
+              thresholdSafetyProblem(parameters) ?? livenessProblem(parameters),
+            ).toBeUndefined();
           } else {
             expect(() => planSession(wish)).toThrow(PlanError);
           }
@@ -123,7 +125,7 @@ describe('expected times', () => {
   });
 
   it('grow with dropouts at the coordinator alone, and with everything else everywhere', () => {
-    const times = (change: Partial<Wish>): ReturnType<typeof expectedTimes> =>
+    const times = (change: Partial<PlanRequest>): ReturnType<typeof expectedTimes> =>
       planSession({ ...WISH, ...change }).times;
     const plain = times({});
     expect(times({ dropouts: 30 }).coordinator).toBeGreaterThan(1.5 * plain.coordinator);

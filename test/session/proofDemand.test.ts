@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
-import { type ProofPolicy, weakProofsBecause } from '../../src/session/proofPolicy.ts';
+import { type ProofPolicy, proofPolicyProblem } from '../../src/session/proofPolicy.ts';
 import { readParameters } from '../../src/session/parameters.ts';
 import { SessionError } from '../../src/session/session.ts';
 import { seedOf, testSession, type TestSession } from '../support/federation.ts';
@@ -72,7 +72,7 @@ describe('what a policy demands', () => {
     [{ maxSquaredNorm: 999 }, LINF, false],
     [{ maxSquaredNorm: 999 }, { kind: 'none' }, false],
   ])('%o of %o: %s', (policy, proofs, holds) => {
-    const weak = weakProofsBecause(policy, sessionWith(proofs).session);
+    const weak = proofPolicyProblem(policy, sessionWith(proofs).session);
     expect(weak === undefined).toBe(holds);
   });
 });

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../../src/crypto/hex.ts';
 import type { ProofKeys } from '../../src/proofs/system.ts';
 import { claimOf } from '../../src/session/proofClaim.ts';
-import { type Checking, checkingText, type ProofDemand } from '../../src/session/proofDemand.ts';
+import { type ProofAudit, checkingText, type ProofDemand } from '../../src/session/proofDemand.ts';
 import {
   type ProofPolicy,
-  unpinnedBecause,
-  weakProofsBecause,
-  wrongKeysBecause,
+  pinProblem,
+  proofPolicyProblem,
+  proofSetupProblem,
 } from '../../src/session/proofPolicy.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { defineSession, type Session, type SessionDraft } from '../../src/session/session.ts';
@@ -29,7 +29,8 @@ describe('keys', () => {
   const wrong = (
     keys: Partial<ProofKeys>,
     { proofs = LINF, policy = {}, ...sizes }: Partial<SessionDraft> & { policy?: ProofPolicy } = {},
-  ): string | undefined => wrongKeysBecause(policy, sessionOf(proofs, sizes), { ...KEYS, ...keys });
+  ): string | undefined =>
+    proofSetupProblem(policy, sessionOf(proofs, sizes), { ...KEYS, ...keys });
 
   it('fit a session of their kind, digest and sizes', () => {
     expect(wrong({})).toBeUndefined();
@@ -76,7 +77,7 @@ describe('keys', () => {
 
   it('are any that a policy does not pin, and of a session without proofs none', () => {
     const pinned = (policy: ProofPolicy, proofs: ProofDemand = LINF): string | undefined =>
-      unpinnedBecause(policy, sessionOf(proofs));
+      pinProblem(policy, sessionOf(proofs));
     expect(pinned({})).toBeUndefined();
     expect(pinned({ keyDigest })).toBeUndefined();
     expect(pinned({ keyDigest: other })).toBe(
@@ -126,11 +127,11 @@ describe('what a policy finds wanting', () => {
     [{ keyDigest: other, allowDevelopmentKeys: false }, L2, undefined],
   ];
   it.each(cases)('%o of %o: %s', (policy, proofs, because) => {
-    expect(weakProofsBecause(policy, sessionOf(proofs))).toBe(because);
+    expect(proofPolicyProblem(policy, sessionOf(proofs))).toBe(because);
   });
 
   it('names ways of checking in a word, or with a number', () => {
-    const ways: readonly Checking[] = [
+    const ways: readonly ProofAudit[] = [
       { mode: 'full' },
       { mode: 'audit', sample: 7 },
       { mode: 'coordinator' },

@@ -8,7 +8,7 @@ import { verifyAggregate } from '../../src/record/verify.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
 import type { Policy } from '../../src/session/policy.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { exchange, openAs, publishedBy } from '../support/exchange.ts';
 import {
@@ -82,10 +82,10 @@ describe('a session with proofs', () => {
       tamper: (phase, client, message) =>
         phase === 'commit' && client === 2 ? (bad = unprovenCommit(setup, message)) : message,
     });
-    expect(run.refusals).toEqual([]);
+    expect(run.rejections).toEqual([]);
     expect(run.excluded).toEqual([
       expect.objectContaining({
-        kind: 'refusal',
+        kind: 'rejection',
         code: 'proof',
         culprit: 2,
         evidence: [bad!.envelope],
@@ -121,7 +121,7 @@ describe('a session with proofs', () => {
     const message = sent.commit.get(1)!;
     const changed = { ...message, attachment: flipped(message.attachment!, -1) };
     const refused = await state.receive(changed);
-    expect(refused).toMatchObject({ kind: 'refusal', code: 'payload-digest' });
+    expect(refused).toMatchObject({ kind: 'rejection', code: 'payload-digest' });
     expect(refused).not.toHaveProperty('culprit');
     expect(await state.receive(message)).toEqual({ kind: 'accepted', client: 1 });
   });
@@ -173,7 +173,7 @@ describe('a norm that is bounded', () => {
 
   it('refuses an input beyond it before anything is sent', async () => {
     const beyond = exchange(setup, { input: () => Int32Array.of(3, -4, 5, 1, 0) });
-    await expect(beyond).rejects.toMatchObject({ name: 'HostError', code: 'wrong-input' });
+    await expect(beyond).rejects.toMatchObject({ name: 'UsageError', code: 'wrong-input' });
   });
 
   it('names a client whose proofs do not hold', async () => {
@@ -249,7 +249,7 @@ describe('keys and hosts', () => {
       };
       expect(await join({ prover: own }, {}, of)).toMatchObject({
         kind: 'abort',
-        code: 'proof-key',
+        code: 'proof-setup',
       });
       const allowed = await join({ prover: own }, { allowDevelopmentKeys: true }, of);
       expect(allowed.kind).toBe(origin === 'development' ? 'advance' : 'abort');
@@ -258,13 +258,16 @@ describe('keys and hosts', () => {
 
   it('does not let a client join under keys that are not the pinned ones, or too small', async () => {
     const pinned = { keyDigest: sha256(new Uint8Array(3)) };
-    expect(await join({ prover }, pinned)).toMatchObject({ kind: 'abort', code: 'proof-key' });
+    expect(await join({ prover }, pinned)).toMatchObject({ kind: 'abort', code: 'proof-setup' });
     const wide = linfSession(4, { rowLength: 9 });
     const open9 = { ...wide, checker: { ...checker, rowLength: 9 } };
-    expect(await join({ prover }, {}, open9)).toMatchObject({ kind: 'abort', code: 'proof-key' });
+    expect(await join({ prover }, {}, open9)).toMatchObject({ kind: 'abort', code: 'proof-setup' });
     const high = linfSession(4, { bound: 32768 });
     const open17 = { ...high, checker: { ...checker, bits: 17 } };
-    expect(await join({ prover }, {}, open17)).toMatchObject({ kind: 'abort', code: 'proof-key' });
+    expect(await join({ prover }, {}, open17)).toMatchObject({
+      kind: 'abort',
+      code: 'proof-setup',
+    });
   });
 
   it('refuses sessions that prove less than the policy asks for', async () => {

@@ -4,10 +4,10 @@ import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../src/crypto/field.t
 import { seededRandom } from '../../src/crypto/random.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
-import { decodeSum, encodeInput, type Encoding } from '../../src/session/encoding/index.ts';
+import { decodeSum, encodeInput, type Encoding } from '../../src/session/encodings/index.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
-import { notLiveBecause, unsafeBecause } from '../../src/session/thresholds.ts';
-import { commitCodec } from '../../src/wire/bodies/commit.ts';
+import { livenessProblem, thresholdSafetyProblem } from '../../src/session/thresholds.ts';
+import { commitCodec } from '../../src/messages/commit.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { kernel, seedOf, testSession, type TestSession } from '../support/federation.ts';
@@ -27,7 +27,7 @@ async function sumOf(
   drops: Readonly<Record<number, ClientPhase>> = {},
 ): Promise<Float64Array | string> {
   const run = await exchange(setup, { drops, input: (client) => inputs[client]!.slice() });
-  expect(run.refusals).toEqual([]);
+  expect(run.rejections).toEqual([]);
   if (run.end.kind === 'abort') return run.end.code;
   const { record, sum, included } = publishedBy(run);
   const { roster } = setup;
@@ -61,7 +61,7 @@ describe('any session', () => {
         maxDropouts: fc.integer({ min: 0, max: 3 }),
       }),
     )
-    .filter((t) => unsafeBecause(t) === undefined && notLiveBecause(t) === undefined);
+    .filter((t) => thresholdSafetyProblem(t) === undefined && livenessProblem(t) === undefined);
   const scenario = shape.chain((thresholds) =>
     fc.record({
       thresholds: fc.constant(thresholds),
@@ -217,8 +217,8 @@ describe('a client that masks another input than it committed to', () => {
     ['more than the bound allows', 0, 5000n, 'sum-range'],
     ['more than a slot can hold', 0, 1n << 240n, 'sum-range'],
   ] as const)('%s: nothing is published', async (_, element, what, code) => {
-    const { end, refusals, aborts } = await exchange(setup, { tamper: adding(element, what) });
-    expect(refusals).toEqual([]);
+    const { end, rejections, aborts } = await exchange(setup, { tamper: adding(element, what) });
+    expect(rejections).toEqual([]);
     expect([...aborts.keys()]).toEqual([LIAR]);
     expect(end).toMatchObject({ kind: 'abort', code });
     expect(end).not.toHaveProperty('result');

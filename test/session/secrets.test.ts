@@ -23,10 +23,14 @@ import {
 import { kernel, seedOf } from '../support/federation.ts';
 
 const [LOW, HIGH, THIRD] = [1, 4, 5] as ClientId[] as [ClientId, ClientId, ClientId];
-const context: KeyContext = { kernel, session: seedOf('session'), history: seedOf('history') };
+const context: KeyContext = {
+  kernel,
+  session: seedOf('session'),
+  transcriptHash: seedOf('transcript hash'),
+};
 const others: readonly KeyContext[] = [
   { ...context, session: seedOf('another session') },
-  { ...context, history: seedOf('another history') },
+  { ...context, transcriptHash: seedOf('another transcript hash') },
 ];
 const pair = (label: string): AgreementKeyPair =>
   generateAgreementKey(kernel, seededRandom(seedOf(label)));
@@ -76,10 +80,10 @@ describe('a mask between two clients', () => {
     expect(distinct([key, ...changed])).toBe(changed.length + 1);
   });
 
-  it('has a key of 32 bytes from what was agreed on, the history and both ends, the lower first', () => {
+  it('has a key of 32 bytes from what was agreed on, the transcript hash and both ends, the lower first', () => {
     const expected = deriveKey(
       agree(kernel, low.secret, high.publicKey),
-      context.history,
+      context.transcriptHash,
       'veilsum-1/pairwise-mask',
       [context.session, LOW, HIGH],
       32,
@@ -112,9 +116,9 @@ describe('a self-mask', () => {
       ...others.map((other) => selfMaskKey(other, 7n, LOW)),
     ].map(hex);
     expect(distinct([key, ...changed])).toBe(changed.length + 1);
-    const { history, session } = context;
+    const { transcriptHash, session } = context;
     const input = Secret.of(fieldToBytes(7n));
-    const expected = deriveKey(input, history, 'veilsum-1/self-mask', [session, LOW], 32);
+    const expected = deriveKey(input, transcriptHash, 'veilsum-1/self-mask', [session, LOW], 32);
     expect(key).toBe(hex(expected));
   });
 

@@ -2,9 +2,9 @@
 import { toHex } from '../../src/crypto/hex.ts';
 import { openRecord } from '../../src/record/record.ts';
 import { CLIENT_PHASES } from '../../src/session/parameters.ts';
-import { confirmCodec } from '../../src/wire/bodies/confirm.ts';
-import { shareCodec } from '../../src/wire/bodies/share.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { confirmCodec } from '../../src/messages/confirm.ts';
+import { shareCodec } from '../../src/messages/share.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import type { Message } from '../../src/wire/message.ts';
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
 import { seedOf, testInput, testSession } from '../support/federation.ts';
@@ -27,11 +27,11 @@ function messageVector(client: number, { envelope, attachment }: Message): objec
 
 /** What each client receives and sends in each phase; a message to all of them is listed once. */
 function phaseVectors({ received, sent }: Exchange): object[] {
-  let history: Uint8Array | undefined;
+  let transcriptHash: Uint8Array | undefined;
   return CLIENT_PHASES.map((phase) => {
     const opening = [...received[phase]];
     const { envelope } = opening[0]![1];
-    history = historyAfter(history, envelope);
+    transcriptHash = extendTranscript(transcriptHash, envelope);
     const attachments = opening.flatMap(([client, { attachment }]) =>
       attachment ? [{ client, attachment: toHex(attachment) }] : [],
     );
@@ -42,7 +42,7 @@ function phaseVectors({ received, sent }: Exchange): object[] {
         envelope: toHex(envelope),
         attachments,
       },
-      historyAfter: toHex(history),
+      extendTranscript: toHex(transcriptHash),
       clientsSend: [...sent[phase]].map(([client, message]) => messageVector(client, message)),
     };
   });

@@ -1,23 +1,23 @@
 /** Envelopes as every party opens them: whose they are, of which session and kind, and whether they were signed. */
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/crypto/signing.ts';
-import type { CheckName } from '../../src/session/checks.ts';
-import { ALL_DEFENCES, Defences } from '../../src/session/defences.ts';
+import type { CheckName } from '../../src/session/checks/table.ts';
+import { ALL_CHECKS, EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { parametersCodec } from '../../src/session/parameters.ts';
 import { sessionFrom } from '../../src/session/session.ts';
 import {
-  demandAscending,
+  requireAscending,
   isFromCoordinator,
   openFromCoordinator,
   openSigned,
   openSignedList,
   type Setting,
-} from '../../src/session/signed.ts';
+} from '../../src/messages/signed.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import {
   COORDINATOR_SENDER,
   openEnvelope,
-  type PhaseName,
+  type MessageType,
   sealEnvelope,
 } from '../../src/wire/envelope.ts';
 import { failureOf } from '../support/checkFailure.ts';
@@ -25,10 +25,10 @@ import { coordinator, identity, seedOf, testSession } from '../support/federatio
 import { flipped } from '../support/forgery.ts';
 
 const { session, roster, identities } = testSession(5);
-const setting: Setting = { session, roster, defences: ALL_DEFENCES };
+const setting: Setting = { session, roster, checks: ALL_CHECKS };
 const without = (...off: CheckName[]): Setting => ({
   ...setting,
-  defences: Defences.unsafeWithout(...off),
+  checks: EnabledChecks.unsafeWithout(...off),
 });
 const BODY = seedOf('body');
 const LIMIT = 512;
@@ -43,7 +43,7 @@ function sealed({
   sender?: number;
   signer?: Identity;
   digest?: Uint8Array;
-  phase?: PhaseName;
+  phase?: MessageType;
 } = {}): Uint8Array {
   return sealEnvelope(signer, digest, phase, sender, BODY);
 }
@@ -183,7 +183,7 @@ describe('a list of clients’ envelopes', () => {
   it('names clients in ascending order', async () => {
     const ascending = (...clients: number[]): unknown =>
       failureOf(() => {
-        demandAscending(ALL_DEFENCES, clients);
+        requireAscending(ALL_CHECKS, clients);
       });
     for (const good of [[], [7], [0, 1], [1, 3, 9]])
       expect(await ascending(...good)).toBeUndefined();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_BOUND } from '../../src/session/encoding/index.ts';
-import { overflowBecause, slotLayout, sumBytesPerCoordinate } from '../../src/session/slots.ts';
+import { MAX_BOUND } from '../../src/session/encodings/index.ts';
+import { overflowProblem, slotLayout, sumBytesPerCoordinate } from '../../src/session/slots.ts';
 import { kernel } from '../support/federation.ts';
 
 describe('slots', () => {
@@ -88,8 +88,8 @@ describe('slots', () => {
 
 describe('a bound that is too large', () => {
   it('is told with the sum that it would make', () => {
-    expect(overflowBecause(100, MAX_BOUND)).toBeUndefined();
-    const because = overflowBecause(100, MAX_BOUND + 1);
+    expect(overflowProblem(100, MAX_BOUND)).toBeUndefined();
+    const because = overflowProblem(100, MAX_BOUND + 1);
     expect(because).toContain(String(100 * (MAX_BOUND + 1)));
     expect(because).toContain(`B ≤ ${MAX_BOUND}`);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { HostError } from '../../src/usage/hostError.ts';
+import { UsageError } from '../../src/usage/hostError.ts';
 import {
   chooseThresholds,
   leastSafeThreshold,
-  notLiveBecause,
+  livenessProblem,
   type Thresholds,
-  unsafeBecause,
+  thresholdSafetyProblem,
 } from '../../src/session/thresholds.ts';
 
 function upTo(most: number, least = 0): number[] {
@@ -27,11 +27,13 @@ const isLive = ({ clients: n, threshold: t, maxDropouts: d }: Thresholds): boole
 
 describe('thresholds', () => {
   it('are safe exactly where 2t > n + n_C and t − n_C ≥ 2', () => {
-    for (const t of ALL) expect(unsafeBecause(t) === undefined, JSON.stringify(t)).toBe(isSafe(t));
+    for (const t of ALL)
+      expect(thresholdSafetyProblem(t) === undefined, JSON.stringify(t)).toBe(isSafe(t));
   });
 
   it('are live exactly where t ≤ n − dropouts', () => {
-    for (const t of ALL) expect(notLiveBecause(t) === undefined, JSON.stringify(t)).toBe(isLive(t));
+    for (const t of ALL)
+      expect(livenessProblem(t) === undefined, JSON.stringify(t)).toBe(isLive(t));
   });
 
   it('that are safe make any two quorums share an honest client', () => {
@@ -43,11 +45,16 @@ describe('thresholds', () => {
   });
 
   it('that are not safe come with the numbers, and with what would be', () => {
-    const because = unsafeBecause({ clients: 10, threshold: 6, maxCorrupt: 2, maxDropouts: 0 });
+    const because = thresholdSafetyProblem({
+      clients: 10,
+      threshold: 6,
+      maxCorrupt: 2,
+      maxDropouts: 0,
+    });
     expect(because).toContain('2t = 12');
     expect(because).toContain('n + n_C = 12');
     expect(because).toContain('at least 7');
-    expect(notLiveBecause({ clients: 10, threshold: 7, maxCorrupt: 2, maxDropouts: 4 })).toMatch(
+    expect(livenessProblem({ clients: 10, threshold: 7, maxCorrupt: 2, maxDropouts: 4 })).toMatch(
       /t = 7.* 6 /,
     );
   });
@@ -64,8 +71,8 @@ describe('the least safe threshold', () => {
           maxCorrupt,
           maxDropouts: 0,
         });
-        expect(unsafeBecause(of(threshold))).toBeUndefined();
-        expect(unsafeBecause(of(threshold - 1))).toBeDefined();
+        expect(thresholdSafetyProblem(of(threshold))).toBeUndefined();
+        expect(thresholdSafetyProblem(of(threshold - 1))).toBeDefined();
       }
     }
   });
@@ -91,6 +98,6 @@ describe('thresholds that are chosen for n and a number of dropouts', () => {
   });
 
   it('are none for fewer than no dropouts', () => {
-    expect(() => chooseThresholds(5, -1)).toThrow(HostError);
+    expect(() => chooseThresholds(5, -1)).toThrow(UsageError);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_DEFENCES, Defences } from '../../src/session/defences.ts';
+import { ALL_CHECKS, EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { fuzz } from '../fuzz/fuzz.ts';
 import { kernel } from '../support/federation.ts';
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
 
 it(`no harm comes of 100 000 hostile deliveries, seed ${SEED}`, async () => {
-  const lab = { kernel, defences: ALL_DEFENCES };
-  const outcome = await fuzz({ lab, seed: SEED, deliveries: 100_000 });
+  const testBed = { kernel, checks: ALL_CHECKS };
+  const outcome = await fuzz({ testBed, seed: SEED, deliveries: 100_000 });
   expect(outcome.found).toBeUndefined();
   expect(outcome.deliveries).toBeGreaterThanOrEqual(100_000);
 });
@@ -18,8 +18,8 @@ describe('the fuzzer is alive', () => {
     ['client-signature', 'forged'],
     ['coordinator-signature', 'forged'],
   ] as const)('without %s it finds %s', async (check, kind) => {
-    const lab = { kernel, defences: Defences.unsafeWithout(check) };
-    const { found } = await fuzz({ lab, seed: 5, deliveries: 50_000, kinds: [kind] });
+    const testBed = { kernel, checks: EnabledChecks.unsafeWithout(check) };
+    const { found } = await fuzz({ testBed, seed: 5, deliveries: 50_000, kinds: [kind] });
     expect(found).toBeDefined();
   });
 });

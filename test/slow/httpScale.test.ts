@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createKernel } from '../../src/kernel/index.ts';
-import { coordinatorServer } from '../../src/net/http/server.ts';
+import { coordinatorServer } from '../../src/net/server/server.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { takePart } from '../../src/net/http/takePart.ts';
+import { takePart } from '../../src/net/participant/takePart.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import {
   kernel,

@@ -1,5 +1,5 @@
-import { CheckFailure, type Finding } from '../../src/session/defences.ts';
-import type { CheckName } from '../../src/session/checks.ts';
+import { CheckFailure, type Finding } from '../../src/session/checks/enabledChecks.ts';
+import type { CheckName } from '../../src/session/checks/table.ts';
 
 /** The check that something fails, and what it finds; `undefined` where it goes through. Other errors are thrown on. */
 export async function failureOf(

@@ -5,7 +5,7 @@ import {
   type EncodingErrorCode,
   type EncodingInput,
   MAX_BOUND,
-} from '../../src/session/encoding/index.ts';
+} from '../../src/session/encodings/index.ts';
 
 /** For encodings that draw nothing. */
 export const noRandomness: RandomSource = () => {
@@ -13,7 +13,7 @@ export const noRandomness: RandomSource = () => {
 };
 
 /** The code that an encoding refuses with. */
-export function refusal(act: () => unknown): EncodingErrorCode | 'accepted' {
+export function rejection(act: () => unknown): EncodingErrorCode | 'accepted' {
   try {
     act();
   } catch (error) {

@@ -6,12 +6,12 @@ import type { CoordinatorSession } from '../../src/coordinator/coordinatorSessio
 import { openSession } from '../../src/coordinator/open.ts';
 import type { Published } from '../../src/coordinator/publish.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { ALL_DEFENCES } from '../../src/session/defences.ts';
+import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import type { Abort, Advance, Refusal } from '../../src/session/outcome.ts';
+import type { Abort, Advance, Rejection } from '../../src/session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
 import type { ClientId } from '../../src/session/party.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import type { Message } from '../../src/wire/message.ts';
 import {
   coordinator,
@@ -33,10 +33,10 @@ export interface Exchange {
   /** What reached the coordinator. */
   readonly sent: Messages;
   readonly end: { readonly kind: 'finish'; readonly result: Published } | Abort;
-  readonly refusals: readonly Refusal[];
+  readonly rejections: readonly Rejection[];
   readonly aborts: ReadonlyMap<number, Abort>;
   /** Those that the coordinator left out for their proofs. */
-  readonly excluded: readonly Refusal[];
+  readonly excluded: readonly Rejection[];
 }
 
 /** What a client that is played by hand answers to the message that opens a phase. */
@@ -87,7 +87,7 @@ export function advertiseAs(
   const context: ClientContext = {
     session,
     roster,
-    defences: ALL_DEFENCES,
+    checks: ALL_CHECKS,
     self: client as ClientId,
     identity: identities[client]!,
     random: seededRandom(seedOf(`exchange ${client}`)),
@@ -95,8 +95,8 @@ export function advertiseAs(
     work: {},
     claimInput: () => Promise.resolve(true),
   };
-  const history = historyAfter(undefined, invitation.envelope);
-  return advertise(context, testInput(session, client), history);
+  const transcriptHash = extendTranscript(undefined, invitation.envelope);
+  return advertise(context, testInput(session, client), transcriptHash);
 }
 
 /** The state that a transition advanced to. */
@@ -120,7 +120,7 @@ export async function exchange(setup: TestSession, departures: Departures = {}):
   const clients = new Map<number, ClientSession>();
   const [received, sent] = [noMessages(), noMessages()];
   const aborts = new Map<number, Abort>();
-  const refusals: Refusal[] = [];
+  const rejections: Rejection[] = [];
 
   const answer = async (phase: ClientPhase, to: number, message: Message): Promise<ClientStep> => {
     const actor = actors[to];
@@ -142,12 +142,12 @@ export async function exchange(setup: TestSession, departures: Departures = {}):
       const reply = tamper?.(phase, to, step.message) ?? step.message;
       sent[phase].set(to, reply);
       const receipt = await opened.state.receive(reply);
-      if (receipt.kind === 'refusal') refusals.push(receipt);
+      if (receipt.kind === 'rejection') rejections.push(receipt);
     }
     const step = await opened.state.close();
     if (step.kind !== 'send') {
       const { excluded } = opened.state;
-      return { invitation: opened.output, received, sent, end: step, refusals, aborts, excluded };
+      return { invitation: opened.output, received, sent, end: step, rejections, aborts, excluded };
     }
     inbound = [...step.messages];
   }

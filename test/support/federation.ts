@@ -3,7 +3,7 @@ import { type Identity, identityFromSeed } from '../../src/crypto/signing.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { createKernel, type Kernel } from '../../src/kernel/index.ts';
 import type { LocalClient, LocalFederation } from '../../src/net/localFederation.ts';
-import type { ProofChecker, ProofMaker } from '../../src/proofs/system.ts';
+import type { RangeVerifier, RangeProver } from '../../src/proofs/system.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { ClientPhase } from '../../src/session/parameters.ts';
 import type { Policy } from '../../src/session/policy.ts';
@@ -30,8 +30,8 @@ export interface TestSession {
   readonly roster: Roster;
   readonly session: Session;
   /** For sessions that ask for proofs. */
-  readonly prover?: ProofMaker | undefined;
-  readonly checker?: ProofChecker | undefined;
+  readonly prover?: RangeProver | undefined;
+  readonly checker?: RangeVerifier | undefined;
 }
 
 /** A session of `clients` clients over vectors of 5 coordinates in rows of 3, unless told otherwise. */

@@ -4,7 +4,7 @@ import { type Codec, fromBytes, toBytes } from '../../src/wire/codec.ts';
 import {
   COORDINATOR_SENDER,
   openEnvelope,
-  type PhaseName,
+  type MessageType,
   sealEnvelope,
 } from '../../src/wire/envelope.ts';
 import type { Message } from '../../src/wire/message.ts';
@@ -25,7 +25,7 @@ export function bodyBytes({ envelope }: Message): Uint8Array {
 /** An envelope that the session's own coordinator signed: what it can say when it lies. */
 export function fromCoordinator(
   session: Pick<Session, 'digest'>,
-  phase: PhaseName,
+  phase: MessageType,
   body: Uint8Array,
 ): Uint8Array {
   return sealEnvelope(coordinator, session.digest, phase, COORDINATOR_SENDER, body);
@@ -34,7 +34,7 @@ export function fromCoordinator(
 /** The coordinator's message with something in its body changed, signed again by the coordinator. */
 export function retold<T>(
   session: Session,
-  phase: PhaseName,
+  phase: MessageType,
   codec: Codec<T>,
   message: Message,
   change: (body: T) => T,
@@ -51,13 +51,13 @@ export function resigned<T>(
   message: Message,
   change: (body: T) => T,
 ): Message {
-  const { phase, sender } = openEnvelope(message.envelope, ANY_SIZE);
+  const { type, sender } = openEnvelope(message.envelope, ANY_SIZE);
   const body = toBytes(codec, change(bodyOf(codec, message)));
-  const name = CLIENT_KINDS[phase]!;
+  const name = CLIENT_KINDS[type]!;
   return { ...message, envelope: sealEnvelope(identity, session.digest, name, sender, body) };
 }
 
-const CLIENT_KINDS: readonly PhaseName[] = ['advertise', 'share', 'commit', 'confirm', 'unmask'];
+const CLIENT_KINDS: readonly MessageType[] = ['advertise', 'share', 'commit', 'confirm', 'unmask'];
 
 /** Bytes with one bit flipped, counted from the front, or from the end where `at` is negative. */
 export function flipped(bytes: Uint8Array, at: number, bit = 0): Uint8Array {

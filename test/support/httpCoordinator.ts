@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { coordinatorServer } from '../../src/net/http/server.ts';
+import { coordinatorServer } from '../../src/net/server/server.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { HostedSession } from '../../src/net/service/hostedSession.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';

@@ -1,6 +1,6 @@
 /** One process with its part of a big session's participants, each over HTTP; every tenth falls silent before it commits. */
 import { seededRandom } from '../../src/crypto/random.ts';
-import { takePart } from '../../src/net/http/takePart.ts';
+import { takePart } from '../../src/net/participant/takePart.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { kernel, policyFor, seedOf, testInput } from './federation.ts';
 import { dropsOut, type ScaleSize, scaleSession } from './scaleSession.ts';

@@ -5,23 +5,23 @@
 import { curves, groth16, wtns } from 'snarkjs';
 import { hashToField } from '../../src/crypto/field.ts';
 import { packageKeys } from '../../src/net/packageKeys.ts';
-import { createProofChecker, defaultPairing } from '../../src/proofs/checker.ts';
-import { type ProvingKeys, readProvingKeys } from '../../src/proofs/keys.ts';
-import { inputSignals } from '../../src/proofs/prover/inputs.ts';
-import { type CircuitProver, proofMakerWith } from '../../src/proofs/prover/maker.ts';
-import type { CircuitInput, SnarkjsProof } from '../../src/proofs/prover/messages.ts';
-import type { ProofChecker, ProofKind, ProofMaker } from '../../src/proofs/system.ts';
+import { createRangeVerifier, defaultPairing } from '../../src/proofs/groth16/verifier.ts';
+import { type ProvingKeys, readProvingKeys } from '../../src/proofs/groth16/keys.ts';
+import { inputSignals } from '../../src/proofs/groth16/prover/inputs.ts';
+import { type CircuitProver, rangeProverWith } from '../../src/proofs/groth16/prover/prover.ts';
+import type { CircuitInput, SnarkjsProof } from '../../src/proofs/groth16/prover/messages.ts';
+import type { RangeVerifier, ProofKind, RangeProver } from '../../src/proofs/system.ts';
 import { kernel } from './federation.ts';
 
 /** A maker whose proofs follow from their statements, and a checker, for rows of up to 8 coordinates in 8 bits. */
 export async function seededProofs(
   kind: ProofKind,
-): Promise<{ readonly prover: ProofMaker; readonly checker: ProofChecker }> {
+): Promise<{ readonly prover: RangeProver; readonly checker: RangeVerifier }> {
   const engine = await defaultPairing();
   const keys = await readProvingKeys(`${kind}-8x8`, packageKeys(), engine);
   return {
-    prover: proofMakerWith(seededProver(keys), keys, kernel, engine),
-    checker: createProofChecker(keys, kernel, engine),
+    prover: rangeProverWith(seededProver(keys), keys, kernel, engine),
+    checker: createRangeVerifier(keys, kernel, engine),
   };
 }
 

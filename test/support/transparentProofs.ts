@@ -7,11 +7,11 @@ import { equalBytes, sha256, tupleHash } from '../../src/crypto/tupleHash.ts';
 import { ELEMENT_BYTES } from '../../src/kernel/kernel.ts';
 import {
   proofBytes,
-  type ProofChecker,
+  type RangeVerifier,
   type ProofClaim,
   type ProofKeys,
   type ProofKind,
-  type ProofMaker,
+  type RangeProver,
   type ProofWitness,
 } from '../../src/proofs/system.ts';
 import { kernel } from './federation.ts';
@@ -23,7 +23,7 @@ const CONTEXT_BYTES = 32;
 export function transparentProofs(
   kind: ProofKind,
   origin: ProofKeys['origin'] = 'ceremony',
-): { prover: ProofMaker; checker: ProofChecker & { readonly batches: number[] } } {
+): { prover: RangeProver; checker: RangeVerifier & { readonly batches: number[] } } {
   const keyDigest = sha256(new TextEncoder().encode(`transparent ${kind} ${origin}`));
   const keys: ProofKeys = { kind, rowLength: 8, bits: 16, keyDigest, origin };
   const batches: number[] = [];

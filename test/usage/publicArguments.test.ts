@@ -2,14 +2,14 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as main from '../../src/index.ts';
-import * as http from '../../src/net/http/index.ts';
+import * as http from '../../src/net/participant/index.ts';
 import * as node from '../../src/net/index.ts';
 import * as snark from '../../src/snark.ts';
 import { EXEMPT, FUNCTIONS, type PublicFunction } from './publicFunctions.ts';
 import { valueAt, withValue, WRONG } from './wrongValues.ts';
 
 /** Errors that say that the caller is wrong, and not what it passed on from others. */
-const USAGE_ERRORS = ['HostError', 'EncodingError', 'SessionError', 'RosterError'];
+const USAGE_ERRORS = ['UsageError', 'EncodingError', 'SessionError', 'RosterError'];
 
 type Failure = Error | undefined;
 
@@ -51,7 +51,7 @@ describe.each(Object.entries(FUNCTIONS))('%s', (name, known) => {
       expect(failure!.message, tried).toMatch(/^.{20,}$/s);
       // The sentence names the option, where it has a name, and says what belongs there.
       const option = path.split('.').findLast((part) => !/^\d+$/.test(part));
-      if (failure!.name === 'HostError') {
+      if (failure!.name === 'UsageError') {
         expect(failure!.message, tried).toContain(option ?? '');
         expect(failure!.message, tried).toMatch(/expected|there is no option/);
       }
@@ -96,7 +96,7 @@ function namesOf(name: string, value: object): string[] {
 describe('hexadecimal text', () => {
   it('is text', () => {
     for (const value of [5, null, undefined, new Uint8Array(2), {}]) {
-      expect(() => main.fromHex(value as string)).toThrow(main.HostError);
+      expect(() => main.fromHex(value as string)).toThrow(main.UsageError);
     }
     expect(main.fromHex('zz')).toBeUndefined();
   });

@@ -3,18 +3,18 @@ import type { JoinOptions } from '../../src/client/join.ts';
 import type { OpenOptions } from '../../src/coordinator/open.ts';
 import * as main from '../../src/index.ts';
 import type { KernelOptions, WorkOptions } from '../../src/kernel/index.ts';
-import * as http from '../../src/net/http/index.ts';
+import * as http from '../../src/net/participant/index.ts';
 import * as node from '../../src/net/index.ts';
-import type { JudgeOptions } from '../../src/record/evidence/judge.ts';
+import type { EvidenceOptions } from '../../src/record/evidence/verify.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import type { ProofOptions } from '../../src/record/proofChecks.ts';
 import type { Policy } from '../../src/session/policy.ts';
 import type { ProofPolicy } from '../../src/session/proofPolicy.ts';
 import type { SessionDraft } from '../../src/session/session.ts';
 import * as snark from '../../src/snark.ts';
-import type { ApiOptions } from '../../src/net/http/requests.ts';
-import type { Upload } from '../../src/net/http/coordinatorApi.ts';
-import type { TakePartOptions } from '../../src/net/http/takePart.ts';
+import type { ApiOptions } from '../../src/net/participant/requests.ts';
+import type { Upload } from '../../src/net/participant/coordinatorApi.ts';
+import type { TakePartOptions } from '../../src/net/participant/takePart.ts';
 import { exchange, joinAs, openAs, publishedBy } from '../support/exchange.ts';
 import { coordinator, kernel, policyFor, seedOf, testSession } from '../support/federation.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
@@ -337,8 +337,8 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     },
     needed: ['0', '1', '1.rosterDigest', '2'],
   },
-  judgeEvidence: {
-    call: main.judgeEvidence,
+  verifyEvidence: {
+    call: main.verifyEvidence,
     args: [
       main.evidenceOfRecord(session, record),
       { roster, coordinatorKey: coordinator.publicKey.bytes, checker },
@@ -350,7 +350,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
         roster: 'made',
         coordinatorKey: 'bytes32',
         checker: 'made',
-      } satisfies KindsOf<JudgeOptions>),
+      } satisfies KindsOf<EvidenceOptions>),
       '2': 'made',
     },
     needed: ['0', '1', '1.roster', '2'],
@@ -450,8 +450,8 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     },
     needed: ['0', '1'],
   },
-  unsafeBecause: { call: main.unsafeBecause, args: [thresholds], places: counts },
-  notLiveBecause: { call: main.notLiveBecause, args: [thresholds], places: counts },
+  thresholdSafetyProblem: { call: main.thresholdSafetyProblem, args: [thresholds], places: counts },
+  livenessProblem: { call: main.livenessProblem, args: [thresholds], places: counts },
   leastSafeThreshold: {
     call: main.leastSafeThreshold,
     args: [4, 1],
@@ -600,18 +600,18 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     needed: ['0'],
   },
   loadProofChecker: {
-    call: snark.loadProofChecker,
+    call: snark.loadRangeVerifier,
     args: ['linf-8x8', read],
     places: { '0': 'text', '1': 'callable' },
     needed: ['0', '1'],
   },
   loadProofMaker: {
-    call: snark.loadProofMaker,
+    call: snark.loadRangeProver,
     args: ['linf-8x8', read, { snarkjsUrl: 'https://sum.example.org/' }],
     places: {
       '0': 'text',
       '1': 'callable',
-      ...optionsAt('2', { snarkjsUrl: 'text' } satisfies KindsOf<snark.ProofMakerOptions>),
+      ...optionsAt('2', { snarkjsUrl: 'text' } satisfies KindsOf<snark.RangeProverOptions>),
     },
     needed: ['0', '1'],
   },

@@ -5,11 +5,11 @@ import {
   encodeInput,
   decodeSum,
   fromHex,
-  HostError,
+  UsageError,
   identityFromSeed,
   IdentityKey,
   joinSession,
-  judgeEvidence,
+  verifyEvidence,
   evidenceOfRecord,
   memoryLedger,
   openRecord,
@@ -116,7 +116,7 @@ describe.each(FORMS)('%s', (_, as) => {
 
   it('is evidence', async () => {
     const evidence = evidenceOfRecord(session, form(record));
-    expect(await judgeEvidence(form(evidence), { roster }, kernel)).toMatchObject({
+    expect(await verifyEvidence(form(evidence), { roster }, kernel)).toMatchObject({
       kind: 'not-proven',
       reason: 'nothing in it is wrong',
     });
@@ -130,7 +130,7 @@ describe('what is no bytes', () => {
     'is the caller’s mistake, and not a broken record: %o',
     async (value) => {
       const asked = verifyAggregate(value as Uint8Array, policy, kernel);
-      await expect(asked).rejects.toThrow(HostError);
+      await expect(asked).rejects.toThrow(UsageError);
       await expect(asked).rejects.toThrow(/^record: expected bytes/);
     },
   );

@@ -7,8 +7,8 @@ import { decodeCbor } from '../support/cborTree.ts';
 
 const decodeHex = (hex: string): unknown => decodeCbor(fromHex(hex)!, 1000);
 
-/** A refusal with this code. */
-function refusal(code: string): unknown {
+/** A rejection with this code. */
+function rejection(code: string): unknown {
   return expect.objectContaining({ name: 'WireError', code });
 }
 
@@ -85,7 +85,7 @@ describe('encodings that are valid CBOR, but not the one of their value, are ref
     ['an indefinite list', '9fff'],
     ['an indefinite list in a list', '829fff01'],
   ])('%s', (_, hex) => {
-    expect(() => decodeHex(hex)).toThrow(refusal('not-canonical'));
+    expect(() => decodeHex(hex)).toThrow(rejection('not-canonical'));
   });
 });
 
@@ -114,7 +114,7 @@ describe('values that no message has are refused', () => {
     ['text that is no UTF-8', '61ff'],
     ['text with half a surrogate pair', '63eda080'],
   ])('%s', (_, hex) => {
-    expect(() => decodeHex(hex)).toThrow(refusal('not-canonical'));
+    expect(() => decodeHex(hex)).toThrow(rejection('not-canonical'));
   });
 });
 
@@ -127,13 +127,13 @@ describe('one value is all that there is', () => {
     ['a byte string that ends early', '44010203'],
     ['an integer that ends early', '1a0001'],
   ])('%s: refused', (_, hex) => {
-    expect(() => decodeHex(hex)).toThrow(refusal('not-canonical'));
+    expect(() => decodeHex(hex)).toThrow(rejection('not-canonical'));
   });
 });
 
 describe('sizes are bounded before anything is read', () => {
   it('bytes over the limit are not decoded', () => {
-    expect(() => decodeCbor(new Uint8Array(11), 10)).toThrow(refusal('too-large'));
+    expect(() => decodeCbor(new Uint8Array(11), 10)).toThrow(rejection('too-large'));
     expect(decodeCbor(encodeCbor(new Uint8Array(8)), 9)).toEqual(new Uint8Array(8));
   });
 
@@ -141,8 +141,8 @@ describe('sizes are bounded before anything is read', () => {
     const nested = (depth: number): Uint8Array =>
       Uint8Array.of(...Array<number>(depth - 1).fill(0x81), 0x80);
     expect(() => decodeCbor(nested(8), 1000)).not.toThrow();
-    expect(() => decodeCbor(nested(9), 1000)).toThrow(refusal('not-canonical'));
-    expect(() => decodeCbor(nested(100_000), 200_000)).toThrow(refusal('not-canonical'));
+    expect(() => decodeCbor(nested(9), 1000)).toThrow(rejection('not-canonical'));
+    expect(() => decodeCbor(nested(100_000), 200_000)).toThrow(rejection('not-canonical'));
   });
 
   it('lists beside one another are not counted as nested', () => {
@@ -161,7 +161,7 @@ describe('sizes are bounded before anything is read', () => {
   ])('%s that are not there: refused at once, with no memory for them', (_, hex) => {
     const before = process.memoryUsage();
     const started = performance.now();
-    expect(() => decodeHex(hex)).toThrow(refusal('not-canonical'));
+    expect(() => decodeHex(hex)).toThrow(rejection('not-canonical'));
     expect(performance.now() - started).toBeLessThan(500);
     expect(process.memoryUsage().arrayBuffers - before.arrayBuffers).toBeLessThan(1e6);
   });
@@ -187,7 +187,7 @@ describe('any value and any bytes', () => {
     );
   });
 
-  it('is a value with that very encoding, or a refusal', () => {
+  it('is a value with that very encoding, or a rejection', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
         let read: CborValue;

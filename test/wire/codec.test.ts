@@ -135,7 +135,7 @@ describe('what no message can hold', () => {
   );
 });
 
-describe('a refusal', () => {
+describe('a rejection', () => {
   it('names the place in the message', () => {
     const points = struct<{ points: readonly { x: number; y: number }[] }>({
       points: list(point, 5),

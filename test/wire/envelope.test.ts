@@ -6,11 +6,11 @@ import {
   envelopeDigest,
   hasValidSignature,
   openEnvelope,
-  PHASES,
+  MESSAGE_TYPES,
   sealEnvelope,
 } from '../../src/wire/envelope.ts';
 import { WireError } from '../../src/wire/errors.ts';
-import { historyAfter } from '../../src/wire/history.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
 import { identity, seedOf } from '../support/federation.ts';
 import { flipped } from '../support/forgery.ts';
 
@@ -23,7 +23,7 @@ const open = (bytes: Uint8Array): ReturnType<typeof openEnvelope> => openEnvelop
 describe('an envelope', () => {
   it('says who sent what for which session and phase, and is kept as it was received', async () => {
     const envelope = open(sealed);
-    expect(envelope).toMatchObject({ session, phase: PHASES.commit, sender: 3, body });
+    expect(envelope).toMatchObject({ session, phase: MESSAGE_TYPES.commit, sender: 3, body });
     expect(envelope.bytes).toBe(sealed);
     expect(await hasValidSignature(envelope, alice.publicKey)).toBe(true);
   });
@@ -44,16 +44,16 @@ describe('an envelope', () => {
   });
 
   it('has one number for each kind of message', () => {
-    expect(new Set(Object.values(PHASES)).size).toBe(Object.keys(PHASES).length);
+    expect(new Set(Object.values(MESSAGE_TYPES)).size).toBe(Object.keys(MESSAGE_TYPES).length);
   });
 });
 
 describe('a signature does not move', () => {
   const { signature } = open(sealed);
-  const fields = { session, phase: PHASES.commit as number, sender: 3, body, signature };
+  const fields = { session, phase: MESSAGE_TYPES.commit as number, sender: 3, body, signature };
   const moved: readonly [string, Partial<typeof fields>][] = [
     ['to another session', { session: seedOf('another') }],
-    ['to another phase', { phase: PHASES.confirm }],
+    ['to another phase', { phase: MESSAGE_TYPES.confirm }],
     ['to another sender', { sender: 4 }],
     ['to the coordinator', { sender: COORDINATOR_SENDER }],
     ['to another body', { body: new TextEncoder().encode('a bodz') }],
@@ -112,17 +112,17 @@ describe('the digest of an envelope', () => {
   });
 });
 
-describe('the history', () => {
+describe('the transcript hash', () => {
   const [a, b] = [sealed, sealEnvelope(alice, session, 'commit', 4, body)];
   it('depends on every message, and on their order', () => {
     const after = (...messages: Uint8Array[]): string =>
-      String(messages.reduce<Uint8Array | undefined>((h, m) => historyAfter(h, m), undefined));
+      String(messages.reduce<Uint8Array | undefined>((h, m) => extendTranscript(h, m), undefined));
     const all = [after(a), after(b), after(a, b), after(b, a), after(a, a), after(a, b, a)];
     expect(new Set(all).size).toBe(all.length);
     expect(after(a, b)).toBe(after(a, b));
   });
 
   it('starts from 32 zero bytes', () => {
-    expect(historyAfter(undefined, a)).toEqual(historyAfter(new Uint8Array(32), a));
+    expect(extendTranscript(undefined, a)).toEqual(extendTranscript(new Uint8Array(32), a));
   });
 });

@@ -7,7 +7,7 @@ import {
   merkleRoot,
   merkleTree,
 } from '../../src/wire/merkle.ts';
-import { includedRoot } from '../../src/wire/bodies/confirm.ts';
+import { includedRoot } from '../../src/messages/confirm.ts';
 import { seedOf } from '../support/federation.ts';
 import { flipped } from '../support/forgery.ts';
 

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import { defaultKernel } from '../../kernel/index.ts';
 import { MAX_EVIDENCE_BYTES, readEvidence } from '../../record/evidence/evidence.ts';
-import { judgeEvidence, type Judgement } from '../../record/evidence/judge.ts';
+import { verifyEvidence, type EvidenceVerdict } from '../../record/evidence/verify.ts';
 import { readParameters } from '../../session/parameters.ts';
 import { type Party, partyName } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
@@ -39,47 +39,47 @@ async function judge(path: string, options: EvidenceOptions): Promise<void> {
   const roster = await readRoster(options.roster);
   const bytes = await readBounded(path, MAX_EVIDENCE_BYTES);
   const { coordinatorKey } = options;
-  const judgement = await naming(
+  const verdict = await naming(
     path,
     async () => {
       const { proofs } = readParameters(readEvidence(bytes).session);
       const checker = await coordinatorCheckerFor(proofs);
-      return judgeEvidence(bytes, { roster, coordinatorKey, checker }, await defaultKernel());
+      return verifyEvidence(bytes, { roster, coordinatorKey, checker }, await defaultKernel());
     },
     'evidence',
   );
-  print(options.json ? asJson(judgement, roster) : asText(judgement, roster));
-  if (judgement.kind === 'not-proven') process.exitCode = EXIT.invalid;
+  print(options.json ? asJson(verdict, roster) : asText(verdict, roster));
+  if (verdict.kind === 'not-proven') process.exitCode = EXIT.invalid;
 }
 
-function asText(judgement: Judgement, roster: Roster): string {
-  if (judgement.kind === 'not-proven') {
-    return lines(`NOT PROVEN: ${judgement.reason}`, 'nobody is shown to have done anything wrong');
+function asText(verdict: EvidenceVerdict, roster: Roster): string {
+  if (verdict.kind === 'not-proven') {
+    return lines(`NOT PROVEN: ${verdict.reason}`, 'nobody is shown to have done anything wrong');
   }
-  const { culprit, statement, detail, offence, session } = judgement;
+  const { culprit, statement, detail, misbehaviour, session } = verdict;
   const { task, round } = session.parameters;
   return lines(
     `session ${toHex(session.digest)}, task ${JSON.stringify(task)}, round ${round}`,
-    `${offence}: ${detail}`,
+    `${misbehaviour}: ${detail}`,
     '',
     `PROVEN: ${nameOf(culprit, roster)} ${statement}`,
-    `key ${keyOf(judgement, roster)}`,
+    `key ${keyOf(verdict, roster)}`,
   );
 }
 
-function asJson(judgement: Judgement, roster: Roster): string {
+function asJson(verdict: EvidenceVerdict, roster: Roster): string {
   const content =
-    judgement.kind === 'not-proven'
-      ? { proven: false, reason: judgement.reason }
+    verdict.kind === 'not-proven'
+      ? { proven: false, reason: verdict.reason }
       : {
           proven: true,
-          session: toHex(judgement.session.digest),
-          offence: judgement.offence,
-          culprit: judgement.culprit,
-          name: nameOf(judgement.culprit, roster),
-          key: keyOf(judgement, roster),
-          statement: judgement.statement,
-          detail: judgement.detail,
+          session: toHex(verdict.session.digest),
+          misbehaviour: verdict.misbehaviour,
+          culprit: verdict.culprit,
+          name: nameOf(verdict.culprit, roster),
+          key: keyOf(verdict, roster),
+          statement: verdict.statement,
+          detail: verdict.detail,
         };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
@@ -91,7 +91,7 @@ function nameOf(party: Party, roster: Roster): string {
 }
 
 function keyOf(
-  { culprit, session }: Extract<Judgement, { kind: 'proven' }>,
+  { culprit, session }: Extract<EvidenceVerdict, { kind: 'proven' }>,
   roster: Roster,
 ): string {
   return culprit === 'coordinator'

@@ -1,6 +1,6 @@
 import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
-import type { Participated } from '../../net/http/takePart.ts';
+import type { Participated } from '../../net/participant/takePart.ts';
 import { evidenceOf } from '../../record/evidence/evidence.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { writeWhole } from '../files/files.ts';

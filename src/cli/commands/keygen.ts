@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { systemRandom } from '../../crypto/random.ts';
 import { generateIdentity } from '../../crypto/signing.ts';
-import { demandAbsent } from '../files/files.ts';
+import { requireAbsent } from '../files/files.ts';
 import { writeIdentity } from '../files/identityFile.ts';
 import { print } from '../output.ts';
 
@@ -13,7 +13,7 @@ export function keygenCommand(): Command {
     .option('--force', 'write over a file that is there')
     .option('--json', 'print the public key as JSON')
     .action(async (file: string, options: { force?: true; json?: true }) => {
-      await demandAbsent([file], options.force ?? false);
+      await requireAbsent([file], options.force ?? false);
       const identity = generateIdentity(systemRandom);
       await writeIdentity(file, identity);
       const publicKey = identity.publicKey.toHex();

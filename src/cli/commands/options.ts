@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Checking } from '../../session/proofDemand.ts';
+import type { ProofAudit } from '../../session/proofDemand.ts';
 import { CHECKING_FORM, checkingIn } from '../checking.ts';
 
 /** An option's value that is an integer from 0. */
@@ -32,7 +32,7 @@ export function positiveNumber(text: string): number {
 }
 
 /** An option's value that says who checks proofs: `full`, `audit:COUNT` or `coordinator`. */
-export function checkingOption(text: string): Checking {
+export function checkingOption(text: string): ProofAudit {
   const checking = checkingIn(text);
   if (!checking) throw new InvalidArgumentError(`write ${CHECKING_FORM}.`);
   return checking;

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { DEFAULT_ROW_LENGTH } from '../../session/limits.ts';
-import { type Plan, PlanError, planSession, type Wish } from '../../session/plan/plan.ts';
-import { MEASURED_ON } from '../../session/plan/unitCosts.ts';
+import { type Plan, PlanError, planSession, type PlanRequest } from '../plan/plan.ts';
+import { MEASURED_ON } from '../plan/unitCosts.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { print } from '../output.ts';
 import { bytesText, lines, table } from '../render.ts';
@@ -49,7 +49,7 @@ export function planCommand(): Command {
       '\nExit codes: 0 planned, 2 usage, or a session that would be unsafe or cannot be.',
     )
     .action((options: PlanOptions) => {
-      const wish = wishOf(options);
+      const wish = planRequestOf(options);
       const plan = planned(wish);
       print(options.json ? planJson(wish, plan) : planText(wish, plan));
     });
@@ -68,7 +68,7 @@ function countOf(value: number, clients: number): number {
   return value >= 1 ? value : Math.ceil(Number((value * clients).toFixed(9)));
 }
 
-function wishOf({ corrupt, dropouts, ...options }: PlanOptions): Wish {
+function planRequestOf({ corrupt, dropouts, ...options }: PlanOptions): PlanRequest {
   const { clients } = options;
   return {
     ...options,
@@ -77,7 +77,7 @@ function wishOf({ corrupt, dropouts, ...options }: PlanOptions): Wish {
   };
 }
 
-function planned(wish: Wish): Plan {
+function planned(wish: PlanRequest): Plan {
   try {
     return planSession(wish);
   } catch (error) {
@@ -86,7 +86,7 @@ function planned(wish: Wish): Plan {
   }
 }
 
-function planText(wish: Wish, plan: Plan): string {
+function planText(wish: PlanRequest, plan: Plan): string {
   const { bytes, times, thresholds, session } = plan;
   const { threshold, bound } = session.parameters;
   const { slotBits, slotsPerElement } = session.layout;
@@ -124,7 +124,7 @@ function secondsText(milliseconds: number): string {
   return `${(milliseconds / 1000).toPrecision(2)} s`;
 }
 
-function planJson({ corrupt, dropouts, bits }: Wish, plan: Plan): string {
+function planJson({ corrupt, dropouts, bits }: PlanRequest, plan: Plan): string {
   const { session, ...figures } = plan;
   const { clients, threshold, length, bound, rowLength } = session.parameters;
   const content = {

@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { createKernel, type Kernel } from '../../kernel/index.ts';
 import { packageKeys } from '../../net/packageKeys.ts';
-import type { ReadKeyFile } from '../../proofs/keys.ts';
-import type { Attack, Exhibit } from '../../replay/attack.ts';
-import { CATALOGUE } from '../../replay/catalogue.ts';
-import { missingForProver } from '../../replay/harness/proverNeeds.ts';
-import { type Line, replayAttack, replayDefect, skippedLine } from '../../replay/lines.ts';
-import type { PeerDefect } from '../../replay/peers/peerDefect.ts';
-import { PEER_DEFECTS } from '../../replay/peers/index.ts';
-import { storyOf, storyText } from '../../replay/story.ts';
-import { numberedCheck } from '../../session/checkNumbers.ts';
+import type { ReadKeyFile } from '../../proofs/groth16/keys.ts';
+import type { Attack, CollectedEvidence } from '../../attacks/attack.ts';
+import { CATALOGUE } from '../../attacks/catalogue/index.ts';
+import { missingForProver } from '../../attacks/harness/proverNeeds.ts';
+import { type Line, replayAttack, replayDefect, skippedLine } from '../../attacks/results.ts';
+import type { KnownDefect } from '../../attacks/knownDefects/knownDefect.ts';
+import { KNOWN_DEFECTS } from '../../attacks/knownDefects/index.ts';
+import { storyOf, storyText } from '../../attacks/story.ts';
+import { numberedCheck } from '../../session/checks/numbers.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { demandAbsent, writeWhole } from '../files/files.ts';
+import { requireAbsent, writeWhole } from '../files/files.ts';
 import { writeRoster } from '../files/rosterFile.ts';
 import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
@@ -56,7 +56,7 @@ export function replayCommand(): Command {
 
 async function replay(ids: readonly string[], options: ReplayOptions): Promise<void> {
   const wanted = ids.map((id) => id.toUpperCase());
-  demandKnown(wanted);
+  requireKnown(wanted);
   if (options.list) {
     print(listing(wanted, options.json ?? false));
     return;
@@ -75,7 +75,7 @@ async function replay(ids: readonly string[], options: ReplayOptions): Promise<v
     await explain(wanted, bench, options.json ?? false);
     return;
   }
-  const defects = PEER_DEFECTS.filter((defect) => isWanted(wanted, defect));
+  const defects = KNOWN_DEFECTS.filter((defect) => isWanted(wanted, defect));
   const results = await runAll(chosen, defects, bench, options);
   print(
     options.json
@@ -100,7 +100,7 @@ function isWanted(wanted: readonly string[], { id }: { readonly id: string }): b
 
 async function runAll(
   attacks: readonly Attack[],
-  defects: readonly PeerDefect[],
+  defects: readonly KnownDefect[],
   { kernel, keys, needs }: Bench,
   options: ReplayOptions,
 ): Promise<readonly Line[]> {
@@ -112,12 +112,12 @@ async function runAll(
   ];
   if (folder !== undefined) {
     const provable = attacks.filter(({ proves }) => proves !== undefined);
-    await demandAbsent(
+    await requireAbsent(
       provable.flatMap(({ id }) => files(id)),
       options.force ?? false,
     );
   }
-  const onEvidence = async (id: string, { evidence, roster }: Exhibit): Promise<void> => {
+  const onEvidence = async (id: string, { evidence, roster }: CollectedEvidence): Promise<void> => {
     if (folder === undefined) return;
     const [evidenceFile, rosterFile] = files(id);
     await writeWhole(evidenceFile, evidence);
@@ -151,7 +151,7 @@ async function runAll(
 function listing(wanted: readonly string[], json: boolean): string {
   const all = [
     ...CATALOGUE.map(({ id, title, check, needs }) => ({ id, title, check, needs })),
-    ...PEER_DEFECTS.map(({ id, title }) => ({ id, title, check: undefined, needs: undefined })),
+    ...KNOWN_DEFECTS.map(({ id, title }) => ({ id, title, check: undefined, needs: undefined })),
   ].filter((entry) => isWanted(wanted, entry));
   if (json) return `${JSON.stringify({ attacks: all }, undefined, 2)}\n`;
   const rows = all.map(({ id, title, check, needs }) => [
@@ -229,8 +229,8 @@ function howToGet(needs: readonly string[]): string {
 }
 
 /** Refuses unknown ids, with those that are near. */
-function demandKnown(wanted: readonly string[]): void {
-  const known = [...CATALOGUE, ...PEER_DEFECTS].map(({ id }) => id);
+function requireKnown(wanted: readonly string[]): void {
+  const known = [...CATALOGUE, ...KNOWN_DEFECTS].map(({ id }) => id);
   for (const id of wanted) {
     if (known.includes(id)) continue;
     const near = known.filter((other) => distance(id, other) <= 1).slice(0, 5);

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { Command } from 'commander';
 import { toHex } from '../../crypto/hex.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { demandAbsent } from '../files/files.ts';
+import { requireAbsent } from '../files/files.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readRoster, rosterJson, rosterOf, writeRoster } from '../files/rosterFile.ts';
 import type { Roster } from '../../session/roster.ts';
@@ -40,7 +40,7 @@ async function build(
   clients: readonly string[],
   options: { out: string; force?: true },
 ): Promise<void> {
-  await demandAbsent([options.out], options.force ?? false);
+  await requireAbsent([options.out], options.force ?? false);
   const entries = await Promise.all(clients.map(entryOf));
   const roster = rosterOf(options.out, entries);
   await writeRoster(options.out, roster);

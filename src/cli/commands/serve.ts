@@ -4,14 +4,14 @@ import type { FastifyInstance } from 'fastify';
 import { systemRandom } from '../../crypto/random.ts';
 import type { Identity } from '../../crypto/signing.ts';
 import { defaultKernel, type Kernel } from '../../kernel/index.ts';
-import { makeFolder } from '../../net/folders.ts';
-import { coordinatorServer } from '../../net/http/server.ts';
+import { makeFolder } from '../../net/disk/folders.ts';
+import { coordinatorServer } from '../../net/server/server.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
 import type { HostedSession } from '../../net/service/hostedSession.ts';
 import { type EventStore, StoreError } from '../../net/service/eventStore.ts';
 import { openLevelStore } from '../../net/service/levelStore.ts';
 import { openPostgresStore } from '../../net/service/postgres/postgresStore.ts';
-import { systemReason } from '../../net/systemReason.ts';
+import { systemReason } from '../../net/disk/systemReason.ts';
 import { openSharedMasks } from '../../net/service/postgres/unmasking/sharedMasks.ts';
 import { atMost } from '../../net/service/atMost.ts';
 import { coordinatorCheckerFor } from '../proofKeys.ts';
@@ -140,7 +140,7 @@ async function serveWith(options: ServeOptions, resources: Resources): Promise<v
   const tasks = await Promise.all((options.task ?? []).map(readTask));
   const operatorToken = options.operatorToken && (await readToken(options.operatorToken));
   const tls = await tlsOf(options);
-  if (options.uploadDir !== undefined) await demandFolder(options.uploadDir);
+  if (options.uploadDir !== undefined) await requireFolder(options.uploadDir);
   const kernel = await defaultKernel();
   resources.add(() => {
     kernel.close();
@@ -274,7 +274,7 @@ async function untilStopped(
   process.off('SIGINT', stopped).off('SIGTERM', stopped);
 }
 
-async function demandFolder(path: string): Promise<void> {
+async function requireFolder(path: string): Promise<void> {
   await makeFolder(path, 0o700).catch((error: unknown) => {
     throw new CommandError(EXIT.input, `${path}: cannot be made: ${systemReason(error)}`);
   });

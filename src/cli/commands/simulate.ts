@@ -6,8 +6,8 @@ import { defaultKernel } from '../../kernel/index.ts';
 import { type LocalOutcome, type PhaseCost, runLocally } from '../../net/localFederation.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { demandAbsent, writeWhole } from '../files/files.ts';
-import { demandWritableFolder } from '../files/probeFolder.ts';
+import { requireAbsent, writeWhole } from '../files/files.ts';
+import { requireWritableFolder } from '../files/probeFolder.ts';
 import { writeRoster } from '../files/rosterFile.ts';
 import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
@@ -128,11 +128,11 @@ function simulate(options: SimulateOptions): Promise<void> {
 
 async function simulateWith(options: SimulateOptions, resources: Resources): Promise<void> {
   const place = (name: string): string => join(options.out, name);
-  await demandAbsent(['record.cbor', 'roster.json', 'sum.npy'].map(place), options.force ?? false);
-  await demandWritableFolder(options.out);
+  await requireAbsent(['record.cbor', 'roster.json', 'sum.npy'].map(place), options.force ?? false);
+  await requireWritableFolder(options.out);
   const vectors = await readVectorFolder(options.inputs);
   const receiptPlace = (name: string): string => place(join('receipts', `${name}.cbor`));
-  await demandAbsent(
+  await requireAbsent(
     vectors.map(({ name }) => receiptPlace(name)),
     options.force ?? false,
   );
@@ -216,7 +216,7 @@ interface Left {
 
 function asText(
   { federation }: Simulation,
-  { costs, result, refusals }: LocalOutcome,
+  { costs, result, rejections }: LocalOutcome,
   { record, seconds, shown, out }: Left,
 ): string {
   const included = result.kind === 'finish' ? result.result.included.length : 0;
@@ -237,7 +237,7 @@ function asText(
     '',
     `${included} of ${federation.clients.length} inputs are in the sum, after ${seconds.toFixed(1)} s`,
     ...sumLines(shown, included),
-    ...refusals.map(({ code, message }) => `refused  ${code}: ${message}`),
+    ...rejections.map(({ code, message }) => `refused  ${code}: ${message}`),
     `record ${join(out, 'record.cbor')}, ${bytesText(record.length)}, SHA-256 ${toHex(sha256(record))}`,
     `check it with: verify-aggregate ${join(out, 'record.cbor')} --roster ${join(out, 'roster.json')}${proofFlags(federation)}`,
   );
@@ -253,7 +253,7 @@ function proofFlags({ session, prover }: Simulation['federation']): string {
 
 function asJson(
   { federation }: Simulation,
-  { costs, result, refusals }: LocalOutcome,
+  { costs, result, rejections }: LocalOutcome,
   { record, seconds, shown, out }: Left,
 ): string {
   const { roster, session } = federation;
@@ -261,7 +261,7 @@ function asJson(
   const content = {
     session: toHex(session.digest),
     included: included.map((id) => roster.entry(id).name),
-    refused: refusals.map(({ code, message, culprit }) => ({ code, message, culprit })),
+    refused: rejections.map(({ code, message, culprit }) => ({ code, message, culprit })),
     seconds,
     phases: costs.map((cost) => ({ ...cost, clientMs: perSender(cost) })),
     sum: sumJson(shown, join(out, 'sum.npy')),

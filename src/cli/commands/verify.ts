@@ -6,7 +6,7 @@ import { MAX_RECORD_BYTES, openRecord } from '../../record/record.ts';
 import type { VerifierPolicy } from '../../record/policy.ts';
 import { verifyAggregate } from '../../record/verify.ts';
 import type { ProofKind } from '../../proofs/system.ts';
-import type { Checking } from '../../session/proofDemand.ts';
+import type { ProofAudit } from '../../session/proofDemand.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { naming } from '../files/files.ts';
 import { readRoster } from '../files/rosterFile.ts';
@@ -14,7 +14,7 @@ import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { checkerFor } from '../proofKeys.ts';
 import { reportJson, reportText } from '../render.ts';
-import { demandSumFile, writeSum } from '../sumFile.ts';
+import { requireSumFile, writeSum } from '../sumFile.ts';
 import { type ShownSum, showSum, sumJson, sumLines } from '../sumSummary.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 import { meaningDemanded, type MeaningOptions, withMeaning } from './meaning.ts';
@@ -30,7 +30,7 @@ interface VerifyOptions extends MeaningOptions {
   readonly minClients?: number;
   readonly maxCorrupt?: number;
   readonly requireProofs?: ProofKind;
-  readonly requireChecking?: Checking;
+  readonly requireChecking?: ProofAudit;
   readonly maxSquaredNorm?: number;
   readonly proofKey?: Uint8Array;
   readonly allowDevelopmentKeys?: true;
@@ -83,7 +83,7 @@ export function verifyCommand(): Command {
       'demand a bound on the squared norm of at most this, in summed integers',
       naturalNumber,
     )
-    .option('--proof-key <hex>', 'demand proofs under the keys with this digest', digest)
+    .option('--proof-setup <hex>', 'demand proofs under the keys with this digest', digest)
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option('--expect-mine <file>', 'demand that this receipt of yours is in the record, unchanged')
     .option(
@@ -101,7 +101,7 @@ export function verifyCommand(): Command {
 }
 
 async function verify(path: string, options: VerifyOptions): Promise<void> {
-  if (options.export !== undefined) await demandSumFile(options.export, options.force ?? false);
+  if (options.export !== undefined) await requireSumFile(options.export, options.force ?? false);
   const trusted = await trustedRoster(options);
   const record = await readBounded(path, MAX_RECORD_BYTES);
   const { coordinatorKey, task, round, modelDigest, minClients, maxCorrupt } = options;

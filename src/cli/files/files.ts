@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeFolder } from '../../net/folders.ts';
+import { makeFolder } from '../../net/disk/folders.ts';
 import { WireError } from '../../wire/errors.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { InputFileError } from '../vectors/inputFileError.ts';
@@ -90,7 +90,7 @@ export async function naming<T>(
 }
 
 /** Refuses to write over files that are there, and to write to what cannot be written. Pipes and devices may be there. */
-export async function demandAbsent(paths: readonly string[], force: boolean): Promise<void> {
+export async function requireAbsent(paths: readonly string[], force: boolean): Promise<void> {
   for (const path of paths) {
     const place = await outputPlace(path);
     if (place.kind === 'file' && place.exists && !force) {

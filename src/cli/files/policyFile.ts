@@ -2,7 +2,7 @@ import { printError } from '../output.ts';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { EncodingPolicy } from '../../session/encodingPolicy.ts';
-import { HostError } from '../../session/outcome.ts';
+import { UsageError } from '../../session/outcome.ts';
 import type { PinnedNumber } from '../../session/pinned.ts';
 import type { Policy } from '../../session/policy.ts';
 import { policyWarnings } from '../../session/policyArgument.ts';
@@ -93,7 +93,7 @@ export async function readPolicy(
     minClients: shape.minClients ?? roster.size,
     rosterDigest: roster.digest,
     ...(model !== undefined && { modelDigest: await modelDigest(resolve(dirname(path), model)) }),
-    ...(proofs && proofSystem && { proofs: demandOf(proofs, proofSystem) }),
+    ...(proofs && proofSystem && { proofs: requireOf(proofs, proofSystem) }),
   };
   for (const warning of warningsOf(path, policy)) {
     printError(`warning: ${warning}\n`);
@@ -104,7 +104,7 @@ export async function readPolicy(
 type PolicyProofs = NonNullable<z.infer<typeof policyShape>['proofs']>;
 
 /** What a policy's file says of proofs, under the keys that it names. */
-function demandOf(
+function requireOf(
   { kind, checking: least, maxSquaredNorm, allowDevelopmentKeys }: PolicyProofs,
   { prover }: ProofSystem,
 ): ProofPolicy {
@@ -117,7 +117,8 @@ function warningsOf(path: string, policy: Policy): readonly string[] {
   try {
     return policyWarnings(policy).map((warning) => `${path}: ${warning}`);
   } catch (error) {
-    if (error instanceof HostError) throw new CommandError(EXIT.input, `${path}: ${error.message}`);
+    if (error instanceof UsageError)
+      throw new CommandError(EXIT.input, `${path}: ${error.message}`);
     throw error;
   }
 }

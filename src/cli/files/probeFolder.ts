@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { systemReason } from '../../net/systemReason.ts';
+import { systemReason } from '../../net/disk/systemReason.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 
 /**
@@ -9,7 +9,7 @@ import { CommandError, EXIT } from '../exitCodes.ts';
  *
  * @throws CommandError
  */
-export async function demandWritableFolder(path: string): Promise<void> {
+export async function requireWritableFolder(path: string): Promise<void> {
   const made: string[] = [];
   try {
     await makeFolder(path, made);

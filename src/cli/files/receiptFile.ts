@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { demandAbsent, writeWhole } from './files.ts';
+import { requireAbsent, writeWhole } from './files.ts';
 
 /**
  * Keeps a receipt. The same one may be there already, as a participation that was interrupted goes on.
@@ -18,6 +18,6 @@ export async function keepReceipt(
     throw new CommandError(EXIT.input, `${path}: cannot be read (${(error as Error).message})`);
   });
   if (before && equalBytes(before, receipt)) return;
-  await demandAbsent([path], force);
+  await requireAbsent([path], force);
   await writeWhole(path, receipt);
 }

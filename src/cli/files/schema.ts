@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromHex } from '../../crypto/hex.ts';
-import type { Checking } from '../../session/proofDemand.ts';
+import type { ProofAudit } from '../../session/proofDemand.ts';
 import { CHECKING_FORM, checkingIn } from '../checking.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readJson } from './files.ts';
@@ -14,7 +14,7 @@ export const hex32: z.ZodType<Uint8Array> = z
   .transform((text) => fromHex(text)!);
 
 /** Who checks proofs: `full`, `audit:COUNT` or `coordinator`. */
-export const checking: z.ZodType<Checking> = z
+export const checking: z.ZodType<ProofAudit> = z
   .string()
   .refine((text) => checkingIn(text) !== undefined, `needs ${CHECKING_FORM}`)
   .transform((text) => checkingIn(text)!);

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { IdentityKey } from '../../crypto/signing.ts';
 import { sha256Bulk } from '../../crypto/tupleHash.ts';
-import type { Encoding } from '../../session/encoding/index.ts';
+import type { Encoding } from '../../session/encodings/index.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { Roster } from '../../session/roster.ts';
 import { defineSession, type Session } from '../../session/session.ts';
 import { chooseThresholds, leastSafeThreshold } from '../../session/thresholds.ts';
-import type { Checking, ProofDemand } from '../../session/proofDemand.ts';
+import type { ProofAudit, ProofDemand } from '../../session/proofDemand.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { squaredNormOf } from '../normBound.ts';
 import { fastestFor, type ShippedKeys } from '../proofKeys.ts';
@@ -18,7 +18,7 @@ import { checking, hex32, readShaped, shaped } from './schema.ts';
 /** Proofs that a task asks for. */
 type TaskProofs = {
   /** full, audit:COUNT or coordinator; full where it is left out. */
-  readonly checking?: Checking | undefined;
+  readonly checking?: ProofAudit | undefined;
 } & (
   | { readonly kind: 'linf' }
   /** Also the largest Euclidean norm of an input, in its own units. */
@@ -151,11 +151,11 @@ export async function sessionOf(
     coordinatorKey: coordinator.bytes,
     ...(rowLength !== undefined && { rowLength }),
     ...(task.modelDigest && { modelDigest: task.modelDigest }),
-    ...(task.proofs && keys && { proofs: demandOf(task, task.proofs, keys) }),
+    ...(task.proofs && keys && { proofs: requireOf(task, task.proofs, keys) }),
   });
 }
 
-function demandOf(task: Task, proofs: TaskProofs, { keyDigest }: ShippedKeys): ProofDemand {
+function requireOf(task: Task, proofs: TaskProofs, { keyDigest }: ShippedKeys): ProofDemand {
   const { kind, checking: who = { mode: 'full' } } = proofs;
   if (kind === 'linf') return { kind, keyDigest, checking: who };
   const { encoding: how } = task;

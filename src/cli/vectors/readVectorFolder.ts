@@ -30,7 +30,7 @@ export async function readVectorFolder(dir: string): Promise<NamedVector[]> {
   const clients: NamedVector[] = [];
   let total = 0;
   for (const file of files) {
-    await demandFile(join(dir, file));
+    await requireFile(join(dir, file));
     const vector = await readVectorFile(join(dir, file));
     total += vector.values.length;
     if (total > MAX_FOLDER_VALUES) {
@@ -72,7 +72,7 @@ async function listFiles(dir: string): Promise<string[]> {
 }
 
 /** Refuses a pipe or a device, which could keep the reader of a folder waiting for ever; names of other types are refused later. */
-async function demandFile(path: string): Promise<void> {
+async function requireFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     throw readable(path, error);
   });

@@ -45,7 +45,7 @@ export {
   squareIntegers,
   squareTable,
 } from './rounds';
-export { areRistretto, multiplyRistretto, multiplyRistrettoByEach } from './ristretto';
+export { areRistrettoEncodings, multiplyRistretto, multiplyRistrettoByEach } from './ristretto';
 export { recodeElements, recodeValues } from './recode';
 
 /** The first free address. */

@@ -155,7 +155,7 @@ function encode(out: usize, a: usize): void {
 }
 
 /** Whether all of `count` encodings of 32 bytes are valid. */
-export function areRistretto(encodings: usize, count: usize): bool {
+export function areRistrettoEncodings(encodings: usize, count: usize): bool {
   for (let i: usize = 0; i < count; i++) {
     if (!decode(point, encodings + 32 * i)) return false;
   }

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { systemReason } from '../systemReason.ts';
+import { systemReason } from './systemReason.ts';
 
 /** Names that LevelDB gives to files with entries in them. */
 const TABLES = /^\d+\.(log|ldb|sst)$/;

@@ -1,4 +1,4 @@
-import { ALL_DEFENCES, type Defences } from '../../session/defences.ts';
+import { ALL_CHECKS, type EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import type { Session } from '../../session/session.ts';
 import type { Roster } from '../../session/roster.ts';
 import { atMost } from './atMost.ts';
@@ -23,12 +23,15 @@ export class CoordinatorService {
 
   /** Takes up every session of the store, wherever it was left, and from then on those that other processes open. */
   static start(options: HostOptions): Promise<CoordinatorService> {
-    return CoordinatorService.startUnder(ALL_DEFENCES, options);
+    return CoordinatorService.startUnder(ALL_CHECKS, options);
   }
 
   /** {@link CoordinatorService.start} with some checks off: for the attack suite alone. */
-  static async startUnder(defences: Defences, options: HostOptions): Promise<CoordinatorService> {
-    const service = new CoordinatorService({ ...options, defences });
+  static async startUnder(
+    checks: EnabledChecks,
+    options: HostOptions,
+  ): Promise<CoordinatorService> {
+    const service = new CoordinatorService({ ...options, checks });
     // Before the list is read, so that nothing falls in between.
     await options.store.follow((session, place) => {
       service.#heard(session, place).catch(service.#fault);
@@ -95,7 +98,7 @@ export class CoordinatorService {
     this.#looking.add(hosted);
     try {
       await hosted.closeIfDue();
-      if (!hosted.needsAnew()) return;
+      if (!hosted.needsRebuild()) return;
       const anew = await HostedSession.resume(this.#options, hosted.id);
       this.#sessions.set(hosted.id, anew);
     } catch (error) {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readIfThere, writeDurably } from '../disk/durable.ts';
 import { anchor, isInPlace } from '../disk/place.ts';
-import { makeFolder } from '../folders.ts';
+import { makeFolder } from '../disk/folders.ts';
 import { type HeadPlace, StoreError } from './eventStore.ts';
 
 const NAME = /^([0-9a-f]{64})\.head$/;

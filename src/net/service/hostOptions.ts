@@ -1,7 +1,7 @@
 import type { Identity } from '../../crypto/signing.ts';
 import type { Kernel, Mask, WorkOptions } from '../../kernel/kernel.ts';
-import type { ProofChecker } from '../../proofs/system.ts';
-import type { Defences } from '../../session/defences.ts';
+import type { RangeVerifier } from '../../proofs/system.ts';
+import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import type { ProofDemand } from '../../session/proofDemand.ts';
 import type { EventStore } from './eventStore.ts';
 
@@ -18,7 +18,7 @@ export type AddMasksOf = (
 ) => Promise<void>;
 
 /** Those options, with the checks that are made: all of them, but in the attack suite. */
-export type GuardedOptions = HostOptions & { readonly defences: Defences };
+export type GuardedOptions = HostOptions & { readonly checks: EnabledChecks };
 
 /** What a coordinator brings to all of its sessions. */
 export interface HostOptions {
@@ -26,7 +26,7 @@ export interface HostOptions {
   readonly kernel: Kernel;
   readonly store: EventStore;
   /** Finds what checks the proofs that a session asks for; without it, sessions with proofs cannot be opened. */
-  readonly checkerFor?: ((demand: ProofDemand) => Promise<ProofChecker | undefined>) | undefined;
+  readonly checkerFor?: ((demand: ProofDemand) => Promise<RangeVerifier | undefined>) | undefined;
   /** Takes the masks off a session's total, where other processes share that work; default: `kernel` does it. */
   readonly addMasks?: AddMasksOf | undefined;
   /** Opens sessions under development keys, with which anyone can prove anything; default false. */

@@ -1,10 +1,10 @@
 import type { CoordinatorSession, CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
-import type { Receipt } from '../../coordinator/inbox.ts';
+import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
 import { openUnder } from '../../coordinator/open.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { IdentityKey } from '../../crypto/signing.ts';
-import type { ProofChecker } from '../../proofs/system.ts';
-import type { Defences } from '../../session/defences.ts';
+import type { RangeVerifier } from '../../proofs/system.ts';
+import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import { type ClientPhase, readParameters } from '../../session/parameters.ts';
 import type { ClientId } from '../../session/party.ts';
 import { Roster } from '../../session/roster.ts';
@@ -14,13 +14,13 @@ import { Intake } from './intake.ts';
 import { type EndEvent, type EventOf, isEnd, type SessionEvent } from './event.ts';
 import { RoundTaken, StoreError } from './eventStore.ts';
 import type { GuardedOptions } from './hostOptions.ts';
-import { demandNotLost, SessionHead } from './sessionHead.ts';
+import { requireNotLost, SessionHead } from './sessionHead.ts';
 import { SessionView } from './sessionView.ts';
 
 type Opened = EventOf<'opened'>;
 
-const ENDED: Receipt = {
-  kind: 'refusal',
+const ENDED: SubmissionOutcome = {
+  kind: 'rejection',
   code: 'phase-bound',
   message: 'the session has ended',
 };
@@ -46,7 +46,7 @@ export class HostedSession {
   readonly #intake: Intake;
   readonly #opened: Opened;
   readonly #head: SessionHead;
-  readonly #receipts = new Map<number, Receipt>();
+  readonly #receipts = new Map<number, SubmissionOutcome>();
   #applied: number;
   /** The end that this process has reached; another may have been kept before. */
   #reached: EndEvent | undefined;
@@ -58,7 +58,12 @@ export class HostedSession {
   #next: Promise<void> | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
 
-  private constructor(options: GuardedOptions, id: string, opened: Opened, checker?: ProofChecker) {
+  private constructor(
+    options: GuardedOptions,
+    id: string,
+    opened: Opened,
+    checker?: RangeVerifier,
+  ) {
     this.#options = options;
     this.#id = id;
     this.#opened = opened;
@@ -71,7 +76,7 @@ export class HostedSession {
     this.keys = new Map(keys.map((key) => [key.toHex(), key]));
     const { session, roster } = this;
     const { identity, kernel, allowDevelopmentKeys, addMasks } = options;
-    const { state, output } = openUnder(options.defences, {
+    const { state, output } = openUnder(options.checks, {
       session,
       roster,
       identity,
@@ -106,7 +111,7 @@ export class HostedSession {
     };
     const id = toHex(session.digest);
     const { task, round, proofs } = session.parameters;
-    await demandNotLost(options, roundOf(session));
+    await requireNotLost(options, roundOf(session));
     // Before it is kept: parties that don't belong together are refused here.
     const hosted = new HostedSession(options, id, opened, await options.checkerFor?.(proofs));
     const holder = await options.store.open(id, roundOf(session), opened);
@@ -137,12 +142,12 @@ export class HostedSession {
   }
 
   /** The checks that are made: all of them, but in the attack suite. */
-  get defences(): Defences {
-    return this.#options.defences;
+  get checks(): EnabledChecks {
+    return this.#options.checks;
   }
 
   /** Whether a fault inside left this without a state to go on from, so that it is to be resumed anew: true every now and then. */
-  needsAnew(): boolean {
+  needsRebuild(): boolean {
     const now = this.#options.now();
     if (this.#brokenAt === undefined || this.#ended() || now - this.#brokenAt < ANEW_MS)
       return false;
@@ -155,7 +160,7 @@ export class HostedSession {
    *
    * @param from - the client that brought it, where that is known
    */
-  receive(message: Message, from?: ClientId): Promise<Receipt> {
+  receive(message: Message, from?: ClientId): Promise<SubmissionOutcome> {
     return this.#tracked(this.#receive(message, from));
   }
 
@@ -186,7 +191,7 @@ export class HostedSession {
     await Promise.allSettled(this.#underWay);
   }
 
-  async #receive(message: Message, from: ClientId | undefined): Promise<Receipt> {
+  async #receive(message: Message, from: ClientId | undefined): Promise<SubmissionOutcome> {
     const known = this.#known(message, from);
     if (known) return known;
     // Another process may have opened the phase that the message is for.
@@ -196,7 +201,7 @@ export class HostedSession {
     const meanwhile = this.#known(message, from);
     if (meanwhile || phase === 'ended') return meanwhile ?? ENDED;
     const verdict = await this.#intake.admit(message, this.view.maxAttachmentBytes, from);
-    if (verdict.kind === 'refusal') return verdict;
+    if (verdict.kind === 'rejection') return verdict;
     if (verdict.kind === 'judged') return verdict.receipt;
     const receipt = await this.#keep(message).finally(() => {
       this.#intake.over(verdict.place);
@@ -214,14 +219,14 @@ export class HostedSession {
     return this.#ended() ? 'ended' : this.#coordinator.phase;
   }
 
-  #known({ envelope }: Message, from: ClientId | undefined): Receipt | undefined {
+  #known({ envelope }: Message, from: ClientId | undefined): SubmissionOutcome | undefined {
     const client = this.view.acceptedFrom(envelope);
     if (client === undefined || (from !== undefined && from !== client)) return undefined;
     return { kind: 'repeated', client };
   }
 
   /** Keeps a message, and says what became of it. */
-  async #keep({ envelope, attachment }: Message): Promise<Receipt> {
+  async #keep({ envelope, attachment }: Message): Promise<SubmissionOutcome> {
     const at = this.#options.now();
     const rest = attachment ?? new Uint8Array(0);
     const place = await this.#append({ kind: 'message', at, envelope, attachment: rest });
@@ -268,8 +273,8 @@ export class HostedSession {
       this.#end(last.event);
       return;
     }
-    const { defences } = this.#options;
-    const found = defences.has('store-head') ? await this.#head.disagreement() : undefined;
+    const { checks } = this.#options;
+    const found = checks.isOn('store-head') ? await this.#head.disagreement() : undefined;
     if (found !== undefined) {
       await this.#endAs(found);
       return;
@@ -358,7 +363,7 @@ export class HostedSession {
       throw error;
     });
     if (phase === 'commit') {
-      for (const refusal of this.#coordinator.excluded) this.view.excluded(refusal);
+      for (const rejection of this.#coordinator.excluded) this.view.excluded(rejection);
     }
     if (step.kind === 'send') {
       this.view.advanced(step.messages, at);

@@ -1,8 +1,8 @@
 import type { CoordinatorSession } from '../../coordinator/coordinatorSession.ts';
-import type { Receipt } from '../../coordinator/inbox.ts';
+import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
 import { toHex } from '../../crypto/hex.ts';
-import { maxEnvelopeBytes } from '../../session/messageSizes.ts';
-import type { Refusal } from '../../session/outcome.ts';
+import { maxEnvelopeBytes } from '../../messages/sizes.ts';
+import type { Rejection } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
 import { type Envelope, envelopeDigest, openEnvelope } from '../../wire/envelope.ts';
@@ -11,11 +11,11 @@ import type { Message } from '../../wire/message.ts';
 /** Messages of one client in one phase that are kept at most, so that nobody fills the store. */
 const MOST_TRIES = 4;
 
-/** What is found before a message is kept: that it may be, what came of it before, or a refusal. */
+/** What is found before a message is kept: that it may be, what came of it before, or a rejection. */
 type Verdict =
   | { readonly kind: 'admitted'; readonly place: IntakePlace }
-  | { readonly kind: 'judged'; readonly receipt: Receipt }
-  | Refusal;
+  | { readonly kind: 'judged'; readonly receipt: SubmissionOutcome }
+  | Rejection;
 
 /** Where a message counts: with its sender's others of the phase, as the envelope that it is. */
 interface IntakePlace {
@@ -32,7 +32,7 @@ export class Intake {
   readonly #session: Session;
   readonly #coordinator: Pick<CoordinatorSession, 'examine'>;
   /** For each slot its envelopes, with what came of those that were judged. */
-  readonly #slots = new Map<string, Map<string, Receipt | 'under way'>>();
+  readonly #slots = new Map<string, Map<string, SubmissionOutcome | 'under way'>>();
 
   constructor(session: Session, coordinator: Pick<CoordinatorSession, 'examine'>) {
     this.#session = session;
@@ -54,7 +54,7 @@ export class Intake {
     if ((message.attachment?.length ?? 0) > maxAttachmentBytes) {
       // Nobody is named: what is beside a second envelope for a slot is compared with nothing that was signed.
       return {
-        kind: 'refusal',
+        kind: 'rejection',
         code: 'well-formed',
         message: `what is beside the envelope is larger than the ${maxAttachmentBytes} bytes of any in this phase`,
       };
@@ -66,7 +66,7 @@ export class Intake {
     if (known === undefined && envelopes >= MOST_TRIES) {
       const { client } = signed;
       return {
-        kind: 'refusal',
+        kind: 'rejection',
         code: 'one-envelope',
         message: `client ${client} has signed ${MOST_TRIES} other messages for this phase; no more are taken`,
         culprit: client,
@@ -83,26 +83,26 @@ export class Intake {
   }
 
   /** Counts a message that is kept, with what came of it; whoever kept it had admitted it. */
-  judged(envelope: Uint8Array, receipt: Receipt): void {
+  judged(envelope: Uint8Array, receipt: SubmissionOutcome): void {
     const place = placeOf(openEnvelope(envelope, maxEnvelopeBytes(this.#session)));
     const known = this.#slots.get(place.slot)?.get(place.digest);
     // Two processes may have kept it: what came of it first stands.
     if (known === undefined || known === 'under way') this.#set(place, withoutEvidence(receipt));
   }
 
-  #set({ slot, digest }: IntakePlace, state: Receipt | 'under way'): void {
-    const envelopes = this.#slots.get(slot) ?? new Map<string, Receipt | 'under way'>();
+  #set({ slot, digest }: IntakePlace, state: SubmissionOutcome | 'under way'): void {
+    const envelopes = this.#slots.get(slot) ?? new Map<string, SubmissionOutcome | 'under way'>();
     this.#slots.set(slot, envelopes.set(digest, state));
   }
 }
 
 /** What is said again; the evidence is with what the session has found. */
-function withoutEvidence(receipt: Receipt): Receipt {
-  return receipt.kind === 'refusal'
+function withoutEvidence(receipt: SubmissionOutcome): SubmissionOutcome {
+  return receipt.kind === 'rejection'
     ? { ...receipt, evidence: undefined, attachment: undefined }
     : receipt;
 }
 
-function placeOf({ phase, sender, bytes }: Envelope): IntakePlace {
-  return { slot: `${phase} ${sender}`, digest: toHex(envelopeDigest(bytes)) };
+function placeOf({ type, sender, bytes }: Envelope): IntakePlace {
+  return { slot: `${type} ${sender}`, digest: toHex(envelopeDigest(bytes)) };
 }

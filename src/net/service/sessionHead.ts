@@ -1,7 +1,7 @@
 import { equalBytes, sha256Bulk } from '../../crypto/tupleHash.ts';
 import type { Identity } from '../../crypto/signing.ts';
 import { toBytes } from '../../wire/codec.ts';
-import { digestAfter, headKey, NO_ENTRIES, openHead, sealHead } from '../head.ts';
+import { digestAfter, headKey, NO_ENTRIES, openHead, sealHead } from '../disk/head.ts';
 import { eventCodec, type SessionEvent } from './event.ts';
 import { type EventStore, MissingEvent, StoreError } from './eventStore.ts';
 
@@ -92,7 +92,7 @@ export class SessionHead {
  *
  * @throws StoreError
  */
-export async function demandNotLost(
+export async function requireNotLost(
   { identity, store }: HeadOptions,
   round: string,
 ): Promise<void> {

@@ -1,7 +1,7 @@
-import { CHECK_NAMES, type CheckName } from '../../session/checks.ts';
-import type { Finding } from '../../session/defences.ts';
+import { CHECK_NAMES, type CheckName } from '../../session/checks/table.ts';
+import type { Finding } from '../../session/checks/enabledChecks.ts';
 import { MAX_CLIENTS } from '../../session/limits.ts';
-import type { Refusal } from '../../session/outcome.ts';
+import type { Rejection } from '../../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { ClientId, Party } from '../../session/party.ts';
 import { MAJOR } from '../../wire/cbor.ts';
@@ -31,17 +31,17 @@ export type CodedFinding = Finding & { readonly code: CheckName };
 /** What led to a session's end, small enough to be kept beside it: nobody has to go through the session again to tell. */
 export interface SessionSummary {
   readonly phases: readonly Readonly<PhaseCount>[];
-  readonly refusedMessages: number;
+  readonly rejectedMessages: number;
   /** The first few hundred. */
-  readonly refusals: readonly Refusal[];
+  readonly rejections: readonly Rejection[];
   /** Digests of the envelopes that were accepted, with whose they are: somebody may still ask. */
   readonly accepted: readonly { readonly digest: Uint8Array; readonly client: ClientId }[];
 }
 
-/** Refusals that are remembered; beyond them, only counted. */
-export const MOST_REFUSALS = 200;
+/** Rejections that are remembered; beyond them, only counted. */
+export const MOST_REJECTIONS = 200;
 
-/** Bytes of evidence that a summary repeats from its session's events; refusals beyond them are kept without theirs. */
+/** Bytes of evidence that a summary repeats from its session's events; rejections beyond them are kept without theirs. */
 const MOST_EVIDENCE_BYTES = 2 ** 24;
 
 /** Characters of a finding's sentence that are kept. */
@@ -107,15 +107,15 @@ const phaseCodec: Codec<PhaseCount> = struct<Required<PhaseCount>>({
   bytes: count,
 });
 
-const refusalCodec: Codec<Refusal> = {
-  write: (refusal) => findingCodec.write(refusal),
-  read: (reader) => ({ kind: 'refusal', ...findingCodec.read(reader) }),
+const rejectionCodec: Codec<Rejection> = {
+  write: (rejection) => findingCodec.write(rejection),
+  read: (reader) => ({ kind: 'rejection', ...findingCodec.read(reader) }),
 };
 
 const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
   phases: list(phaseCodec, CLIENT_PHASES.length, 1),
-  refusedMessages: count,
-  refusals: list(refusalCodec, MOST_REFUSALS),
+  rejectedMessages: count,
+  rejections: list(rejectionCodec, MOST_REJECTIONS),
   accepted: list(
     struct({ digest: fixedBytes(32), client: clientCodec }),
     MAX_CLIENTS * CLIENT_PHASES.length,
@@ -124,18 +124,19 @@ const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
 
 /** A summary of a session in which every phase that was opened has ended. */
 export const summaryCodec: Codec<SessionSummary> = {
-  write: (summary) => summaryFields.write({ ...summary, refusals: withinBounds(summary.refusals) }),
+  write: (summary) =>
+    summaryFields.write({ ...summary, rejections: withinBounds(summary.rejections) }),
   read: (reader) => summaryFields.read(reader),
 };
 
-/** The same refusals; evidence that would make them too large is left with the events that it came in. */
-function withinBounds(refusals: readonly Refusal[]): readonly Refusal[] {
+/** The same rejections; evidence that would make them too large is left with the events that it came in. */
+function withinBounds(rejections: readonly Rejection[]): readonly Rejection[] {
   let left = MOST_EVIDENCE_BYTES;
-  return refusals.map((refusal) => {
-    const { evidence = [], attachment } = refusal;
+  return rejections.map((rejection) => {
+    const { evidence = [], attachment } = rejection;
     const bytes = evidence.reduce((sum, part) => sum + part.length, attachment?.length ?? 0);
-    if (bytes > left) return { ...refusal, evidence: undefined, attachment: undefined };
+    if (bytes > left) return { ...rejection, evidence: undefined, attachment: undefined };
     left -= bytes;
-    return refusal;
+    return rejection;
   });
 }

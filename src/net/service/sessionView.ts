@@ -1,7 +1,8 @@
 import type { Outgoing } from '../../coordinator/context.ts';
-import type { Receipt } from '../../coordinator/inbox.ts';
-import { maxAttachmentBytes } from '../../session/messageSizes.ts';
-import type { Refusal } from '../../session/outcome.ts';
+import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
+import { BROADCAST_TYPES, type BroadcastType } from '../../messages/broadcasts.ts';
+import { maxAttachmentBytes } from '../../messages/sizes.ts';
+import type { Rejection } from '../../session/outcome.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
@@ -11,7 +12,7 @@ import type { Message } from '../../wire/message.ts';
 import type { EndEvent } from './event.ts';
 import {
   type CodedFinding,
-  MOST_REFUSALS,
+  MOST_REJECTIONS,
   type PhaseCount,
   type SessionSummary,
 } from './sessionSummary.ts';
@@ -21,30 +22,18 @@ export type SessionEnd =
   | { readonly kind: 'published'; readonly record: Uint8Array }
   | (CodedFinding & { readonly kind: 'aborted' });
 
-/** The coordinator's messages to clients. */
-export const COORDINATOR_PHASES = [
-  'invitation',
-  'advertised',
-  'shared',
-  'included',
-  'unmasking',
-] as const;
-
-/** A message of the coordinator to clients: the one that opens a phase, in the order of the phases. */
-export type CoordinatorPhase = (typeof COORDINATOR_PHASES)[number];
-
 /**
  * What has come of a session so far, for whoever asks: its phase, whom it waits for, the messages that wait for clients, and
  * its end. It only follows; nothing here decides.
  */
 export class SessionView {
   phases: PhaseCount[] = [];
-  readonly refusals: Refusal[] = [];
-  refusedMessages = 0;
+  readonly rejections: Rejection[] = [];
+  rejectedMessages = 0;
   readonly #session: Session;
   /** What invites everyone on the roster. */
   readonly invitation: Message;
-  readonly #outbox = new Map<CoordinatorPhase, ReadonlyMap<ClientId, Message>>();
+  readonly #outbox = new Map<BroadcastType, ReadonlyMap<ClientId, Message>>();
   readonly #accepted = new Map<string, ClientId>();
   /** Whom the open phase still waits for. */
   #missing: Set<ClientId>;
@@ -102,12 +91,12 @@ export class SessionView {
   }
 
   /** The coordinator's message of a phase to a client, once there is one. */
-  messageFor(client: ClientId, phase: CoordinatorPhase): Message | undefined {
+  messageFor(client: ClientId, phase: BroadcastType): Message | undefined {
     return phase === 'invitation' ? this.invitation : this.#outbox.get(phase)?.get(client);
   }
 
   /** Whether a phase's messages are out: whoever gets none was left behind in the phase before. */
-  hasSent(phase: CoordinatorPhase): boolean {
+  hasSent(phase: BroadcastType): boolean {
     return phase === 'invitation' || this.#outbox.has(phase);
   }
 
@@ -129,9 +118,9 @@ export class SessionView {
   }
 
   /** @internal A message was judged. */
-  received(receipt: Receipt, envelope: Uint8Array, bytes: number): void {
-    if (receipt.kind === 'refusal') {
-      this.#refuse(receipt);
+  received(receipt: SubmissionOutcome, envelope: Uint8Array, bytes: number): void {
+    if (receipt.kind === 'rejection') {
+      this.#reject(receipt);
     } else if (receipt.kind === 'accepted') {
       const count = this.#open;
       count.accepted += 1;
@@ -142,8 +131,8 @@ export class SessionView {
   }
 
   /** @internal A client whose message had been accepted was left out when its phase ended. */
-  excluded(refusal: Refusal): void {
-    this.#refuse(refusal);
+  excluded(rejection: Rejection): void {
+    this.#reject(rejection);
   }
 
   /** @internal A phase ended, and the next one began. */
@@ -151,7 +140,7 @@ export class SessionView {
     const { phase } = this.#open;
     const next = CLIENT_PHASES.indexOf(phase) + 1;
     const outgoing = new Map(messages.map(({ to, message }) => [to, message]));
-    this.#outbox.set(COORDINATOR_PHASES[next]!, outgoing);
+    this.#outbox.set(BROADCAST_TYPES[next]!, outgoing);
     this.#missing = new Set(messages.map(({ to }) => to));
     this.#open.closedAt = at;
     this.#begin(next, at);
@@ -165,15 +154,20 @@ export class SessionView {
       client,
     }));
     const phases = this.phases.map((count) => ({ closedAt: at, ...count }));
-    return { phases, refusedMessages: this.refusedMessages, refusals: this.refusals, accepted };
+    return {
+      phases,
+      rejectedMessages: this.rejectedMessages,
+      rejections: this.rejections,
+      accepted,
+    };
   }
 
   /** @internal The session's end was kept; what the same process says of it, any other says. */
   ended(event: EndEvent): void {
-    const { phases, refusedMessages, refusals, accepted } = event.summary;
+    const { phases, rejectedMessages, rejections, accepted } = event.summary;
     this.phases = phases.map((count) => ({ ...count }));
-    this.refusedMessages = refusedMessages;
-    this.refusals.splice(0, this.refusals.length, ...refusals);
+    this.rejectedMessages = rejectedMessages;
+    this.rejections.splice(0, this.rejections.length, ...rejections);
     for (const { digest, client } of accepted) this.#accepted.set(keyOfDigest(digest), client);
     this.#missing.clear();
     this.#end =
@@ -192,9 +186,9 @@ export class SessionView {
     this.phases.push({ phase: CLIENT_PHASES[index]!, openedAt, accepted: 0, bytes: 0 });
   }
 
-  #refuse(refusal: Refusal): void {
-    this.refusedMessages += 1;
-    if (this.refusals.length < MOST_REFUSALS) this.refusals.push(refusal);
+  #reject(rejection: Rejection): void {
+    this.rejectedMessages += 1;
+    if (this.rejections.length < MOST_REJECTIONS) this.rejections.push(rejection);
   }
 
   #tell(): void {

@@ -8,8 +8,8 @@ import { tupleHashStream } from '../../crypto/tupleHash.ts';
 import type { WorkOptions } from '../../kernel/kernel.ts';
 import { Pace } from '../../kernel/pace.ts';
 import { integerBytes } from './bigEndian.ts';
-import { type CurvePoint, GROUP_ORDER } from './bn254.ts';
-import type { Factor, PairingEngine } from './pairing.ts';
+import { type G1Point, GROUP_ORDER } from './bn254.ts';
+import type { MillerLoopResult, PairingEngine } from './pairing.ts';
 import { encodeProof, type Groth16Proof } from './proof.ts';
 import { type VerificationKey, verificationKeyDigest } from './verificationKey.ts';
 
@@ -28,8 +28,8 @@ const WEIGHT_BYTES = 16;
 interface Weighted {
   readonly statement: Statement;
   readonly weight: bigint;
-  readonly factor: Factor;
-  readonly c: CurvePoint;
+  readonly factor: MillerLoopResult;
+  readonly c: G1Point;
 }
 
 /**
@@ -55,7 +55,7 @@ function weights(statements: readonly Statement[]): bigint[] {
 
 function areWellFormed({ key, signals }: Statement): boolean {
   return (
-    signals.length === key.signals.length - 1 &&
+    signals.length === key.ic.length - 1 &&
     signals.every((signal) => signal >= 0n && signal < GROUP_ORDER)
   );
 }
@@ -69,9 +69,9 @@ function keyFactors(
   engine: PairingEngine,
   key: VerificationKey,
   members: readonly Weighted[],
-): Factor[] {
+): MillerLoopResult[] {
   const total = members.reduce((sum, { weight }) => sum + weight, 0n);
-  const scalars = key.signals.map((_, k) =>
+  const scalars = key.ic.map((_, k) =>
     k === 0
       ? total
       : members.reduce(
@@ -80,12 +80,9 @@ function keyFactors(
         ),
   );
   const sums = [
-    [engine.combine([{ scalar: negative(total), point: key.alpha }]), key.beta],
-    [
-      engine.combine(key.signals.map((point, k) => ({ scalar: negative(scalars[k]!), point }))),
-      key.gamma,
-    ],
-    [engine.combine(members.map(({ c }) => ({ scalar: GROUP_ORDER - 1n, point: c }))), key.delta],
+    [engine.msm([{ scalar: negative(total), point: key.alpha }]), key.beta],
+    [engine.msm(key.ic.map((point, k) => ({ scalar: negative(scalars[k]!), point }))), key.gamma],
+    [engine.msm(members.map(({ c }) => ({ scalar: GROUP_ORDER - 1n, point: c }))), key.delta],
   ] as const;
   return sums.flatMap(([point, twist]) => (point ? [engine.pair(point, twist)] : []));
 }
@@ -143,7 +140,7 @@ export async function verifyBatch(
       const weight = drawn[i]!;
       // G1 has prime order: a point times a weight that is not 0 mod r is never infinity.
       const [weightedA, weightedC] = [a, c].map((point) =>
-        engine.combine([{ scalar: weight, point }])!,
+        engine.msm([{ scalar: weight, point }])!,
       );
       const factor = engine.pair(weightedA!, b);
       members.push({ statement, weight, factor, c: weightedC! });

@@ -11,22 +11,22 @@ export const COORDINATE_ORDER = 0x30644e72e131a029b85045b68181585d97816a916871ca
 export const GROUP_ORDER: bigint = BASE_FIELD_ORDER;
 
 /** A point of G1 other than infinity: y² = x³ + 3. */
-export interface CurvePoint {
+export interface G1Point {
   readonly x: bigint;
   readonly y: bigint;
 }
 
 /** c0 + c1·u of F_p², u² = −1. */
-export type Quadratic = readonly [bigint, bigint];
+export type Fp2 = readonly [bigint, bigint];
 
 /** A point of the twist other than infinity: y² = x³ + 3 / (9 + u). Only those in the subgroup of order r are in G2. */
-export interface TwistPoint {
-  readonly x: Quadratic;
-  readonly y: Quadratic;
+export interface G2Point {
+  readonly x: Fp2;
+  readonly y: Fp2;
 }
 
 /** The generator of G2 (EIP-197), which snarkjs takes for γ₂. */
-export const TWIST_GENERATOR: TwistPoint = {
+export const TWIST_GENERATOR: G2Point = {
   x: [
     10857046999023057135944570762232829481370756359578518086990519993285655852781n,
     11559732032986387107991004021392285783925812861821192530917403151452391805634n,
@@ -37,7 +37,7 @@ export const TWIST_GENERATOR: TwistPoint = {
   ],
 };
 
-const TWIST_CONSTANT: Quadratic = [
+const TWIST_CONSTANT: Fp2 = [
   19485874751759354771024239261021720505790618469301721065564631296452457478373n,
   266929791119991161246907387137283842545076965332900288569378510910307636690n,
 ];
@@ -47,7 +47,7 @@ function reduce(value: bigint): bigint {
   return rest < 0n ? rest + COORDINATE_ORDER : rest;
 }
 
-function multiply([a0, a1]: Quadratic, [b0, b1]: Quadratic): Quadratic {
+function multiply([a0, a1]: Fp2, [b0, b1]: Fp2): Fp2 {
   return [reduce(a0 * b0 - a1 * b1), reduce(a0 * b1 + a1 * b0)];
 }
 
@@ -57,13 +57,13 @@ function isCoordinate(value: bigint): boolean {
 }
 
 /** The point with these coordinates; `undefined` where one is not reduced or the point is not on the curve. */
-export function curvePoint(x: bigint, y: bigint): CurvePoint | undefined {
+export function curvePoint(x: bigint, y: bigint): G1Point | undefined {
   if (!isCoordinate(x) || !isCoordinate(y)) return undefined;
   return reduce(y * y - x * x * x - 3n) === 0n ? { x, y } : undefined;
 }
 
 /** The point with these coordinates; `undefined` where one is not reduced or the point is not on the twist. */
-export function twistPoint(x: Quadratic, y: Quadratic): TwistPoint | undefined {
+export function twistPoint(x: Fp2, y: Fp2): G2Point | undefined {
   if (![...x, ...y].every(isCoordinate)) return undefined;
   const cube = multiply(multiply(x, x), x);
   const square = multiply(y, y);
@@ -72,6 +72,6 @@ export function twistPoint(x: Quadratic, y: Quadratic): TwistPoint | undefined {
 }
 
 /** Whether two points of the twist have one x: they are then equal or each other's negative. */
-export function haveEqualX(a: TwistPoint, b: TwistPoint): boolean {
+export function haveEqualX(a: G2Point, b: G2Point): boolean {
   return a.x[0] === b.x[0] && a.x[1] === b.x[1];
 }

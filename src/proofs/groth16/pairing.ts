@@ -1,8 +1,8 @@
 /** What verification needs of a pairing library. There are two: portable and without a further package, and fast. */
-import type { CurvePoint, TwistPoint } from './bn254.ts';
+import type { G1Point, G2Point } from './bn254.ts';
 
 /** A factor of a pairing equation, before the final exponentiation. Opaque, and of the engine that made it. */
-export interface Factor {
+export interface MillerLoopResult {
   readonly engine: string;
 }
 
@@ -13,13 +13,11 @@ export interface PairingEngine {
   /** About the microseconds that one proof of a batch takes. */
   readonly proofCost: number;
   /** Whether a point of the twist has order r. */
-  isInSubgroup(point: TwistPoint): boolean;
+  isInSubgroup(point: G2Point): boolean;
   /** Σ scalar · point, `undefined` for infinity. Scalars from 0 to r − 1. */
-  combine(
-    terms: readonly { readonly scalar: bigint; readonly point: CurvePoint }[],
-  ): CurvePoint | undefined;
+  msm(terms: readonly { readonly scalar: bigint; readonly point: G1Point }[]): G1Point | undefined;
   /** The factor e(a, b); b in G2. */
-  pair(a: CurvePoint, b: TwistPoint): Factor;
+  pair(a: G1Point, b: G2Point): MillerLoopResult;
   /** Whether the product of the factors is 1. */
-  isOne(factors: readonly Factor[]): boolean;
+  isOne(factors: readonly MillerLoopResult[]): boolean;
 }

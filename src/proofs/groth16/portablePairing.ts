@@ -1,7 +1,7 @@
 /** The pairing by noble-curves: JavaScript alone, the same everywhere, and a dozen times slower than WebAssembly. */
 import { bn254 } from '@noble/curves/bn254.js';
-import type { CurvePoint, TwistPoint } from './bn254.ts';
-import type { Factor, PairingEngine } from './pairing.ts';
+import type { G1Point, G2Point } from './bn254.ts';
+import type { MillerLoopResult, PairingEngine } from './pairing.ts';
 
 const { Fp2, Fp12 } = bn254.fields;
 const G1 = bn254.G1.Point;
@@ -9,7 +9,7 @@ const G2 = bn254.G2.Point;
 
 type Target = typeof Fp12.ONE;
 
-class PortableFactor implements Factor {
+class PortableFactor implements MillerLoopResult {
   readonly engine = 'portable';
   readonly value: Target;
 
@@ -18,11 +18,11 @@ class PortableFactor implements Factor {
   }
 }
 
-function toTwist({ x, y }: TwistPoint): InstanceType<typeof G2> {
+function toTwist({ x, y }: G2Point): InstanceType<typeof G2> {
   return G2.fromAffine({ x: Fp2.fromBigTuple([...x]), y: Fp2.fromBigTuple([...y]) });
 }
 
-function multiply(point: CurvePoint, scalar: bigint): InstanceType<typeof G1> {
+function multiply(point: G1Point, scalar: bigint): InstanceType<typeof G1> {
   return scalar === 0n ? G1.ZERO : G1.fromAffine(point).multiplyUnsafe(scalar);
 }
 
@@ -33,7 +33,7 @@ export const portablePairing: PairingEngine = {
 
   isInSubgroup: (point) => toTwist(point).isTorsionFree(),
 
-  combine: (terms) => {
+  msm: (terms) => {
     const sum = terms.reduce((all, { scalar, point }) => all.add(multiply(point, scalar)), G1.ZERO);
     return sum.is0() ? undefined : sum.toAffine();
   },

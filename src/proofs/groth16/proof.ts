@@ -1,13 +1,13 @@
 /** One Groth16 proof and its 256 bytes: A x, y; B x.c0, x.c1, y.c0, y.c1; C x, y; each 32 bytes, big-endian. */
 import { GROTH16_BYTES } from '../system.ts';
 import { integerBytes, readIntegers } from './bigEndian.ts';
-import { type CurvePoint, curvePoint, type TwistPoint, twistPoint } from './bn254.ts';
+import { type G1Point, curvePoint, type G2Point, twistPoint } from './bn254.ts';
 
 /** A proof whose points are on their curves. That B is in G2 is for the {@link decodeProof} caller's pairing engine to say. */
 export interface Groth16Proof {
-  readonly a: CurvePoint;
-  readonly b: TwistPoint;
-  readonly c: CurvePoint;
+  readonly a: G1Point;
+  readonly b: G2Point;
+  readonly c: G1Point;
 }
 
 /**

@@ -3,23 +3,23 @@ import { sha256 } from '../../crypto/tupleHash.ts';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { integerBytes } from './bigEndian.ts';
 import {
-  type CurvePoint,
+  type G1Point,
   curvePoint,
   haveEqualX,
-  type Quadratic,
+  type Fp2,
   TWIST_GENERATOR,
-  type TwistPoint,
+  type G2Point,
   twistPoint,
 } from './bn254.ts';
 
 /** A verification key of Groth16 (eprint 2016/260 §3.2). */
 export interface VerificationKey {
-  readonly alpha: CurvePoint;
-  readonly beta: TwistPoint;
-  readonly gamma: TwistPoint;
-  readonly delta: TwistPoint;
+  readonly alpha: G1Point;
+  readonly beta: G2Point;
+  readonly gamma: G2Point;
+  readonly delta: G2Point;
   /** One point for the constant 1, then one for each public signal. */
-  readonly signals: readonly CurvePoint[];
+  readonly ic: readonly G1Point[];
 }
 
 /** A key that must not be used, and why. */
@@ -51,7 +51,7 @@ function list(value: unknown, length: number, what: string): readonly unknown[] 
   return value as readonly unknown[];
 }
 
-function readCurvePoint(value: unknown, what: string): CurvePoint {
+function readCurvePoint(value: unknown, what: string): G1Point {
   const [x, y, z] = list(value, 3, what);
   if (z !== '1') fail(`${what} is not affine`);
   return (
@@ -59,12 +59,12 @@ function readCurvePoint(value: unknown, what: string): CurvePoint {
   );
 }
 
-function readQuadratic(value: unknown, what: string): Quadratic {
+function readQuadratic(value: unknown, what: string): Fp2 {
   const [c0, c1] = list(value, 2, what);
   return [coordinate(c0, what), coordinate(c1, what)];
 }
 
-function readTwistPoint(value: unknown, what: string): TwistPoint {
+function readTwistPoint(value: unknown, what: string): G2Point {
   const [x, y, z] = list(value, 3, what);
   const [one, zero] = list(z, 2, what);
   if (one !== '1' || zero !== '0') fail(`${what} is not affine`);
@@ -106,7 +106,7 @@ function refuseKnownTrapdoor({ gamma, delta }: VerificationKey): void {
 export function parseVerificationKey(
   file: Uint8Array,
   publicSignals: number,
-  isInSubgroup: (point: TwistPoint) => boolean,
+  isInSubgroup: (point: G2Point) => boolean,
 ): VerificationKey {
   const json = parseJson(file);
   if (json['protocol'] !== 'groth16') fail('the protocol is not groth16');
@@ -117,7 +117,7 @@ export function parseVerificationKey(
     beta: readTwistPoint(json['vk_beta_2'], 'vk_beta_2'),
     gamma: readTwistPoint(json['vk_gamma_2'], 'vk_gamma_2'),
     delta: readTwistPoint(json['vk_delta_2'], 'vk_delta_2'),
-    signals: list(json['IC'], publicSignals + 1, 'IC').map((point, i) =>
+    ic: list(json['IC'], publicSignals + 1, 'IC').map((point, i) =>
       readCurvePoint(point, `IC[${i}]`),
     ),
   };
@@ -132,11 +132,11 @@ export function parseVerificationKey(
  * The canonical bytes of a key: be32 of the number of public signals; α₁; β₂, γ₂, δ₂; the points of the constant and the
  * signals. Coordinates are 32 bytes, big-endian; those of the twist c0, then c1.
  */
-function canonicalBytes({ alpha, beta, gamma, delta, signals }: VerificationKey): Uint8Array {
+function canonicalBytes({ alpha, beta, gamma, delta, ic }: VerificationKey): Uint8Array {
   const count = new Uint8Array(4);
-  new DataView(count.buffer).setUint32(0, signals.length - 1);
+  new DataView(count.buffer).setUint32(0, ic.length - 1);
   const twists = [beta, gamma, delta].flatMap(({ x, y }) => [...x, ...y]);
-  const points = signals.flatMap(({ x, y }) => [x, y]);
+  const points = ic.flatMap(({ x, y }) => [x, y]);
   return concatBytes(count, integerBytes([alpha.x, alpha.y, ...twists, ...points]));
 }
 

@@ -1,9 +1,9 @@
 /** The pairing by ffjavascript, the WebAssembly under snarkjs: an optional package. */
 import type { PairingCurve } from 'ffjavascript';
-import { type CurvePoint, GROUP_ORDER, type TwistPoint } from './bn254.ts';
-import type { Factor, PairingEngine } from './pairing.ts';
+import { type G1Point, GROUP_ORDER, type G2Point } from './bn254.ts';
+import type { MillerLoopResult, PairingEngine } from './pairing.ts';
 
-class WasmFactor implements Factor {
+class WasmFactor implements MillerLoopResult {
   readonly engine = 'wasm';
   readonly value: Uint8Array;
 
@@ -14,15 +14,15 @@ class WasmFactor implements Factor {
 
 function engineOf(curve: PairingCurve): PairingEngine {
   const { G1, G2, Gt } = curve;
-  const toCurve = ({ x, y }: CurvePoint): Uint8Array => G1.fromObject([x, y, 1n]);
-  const toTwist = ({ x, y }: TwistPoint): Uint8Array => G2.fromObject([x, y, [1n, 0n]]);
+  const toCurve = ({ x, y }: G1Point): Uint8Array => G1.fromObject([x, y, 1n]);
+  const toTwist = ({ x, y }: G2Point): Uint8Array => G2.fromObject([x, y, [1n, 0n]]);
   return {
     name: 'wasm',
     proofCost: 4_500,
 
     isInSubgroup: (point) => G2.isZero(G2.timesScalar(toTwist(point), GROUP_ORDER)),
 
-    combine: (terms) => {
+    msm: (terms) => {
       let sum = G1.zero;
       for (const { scalar, point } of terms) {
         if (scalar !== 0n) sum = G1.add(sum, G1.timesScalar(toCurve(point), scalar));

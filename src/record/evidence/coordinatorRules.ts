@@ -1,9 +1,9 @@
 import { equalBytes } from '../../crypto/tupleHash.ts';
-import type { CheckName } from '../../session/checks.ts';
+import type { CheckName } from '../../session/checks/table.ts';
 import { clientId } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
-import { confirmCodec, includedRoot } from '../../wire/bodies/confirm.ts';
+import { confirmCodec, includedRoot } from '../../messages/confirm.ts';
 import {
   type CollectedBody,
   collectedCodec,
@@ -11,28 +11,28 @@ import {
   includedCodec,
   type UnmaskingBody,
   unmaskingCodec,
-} from '../../wire/bodies/coordinator.ts';
+} from '../../messages/broadcasts.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
-import { hasValidSignature, openEnvelope, PHASES } from '../../wire/envelope.ts';
+import { hasValidSignature, openEnvelope, MESSAGE_TYPES } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
-import { historyAfter } from '../../wire/history.ts';
+import { extendTranscript } from '../../wire/transcript.ts';
 import { type Report, verifyAggregate } from '../verify.ts';
-import { type Exhibit, partBy, type Rule, type SignedPart } from './offence.ts';
+import { type SignedParts, partBy, type EvidenceRule, type SignedPart } from './misbehaviour.ts';
 
 /** The coordinator's messages to clients, each of which follows on the one before. */
 const IN_ORDER = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
 
-/** Messages that name another history than the one before them leads to. */
-export const brokenHistory: Rule = (exhibit) => {
+/** Messages that name another transcript hash than the one before them leads to. */
+export const brokenTranscript: EvidenceRule = (evidence) => {
   for (const [i, phase] of IN_ORDER.slice(1).entries()) {
-    const [before, after] = [partBy(exhibit, IN_ORDER[i]!), partBy(exhibit, phase)];
+    const [before, after] = [partBy(evidence, IN_ORDER[i]!), partBy(evidence, phase)];
     if (!before || !after) continue;
-    const seen = i === 0 ? undefined : historyIn(exhibit, before);
-    if (!equalBytes(historyAfter(seen, before.bytes), historyIn(exhibit, after))) {
+    const seen = i === 0 ? undefined : transcriptIn(evidence, before);
+    if (!equalBytes(extendTranscript(seen, before.bytes), transcriptIn(evidence, after))) {
       return {
-        offence: 'broken-history',
+        misbehaviour: 'broken-transcript',
         culprit: 'coordinator',
-        detail: `its ${phase} follows on another message than its ${before.phase}`,
+        detail: `its ${phase} follows on another message than its ${before.type}`,
       };
     }
   }
@@ -40,19 +40,19 @@ export const brokenHistory: Rule = (exhibit) => {
 };
 
 /** A list with a client that the list before it does not have. */
-export const unknownClient: Rule = (exhibit) => {
+export const unknownClient: EvidenceRule = (evidence) => {
   // Not for those whose secrets are asked for last: they were not included, and come from the list before that.
   for (const [earlier, later] of [
     ['advertised', 'shared'],
     ['shared', 'included'],
   ] as const) {
-    const [before, after] = [partBy(exhibit, earlier), partBy(exhibit, later)];
+    const [before, after] = [partBy(evidence, earlier), partBy(evidence, later)];
     if (!before || !after) continue;
-    const known = clientsNamed(exhibit, before);
-    const stranger = clientsNamed(exhibit, after).find((client) => !known.includes(client));
+    const known = clientsNamed(evidence, before);
+    const stranger = clientsNamed(evidence, after).find((client) => !known.includes(client));
     if (stranger !== undefined) {
       return {
-        offence: 'unknown-client',
+        misbehaviour: 'unknown-client',
         culprit: 'coordinator',
         detail: `client ${stranger} is in its ${later} and not in its ${earlier}`,
       };
@@ -62,13 +62,13 @@ export const unknownClient: Rule = (exhibit) => {
 };
 
 /** A request for shares that t included clients have not signed the announced set for. */
-export const falseQuorum: Rule = async (exhibit) => {
-  const { session, roster } = exhibit;
-  const [announced, request] = [partBy(exhibit, 'included'), partBy(exhibit, 'unmasking')];
+export const falseQuorum: EvidenceRule = async (evidence) => {
+  const { session, roster } = evidence;
+  const [announced, request] = [partBy(evidence, 'included'), partBy(evidence, 'unmasking')];
   if (!announced || !request) return undefined;
-  const { included } = includedIn(exhibit, announced);
-  const { history, confirms } = unmaskingIn(exhibit, request);
-  const expected = toBytes(confirmCodec, { history, root: includedRoot(included) });
+  const { included } = includedIn(evidence, announced);
+  const { transcriptHash, confirms } = unmaskingIn(evidence, request);
+  const expected = toBytes(confirmCodec, { transcriptHash, root: includedRoot(included) });
   const agreeing = new Set<number>();
   for (const bytes of confirms) {
     const sender = await agreeingClient(session, roster, bytes, expected);
@@ -78,23 +78,23 @@ export const falseQuorum: Rule = async (exhibit) => {
   return agreeing.size >= threshold
     ? undefined
     : {
-        offence: 'false-quorum',
+        misbehaviour: 'false-quorum',
         culprit: 'coordinator',
         detail: `${agreeing.size} included clients signed the set, fewer than the threshold ${threshold}`,
       };
 };
 
 /** An announced set and a request for mask secrets that overlap: both secrets of one client would be known. */
-export const contradictoryRequest: Rule = (exhibit) => {
-  const [announced, request] = [partBy(exhibit, 'included'), partBy(exhibit, 'unmasking')];
+export const contradictoryRequest: EvidenceRule = (evidence) => {
+  const [announced, request] = [partBy(evidence, 'included'), partBy(evidence, 'unmasking')];
   if (!announced || !request) return undefined;
-  const { dropped } = unmaskingIn(exhibit, request);
-  const both = includedIn(exhibit, announced).included.find(({ client }) =>
+  const { dropped } = unmaskingIn(evidence, request);
+  const both = includedIn(evidence, announced).included.find(({ client }) =>
     dropped.includes(client),
   );
   return (
     both && {
-      offence: 'contradictory-request',
+      misbehaviour: 'contradictory-request',
       culprit: 'coordinator',
       detail: `client ${both.client} is named as included and as dropped`,
     }
@@ -102,24 +102,24 @@ export const contradictoryRequest: Rule = (exhibit) => {
 };
 
 /** A signed record that fails a check which an honest coordinator has made itself. */
-export const falseRecord: Rule = async (exhibit) => {
-  const part = partBy(exhibit, 'record');
+export const falseRecord: EvidenceRule = async (evidence) => {
+  const part = partBy(evidence, 'record');
   if (!part) return undefined;
-  const { session, roster, kernel } = exhibit;
+  const { session, roster, kernel } = evidence;
   let report: Report;
   try {
     const policy = { rosterDigest: session.parameters.rosterDigest, roster };
     report = await verifyAggregate(part.bytes, policy, kernel);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    return { offence: 'false-record', culprit: 'coordinator', detail: error.message };
+    return { misbehaviour: 'false-record', culprit: 'coordinator', detail: error.message };
   }
   const failed = report.checks.find(
     ({ check, verdict }) => verdict === 'failed' && !TAKES_KEYS.has(check),
   );
   return (
     failed && {
-      offence: 'false-record',
+      misbehaviour: 'false-record',
       culprit: 'coordinator',
       detail: `${failed.check}: ${failed.detail}`,
     }
@@ -127,7 +127,7 @@ export const falseRecord: Rule = async (exhibit) => {
 };
 
 /** What can't be judged by the record alone, and is not tried. All else can: a verifier that pins the session's own roster demands nothing more. */
-const TAKES_KEYS: ReadonlySet<CheckName> = new Set<CheckName>(['proof', 'proof-key']);
+const TAKES_KEYS: ReadonlySet<CheckName> = new Set<CheckName>(['proof', 'proof-setup']);
 
 /** The client that signed a Confirm with just this body, or `undefined`. */
 async function agreeingClient(
@@ -141,7 +141,7 @@ async function agreeingClient(
     const client = clientId(envelope.sender, roster.size);
     const agrees =
       client !== undefined &&
-      envelope.phase === PHASES.confirm &&
+      envelope.type === MESSAGE_TYPES.confirm &&
       equalBytes(envelope.session, session.digest) &&
       equalBytes(envelope.body, expected) &&
       (await hasValidSignature(envelope, roster.entry(client).key));
@@ -152,31 +152,31 @@ async function agreeingClient(
   }
 }
 
-function historyIn(exhibit: Exhibit, part: SignedPart): Uint8Array {
-  if (part.phase === 'included') return includedIn(exhibit, part).history;
-  return part.phase === 'unmasking'
-    ? unmaskingIn(exhibit, part).history
-    : collectedIn(exhibit, part).history;
+function transcriptIn(evidence: SignedParts, part: SignedPart): Uint8Array {
+  if (part.type === 'included') return includedIn(evidence, part).transcriptHash;
+  return part.type === 'unmasking'
+    ? unmaskingIn(evidence, part).transcriptHash
+    : collectedIn(evidence, part).transcriptHash;
 }
 
 /** Whom a list names, in its order; `broken-message` was asked before, but says nothing of the envelopes inside. */
-function clientsNamed(exhibit: Exhibit, part: SignedPart): readonly number[] {
-  if (part.phase === 'included') {
-    return includedIn(exhibit, part).included.map(({ client }) => client);
+function clientsNamed(evidence: SignedParts, part: SignedPart): readonly number[] {
+  if (part.type === 'included') {
+    return includedIn(evidence, part).included.map(({ client }) => client);
   }
-  return collectedIn(exhibit, part).envelopes.map(
+  return collectedIn(evidence, part).envelopes.map(
     (bytes) => openEnvelope(bytes, bytes.length).sender,
   );
 }
 
-function collectedIn({ session }: Exhibit, { body, phase }: SignedPart): CollectedBody {
-  return fromBytes(collectedCodec(session.parameters.clients), body, body.length, phase);
+function collectedIn({ session }: SignedParts, { body, type }: SignedPart): CollectedBody {
+  return fromBytes(collectedCodec(session.parameters.clients), body, body.length, type);
 }
 
-function includedIn({ session }: Exhibit, { body, phase }: SignedPart): IncludedBody {
-  return fromBytes(includedCodec(session.parameters.clients), body, body.length, phase);
+function includedIn({ session }: SignedParts, { body, type }: SignedPart): IncludedBody {
+  return fromBytes(includedCodec(session.parameters.clients), body, body.length, type);
 }
 
-function unmaskingIn({ session }: Exhibit, { body, phase }: SignedPart): UnmaskingBody {
-  return fromBytes(unmaskingCodec(session.parameters.clients), body, body.length, phase);
+function unmaskingIn({ session }: SignedParts, { body, type }: SignedPart): UnmaskingBody {
+  return fromBytes(unmaskingCodec(session.parameters.clients), body, body.length, type);
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../session/defences.ts';
+import type { Finding } from '../../session/checks/enabledChecks.ts';
 import { partyArgument } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
 import { bytes, listOf, optional, part } from '../../usage/arguments.ts';
@@ -55,11 +55,11 @@ export function readEvidence(bytes: Uint8Array): Evidence {
 }
 
 /**
- * The file of what an abort or a refusal names somebody for, or `undefined` where nothing signed shows it: where nobody is
+ * The file of what an abort or a rejection names somebody for, or `undefined` where nothing signed shows it: where nobody is
  * named, or where the network or the other side may have done it.
  *
- * @param finding - an abort or a refusal
- * @throws HostError `wrong-input` where it has parts of another kind
+ * @param finding - an abort or a rejection
+ * @throws UsageError `wrong-input` where it has parts of another kind
  */
 export function evidenceOf(
   session: Pick<Session, 'bytes'>,
@@ -83,7 +83,7 @@ export function evidenceOf(
 /**
  * The file for a record that its coordinator signed: judging it tells whether it should have.
  *
- * @throws HostError `wrong-input` for what are no bytes
+ * @throws UsageError `wrong-input` for what are no bytes
  */
 export function evidenceOfRecord(session: Pick<Session, 'bytes'>, record: Uint8Array): Uint8Array {
   return evidenceOf(session, {

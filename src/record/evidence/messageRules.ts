@@ -1,79 +1,83 @@
 import { isAgreementKey } from '../../crypto/agreement.ts';
 import { equalBytes, sha256Bulk } from '../../crypto/tupleHash.ts';
 import { verdictsOf } from '../../proofs/system.ts';
-import { maxMessageBytes } from '../../session/messageSizes.ts';
+import { maxMessageBytes } from '../../messages/sizes.ts';
 import { claimOf } from '../../session/proofClaim.ts';
 import { commitmentDigest } from '../../session/secrets.ts';
 import type { Session } from '../../session/session.ts';
-import { advertiseCodec } from '../../wire/bodies/advertise.ts';
-import { commitCodec, type CommitBody } from '../../wire/bodies/commit.ts';
-import { confirmCodec } from '../../wire/bodies/confirm.ts';
-import { collectedCodec, includedCodec, unmaskingCodec } from '../../wire/bodies/coordinator.ts';
-import { shareCodec } from '../../wire/bodies/share.ts';
-import { unmaskCodec } from '../../wire/bodies/unmask.ts';
+import { advertiseCodec } from '../../messages/advertise.ts';
+import { commitCodec, type CommitBody } from '../../messages/commit.ts';
+import { confirmCodec } from '../../messages/confirm.ts';
+import { collectedCodec, includedCodec, unmaskingCodec } from '../../messages/broadcasts.ts';
+import { shareCodec } from '../../messages/share.ts';
+import { unmaskCodec } from '../../messages/unmask.ts';
 import { type Codec, fromBytes } from '../../wire/codec.ts';
 import { WireError } from '../../wire/errors.ts';
 import type { ClientId } from '../../session/party.ts';
-import { partBy, type Rule, type SignedPart } from './offence.ts';
+import { partBy, type EvidenceRule, type SignedPart } from './misbehaviour.ts';
 
 /** Two bodies for one slot: an honest party signs each kind of message once in a session. */
-export const twoEnvelopes: Rule = ({ parts }) => {
+export const equivocation: EvidenceRule = ({ parts }) => {
   for (const first of parts) {
     const second = parts.find(
-      ({ by, phase, body }) =>
-        by === first.by && phase === first.phase && !equalBytes(body, first.body),
+      ({ by, type, body }) =>
+        by === first.by && type === first.type && !equalBytes(body, first.body),
     );
     if (second) {
-      const detail = `two messages of the kind ${first.phase}`;
-      return { offence: 'two-envelopes', culprit: first.by, detail };
+      const detail = `two messages of the kind ${first.type}`;
+      return { misbehaviour: 'equivocation', culprit: first.by, detail };
     }
   }
   return undefined;
 };
 
 /** A body that is not the canonical encoding of its kind, under the parameters that the signature binds it to. */
-export const brokenMessage: Rule = ({ session, parts }) => {
-  for (const { phase, by, body } of parts) {
-    const codec = codecOf(session, phase);
-    const problem = codec && problemIn(codec, body, maxMessageBytes(session, phase));
+export const brokenMessage: EvidenceRule = ({ session, parts }) => {
+  for (const { type, by, body } of parts) {
+    const codec = codecOf(session, type);
+    const problem = codec && problemIn(codec, body, maxMessageBytes(session, type));
     if (problem !== undefined) {
-      return { offence: 'broken-message', culprit: by, detail: `${phase}: ${problem}` };
+      return { misbehaviour: 'broken-message', culprit: by, detail: `${type}: ${problem}` };
     }
   }
   return undefined;
 };
 
 /** Keys that no honest client makes. */
-export const brokenKeys: Rule = ({ parts, kernel }) => {
-  for (const { phase, by, body } of parts) {
-    if (phase !== 'advertise') continue;
-    const { maskKey, boxKey } = fromBytes(advertiseCodec, body, body.length, phase);
+export const brokenKeys: EvidenceRule = ({ parts, kernel }) => {
+  for (const { type, by, body } of parts) {
+    if (type !== 'advertise') continue;
+    const { maskKey, boxKey } = fromBytes(advertiseCodec, body, body.length, type);
     const valid = isAgreementKey(kernel, maskKey) && isAgreementKey(kernel, boxKey);
     if (!valid || equalBytes(maskKey, boxKey)) {
       const detail = valid
         ? 'its two keys are one'
         : 'a key is no element of the group, or its identity';
-      return { offence: 'broken-keys', culprit: by, detail };
+      return { misbehaviour: 'broken-keys', culprit: by, detail };
     }
   }
   return undefined;
 };
 
 /** Commitments off the curve. */
-export const brokenCommitment: Rule = ({ session, parts, kernel }) => {
+export const brokenCommitment: EvidenceRule = ({ session, parts, kernel }) => {
   for (const part of parts) {
-    if (part.phase !== 'commit') continue;
+    if (part.type !== 'commit') continue;
     if (!kernel.areOnCurve(commitIn(session, part).commitments)) {
-      return { offence: 'broken-commitment', culprit: part.by, detail: 'a point is off the curve' };
+      return {
+        misbehaviour: 'broken-commitment',
+        culprit: part.by,
+        detail: 'a point is off the curve',
+      };
     }
   }
   return undefined;
 };
 
 /** A payload with the signed digest that is too short, too long, or holds what is no element of the field. */
-export const brokenPayload: Rule = async (exhibit) => {
-  const { session, kernel, attachment } = exhibit;
-  const part = partBy(exhibit, 'commit');
+export const brokenPayload: EvidenceRule = async (evidence) => {
+  const { session, kernel, attachment } = evidence;
+  const part = partBy(evidence, 'commit');
   if (!part) return undefined;
   if (!equalBytes(await sha256Bulk(attachment), commitIn(session, part).payloadDigest))
     return undefined;
@@ -81,7 +85,7 @@ export const brokenPayload: Rule = async (exhibit) => {
   return sized && kernel.areCanonical(attachment)
     ? undefined
     : {
-        offence: 'broken-payload',
+        misbehaviour: 'broken-payload',
         culprit: part.by,
         detail: sized
           ? 'an element of it is no element of the field'
@@ -90,12 +94,12 @@ export const brokenPayload: Rule = async (exhibit) => {
 };
 
 /** A Commit whose commitments are not those of the digest in the same client's Share. */
-export const changedCommitment: Rule = (exhibit) => {
-  const { session, parts } = exhibit;
+export const changedCommitment: EvidenceRule = (evidence) => {
+  const { session, parts } = evidence;
   for (const commit of parts) {
-    if (commit.phase !== 'commit') continue;
+    if (commit.type !== 'commit') continue;
     const client = commit.by as ClientId;
-    const share = partBy(exhibit, 'share', client);
+    const share = partBy(evidence, 'share', client);
     if (!share) continue;
     const { commitmentDigest: fixed } = fromBytes(
       shareCodec,
@@ -106,24 +110,24 @@ export const changedCommitment: Rule = (exhibit) => {
     const { commitments } = commitIn(session, commit);
     if (!equalBytes(commitmentDigest(session.digest, client, commitments), fixed)) {
       const detail = 'its Share fixed other commitments than its Commit holds';
-      return { offence: 'changed-commitment', culprit: client, detail };
+      return { misbehaviour: 'changed-commitment', culprit: client, detail };
     }
   }
   return undefined;
 };
 
 /** Proofs with the signed digest that do not prove what the session asks for. */
-export const unprovenBounds: Rule = async (exhibit) => {
-  const { session, attachment, checker } = exhibit;
+export const unprovenBounds: EvidenceRule = async (evidence) => {
+  const { session, attachment, checker } = evidence;
   const { proofs } = session.parameters;
-  const part = partBy(exhibit, 'commit');
+  const part = partBy(evidence, 'commit');
   if (!part || proofs.kind === 'none') return undefined;
   const { commitments, proofsDigest } = commitIn(session, part);
   if (!equalBytes(await sha256Bulk(attachment), proofsDigest)) return undefined;
   const client = part.by as ClientId;
   if (attachment.length !== session.proofBytes) {
     const detail = `they have ${attachment.length} bytes instead of ${session.proofBytes}`;
-    return { offence: 'unproven-bounds', culprit: client, detail };
+    return { misbehaviour: 'unproven-bounds', culprit: client, detail };
   }
   // Under other keys than the session's, honest proofs fail, too.
   if (!checker || !equalBytes(proofs.keyDigest, checker.keyDigest)) return undefined;
@@ -132,7 +136,7 @@ export const unprovenBounds: Rule = async (exhibit) => {
   ]);
   return problem === undefined
     ? undefined
-    : { offence: 'unproven-bounds', culprit: client, detail: problem };
+    : { misbehaviour: 'unproven-bounds', culprit: client, detail: problem };
 };
 
 /** The body of a Commit; `brokenMessage` was asked before. */
@@ -151,7 +155,7 @@ function problemIn(codec: Codec<unknown>, body: Uint8Array, maxBytes: number): s
 }
 
 /** The codec of a kind of message whose body is a value of its own; records are judged as such. */
-function codecOf(session: Session, phase: SignedPart['phase']): Codec<unknown> | undefined {
+function codecOf(session: Session, phase: SignedPart['type']): Codec<unknown> | undefined {
   const { clients } = session.parameters;
   switch (phase) {
     case 'advertise':

@@ -6,29 +6,29 @@ import { equalBytes } from '../../crypto/tupleHash.ts';
 import { MAX_CLIENTS } from '../../session/limits.ts';
 import type { ClientId } from '../../session/party.ts';
 import { seedDigest, shareDigest } from '../../session/secrets.ts';
-import { advertiseCodec } from '../../wire/bodies/advertise.ts';
-import { collectedCodec } from '../../wire/bodies/coordinator.ts';
-import { SHARE_TREE, shareCodec, shareLeafDigest } from '../../wire/bodies/share.ts';
-import { unmaskCodec } from '../../wire/bodies/unmask.ts';
+import { advertiseCodec } from '../../messages/advertise.ts';
+import { collectedCodec } from '../../messages/broadcasts.ts';
+import { SHARE_TREE, shareCodec, shareLeafDigest } from '../../messages/share.ts';
+import { unmaskCodec } from '../../messages/unmask.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
-import { historyAfter } from '../../wire/history.ts';
+import { extendTranscript } from '../../wire/transcript.ts';
 import { isUnderRoot } from '../../wire/merkle.ts';
-import { type DealtShare, dealtCodec, MAX_DEALT_BYTES } from '../../wire/bodies/dealt.ts';
+import { type DealtShare, dealtCodec, MAX_DEALT_BYTES } from '../../messages/dealt.ts';
 import { commitIn } from './messageRules.ts';
-import { type Exhibit, partBy, type Rule } from './offence.ts';
+import { type SignedParts, partBy, type EvidenceRule } from './misbehaviour.ts';
 
 /** An answer with two shares of one client: an honest one has one for each. */
-export const bothShares: Rule = ({ session, parts }) => {
-  for (const { phase, by, body } of parts) {
-    if (phase !== 'unmask') continue;
-    const shares = fromBytes(unmaskCodec(session.parameters.clients), body, body.length, phase);
+export const bothShares: EvidenceRule = ({ session, parts }) => {
+  for (const { type, by, body } of parts) {
+    if (type !== 'unmask') continue;
+    const shares = fromBytes(unmaskCodec(session.parameters.clients), body, body.length, type);
     const twice = shares.find(
       ({ client }, i) => shares.findIndex((one) => one.client === client) !== i,
     );
     if (twice) {
       const detail = `its answer holds two shares of client ${twice.client}`;
-      return { offence: 'both-shares', culprit: by, detail };
+      return { misbehaviour: 'both-shares', culprit: by, detail };
     }
   }
   return undefined;
@@ -36,23 +36,27 @@ export const bothShares: Rule = ({ session, parts }) => {
 
 /**
  * A share in an answer that is not the one under its dealer's root. The holder had accepted that very root: its Commit names
- * the history that ends with the list in which the dealer's root stands, and an honest client goes on only with shares that
+ * the transcript hash that ends with the list in which the dealer's root stands, and an honest client goes on only with shares that
  * have the digests in its leaf. Without that, a dealer that signs two roots could blame an honest holder.
  */
-export const wrongShare: Rule = (exhibit) => {
-  const { session } = exhibit;
-  const unmask = partBy(exhibit, 'unmask');
-  const [shared, advertised] = [partBy(exhibit, 'shared'), partBy(exhibit, 'advertised')];
+export const wrongShare: EvidenceRule = (evidence) => {
+  const { session } = evidence;
+  const unmask = partBy(evidence, 'unmask');
+  const [shared, advertised] = [partBy(evidence, 'shared'), partBy(evidence, 'advertised')];
   if (!unmask || !shared || !advertised || unmask.by === 'coordinator') return undefined;
-  const commit = partBy(exhibit, 'commit', unmask.by);
-  const [dealt] = dealtIn(exhibit);
+  const commit = partBy(evidence, 'commit', unmask.by);
+  const [dealt] = dealtIn(evidence);
   if (!commit || !dealt || dealt.recipient !== unmask.by) return undefined;
   const [dealers, keys] = [shared, advertised].map(({ body }) =>
     fromBytes(collectedCodec(session.parameters.clients), body, body.length, 'list'),
   );
-  const accepted = historyAfter(dealers!.history, shared.bytes);
-  const continues = equalBytes(historyAfter(keys!.history, advertised.bytes), dealers!.history);
-  if (!continues || !equalBytes(commitIn(session, commit).history, accepted)) return undefined;
+  const accepted = extendTranscript(dealers!.transcriptHash, shared.bytes);
+  const continues = equalBytes(
+    extendTranscript(keys!.transcriptHash, advertised.bytes),
+    dealers!.transcriptHash,
+  );
+  if (!continues || !equalBytes(commitIn(session, commit).transcriptHash, accepted))
+    return undefined;
 
   const positions = keys!.envelopes.map((bytes) => openEnvelope(bytes, bytes.length).sender);
   const position = positions.indexOf(unmask.by);
@@ -80,7 +84,7 @@ export const wrongShare: Rule = (exhibit) => {
   return equalBytes(digest, signed)
     ? undefined
     : {
-        offence: 'wrong-share',
+        misbehaviour: 'wrong-share',
         culprit: unmask.by,
         detail: `its share of the ${kind} of client ${dealt.dealer} has another digest`,
       };
@@ -90,10 +94,10 @@ export const wrongShare: Rule = (exhibit) => {
  * t shares, each with the digest in the dealer's own leaf, that rebuild another secret than the dealer signed for: any t shares
  * of an honest dealer rebuild its secret.
  */
-export const wrongSharing: Rule = (exhibit) => {
-  const { session, kernel } = exhibit;
-  const share = partBy(exhibit, 'share');
-  const dealt = dealtIn(exhibit);
+export const wrongSharing: EvidenceRule = (evidence) => {
+  const { session, kernel } = evidence;
+  const share = partBy(evidence, 'share');
+  const dealt = dealtIn(evidence);
   if (!share || share.by === 'coordinator' || dealt.length !== session.parameters.threshold)
     return undefined;
   const dealer = share.by;
@@ -119,12 +123,12 @@ export const wrongSharing: Rule = (exhibit) => {
     return equalBytes(seedDigest(session.digest, dealer, secret), body.seedDigest)
       ? undefined
       : {
-          offence: 'wrong-sharing',
+          misbehaviour: 'wrong-sharing',
           culprit: dealer,
           detail: 'its shares rebuild another seed than the one whose digest it signed',
         };
   }
-  const advertise = partBy(exhibit, 'advertise', dealer);
+  const advertise = partBy(evidence, 'advertise', dealer);
   if (!advertise) return undefined;
   const { maskKey } = fromBytes(advertiseCodec, advertise.body, advertise.body.length, 'advertise');
   const right =
@@ -133,13 +137,13 @@ export const wrongSharing: Rule = (exhibit) => {
   return right
     ? undefined
     : {
-        offence: 'wrong-sharing',
+        misbehaviour: 'wrong-sharing',
         culprit: dealer,
         detail: 'its shares rebuild another secret than that of the key that it advertised',
       };
 };
 
 /** The dealt shares beside the envelopes. @throws WireError where something else is there: what can't be read is not judged. */
-function dealtIn({ attachment }: Exhibit): readonly DealtShare[] {
+function dealtIn({ attachment }: SignedParts): readonly DealtShare[] {
   return fromBytes(dealtCodec(MAX_CLIENTS), attachment, MAX_DEALT_BYTES, 'dealt shares');
 }

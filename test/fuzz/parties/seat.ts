@@ -1,8 +1,8 @@
 import type { ClientSession } from '../../../src/client/clientSession.ts';
-import type { World } from '../../../src/replay/harness/world.ts';
+import type { Scenario } from '../../../src/attacks/harness/scenario.ts';
 import type { ClientId } from '../../../src/session/party.ts';
-import type { IncludedEntry } from '../../../src/wire/bodies/confirm.ts';
-import type { PhaseName } from '../../../src/wire/envelope.ts';
+import type { IncludedEntry } from '../../../src/messages/confirm.ts';
+import type { MessageType } from '../../../src/wire/envelope.ts';
 import type { Message } from '../../../src/wire/message.ts';
 import type { Person } from './person.ts';
 
@@ -10,15 +10,15 @@ import type { Person } from './person.ts';
 export interface Seat {
   readonly person: Person;
   readonly id: ClientId;
-  readonly world: World;
+  readonly scenario: Scenario;
   readonly client: ClientSession;
   /** Its answers, by their phase. */
-  readonly sent: Map<PhaseName, Message>;
+  readonly sent: Map<MessageType, Message>;
   /** The coordinator's messages that it answered, by their kind. */
-  readonly heard: Map<PhaseName, Message>;
-  /** The history that it had seen before it answered a message of the coordinator's. */
-  readonly before: Map<PhaseName, Uint8Array>;
-  history: Uint8Array;
+  readonly heard: Map<MessageType, Message>;
+  /** The transcript hash that it had seen before it answered a message of the coordinator's. */
+  readonly before: Map<MessageType, Uint8Array>;
+  transcriptHash: Uint8Array;
   /** What its keys are derived under, in hex; known once it dealt its shares. */
   keys?: string;
   /** Whom its Advertise list, its Share list and its included list named. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/crypto/random.ts';
-import { takePart } from '../../../src/net/http/takePart.ts';
+import { takePart } from '../../../src/net/participant/takePart.ts';
 import { memoryLedger } from '../../../src/session/ledger.ts';
 import { kernel, policyFor, seedOf, testInput, testSession } from '../../support/federation.ts';
 import {

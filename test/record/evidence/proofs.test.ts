@@ -1,10 +1,10 @@
 /** Commitments and range proofs as evidence against the client that signed them. */
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/crypto/tupleHash.ts';
-import type { ProofChecker } from '../../../src/proofs/system.ts';
+import type { RangeVerifier } from '../../../src/proofs/system.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
-import { judgeEvidence, type Judgement } from '../../../src/record/index.ts';
-import { type CommitBody, commitCodec } from '../../../src/wire/bodies/commit.ts';
+import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
+import { type CommitBody, commitCodec } from '../../../src/messages/commit.ts';
 import type { Message } from '../../../src/wire/message.ts';
 import { exchange, type Exchange, publishedBy } from '../../support/exchange.ts';
 import { kernel, seedOf, testSession, type TestSession } from '../../support/federation.ts';
@@ -30,9 +30,9 @@ const UNTOLD = {
   kind: 'not-proven',
   reason: 'nothing in it is wrong, as far as can be said without the session’s proof keys',
 };
-const guilty = (offence: string, detail: RegExp | string): object => ({
+const guilty = (misbehaviour: string, detail: RegExp | string): object => ({
   kind: 'proven',
-  offence,
+  misbehaviour,
   culprit: CLIENT,
   detail: typeof detail === 'string' ? detail : expect.stringMatching(detail),
 });
@@ -41,10 +41,10 @@ function judged(
   { session, roster }: TestSession,
   evidence: readonly Uint8Array[],
   attachment?: Uint8Array,
-  options: { checker?: ProofChecker | undefined } = { checker },
-): Promise<Judgement> {
+  options: { checker?: RangeVerifier | undefined } = { checker },
+): Promise<EvidenceVerdict> {
   const bytes = evidenceOf(session, { message: '', culprit: 'coordinator', evidence, attachment });
-  return judgeEvidence(bytes!, { roster, ...options }, kernel);
+  return verifyEvidence(bytes!, { roster, ...options }, kernel);
 }
 
 /** The client's Commit with something changed in it, signed by it again. */
@@ -96,7 +96,7 @@ describe('commitments', () => {
 });
 
 describe('proofs', () => {
-  it('that hold are no offence', async () => {
+  it('that hold are no misbehaviour', async () => {
     expect(await judged(proven, [own()], proofs())).toEqual(NOTHING);
   });
 

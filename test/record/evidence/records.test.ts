@@ -5,8 +5,8 @@ import {
   evidenceOfRecord,
   readEvidence,
 } from '../../../src/record/evidence/evidence.ts';
-import { judgeEvidence, type Judgement, WireError } from '../../../src/record/index.ts';
-import type { JudgeOptions } from '../../../src/record/evidence/judge.ts';
+import { verifyEvidence, type EvidenceVerdict, WireError } from '../../../src/record/index.ts';
+import type { EvidenceOptions } from '../../../src/record/evidence/verify.ts';
 import { openRecord, type RecordBody, sealRecord } from '../../../src/record/record.ts';
 import { sumFromBytes, sumToBytes } from '../../../src/record/sumBytes.ts';
 import type { ClientId } from '../../../src/session/party.ts';
@@ -36,21 +36,21 @@ const notProven = (reason: string): object => ({ kind: 'not-proven', reason });
 function judged(
   bytes: Uint8Array,
   of: Session = session,
-  options: Partial<JudgeOptions> = {},
-): Promise<Judgement> {
-  return judgeEvidence(evidenceOfRecord(of, bytes), { roster, ...options }, kernel);
+  options: Partial<EvidenceOptions> = {},
+): Promise<EvidenceVerdict> {
+  return verifyEvidence(evidenceOfRecord(of, bytes), { roster, ...options }, kernel);
 }
 
 const changed = (changes: Partial<RecordBody>): Uint8Array =>
   sealRecord(coordinator, session, { ...body, ...changes });
 
 describe('a record', () => {
-  it('is no offence where it verifies, also with no more confirmations than it takes', async () => {
+  it('is no misbehaviour where it verifies, also with no more confirmations than it takes', async () => {
     expect(await judged(record)).toEqual(NOTHING);
     expect(await judged(changed({ confirms: body.confirms.slice(1) }))).toEqual(NOTHING);
   });
 
-  it('is an offence of its coordinator where a check of its own fails, the first of which is told', async () => {
+  it('is a misbehaviour of its coordinator where a check of its own fails, the first of which is told', async () => {
     const width = sumBytesPerCoordinate(session.layout);
     const sum = sumFromBytes(body.sum, width)!;
     sum[0]! += 1;
@@ -68,7 +68,7 @@ describe('a record', () => {
     for (const [changes, detail] of cases) {
       expect(await judged(changed(changes))).toMatchObject({
         kind: 'proven',
-        offence: 'false-record',
+        misbehaviour: 'false-record',
         culprit: 'coordinator',
         statement: 'signed a record that does not verify',
         detail: expect.stringMatching(detail) as string,
@@ -77,11 +77,11 @@ describe('a record', () => {
     }
   });
 
-  it('is an offence where it is none at all', async () => {
+  it('is a misbehaviour where it is none at all', async () => {
     const nonsense = fromCoordinator(session, 'record', seedOf('garbage'));
     expect(await judged(nonsense)).toMatchObject({
       kind: 'proven',
-      offence: 'false-record',
+      misbehaviour: 'false-record',
       culprit: 'coordinator',
       detail: expect.stringMatching(/encoding|record/) as string,
     });
@@ -117,7 +117,7 @@ describe('a judge', () => {
   });
 
   it('looks at the digest of the roster and at its size', async () => {
-    const over = async (changes: object): Promise<Judgement> => {
+    const over = async (changes: object): Promise<EvidenceVerdict> => {
       const parameters = { ...session.parameters, ...changes };
       const of = sessionFrom(parameters, toBytes(parametersCodec, parameters));
       return judged(sealRecord(coordinator, of, body), of);
@@ -146,7 +146,7 @@ describe('a judge', () => {
   });
 
   it('refuses bytes that are no evidence, and evidence with what is no envelope', async () => {
-    await expect(judgeEvidence(seedOf('garbage'), { roster }, kernel)).rejects.toThrow(WireError);
+    await expect(verifyEvidence(seedOf('garbage'), { roster }, kernel)).rejects.toThrow(WireError);
     await expect(judged(seedOf('garbage'))).rejects.toThrow(WireError);
     await expect(judged(record, { bytes: seedOf('x') } as Session)).rejects.toThrow(WireError);
   });

@@ -1,21 +1,17 @@
 /** What the rules of evidence ask for, one by one: what just suffices, and what just does not. */
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/crypto/tupleHash.ts';
-import { evidenceOf, judgeEvidence, type Judgement } from '../../../src/record/index.ts';
+import { evidenceOf, verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../../src/session/parameters.ts';
-import { advertiseCodec } from '../../../src/wire/bodies/advertise.ts';
-import { commitCodec } from '../../../src/wire/bodies/commit.ts';
-import { confirmCodec } from '../../../src/wire/bodies/confirm.ts';
-import {
-  collectedCodec,
-  includedCodec,
-  unmaskingCodec,
-} from '../../../src/wire/bodies/coordinator.ts';
-import { shareCodec } from '../../../src/wire/bodies/share.ts';
-import { type RevealedShare, unmaskCodec } from '../../../src/wire/bodies/unmask.ts';
+import { advertiseCodec } from '../../../src/messages/advertise.ts';
+import { commitCodec } from '../../../src/messages/commit.ts';
+import { confirmCodec } from '../../../src/messages/confirm.ts';
+import { collectedCodec, includedCodec, unmaskingCodec } from '../../../src/messages/broadcasts.ts';
+import { shareCodec } from '../../../src/messages/share.ts';
+import { type RevealedShare, unmaskCodec } from '../../../src/messages/unmask.ts';
 import type { Codec } from '../../../src/wire/codec.ts';
-import { COORDINATOR_SENDER, type PhaseName, sealEnvelope } from '../../../src/wire/envelope.ts';
-import { historyAfter } from '../../../src/wire/history.ts';
+import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../../../src/wire/envelope.ts';
+import { extendTranscript } from '../../../src/wire/transcript.ts';
 import type { Message } from '../../../src/wire/message.ts';
 import { exchange, type Exchange } from '../../support/exchange.ts';
 import { coordinator, identity, kernel, seedOf, testSession } from '../../support/federation.ts';
@@ -37,23 +33,26 @@ const NOTHING = { kind: 'not-proven', reason: 'nothing in it is wrong' };
 const received = (phase: ClientPhase): Message => run.received[phase].get(0)!;
 const sent = (phase: ClientPhase, client: number): Message => run.sent[phase].get(client)!;
 
-function judged(envelopes: readonly Uint8Array[], attachment?: Uint8Array): Promise<Judgement> {
+function judged(
+  envelopes: readonly Uint8Array[],
+  attachment?: Uint8Array,
+): Promise<EvidenceVerdict> {
   const bytes = evidenceOf(session, {
     message: '',
     culprit: 'coordinator',
     evidence: envelopes,
     attachment,
   });
-  return judgeEvidence(bytes!, { roster }, kernel);
+  return verifyEvidence(bytes!, { roster }, kernel);
 }
 
-function proven(offence: string, culprit: number | 'coordinator'): object {
-  return { kind: 'proven', offence, culprit, detail: expect.stringMatching(/.{10}/) };
+function proven(misbehaviour: string, culprit: number | 'coordinator'): object {
+  return { kind: 'proven', misbehaviour, culprit, detail: expect.stringMatching(/.{10}/) };
 }
 
 describe('a quorum is false', () => {
   /** A request that shows some confirmations, after the set that was announced. */
-  const asking = (confirms: readonly Uint8Array[]): Promise<Judgement> => {
+  const asking = (confirms: readonly Uint8Array[]): Promise<EvidenceVerdict> => {
     const change = (body: object): never => ({ ...body, confirms }) as never;
     const request = retold(session, 'unmasking', unmaskingCodec(n), received('unmask'), change);
     return judged([received('confirm').envelope, request.envelope]);
@@ -64,7 +63,7 @@ describe('a quorum is false', () => {
     signer: typeof coordinator,
     sender: number,
     digest: Uint8Array = session.digest,
-    kind: PhaseName = 'confirm',
+    kind: MessageType = 'confirm',
   ): Uint8Array => sealEnvelope(signer, digest, kind, sender, bodyBytes(sent('confirm', 3)));
 
   it('not with the t signatures that are asked for', async () => {
@@ -102,7 +101,7 @@ describe('a quorum is false', () => {
 });
 
 describe('the coordinator’s messages', () => {
-  const LISTS: readonly [PhaseName, ClientPhase, Codec<{ history: Uint8Array }>][] = [
+  const LISTS: readonly [MessageType, ClientPhase, Codec<{ transcriptHash: Uint8Array }>][] = [
     ['advertised', 'share', collectedCodec(n)],
     ['shared', 'commit', collectedCodec(n)],
     ['included', 'confirm', includedCodec(n)],
@@ -116,24 +115,24 @@ describe('the coordinator’s messages', () => {
       expect(await judged([before.envelope, told.envelope])).toEqual(NOTHING);
       const another = retold(session, phase, codec, told, (body) => ({
         ...body,
-        history: seedOf('another history'),
+        transcriptHash: seedOf('another transcript hash'),
       }));
       expect(await judged([before.envelope, another.envelope])).toMatchObject(
-        proven('broken-history', 'coordinator'),
+        proven('broken-transcript', 'coordinator'),
       );
     },
   );
 
   it('name nobody who was not in the list before', async () => {
-    const { history } = bodyOf(collectedCodec(n), received('commit'));
+    const { transcriptHash } = bodyOf(collectedCodec(n), received('commit'));
     const shorter = retold(session, 'shared', collectedCodec(n), received('commit'), (body) => ({
       ...body,
       envelopes: body.envelopes.slice(0, 3),
     }));
-    const after = historyAfter(history, shorter.envelope);
+    const after = extendTranscript(transcriptHash, shorter.envelope);
     const included = retold(session, 'included', includedCodec(n), received('confirm'), (body) => ({
       ...body,
-      history: after,
+      transcriptHash: after,
     }));
     expect(await judged([shorter.envelope, included.envelope])).toMatchObject(
       proven('unknown-client', 'coordinator'),
@@ -142,10 +141,10 @@ describe('the coordinator’s messages', () => {
       ...body,
       envelopes: body.envelopes.slice(0, 4),
     }));
-    const start = bodyOf(collectedCodec(n), received('share')).history;
+    const start = bodyOf(collectedCodec(n), received('share')).transcriptHash;
     const shared = retold(session, 'shared', collectedCodec(n), received('commit'), (body) => ({
       ...body,
-      history: historyAfter(start, fewer.envelope),
+      transcriptHash: extendTranscript(start, fewer.envelope),
     }));
     expect(await judged([fewer.envelope, shared.envelope])).toMatchObject(
       proven('unknown-client', 'coordinator'),
@@ -181,9 +180,9 @@ describe('a client’s messages', () => {
     expect(await judged([own, own])).toEqual(NOTHING);
     expect(await judged([own, sent('share', CLIENT).envelope])).toEqual(NOTHING);
     expect(await judged([own, sent('advertise', 1).envelope])).toEqual(NOTHING);
-    expect(await judged([own, other])).toMatchObject(proven('two-envelopes', CLIENT));
+    expect(await judged([own, other])).toMatchObject(proven('equivocation', CLIENT));
     expect(await judged([sent('share', CLIENT).envelope, own, other])).toMatchObject(
-      proven('two-envelopes', CLIENT),
+      proven('equivocation', CLIENT),
     );
   });
 
@@ -248,8 +247,11 @@ describe('a client’s messages', () => {
 
 describe('a body', () => {
   const CLIENT = 2;
-  const kinds: readonly [PhaseName, () => Message][] = [
-    ...CLIENT_PHASES.map((phase): [PhaseName, () => Message] => [phase, () => sent(phase, CLIENT)]),
+  const kinds: readonly [MessageType, () => Message][] = [
+    ...CLIENT_PHASES.map((phase): [MessageType, () => Message] => [
+      phase,
+      () => sent(phase, CLIENT),
+    ]),
     ['advertised', () => received('share')],
     ['shared', () => received('commit')],
     ['included', () => received('confirm')],
@@ -262,7 +264,7 @@ describe('a body', () => {
       ? [identities[CLIENT]!, CLIENT]
       : [coordinator, COORDINATOR_SENDER];
     const body = bodyBytes(make());
-    const sealed = (bytes: Uint8Array): Promise<Judgement> =>
+    const sealed = (bytes: Uint8Array): Promise<EvidenceVerdict> =>
       judged([sealEnvelope(signer, session.digest, phase, sender, bytes)]);
     const guilty = {
       ...proven('broken-message', isClients ? CLIENT : 'coordinator'),
@@ -295,7 +297,7 @@ describe('a body', () => {
 });
 
 describe('nobody answers for an envelope', () => {
-  const sealed = (sender: number, kind: PhaseName, digest = session.digest): Uint8Array =>
+  const sealed = (sender: number, kind: MessageType, digest = session.digest): Uint8Array =>
     sealEnvelope(identities[2]!, digest, kind, sender, bodyBytes(sent('confirm', 2)));
   const cases: readonly [string, () => Uint8Array, string][] = [
     [
@@ -333,7 +335,7 @@ describe('a payload', () => {
   const CLIENT = 2;
   const codec = commitCodec(session.rows);
   /** A Commit with the digest of these bytes, beside them. */
-  const standingBy = (attachment: Uint8Array): Promise<Judgement> => {
+  const standingBy = (attachment: Uint8Array): Promise<EvidenceVerdict> => {
     const message = resigned(
       session,
       identities[CLIENT]!,

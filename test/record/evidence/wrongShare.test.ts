@@ -4,22 +4,22 @@
  */
 import { describe, expect, it } from 'vitest';
 import { fieldToBytes } from '../../../src/crypto/field.ts';
-import { judgeEvidence, type Judgement } from '../../../src/record/index.ts';
+import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
-import { commitCodec } from '../../../src/wire/bodies/commit.ts';
-import { type CollectedBody, collectedCodec } from '../../../src/wire/bodies/coordinator.ts';
-import { dealtBytes, type DealtShare, MAX_DEALT_BYTES } from '../../../src/wire/bodies/dealt.ts';
+import { commitCodec } from '../../../src/messages/commit.ts';
+import { type CollectedBody, collectedCodec } from '../../../src/messages/broadcasts.ts';
+import { dealtBytes, type DealtShare, MAX_DEALT_BYTES } from '../../../src/messages/dealt.ts';
 import {
   SHARE_TREE,
   shareCodec,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../../src/wire/bodies/share.ts';
-import { unmaskCodec } from '../../../src/wire/bodies/unmask.ts';
+} from '../../../src/messages/share.ts';
+import { unmaskCodec } from '../../../src/messages/unmask.ts';
 import { fromBytes } from '../../../src/wire/codec.ts';
 import { openEnvelope } from '../../../src/wire/envelope.ts';
-import { historyAfter } from '../../../src/wire/history.ts';
+import { extendTranscript } from '../../../src/wire/transcript.ts';
 import { merkleTree } from '../../../src/wire/merkle.ts';
 import type { Message } from '../../../src/wire/message.ts';
 import { exchange, type Exchange } from '../../support/exchange.ts';
@@ -37,7 +37,7 @@ prepare(async () => {
 });
 
 const NOTHING = { kind: 'not-proven', reason: 'nothing in it is wrong' };
-const GUILTY = { kind: 'proven', offence: 'wrong-share', culprit: HOLDER };
+const GUILTY = { kind: 'proven', misbehaviour: 'wrong-share', culprit: HOLDER };
 
 const lists = collectedCodec(n);
 const senders = ({ envelopes }: CollectedBody): number[] =>
@@ -86,14 +86,17 @@ const lying = (dealer = DEALER): Uint8Array =>
     shares.map((one) => (one.client === dealer ? { ...one, share: fieldToBytes(9n) } : one)),
   ).envelope;
 
-function judgedFile(envelopes: readonly Uint8Array[], attachment: Uint8Array): Promise<Judgement> {
+function judgedFile(
+  envelopes: readonly Uint8Array[],
+  attachment: Uint8Array,
+): Promise<EvidenceVerdict> {
   const culprit = 'coordinator';
   const bytes = evidenceOf(session, { message: '', culprit, evidence: envelopes, attachment });
-  return judgeEvidence(bytes!, { roster }, kernel);
+  return verifyEvidence(bytes!, { roster }, kernel);
 }
 
 /** What is made of all that is shown, with some of it changed. */
-function judged(changes: Partial<Shown> = {}): Promise<Judgement> {
+function judged(changes: Partial<Shown> = {}): Promise<EvidenceVerdict> {
   const { answer, commit, shared, advertised, dealt } = { ...own(), ...changes };
   return judgedFile([answer, commit, shared, advertised], dealtBytes(n, [dealt]));
 }
@@ -175,13 +178,13 @@ describe('a holder', () => {
 /** The list with something changed in it, and a Commit of the holder's that follows on it. */
 function relisted(change: (body: CollectedBody) => CollectedBody): Partial<Shown> {
   const told = retold(session, 'shared', lists, run.received.commit.get(HOLDER)!, change).envelope;
-  const history = historyAfter(bodyOf(lists, { envelope: told }).history, told);
+  const transcriptHash = extendTranscript(bodyOf(lists, { envelope: told }).transcriptHash, told);
   const commit = resigned(
     session,
     identities[HOLDER]!,
     commitCodec(session.rows),
     run.sent.commit.get(HOLDER)!,
-    (body) => ({ ...body, history }),
+    (body) => ({ ...body, transcriptHash }),
   ).envelope;
   return { shared: told, commit };
 }
@@ -242,10 +245,10 @@ describe('a dealer that works with the coordinator', () => {
   });
 
   it('can’t change the order in which the holder’s place is found', async () => {
-    const accepted = relisted((body) => ({ ...body, history: seedOf('another list') }));
+    const accepted = relisted((body) => ({ ...body, transcriptHash: seedOf('another list') }));
     expect(await judged({ answer: lying(), ...accepted })).toMatchObject({
       kind: 'proven',
-      offence: 'broken-history',
+      misbehaviour: 'broken-transcript',
       culprit: 'coordinator',
     });
   });
@@ -269,10 +272,10 @@ describe('a holder that is in no Advertise list', () => {
     });
     const told = run.received.share.get(HOLDER)!;
     const advertised = retold(session, 'advertised', lists, told, without).envelope;
-    const { history } = bodyOf(lists, told);
+    const { transcriptHash } = bodyOf(lists, told);
     const accepted = relisted((body) => ({
       ...without(body),
-      history: historyAfter(history, advertised),
+      transcriptHash: extendTranscript(transcriptHash, advertised),
     }));
     expect(await judged({ answer: lying(), advertised, ...accepted })).toEqual(NOTHING);
   });

@@ -9,21 +9,21 @@ import {
 } from '../../../src/crypto/field.ts';
 import { seededRandom } from '../../../src/crypto/random.ts';
 import { splitSecret } from '../../../src/crypto/shamir.ts';
-import { judgeEvidence, type Judgement } from '../../../src/record/index.ts';
+import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import type { ClientId } from '../../../src/session/party.ts';
 import { seedDigest, shareDigest } from '../../../src/session/secrets.ts';
-import { advertiseCodec } from '../../../src/wire/bodies/advertise.ts';
-import { dealtBytes, type DealtShare } from '../../../src/wire/bodies/dealt.ts';
+import { advertiseCodec } from '../../../src/messages/advertise.ts';
+import { dealtBytes, type DealtShare } from '../../../src/messages/dealt.ts';
 import {
   SHARE_TREE,
   shareCodec,
   type ShareLeaf,
   shareLeafDigest,
-} from '../../../src/wire/bodies/share.ts';
-import type { ShareKind } from '../../../src/wire/bodies/unmask.ts';
+} from '../../../src/messages/share.ts';
+import type { ShareKind } from '../../../src/messages/unmask.ts';
 import { type Codec, toBytes } from '../../../src/wire/codec.ts';
-import { type PhaseName, sealEnvelope } from '../../../src/wire/envelope.ts';
+import { type MessageType, sealEnvelope } from '../../../src/wire/envelope.ts';
 import { merkleTree } from '../../../src/wire/merkle.ts';
 import { kernel, seedOf, testSession } from '../../support/federation.ts';
 
@@ -43,10 +43,10 @@ const maskSecret = fieldFromBytes(keys.secret.expose())!;
 const SEED = 12345n;
 
 const NOTHING = { kind: 'not-proven', reason: 'nothing in it is wrong' };
-const GUILTY = { kind: 'proven', offence: 'wrong-sharing', culprit: DEALER };
+const GUILTY = { kind: 'proven', misbehaviour: 'wrong-sharing', culprit: DEALER };
 
 const signed = <T>(
-  phase: PhaseName,
+  phase: MessageType,
   codec: Codec<T>,
   body: T,
   client: number = DEALER,
@@ -120,14 +120,14 @@ const badMasks = dealing({ masks: bent(maskSecret) });
 function judged(
   envelopes: readonly Uint8Array[],
   dealt: readonly DealtShare[],
-): Promise<Judgement> {
+): Promise<EvidenceVerdict> {
   const bytes = evidenceOf(session, {
     message: '',
     culprit: 'coordinator',
     evidence: envelopes,
     attachment: dealtBytes(HOLDERS.length, dealt),
   });
-  return judgeEvidence(bytes!, { roster }, kernel);
+  return verifyEvidence(bytes!, { roster }, kernel);
 }
 
 const of = (

@@ -1,4 +1,4 @@
-import type { SessionJson } from '../../http/sessionJson.ts';
+import type { SessionJson } from '../../wire/sessionJson.ts';
 
 /** What one phase of a session came to. */
 export interface PhaseFigures {

@@ -1,5 +1,5 @@
 /** The operator's page: what the coordinator publishes of its sessions, looked at again every two seconds. */
-import type { SessionJson } from '../../http/sessionJson.ts';
+import type { SessionJson } from '../../wire/sessionJson.ts';
 import { sessionPart } from './sessionPart.ts';
 import { sessionTable } from './sessionTable.ts';
 

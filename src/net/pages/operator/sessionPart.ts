@@ -1,4 +1,4 @@
-import type { SessionJson } from '../../http/sessionJson.ts';
+import type { SessionJson } from '../../wire/sessionJson.ts';
 import { element, table } from './dom.ts';
 import { bytesText, momentText, type PhaseFigures, phaseFigures } from './figures.ts';
 import { barPlot } from './plots.ts';
@@ -19,7 +19,7 @@ export function sessionPart(session: SessionJson, now: number): HTMLElement {
     outcome(session),
     phaseTable(figures),
     plots(figures),
-    refusals(session),
+    rejections(session),
     evidence(session),
   );
 }
@@ -66,9 +66,9 @@ function plots(figures: readonly PhaseFigures[]): HTMLElement {
   );
 }
 
-function refusals({ refusals: count, refusalCodes }: SessionJson): HTMLElement {
+function rejections({ rejections: count, rejectionCodes }: SessionJson): HTMLElement {
   if (count === 0) return element('p', {}, 'No message was refused.');
-  const codes = Object.entries(refusalCodes).map(([code, times]) => [code, String(times)]);
+  const codes = Object.entries(rejectionCodes).map(([code, times]) => [code, String(times)]);
   return element(
     'div',
     {},

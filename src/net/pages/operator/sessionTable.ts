@@ -1,4 +1,4 @@
-import type { SessionJson } from '../../http/sessionJson.ts';
+import type { SessionJson } from '../../wire/sessionJson.ts';
 import { element, table } from './dom.ts';
 import { momentText } from './figures.ts';
 
@@ -8,14 +8,14 @@ export function sessionTable(
   chosen: string | undefined,
 ): HTMLElement {
   const rows = [...sessions].reverse().map((session) => {
-    const { digest, task, round, clients, state, phases, refusals } = session;
+    const { digest, task, round, clients, state, phases, rejections } = session;
     const open = phases[phases.length - 1]!;
     return [
       element('a', { href: `#${digest}`, 'aria-current': String(digest === chosen) }, task),
       String(round),
       element('span', { class: state }, state),
       `${open.accepted} of ${clients}`,
-      String(refusals),
+      String(rejections),
       momentText(phases[0]!.openedAt),
     ];
   });

@@ -52,7 +52,7 @@ export function storeErrorOf(where: string, error: unknown): StoreError {
  *
  * @throws StoreError
  */
-export async function persistently<T>(where: string, ask: () => Promise<T>): Promise<T> {
+export async function withRetry<T>(where: string, ask: () => Promise<T>): Promise<T> {
   const attempt = (): Promise<T> =>
     ask().catch((error: unknown) => {
       const failure = storeErrorOf(where, error);

@@ -46,7 +46,7 @@ export class Assembler {
     }
     this.#parts.push(body);
     if (this.#parts.length < parts) return undefined;
-    const event = fromBytes(eventCodec, joined(this.#parts), MAX_EVENT_BYTES, 'event');
+    const event = fromBytes(eventCodec, concatBytes(this.#parts), MAX_EVENT_BYTES, 'event');
     this.#place += 1;
     this.#parts = [];
     return { place, event };
@@ -54,7 +54,7 @@ export class Assembler {
 }
 
 /** In memory of its own: the driver's buffers are pieces of larger ones. */
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
   for (const part of parts) {

@@ -10,7 +10,7 @@ import {
 } from '../eventStore.ts';
 import { openHeadFolder } from '../headFolder.ts';
 import { type Connections, connectionsTo, GOODBYE_MS } from './connection.ts';
-import { persistently } from './failures.ts';
+import { withRetry } from './failures.ts';
 import { CHANNEL, Listener } from './listener.ts';
 import { Assembler, PART_BYTES, partsOf, type Row } from './parts.ts';
 import { type Origin, ORIGIN, restoredFrom, TIMELINE } from './origin.ts';
@@ -69,7 +69,7 @@ export async function openPostgresStore(url: string, headFolder?: string): Promi
   const heads = headFolder === undefined ? undefined : await openHeadFolder(headFolder);
   const connections = await connectionsTo(url);
   try {
-    await persistently(connections.where, () => prepareTables(connections.pool, connections.where));
+    await withRetry(connections.where, () => prepareTables(connections.pool, connections.where));
   } catch (error) {
     await connections.pool.end();
     throw error;
@@ -217,7 +217,7 @@ class PostgresStore implements EventStore {
   }
 
   #persistently<T>(ask: () => Promise<T>): Promise<T> {
-    return persistently(this.#connections.where, ask);
+    return withRetry(this.#connections.where, ask);
   }
 }
 

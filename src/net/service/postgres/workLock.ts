@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { atMost } from '../atMost.ts';
 import { type Connections, GOODBYE_MS } from './connection.ts';
-import { persistently, storeErrorOf } from './failures.ts';
+import { withRetry, storeErrorOf } from './failures.ts';
 
 /** Milliseconds between two attempts to get the lock. */
 const AGAIN_MS = 250;
@@ -21,7 +21,7 @@ export async function whileLocked<T>(
 ): Promise<T> {
   const { where } = connections;
   const key = BigInt.asIntN(64, BigInt(`0x${session.slice(0, 16)}`)).toString();
-  const client = await persistently(where, () => connections.connect());
+  const client = await withRetry(where, () => connections.connect());
   try {
     await acquire(client, key).catch((error: unknown) => {
       throw storeErrorOf(where, error);

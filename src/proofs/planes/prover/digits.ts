@@ -1,4 +1,4 @@
-/** The digits of a witness in a workspace, and the refusal of a witness that does not make its claim true. */
+/** The digits of a witness in a workspace, and the rejection of a witness that does not make its claim true. */
 import { patternsFrom, takeWords, words, type Patterns } from '../../../kernel/planes/digits.ts';
 import { squareIntegers, type PairSums } from '../../../kernel/planes/rounds.ts';
 import type { Workspace } from '../../../kernel/planes/workspace.ts';

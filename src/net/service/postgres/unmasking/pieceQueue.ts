@@ -1,7 +1,7 @@
 import type PgBoss from 'pg-boss';
 import { atMost } from '../../atMost.ts';
 import { type Connections, GOODBYE_MS } from '../connection.ts';
-import { persistently } from '../failures.ts';
+import { withRetry } from '../failures.ts';
 import { openEngine, QUEUE, SCHEMA } from './engine.ts';
 
 /** A piece as the queue holds it: texts that somebody wrote into a database. */
@@ -53,7 +53,7 @@ export async function openPieceQueue(
   onFault: (error: unknown) => void,
 ): Promise<PieceQueue> {
   const { pool, where } = connections;
-  const engine = await persistently(`${where}, schema ${SCHEMA}`, () => openEngine(pool, onFault));
+  const engine = await withRetry(`${where}, schema ${SCHEMA}`, () => openEngine(pool, onFault));
   return {
     async post(pieces) {
       const jobs = pieces.map(({ id, range }) => ({ id, name: QUEUE, data: { range } }));

@@ -1,0 +1,45 @@
+import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import { sha256 } from '../../crypto/tupleHash.ts';
+import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
+import { commitCodec } from '../../messages/commit.ts';
+import type { Attack } from '../attack.ts';
+import { outcomeOf } from '../harness/events.ts';
+import { bodyOf, isOf, judge, resigned } from '../harness/forge.ts';
+import { CorruptClient } from '../harness/corruptClient.ts';
+import { runRound } from '../harness/round.ts';
+import { everyone, plainSum, scenarioOf } from '../harness/scenario.ts';
+
+export const otherPayload: Attack = {
+  id: 'C03',
+  title: 'The masked payload differs from the commitment',
+  check: 'opening',
+  who: 'client',
+  can: 'sign one commitment, and the digest of a payload of another input',
+  steps: [
+    'It masks its input plus 1 in the first coordinate, and commits to its input.',
+    'An honest coordinator unmasks a sum that nobody committed to.',
+  ],
+  source: 'ours',
+  run: async (testBed) => {
+    const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
+    const codec = commitCodec(scenario.session.rows);
+    const deviation = CorruptClient.joiner({
+      says: (message, { id }) => {
+        if (!isOf('commit', message)) return message;
+        const payload = message.attachment!.slice();
+        const first = fieldFromBytes(payload.slice(0, ELEMENT_BYTES))!;
+        payload.set(fieldToBytes(fieldAdd(first, 1n)));
+        const body = { ...bodyOf(codec, message), payloadDigest: sha256(payload) };
+        return resigned(scenario, id, 'commit', codec, body, payload);
+      },
+    });
+    const { alarms, published } = await runRound(scenario, { deviating: { 3: deviation } });
+    const report = published && (await judge(scenario, published.record));
+    const committed = plainSum(scenario, everyone(scenario));
+    const succeeded = report?.valid === true && report.sum[0] === committed[0]! + 1;
+    return outcomeOf(alarms, {
+      succeeded,
+      gained: succeeded ? 'a record that passes, with a sum that nobody committed to' : 'nothing',
+    });
+  },
+};

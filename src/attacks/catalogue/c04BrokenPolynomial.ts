@@ -1,0 +1,79 @@
+import { agree } from '../../crypto/agreement.ts';
+import { openBox, sealBox } from '../../crypto/box.ts';
+import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import type { ClientId } from '../../session/party.ts';
+import { shareBoxKey, shareDigest } from '../../session/secrets.ts';
+import {
+  SHARE_TREE,
+  shareCodec,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../messages/share.ts';
+import { fromBytes, toBytes } from '../../wire/codec.ts';
+import { merkleRoot } from '../../wire/merkle.ts';
+import type { Attack } from '../attack.ts';
+import { outcomeOf } from '../harness/events.ts';
+import { bodyOf, isOf, resigned } from '../harness/forge.ts';
+import { CorruptClient } from '../harness/corruptClient.ts';
+import { runRound } from '../harness/round.ts';
+import { ids, scenarioOf } from '../harness/scenario.ts';
+
+const [HOLDER, DEALER] = ids(0, 3);
+
+/** The leaf for one holder with a seed share that is 1 too high, sealed and digested as a right one. */
+function offPolynomial(
+  { dealing, boxSecret, id }: CorruptClient,
+  to: ClientId,
+  leaf: ShareLeaf,
+): ShareLeaf {
+  const { keys, peers } = dealing;
+  const key = shareBoxKey(keys, agree(keys.kernel, boxSecret, peers.get(to)!.boxKey), id, to);
+  const pair = openBox(key, leaf.box)!;
+  const share = fieldToBytes(fieldAdd(fieldFromBytes(pair.slice(32))!, 1n));
+  pair.set(share, 32);
+  const seedShareDigest = shareDigest(keys.session, id, to, 'self-mask-seed', share);
+  return { ...leaf, box: sealBox(key, pair), seedShareDigest };
+}
+
+export const brokenPolynomial: Attack = {
+  id: 'C04',
+  title: 'Shares that don’t lie on one polynomial',
+  check: 'self-mask-seed',
+  who: 'client',
+  can: 'deal any shares, each in its box, with its digest under the signed root',
+  steps: [
+    'One holder gets a share that is 1 too high, and can’t tell.',
+    'What is rebuilt depends on whose shares are taken; with that one it is no seed of anybody’s.',
+    'The round is lost, and without the check nobody can say by whom.',
+  ],
+  names: 3,
+  proves: 'wrong-sharing',
+  source: 'ours; Shamir’s scheme without verification (Feldman, FOCS 1987)',
+  run: async (testBed) => {
+    const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
+    const codec = shareLeavesCodec(scenario.roster.size);
+    const deviation = CorruptClient.joiner({
+      says: (message, corrupt) => {
+        if (!isOf('share', message)) return message;
+        const bytes = message.attachment!;
+        const leaves = fromBytes(codec, bytes, bytes.length, 'leaves').map((leaf, to) =>
+          to === HOLDER ? offPolynomial(corrupt, HOLDER, leaf) : leaf,
+        );
+        const root = merkleRoot(
+          SHARE_TREE,
+          leaves.map((leaf, to) => shareLeafDigest(to, leaf)),
+        );
+        const body = { ...bodyOf(shareCodec, message), root };
+        return resigned(scenario, corrupt.id, 'share', shareCodec, body, toBytes(codec, leaves));
+      },
+    });
+    const { alarms, published } = await runRound(scenario, { deviating: { [DEALER!]: deviation } });
+    const named = alarms.some(({ culprit }) => culprit === DEALER);
+    const succeeded = published === undefined && !named;
+    return outcomeOf(alarms, {
+      succeeded,
+      gained: succeeded ? 'a round that ended without a sum, and nobody to blame' : 'nothing',
+    });
+  },
+};

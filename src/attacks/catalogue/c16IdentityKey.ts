@@ -1,0 +1,74 @@
+import { deriveBoxKey, openBox } from '../../crypto/box.ts';
+import { Secret } from '../../crypto/secret.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import { shareDigest } from '../../session/secrets.ts';
+import { advertiseCodec } from '../../messages/advertise.ts';
+import { type ShareLeaf, shareLeavesCodec } from '../../messages/share.ts';
+import { fromBytes } from '../../wire/codec.ts';
+import { extendTranscript } from '../../wire/transcript.ts';
+import type { Attack } from '../attack.ts';
+import { outcomeOf } from '../harness/events.ts';
+import { bodyOf, isOf, resigned } from '../harness/forge.ts';
+import { CorruptClient } from '../harness/corruptClient.ts';
+import { runRound } from '../harness/round.ts';
+import { ids, scenarioOf } from '../harness/scenario.ts';
+
+const [VICTIM, WEAK] = ids(0, 3);
+
+export const identityKey: Attack = {
+  id: 'C16',
+  title: 'A key whose agreed secret everyone knows',
+  check: 'agreement-keys',
+  who: 'client',
+  can: 'advertise any 32 bytes, while somebody listens who holds no secret at all',
+  steps: [
+    'It advertises the group’s identity as its box key, so that every agreed point with it is the identity.',
+    'The listener derives the key of each box to it from public values, and reads the shares.',
+  ],
+  names: 3,
+  proves: 'broken-keys',
+  source: 'RFC 7748, section 6.1, on all-zero shared secrets (S21)',
+  run: async (testBed) => {
+    const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
+    const session = scenario.session.digest;
+    let transcriptHash: Uint8Array | undefined;
+    let leaf: ShareLeaf | undefined;
+    const deviation = CorruptClient.joiner({
+      says: (message, { id }) => {
+        if (!isOf('advertise', message)) return message;
+        const body = { ...bodyOf(advertiseCodec, message), boxKey: new Uint8Array(32) };
+        return resigned(scenario, id, 'advertise', advertiseCodec, body);
+      },
+    });
+    const { alarms } = await runRound(scenario, {
+      deviating: { [WEAK!]: deviation },
+      down: (phase, to, message) => {
+        // The listener keeps the transcript hash that all keys are derived under.
+        if (to === VICTIM && (phase === 'advertise' || phase === 'share')) {
+          transcriptHash = extendTranscript(transcriptHash, message.envelope);
+        }
+        return message;
+      },
+      up: (phase, from, message) => {
+        if (phase === 'share' && from === VICTIM) {
+          const bytes = message.attachment!;
+          leaf = fromBytes(shareLeavesCodec(scenario.roster.size), bytes, bytes.length, 'leaves')[
+            WEAK!
+          ];
+        }
+        return [message];
+      },
+    });
+    const known = Secret.of(new Uint8Array(32));
+    const pair =
+      leaf && openBox(deriveBoxKey(known, transcriptHash!, VICTIM!, WEAK!, session), leaf.box);
+    const digest = pair && shareDigest(session, VICTIM!, WEAK!, 'mask-secret', pair.slice(0, 32));
+    const succeeded = digest !== undefined && equalBytes(digest, leaf!.maskShareDigest);
+    return outcomeOf(alarms, {
+      succeeded,
+      gained: succeeded
+        ? 'both shares that client 0 dealt to client 3, read by a listener'
+        : 'nothing',
+    });
+  },
+};

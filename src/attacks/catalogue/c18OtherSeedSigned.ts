@@ -1,0 +1,46 @@
+import { seedDigest } from '../../session/secrets.ts';
+import { shareCodec } from '../../messages/share.ts';
+import type { Attack } from '../attack.ts';
+import { outcomeOf } from '../harness/events.ts';
+import { bodyOf, isOf, resigned } from '../harness/forge.ts';
+import { CorruptClient, otherSecret } from '../harness/corruptClient.ts';
+import { runRound } from '../harness/round.ts';
+import { ids, scenarioOf } from '../harness/scenario.ts';
+
+const [DEALER] = ids(3);
+
+export const otherSeedSigned: Attack = {
+  id: 'C18',
+  title: 'Shares of another seed than the one that masks the input',
+  check: 'self-mask-seed',
+  who: 'client',
+  can: 'deal shares of anything, and sign the digest of another seed',
+  steps: [
+    'It masks its input with one seed and deals shares of another, each under its signed root.',
+    'Its own mask stays on the sum; the round is lost, and without the check nobody can say by whom.',
+  ],
+  names: 3,
+  proves: 'wrong-sharing',
+  source: 'ours',
+  run: async (testBed) => {
+    const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
+    const deviation = CorruptClient.joiner({
+      shared: (contents) => ({ ...contents, seed: otherSecret(contents.seed) }),
+      says: (message, { id, seed }) => {
+        if (!isOf('share', message)) return message;
+        const digest = seedDigest(scenario.session.digest, id, seed!);
+        const body = { ...bodyOf(shareCodec, message), seedDigest: digest };
+        return resigned(scenario, id, 'share', shareCodec, body, message.attachment);
+      },
+    });
+    const { alarms, published } = await runRound(scenario, { deviating: { 3: deviation } });
+    const named = alarms.some(({ culprit }) => culprit === DEALER);
+    const succeeded = published === undefined && !named;
+    return outcomeOf(alarms, {
+      succeeded,
+      gained: succeeded
+        ? 'a round that ended without a sum, and nobody to blame'
+        : 'the round, and the blame',
+    });
+  },
+};

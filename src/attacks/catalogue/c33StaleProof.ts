@@ -1,0 +1,68 @@
+import { seededRandom } from '../../crypto/random.ts';
+import { sha256 } from '../../crypto/tupleHash.ts';
+import type { Attack } from '../attack.ts';
+import { outcomeOf } from '../harness/events.ts';
+import { judge } from '../harness/forge.ts';
+import { type Deviation, CorruptClient } from '../harness/corruptClient.ts';
+import { provenScenario } from '../harness/proofBench.ts';
+import { runRound } from '../harness/round.ts';
+import { another, ids, type Scenario } from '../harness/scenario.ts';
+
+const [STALE] = ids(3);
+
+/** A client that draws the same in every round, so that its commitment is the same, and proves it as it is told. */
+function repeating(prove: (own: () => Promise<Uint8Array>) => Promise<Uint8Array>): Deviation {
+  return {
+    advertised: (contents) => {
+      const { context } = contents;
+      const prover = context.prover!;
+      return {
+        ...contents,
+        context: {
+          ...context,
+          random: seededRandom(sha256(Uint8Array.of(33))),
+          prover: {
+            ...prover,
+            prove: (witness, random) => prove(() => prover.prove(witness, random)),
+          },
+        },
+      };
+    },
+  };
+}
+
+export const staleProof: Attack = {
+  id: 'C33',
+  title: 'A commitment and its proof from the round before',
+  check: 'proof',
+  needs: 'prover',
+  who: 'client',
+  can: 'use the input, the blinders and the proof of an earlier round again',
+  steps: [
+    'In round 1 it commits to its input and proves it as it should.',
+    'In round 2 it commits with the same blinders, so that the commitment is the same, and sends the proof of round 1.',
+    'The proof is valid, of this very commitment, and of this very client: only its session is another.',
+  ],
+  names: 3,
+  proves: 'unproven-bounds',
+  source: 'ours',
+  run: async (testBed) => {
+    const first = await provenScenario(testBed, 'linf');
+    const nonce = sha256(Uint8Array.of(33));
+    const second: Scenario = { ...first, ...another(first, { round: 2, nonce }) };
+    let earlier = new Uint8Array();
+    const proving = repeating(async (own) => (earlier = (await own()).slice()));
+    await runRound(first, { deviating: { [STALE!]: CorruptClient.joiner(proving) } });
+    const stale = repeating(() => Promise.resolve(earlier));
+    const deviating = { [STALE!]: CorruptClient.joiner(stale) };
+    const { alarms, published } = await runRound(second, { deviating });
+    const report = published && (await judge(second, published.record));
+    const succeeded = report?.valid === true && report.included.includes(STALE!);
+    return outcomeOf(alarms, {
+      succeeded,
+      gained: succeeded
+        ? 'a record of round 2 that passes, with a proof of round 1 in it'
+        : 'nothing',
+    });
+  },
+};

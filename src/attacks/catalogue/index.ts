@@ -1,0 +1,175 @@
+import type { Attack } from '../attack.ts';
+import { bothSecrets } from './s01BothSecrets.ts';
+import { twoGroups } from './s02TwoGroups.ts';
+import { viewMixing } from './s03ViewMixing.ts';
+import { staleQuorum } from './s04StaleQuorum.ts';
+import { staleKeys } from './s05StaleKeys.ts';
+import { replacedKeys } from './s06ReplacedKeys.ts';
+import { allSybils } from './s08AllSybils.ts';
+import { lowThreshold } from './s09LowThreshold.ts';
+import { otherModel } from './s10OtherModel.ts';
+import { askedTwice } from './s11AskedTwice.ts';
+import { withheldThenIncluded } from './s12WithheldThenIncluded.ts';
+import { roundAgain } from './s13RoundAgain.ts';
+import { swappedBoxes } from './s14SwappedBoxes.ts';
+import { biasedSum } from './s15BiasedSum.ts';
+import { twoRecords } from './s16TwoRecords.ts';
+import { replacedCommitment } from './s17ReplacedCommitment.ts';
+import { staleRecord } from './s18StaleRecord.ts';
+import { unfinishedKey } from './s23UnfinishedKey.ts';
+import { repeatedSignature } from './s25RepeatedSignature.ts';
+import { swappedRoster } from './s27SwappedRoster.ts';
+import { madeUpRoster } from './s28MadeUpRoster.ts';
+import { otherCoordinator } from './s29OtherCoordinator.ts';
+import { understatedCorruption } from './s30UnderstatedCorruption.ts';
+import { hugeBound } from './s31HugeBound.ts';
+import { fragileThreshold } from './s32FragileThreshold.ts';
+import { tooManyRows } from './s33TooManyRows.ts';
+import { listOfOne } from './s34ListOfOne.ts';
+import { leftOutOfItsList } from './s35LeftOutOfItsList.ts';
+import { lateEntrant } from './s36LateEntrant.ts';
+import { transcriptNobodySaw } from './s37TranscriptNobodySaw.ts';
+import { inputLeftOut } from './s38InputLeftOut.ts';
+import { countedTwice } from './s39CountedTwice.ts';
+import { recordFromNothing } from './s40RecordFromNothing.ts';
+import { threeOwnedClients } from './s42ThreeOwnedClients.ts';
+import { recordOfSybils } from './s43RecordOfSybils.ts';
+import { twoQuorums } from './s44TwoQuorums.ts';
+import { commitsLast } from './s45CommitsLast.ts';
+import { oldRecord } from './s46OldRecord.ts';
+import { noProofs } from './s51NoProofs.ts';
+import { recordWithoutProofs } from './s52RecordWithoutProofs.ts';
+import { proofsNobodyChecked } from './s53ProofsNobodyChecked.ts';
+import { clipForOne } from './s71ClipForOne.ts';
+import { heavyWeight } from './s72HeavyWeight.ts';
+import { ownCoordinate } from './s73OwnCoordinate.ts';
+import { boostedInput } from './c01BoostedInput.ts';
+import { outOfBound } from './c02OutOfBound.ts';
+import { otherPayload } from './c03OtherPayload.ts';
+import { brokenPolynomial } from './c04BrokenPolynomial.ts';
+import { otherSecretShared } from './c05OtherSecretShared.ts';
+import { copiedProof } from './c06CopiedProof.ts';
+import { developmentKey } from './c07DevelopmentKey.ts';
+import { equivocation } from './c08TwoEnvelopes.ts';
+import { noPoint } from './c09NoPoint.ts';
+import { wrongShare } from './c10WrongShare.ts';
+import { boxOutsideTheRoot } from './c15BoxOutsideTheRoot.ts';
+import { identityKey } from './c16IdentityKey.ts';
+import { oneKeyForBoth } from './c17OneKeyForBoth.ts';
+import { otherSeedSigned } from './c18OtherSeedSigned.ts';
+import { shortPayload } from './c19ShortPayload.ts';
+import { otherRoot } from './c20OtherRoot.ts';
+import { otherKind } from './c21OtherKind.ts';
+import { confirmsUncommitted } from './c22ConfirmsUncommitted.ts';
+import { boostedNorm } from './c31BoostedNorm.ts';
+import { wrappedValue } from './c32WrappedValue.ts';
+import { staleProof } from './c33StaleProof.ts';
+import { replayedKeys } from './n01ReplayedKeys.ts';
+import { earlierPhase } from './n02EarlierPhase.ts';
+import { secondEncoding } from './n03SecondEncoding.ts';
+import { alteredPayload } from './n04AlteredPayload.ts';
+import { partition } from './n05Partition.ts';
+import { anothersMessage } from './n06AnothersMessage.ts';
+import { tooLate } from './n08TooLate.ts';
+import { forgedCoordinator } from './n09ForgedCoordinator.ts';
+import { cutNotes } from './j01CutNotes.ts';
+import { restoredNotes } from './j02RestoredNotes.ts';
+import { cutStore } from './j03CutStore.ts';
+import { restoredStore } from './j04RestoredStore.ts';
+import { twoSessionsOneName } from './q01TwoSessionsOneName.ts';
+import { redirected } from './q02Redirected.ts';
+import { notesOfAnotherTask } from './q03NotesOfAnotherTask.ts';
+import { sameInputAgain } from './q04SameInputAgain.ts';
+import { alteredCopy } from './w01AlteredCopy.ts';
+import { signedGiant } from './w02SignedGiant.ts';
+
+/**
+ * Every attack, in the order of its id: S a deviating coordinator, C deviating clients, N the network, on the parties themselves;
+ * J a participant’s notes and a coordinator’s store, damaged or set back; Q what a participant asks for, through the client over
+ * HTTP, its notes and the coordinator’s service; W what that service takes.
+ */
+export const CATALOGUE: readonly Attack[] = [
+  bothSecrets,
+  twoGroups,
+  viewMixing,
+  staleQuorum,
+  staleKeys,
+  replacedKeys,
+  allSybils,
+  lowThreshold,
+  otherModel,
+  askedTwice,
+  withheldThenIncluded,
+  roundAgain,
+  swappedBoxes,
+  biasedSum,
+  twoRecords,
+  replacedCommitment,
+  staleRecord,
+  unfinishedKey,
+  repeatedSignature,
+  swappedRoster,
+  madeUpRoster,
+  otherCoordinator,
+  understatedCorruption,
+  hugeBound,
+  fragileThreshold,
+  tooManyRows,
+  listOfOne,
+  leftOutOfItsList,
+  lateEntrant,
+  transcriptNobodySaw,
+  inputLeftOut,
+  countedTwice,
+  recordFromNothing,
+  threeOwnedClients,
+  recordOfSybils,
+  twoQuorums,
+  commitsLast,
+  oldRecord,
+  noProofs,
+  recordWithoutProofs,
+  proofsNobodyChecked,
+  clipForOne,
+  heavyWeight,
+  ownCoordinate,
+  boostedInput,
+  outOfBound,
+  otherPayload,
+  brokenPolynomial,
+  otherSecretShared,
+  copiedProof,
+  developmentKey,
+  equivocation,
+  noPoint,
+  wrongShare,
+  boxOutsideTheRoot,
+  identityKey,
+  oneKeyForBoth,
+  otherSeedSigned,
+  shortPayload,
+  otherRoot,
+  otherKind,
+  confirmsUncommitted,
+  boostedNorm,
+  wrappedValue,
+  staleProof,
+  replayedKeys,
+  earlierPhase,
+  secondEncoding,
+  alteredPayload,
+  partition,
+  anothersMessage,
+  tooLate,
+  forgedCoordinator,
+  cutNotes,
+  restoredNotes,
+  cutStore,
+  restoredStore,
+  twoSessionsOneName,
+  redirected,
+  notesOfAnotherTask,
+  sameInputAgain,
+  alteredCopy,
+  signedGiant,
+];

@@ -1,0 +1,43 @@
+import { sha256 } from '../../crypto/tupleHash.ts';
+import type { Message } from '../../wire/message.ts';
+import type { Attack } from '../attack.ts';
+import { outcomeOf } from '../harness/events.ts';
+import { runRound } from '../harness/round.ts';
+import { another, ids, scenarioOf } from '../harness/scenario.ts';
+
+const [VICTIM] = ids(0);
+
+export const replayedKeys: Attack = {
+  id: 'N01',
+  title: 'Keys of the round before are replayed, and shut their owner out',
+  check: 'session-bound',
+  who: 'network',
+  can: 'keep messages, and deliver them again in another session',
+  steps: [
+    'It keeps the victim’s Advertise message of round 1.',
+    'In round 2 it delivers that one before the victim’s new one.',
+    'The old one fills the slot; the new one counts as a second envelope, for which the victim is named.',
+  ],
+  source: 'Bonawitz et al., CCS 2017: signatures that cover neither session nor round',
+  run: async (testBed) => {
+    const first = scenarioOf(testBed, { clients: 4, threshold: 3 });
+    const second = another(first, { round: 2, nonce: sha256(Uint8Array.of(1)) });
+    const kept: Message[] = [];
+    await runRound(first, {
+      up: (phase, from, message) => {
+        if (phase === 'advertise' && from === VICTIM) kept.push(message);
+        return phase === 'advertise' ? [message] : [];
+      },
+    });
+    const { alarms, published } = await runRound(second, {
+      up: (phase, from, message) =>
+        phase === 'advertise' && from === VICTIM ? [...kept, message] : [message],
+    });
+    const framed = alarms.some(({ culprit }) => culprit === VICTIM);
+    const succeeded = framed && published?.included.includes(VICTIM!) !== true;
+    return outcomeOf(alarms, {
+      succeeded,
+      gained: succeeded ? 'a round without the victim, for which the victim is named' : 'nothing',
+    });
+  },
+};

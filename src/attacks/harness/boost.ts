@@ -1,0 +1,74 @@
+import { deriveGenerators } from '../../crypto/generators.ts';
+import type { RangeProver, ProofWitness } from '../../proofs/system.ts';
+import type { Gain } from './events.ts';
+import { type Deviation } from './corruptClient.ts';
+import { judge } from './forge.ts';
+import { plainSum, sameVector, type Scenario } from './scenario.ts';
+import type { VerifierPolicy } from '../../record/policy.ts';
+import type { Published } from '../../coordinator/publish.ts';
+import type { ClientId } from '../../session/party.ts';
+
+/** How a deviating client comes by the bytes that it sends as proofs, for a witness under the session's true bound. */
+export type Forger = (witness: ProofWitness) => Promise<Uint8Array>;
+
+/** A client that commits to any input, and sends what its forger makes as proofs. */
+export function boosting(
+  { session, prover: honest }: Scenario,
+  boost: (own: Int32Array) => Int32Array,
+  forge: Forger = () => Promise.resolve(new Uint8Array(session.proofBytes)),
+): Deviation {
+  const { bound } = session.parameters;
+  return {
+    advertised: (contents) => {
+      // To its own code the bound is whatever it needs: committing relies on it.
+      const parameters = { ...session.parameters, bound: 2 ** 30 };
+      const prover: RangeProver = {
+        ...honest!,
+        prove: (witness) => forge({ ...witness, bound }),
+      };
+      const context = { ...contents.context, session: { ...session, parameters }, prover };
+      return { ...contents, context, input: boost(contents.input) };
+    },
+  };
+}
+
+/** A forger that proves an input within the bounds in the place of the one that was committed to. */
+export function provingInstead(
+  { prover, testBed }: Scenario,
+  decent: (values: Int32Array) => Int32Array,
+): Forger {
+  return async (witness) => {
+    const { rowLength, blinders, length } = witness;
+    const values = decent(witness.values);
+    const generators = await deriveGenerators(testBed.kernel, Math.min(length, rowLength));
+    const commitments = await testBed.kernel.commitRows(values, blinders, rowLength, generators);
+    return prover!.prove({ ...witness, values, commitments }, () => new Uint8Array(32));
+  };
+}
+
+/** Whether a boosted input is in a sum that verifies. */
+export async function boostCounted(
+  scenario: Scenario,
+  published: Published | undefined,
+  boosted: ClientId,
+  vector: Int32Array,
+  policy: Partial<VerifierPolicy> = {},
+): Promise<{ gain: Gain; report: Awaited<ReturnType<typeof judge>> | undefined }> {
+  const report = published && (await judge(scenario, published.record, policy));
+  const others = plainSum(
+    scenario,
+    (published?.included ?? []).filter((id) => id !== boosted),
+  );
+  const succeeded =
+    report?.valid === true &&
+    sameVector(
+      report.sum.map((x, i) => x - others[i]!),
+      vector,
+    );
+  const { bound, proofs } = scenario.session.parameters;
+  const norm = proofs.kind === 'l2' ? ` with a squared norm of ${proofs.maxSquaredNorm}` : '';
+  const gained = succeeded
+    ? `a record that passes, over an input of (${vector.join(', ')}) where ±${bound}${norm} was agreed on`
+    : 'nothing';
+  return { gain: { succeeded, gained }, report };
+}

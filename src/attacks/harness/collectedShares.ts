@@ -1,0 +1,67 @@
+import type { SharePair } from '../../client/share.ts';
+import { type FieldElement, fieldFromBytes } from '../../crypto/field.ts';
+import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
+import type { ClientId } from '../../session/party.ts';
+import { type ShareKind, unmaskCodec } from '../../messages/unmask.ts';
+import { fromBytes } from '../../wire/codec.ts';
+import { openEnvelope } from '../../wire/envelope.ts';
+import type { Message } from '../../wire/message.ts';
+
+/** Shares that an attacker has got hold of, and the secrets that they make up. */
+export class CollectedShares {
+  readonly #threshold: number;
+  readonly #clients: number;
+  readonly #shares = new Map<string, Map<ClientId, FieldElement>>();
+  readonly #known = new Map<string, FieldElement>();
+
+  constructor(threshold: number, clients: number) {
+    this.#threshold = threshold;
+    this.#clients = clients;
+  }
+
+  /** Takes the shares out of a client's answer. */
+  take(answer: Message): void {
+    const { sender, body } = openEnvelope(answer.envelope, Number.MAX_SAFE_INTEGER);
+    for (const { client, kind, share } of fromBytes(
+      unmaskCodec(this.#clients),
+      body,
+      body.length,
+      'answer',
+    )) {
+      this.#put(client as ClientId, kind, sender as ClientId, fieldFromBytes(share)!);
+    }
+  }
+
+  /** Takes both shares of each dealer from a holder that gives them away, or whose boxes were opened. */
+  takeAll(holder: ClientId, held: ReadonlyMap<ClientId, SharePair>): void {
+    for (const [dealer, { maskShare, seedShare }] of held) {
+      this.#put(dealer, 'mask-secret', holder, maskShare);
+      this.#put(dealer, 'self-mask-seed', holder, seedShare);
+    }
+  }
+
+  /** Takes a secret that its owner gives away. */
+  know(dealer: ClientId, kind: ShareKind, secret: FieldElement): void {
+    this.#known.set(`${dealer} ${kind}`, secret);
+  }
+
+  /** A dealer's secret, where at least t shares of it are there. */
+  secret(dealer: ClientId, kind: ShareKind): FieldElement | undefined {
+    const known = this.#known.get(`${dealer} ${kind}`);
+    if (known !== undefined) return known;
+    const all = [...(this.#shares.get(`${dealer} ${kind}`) ?? [])];
+    if (all.length < this.#threshold) return undefined;
+    const used = all.slice(0, this.#threshold);
+    const weights = lagrangeWeights(used.map(([holder]) => holder));
+    return combineShares(
+      used.map(([, share]) => share),
+      weights,
+    );
+  }
+
+  #put(dealer: ClientId, kind: ShareKind, holder: ClientId, share: FieldElement): void {
+    const key = `${dealer} ${kind}`;
+    const shares = this.#shares.get(key) ?? new Map<ClientId, FieldElement>();
+    this.#shares.set(key, shares.set(holder, share));
+  }
+}

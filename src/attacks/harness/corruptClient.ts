@@ -1,0 +1,153 @@
+import { advertise, type AdvertisedContents } from '../../client/advertise.ts';
+import { commit, type CommittedContents } from '../../client/commit.ts';
+import { confirm, type Confirmed } from '../../client/confirm.ts';
+import type { ClientContext } from '../../client/context.ts';
+import { share, type SharedContents, type SharePair } from '../../client/share.ts';
+import { unmask } from '../../client/unmask.ts';
+import type { ClientStep } from '../../client/clientSession.ts';
+import { type FieldElement, fieldFromBytes, fieldReduce } from '../../crypto/field.ts';
+import { Secret } from '../../crypto/secret.ts';
+import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
+import { type Abort, type Advance, type Finish, OneShot } from '../../session/outcome.ts';
+import type { ClientId } from '../../session/party.ts';
+import { openEnvelope, MESSAGE_TYPES } from '../../wire/envelope.ts';
+import { extendTranscript } from '../../wire/transcript.ts';
+import type { Message } from '../../wire/message.ts';
+import type { Joiner, Participant } from './participant.ts';
+import { NO_CHECKS } from './noChecks.ts';
+import { randomOf, type Scenario } from './scenario.ts';
+
+/** What a deviating client changes in its own state or messages; what it leaves out it does as everyone. */
+export interface Deviation {
+  /** Before it deals its shares. */
+  readonly advertised?: (contents: AdvertisedContents) => AdvertisedContents;
+  /** Before it commits and masks. */
+  readonly shared?: (contents: SharedContents) => SharedContents;
+  /** Before any of its messages goes out. */
+  readonly says?: (message: Message, corrupt: CorruptClient) => Message;
+}
+
+type Step = Advance<unknown, Message> | Finish<Message> | Abort;
+
+/**
+ * A client that works for the attacker: it runs the library's transitions without a single check, keeps what an honest
+ * client wipes, and changes what its deviation says.
+ */
+export class CorruptClient implements Participant {
+  readonly id: ClientId;
+  readonly context: ClientContext;
+  /** s_u, as it was advertised. */
+  readonly maskSecret: Secret;
+  /** The secret of its box key. */
+  readonly boxSecret: Secret;
+  /** b_u; known once it dealt its shares. */
+  seed: FieldElement | undefined;
+  /** Both shares of every dealer; known once it committed. */
+  held: ReadonlyMap<ClientId, SharePair> = new Map();
+  /** Its row blinders; known once it dealt its shares. */
+  blinders: readonly FieldElement[] = [];
+  readonly #deviation: Deviation;
+  #advertised: AdvertisedContents;
+  #shared: SharedContents | undefined;
+  #committed: CommittedContents | undefined;
+  #confirmed: Confirmed | undefined;
+
+  private constructor(context: ClientContext, contents: AdvertisedContents, deviation: Deviation) {
+    this.id = context.self;
+    this.context = context;
+    this.maskSecret = copyOf(contents.maskKeys.secret);
+    this.boxSecret = copyOf(contents.boxKeys.secret);
+    this.#advertised = contents;
+    this.#deviation = deviation;
+  }
+
+  /** Lets an insider join. @param onJoin - is given it, as the attack needs what it knows */
+  static joiner(
+    deviation: Deviation = {},
+    onJoin: (corrupt: CorruptClient) => void = () => undefined,
+  ): Joiner {
+    return (scenario, id, invitation) => {
+      const context = contextOf(scenario, id);
+      const transcriptHash = extendTranscript(undefined, invitation.envelope);
+      const first = advertise(context, scenario.inputs[id]!.slice(), transcriptHash);
+      const corrupt = new CorruptClient(context, first.state.take(), deviation);
+      onJoin(corrupt);
+      const sent = deviation.says?.(first.output, corrupt) ?? first.output;
+      return Promise.resolve({ participant: corrupt, sent });
+    };
+  }
+
+  async receive(message: Message): Promise<ClientStep> {
+    const outcome = await this.#step(message);
+    if (outcome.kind === 'abort') return outcome;
+    const sent = outcome.kind === 'advance' ? outcome.output : outcome.result;
+    const changed = this.#deviation.says?.(sent, this) ?? sent;
+    return { kind: 'send', message: changed, last: outcome.kind === 'finish' };
+  }
+
+  /** What its keys are derived under, and everyone's keys; known once it dealt its shares. */
+  get dealing(): Pick<SharedContents, 'keys' | 'peers'> {
+    return this.#shared!;
+  }
+
+  #step(message: Message): Promise<Step> {
+    const { type } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER);
+    if (type === MESSAGE_TYPES.advertised) return this.#share(message);
+    if (type === MESSAGE_TYPES.shared) return this.#commit(message);
+    if (type === MESSAGE_TYPES.included) return this.#confirm(message);
+    return unmask(this.#confirmed!, message);
+  }
+
+  async #share(message: Message): Promise<Step> {
+    const contents = this.#deviation.advertised?.(this.#advertised) ?? this.#advertised;
+    const outcome = await share(new OneShot('advertised', contents), message);
+    if (outcome.kind === 'advance') {
+      const shared = outcome.state.take();
+      this.#shared = this.#deviation.shared?.(shared) ?? shared;
+      this.seed = this.#shared.seed;
+      this.blinders = elementsOf(this.#shared.blinders);
+    }
+    return outcome;
+  }
+
+  async #commit(message: Message): Promise<Step> {
+    const outcome = await commit(new OneShot('shared', this.#shared!), message);
+    if (outcome.kind === 'advance') {
+      this.#committed = outcome.state.take();
+      this.held = this.#committed.held;
+    }
+    return outcome;
+  }
+
+  async #confirm(message: Message): Promise<Step> {
+    const outcome = await confirm(new OneShot('committed', this.#committed!), message);
+    if (outcome.kind === 'advance') this.#confirmed = outcome.state;
+    return outcome;
+  }
+}
+
+/** A context without checks. */
+function contextOf(scenario: Scenario, self: ClientId): ClientContext {
+  const { session, roster, identities, testBed, prover } = scenario;
+  const random = randomOf(scenario, `client ${self}`);
+  const identity = identities[self]!;
+  const { kernel } = testBed;
+  const known = { session, roster, checks: NO_CHECKS, self, identity };
+  const claimInput = (): Promise<boolean> => Promise.resolve(true);
+  return { ...known, random, kernel, prover, work: {}, claimInput };
+}
+
+function elementsOf(bytes: Uint8Array): FieldElement[] {
+  return Array.from({ length: bytes.length / ELEMENT_BYTES }, (_, i) =>
+    fieldFromBytes(bytes.subarray(i * ELEMENT_BYTES, (i + 1) * ELEMENT_BYTES))!,
+  );
+}
+
+function copyOf(secret: Secret): Secret {
+  return Secret.of(secret.expose().slice());
+}
+
+/** A secret that is one more than another: as good as any wrong one. */
+export function otherSecret(element: FieldElement): FieldElement {
+  return fieldReduce(element + 1n);
+}

@@ -1,0 +1,106 @@
+import type { Identity } from '../../crypto/signing.ts';
+import { sumToBytes } from '../../record/sumBytes.ts';
+import { openRecord, type RecordBody, sealRecord } from '../../record/record.ts';
+import type { VerifierPolicy } from '../../record/policy.ts';
+import { type Report, verifyUnder } from '../../record/verify.ts';
+import type { ClientId } from '../../session/party.ts';
+import { sumBytesPerCoordinate } from '../../session/slots.ts';
+import { type Codec, fromBytes, toBytes } from '../../wire/codec.ts';
+import {
+  openEnvelope,
+  MESSAGE_TYPES,
+  type MessageType,
+  sealEnvelope,
+} from '../../wire/envelope.ts';
+import type { Message } from '../../wire/message.ts';
+import type { Opened, MaliciousCoordinator } from './maliciousCoordinator.ts';
+import { collectRecordEvidence } from './evidence.ts';
+import { note } from './trace.ts';
+import { identityOf, TRIAL, type Scenario } from './scenario.ts';
+
+/** Whether a message is of a kind. */
+export function isOf(phase: MessageType, message: Message): boolean {
+  return openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER).type === MESSAGE_TYPES[phase];
+}
+
+/** A message's body. */
+export function bodyOf<T>(codec: Codec<T>, { envelope }: Message): T {
+  const { body } = openEnvelope(envelope, Number.MAX_SAFE_INTEGER);
+  return fromBytes(codec, body, body.length, 'body');
+}
+
+/** A deviating client's own message with another body, signed anew by this client. */
+export function resigned<T>(
+  { identities, session }: Scenario,
+  id: ClientId,
+  phase: MessageType,
+  codec: Codec<T>,
+  body: T,
+  attachment?: Uint8Array,
+): Message {
+  const bytes = toBytes(codec, body);
+  return { envelope: sealEnvelope(identities[id]!, session.digest, phase, id, bytes), attachment };
+}
+
+/** Somebody's name over somebody else's secret: what an impostor signs with. */
+export function impostorOf(identity: Identity): Identity {
+  return { publicKey: identity.publicKey, secret: identityOf('impostor').secret };
+}
+
+/** A world in which the attacker signs for everybody with keys of its own. */
+export function impostors(scenario: Scenario): Scenario {
+  return { ...scenario, identities: scenario.identities.map(impostorOf) };
+}
+
+/** A record's body with changes, signed by the coordinator for a world's session. */
+export function reissued(
+  scenario: Scenario,
+  record: Uint8Array,
+  change: (body: RecordBody) => Partial<RecordBody>,
+): Uint8Array {
+  const { body } = openRecord(record);
+  return sealRecord(scenario.coordinator, scenario.session, { ...body, ...change(body) });
+}
+
+/** A record that a rogue coordinator writes over what it has opened. */
+export function recordOf(
+  attacker: MaliciousCoordinator,
+  { sum, blinders }: Opened,
+  included: readonly ClientId[],
+  signers: readonly ClientId[],
+): Uint8Array {
+  const { scenario } = attacker;
+  return sealRecord(scenario.coordinator, scenario.session, {
+    session: scenario.session.bytes,
+    roster: scenario.roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
+    transcriptHash: attacker.transcriptAtConfirm(signers[0]!),
+    shared: attacker.listShownTo(signers[0]!),
+    commits: included.map((id) => attacker.commits.get(id)!.envelope),
+    proofs: [],
+    confirms: signers.map((id) => attacker.confirms.get(id)!),
+    sum: writtenSum(scenario, sum),
+    blinders,
+  });
+}
+
+/** A sum as records of a world hold it. */
+export function writtenSum({ session }: Scenario, sum: Float64Array): Uint8Array {
+  return sumToBytes(sum, sumBytesPerCoordinate(session.layout));
+}
+
+/** What an honest verifier who pins the world's roster says of a record. */
+export async function judge(
+  scenario: Scenario,
+  record: Uint8Array,
+  policy: Partial<VerifierPolicy> = {},
+): Promise<Report> {
+  const { testBed, roster, checker } = scenario;
+  const trusted = { rosterDigest: roster.digest, proofs: TRIAL, ...policy };
+  const report = await verifyUnder(testBed.checks, record, trusted, testBed.kernel, { checker });
+  const failed = report.checks.filter(({ verdict }) => verdict === 'failed');
+  const did =
+    failed.length === 0 ? 'accepts' : `refuses: ${failed.map(({ check }) => check).join(', ')}`;
+  note(testBed, 'verifier', { envelope: record }, did);
+  collectRecordEvidence(scenario, record, report);
+  return report;
+}

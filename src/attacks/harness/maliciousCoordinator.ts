@@ -1,0 +1,259 @@
+import { isAgreementKey } from '../../crypto/agreement.ts';
+import { fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import { Secret } from '../../crypto/secret.ts';
+import { ELEMENT_BYTES, type Mask } from '../../kernel/kernel.ts';
+import type { ClientId } from '../../session/party.ts';
+import { type KeyContext, maskSign, pairwiseMaskKey, selfMaskKey } from '../../session/secrets.ts';
+import { advertiseCodec } from '../../messages/advertise.ts';
+import { confirmCodec, type IncludedEntry } from '../../messages/confirm.ts';
+import { collectedCodec, includedCodec, unmaskingCodec } from '../../messages/broadcasts.ts';
+import {
+  deliveriesCodec,
+  SHARE_TREE,
+  type Delivery,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../messages/share.ts';
+import { fromBytes, toBytes } from '../../wire/codec.ts';
+import {
+  COORDINATOR_SENDER,
+  envelopeDigest,
+  openEnvelope,
+  type MessageType,
+  sealEnvelope,
+} from '../../wire/envelope.ts';
+import { extendTranscript } from '../../wire/transcript.ts';
+import { merkleTree } from '../../wire/merkle.ts';
+import type { Message } from '../../wire/message.ts';
+import { alarm, Caught } from './events.ts';
+import type { CorruptClient } from './corruptClient.ts';
+import { CollectedShares } from './collectedShares.ts';
+import { honest, type Joiner, type Participant } from './participant.ts';
+import { everyone, type Scenario } from './scenario.ts';
+
+/**
+ * A coordinator that tells each client what it likes. Every message continues the transcript hash that this very client has
+ * seen, so that only what the message says can give it away. An honest client that does not answer ends the attack.
+ */
+export class MaliciousCoordinator {
+  readonly scenario: Scenario;
+  readonly adverts: Map<ClientId, Uint8Array> = new Map();
+  readonly shares: Map<ClientId, Message> = new Map();
+  readonly commits: Map<ClientId, Message> = new Map();
+  readonly confirms: Map<ClientId, Uint8Array> = new Map();
+  readonly collected: CollectedShares;
+  readonly #clients = new Map<ClientId, Participant>();
+  readonly #transcripts = new Map<ClientId, Uint8Array>();
+  /** The list of dealers that each client was shown, as it was signed. */
+  readonly #lists = new Map<ClientId, Uint8Array>();
+  readonly #dealersSeen = new Map<ClientId, readonly ClientId[]>();
+  readonly #invitation: Message;
+  #keyTranscript: Uint8Array | undefined;
+
+  constructor(scenario: Scenario) {
+    this.scenario = scenario;
+    const { threshold, clients } = scenario.session.parameters;
+    this.collected = new CollectedShares(threshold, clients);
+    this.#invitation = { envelope: this.#seal('invitation', scenario.session.bytes) };
+  }
+
+  /** Invites everyone, and collects their keys. */
+  async invite(joiners: Readonly<Record<number, Joiner>> = {}): Promise<void> {
+    for (const id of everyone(this.scenario)) {
+      const joined = await (joiners[id] ?? honest())(this.scenario, id, this.#invitation);
+      if ('kind' in joined) throw new Caught(alarm(id, joined));
+      this.#clients.set(id, joined.participant);
+      this.adverts.set(id, joined.sent.envelope);
+      this.#transcripts.set(id, extendTranscript(undefined, this.#invitation.envelope));
+    }
+  }
+
+  /** Shows all clients one list of keys, or each its own where `shown` says so, and collects their shares. */
+  async deal(
+    shown: (to: ClientId) => readonly Uint8Array[] = () => [...this.adverts.values()],
+  ): Promise<void> {
+    for (const id of this.adverts.keys()) {
+      const transcriptHash = this.#transcripts.get(id)!;
+      const body = toBytes(this.#collected(), { transcriptHash, envelopes: shown(id) });
+      this.shares.set(id, await this.#tell(id, 'advertised', transcriptHash, body));
+      this.#keyTranscript = this.#transcripts.get(id)!;
+    }
+  }
+
+  /** Shows one client a list of dealers with its boxes, and takes its commitment and payload. */
+  async commit(id: ClientId, dealers: readonly ClientId[], claimed?: Uint8Array): Promise<void> {
+    this.#dealersSeen.set(id, dealers);
+    const transcriptHash = claimed ?? this.#transcripts.get(id)!;
+    const body = toBytes(this.#collected(), {
+      transcriptHash,
+      envelopes: dealers.map((dealer) => this.shares.get(dealer)!.envelope),
+    });
+    const deliveries = dealers.map((dealer) => this.#delivery(dealer, id));
+    const attachment = toBytes(deliveriesCodec(this.#count), deliveries);
+    this.commits.set(id, await this.#tell(id, 'shared', transcriptHash, body, attachment));
+  }
+
+  /** Shows one client an included set, and takes its signature. */
+  async include(
+    id: ClientId,
+    included: readonly IncludedEntry[],
+    claimed?: Uint8Array,
+  ): Promise<void> {
+    const transcriptHash = claimed ?? this.#transcripts.get(id)!;
+    const body = toBytes(includedCodec(this.#count), { transcriptHash, included });
+    this.confirms.set(id, (await this.#tell(id, 'included', transcriptHash, body)).envelope);
+  }
+
+  /** The included entries of some clients, with the commitments that they sent. */
+  entries(clients: readonly ClientId[]): IncludedEntry[] {
+    return clients.map((client) => ({
+      client,
+      commitDigest: envelopeDigest(this.commits.get(client)!.envelope),
+    }));
+  }
+
+  /** Asks one client for the mask secrets of `dropped`, and keeps the shares that it gives. */
+  async unmask(
+    id: ClientId,
+    dropped: readonly ClientId[],
+    quorum: readonly ClientId[],
+  ): Promise<Message> {
+    const confirms = quorum.map((signer) => this.confirms.get(signer)!);
+    const transcriptHash = this.#transcripts.get(id)!;
+    const body = toBytes(unmaskingCodec(this.#count), { transcriptHash, dropped, confirms });
+    const answer = await this.#tell(id, 'unmasking', transcriptHash, body);
+    this.collected.take(answer);
+    return answer;
+  }
+
+  /** Takes all that an insider knows. */
+  corrupt(corrupt: CorruptClient): void {
+    const { id, maskSecret, seed, held } = corrupt;
+    this.collected.takeAll(id, held);
+    this.collected.know(id, 'mask-secret', fieldFromBytes(maskSecret.expose())!);
+    if (seed !== undefined) this.collected.know(id, 'self-mask-seed', seed);
+  }
+
+  /** The transcript hash that a client's signature over the included set covers. */
+  transcriptAtConfirm(id: ClientId): Uint8Array {
+    const { body } = openEnvelope(this.confirms.get(id)!, Number.MAX_SAFE_INTEGER);
+    return fromBytes(confirmCodec, body, body.length, 'confirm').transcriptHash;
+  }
+
+  /** The list of dealers that a client was shown. */
+  listShownTo(id: ClientId): Uint8Array {
+    return this.#lists.get(id)!;
+  }
+
+  /** What a client has seen so far. */
+  transcriptOf(id: ClientId): Uint8Array {
+    return this.#transcripts.get(id)!;
+  }
+
+  /** Goes back to what a client had seen earlier, to ask it once more. */
+  rewind(id: ClientId, transcriptHash: Uint8Array): void {
+    this.#transcripts.set(id, transcriptHash);
+  }
+
+  /** What the clients' keys are derived under. */
+  get keys(): KeyContext {
+    const { session, testBed } = this.scenario;
+    return {
+      kernel: testBed.kernel,
+      session: session.digest,
+      transcriptHash: this.#keyTranscript!,
+    };
+  }
+
+  /** A client's advertised keys. */
+  advertOf(id: ClientId): { readonly maskKey: Uint8Array; readonly boxKey: Uint8Array } {
+    const { body } = openEnvelope(this.adverts.get(id)!, Number.MAX_SAFE_INTEGER);
+    return fromBytes(advertiseCodec, body, body.length, 'advertise');
+  }
+
+  /**
+   * The sum over some clients' payloads, packed input and blinders, with every mask taken off that the loot has the
+   * secrets for. What decodes is right: a single mask left over makes it noise.
+   */
+  async open(clients: readonly ClientId[]): Promise<Opened | undefined> {
+    const { session, testBed } = this.scenario;
+    const total = new Uint8Array(session.payloadBytes);
+    for (const id of clients) testBed.kernel.add(total, this.commits.get(id)!.attachment!);
+    const masks = clients.flatMap((id) => this.#masksOf(id, clients));
+    await testBed.kernel.addMasks(total, masks);
+    const packedBytes = session.packedElements * ELEMENT_BYTES;
+    const packed = total.subarray(0, packedBytes);
+    const sum = testBed.kernel.unpack(packed, session.parameters.length, session.layout);
+    return sum && { sum, blinders: total.slice(packedBytes) };
+  }
+
+  /** What takes a client's masks off, but those with other clients in the sum, which cancel. */
+  #masksOf(id: ClientId, together: readonly ClientId[]): Mask[] {
+    return this.#dealersSeen.get(id)!.flatMap((peer): Mask[] => {
+      if (peer === id) {
+        const seed = this.collected.secret(id, 'self-mask-seed');
+        return seed === undefined
+          ? []
+          : [{ key: selfMaskKey(this.keys, seed, id).expose(), sign: -1 }];
+      }
+      if (together.includes(peer)) return [];
+      const [owner, other] =
+        this.collected.secret(peer, 'mask-secret') === undefined ? [id, peer] : [peer, id];
+      const secret = this.collected.secret(owner, 'mask-secret');
+      const publicKey = this.advertOf(other).maskKey;
+      if (secret === undefined || !isAgreementKey(this.keys.kernel, publicKey)) return [];
+      const scalar = Secret.of(fieldToBytes(secret));
+      const key = pairwiseMaskKey(this.keys, scalar, owner, other, publicKey).expose();
+      return [{ key, sign: maskSign(id, peer) === 1 ? -1 : 1 }];
+    });
+  }
+
+  /** The leaves that a dealer sent, in the order of the list of keys. */
+  leavesOf(dealer: ClientId): readonly ShareLeaf[] {
+    const bytes = this.shares.get(dealer)!.attachment!;
+    return fromBytes(shareLeavesCodec(this.#count), bytes, bytes.length, 'share leaves');
+  }
+
+  #delivery(dealer: ClientId, to: ClientId): Delivery {
+    const recipients = [...this.adverts.keys()];
+    const leaves = this.leavesOf(dealer);
+    const digests = leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf));
+    const position = recipients.indexOf(to);
+    return { leaf: leaves[position]!, path: [...merkleTree(SHARE_TREE, digests).paths[position]!] };
+  }
+
+  async #tell(
+    id: ClientId,
+    phase: MessageType,
+    transcriptHash: Uint8Array,
+    body: Uint8Array,
+    attachment?: Uint8Array,
+  ): Promise<Message> {
+    const envelope = this.#seal(phase, body);
+    const step = await this.#clients.get(id)!.receive({ envelope, attachment });
+    if (step.kind !== 'send') throw new Caught(alarm(id, step));
+    this.#transcripts.set(id, extendTranscript(transcriptHash, envelope));
+    if (phase === 'shared') this.#lists.set(id, envelope);
+    return step.message;
+  }
+
+  #seal(phase: MessageType, body: Uint8Array): Uint8Array {
+    const { coordinator, session } = this.scenario;
+    return sealEnvelope(coordinator, session.digest, phase, COORDINATOR_SENDER, body);
+  }
+
+  get #count(): number {
+    return this.scenario.session.parameters.clients;
+  }
+
+  #collected(): ReturnType<typeof collectedCodec> {
+    return collectedCodec(this.#count);
+  }
+}
+
+/** A sum with its blinders, unmasked. */
+export interface Opened {
+  readonly sum: Float64Array;
+  readonly blinders: Uint8Array;
+}

@@ -1,0 +1,88 @@
+import type { RandomSource } from '../../crypto/random.ts';
+import type { ClientStep } from '../../client/clientSession.ts';
+import { joinUnder } from '../../client/join.ts';
+import type { Identity } from '../../crypto/signing.ts';
+import { type Ledger, memoryLedger } from '../../session/ledger.ts';
+import type { Abort } from '../../session/outcome.ts';
+import type { ClientId } from '../../session/party.ts';
+import type { Policy } from '../../session/policy.ts';
+import type { RequestedRound } from '../../session/requestedRound.ts';
+import type { Roster } from '../../session/roster.ts';
+import type { Session } from '../../session/session.ts';
+import type { Message } from '../../wire/message.ts';
+import { collectEvidence } from './evidence.ts';
+import { clientDid, note, raised } from './trace.ts';
+import { policyOf, randomOf, type Scenario } from './scenario.ts';
+
+/** A client as the network sees it: it takes messages and answers them. */
+export interface Participant {
+  receive(message: Message): Promise<ClientStep>;
+}
+
+/** A participant that joined, and what it sent first. */
+export interface Joined {
+  readonly participant: Participant;
+  readonly sent: Message;
+}
+
+/** How a client is made to join: the honest way, or as a deviating one. */
+export type Joiner = (
+  scenario: Scenario,
+  id: ClientId,
+  invitation: Message,
+) => Promise<Joined | Abort>;
+
+/** What an honest client brings, where it is not what the world says. */
+export interface HonestOptions {
+  readonly policy?: Partial<Policy> | undefined;
+  readonly ledger?: Ledger | undefined;
+  /** The roster that it was handed. */
+  readonly roster?: Roster | undefined;
+  readonly identity?: Identity | undefined;
+  /** What it asks for. */
+  readonly requested?: RequestedRound | undefined;
+  readonly epoch?: string | undefined;
+  readonly input?: ((session: Session) => Int32Array) | undefined;
+  /** Where its secrets come from; repeatable unless given. */
+  readonly random?: RandomSource | undefined;
+}
+
+/** An honest client: the library's own code under the lab's defences. */
+export function honest(options: HonestOptions = {}): Joiner {
+  return async (scenario, id, invitation) => {
+    const joined = await joinUnder(scenario.testBed.checks, {
+      invitation,
+      ...(options.requested ?? { task: scenario.session.parameters.task }),
+      epoch: options.epoch,
+      roster: options.roster ?? scenario.roster,
+      identity: options.identity ?? scenario.identities[id]!,
+      policy: { ...policyOf(scenario), ...options.policy },
+      ledger: options.ledger ?? memoryLedger(),
+      input: options.input ?? (() => scenario.inputs[id]!),
+      random: options.random ?? randomOf(scenario, `client ${id}`),
+      kernel: scenario.testBed.kernel,
+      prover: scenario.prover,
+    });
+    const { testBed } = scenario;
+    if (joined.kind === 'abort') {
+      note(testBed, id, invitation, raised(joined));
+      collectEvidence(scenario, joined);
+      return joined;
+    }
+    const { state: client, output: sent } = joined;
+    note(testBed, id, invitation, clientDid({ kind: 'send', message: sent, last: false }));
+    return { participant: noted(scenario, id, client), sent };
+  };
+}
+
+/** The same client, with a note of whatever it receives. */
+function noted(scenario: Scenario, id: ClientId, client: Participant): Participant {
+  return {
+    receive: async (message) => {
+      const step = await client.receive(message);
+      note(scenario.testBed, id, message, clientDid(step));
+      if (step.kind !== 'send') collectEvidence(scenario, step);
+      return step;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { defaultPairing } from '../../proofs/groth16/verifier.ts';
+import { MissingKeyError, readProvingKeys, type ReadKeyFile } from '../../proofs/groth16/keys.ts';
+import { locateSnarkjs, MissingPackageError } from '../../proofs/groth16/prover/locate.ts';
+import type { ProofKind } from '../../proofs/system.ts';
+import { benchKeys } from './proofBench.ts';
+
+const KINDS: readonly ProofKind[] = ['linf', 'l2'];
+
+/**
+ * What is missing for attacks in which parties make range proofs; nothing where they can be run.
+ *
+ * @param keys - reads the keys that they would be made with
+ * @throws ProofKeyError for keys that are there and not those of the manifest
+ */
+export async function missingForProver(
+  keys: ReadKeyFile,
+): Promise<readonly ('snarkjs' | 'proving keys')[]> {
+  return [
+    ...(hasSnarkjs() ? [] : (['snarkjs'] as const)),
+    ...((await hasKeys(keys)) ? [] : (['proving keys'] as const)),
+  ];
+}
+
+function hasSnarkjs(): boolean {
+  try {
+    locateSnarkjs(undefined);
+    return true;
+  } catch (error) {
+    if (error instanceof MissingPackageError) return false;
+    throw error;
+  }
+}
+
+async function hasKeys(keys: ReadKeyFile): Promise<boolean> {
+  const engine = await defaultPairing();
+  try {
+    for (const kind of KINDS) await readProvingKeys(benchKeys(kind), keys, engine);
+    return true;
+  } catch (error) {
+    if (error instanceof MissingKeyError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,146 @@
+import { CoordinatorSession, type CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
+import type { CoordinatorContext } from '../../coordinator/context.ts';
+import type { Published } from '../../coordinator/publish.ts';
+import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
+import { type Abort, OneShot, type Rejection } from '../../session/outcome.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import type { ClientId } from '../../session/party.ts';
+import { COORDINATOR_SENDER, sealEnvelope } from '../../wire/envelope.ts';
+import { extendTranscript } from '../../wire/transcript.ts';
+import type { Message } from '../../wire/message.ts';
+import { alarm, type Alarm } from './events.ts';
+import { honest, type Joiner, type Participant } from './participant.ts';
+import { collectEvidence } from './evidence.ts';
+import { coordinatorDid, note } from './trace.ts';
+import { everyone, type Scenario } from './scenario.ts';
+
+/** Who and what is not as it should be in a round. */
+export interface RoundOptions {
+  /** Clients that join in another way than the honest one, and whose alarms count for nothing. */
+  readonly deviating?: Readonly<Record<number, Joiner>>;
+  /** Honest clients that bring something of their own. */
+  readonly honest?: Readonly<Record<number, Joiner>>;
+  /** The coordinator's checks, where it is not an honest one; its alarms then count for nothing. */
+  readonly coordinator?: EnabledChecks;
+  /** What the network makes of a client's message: any number of messages. */
+  readonly up?: (phase: ClientPhase, from: ClientId, message: Message) => readonly Message[];
+  /** What the network makes of a message to a client; `undefined` keeps it back. */
+  readonly down?: (phase: ClientPhase, to: ClientId, message: Message) => Message | undefined;
+}
+
+/** How a round went. */
+export interface RoundOutcome {
+  /** What honest parties raised, in order. */
+  readonly alarms: readonly Alarm[];
+  /** The result, where there is one. */
+  readonly published: Published | undefined;
+  /** An exception inside the coordinator, which lost the session by it. */
+  readonly crash: unknown;
+}
+
+/** Runs a session over a coordinator's state machine, with whatever deviates in it. */
+export async function runRound(
+  scenario: Scenario,
+  options: RoundOptions = {},
+): Promise<RoundOutcome> {
+  const { coordinator: given, deviating = {}, up, down } = options;
+  const { session, invitation } = openRound(scenario, given ?? scenario.testBed.checks);
+  const joiners = { ...options.honest, ...deviating };
+  const participants = new Map<ClientId, Participant>();
+  const alarms: Alarm[] = [];
+
+  const ask = async (
+    phase: ClientPhase,
+    to: ClientId,
+    message: Message,
+  ): Promise<Message | undefined> => {
+    if (phase === 'advertise') {
+      const joined = await (joiners[to] ?? honest())(scenario, to, message);
+      if ('participant' in joined) {
+        participants.set(to, joined.participant);
+        return joined.sent;
+      }
+      if (!(to in deviating)) alarms.push(alarm(to, joined));
+      return undefined;
+    }
+    const participant = participants.get(to);
+    if (!participant) return undefined;
+    const step = await crashless(() => participant.receive(message));
+    if ('crash' in step) {
+      // A deviating client that comes to grief has fallen silent; an honest one must not.
+      if (to in deviating) return undefined;
+      throw step.crash;
+    }
+    if (step.kind === 'send') return step.message;
+    if (!(to in deviating)) alarms.push(alarm(to, step));
+    return undefined;
+  };
+
+  const raise = (finding: Abort | Rejection): void => {
+    alarms.push(alarm('coordinator', finding));
+    collectEvidence(scenario, finding);
+  };
+  let inbound = everyone(scenario).map((to) => ({ to, message: invitation }));
+  for (const phase of CLIENT_PHASES) {
+    for (const { to, message } of inbound) {
+      const delivered = down ? down(phase, to, message) : message;
+      const answer = delivered && (await ask(phase, to, delivered));
+      for (const sent of answer ? (up?.(phase, to, answer) ?? [answer]) : []) {
+        const receipt = await crashless(() => session.receive(sent));
+        if ('crash' in receipt) return { alarms, published: undefined, ...receipt };
+        if (!given) note(scenario.testBed, 'coordinator', sent, coordinatorDid(receipt));
+        if (receipt.kind === 'rejection' && !given) raise(receipt);
+      }
+    }
+    const step: CoordinatorStep | Crash = await crashless(() => session.close());
+    if ('crash' in step) return { alarms, published: undefined, ...step };
+    if (phase === 'commit' && !given) {
+      session.excluded.forEach(raise);
+    }
+    if (step.kind === 'finish') return { alarms, published: step.result, crash: undefined };
+    if (step.kind === 'abort') {
+      if (!given) raise(step);
+      return { alarms, published: undefined, crash: undefined };
+    }
+    inbound = [...step.messages];
+  }
+  throw new Error('a session ends with its last phase');
+}
+
+/** Opens a session under a coordinator's defences, without the questions that the host of a real one is asked. */
+function openRound(
+  { session, roster, coordinator: identity, testBed, checker }: Scenario,
+  checks: EnabledChecks,
+): { session: CoordinatorSession; invitation: Message } {
+  const context: CoordinatorContext = {
+    session,
+    roster,
+    checks,
+    identity,
+    kernel: testBed.kernel,
+    checker,
+    work: {},
+  };
+  const envelope = sealEnvelope(
+    identity,
+    session.digest,
+    'invitation',
+    COORDINATOR_SENDER,
+    session.bytes,
+  );
+  const transcriptHash = extendTranscript(undefined, envelope);
+  const state = new OneShot('advertise', { context, transcriptHash, advertised: new Map() });
+  return { session: new CoordinatorSession(session, state, checks), invitation: { envelope } };
+}
+
+interface Crash {
+  readonly crash: unknown;
+}
+
+async function crashless<T>(step: () => Promise<T>): Promise<T | Crash> {
+  try {
+    return await step();
+  } catch (crash) {
+    return { crash };
+  }
+}

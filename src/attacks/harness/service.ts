@@ -1,0 +1,87 @@
+import { inProcessFetch } from '../../net/server/inProcessFetch.ts';
+import { coordinatorServer } from '../../net/server/server.ts';
+import { CoordinatorService } from '../../net/service/coordinatorService.ts';
+import type { EventStore } from '../../net/service/eventStore.ts';
+import type { HostedSession } from '../../net/service/hostedSession.ts';
+import type { RangeVerifier } from '../../proofs/system.ts';
+import { openRecord } from '../../record/record.ts';
+import { sumFromBytes } from '../../record/sumBytes.ts';
+import type { ClientPhase } from '../../session/parameters.ts';
+import type { ClientId } from '../../session/party.ts';
+import { sumBytesPerCoordinate } from '../../session/slots.ts';
+import type { TestBed } from '../attack.ts';
+import { MemoryStore } from './memoryStore.ts';
+import { identityOf, type Scenario } from './scenario.ts';
+
+/** A coordinator's service with its HTTP interface, in this process. */
+export interface Served {
+  readonly service: CoordinatorService;
+  /** Reaches it without a network. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Stops whoever still waits for it when the attack is over. */
+  readonly signal: AbortSignal;
+  /** Opens a world's session. */
+  open(scenario: Scenario): Promise<HostedSession>;
+}
+
+/** Milliseconds since 1970 in attacks: time stands still, as phases end by what is sent or by the coordinator. */
+export const NOW = 1_750_000_000_000;
+
+/** Runs the coordinator's real service while an attack goes on, and stops it at the end. */
+export async function whileServed<T>(
+  { kernel, checks }: TestBed,
+  use: (served: Served) => Promise<T>,
+  store: EventStore = new MemoryStore(),
+): Promise<T> {
+  let checker: RangeVerifier | undefined;
+  const over = new AbortController();
+  const service = await CoordinatorService.startUnder(checks, {
+    identity: identityOf('coordinator'),
+    kernel,
+    store,
+    checkerFor: () => Promise.resolve(checker),
+    allowDevelopmentKeys: true,
+    now: () => NOW,
+  });
+  const app = await coordinatorServer({ service, now: () => NOW });
+  const open = (scenario: Scenario): Promise<HostedSession> => {
+    checker = scenario.checker;
+    return service.open(scenario.session, scenario.roster);
+  };
+  try {
+    return await use({ service, fetch: inProcessFetch(app), signal: over.signal, open });
+  } finally {
+    over.abort(new Error('the attack is over'));
+    await app.close();
+    await service.stop();
+  }
+}
+
+/** The sum that a session has published, whoever gets to see it. */
+export function sumOf({ view, session }: HostedSession): Float64Array | undefined {
+  if (view.end?.kind !== 'published') return undefined;
+  const { body } = openRecord(view.end.record);
+  return sumFromBytes(body.sum, sumBytesPerCoordinate(session.layout));
+}
+
+/** Ends a phase, as its coordinator may, once one client alone is missing in it; unless nobody takes part any more before. */
+export async function closeWithout(
+  hosted: HostedSession,
+  phase: ClientPhase,
+  client: ClientId,
+  visits: Promise<unknown>,
+): Promise<void> {
+  let over = false as boolean;
+  const done = visits.then(() => {
+    over = true;
+  });
+  while (!over) {
+    const { view } = hosted;
+    if (view.phase === phase && view.missing.length === 1 && view.missing[0] === client) {
+      await hosted.close(phase);
+      break;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await done;
+}

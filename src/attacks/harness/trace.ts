@@ -1,0 +1,53 @@
+import type { ClientStep } from '../../client/clientSession.ts';
+import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
+import type { Abort, Rejection } from '../../session/outcome.ts';
+import { clientId, type Party } from '../../session/party.ts';
+import { COORDINATOR_SENDER, openEnvelope, MESSAGE_TYPES } from '../../wire/envelope.ts';
+import { WireError } from '../../wire/errors.ts';
+import type { Message } from '../../wire/message.ts';
+import type { TestBed, TraceEntry } from '../attack.ts';
+
+/** Notes a message that an honest party received, with what it did. */
+export function note(
+  { trace }: Pick<TestBed, 'trace'>,
+  by: TraceEntry['by'],
+  message: Message,
+  did: string,
+): void {
+  if (!trace) return;
+  const bytes = message.envelope.length + (message.attachment?.length ?? 0);
+  trace({ by, ...claimOf(message), bytes, did });
+}
+
+/** What a client did with a message, in a few words. */
+export function clientDid(step: ClientStep): string {
+  if (step.kind !== 'send') return raised(step);
+  const { envelope, attachment } = step.message;
+  return `sends ${claimOf(step.message).received}, ${envelope.length + (attachment?.length ?? 0)} bytes`;
+}
+
+/** What a coordinator did with a message. */
+export function coordinatorDid(receipt: SubmissionOutcome): string {
+  return receipt.kind === 'rejection' ? raised(receipt) : receipt.kind;
+}
+
+/** What a failed check looks like from outside. */
+export function raised({ kind, code, message }: Abort | Rejection): string {
+  return `${kind === 'abort' ? 'aborts' : 'refuses'}: ${code} (${message})`;
+}
+
+/** What a message says that it is, and whom it is from. */
+function claimOf({ envelope }: Message): { received: string; from: Party } {
+  try {
+    const { type, sender } = openEnvelope(envelope, envelope.length);
+    const received = Object.entries(MESSAGE_TYPES).find(([, number]) => number === type)?.[0];
+    const from: Party =
+      sender === COORDINATOR_SENDER
+        ? 'coordinator'
+        : (clientId(sender, sender + 1) ?? 'coordinator');
+    return { received: received ?? `kind ${type}`, from };
+  } catch (error) {
+    if (error instanceof WireError) return { received: 'something malformed', from: 'coordinator' };
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+import { foldedSeeds } from './d01FoldedSeeds.ts';
+import { aliveAndDead } from './d02AliveAndDead.ts';
+import { uncheckedSignatures } from './d03UncheckedSignatures.ts';
+import { relatedGenerators } from './d04RelatedGenerators.ts';
+import { unboundCommitment } from './d05UnboundCommitment.ts';
+import type { KnownDefect } from './knownDefect.ts';
+
+/** Public defects of other implementations, each with a model of it. */
+export const KNOWN_DEFECTS: readonly KnownDefect[] = [
+  foldedSeeds,
+  aliveAndDead,
+  uncheckedSignatures,
+  relatedGenerators,
+  unboundCommitment,
+];

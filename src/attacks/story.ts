@@ -1,0 +1,110 @@
+import type { Kernel } from '../kernel/kernel.ts';
+import { checkNumber, numberedCheck } from '../session/checks/numbers.ts';
+import { CHECKS } from '../session/checks/table.ts';
+import { partyName } from '../session/party.ts';
+import type { Attack, TestBed, Outcome, TraceEntry } from './attack.ts';
+import { faultOf, runControl, runDefended } from './runAttack.ts';
+
+/** One of the two runs of an attack, as the honest parties saw it. */
+interface Run {
+  readonly messages: readonly TraceEntry[];
+  readonly outcome: Outcome;
+}
+
+/** An attack told in full. */
+export interface Story {
+  readonly id: string;
+  readonly title: string;
+  readonly who: Attack['who'];
+  readonly can: string;
+  readonly steps: readonly string[];
+  readonly check: Attack['check'];
+  /** Its number in the specification, if a verifier makes it too. */
+  readonly number: string | undefined;
+  /** Checks that stop it behind that one. */
+  readonly behind: readonly Attack['check'][];
+  readonly demands: string;
+  readonly source: string;
+  readonly defended: Run;
+  readonly control: Run;
+  readonly fault: string | undefined;
+}
+
+/** Runs an attack and its control, noting every message that an honest party received. */
+export async function storyOf(
+  attack: Attack,
+  kernel: Kernel,
+  keys?: TestBed['keys'],
+): Promise<Story> {
+  const { id, title, who, can, steps, check, behind = [], source } = attack;
+  const defended = await noted((trace) => runDefended(attack, kernel, { trace, keys }));
+  const control = await noted((trace) => runControl(attack, kernel, { trace, keys }));
+  const fault = faultOf({ attack, defended: defended.outcome, control: control.outcome });
+  const { demands } = CHECKS[check];
+  const stopped = { check, number: checkNumber(check), behind, demands };
+  return { id, title, who, can, steps, ...stopped, source, defended, control, fault };
+}
+
+/** A story for people. */
+export function storyText(story: Story): string {
+  const { id, title, who, can, steps, check, behind, demands, source, defended, control } = story;
+  const { outcome } = defended;
+  const culprit = outcome.culprit === undefined ? 'nobody' : partyName(outcome.culprit);
+  const off = [check, ...behind].map(numberedCheck).join(', ');
+  return `${[
+    `${id}  ${title}`,
+    '',
+    `Who deviates: the ${who}, who can ${can}.`,
+    ...steps.map((step, i) => `  ${i + 1}. ${step}`),
+    `Source: ${source}.`,
+    `Stopped by ${numberedCheck(check)}: ${demands}.`,
+    '',
+    'With every check on, this is what honest parties received, and what they did:',
+    ...messageLines(defended.messages),
+    `Stopped by ${outcome.code ? numberedCheck(outcome.code) : 'nothing'}, naming ${culprit}. The attacker ends with ${outcome.gained}.`,
+    '',
+    `With ${off} off:`,
+    ...messageLines(control.messages),
+    `The attacker ends with ${control.outcome.gained}.`,
+    ...(story.fault === undefined ? [] : ['', `FAULT: ${story.fault}`]),
+  ].join('\n')}\n`;
+}
+
+async function noted(run: (trace: (entry: TraceEntry) => void) => Promise<Outcome>): Promise<Run> {
+  const messages: TraceEntry[] = [];
+  const outcome = await run((entry) => messages.push(entry));
+  return { messages, outcome };
+}
+
+/** Lines of messages; what several clients received and did alike is one line. */
+function messageLines(messages: readonly TraceEntry[]): string[] {
+  const groups: { readonly entry: TraceEntry; readonly parties: TraceEntry['by'][] }[] = [];
+  for (const entry of messages) {
+    const last = groups[groups.length - 1];
+    if (last && alike(last.entry, entry)) last.parties.push(entry.by);
+    else groups.push({ entry, parties: [entry.by] });
+  }
+  if (groups.length === 0) return ['  (no message: the attack is on what one party computes)'];
+  return groups.map(({ entry, parties }) => {
+    const from = entry.by === 'verifier' ? '' : ` from ${partyName(entry.from)}`;
+    const { received, bytes, did } = entry;
+    return `  ${partiesText(parties)}: ${received}${from}, ${bytes} bytes → ${did}`;
+  });
+}
+
+/** Whether two clients, one after the other, saw and did the same. */
+function alike(a: TraceEntry, b: TraceEntry): boolean {
+  return (
+    [a.by, b.by].every((by) => typeof by === 'number') &&
+    a.received === b.received &&
+    a.from === b.from &&
+    Math.abs(a.bytes - b.bytes) < 8 &&
+    a.did.replace(/\d+ bytes/, '') === b.did.replace(/\d+ bytes/, '')
+  );
+}
+
+function partiesText(parties: readonly TraceEntry['by'][]): string {
+  const [first] = parties;
+  if (parties.length > 1) return `clients ${parties.join(', ')}`;
+  return first === 'verifier' ? 'verifier' : partyName(first!);
+}

@@ -1,0 +1,169 @@
+import {
+  MAX_CLIENTS,
+  MAX_LENGTH,
+  MAX_ROWS,
+  MAX_ROW_LENGTH,
+  MIN_CLIENTS,
+} from '../../session/limits.ts';
+import { CLIENT_PHASES, parametersCodec, SUITE } from '../../session/parameters.ts';
+import type { SessionParameters } from '../../session/parameters.ts';
+import { type Session, sessionFrom } from '../../session/session.ts';
+import { slotLayout } from '../../session/slots.ts';
+import {
+  leastSafeThreshold,
+  livenessProblem,
+  thresholdSafetyProblem,
+} from '../../session/thresholds.ts';
+import { toBytes } from '../../wire/codec.ts';
+import { type PlannedBytes, plannedBytes } from './bytes.ts';
+import { type ExpectedTimes, expectedTimes } from './expected.ts';
+
+/** What somebody who plans a session knows. */
+export interface PlanRequest {
+  /** n, 3 to 500. */
+  readonly clients: number;
+  /** n_C: how many may be corrupt. */
+  readonly corrupt: number;
+  /** How many may drop out. */
+  readonly dropouts: number;
+  /** Bits of a signed coordinate, 2 to 32: B = 2^(bits − 1) − 1. */
+  readonly bits: number;
+  /** d, 1 to 2^24. */
+  readonly length: number;
+  /** c, 1 to 2^16. */
+  readonly rowLength: number;
+  /** t; the least that is safe where it is left out. */
+  readonly threshold?: number | undefined;
+}
+
+/** What a session that meets a wish takes. */
+export interface Plan {
+  readonly session: Session;
+  /** All of these are safe and live. */
+  readonly thresholds: { readonly least: number; readonly greatest: number };
+  /** t − n_C: so many honest inputs are in any sum that is unmasked. */
+  readonly honestInputs: number;
+  /** n − t: so many clients can fall silent before the session fails. */
+  readonly spareClients: number;
+  /** 2t − n − 1: with more corrupt clients, two lists could each have a quorum. */
+  readonly quorumSurvives: number;
+  /** Of a slot's bits, those that hold the magnitude of the greatest sum; two more are its sign and one to spare. */
+  readonly magnitudeBits: number;
+  /** Bits of an element of 256 that no slot uses. */
+  readonly unusedBits: number;
+  /** Bytes of a masked payload, by those that the coordinates take in `bits` each. */
+  readonly expansion: number;
+  readonly bytes: PlannedBytes;
+  readonly times: ExpectedTimes;
+}
+
+/** A wish that no session can meet safely; the message is one sentence that says what to change. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+}
+
+/** Plans a session. @throws {@link PlanError} where it would be unsafe or cannot be */
+export function planSession(wish: PlanRequest): Plan {
+  requireSizes(wish);
+  const { clients, corrupt, dropouts, bits, length } = wish;
+  const least = leastSafeThreshold(clients, corrupt);
+  const greatest = clients - dropouts;
+  if (least > greatest) throw new PlanError(noThreshold(wish, least));
+  const session = sessionFor(wish, wish.threshold ?? least);
+  const { threshold } = session.parameters;
+  const problem = thresholdSafetyProblem(session.parameters) ?? livenessProblem(session.parameters);
+  if (problem !== undefined) {
+    throw new PlanError(`${problem}: a threshold from ${least} to ${greatest} is safe and live`);
+  }
+  const { slotBits, slotsPerElement } = session.layout;
+  return {
+    session,
+    thresholds: { least, greatest },
+    honestInputs: threshold - corrupt,
+    spareClients: clients - threshold,
+    quorumSurvives: 2 * threshold - clients - 1,
+    magnitudeBits: slotBits - 2,
+    unusedBits: 256 - slotBits * slotsPerElement,
+    expansion: session.payloadBytes / ((length * bits) / 8),
+    bytes: plannedBytes(session),
+    times: expectedTimes(session, dropouts),
+  };
+}
+
+function requireSizes({ clients, corrupt, dropouts, bits, length, rowLength }: PlanRequest): void {
+  demand(
+    clients >= MIN_CLIENTS,
+    `${clients} clients are too few: with fewer than ${MIN_CLIENTS} a sum gives an input away; take at least ${MIN_CLIENTS}`,
+  );
+  demand(
+    clients <= MAX_CLIENTS,
+    `${clients} clients are too many for a complete mask graph: take at most ${MAX_CLIENTS}, or sum groups of clients in sessions of their own`,
+  );
+  demand(
+    corrupt < clients && dropouts < clients,
+    `of ${clients} clients not all can be corrupt or drop out: lower --corrupt or --dropouts`,
+  );
+  demand(
+    bits >= 2 && bits <= 32,
+    `${bits} bits are no size of a coordinate: take 2 to 32, sign included, for instance by a coarser scale`,
+  );
+  demand(
+    length >= 1 && length <= MAX_LENGTH,
+    `${length} coordinates are out of range: take 1 to ${MAX_LENGTH}, and cut a longer vector into sessions`,
+  );
+  demand(
+    rowLength >= 1 && rowLength <= MAX_ROW_LENGTH,
+    `rows of ${rowLength} coordinates are out of range: take 1 to ${MAX_ROW_LENGTH}`,
+  );
+  const rows = Math.ceil(length / rowLength);
+  demand(
+    rows <= MAX_ROWS,
+    `${length} coordinates in rows of ${rowLength} make ${rows} rows, more than ${MAX_ROWS}: take rows of at least ${Math.ceil(length / MAX_ROWS)}`,
+  );
+}
+
+function demand(holds: boolean, sentence: string): void {
+  if (!holds) throw new PlanError(sentence);
+}
+
+/** What to change where no threshold is both safe and live. */
+function noThreshold({ clients, corrupt, dropouts }: PlanRequest, least: number): string {
+  const stay = clients - dropouts;
+  const fewerDropouts = clients - least;
+  const fewerCorrupt = Math.min(2 * stay - clients - 1, stay - 2);
+  const ways = [
+    ...(fewerDropouts >= 0 ? [`at most ${fewerDropouts} dropouts`] : []),
+    ...(fewerCorrupt >= 0 ? [`at most ${fewerCorrupt} corrupt clients`] : []),
+  ];
+  return (
+    `no threshold is both safe and live: ${corrupt} corrupt of ${clients} clients need t ≥ ${least}, and ${stay} clients stay ` +
+    `when ${dropouts} drop out; plan for ${ways.length > 0 ? ways.join(', or for ') : 'fewer of both'}`
+  );
+}
+
+/** The session itself, with zeros for keys and digests: sizes depend on neither. */
+function sessionFor(wish: PlanRequest, threshold: number): Session {
+  const bound = 2 ** (wish.bits - 1) - 1;
+  const zeros = new Uint8Array(32);
+  const parameters: SessionParameters = {
+    suite: SUITE,
+    task: 'a task with a name of forty characters..',
+    round: 1_000_000,
+    nonce: zeros,
+    clients: wish.clients,
+    threshold,
+    maxCorrupt: wish.corrupt,
+    maxDropouts: wish.dropouts,
+    length: wish.length,
+    bound,
+    rowLength: wish.rowLength,
+    slotBits: slotLayout(wish.clients, bound).slotBits,
+    encoding: { kind: 'fixed-point', clip: 0.1, average: 'mean' },
+    proofs: { kind: 'none' },
+    modelDigest: zeros,
+    rosterDigest: zeros,
+    coordinatorKey: zeros,
+    deadlines: CLIENT_PHASES.map(() => 60_000),
+  };
+  return sessionFrom(parameters, toBytes(parametersCodec, parameters));
+}

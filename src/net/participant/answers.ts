@@ -1,0 +1,102 @@
+import {
+  PROBLEM_TYPE,
+  type ProblemExtras,
+  problemName,
+  type ProblemName,
+} from '../wire/problem.ts';
+import { CoordinatorUnreachable, oddAnswer } from './unreachable.ts';
+
+/** Answers in JSON are smaller than this: lists of sessions are the largest. */
+const MOST_JSON_BYTES = 2 ** 24;
+
+/** Problems are smaller than this; of an error that is no problem, no more is looked at. */
+const MOST_PROBLEM_BYTES = 2 ** 14;
+
+/** Characters of an unknown error that are shown. */
+const SHOWN = 200;
+
+/** What a coordinator says is wrong. Its texts are the coordinator's. */
+export interface Problem extends ProblemExtras {
+  readonly name: ProblemName;
+  readonly detail: string;
+}
+
+/** Reads an answer in JSON. @throws CoordinatorUnreachable where it is none */
+export async function jsonIn(response: Response): Promise<unknown> {
+  const text = await textIn(response, MOST_JSON_BYTES);
+  if (text === undefined) throw oddAnswer('of a size that a coordinator sends');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw oddAnswer('JSON');
+  }
+}
+
+/**
+ * What is wrong according to an answer that is no success.
+ *
+ * @throws CoordinatorUnreachable where it is no coordinator that answers, or a redirection
+ */
+export async function problemIn(response: Response, url: URL): Promise<Problem> {
+  if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
+    throw redirected(response, url);
+  }
+  const text = (await textIn(response, MOST_PROBLEM_BYTES).catch(() => undefined)) ?? '';
+  const isProblem = response.headers.get('content-type')?.startsWith(PROBLEM_TYPE) ?? false;
+  const problem = isProblem ? readProblem(text) : undefined;
+  if (problem) return problem;
+  const { status } = response;
+  const passing = status >= 500 || [408, 429].includes(status);
+  const advice = passing
+    ? ''
+    : '; this is no answer of a veilsum coordinator: is the address right?';
+  throw new CoordinatorUnreachable(
+    `${url.href}: ${status} ${text.slice(0, SHOWN)}${advice}`,
+    passing,
+  );
+}
+
+function readProblem(text: string): Problem | undefined {
+  try {
+    const { type, detail, check, offset } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const name = problemName(type);
+    return (
+      name && {
+        name,
+        detail: String(detail),
+        check: typeof check === 'string' ? check : undefined,
+        offset: Number.isSafeInteger(offset) ? (offset as number) : undefined,
+      }
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** A request is signed for its path: it cannot follow to another one. */
+function redirected(response: Response, url: URL): CoordinatorUnreachable {
+  const location = response.headers.get('location') ?? '';
+  const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
+  const to = target ? ` to ${target.origin}${target.pathname}` : '';
+  return new CoordinatorUnreachable(
+    `${url.href} leads elsewhere${to}, and signed requests are not sent on; name the address at which the coordinator itself answers`,
+    false,
+  );
+}
+
+/** A body as text, `undefined` where it is larger than it may be. */
+async function textIn(response: Response, mostBytes: number): Promise<string | undefined> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let bytes = 0; ;) {
+    const piece = await reader?.read();
+    if (!piece || piece.done) return text + decoder.decode();
+    bytes += piece.value.length;
+    if (bytes > mostBytes) {
+      await reader?.cancel();
+      return undefined;
+    }
+    text += decoder.decode(piece.value, { stream: true });
+  }
+}

@@ -1,0 +1,51 @@
+import { toHex } from '../../crypto/hex.ts';
+import { recordPolicy } from '../../record/policy.ts';
+import { verifyUnder } from '../../record/verify.ts';
+import { maxMessageBytes } from '../../messages/sizes.ts';
+import type { Session } from '../../session/session.ts';
+import { PartialDownload } from './partialDownload.ts';
+import type { CoordinatorApi, SessionGone } from './coordinatorApi.ts';
+import { withRetry } from './withRetry.ts';
+import type { FetchedRecord } from './fetchedRecord.ts';
+import type { Participation } from './participation.ts';
+
+/**
+ * Waits for a session's record, and checks it with the participant's own commitment.
+ *
+ * @param receipt - the Commit envelope that the participant sent
+ */
+export async function fetchRecord(
+  api: CoordinatorApi,
+  options: Participation,
+  session: Session,
+  receipt: Uint8Array,
+): Promise<FetchedRecord | SessionGone> {
+  const digest = toHex(session.digest);
+  const most = maxMessageBytes(session, 'record');
+  const record = await download(options, most, (partial) => api.record(digest, partial));
+  if ('kind' in record) return record;
+  const { checks, policy, roster, kernel, checker, task } = options;
+  // The round that was joined, where any would have done.
+  const { round = session.parameters.round } = options;
+  const wanted = { ...recordPolicy(policy), roster, task, round, expectMine: receipt };
+  const report = await verifyUnder(checks, record, wanted, kernel, { checker });
+  return { kind: 'published', record, report, receipt };
+}
+
+/**
+ * Asks until there is an answer; where one breaks off, for the rest of it.
+ *
+ * @param mostBytes - of what is asked for
+ */
+export async function download<T>(
+  { signal }: Pick<Participation, 'signal'>,
+  mostBytes: number,
+  ask: (partial: PartialDownload) => Promise<T | undefined>,
+): Promise<T> {
+  const partial = new PartialDownload(mostBytes);
+  for (;;) {
+    const answer = await withRetry(signal, () => ask(partial));
+    if (answer !== undefined) return answer;
+    signal?.throwIfAborted();
+  }
+}

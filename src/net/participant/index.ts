@@ -1,0 +1,29 @@
+/**
+ * Taking part in a session over HTTP, in browsers and in Node: nothing here needs more than `fetch`.
+ *
+ * @module veilsum/http
+ */
+export { PartialDownload } from './partialDownload.ts';
+export {
+  CoordinatorApi,
+  type SessionGone,
+  type Upload,
+  type UploadState,
+} from './coordinatorApi.ts';
+export type { ApiOptions } from './requests.ts';
+export { CoordinatorUnreachable } from './unreachable.ts';
+export type { SessionJson } from '../wire/sessionJson.ts';
+export type { SearchStatus, Sought } from './findSession.ts';
+export type { SendOptions } from './sendMessage.ts';
+export type { FetchedRecord } from './fetchedRecord.ts';
+export type { Participated, TakePartOptions, Unpublished } from './participation.ts';
+export { takePart } from './takePart.ts';
+export type { BroadcastType } from '../../messages/broadcasts.ts';
+export {
+  type Answer,
+  type Beginning,
+  type Finished,
+  type Journal,
+  type JournalEntry,
+  JournalError,
+} from './journal/journal.ts';

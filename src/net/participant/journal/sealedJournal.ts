@@ -1,0 +1,185 @@
+import { toHex } from '../../../crypto/hex.ts';
+import type { RandomSource } from '../../../crypto/random.ts';
+import type { Identity } from '../../../crypto/signing.ts';
+import { equalBytes, sha256Bulk, tupleHash } from '../../../crypto/tupleHash.ts';
+import { CheckFailure, type EnabledChecks } from '../../../session/checks/enabledChecks.ts';
+import {
+  digestAfter,
+  type Head,
+  headKey,
+  NO_ENTRIES,
+  openHead,
+  saltOf,
+  sealHead,
+} from '../../disk/head.ts';
+import {
+  entryBytes,
+  entryFrom,
+  type Finished,
+  finishedBytes,
+  finishedFrom,
+  type Journal,
+  type JournalEntry,
+  JournalError,
+} from './journal.ts';
+import type { NoteStorage } from './noteStorage.ts';
+import { seal, unseal } from './sealing.ts';
+
+/** What a head says that it is about. */
+const SUBJECT = 'notes';
+
+/**
+ * Notes that are encrypted and authenticated under a key of their identity, with a head: how many there are, and their digest.
+ * Where the notes have less than their head says, or another digest, nothing is gone on with.
+ */
+export class SealedJournal implements Journal {
+  readonly #storage: NoteStorage;
+  readonly #checks: EnabledChecks;
+  readonly #random: RandomSource;
+  readonly #salt: Uint8Array;
+  readonly #key: Uint8Array;
+  readonly #finishedKey: Uint8Array;
+  /** How far the notes have got, once they were read. */
+  #head: Head | undefined;
+
+  private constructor(
+    storage: NoteStorage,
+    checks: EnabledChecks,
+    identity: Identity,
+    random: RandomSource,
+    salt: Uint8Array,
+  ) {
+    this.#storage = storage;
+    this.#checks = checks;
+    this.#random = random;
+    this.#salt = salt;
+    const secret = identity.secret.expose();
+    this.#key = tupleHash('veilsum-1/journal-key', secret, salt);
+    this.#finishedKey = tupleHash('veilsum-1/journal-key', secret, 'finished');
+  }
+
+  /** Opens the notes at a place, or begins them. @throws JournalError */
+  static async open(
+    storage: NoteStorage,
+    checks: EnabledChecks,
+    identity: Identity,
+    random: RandomSource,
+  ): Promise<SealedJournal> {
+    const head = await storage.head();
+    const salt = (head && saltOf(head)) ?? random(32);
+    return new SealedJournal(storage, checks, identity, random, salt);
+  }
+
+  async entries(): Promise<readonly JournalEntry[]> {
+    const { where } = this.#storage;
+    const kept = await this.#storage.head();
+    const head = kept && openHead(headKey(this.#key), kept);
+    if (kept && !head) {
+      throw new JournalError(
+        `${where}: the notes in it are of another identity, or damaged; this round cannot be gone on with`,
+      );
+    }
+    const notes: Uint8Array[] = [];
+    let digest = NO_ENTRIES;
+    let atHead = head?.count === 0 ? digest : undefined;
+    for (;;) {
+      const sealed = await this.#storage.note(notes.length);
+      if (!sealed) break;
+      digest = digestAfter(digest, await sha256Bulk(sealed));
+      notes.push(sealed);
+      if (notes.length === head?.count) atHead = digest;
+    }
+    this.#requireHead(head, notes.length, atHead);
+    const entries = notes.map((sealed, index) => this.#open(index, sealed));
+    this.#head = { subject: SUBJECT, count: entries.length, digest };
+    if (head?.count !== entries.length) await this.#keepHead();
+    return entries;
+  }
+
+  async append(entry: JournalEntry): Promise<void> {
+    if (!this.#head) await this.entries();
+    const { count, digest } = this.#head!;
+    const plain = entryBytes(entry);
+    const sealed = seal(this.#keyOf(count), plain, this.#random);
+    plain.fill(0);
+    // In this order: see `Head`.
+    await this.#storage.putNote(count, sealed);
+    const after = digestAfter(digest, await sha256Bulk(sealed));
+    this.#head = { subject: SUBJECT, count: count + 1, digest: after };
+    await this.#keepHead();
+  }
+
+  async end(finished?: Finished): Promise<void> {
+    if (finished) {
+      const sealed = seal(this.#finishedKey, finishedBytes(finished), this.#random);
+      await this.#storage.putFinished(toHex(finished.session), sealed);
+    }
+    await this.#storage.clear();
+    this.#head = undefined;
+  }
+
+  async finished(): Promise<readonly Finished[]> {
+    const all: Finished[] = [];
+    for (const name of await this.#storage.finishedNames()) {
+      const sealed = await this.#storage.finished(name);
+      const plain = sealed && unseal(this.#finishedKey, sealed);
+      // Of another identity, or damaged: there is nothing to fetch a record with.
+      if (plain) all.push(finishedFrom(plain));
+    }
+    return all;
+  }
+
+  forget(session: Uint8Array): Promise<void> {
+    return this.#storage.forgetFinished(toHex(session));
+  }
+
+  async close(): Promise<void> {
+    await this.#storage.close();
+    this.#key.fill(0);
+    this.#finishedKey.fill(0);
+  }
+
+  /** @throws JournalError */
+  #requireHead(head: Head | undefined, count: number, atHead: Uint8Array | undefined): void {
+    const { where, inPlace } = this.#storage;
+    const found = (): string => {
+      if (head && count < head.count) {
+        return `${count} of the ${head.count} notes of this participation are left`;
+      }
+      if (!head) return 'the notes have lost their head';
+      if (!atHead || !equalBytes(atHead, head.digest))
+        return 'the notes are not those of their head';
+      return 'the notes were copied, or restored from a backup';
+    };
+    const whole = head
+      ? atHead !== undefined && equalBytes(atHead, head.digest) && inPlace
+      : count === 0;
+    try {
+      this.#checks.require('journal-head', whole, () => ({
+        message: `${where}: ${found()}; going on could answer a second time what was answered. This round cannot be gone on with: delete this folder and wait for the next round`,
+      }));
+    } catch (error) {
+      if (!(error instanceof CheckFailure)) throw error;
+      throw new JournalError(error.message, { cause: error, check: error.check });
+    }
+  }
+
+  #keepHead(): Promise<void> {
+    return this.#storage.putHead(sealHead(headKey(this.#key), this.#head!, this.#salt));
+  }
+
+  #open(index: number, sealed: Uint8Array): JournalEntry {
+    const plain = unseal(this.#keyOf(index), sealed);
+    if (!plain) {
+      throw new JournalError(
+        `${this.#storage.where}: the notes in it are of another identity, or damaged; this round cannot be gone on with`,
+      );
+    }
+    return entryFrom(plain);
+  }
+
+  /** One key a place, so that notes cannot change places. */
+  #keyOf(index: number): Uint8Array {
+    return tupleHash('veilsum-1/journal-entry', this.#key, index);
+  }
+}

@@ -1,0 +1,210 @@
+import { fromHex, toHex } from '../../crypto/hex.ts';
+import type { Ledger } from '../../session/ledger.ts';
+import { maxDeliveryBytes, maxMessageBytes } from '../../messages/sizes.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import type { Session } from '../../session/session.ts';
+import { Resumable } from './journal/resumable.ts';
+import type { ClientSession } from '../../client/clientSession.ts';
+import { type JoinOptions, joinUnder } from '../../client/join.ts';
+import { ALL_CHECKS, type EnabledChecks } from '../../session/checks/enabledChecks.ts';
+import type { Message } from '../../wire/message.ts';
+import { BROADCAST_TYPES, type BroadcastType } from '../../messages/broadcasts.ts';
+import { FRAME_OVERHEAD } from '../wire/frame.ts';
+import { CoordinatorApi, type SessionGone } from './coordinatorApi.ts';
+import { download, fetchRecord } from './fetchRecord.ts';
+import { findSession } from './findSession.ts';
+import { fetchFinished } from './finishedRecords.ts';
+import type { Participated, Participation, TakePartOptions } from './participation.ts';
+import { withRetry } from './withRetry.ts';
+import { sendMessage } from './sendMessage.ts';
+import { takePartArgument } from './takePartArgument.ts';
+
+export type { Participated, TakePartOptions } from './participation.ts';
+
+/** What an abort says that left the notes of an earlier process as they are. */
+const NOTES_KEPT =
+  'there are notes of a participation in that session, and they are kept: ask for what it was begun for to go on with it, or keep the notes of another one in another place';
+
+/**
+ * Takes part in one session from the invitation to the verified record. Requests that fail on the way are made again; nothing that
+ * the network does makes this client answer twice.
+ *
+ * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; UsageError as `joinSession`,
+ *   and for options that are missing, unknown or of another kind; JournalError where notes cannot be kept or followed
+ */
+export function takePart(options: TakePartOptions): Promise<Participated> {
+  return takePartUnder(ALL_CHECKS, options);
+}
+
+/** {@link takePart} with some checks off: for the attack suite alone. */
+export async function takePartUnder(
+  checks: EnabledChecks,
+  given: TakePartOptions,
+): Promise<Participated> {
+  const options = takePartArgument(given, '');
+  const { journal, random } = options;
+  if (!journal) {
+    const parts = { ...options, input: (session: Session) => options.input(session, random) };
+    const end = await participate({ ...options, checks }, parts, undefined);
+    await options.keep?.(end);
+    return end;
+  }
+  const guarded = { ...options, checks };
+  const earlier = await fetchFinished(guarded, journal);
+  const end = earlier ?? (await participateWith(guarded, await Resumable.open(journal, random)));
+  if (earlier) await options.keep?.(earlier);
+  if (end.kind === 'published') await journal.forget(end.report.session.digest);
+  await journal.close();
+  return end;
+}
+
+async function participateWith(options: Participation, notes: Resumable): Promise<Participated> {
+  const end = await participate(options, resumableParts(options, notes), notes);
+  await options.keep?.(end);
+  // A session that this process did not take up again may be another one's, which is to go on with it.
+  if (!(notes.begun && end.kind === 'abort' && !end.session)) await notes.end(end.receipt);
+  return end;
+}
+
+/** What `joinSession` gets beside the invitation. */
+type Parts = Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work'>;
+
+function resumableParts(options: TakePartOptions, notes: Resumable): Parts {
+  return {
+    ...options,
+    random: notes.random('session'),
+    input: (session) => options.input(session, notes.random('input')),
+    prover: options.prover && notes.prover(options.prover),
+  };
+}
+
+async function participate(
+  options: Participation,
+  parts: Parts,
+  notes: Resumable | undefined,
+): Promise<Participated> {
+  const { server, fetch, now } = options;
+  const api = new CoordinatorApi({ server, fetch, now, signal: options.signal });
+  const begun = notes?.begun;
+  const digest = begun ? toHex(begun.session) : await joinable(api, options);
+  if (typeof digest !== 'string') return digest;
+  const invitation = begun
+    ? { envelope: begun.invitation }
+    : await withRetry(options.signal, () => api.invitation(digest));
+  const claiming = toldOf(options.ledger, options.onClaim);
+  const ledger = notes ? notes.ledger(claiming, invitation) : claiming;
+  const { onProgress, signal } = options;
+  const { roster, identity, policy, random, kernel, prover, input, task, round } = parts;
+  const { source, epoch } = parts;
+  const asked = { task, round, source, epoch, sessionDigest: fromHex(digest) };
+  const joined = await joinUnder(options.checks, {
+    ...asked,
+    roster,
+    identity,
+    policy,
+    random,
+    kernel,
+    prover,
+    input,
+    ledger,
+    invitation,
+    work: { onProgress, signal },
+  });
+  if (joined.kind === 'abort') {
+    return begun ? { ...joined, message: `${joined.message}; ${NOTES_KEPT}` } : joined;
+  }
+
+  const { state: client, output } = joined;
+  // An earlier process sent it where it went on from there.
+  const refused = notes?.next ? undefined : await send(api, options, digest, 'advertise', output);
+  if (refused) return refused;
+  for (const phase of BROADCAST_TYPES.slice(1)) {
+    const end = await answerTo(api, options, { client, notes }, digest, phase);
+    if (end) return withReceipt(end, client);
+  }
+  const receipt = client.receipt!;
+  // Nothing secret is needed any more.
+  await notes?.end(receipt);
+  options.onPhase?.('record');
+  return withReceipt(await fetchRecord(api, options, client.session, receipt), client);
+}
+
+/** The same ledger, which says what it has given. */
+function toldOf(ledger: Ledger, onClaim: TakePartOptions['onClaim']): Ledger {
+  return {
+    admits: (claim) => ledger.admits(claim),
+    claim: async (claim) => {
+      const given = await ledger.claim(claim);
+      if (given) onClaim?.(claim);
+      return given;
+    },
+  };
+}
+
+/** An outcome with the receipt of what was sent. */
+function withReceipt(end: Participated, { receipt }: ClientSession): Participated {
+  return receipt === undefined ? end : { ...end, receipt };
+}
+
+/**
+ * The session to join, once the coordinator has shown that it takes this client's requests. A clock that is off, a path that a proxy
+ * changes or an address that leads elsewhere shows here, before the round is claimed.
+ */
+async function joinable(
+  api: CoordinatorApi,
+  options: TakePartOptions,
+): Promise<string | SessionGone> {
+  const { identity, roster, signal, onSearch } = options;
+  const found = await findSession(api, options, onSearch, signal);
+  if ('kind' in found) return found;
+  // Who is not on the roster is told so by `joinSession`.
+  if (roster.find(identity.publicKey) !== undefined) {
+    await withRetry(signal, () => api.probe(found.digest, identity));
+  }
+  return found.digest;
+}
+
+/** Waits for the coordinator's message of a phase, and sends what the client answers. */
+async function answerTo(
+  api: CoordinatorApi,
+  options: TakePartOptions,
+  { client, notes }: { readonly client: ClientSession; readonly notes: Resumable | undefined },
+  digest: string,
+  phase: BroadcastType,
+): Promise<Participated | undefined> {
+  const { identity, onPhase } = options;
+  onPhase?.(phase);
+  const message =
+    notes?.next ??
+    (await download(options, maxFrameBytes(client.session, phase), (partial) =>
+      api.message(digest, identity, phase, partial),
+    ));
+  if ('kind' in message) return message;
+  const step = await client.receive(message);
+  if (step.kind === 'abort') return { ...step, session: client.session };
+  if (step.kind === 'rejection') return { kind: 'refused', code: step.code, message: step.message };
+  await notes?.answered(message, step.message);
+  // What an earlier process went on from, the coordinator has.
+  const answering = CLIENT_PHASES[BROADCAST_TYPES.indexOf(phase)]!;
+  const end = notes?.next ? undefined : await send(api, options, digest, answering, step.message);
+  if (answering === 'commit' && !end) await options.onReceipt?.(client.receipt!);
+  return end;
+}
+
+async function send(
+  api: CoordinatorApi,
+  options: TakePartOptions,
+  session: string,
+  phase: ClientPhase,
+  message: Message,
+): Promise<Participated | undefined> {
+  const { identity } = options;
+  const rejection = await sendMessage(api, options, { session, identity, phase }, message);
+  return rejection && { kind: 'refused', code: rejection.code, message: rejection.message };
+}
+
+/** The most bytes of the coordinator's message of a phase, with what comes beside it. */
+function maxFrameBytes(session: Session, phase: BroadcastType): number {
+  const beside = phase === 'shared' ? maxDeliveryBytes(session) : 0;
+  return maxMessageBytes(session, phase) + beside + FRAME_OVERHEAD;
+}

@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import { StoreError } from '../service/eventStore.ts';
+import { sendProblem } from './problemReplies.ts';
+import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
+import type { ServerOptions } from './serverOptions.ts';
+import { describeSession } from './describeSession.ts';
+
+/** What the operator does over HTTP, with a token: open a session, and end a phase before its deadline. */
+export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions): void {
+  app.post(
+    '/v1/sessions',
+    { schema: { summary: 'Opens a session, as a task says; for the operator' } },
+    async (request, reply) => {
+      if (!isOperator(options.operatorToken, request.headers.authorization)) return denied(reply);
+      if (!options.openTask) return sendProblem(reply, 'not-found', 'sessions are not opened here');
+      try {
+        return describeSession(await options.openTask(request.body));
+      } catch (error) {
+        if (error instanceof StoreError) throw error;
+        return sendProblem(reply, 'malformed-request', (error as Error).message);
+      }
+    },
+  );
+
+  app.post(
+    '/v1/sessions/:digest/close',
+    {
+      schema: {
+        summary: 'Ends the phase that is named, if it is open, or whichever is; for the operator',
+        params: SESSION_PARAMS,
+        querystring: {
+          type: 'object',
+          properties: { phase: { type: 'string', enum: [...CLIENT_PHASES] } },
+        },
+      },
+    },
+    async (request, reply) => {
+      if (!isOperator(options.operatorToken, request.headers.authorization)) return denied(reply);
+      const hosted = sessionOf(options, request, reply);
+      if (!hosted) return reply;
+      const { phase = hosted.view.phase } = request.query as { phase?: ClientPhase };
+      if (phase !== 'ended') await hosted.close(phase);
+      return describeSession(hosted);
+    },
+  );
+}
+
+function denied(reply: FastifyReply): FastifyReply {
+  return sendProblem(reply, 'operator-only', 'show the operator’s token as a bearer token');
+}
+
+/** Compared by digests, so that the time says nothing of where the two differ. */
+function isOperator(token: string | undefined, header: string | undefined): boolean {
+  if (token === undefined || !header?.startsWith('Bearer ')) return false;
+  const [shown, wanted] = [header.slice('Bearer '.length), token].map((text) =>
+    sha256(new TextEncoder().encode(text)),
+  );
+  return equalBytes(shown!, wanted!);
+}

@@ -1,0 +1,131 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { maxAttachmentBytes, maxMessageBytes } from '../../messages/sizes.ts';
+import { CLIENT_PHASES } from '../../session/parameters.ts';
+import type { Session } from '../../session/session.ts';
+import { WireError } from '../../wire/errors.ts';
+import type { Message } from '../../wire/message.ts';
+import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
+import { BROADCAST_TYPES, type BroadcastType } from '../../messages/broadcasts.ts';
+import type { Admission } from './admission.ts';
+import { sendFrom } from './byteRange.ts';
+import { CBOR_TYPE, FRAME_OVERHEAD, frameOf, messageIn } from '../wire/frame.ts';
+import { sendProblem } from './problemReplies.ts';
+import { SESSION_PARAMS } from './publicRoutes.ts';
+import { awaited, WAIT_QUERY } from './waiting.ts';
+
+/** The largest message that any session takes, in bytes; each session has a smaller limit of its own. */
+const MOST_BODY_BYTES = 2 ** 28;
+
+/** The most bytes of any frame that a session's clients send. */
+function maxFrameBytes(session: Session): number {
+  const sizes = CLIENT_PHASES.map(
+    (phase) => maxMessageBytes(session, phase) + maxAttachmentBytes(session, phase),
+  );
+  return Math.max(...sizes) + FRAME_OVERHEAD;
+}
+
+/** What a session's clients do: fetch what the coordinator says to them, and send what they answer. */
+export function addParticipantRoutes(app: FastifyInstance, admission: Admission): void {
+  app.get(
+    '/v1/sessions/:digest/me',
+    {
+      schema: {
+        summary:
+          'Whether the coordinator takes this client’s requests, for a client that is about to join: nothing is asked or changed',
+        params: SESSION_PARAMS,
+      },
+    },
+    async (request, reply) => {
+      const admitted = await admission.reader(request, reply);
+      return admitted ? { client: admitted.client, phase: admitted.hosted.view.phase } : reply;
+    },
+  );
+
+  app.post(
+    '/v1/sessions/:digest/messages',
+    {
+      bodyLimit: MOST_BODY_BYTES + FRAME_OVERHEAD,
+      schema: {
+        summary: 'A client’s message, in a frame; the request is signed by the client’s identity',
+        params: SESSION_PARAMS,
+        consumes: [CBOR_TYPE],
+      },
+      onRequest: async (request, reply) => {
+        const admitted = await admission.announce(request, reply, ({ session }) =>
+          maxFrameBytes(session),
+        );
+        return admitted ? undefined : reply;
+      },
+    },
+    async (request, reply) => {
+      const admitted = await admission.body(request, reply);
+      if (!admitted) return reply;
+      const { hosted, client, body } = admitted;
+      const message = readFrame(body, maxFrameBytes(hosted.session));
+      if (message instanceof WireError) {
+        return sendProblem(reply, 'malformed-request', message.message);
+      }
+      return answer(reply, await hosted.receive(message, client));
+    },
+  );
+
+  app.get(
+    '/v1/sessions/:digest/messages/:phase',
+    {
+      schema: {
+        summary:
+          'The coordinator’s message of a phase to the client that signed the request: 200 with a frame, 206 with the rest of it from where a Range header says, 204 while there is none yet, 410 when there will be none',
+        params: {
+          ...SESSION_PARAMS,
+          properties: {
+            ...SESSION_PARAMS.properties,
+            phase: { type: 'string', enum: [...BROADCAST_TYPES] },
+          },
+        },
+        querystring: WAIT_QUERY,
+      },
+    },
+    async (request, reply) => {
+      const admitted = await admission.reader(request, reply);
+      if (!admitted) return reply;
+      const { client, hosted } = admitted;
+      const { phase } = request.params as { phase: BroadcastType };
+      const { view } = hosted;
+      const found = await awaited(
+        view,
+        request,
+        reply,
+        () => view.messageFor(client, phase) ?? (view.hasSent(phase) ? 'left behind' : view.end),
+      );
+      if (found === undefined) return reply.code(204).send();
+      if (found === 'left behind') {
+        const late = 'the session went on without this client, which was late';
+        return sendProblem(reply, 'gone', late, { check: 'phase-bound' });
+      }
+      if ('kind' in found) {
+        return found.kind === 'aborted'
+          ? sendProblem(reply, 'gone', found.message, { check: found.code })
+          : sendProblem(reply, 'gone', 'the session has ended', { check: 'phase-bound' });
+      }
+      return sendFrom(request, reply, frameOf(found));
+    },
+  );
+}
+
+/** Reads the body of a request. */
+export function readFrame(body: Uint8Array, maxBytes: number): Message | WireError {
+  try {
+    return messageIn(body, maxBytes);
+  } catch (error) {
+    if (error instanceof WireError) return error;
+    throw error;
+  }
+}
+
+/** A receipt as a response: 200 for what stands, a problem for what is too early or too late (409) or wrong (422). */
+export function answer(reply: FastifyReply, receipt: SubmissionOutcome): FastifyReply {
+  if (receipt.kind !== 'rejection') return reply.send(receipt);
+  const { code, message } = receipt;
+  const name = code === 'phase-bound' ? 'wrong-phase' : 'refused';
+  return sendProblem(reply, name, message, { check: code });
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { HostedSession } from '../service/hostedSession.ts';
+import { sendFrom } from './byteRange.ts';
+import { CBOR_TYPE, frameOf } from '../wire/frame.ts';
+import { sendProblem } from './problemReplies.ts';
+import type { ServerOptions } from './serverOptions.ts';
+import { describeSession } from './describeSession.ts';
+import { awaited, WAIT_QUERY } from './waiting.ts';
+
+/** Schema of a session's place in a path. */
+export const SESSION_PARAMS = {
+  type: 'object',
+  properties: { digest: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
+  required: ['digest'],
+} as const;
+
+/** The session that a request names, or an answer that there is none. */
+export function sessionOf(
+  { service }: Pick<ServerOptions, 'service'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): HostedSession | undefined {
+  const { digest } = request.params as { digest: string };
+  const hosted = service.find(digest);
+  if (!hosted) sendProblem(reply, 'not-found', 'no session has this digest');
+  return hosted;
+}
+
+/** What everybody may read: which sessions there are, their invitations, their records, and whether the service is well. */
+export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): void {
+  app.get('/healthz', { schema: { summary: 'The process is alive' } }, () => ({ ok: true }));
+
+  app.get(
+    '/readyz',
+    { schema: { summary: 'Messages are taken: 200, or 503 while the store does not answer' } },
+    async () => {
+      await options.service.check();
+      return { ready: true };
+    },
+  );
+
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+
+  app.get('/v1/sessions', { schema: { summary: 'All sessions, the oldest first' } }, () => ({
+    sessions: options.service.sessions.map(describeSession),
+  }));
+
+  app.get(
+    '/v1/sessions/:digest',
+    { schema: { summary: 'One session', params: SESSION_PARAMS } },
+    (request, reply) => {
+      const hosted = sessionOf(options, request, reply);
+      return hosted ? describeSession(hosted) : reply;
+    },
+  );
+
+  app.get(
+    '/v1/sessions/:digest/invitation',
+    { schema: { summary: 'The signed invitation, in a frame', params: SESSION_PARAMS } },
+    (request, reply) => {
+      const hosted = sessionOf(options, request, reply);
+      return hosted
+        ? reply.type(CBOR_TYPE).send(Buffer.from(frameOf(hosted.view.invitation)))
+        : reply;
+    },
+  );
+
+  app.get(
+    '/v1/records/:digest',
+    {
+      schema: {
+        summary:
+          'A session’s record: 200 with it, 206 with the rest of it from where a Range header says, 204 while there is none yet, 410 with the reason after an abort',
+        params: SESSION_PARAMS,
+        querystring: WAIT_QUERY,
+      },
+    },
+    async (request, reply) => {
+      const hosted = sessionOf(options, request, reply);
+      if (!hosted) return reply;
+      const end = await awaited(hosted.view, request, reply, () => hosted.view.end);
+      if (end === undefined) return reply.code(204).send();
+      if (end.kind === 'aborted') {
+        const { code, message, culprit } = describeSession(hosted).abort!;
+        return sendProblem(reply, 'gone', message, { check: code, culprit });
+      }
+      void reply.header('cache-control', 'public, max-age=31536000, immutable');
+      return sendFrom(request, reply, end.record);
+    },
+  );
+}

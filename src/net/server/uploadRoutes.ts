@@ -1,0 +1,202 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fromHex, toHex } from '../../crypto/hex.ts';
+import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
+import { maxMessageBytes } from '../../messages/sizes.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import { envelopeDigest } from '../../wire/envelope.ts';
+import { WireError } from '../../wire/errors.ts';
+import type { HostedSession } from '../service/hostedSession.ts';
+import type { Admission, Admitted } from './admission.ts';
+import { CBOR_TYPE, FRAME_OVERHEAD } from '../wire/frame.ts';
+import { answer, readFrame } from './participantRoutes.ts';
+import { sendProblem } from './problemReplies.ts';
+import { SESSION_PARAMS } from './publicRoutes.ts';
+import type { UploadSpool } from './uploadSpool.ts';
+
+/** The largest chunk, in bytes: each is in memory until it is whole. */
+const MOST_CHUNK_BYTES = 2 ** 22;
+
+/** Which message comes in chunks: the phase that it is of, and the digest of its envelope. */
+const UPLOAD_PARAMS = {
+  type: 'object',
+  properties: {
+    ...SESSION_PARAMS.properties,
+    phase: { type: 'string', enum: [...CLIENT_PHASES] },
+    envelope: {
+      ...SESSION_PARAMS.properties.digest,
+      description: 'the digest of the message’s envelope',
+    },
+  },
+  required: ['digest', 'phase', 'envelope'],
+} as const;
+
+interface UploadParams {
+  readonly phase: ClientPhase;
+  readonly envelope: string;
+}
+
+interface ChunkPlace {
+  readonly offset: number;
+  readonly of: number;
+}
+
+const CHUNK_QUERY: object = {
+  type: 'object',
+  properties: {
+    offset: { type: 'integer', minimum: 0, description: 'where the chunk begins in the frame' },
+    of: { type: 'integer', minimum: 1, description: 'bytes of the whole frame' },
+  },
+  required: ['offset', 'of'],
+};
+
+/**
+ * Messages in chunks, for networks on which one request does not live as long as a big message takes. A chunk counts once it is
+ * whole and has the digest that its request's signature covers; the upload then goes on behind it, over whatever connection. The
+ * last chunk is answered as the message is. What is not finished when its phase ends is dropped.
+ */
+export function addUploadRoutes(
+  app: FastifyInstance,
+  admission: Admission,
+  spool: UploadSpool,
+): void {
+  const closing = new AbortController();
+  app.addHook('onClose', async () => {
+    closing.abort();
+    await spool.close();
+  });
+
+  const watched = new Set<string>();
+  /** Drops what is not finished when the phase ends. */
+  const dropAtEnd = async ({ id, view }: HostedSession, phase: ClientPhase): Promise<void> => {
+    const watch = `${id} ${phase}`;
+    if (watched.has(watch)) return;
+    watched.add(watch);
+    while (view.phase === phase && !closing.signal.aborted) await view.changed(closing.signal);
+    watched.delete(watch);
+    await spool.dropAll(id);
+  };
+
+  app.get(
+    '/v1/sessions/:digest/uploads/:phase/:envelope',
+    {
+      schema: {
+        summary:
+          'How much of a client’s upload is here: 200 with the offset to go on from, or with `repeated` where the message was accepted; 409 when its phase is over; 429 while it is being judged',
+        params: UPLOAD_PARAMS,
+      },
+    },
+    async (request, reply) => {
+      const admitted = await admission.reader(request, reply);
+      if (!admitted) return reply;
+      const receipt = await settled(admitted, request);
+      if (receipt) return answer(reply, receipt);
+      const { envelope } = request.params as UploadParams;
+      const offset = spool.progress(admitted.hosted.id, String(admitted.client), envelope);
+      return offset === 'busy' ? busy(reply) : reply.send({ kind: 'receiving', offset });
+    },
+  );
+
+  app.put(
+    '/v1/sessions/:digest/uploads/:phase/:envelope',
+    {
+      bodyLimit: MOST_CHUNK_BYTES,
+      schema: {
+        summary:
+          'A chunk of a client’s message: 202 with the offset to go on from, 409 with it where the chunk begins elsewhere; the last chunk is answered as the message is',
+        params: UPLOAD_PARAMS,
+        querystring: CHUNK_QUERY,
+        consumes: [CBOR_TYPE],
+      },
+      onRequest: async (request, reply) => {
+        const admitted = await admission.announce(request, reply, () => MOST_CHUNK_BYTES);
+        if (!admitted) return reply;
+        const receipt = await settled(admitted, request);
+        // Nobody is going to read the chunk.
+        return receipt && answer(reply.header('connection', 'close'), receipt);
+      },
+    },
+    async (request, reply) => {
+      const admitted = await admission.body(request, reply);
+      if (!admitted) return reply;
+      const receipt = await settled(admitted, request);
+      if (receipt) return answer(reply, receipt);
+      const { hosted, client, body } = admitted;
+      const { phase, envelope } = request.params as UploadParams;
+      const { offset, of } = request.query as ChunkPlace;
+      const limit = maxUploadFrame(hosted, phase);
+      if (of > limit) {
+        return sendProblem(reply, 'too-large', `no message of this phase is larger than ${limit}`);
+      }
+      if (offset + body.length > of || body.length === 0) {
+        return sendProblem(
+          reply,
+          'malformed-request',
+          'the chunk is empty, or reaches beyond the end',
+        );
+      }
+      const [group, owner] = [hosted.id, String(client)];
+      void dropAtEnd(hosted, phase);
+      const chunk = { name: envelope, total: of, offset, bytes: body };
+      const outcome = await spool.add(group, owner, chunk);
+      switch (outcome.kind) {
+        case 'busy':
+          return busy(reply);
+        case 'elsewhere':
+          return sendProblem(reply, 'wrong-offset', `go on from byte ${outcome.offset}`, {
+            offset: outcome.offset,
+          });
+        case 'receiving':
+          return reply.code(202).send(outcome);
+        case 'whole': {
+          const judged = await judge(admitted, envelope, outcome.bytes).finally(() =>
+            spool.drop(group, owner),
+          );
+          return typeof judged === 'string'
+            ? sendProblem(reply, 'malformed-request', judged)
+            : answer(reply, judged);
+        }
+      }
+    },
+  );
+}
+
+/** Gives a whole message to the session; what is wrong with it where it is none. */
+async function judge(
+  { hosted, client }: Admitted,
+  name: string,
+  frame: Uint8Array,
+): Promise<SubmissionOutcome | string> {
+  const message = readFrame(frame, frame.length);
+  if (message instanceof WireError) return message.message;
+  return toHex(envelopeDigest(message.envelope)) === name
+    ? hosted.receive(message, client)
+    : 'the upload is named after another envelope';
+}
+
+/** What there is to say where nothing is to be uploaded any more: it was accepted, or its phase is not the one that is open. */
+async function settled(
+  { hosted, client }: Admitted,
+  request: FastifyRequest,
+): Promise<SubmissionOutcome | undefined> {
+  const { phase, envelope } = request.params as UploadParams;
+  const { view } = hosted;
+  // Another process may have opened the phase.
+  if (view.phase !== phase) await hosted.follow();
+  const digest = fromHex(envelope);
+  if (digest && view.acceptedAs(digest) === client) return { kind: 'repeated', client };
+  if (view.phase === phase) return undefined;
+  const message =
+    view.phase === 'ended'
+      ? 'the session has ended'
+      : `the session takes messages of phase ${view.phase} now`;
+  return { kind: 'rejection', code: 'phase-bound', message };
+}
+
+/** The most bytes of a frame of the phase that is open. */
+function maxUploadFrame({ session, view }: HostedSession, phase: ClientPhase): number {
+  return maxMessageBytes(session, phase) + view.maxAttachmentBytes + FRAME_OVERHEAD;
+}
+
+function busy(reply: FastifyReply): FastifyReply {
+  return sendProblem(reply, 'too-many', 'the chunk before is still being worked on');
+}

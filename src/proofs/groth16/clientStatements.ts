@@ -1,0 +1,91 @@
+/** The statements that one client's proof bytes stand for, decoded strictly, or what is wrong with them. */
+import { type Kernel, POINT_BYTES } from '../../kernel/kernel.ts';
+import type { Statement } from './batch.ts';
+import { decodeProof } from './proof.ts';
+import type { VerifyingKeys } from './keys.ts';
+import { claimFault, NORM_ROW, pointSignals, proofContext, rowCount } from './statement.ts';
+import { GROTH16_BYTES, proofBytes, type ProofClaim } from '../system.ts';
+
+/** A statement and how to name it. */
+export interface NamedStatement extends Statement {
+  /** For example `the proof of row 3`. */
+  readonly label: string;
+}
+
+/** A claim with the bytes that are to prove it. */
+export interface ProvenClaim extends ProofClaim {
+  readonly proofs: Uint8Array;
+}
+
+/** Row by row through a client's proof bytes: of `l2` each row's commitment to its sum of squares precedes its proof. */
+interface RowParts {
+  /** 64 bytes; empty for `linf`. */
+  readonly squares: Uint8Array;
+  readonly proof: Uint8Array;
+}
+
+/** Cuts proof bytes, whose length is right, into their parts. */
+function cutProofs(
+  kind: VerifyingKeys['kind'],
+  rows: number,
+  proofs: Uint8Array,
+): { readonly rows: readonly RowParts[]; readonly norm: Uint8Array } {
+  const pointBytes = kind === 'l2' ? POINT_BYTES : 0;
+  const step = pointBytes + GROTH16_BYTES;
+  return {
+    rows: Array.from({ length: rows }, (_, row) => {
+      const part = proofs.subarray(row * step, (row + 1) * step);
+      return { squares: part.subarray(0, pointBytes), proof: part.subarray(pointBytes) };
+    }),
+    norm: proofs.subarray(rows * step),
+  };
+}
+
+/** The statements of one client. A string says what is wrong before any pairing. */
+export function clientStatements(
+  kernel: Kernel,
+  keys: VerifyingKeys,
+  claim: ProvenClaim,
+): readonly NamedStatement[] | string {
+  const fault = claimFault(keys, claim);
+  if (fault !== undefined) return fault;
+  const rows = rowCount(claim);
+  const expected = proofBytes(keys.kind, rows);
+  if (claim.proofs.length !== expected) {
+    return `the proofs have ${claim.proofs.length} bytes and not ${expected}`;
+  }
+  const parts = cutProofs(keys.kind, rows, claim.proofs);
+  const statements: NamedStatement[] = [];
+  for (const [row, { squares, proof: bytes }] of parts.rows.entries()) {
+    const label = `the proof of row ${row}`;
+    const proof = decodeProof(bytes);
+    if (proof === undefined) return `${label} does not decode`;
+    const point = pointSignals(claim.commitments, row);
+    if (point === undefined) return `the commitment of row ${row} does not decode`;
+    const sum = keys.kind === 'l2' ? squareSignals(kernel, squares) : [];
+    if (sum === undefined) return `the sum of squares of row ${row} does not decode`;
+    const context = proofContext(keys.kind, claim, row);
+    const signals = [...point, ...sum, BigInt(claim.bound), context];
+    statements.push({ key: keys.verification.row, signals, proof, label });
+  }
+  if (keys.kind === 'linf') return statements;
+  const total = kernel.sumPoints(parts.rows.map(({ squares }) => squares));
+  const proof = decodeProof(parts.norm);
+  if (proof === undefined) return 'the proof of the norm does not decode';
+  statements.push({
+    key: keys.verification.norm!,
+    signals: [
+      ...pointSignals(total, 0)!,
+      BigInt(claim.maxSquaredNorm!),
+      proofContext('l2', claim, NORM_ROW),
+    ],
+    proof,
+    label: 'the proof of the norm',
+  });
+  return statements;
+}
+
+function squareSignals(kernel: Kernel, squares: Uint8Array): [bigint, bigint] | undefined {
+  const signals = pointSignals(squares, 0);
+  return signals && kernel.areOnCurve(squares) ? signals : undefined;
+}

@@ -1,0 +1,227 @@
+/** Making the proofs of one client: refuse what is false, commit to the sums of squares, prove row by row, check the result. */
+import { concatBytes } from '@noble/hashes/utils.js';
+import {
+  fieldAdd,
+  fieldFromBytes,
+  fieldToBytes,
+  randomFieldElement,
+} from '../../../crypto/field.ts';
+import { deriveGenerators } from '../../../crypto/generators.ts';
+import type { RandomSource } from '../../../crypto/random.ts';
+import { equalBytes } from '../../../crypto/tupleHash.ts';
+import { ELEMENT_BYTES, type Kernel, type WorkOptions } from '../../../kernel/kernel.ts';
+import { createRangeVerifier } from '../verifier.ts';
+import type { PairingEngine } from '../pairing.ts';
+import type { ProvingKeys } from '../keys.ts';
+import { claimFault, NORM_ROW, pointSignals, proofContext, rowCount } from '../statement.ts';
+import type { RangeProver, ProofWitness } from '../../system.ts';
+import { proofBytesOf } from './encode.ts';
+import { locateSnarkjs } from './locate.ts';
+import type { CircuitInput, SnarkjsProof } from './messages.ts';
+import { ProofWorker, ProvingError } from './proofWorker.ts';
+
+/** Where to find snarkjs. */
+export interface RangeProverOptions {
+  /** In browsers only: the address of snarkjs's build/snarkjs.min.js. */
+  readonly snarkjsUrl?: string | undefined;
+}
+
+/** A maker of proofs whose worker can be ended. */
+export interface ClosableRangeProver extends RangeProver {
+  /** Ends the worker. Without this call it stays, but does not keep a Node process alive while it is idle. */
+  close(): void;
+}
+
+/** Makes one proof at a time; what is secret in its input is given away. */
+export interface CircuitProver {
+  prove(input: CircuitInput, signal?: AbortSignal): Promise<SnarkjsProof>;
+}
+
+/** The rows' sums of squares, hidden. */
+interface SquareSums {
+  /** q_j */
+  readonly sums: readonly number[];
+  /** s_j, 32 bytes each. */
+  readonly blinders: readonly Uint8Array[];
+  /** Q_j = q_j · G_0 + s_j · H, 64 bytes each. */
+  readonly points: readonly Uint8Array[];
+}
+
+function rowValues({ values, rowLength }: ProofWitness, row: number): Int32Array {
+  return values.subarray(row * rowLength, (row + 1) * rowLength);
+}
+
+function sumOfSquares(values: Int32Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
+}
+
+/** Throws a RangeError for a claim that is false or does not fit the keys. The values are in no message. */
+function refuseFalseClaim(keys: ProvingKeys, witness: ProofWitness): void {
+  const { values, blinders, bound, length, maxSquaredNorm } = witness;
+  const fault = claimFault(keys, witness);
+  if (fault !== undefined) throw new RangeError(`nothing to prove: ${fault}`);
+  if (values.length !== length) throw new RangeError(`expected ${length} values`);
+  if (blinders.length !== rowCount(witness) * ELEMENT_BYTES) {
+    throw new RangeError('expected one blinder of 32 bytes for each row');
+  }
+  if (!values.every((value) => value >= -bound && value <= bound)) {
+    throw new RangeError(`a value is out of bounds: all must be from ${-bound} to ${bound}`);
+  }
+  if (keys.kind === 'l2' && sumOfSquares(values) > maxSquaredNorm!) {
+    throw new RangeError(`the squared norm is larger than ${maxSquaredNorm}`);
+  }
+}
+
+async function refuseOtherCommitments(kernel: Kernel, witness: ProofWitness): Promise<void> {
+  const { values, blinders, rowLength, bound, commitments } = witness;
+  const generators = await deriveGenerators(kernel, Math.min(values.length, rowLength));
+  const own = await kernel.commitRows(values, blinders, rowLength, generators, { bound });
+  if (!equalBytes(own, commitments)) {
+    throw new RangeError('the commitments are not those of the values and blinders');
+  }
+}
+
+async function commitToSquares(
+  kernel: Kernel,
+  witness: ProofWitness,
+  random: RandomSource,
+): Promise<SquareSums> {
+  const generators = await deriveGenerators(kernel, 1);
+  const sums: number[] = [];
+  const blinders: Uint8Array[] = [];
+  const points: Uint8Array[] = [];
+  for (let row = 0; row < rowCount(witness); row++) {
+    const sum = sumOfSquares(rowValues(witness, row));
+    const blinder = fieldToBytes(randomFieldElement(random));
+    const scalars = concatBytes(blinder, fieldToBytes(BigInt(sum)));
+    points.push(await kernel.multiScalarMultiply(generators, scalars));
+    scalars.fill(0);
+    sums.push(sum);
+    blinders.push(blinder);
+  }
+  return { sums, blinders, points };
+}
+
+/** Proves one row, padded with zeros to what the circuit takes. */
+async function proveRow(
+  prover: CircuitProver,
+  keys: ProvingKeys,
+  witness: ProofWitness,
+  row: number,
+  squares: SquareSums | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const { bound, blinders, commitments } = witness;
+  const values = new Int32Array(keys.rowLength);
+  values.set(rowValues(witness, row));
+  const point = pointSignals(commitments, row)!;
+  const context = proofContext(keys.kind, witness, row);
+  const own = squares && {
+    point: pointSignals(squares.points[row]!, 0)!,
+    blinder: squares.blinders[row]!.slice(),
+  };
+  const blinder = blinders.slice(row * ELEMENT_BYTES, (row + 1) * ELEMENT_BYTES);
+  const proven = await prover.prove(
+    { role: 'row', point, values, bound, blinder, squares: own, context },
+    signal,
+  );
+  return proofBytesOf(proven, [...point, ...(own ? own.point : []), BigInt(bound), context]);
+}
+
+async function proveNorm(
+  prover: CircuitProver,
+  kernel: Kernel,
+  witness: ProofWitness,
+  { sums, blinders, points }: SquareSums,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const context = proofContext('l2', witness, NORM_ROW);
+  const maxSquaredNorm = witness.maxSquaredNorm!;
+  const point = pointSignals(kernel.sumPoints(points), 0)!;
+  const blinder = blinders.reduce((sum, bytes) => fieldAdd(sum, fieldFromBytes(bytes)!), 0n);
+  const squares = { point, blinder: fieldToBytes(blinder) };
+  const squaredNorm = sums.reduce((total, sum) => total + sum, 0);
+  const proven = await prover.prove(
+    { role: 'norm', squares, squaredNorm, maxSquaredNorm, context },
+    signal,
+  );
+  return proofBytesOf(proven, [...point, BigInt(maxSquaredNorm), context]);
+}
+
+/** All proofs of a witness that is true. */
+async function proveAll(
+  prover: CircuitProver,
+  kernel: Kernel,
+  keys: ProvingKeys,
+  witness: ProofWitness,
+  random: RandomSource,
+  { signal, onProgress }: WorkOptions,
+): Promise<Uint8Array> {
+  const rows = rowCount(witness);
+  const squares = keys.kind === 'l2' ? await commitToSquares(kernel, witness, random) : undefined;
+  try {
+    const parts: Uint8Array[] = [];
+    for (let row = 0; row < rows; row++) {
+      const proof = await proveRow(prover, keys, witness, row, squares, signal);
+      parts.push(...(squares ? [squares.points[row]!] : []), proof);
+      onProgress?.((row + 1) / (rows + 1));
+    }
+    if (squares) parts.push(await proveNorm(prover, kernel, witness, squares, signal));
+    return concatBytes(...parts);
+  } finally {
+    for (const blinder of squares?.blinders ?? []) blinder.fill(0);
+  }
+}
+
+/** A maker of proofs with whatever proves for circuits; see {@link createRangeProver}. */
+export function rangeProverWith(
+  prover: CircuitProver,
+  keys: ProvingKeys,
+  kernel: Kernel,
+  engine: PairingEngine,
+): RangeProver {
+  const checker = createRangeVerifier(keys, kernel, engine);
+  const { kind, rowLength, bits, keyDigest, origin } = keys;
+  return {
+    kind,
+    rowLength,
+    bits,
+    keyDigest,
+    origin,
+    prove: async (witness, random, work = {}) => {
+      refuseFalseClaim(keys, witness);
+      await refuseOtherCommitments(kernel, witness);
+      const proofs = await proveAll(prover, kernel, keys, witness, random, work);
+      // A proof that fails at the coordinator would be evidence against this client.
+      const [fault] = await checker.check([{ ...witness, proofs }]);
+      if (fault !== undefined) throw new ProvingError(`the proofs came out wrong: ${fault}`);
+      work.onProgress?.(1);
+      return proofs;
+    },
+  };
+}
+
+/**
+ * A maker of proofs, which runs snarkjs in a worker: one thread, one proof at a time.
+ *
+ * The randomness that hides a Groth16 proof's witness is snarkjs's own, from the platform's generator; the `random` that `prove` takes
+ * blinds the sums of squares of `l2`. After each proof the worker overwrites values, blinders and witness; the integers that
+ * circom computes with on the way can't be overwritten, and end with the worker (`close`).
+ *
+ * @param keys - See `readProvingKeys`.
+ * @throws MissingPackageError where snarkjs is not there.
+ */
+export function createRangeProver(
+  keys: ProvingKeys,
+  kernel: Kernel,
+  engine: PairingEngine,
+  options: RangeProverOptions = {},
+): ClosableRangeProver {
+  const worker = new ProofWorker(locateSnarkjs(options.snarkjsUrl), keys.proving);
+  return {
+    ...rangeProverWith(worker, keys, kernel, engine),
+    close: () => {
+      worker.close();
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { RangeVerifier } from '../../proofs/system.ts';
+import type { Party } from '../../session/party.ts';
+import type { Roster } from '../../session/roster.ts';
+import type { Session } from '../../session/session.ts';
+import type { MessageType } from '../../wire/envelope.ts';
+
+/** What can be proven of a party, and the sentence for it. */
+export const MISBEHAVIOURS = {
+  equivocation: 'signed two different messages of one kind in one session',
+  'broken-message': 'signed a message that is none of its kind in this session',
+  'broken-keys': 'advertised keys that are no elements of the group, or one key for both uses',
+  'broken-commitment': 'signed commitments that are no points on the curve',
+  'broken-payload': 'signed the digest of a payload that is none of this session',
+  'changed-commitment': 'committed to something else than the digest that it had signed before',
+  'unproven-bounds':
+    'signed the digest of proofs that do not prove its input to be within the bounds',
+  'both-shares': 'revealed two shares of one client',
+  'wrong-share': 'revealed another share than the one that it was dealt and had accepted',
+  'wrong-sharing': 'dealt shares, under its signed root, that rebuild another secret than its own',
+  'broken-transcript': 'signed messages to clients that do not follow on one another',
+  'unknown-client': 'announced a client that was not in its list of the phase before',
+  'false-quorum': 'asked for shares without a quorum that signed the set which it had announced',
+  'contradictory-request':
+    'asked for the mask secret of a client that it had announced as included',
+  'false-record': 'signed a record that does not verify',
+} as const;
+
+/** A key of `MISBEHAVIOURS`. */
+export type Misbehaviour = keyof typeof MISBEHAVIOURS;
+
+/** An envelope of evidence whose signature was verified, under the roster or the session's coordinator key. */
+export interface SignedPart {
+  readonly type: MessageType;
+  readonly by: Party;
+  readonly bytes: Uint8Array;
+  readonly body: Uint8Array;
+}
+
+/** What rules judge: the signed envelopes, in the order of the file. */
+export interface SignedParts {
+  readonly session: Session;
+  readonly roster: Roster;
+  readonly parts: readonly SignedPart[];
+  readonly attachment: Uint8Array;
+  readonly kernel: Kernel;
+  readonly checker: RangeVerifier | undefined;
+}
+
+/** What a rule finds. */
+export interface Violation {
+  readonly misbehaviour: Misbehaviour;
+  readonly culprit: Party;
+  /** What exactly was found, beyond the misbehaviour's sentence. */
+  readonly detail: string;
+}
+
+/**
+ * Looks for one kind of misbehaviour. It must hold that no honest party can be found guilty, whatever everyone else signs,
+ * replays, reorders or leaves out.
+ */
+export type EvidenceRule = (
+  evidence: SignedParts,
+) => Violation | undefined | Promise<Violation | undefined>;
+
+/** The part of a phase that a party signed. */
+export function partBy(
+  { parts }: SignedParts,
+  phase: MessageType,
+  by?: Party,
+): SignedPart | undefined {
+  return parts.find((part) => part.type === phase && (by === undefined || part.by === by));
+}

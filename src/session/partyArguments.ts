@@ -1,0 +1,108 @@
+/** Readers of what several functions take: identities, rosters, kernels, and what hosts bring of their own. */
+import type { Identity } from '../crypto/signing.ts';
+import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import type { RangeVerifier, ProofKeys, RangeProver } from '../proofs/system.ts';
+import {
+  type Argument,
+  bytes,
+  callable,
+  having,
+  optional,
+  part,
+  strictObject,
+} from '../usage/arguments.ts';
+import { bytesIn } from '../usage/typedArrays.ts';
+import type { Message } from '../wire/message.ts';
+import type { Ledger } from './ledger.ts';
+import type { Session } from './session.ts';
+
+export { rosterArgument } from './roster.ts';
+
+/** Every kernel has these; what else it has is not asked for. */
+const KERNEL_METHODS = [
+  'pack',
+  'unpack',
+  'add',
+  'addMasks',
+  'commitRows',
+  'areOnCurve',
+  'sumPoints',
+  'foldRows',
+  'multiScalarMultiply',
+] as const satisfies readonly (keyof Kernel)[];
+
+/** Reads a kernel. */
+export const kernelArgument: Argument<Kernel> = having<Kernel>(
+  'a kernel: await defaultKernel(), or await createKernel()',
+  KERNEL_METHODS,
+);
+
+/** Reads an identity. */
+export const identityArgument: Argument<Identity> = having<Identity>(
+  'an identity: make one with generateIdentity or identityFromSeed',
+  [],
+  ({ publicKey, secret }) =>
+    typeof (publicKey as unknown as Partial<Identity['publicKey']> | undefined)?.toHex ===
+      'function' &&
+    typeof (secret as unknown as Partial<Identity['secret']> | undefined)?.expose === 'function',
+);
+
+/** Reads a session. */
+export const sessionArgument: Argument<Session> = having<Session>(
+  'a session: draw one up with defineSession',
+  [],
+  ({ parameters, bytes: encoded, digest }) =>
+    typeof (parameters as unknown) === 'object' &&
+    bytesIn(encoded) !== undefined &&
+    bytesIn(digest)?.length === 32,
+);
+
+/** Reads a message of the wire. */
+export const messageArgument: Argument<Message> = part<Message>({
+  envelope: bytes(),
+  attachment: optional(bytes()),
+});
+
+/** Reads a ledger. */
+export const ledgerArgument: Argument<Ledger> = having<Ledger>(
+  'a ledger: openFileLedger of veilsum/node, or memoryLedger where nothing has to outlive the process',
+  ['admits', 'claim'],
+);
+
+/** Whether proof keys say what they are, in words that this version knows. */
+function areKeys({ kind, origin, keyDigest, rowLength, bits }: ProofKeys): boolean {
+  return (
+    ['linf', 'l2'].includes(kind) &&
+    ['ceremony', 'development', 'unfinished'].includes(origin) &&
+    bytesIn(keyDigest)?.length === 32 &&
+    Number.isSafeInteger(rowLength) &&
+    Number.isSafeInteger(bits)
+  );
+}
+
+/** Reads a maker of proofs. */
+export const proverArgument: Argument<RangeProver> = having<RangeProver>(
+  'a maker of proofs: loadProofMaker of veilsum/snark gives one',
+  ['prove'],
+  areKeys,
+);
+
+/** Reads a checker of proofs. */
+export const checkerArgument: Argument<RangeVerifier> = having<RangeVerifier>(
+  'a checker of proofs: loadProofChecker of veilsum/snark gives one',
+  ['check'],
+  areKeys,
+);
+
+/** Reads a signal to stop by. */
+export const signalArgument: Argument<AbortSignal> = having<AbortSignal>(
+  'an AbortSignal',
+  ['addEventListener', 'removeEventListener'],
+  ({ aborted }) => typeof (aborted as unknown) === 'boolean',
+);
+
+/** Reads progress of, and a stop to, long work. */
+export const workArgument: Argument<WorkOptions> = strictObject<WorkOptions>({
+  signal: optional(signalArgument),
+  onProgress: optional(callable()),
+});

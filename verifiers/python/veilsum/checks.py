@@ -1,0 +1,335 @@
+"""The verifier's checks, in the order of their numbers (section "What the verifier checks")."""
+
+from dataclasses import dataclass, field
+
+from . import cbor, ed25519, rangeproofs, wire
+from .babyjubjub import ORDER, read_point
+from .cbor import Unreadable
+from .hashing import sha256, tuple_hash
+from .opening import opens
+from .record import read_record
+from .session import parameter_problem
+
+NAMES = (
+    "parameters thresholds-safe thresholds-live roster-entries policy-roster policy-coordinator "
+    "policy-task policy-model policy-clients policy-corrupt policy-proofs coordinator-signature "
+    "well-formed session-bound phase-bound client-signature senders-distinct confirm-quorum "
+    "commitments commitment-fixed mine sum-range opening proof-setup proof "
+    "policy-bound policy-encoding policy-shape"
+).split()
+
+PASSED, FAILED, IDLE = "passed", "failed", "not-applicable"
+
+
+@dataclass
+class Policy:
+    """What a verifier trusts and demands; None where it demands nothing."""
+
+    roster_digest: bytes
+    coordinator_key: bytes | None = None
+    task: str | None = None
+    round: int | None = None
+    model_digest: bytes | None = None
+    min_roster_size: int | None = None
+    min_clients: int | None = None
+    max_corrupt: int | None = None
+    expect_mine: bytes | None = None
+    proof_kind: str | None = None
+    proof_checking: list | None = None
+    max_squared_norm: int | None = None
+    proof_key: bytes | None = None
+    allow_development_keys: bool = False
+    # A number, or (least, greatest).
+    bound: int | tuple | None = None
+    length: int | tuple | None = None
+    row_length: int | tuple | None = None
+    # Its kind, then what is demanded of each of its other two fields, in their order.
+    encoding: tuple | None = None
+
+
+@dataclass
+class Report:
+    verdicts: dict = field(default_factory=dict)
+    reasons: dict = field(default_factory=dict)
+    sum: list | None = None
+    included: list | None = None
+
+    def made(self, name, holds, reason=""):
+        self.verdicts[name] = PASSED if holds else FAILED
+        if not holds:
+            self.reasons[name] = reason
+        return holds
+
+    def idle(self, *names):
+        for name in names:
+            self.verdicts[name] = IDLE
+
+    def demanded(self, name, demand, holds, reason):
+        """A check that is made only where the policy demands something."""
+        if demand is None:
+            self.idle(name)
+        else:
+            self.made(name, holds(demand), reason)
+
+    def named(self, verdict):
+        return [name for name in NAMES if self.verdicts[name] == verdict]
+
+    @property
+    def valid(self):
+        return not self.named(FAILED) and self.sum is not None
+
+
+@dataclass
+class Agreed:
+    """What the Commit envelopes of a record hold, in their order."""
+
+    root: bytes
+    senders: list
+    points: list
+    bodies: list
+
+
+def verify(raw, policy, checker=None):
+    """Checks a record, its range proofs with a checker of their keys. Raises Unreadable for bytes that are none."""
+    record = read_record(raw)
+    report = Report()
+    sound = _check_session(report, record)
+    _check_policy(report, record, policy)
+    report.made("coordinator-signature", _is_coordinators(record), "not the coordinator's")
+    agreed = _check_envelopes(report, record)
+    report.demanded(
+        "mine", policy.expect_mine, lambda mine: mine in record.commits, "my commitment is not in it"
+    )
+    _check_sum(report, record, agreed if sound else None)
+    _check_proofs(report, record, policy, checker, agreed if sound else None)
+    _check_meaning(report, record.session, policy)
+    return report
+
+
+def _check_session(report, record):
+    """V01 to V04; whether sums can be computed in the session."""
+    s = record.session
+    problem = parameter_problem(s)
+    report.made("parameters", problem is None, problem)
+    safe = 2 * s.threshold > s.clients + s.max_corrupt and s.threshold - s.max_corrupt >= 2
+    report.made("thresholds-safe", safe, "2t > n + n_C and t - n_C >= 2 do not hold")
+    report.made("thresholds-live", s.threshold <= s.clients - s.max_dropouts, "t > n - dropouts")
+    same = len(record.roster.keys) == s.clients and record.roster.digest == s.roster_digest
+    apart = s.coordinator_key not in record.roster.keys
+    report.made("roster-entries", same and apart, "not the session's roster, or the coordinator is a client")
+    return problem is None
+
+
+def _check_policy(report, record, policy):
+    """V05 to V11."""
+    s, listed = record.session, len(record.commits)
+    pinned = record.roster.digest == policy.roster_digest
+    report.made("policy-roster", pinned, "another roster than the pinned one")
+    demanded = report.demanded
+    demanded("policy-coordinator", policy.coordinator_key, lambda k: k == s.coordinator_key, "another coordinator")
+    which = None if policy.task is None and policy.round is None else (policy.task, policy.round)
+    demanded(
+        "policy-task",
+        which,
+        lambda w: w[0] in (None, s.task) and w[1] in (None, s.round),
+        "another task or round",
+    )
+    demanded("policy-model", policy.model_digest, lambda m: m == s.model_digest, "another model")
+    leasts = (policy.min_roster_size, policy.min_clients)
+    demanded(
+        "policy-clients",
+        None if leasts == (None, None) else leasts,
+        lambda least: s.clients >= (least[0] or 0) and listed >= (least[1] or 0),
+        f"{s.clients} clients, {listed} inputs",
+    )
+    demanded("policy-corrupt", policy.max_corrupt, lambda c: s.max_corrupt >= c, f"n_C = {s.max_corrupt}")
+    proofs = (policy.proof_kind, policy.proof_checking, policy.max_squared_norm)
+    demanded("policy-proofs", None if proofs == (None, None, None) else proofs, lambda p: _strict(s, *p), "weaker proofs")
+
+
+def _strict(session, kind, checking, norm):
+    strength = ["none", "linf", "l2"].index
+    if kind is not None and strength(session.proofs[0]) < strength(kind):
+        return False
+    if not session.has_proofs:
+        return checking is None and norm is None
+    if checking is not None and _weight(session.checking) < _weight(checking):
+        return False
+    return norm is None or (session.proofs[0] == "l2" and session.proofs[2] <= norm)
+
+
+def _weight(checking):
+    return {"coordinator": 0, "full": float("inf")}.get(checking[0]) if len(checking) == 1 else checking[1]
+
+
+def _is_coordinators(record):
+    envelope, session = record.envelope, record.session
+    return (
+        (envelope.phase, envelope.sender) == (wire.RECORD, wire.COORDINATOR)
+        and envelope.session == session.digest
+        and ed25519.is_identity_key(session.coordinator_key)
+        and envelope.is_signed_by(session.coordinator_key)
+    )
+
+
+def _check_envelopes(report, record):
+    """V13 to V20. What sum and proofs can be checked over, or None."""
+    failures = {}
+    session = record.session
+    limit = (256 if session.has_proofs else 224) + 64 * session.rows
+    commits = _opened(record, record.commits, wire.COMMIT, limit, failures)
+    confirms = _opened(record, record.confirms, wire.CONFIRM, wire.SMALL_ENVELOPE, failures)
+    for name in ("well-formed", "session-bound", "phase-bound", "client-signature"):
+        report.made(name, name not in failures, failures.get(name))
+    report.made("senders-distinct", _ascend(commits) and _ascend(confirms), "twice or out of order")
+
+    root = wire.merkle_root("included", [wire.merkle_leaf(c.sender, c.digest) for c in commits])
+    body = cbor.encode([record.transcript_hash, root])
+    senders = [c.sender for c in commits]
+    signers = {c.sender for c in confirms if c.sender in senders and c.body == body}
+    report.made("confirm-quorum", len(signers) >= session.threshold, f"{len(signers)} signers")
+
+    bodies = _commit_bodies(session, commits)
+    points = [_points(body) for _, body in bodies]
+    decoded = len(bodies) == len(commits) and all(rows is not None for rows in points)
+    report.made("commitments", decoded, "a commitment is no list of points on the curve")
+    report.made("commitment-fixed", _are_fixed(record, bodies), "not fixed before any was known")
+    left_out = len(commits) < len(record.commits) or len(confirms) < len(record.confirms)
+    return Agreed(root, senders, points, [body for _, body in bodies]) if decoded and points and not left_out else None
+
+
+def _opened(record, listed, phase, limit, failures):
+    opened = []
+    for raw in listed:
+        try:
+            envelope = wire.read_envelope(raw, limit)
+            if envelope.sender >= len(record.roster.keys):
+                raise Unreadable("its sender is not on the roster")
+        except Unreadable as error:
+            failures.setdefault("well-formed", str(error))
+            continue
+        if envelope.session != record.session.digest:
+            failures.setdefault("session-bound", "an envelope of another session")
+        elif envelope.phase != phase:
+            failures.setdefault("phase-bound", "an envelope of another phase")
+        elif not envelope.is_signed_by(record.roster.keys[envelope.sender]):
+            failures.setdefault("client-signature", f"client {envelope.sender}'s does not verify")
+        else:
+            opened.append(envelope)
+    return opened
+
+
+def _ascend(envelopes):
+    return all(a.sender < b.sender for a, b in zip(envelopes, envelopes[1:]))
+
+
+def _commit_bodies(session, commits):
+    bodies = []
+    for envelope in commits:
+        try:
+            bodies.append((envelope.sender, wire.read_commit(envelope.body, session)))
+        except Unreadable:
+            pass
+    return bodies
+
+
+def _points(body):
+    raw = body.commitments
+    points = [read_point(raw[at : at + 64]) for at in range(0, len(raw), 64)]
+    return None if None in points else points
+
+
+def _are_fixed(record, bodies):
+    try:
+        transcript_hash, digests = wire.read_shared(record.shared, record.session)
+    except Unreadable:
+        return False
+    return all(
+        body.transcript_hash == transcript_hash
+        and digests.get(sender)
+        == tuple_hash("veilsum-1/commitment-digest", record.session.digest, sender, sha256(body.commitments))
+        for sender, body in bodies
+    )
+
+
+def _check_sum(report, record, agreed):
+    """V22 and V23."""
+    if agreed is None:
+        report.idle("sum-range", "opening")
+        return
+    root, senders, points = agreed.root, agreed.senders, agreed.points
+    session, width = record.session, record.session.sum_bytes
+    blinders = [_integer(part) for part in _parts(record.blinders, 32)]
+    total = [_integer(part, signed=True) for part in _parts(record.sum, width)]
+    sized = len(record.sum) == session.length * width and len(record.blinders) == 32 * session.rows
+    if not sized or any(r >= ORDER for r in blinders) or any(abs(x) > cbor.MAX_INTEGER for x in total):
+        report.made("sum-range", False, "sum or blinders cannot be read")
+        report.idle("opening")
+        return
+    limit = len(senders) * session.bound
+    report.made("sum-range", all(abs(x) <= limit for x in total), f"a coordinate is beyond {limit}")
+    report.made("opening", opens(record, root, points, total, blinders), "the sum does not open them")
+    report.sum, report.included = total, senders
+
+
+def _parts(raw, size):
+    return [raw[at : at + size] for at in range(0, len(raw), size)]
+
+
+def _integer(raw, signed=False):
+    return int.from_bytes(raw, "little", signed=signed)
+
+
+def _check_proofs(report, record, policy, checker, agreed):
+    """V24 and V25. Where the session leaves it at a sample, all are checked all the same."""
+    session = record.session
+    if not session.has_proofs:
+        report.idle("proof-setup", "proof")
+        return
+    if session.checking[0] == "coordinator":
+        same = lambda key: key == session.proofs[1]
+        report.demanded("proof-setup", policy.proof_key, same, "another key")
+        report.idle("proof")
+        return
+    problem = rangeproofs.key_problem(session, checker, policy.proof_key, policy.allow_development_keys)
+    if not report.made("proof-setup", problem is None, problem) or agreed is None:
+        report.idle("proof")
+        return
+    problem = _proofs_problem(record, checker, agreed)
+    report.made("proof", problem is None, problem)
+
+
+def _check_meaning(report, session, policy):
+    """V26 to V28."""
+    report.demanded("policy-bound", policy.bound, lambda b: _takes(b, session.bound), f"B = {session.bound}")
+    report.demanded(
+        "policy-encoding",
+        policy.encoding,
+        lambda e: len(e) == len(session.encoding) and all(map(_takes, e, session.encoding)),
+        "another encoding",
+    )
+    sizes = None if policy.length is None and policy.row_length is None else (policy.length, policy.row_length)
+    report.demanded(
+        "policy-shape",
+        sizes,
+        lambda s: all(map(_takes, s, (session.length, session.row_length))),
+        "another length",
+    )
+
+
+def _takes(demand, value):
+    if isinstance(demand, tuple):
+        return demand[0] <= value <= demand[1]
+    return demand is None or demand == value
+
+
+def _proofs_problem(record, checker, agreed):
+    if len(record.proofs) != len(agreed.bodies):
+        return "there is not one list of proofs for each commitment"
+    for client, body, proofs in zip(agreed.senders, agreed.bodies, record.proofs):
+        if sha256(proofs) != body.proofs_digest:
+            return f"client {client}: these are not the proofs that it signed"
+        problem = rangeproofs.proofs_problem(record.session, checker, client, body.commitments, proofs)
+        if problem is not None:
+            return f"client {client}: {problem}"
+    return None
