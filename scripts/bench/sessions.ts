@@ -1,10 +1,11 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { seededRandom, systemRandom } from '../../src/crypto/random.ts';
 import { generateIdentity } from '../../src/crypto/signing.ts';
 import type { Kernel } from '../../src/kernel/index.ts';
 import { type LocalClient, type PhaseCost, runLocally } from '../../src/net/localFederation.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { Roster } from '../../src/session/roster.ts';
 import { defineSession, type Session } from '../../src/session/session.ts';
 

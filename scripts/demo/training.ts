@@ -3,6 +3,7 @@
  * of its own, and so is the coordinator that nobody has to trust; they talk over HTTP. In every round a participant is killed,
  * each time in another phase, and once the coordinator. Everyone checks the record.
  */
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -15,7 +16,7 @@ import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { defaultKernel } from '../../src/kernel/index.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { decodeSum } from '../../src/session/encodings/index.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { WireError } from '../../src/wire/errors.ts';
 import { loadDigits, splitDigits } from './digits.ts';
 import { enrol } from './federation.ts';

@@ -1,7 +1,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ReadKeyFile } from '../proofs/groth16/keys.ts';
 import type { RangeVerifier } from '../proofs/system.ts';
-import type { Misbehaviour } from '../record/evidence/misbehaviour.ts';
+import type { Misbehaviour } from '../messages/misbehaviour.ts';
 import type { CheckName } from '../session/checks/table.ts';
 import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
 import type { Party } from '../session/party.ts';

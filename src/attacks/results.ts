@@ -3,7 +3,7 @@ import { checkNumber } from '../session/checks/numbers.ts';
 import type { CheckName } from '../session/checks/table.ts';
 import { partyName } from '../session/party.ts';
 import { verifyEvidence } from '../record/evidence/verify.ts';
-import type { Misbehaviour } from '../record/evidence/misbehaviour.ts';
+import type { Misbehaviour } from '../messages/misbehaviour.ts';
 import type { Attack, CollectedEvidence, TestBed, Outcome } from './attack.ts';
 import type { KnownDefect } from './knownDefects/knownDefect.ts';
 import { controlFault, defendedFault, runControl, runDefended } from './runAttack.ts';

@@ -1,3 +1,4 @@
+import { CLIENT_PHASES, type ClientPhase } from '../messages/table.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { generateIdentity } from '../crypto/signing.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -5,7 +6,7 @@ import type { LocalClient, LocalFederation } from '../net/localFederation.ts';
 import { encodeInput, type Encoding, EncodingError } from '../session/encodings/index.ts';
 import { memoryLedger } from '../session/ledger.ts';
 import type { ProofAudit, ProofDemand } from '../session/proofDemand.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
+
 import type { Policy } from '../session/policy.ts';
 import { Roster, RosterError } from '../session/roster.ts';
 import { rosterNameProblem } from '../session/rosterNames.ts';

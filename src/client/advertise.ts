@@ -1,31 +1,16 @@
-import { type AgreementKeyPair, generateAgreementKey } from '../crypto/agreement.ts';
+import { generateAgreementKey } from '../crypto/agreement.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Advance, UsageError, OneShot } from '../session/outcome.ts';
 import { requirePolicy, type Policy } from '../session/policy.ts';
 import { requireRequested, type RequestedRound } from '../session/requestedRound.ts';
 import { coordinatorOnRosterProblem, parameterProblems, type Session } from '../session/session.ts';
 import type { Setting } from '../messages/signed.ts';
-import { livenessProblem, thresholdSafetyProblem } from '../session/thresholds.ts';
-import { advertiseCodec } from '../messages/advertise.ts';
+import { codecOf } from '../messages/table.ts';
 import { int32s } from '../usage/arguments.ts';
 import { toBytes } from '../wire/codec.ts';
-import type { Message } from '../wire/message.ts';
+import type { Message } from '../wire/transcript.ts';
 import { type ClientContext, messageOf } from './context.ts';
-
-/** A client that advertised its keys and waits for everyone else's. */
-export type Advertised = OneShot<'advertised', AdvertisedContents>;
-
-/** @internal */
-export interface AdvertisedContents {
-  readonly context: ClientContext;
-  /** d integers within ±B. */
-  readonly input: Int32Array;
-  readonly maskKeys: AgreementKeyPair;
-  readonly boxKeys: AgreementKeyPair;
-  /** The Advertise envelope that was sent. */
-  readonly envelope: Uint8Array;
-  readonly transcriptHash: Uint8Array;
-}
+import type { Advertised } from './states.ts';
 
 /**
  * Phase 0, Advertise: makes keys for the session (Bonawitz et al., CCS 2017, round 0).
@@ -38,10 +23,10 @@ export function advertise(
   input: Int32Array,
   transcriptHash: Uint8Array,
 ): Advance<Advertised, Message> {
-  const maskKeys = generateAgreementKey(context.kernel, context.random);
+  const schemeKeys = context.scheme.makeKeys(context);
   const boxKeys = generateAgreementKey(context.kernel, context.random);
-  const body = toBytes(advertiseCodec, {
-    maskKey: maskKeys.publicKey,
+  const body = toBytes(codecOf('advertise', context.session), {
+    schemeKeys: schemeKeys.body,
     boxKey: boxKeys.publicKey,
     nonce: context.random(32),
   });
@@ -49,7 +34,7 @@ export function advertise(
   const state = new OneShot('advertised', {
     context,
     input,
-    maskKeys,
+    schemeKeys,
     boxKeys,
     envelope: message.envelope,
     transcriptHash,
@@ -69,9 +54,9 @@ export function requireSession(
     message: problems.join('; '),
     culprit: 'coordinator',
   }));
-  const unsafe = thresholdSafetyProblem(parameters);
+  const unsafe = session.scheme.thresholdSafetyProblem(parameters);
   checks.require('thresholds-safe', unsafe === undefined, () => ({ message: unsafe ?? '' }));
-  const notLive = livenessProblem(parameters);
+  const notLive = session.scheme.livenessProblem(parameters);
   checks.require('thresholds-live', notLive === undefined, () => ({ message: notLive ?? '' }));
   requireRequested(checks, requested, session);
   requirePolicy(checks, policy, session);

@@ -1,18 +1,15 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { CheckFailure } from '../session/checks/enabledChecks.ts';
-import { maxEnvelopeBytes, maxMessageBytes } from '../messages/sizes.ts';
-import { messageArgument } from '../session/partyArguments.ts';
+import { authenticateBroadcast, type Broadcast } from '../messages/broadcast.ts';
+import type { BroadcastType } from '../messages/table.ts';
 import { type Abort, orReject, type Rejection } from '../session/outcome.ts';
+import { messageArgument } from '../session/partyArguments.ts';
 import type { Session } from '../session/session.ts';
-import { openFromCoordinator } from '../messages/signed.ts';
-import { MESSAGE_TYPES, type MessageType, openEnvelope } from '../wire/envelope.ts';
-import { WireError } from '../wire/errors.ts';
-import type { Message } from '../wire/message.ts';
-import type { Advertised } from './advertise.ts';
-import { commit, type Committed } from './commit.ts';
-import { confirm, type Confirmed } from './confirm.ts';
+import type { Message } from '../wire/transcript.ts';
+import { commit } from './commit.ts';
+import { confirm } from './confirm.ts';
 import type { ClientContext } from './context.ts';
-import { share, type Shared, wipeSecrets } from './share.ts';
+import { share } from './share.ts';
+import { type Advertised, type ClientState, wipeSecrets } from './states.ts';
 import { unmask } from './unmask.ts';
 
 /** What comes of a message that a client receives. */
@@ -30,17 +27,13 @@ interface Answered {
   readonly sent: Message;
 }
 
-type State = Advertised | Shared | Committed | Confirmed;
-
 /** The coordinator's message that each state waits for. */
 const AWAITED = {
   advertised: 'advertised',
   shared: 'shared',
   committed: 'included',
   confirmed: 'unmasking',
-} as const satisfies Record<State['phase'], MessageType>;
-
-const BROADCAST_TYPES = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
+} as const satisfies Record<ClientState['phase'], BroadcastType>;
 
 /**
  * A client in one session: takes the coordinator's messages in whatever way the network brings them, and drives the
@@ -57,10 +50,10 @@ const BROADCAST_TYPES = ['invitation', 'advertised', 'shared', 'included', 'unma
 export class ClientSession {
   readonly session: Session;
   readonly #context: ClientContext;
-  readonly #answered = new Map<MessageType, Answered>();
+  readonly #answered = new Map<BroadcastType, Answered>();
   /** The states that answered; kept only with `one-shot` off. */
-  readonly #earlier = new Map<MessageType, State>();
-  #state: State | undefined;
+  readonly #earlier = new Map<BroadcastType, ClientState>();
+  #state: ClientState | undefined;
   #abort: Abort | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -73,7 +66,7 @@ export class ClientSession {
   }
 
   /** The phase that this client is in: which message it waits for, `finished` or `aborted`. */
-  get phase(): State['phase'] | 'finished' | 'aborted' {
+  get phase(): ClientState['phase'] | 'finished' | 'aborted' {
     return this.#abort ? 'aborted' : (this.#state?.phase ?? 'finished');
   }
 
@@ -96,39 +89,45 @@ export class ClientSession {
 
   async #receive(message: Message): Promise<ClientStep> {
     if (this.#abort) return this.#abort;
-    const phase = await orReject(() => this.#authenticate(message));
-    if (typeof phase !== 'string') return phase;
-    const before = this.#answered.get(phase);
+    const broadcast = await orReject(() => authenticateBroadcast(this.#context, message));
+    if ('kind' in broadcast) return broadcast;
+    const { type } = broadcast;
+    const before = this.#answered.get(type);
     if (before) {
-      // An attachment is not signed, and nothing that is beside the envelope changes an answer that was given.
+      // An attachment is not signed, and nothing that is sent with the envelope changes an answer that was given.
       if (equalBytes(before.received.envelope, message.envelope))
         return { kind: 'send', message: before.sent, last: !this.#state };
       if (this.#context.checks.isOn('one-shot')) return this.#end(secondQuestion(before, message));
-      const earlier = this.#earlier.get(phase);
-      if (earlier && !this.#awaiting(phase)) return this.#advance(earlier, phase, message);
+      const earlier = this.#earlier.get(type);
+      if (earlier && !this.#awaiting(type)) return this.#advance(earlier, broadcast, message);
     }
-    const state = this.#awaiting(phase);
+    const state = this.#awaiting(type);
     if (!state) {
       // The network may have brought it before its turn: the right one can still come, and nobody is to blame.
       return {
         kind: 'rejection',
         code: 'transcript',
-        message: `${phase} came while this client is in phase ${this.phase}; send it again after what it follows on`,
+        message: `${type} came while this client is in phase ${this.phase}; send it again after the message that it follows`,
       };
     }
-    return this.#advance(state, phase, message);
+    return this.#advance(state, broadcast, message);
   }
 
   /** The state that this client is in, where it waits for this message. */
-  #awaiting(phase: MessageType): State | undefined {
+  #awaiting(type: BroadcastType): ClientState | undefined {
     const state = this.#state;
-    return state && AWAITED[state.phase] === phase ? state : undefined;
+    return state && AWAITED[state.phase] === type ? state : undefined;
   }
 
-  async #advance(state: State, phase: MessageType, message: Message): Promise<ClientStep> {
+  async #advance(
+    state: ClientState,
+    broadcast: Broadcast,
+    message: Message,
+  ): Promise<ClientStep> {
+    const { type } = broadcast;
     this.#state = undefined;
-    if (!this.#context.checks.isOn('one-shot')) this.#earlier.set(phase, state);
-    const outcome = await this.#transition(state, message).catch((error: unknown) => {
+    if (!this.#context.checks.isOn('one-shot')) this.#earlier.set(type, state);
+    const outcome = await this.#transition(state, broadcast).catch((error: unknown) => {
       this.#abort = {
         kind: 'abort',
         code: 'one-shot',
@@ -143,32 +142,24 @@ export class ClientSession {
     const [sent, next] =
       outcome.kind === 'finish' ? [outcome.result] : [outcome.output, outcome.state];
     this.#state = next;
-    this.#answered.set(phase, { received: message, sent });
+    this.#answered.set(type, { received: message, sent });
     return { kind: 'send', message: sent, last: !next };
   }
 
   #transition(
-    state: State,
-    message: Message,
+    state: ClientState,
+    broadcast: Broadcast,
   ): ReturnType<typeof share | typeof commit | typeof confirm | typeof unmask> {
     switch (state.phase) {
       case 'advertised':
-        return share(state, message);
+        return share(state, broadcast);
       case 'shared':
-        return commit(state, message);
+        return commit(state, broadcast);
       case 'committed':
-        return confirm(state, message);
+        return confirm(state, broadcast);
       case 'confirmed':
-        return unmask(state, message);
+        return unmask(state, broadcast);
     }
-  }
-
-  /** Which of the coordinator's messages this is. @throws CheckFailure where it is none of this session's */
-  async #authenticate(message: Message): Promise<MessageType> {
-    const named = phaseOf(message, maxEnvelopeBytes(this.session));
-    const limit = maxMessageBytes(this.session, named);
-    await openFromCoordinator(this.#context, message.envelope, named, limit);
-    return named;
   }
 
   #end(abort: Abort): Abort {
@@ -180,23 +171,9 @@ export class ClientSession {
 }
 
 /** Wipes what a state holds, and leaves it spent. */
-function discard(state: State): void {
+function discard(state: ClientState): void {
   const contents = state.take();
-  if ('maskKeys' in contents) wipeSecrets(contents);
-}
-
-function phaseOf(message: Message, maxBytes: number): MessageType {
-  try {
-    const { type } = openEnvelope(message.envelope, maxBytes);
-    const named = BROADCAST_TYPES.find((name) => MESSAGE_TYPES[name] === type);
-    if (named) return named;
-    throw new CheckFailure('phase-bound', {
-      message: 'not one of the coordinator’s messages to clients',
-    });
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    throw new CheckFailure('well-formed', { message: error.message });
-  }
+  if ('input' in contents) wipeSecrets(contents);
 }
 
 /** What the coordinator is blamed for, it signed: in its last message, or in what that follows on. */

@@ -1,43 +1,41 @@
-import { sha256Bulk } from '../crypto/tupleHash.ts';
-import { ELEMENT_BYTES, type Mask } from '../kernel/kernel.ts';
+import type { Broadcast } from '../messages/broadcast.ts';
+import { joinAttachment } from '../messages/commit.ts';
+import { openSignedList, type Signed } from '../messages/signed.ts';
+import { codecOf } from '../messages/table.ts';
+import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
+import type { Dealer } from '../schemes/client.ts';
+import { wellFormed } from '../session/checks/enabledChecks.ts';
 import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
-import { maskSign, pairwiseMaskKey, selfMaskKey } from '../session/secrets.ts';
-import { commitCodec } from '../messages/commit.ts';
-import { toBytes } from '../wire/codec.ts';
+import { packPayload } from '../session/payload.ts';
+import { fromBytes, toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
-import type { Message } from '../wire/message.ts';
-import { type ClientContext, messageOf, SENT_BEFORE } from './context.ts';
+import type { Message } from '../wire/transcript.ts';
+import {
+  type ClientContext,
+  messageOf,
+  readBroadcast,
+  requireOwnEntry,
+  requireSubset,
+  requireThreshold,
+  SENT_BEFORE,
+} from './context.ts';
 import { maskingWork, proveInput } from './proving.ts';
-import { receiveShares } from './receivedShares.ts';
-import { type Shared, type SharedContents, type SharePair, wipeSecrets } from './share.ts';
-
-/** A client that sent its commitment and masked payload, and waits for the included list. */
-export type Committed = OneShot<'committed', CommittedContents>;
-
-/** @internal What is left after the input has gone: no key and no input, only shares of others' secrets. */
-export interface CommittedContents {
-  readonly context: ClientContext;
-  readonly transcriptHash: Uint8Array;
-  /** What this client holds of every dealer in the Share list, itself among them. */
-  readonly held: ReadonlyMap<ClientId, SharePair>;
-  /** {@link envelopeDigest} of the Commit envelope that was sent. */
-  readonly commitDigest: Uint8Array;
-}
+import { type Committed, type Shared, type SharedContents, wipeSecrets } from './states.ts';
 
 /**
  * Phase 2, Commit: checks the shares that arrived, reveals the commitment to the input, and masks the input
  * (Bonawitz et al., CCS 2017, round 2; the commitment is ours).
  *
- * @param message - the coordinator's `shared`, with this client's boxes beside it
+ * @param broadcast - the coordinator's `shared`, with this client's boxes
  */
 export function commit(
   state: Shared,
-  message: Message,
+  broadcast: Broadcast,
 ): Promise<Advance<Committed, Message> | Abort> {
   const contents = state.take();
   const transition = orAbort(
-    () => commitAndMask(contents, message),
+    () => commitAndMask(contents, broadcast),
     () => undefined,
   );
   return transition.finally(() => {
@@ -47,30 +45,66 @@ export function commit(
 
 async function commitAndMask(
   contents: SharedContents,
-  message: Message,
+  broadcast: Broadcast,
 ): Promise<Advance<Committed, Message>> {
-  const { context } = contents;
-  const { transcriptHash, held } = await receiveShares(contents, message);
-  const { session } = context;
+  const { context, dealing, commitments } = contents;
+  const { session, checks } = context;
+  const { transcriptHash, dealers } = await readDealers(contents, broadcast);
+  const shares = dealing.receive(context, dealers, broadcast.attachment);
   const proofs = await proveInput(contents);
-  const payload = await maskedPayload(contents, [...held.keys()]);
-  const proven = session.proofBytes > 0;
-  const body = toBytes(commitCodec(session.rows, proven), {
+  const ids = dealers.map(({ client }) => client);
+  const payload = await maskedPayload(contents, ids);
+  const body = toBytes(codecOf('commit', session), {
     transcriptHash,
-    commitments: contents.commitments,
     payloadDigest: await sha256Bulk(payload),
-    proofsDigest: proven ? await sha256Bulk(proofs) : new Uint8Array(0),
+    proofsDigest: session.proofBytes > 0 ? await sha256Bulk(proofs) : new Uint8Array(0),
   });
   // Last of all, so that nothing but a message that goes out uses up the epoch.
   await requireOnce(context, contents.envelope);
-  const output = messageOf(context, 'commit', body, proven ? joined(payload, proofs) : payload);
+  const attachment = joinAttachment({ commitments, payload, proofs });
+  const output = messageOf(context, 'commit', body, attachment);
   const commitDigest = envelopeDigest(output.envelope);
-  const once = context.checks.isOn('one-shot');
-  const state = new OneShot('committed', { context, transcriptHash, held, commitDigest }, once);
+  const next = { context, transcriptHash, dealers: new Set(ids), shares, commitDigest };
+  const state = new OneShot('committed', next, checks.isOn('one-shot'));
   return { kind: 'advance', state, output };
 }
 
-/** Demands that what this client sends was not sent before. @throws CheckFailure */
+/** Checks the Share list. @throws CheckFailure */
+async function readDealers(
+  { context, transcriptHash: seen, shareEnvelope, peers }: SharedContents,
+  broadcast: Broadcast,
+): Promise<{ transcriptHash: Uint8Array; dealers: readonly Dealer[] }> {
+  const { body, transcriptHash } = readBroadcast(context, 'shared', broadcast, seen);
+  const list = await openSignedList(context, body.envelopes, 'share');
+  requireThreshold(context, list.length, 'dealt shares');
+  requireOwnEntry(context, shareEnvelope, list.find((d) => d.client === context.self)?.bytes);
+  requireSubset(
+    context,
+    list.map(({ client }) => client),
+    (id) => peers.has(id as ClientId),
+  );
+  return { transcriptHash, dealers: list.map((signed) => readDealer(context, signed, seen)) };
+}
+
+/** A dealer has dealt to the list of keys that this client dealt to. */
+function readDealer(
+  { session, checks }: ClientContext,
+  { client, body }: Signed,
+  seen: Uint8Array,
+): Dealer {
+  const codec = codecOf('share', session);
+  const { transcriptHash, schemeBody } = wellFormed(
+    () => fromBytes(codec, body, codec.maxBytes, 'share'),
+    client,
+  );
+  checks.require('transcript', equalBytes(transcriptHash, seen), () => ({
+    message: `the coordinator lists a Share of client ${client} that answers another list of keys`,
+    culprit: 'coordinator',
+  }));
+  return { client, schemeBody };
+}
+
+/** Requires that what this client sends was not sent before. @throws CheckFailure */
 async function requireOnce(
   { checks, claimInput }: ClientContext,
   advertised: Uint8Array,
@@ -79,47 +113,18 @@ async function requireOnce(
   checks.require('input-once', claimed === true, () => ({ message: SENT_BEFORE }));
 }
 
-/** What travels beside a Commit envelope: the payload, and the proofs behind it. */
-function joined(payload: Uint8Array, proofs: Uint8Array): Uint8Array {
-  const attachment = new Uint8Array(payload.length + proofs.length);
-  attachment.set(payload);
-  attachment.set(proofs, payload.length);
-  return attachment;
-}
-
-/** Packed input, then blinders, under every mask. */
+/** Packed input and blinders, under every mask. */
 async function maskedPayload(
-  contents: SharedContents,
+  { context, dealing, input, blinders }: SharedContents,
   dealers: readonly ClientId[],
 ): Promise<Uint8Array> {
-  const { session, kernel } = contents.context;
-  const payload = new Uint8Array(session.payloadBytes);
-  const packed = kernel.pack(contents.input, session.layout);
-  payload.set(packed);
-  packed.fill(0);
-  payload.set(contents.blinders, session.packedElements * ELEMENT_BYTES);
-  const masks = masksOver(contents, dealers);
+  const payload = packPayload(context.kernel, context.session, input, blinders);
   try {
-    await kernel.addMasks(payload, masks, maskingWork(contents.context));
+    await dealing.conceal(context, dealers, payload, maskingWork(context));
     return payload;
   } catch (error) {
     // Half masked, it is as good as the input.
     payload.fill(0);
     throw error;
-  } finally {
-    for (const { key } of masks) key.fill(0);
   }
-}
-
-/** Every mask on this client's payload: its own, and one with each other dealer. */
-function masksOver(contents: SharedContents, dealers: readonly ClientId[]): Mask[] {
-  const { context, keys, peers, maskKeys, seed } = contents;
-  const { self } = context;
-  return dealers.map((peer): Mask => {
-    const secret =
-      peer === self
-        ? selfMaskKey(keys, seed, self)
-        : pairwiseMaskKey(keys, maskKeys.secret, self, peer, peers.get(peer)!.maskKey);
-    return { key: secret.expose(), sign: peer === self ? 1 : maskSign(self, peer) };
-  });
 }

@@ -1,20 +1,21 @@
+import { type BodyOf, type BroadcastType, type ClientPhase, codecOf } from '../messages/table.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Identity } from '../crypto/signing.ts';
-import type { RandomSource } from '../crypto/random.ts';
-import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
+import type { WorkOptions } from '../kernel/kernel.ts';
+import type { Broadcast } from '../messages/broadcast.ts';
 import type { RangeProver } from '../proofs/system.ts';
-import type { ClientId } from '../session/party.ts';
-import type { Setting } from '../messages/signed.ts';
-import type { Message } from '../wire/message.ts';
-import { type MessageType, sealEnvelope } from '../wire/envelope.ts';
+import type { ClientScheme, SchemeClientContext } from '../schemes/client.ts';
+import { wellFormed } from '../session/checks/enabledChecks.ts';
+import { fromBytes } from '../wire/codec.ts';
+import type { Message } from '../wire/transcript.ts';
+import { sealEnvelope } from '../wire/envelope.ts';
 import { extendTranscript } from '../wire/transcript.ts';
 
 /** What a client's phases have in common. */
-export interface ClientContext extends Setting {
-  readonly self: ClientId;
+export interface ClientContext extends SchemeClientContext {
   readonly identity: Identity;
-  readonly random: RandomSource;
-  readonly kernel: Kernel;
+  /** How this client deals, masks and answers. */
+  readonly scheme: ClientScheme;
   readonly work: WorkOptions;
   /**
    * Claims the input for the participation that an Advertise envelope begins; resolves to whether it may be sent. To be called
@@ -32,7 +33,7 @@ export const SENT_BEFORE =
 /** Signs a body as this client's message of a phase. */
 export function messageOf(
   context: ClientContext,
-  phase: MessageType,
+  phase: ClientPhase,
   body: Uint8Array,
   attachment?: Uint8Array,
 ): Message {
@@ -41,21 +42,28 @@ export function messageOf(
 }
 
 /**
- * Demands that a coordinator's message continues the transcript hash that this client has seen, and returns the transcript hash
- * with it.
+ * The body of a broadcast that was authenticated, and the transcript hash with it. It has to continue the transcript that this
+ * client has seen.
+ *
+ * @throws CheckFailure
  */
-export function requireTranscript(
+export function readBroadcast<T extends Exclude<BroadcastType, 'invitation'>>(
   context: ClientContext,
+  type: T,
+  { envelope }: Broadcast,
   seen: Uint8Array,
-  claimed: Uint8Array,
-  envelope: Uint8Array,
-): Uint8Array {
-  context.checks.require('transcript', equalBytes(seen, claimed), () => ({
+): { readonly body: BodyOf<T>; readonly transcriptHash: Uint8Array } {
+  const codec = codecOf(type, context.session);
+  const body = wellFormed(
+    () => fromBytes(codec, envelope.body, codec.maxBytes, type),
+    'coordinator',
+  );
+  context.checks.require('transcript', equalBytes(seen, body.transcriptHash), () => ({
     message:
-      'the coordinator’s message follows on other messages than those that this client received',
+      'the coordinator’s message follows other messages than those that this client received',
     culprit: 'coordinator',
   }));
-  return extendTranscript(claimed, envelope);
+  return { body, transcriptHash: extendTranscript(body.transcriptHash, envelope.bytes) };
 }
 
 /** Demands that at least t clients are in a list. */

@@ -5,4 +5,4 @@
  */
 export { ClientSession, type ClientStep } from './clientSession.ts';
 export { joinSession, type JoinOptions } from './join.ts';
-export type { Message } from '../wire/message.ts';
+export type { Message } from '../wire/transcript.ts';

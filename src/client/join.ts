@@ -9,8 +9,7 @@ import { defaultEpoch, requireName } from '../session/inputEpoch.ts';
 import type { InputOrigin } from '../session/inputOrigin.ts';
 import { inputClaim, type Ledger, roundClaim } from '../session/ledger.ts';
 import { type Abort, type Advance, UsageError, orAbort } from '../session/outcome.ts';
-import { readParameters } from '../session/parameters.ts';
-import { MAX_INVITATION_BYTES } from '../messages/sizes.ts';
+import { MAX_INVITATION_BYTES, readParameters } from '../session/parameters.ts';
 import {
   identityArgument,
   kernelArgument,
@@ -25,7 +24,7 @@ import type { RequestedRound } from '../session/requestedRound.ts';
 import { policyArgument } from '../session/policyArgument.ts';
 import type { Roster } from '../session/roster.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
-import { openFromCoordinator } from '../messages/signed.ts';
+import { requireFromCoordinator } from '../messages/signed.ts';
 import {
   bytes32,
   callable,
@@ -37,12 +36,14 @@ import {
 } from '../usage/arguments.ts';
 import { openEnvelope } from '../wire/envelope.ts';
 import { extendTranscript } from '../wire/transcript.ts';
-import type { Message } from '../wire/message.ts';
-import { advertise, type Advertised, checkedInput, requireSession } from './advertise.ts';
+import type { Message } from '../wire/transcript.ts';
+import { advertise, checkedInput, requireSession } from './advertise.ts';
 import { ClientSession } from './clientSession.ts';
 import { SENT_BEFORE } from './context.ts';
 import { requireProver } from './proving.ts';
-import { wipeSecrets } from './share.ts';
+import { type Advertised, wipeSecrets } from './states.ts';
+import { CLIENT_SCHEMES } from '../schemes/clientRegistry.ts';
+import type { ClientSchemes } from '../schemes/client.ts';
 
 /** What a client needs to take part in one session. */
 export interface JoinOptions extends RequestedRound {
@@ -143,13 +144,14 @@ export async function joinSession(
 export async function joinUnder(
   checks: EnabledChecks,
   options: JoinOptions,
+  schemes: ClientSchemes = CLIENT_SCHEMES,
 ): Promise<Advance<ClientSession, Message> | Abort> {
   let advertised: Advertised | undefined;
   return orAbort(
     async () => {
       const { invitation, roster, identity, policy, ledger } = options;
       const { random, kernel, prover, work = {} } = options;
-      const session = await openInvitation(checks, options);
+      const session = await openInvitation(checks, options, schemes);
       const self = roster.find(identity.publicKey);
       if (self === undefined) {
         throw new UsageError(
@@ -164,7 +166,9 @@ export async function joinUnder(
       const origin = originOf(options, input);
       const claimInput = (envelope: Uint8Array): Promise<boolean> =>
         ledger.claim(inputClaim(session, origin, envelope));
-      const context = { ...setting, self, identity, random, kernel, prover, work, claimInput };
+      const scheme = schemes.get(session.scheme.kind)!;
+      const party = { self, identity, random, kernel, prover, work, claimInput, scheme };
+      const context = { ...setting, ...party };
       const first = advertise(context, input, extendTranscript(undefined, invitation.envelope));
       advertised = first.state;
       const { envelope } = first.output;
@@ -202,11 +206,14 @@ function originOf(
 async function openInvitation(
   checks: EnabledChecks,
   { invitation, sessionDigest }: Pick<JoinOptions, 'invitation' | 'sessionDigest'>,
+  schemes: ClientSchemes,
 ): Promise<Session> {
+  const known = new Map(Array.from(schemes, ([kind, { rules }]) => [kind, rules]));
   const bytes = invitation.envelope;
-  const { body } = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), undefined);
-  const session = wellFormed(() => sessionFrom(readParameters(body), body), undefined);
-  await openFromCoordinator({ session, checks }, bytes, 'invitation', MAX_INVITATION_BYTES);
+  const envelope = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), undefined);
+  const { body } = envelope;
+  const session = wellFormed(() => sessionFrom(readParameters(body, known), body, known), undefined);
+  await requireFromCoordinator({ session, checks }, envelope, 'invitation');
   const listed = sessionDigest === undefined || equalBytes(session.digest, sessionDigest);
   checks.require('session-bound', listed, () => ({
     message: 'the invitation is to another session than the one that it was fetched for',

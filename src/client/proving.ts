@@ -5,7 +5,7 @@ import type { Policy } from '../session/policy.ts';
 import { claimOf } from '../session/proofClaim.ts';
 import { proofSetupProblem } from '../session/proofPolicy.ts';
 import type { ClientContext } from './context.ts';
-import type { SharedContents } from './share.ts';
+import type { SharedContents } from './states.ts';
 
 /** The part of phase 2 that proving takes, where there is any; masking is the rest. */
 const PROVING_PART = 0.95;

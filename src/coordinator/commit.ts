@@ -1,58 +1,132 @@
-import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
-import { readable, wellFormed } from '../session/checks/enabledChecks.ts';
-import { maxUploadBytes } from '../messages/sizes.ts';
-import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
-import { commitmentDigest } from '../session/secrets.ts';
-import type { Session } from '../session/session.ts';
-import type { Signed } from '../messages/signed.ts';
-import { type CommitBody, commitCodec } from '../messages/commit.ts';
+import { envelopeIn } from '../messages/collected.ts';
+import { type CommitAttachment, splitAttachment } from '../messages/commit.ts';
 import { includedRoot } from '../messages/confirm.ts';
-import { includedCodec } from '../messages/broadcasts.ts';
-import { fromBytes, toBytes } from '../wire/codec.ts';
+import type { Submission } from '../messages/submission.ts';
+import { codecOf } from '../messages/table.ts';
+import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
+import {
+  type Abort,
+  type Advance,
+  orAbort,
+  OneShot,
+  type Rejection,
+} from '../session/outcome.ts';
+import { commitmentDigest } from '../session/secrets.ts';
+import { toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
-import type { Message } from '../wire/message.ts';
-import { broadcast, requireThreshold, type Outgoing } from './context.ts';
-import { envelopeIn } from './shareEvidence.ts';
-import { sortedByClient, acceptSubmission, type SubmissionOutcome } from './submissions.ts';
+import { broadcast, type Outgoing, requireThreshold } from './context.ts';
 import type {
   CollectingCommitments,
   CollectingConfirmations,
-  Committed,
   CommitContents,
+  Committed,
 } from './states.ts';
+import { type PhaseReader, sortedByClient } from './submissions.ts';
+import { excludeUnproven } from './unproven.ts';
 
-/** Receives a client's commitment and payload, and adds the payload to the total unless proofs must be checked first. */
-export function receiveCommit(
-  state: CollectingCommitments,
-  message: Message,
-): Promise<SubmissionOutcome> {
-  const contents = state.peek();
-  const { context, dealings, committed } = contents;
-  return acceptSubmission(
-    context,
-    committed,
-    'commit',
-    (client) => dealings.has(client),
-    message,
-    (signed, attachment) => readCommit(contents, signed, attachment),
-  );
+/** What was sent with a Commit, compared with what its client signed. */
+interface ReadCommit extends CommitAttachment {
+  /** Whether the commitments are those that the client's Share fixed. */
+  readonly fixed: boolean;
+  /** Whether payload and proofs are those whose digests the Commit holds. */
+  readonly signed: boolean;
 }
 
-/** Ends phase 2: sends the included clients the list of all of them. */
-export function closeCommit(
-  state: CollectingCommitments,
-): Promise<Advance<CollectingConfirmations, readonly Outgoing[]> | Abort> {
-  const { committed, ...dealt } = state.take();
+/** Reads clients' commitments and payloads, and adds the payload to the total unless proofs must be checked first. */
+export function commitReader(
+  contents: CommitContents,
+): PhaseReader<'commit', Committed, ReadCommit> {
+  const { context, transcriptHash, dealings, submissions } = contents;
+  return {
+    phase: 'commit',
+    context,
+    submissions,
+    transcriptHash,
+    expects: (client) => dealings.has(client),
+    prepare: (submission) => compare(contents, submission),
+    covers: ({ fixed, signed }) => fixed && signed,
+    read: (submission, read) => readCommit(contents, submission, read),
+  };
+}
+
+async function compare(
+  { context: { session }, commitmentDigests }: CommitContents,
+  { signed: { client }, body, attachment }: Submission<'commit'>,
+): Promise<ReadCommit> {
+  const parts = splitAttachment(session, attachment);
+  const digest = commitmentDigest(session.digest, client, parts.commitments);
+  const signed =
+    equalBytes(await sha256Bulk(parts.payload), body.payloadDigest) &&
+    (session.proofBytes === 0 || equalBytes(await sha256Bulk(parts.proofs), body.proofsDigest));
+  // Who dealt no shares has no place in this phase, whatever it sends.
+  const expected = commitmentDigests.get(client);
+  return { ...parts, fixed: expected === undefined || equalBytes(digest, expected), signed };
+}
+
+function readCommit(
+  contents: CommitContents,
+  { signed: { client, bytes } }: Submission<'commit'>,
+  { fixed, signed, ...parts }: ReadCommit,
+): Committed {
+  const { context, total } = contents;
+  const { session, kernel, checks } = context;
+  // No culprit: what is sent with an envelope is not signed itself, so whoever carried it may have changed it.
+  checks.require('commitment-fixed', fixed, () => ({
+    message: `the commitments of client ${client} are not those that it fixed before it knew the others’; let them be sent again`,
+  }));
+  checks.require('payload-digest', signed, () => ({
+    message: `the payload or the proofs of client ${client} are not those that it signed; let them be sent again`,
+  }));
+  const commitments = parts.commitments.slice();
+  checks.require('commitments', kernel.areOnCurve(commitments), () => ({
+    message: `a commitment of client ${client} is not a point on the curve`,
+    culprit: client,
+    evidence: [envelopeIn(contents, 'shared', client)],
+    attachment: commitments,
+  }));
+  const { payload } = parts;
+  const proofs = parts.proofs.slice();
+  const proven = session.proofBytes > 0;
+  const sized = payload.length === session.payloadBytes;
+  const canonical =
+    sized && (proven ? kernel.areCanonical(payload) : kernel.addIfCanonical(total, payload));
+  checks.require('payload-canonical', canonical, () => ({
+    message: `the payload of client ${client} has ${payload.length} bytes instead of ${session.payloadBytes}, or a non-canonical field element`,
+    culprit: client,
+    evidence: [bytes],
+    attachment: payload.slice(),
+  }));
+  if (proven) return { commitments, proofs, payload: payload.slice() };
+  // Only with that check off: it is in the total already otherwise.
+  if (!canonical) kernel.add(total, payload);
+  return { commitments, proofs };
+}
+
+/** How phase 2 ended. */
+export interface ClosedCommit {
+  readonly outcome: Advance<CollectingConfirmations, readonly Outgoing[]> | Abort;
+  /** The clients that were left out for their proofs, each with what shows it. */
+  readonly excluded: readonly Rejection[];
+}
+
+/**
+ * Ends phase 2: leaves out who did not prove its bounds, and sends the included clients the list of all of them.
+ *
+ * A verifier of proofs that fails inside leaves the state as it was.
+ */
+export async function closeCommit(state: CollectingCommitments): Promise<ClosedCommit> {
+  const excluded = await excludeUnproven(state.peek());
+  const { submissions, commitmentDigests: _, ...dealt } = state.take();
   const { context, transcriptHash } = dealt;
-  return orAbort(
+  const outcome = await orAbort<ClosedCommit['outcome']>(
     () => {
-      requireThreshold(context, committed.size);
-      const included = sortedByClient(committed);
+      requireThreshold(context, submissions.size);
+      const included = sortedByClient(submissions);
       const entries = included.map(([client, { signed }]) => ({
         client,
         commitDigest: envelopeDigest(signed.bytes),
       }));
-      const body = toBytes(includedCodec(context.roster.size), {
+      const body = toBytes(codecOf('included', context.session), {
         transcriptHash,
         included: entries,
       });
@@ -62,7 +136,7 @@ export function closeCommit(
         transcriptHash: sent.transcriptHash,
         included: new Map(included),
         root: includedRoot(entries),
-        confirmed: new Map(),
+        submissions: new Map(),
       };
       return Promise.resolve({
         kind: 'advance',
@@ -72,91 +146,5 @@ export function closeCommit(
     },
     () => undefined,
   );
-}
-
-/** Whether payload and proofs are those whose digests a Commit holds. A body that cannot be read is refused for itself. */
-export async function coversPayload(
-  { context: { session } }: CommitContents,
-  { body }: Signed,
-  attachment: Uint8Array,
-): Promise<boolean> {
-  const commit = readable(() =>
-    fromBytes(commitCodec(session.rows, session.proofBytes > 0), body, body.length, 'commit'),
-  );
-  if (commit === undefined) return true;
-  const fits = attachment.length <= maxUploadBytes(session);
-  return fits && (await haveDigests(partsOf(session, attachment), commit));
-}
-
-/** What travels beside a Commit: the payload, then the proofs. */
-interface CommitParts {
-  readonly payload: Uint8Array;
-  readonly proofs: Uint8Array;
-}
-
-function partsOf({ payloadBytes, proofBytes }: Session, attachment: Uint8Array): CommitParts {
-  const cut = proofBytes > 0 ? payloadBytes : attachment.length;
-  return { payload: attachment.subarray(0, cut), proofs: attachment.subarray(cut) };
-}
-
-async function haveDigests(
-  { payload, proofs }: CommitParts,
-  { payloadDigest, proofsDigest }: CommitBody,
-): Promise<boolean> {
-  return (
-    equalBytes(await sha256Bulk(payload), payloadDigest) &&
-    (proofsDigest.length === 0 || equalBytes(await sha256Bulk(proofs), proofsDigest))
-  );
-}
-
-async function readCommit(
-  contents: CommitContents,
-  signed: Signed,
-  attachment: Uint8Array,
-): Promise<Committed> {
-  const { session, kernel, checks } = contents.context;
-  const { client, body, bytes } = signed;
-  const proven = session.proofBytes > 0;
-  const commit = wellFormed(
-    () => fromBytes(commitCodec(session.rows, proven), body, body.length, 'commit'),
-    client,
-  );
-  const { transcriptHash, commitments } = commit;
-  checks.require('commitments', kernel.areOnCurve(commitments), () => ({
-    message: `a commitment of client ${client} is no point on the curve`,
-    culprit: client,
-    evidence: [bytes],
-  }));
-  const { sharedTranscript, dealings } = contents;
-  const digest = commitmentDigest(session.digest, client, commitments);
-  const fixed = equalBytes(digest, dealings.get(client)!.commitmentDigest);
-  const follows = equalBytes(transcriptHash, sharedTranscript);
-  checks.require('commitment-fixed', fixed && follows, () => ({
-    message: `the commitments of client ${client} are not those that it fixed before it knew the others'`,
-    culprit: client,
-    // Its own Share shows other commitments. Another list it may have had from this coordinator.
-    evidence: fixed ? undefined : [bytes, envelopeIn(contents, 'shared', client)],
-  }));
-  const parts = partsOf(session, attachment);
-  const { payload } = parts;
-  const proofs = parts.proofs.slice();
-  // No culprit: the attachment is not signed itself, so whoever carried it may have changed it.
-  const sameDigest = await haveDigests(parts, commit);
-  checks.require('payload-digest', sameDigest, () => ({
-    message: `the payload or the proofs of client ${client} are not those that it signed; let them be sent again`,
-  }));
-  const { total } = contents;
-  const sized = payload.length === session.payloadBytes;
-  const canonical =
-    sized && (proven ? kernel.areCanonical(payload) : kernel.addIfCanonical(total, payload));
-  checks.require('payload-canonical', canonical, () => ({
-    message: `the payload of client ${client} has ${payload.length} bytes instead of ${session.payloadBytes}, or an element that is no element of the field`,
-    culprit: client,
-    evidence: [bytes],
-    attachment: payload.slice(),
-  }));
-  if (proven) return { commitments, proofs, payload: payload.slice() };
-  // Only with that check off: it is in the total already otherwise.
-  if (!canonical) kernel.add(total, payload);
-  return { commitments, proofs };
+  return { outcome, excluded };
 }

@@ -1,49 +1,61 @@
+import { confirmCodec } from '../messages/confirm.ts';
+import { codecOf } from '../messages/table.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
-import type { Signed } from '../messages/signed.ts';
-import { confirmCodec } from '../messages/confirm.ts';
-import { unmaskingCodec } from '../messages/broadcasts.ts';
 import { toBytes } from '../wire/codec.ts';
-import type { Message } from '../wire/message.ts';
-import { broadcast, requireThreshold, type Outgoing } from './context.ts';
-import { sortedByClient, acceptSubmission, type SubmissionOutcome } from './submissions.ts';
-import type { CollectingConfirmations, CollectingAnswers, ConfirmContents } from './states.ts';
+import { broadcast, type Outgoing, requireThreshold } from './context.ts';
+import type { CollectingAnswers, CollectingConfirmations, ConfirmContents } from './states.ts';
+import { type PhaseReader, sortedByClient, WITHOUT_ATTACHMENT } from './submissions.ts';
 
-/** Receives a client's signature over the included set. */
-export function receiveConfirm(
-  state: CollectingConfirmations,
-  message: Message,
-): Promise<SubmissionOutcome> {
-  const contents = state.peek();
-  const { context, included, confirmed } = contents;
-  return acceptSubmission(
+/** Reads clients' signatures over the included set. */
+export function confirmReader({
+  context,
+  transcriptHash,
+  included,
+  root,
+  submissions,
+}: ConfirmContents): PhaseReader<'confirm', null, { readonly empty: boolean }> {
+  const announced = toBytes(confirmCodec, { transcriptHash, root });
+  return {
+    phase: 'confirm',
     context,
-    confirmed,
-    'confirm',
-    (client) => included.has(client),
-    message,
-    (signed) => readConfirm(contents, signed),
-  );
+    submissions,
+    expects: (client) => included.has(client),
+    ...WITHOUT_ATTACHMENT,
+    read({ signed: { client, body } }) {
+      context.checks.require('confirmed-root', equalBytes(body, announced), () => ({
+        message: `client ${client} confirmed another set than the one that was announced`,
+        // No evidence: a coordinator could have announced that other set to it.
+        culprit: client,
+      }));
+      return null;
+    },
+  };
 }
 
-/** Ends phase 3: asks everyone who confirmed for shares, showing the quorum. */
+/** Ends phase 3: asks everyone who confirmed for what the scheme needs, showing the quorum. */
 export function closeConfirm(
   state: CollectingConfirmations,
 ): Promise<Advance<CollectingAnswers, readonly Outgoing[]> | Abort> {
-  const { confirmed, ...agreed } = state.take();
-  const { context, transcriptHash, dealings, included } = agreed;
+  const { submissions, ...agreed } = state.take();
+  const { context, transcriptHash } = agreed;
   return orAbort(
     () => {
-      requireThreshold(context, confirmed.size);
-      const confirms = sortedByClient(confirmed).map(([, { signed }]) => signed);
-      const dropped = [...dealings.keys()].filter((client) => !included.has(client));
-      const body = toBytes(unmaskingCodec(context.roster.size), {
+      requireThreshold(context, submissions.size);
+      const confirms = sortedByClient(submissions).map(([, { signed }]) => signed);
+      const body = toBytes(codecOf('unmasking', context.session), {
         transcriptHash,
-        dropped,
-        confirms: confirms.map((signed) => signed.bytes),
+        confirms: confirms.map(({ bytes }) => bytes),
+        schemeRequest: context.scheme.request(agreed),
       });
       const sent = broadcast(context, 'unmasking', transcriptHash, body);
-      const next = { ...agreed, confirms, dropped, answers: new Map() };
+      const next = {
+        ...agreed,
+        transcriptHash: sent.transcriptHash,
+        confirmedTranscript: transcriptHash,
+        confirms,
+        submissions: new Map(),
+      };
       return Promise.resolve({
         kind: 'advance',
         state: new OneShot('unmask', next),
@@ -55,14 +67,4 @@ export function closeConfirm(
     },
     () => undefined,
   );
-}
-
-function readConfirm({ context, transcriptHash, root }: ConfirmContents, signed: Signed): null {
-  const agrees = equalBytes(signed.body, toBytes(confirmCodec, { transcriptHash, root }));
-  context.checks.require('confirmed-root', agrees, () => ({
-    message: `client ${signed.client} confirmed another set than the one that was announced`,
-    // No evidence: a coordinator could have announced that other set to it.
-    culprit: signed.client,
-  }));
-  return null;
 }

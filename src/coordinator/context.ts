@@ -1,29 +1,16 @@
 import type { Identity } from '../crypto/signing.ts';
-import type { Kernel, Mask, WorkOptions } from '../kernel/kernel.ts';
+import type { BroadcastType } from '../messages/table.ts';
 import type { RangeVerifier } from '../proofs/system.ts';
+import type { AnyCoordinatorScheme, SchemeCoordinatorContext } from '../schemes/coordinator.ts';
 import type { ClientId } from '../session/party.ts';
-import type { Setting } from '../messages/signed.ts';
-import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../wire/envelope.ts';
-import { extendTranscript } from '../wire/transcript.ts';
-import type { Message } from '../wire/message.ts';
-
-/**
- * Adds masks to the masked total, in place, as `Kernel.addMasks` does. The keys are wiped once it has settled, so none of them is
- * used afterwards.
- */
-export type AddMasks = (
-  total: Uint8Array,
-  masks: readonly Mask[],
-  work: WorkOptions,
-) => Promise<void>;
+import { COORDINATOR_SENDER, sealEnvelope } from '../wire/envelope.ts';
+import { extendTranscript, type Message } from '../wire/transcript.ts';
 
 /** What the coordinator's phases have in common. */
-export interface CoordinatorContext extends Setting {
+export interface CoordinatorContext extends SchemeCoordinatorContext {
   readonly identity: Identity;
-  readonly kernel: Kernel;
-  readonly work: WorkOptions;
-  /** Unmasks, where that is not this kernel's work alone. */
-  readonly addMasks?: AddMasks | undefined;
+  /** How dealings and answers are read, and the total is unmasked. */
+  readonly scheme: AnyCoordinatorScheme;
   /** Checks range proofs; always there where the session asks for them. */
   readonly checker?: RangeVerifier | undefined;
 }
@@ -34,14 +21,14 @@ export interface Outgoing {
   readonly message: Message;
 }
 
-/** Signs a body as the coordinator's message of a phase, and says what the transcript hash is after it. */
+/** Signs a body as the coordinator's broadcast of a type, and says what the transcript hash is after it. */
 export function broadcast(
   { identity, session }: CoordinatorContext,
-  phase: MessageType,
+  type: BroadcastType,
   before: Uint8Array | undefined,
   body: Uint8Array,
 ): { readonly envelope: Uint8Array; readonly transcriptHash: Uint8Array } {
-  const envelope = sealEnvelope(identity, session.digest, phase, COORDINATOR_SENDER, body);
+  const envelope = sealEnvelope(identity, session.digest, type, COORDINATOR_SENDER, body);
   return { envelope, transcriptHash: extendTranscript(before, envelope) };
 }
 

@@ -1,43 +1,21 @@
-import {
-  type Abort,
-  type Advance,
-  type Finish,
-  orReject,
-  type Rejection,
-} from '../session/outcome.ts';
-import { CheckFailure, type EnabledChecks, readingUnder } from '../session/checks/enabledChecks.ts';
-import { maxEnvelopeBytes } from '../messages/sizes.ts';
+import { type ClientPhase, messageTypeOf } from '../messages/table.ts';
+import { submittedEnvelope } from '../messages/submission.ts';
+import { CheckFailure } from '../session/checks/enabledChecks.ts';
+import { type Abort, type Advance, type Finish, orReject, type Rejection } from '../session/outcome.ts';
 import { messageArgument } from '../session/partyArguments.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Session } from '../session/session.ts';
-import type { Signed } from '../messages/signed.ts';
-import { openEnvelope, MESSAGE_TYPES } from '../wire/envelope.ts';
-import { WireError } from '../wire/errors.ts';
-import type { Message } from '../wire/message.ts';
-import { closeAdvertise, receiveAdvertise } from './advertise.ts';
-import { closeCommit, coversPayload, receiveCommit } from './commit.ts';
-import { closeConfirm, receiveConfirm } from './confirm.ts';
-import type { Outgoing } from './context.ts';
-import { examineFor, type SubmissionOutcome } from './submissions.ts';
+import type { Envelope } from '../wire/envelope.ts';
+import type { Message } from '../wire/transcript.ts';
+import { advertiseReader, closeAdvertise } from './advertise.ts';
+import { closeCommit, commitReader } from './commit.ts';
+import { closeConfirm, confirmReader } from './confirm.ts';
+import type { CoordinatorContext, Outgoing } from './context.ts';
 import type { Published } from './publish.ts';
-import { closeShare, coversLeaves, receiveShare } from './share.ts';
-import { closeUnmask, receiveUnmask } from './unmask.ts';
-import { excludeUnproven } from './unproven.ts';
-import type {
-  CollectingKeys,
-  CollectingShares,
-  CollectingCommitments,
-  CollectingConfirmations,
-  CollectingAnswers,
-} from './states.ts';
-
-type State =
-  | CollectingKeys
-  | CollectingShares
-  | CollectingCommitments
-  | CollectingConfirmations
-  | CollectingAnswers;
+import { closeShare, shareReader } from './share.ts';
+import type { CollectingKeys, CoordinatorState } from './states.ts';
+import { examineFor, type Examined, receiveFor, type SubmissionOutcome } from './submissions.ts';
+import { closeUnmask, unmaskReader } from './unmask.ts';
 
 const ENDED = {
   code: 'phase-bound',
@@ -63,15 +41,15 @@ export type CoordinatorStep =
  */
 export class CoordinatorSession {
   readonly session: Session;
-  readonly #checks: EnabledChecks;
-  #state: State | undefined;
+  readonly #context: CoordinatorContext;
+  #state: CoordinatorState | undefined;
   #excluded: readonly Rejection[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   /** @internal Made by `openSession`. */
-  constructor(session: Session, state: CollectingKeys, checks: EnabledChecks) {
-    this.session = session;
-    this.#checks = checks;
+  constructor(context: CoordinatorContext, state: CollectingKeys) {
+    this.session = context.session;
+    this.#context = context;
     this.#state = state;
   }
 
@@ -99,13 +77,26 @@ export class CoordinatorSession {
   }
 
   /**
-   * @internal Says of one message what can be said before it is kept: whose it is, if it is one of the open phase, comes from its
-   * sender, and has beside it what its signature covers. Nothing changes by it; `receive` decides.
+   * @internal Authenticates one message, and tells what can be said before it is kept: whose it is, if it is one of the open phase,
+   * comes from its sender, and was sent with what its signature covers. Nothing changes by it; `receiveExamined` decides.
    *
    * @param from - who brought it, where that is known
    */
-  examine(message: Message, from?: ClientId): Promise<Signed | Rejection> {
-    return this.#inTurn(() => this.#examine(message, from));
+  examine(message: Message, from?: ClientId): Promise<Examined | Rejection> {
+    return this.#inTurn(() =>
+      orReject(async () => {
+        const [state, envelope] = this.#openFor(message);
+        const examined = await examineIn(state, envelope, message.attachment, from);
+        return { ...examined, state };
+      }),
+    );
+  }
+
+  /** @internal {@link receive} of a message that was examined: what was found is not looked for again, unless the phase has ended. */
+  receiveExamined(message: Message, examined: Examined): Promise<SubmissionOutcome> {
+    return this.#inTurn(() =>
+      examined.state === this.#state ? examined.receive() : this.#receive(message),
+    );
   }
 
   /** Ends the phase that is open. */
@@ -113,38 +104,58 @@ export class CoordinatorSession {
     return this.#inTurn(() => this.#close());
   }
 
-  async #receive(message: Message): Promise<SubmissionOutcome> {
-    const state = await this.#openFor(message);
-    return state.kind === 'rejection' ? state : receiveIn(state.state, message);
-  }
-
-  async #examine(message: Message, from: ClientId | undefined): Promise<Signed | Rejection> {
-    const state = await this.#openFor(message);
-    return state.kind === 'rejection' ? state : examineIn(state.state, message, from);
-  }
-
-  /** The state that is open, if the message is one of its phase. */
-  #openFor(
-    message: Message,
-  ): Promise<{ readonly kind: 'open'; readonly state: State } | Rejection> {
+  #receive(message: Message): Promise<SubmissionOutcome> {
     return orReject(() => {
-      const state = this.#state;
-      if (!state) throw new CheckFailure(ENDED.code, ENDED);
-      requireOpen(this.session, this.#checks, state, message);
-      return Promise.resolve({ kind: 'open', state });
+      const [state, envelope] = this.#openFor(message);
+      return receiveIn(state, envelope, message.attachment);
     });
+  }
+
+  /** The state that is open, if the message is one of its phase, and the message's envelope. @throws CheckFailure */
+  #openFor(message: Message): readonly [CoordinatorState, Envelope] {
+    const state = this.#state;
+    if (!state) throw new CheckFailure(ENDED.code, ENDED);
+    const { checks } = this.#context;
+    const envelope = submittedEnvelope(this.#context, message);
+    const type = messageTypeOf(envelope.type);
+    checks.require('phase-bound', type === state.phase, () => ({
+      message: `phase ${state.phase} is open, and this message is ${type ? `for ${type}` : 'of no known type'}`,
+    }));
+    return [state, envelope];
   }
 
   async #close(): Promise<CoordinatorStep> {
     const state = this.#state;
     if (!state) return { kind: 'abort', ...ENDED };
-    // Before the state is used up, so that a checker that fails inside loses nothing.
-    if (state.phase === 'commit') this.#excluded = await excludeUnproven(state);
-    this.#state = undefined;
-    const outcome = await closeOf(state);
-    if (outcome.kind !== 'advance') return outcome;
-    this.#state = outcome.state;
-    return { kind: 'send', messages: outcome.output };
+    try {
+      const outcome = await this.#closeOf(state);
+      this.#state = outcome.kind === 'advance' ? outcome.state : undefined;
+      return outcome.kind === 'advance' ? { kind: 'send', messages: outcome.output } : outcome;
+    } catch (error) {
+      // A fault inside: what was not used up can be closed again.
+      if (state.spent) this.#state = undefined;
+      throw error;
+    }
+  }
+
+  async #closeOf(
+    state: CoordinatorState,
+  ): Promise<Advance<CoordinatorState, readonly Outgoing[]> | Finish<Published> | Abort> {
+    switch (state.phase) {
+      case 'advertise':
+        return closeAdvertise(state);
+      case 'share':
+        return closeShare(state);
+      case 'commit': {
+        const { outcome, excluded } = await closeCommit(state);
+        this.#excluded = excluded;
+        return outcome;
+      }
+      case 'confirm':
+        return closeConfirm(state);
+      case 'unmask':
+        return closeUnmask(state);
+    }
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {
@@ -154,93 +165,41 @@ export class CoordinatorSession {
   }
 }
 
-/** Demands that a message is one of the phase that is open. */
-function requireOpen(
-  session: Session,
-  checks: EnabledChecks,
-  state: State,
-  message: Message,
-): void {
-  const kind = kindOf(message, maxEnvelopeBytes(session), checks);
-  checks.require('phase-bound', kind === state.phase, () => ({
-    message: `phase ${state.phase} is open, and this message is for ${kind}`,
-  }));
-}
-
-function kindOf(message: Message, maxBytes: number, checks: EnabledChecks): ClientPhase {
-  try {
-    const { type } = openEnvelope(message.envelope, maxBytes, readingUnder(checks));
-    const named = CLIENT_PHASES.find((name) => MESSAGE_TYPES[name] === type);
-    if (named) return named;
-    throw new CheckFailure('phase-bound', { message: 'not one of the messages that clients send' });
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    throw new CheckFailure('well-formed', { message: error.message });
-  }
-}
-
-function receiveIn(state: State, message: Message): Promise<SubmissionOutcome> {
+function receiveIn(
+  state: CoordinatorState,
+  envelope: Envelope,
+  attachment: Uint8Array | undefined,
+): Promise<SubmissionOutcome> {
   switch (state.phase) {
     case 'advertise':
-      return receiveAdvertise(state, message);
+      return receiveFor(advertiseReader(state.peek()), envelope, attachment);
     case 'share':
-      return receiveShare(state, message);
+      return receiveFor(shareReader(state.peek()), envelope, attachment);
     case 'commit':
-      return receiveCommit(state, message);
+      return receiveFor(commitReader(state.peek()), envelope, attachment);
     case 'confirm':
-      return receiveConfirm(state, message);
+      return receiveFor(confirmReader(state.peek()), envelope, attachment);
     case 'unmask':
-      return receiveUnmask(state, message);
+      return receiveFor(unmaskReader(state.peek()), envelope, attachment);
   }
 }
 
 function examineIn(
-  state: State,
-  message: Message,
+  state: CoordinatorState,
+  envelope: Envelope,
+  attachment: Uint8Array | undefined,
   from: ClientId | undefined,
-): Promise<Signed | Rejection> {
-  const { context } = state.peek();
-  const none = (_: Signed, attachment: Uint8Array): boolean => attachment.length === 0;
+): Promise<Omit<Examined, 'state'>> {
   switch (state.phase) {
     case 'advertise':
-      return examineFor(context, state.peek().advertised, 'advertise', message, from, none);
-    case 'share': {
-      const contents = state.peek();
-      return examineFor(context, contents.shared, 'share', message, from, (signed, attachment) =>
-        coversLeaves(contents, signed, attachment),
-      );
-    }
-    case 'commit': {
-      const contents = state.peek();
-      return examineFor(
-        context,
-        contents.committed,
-        'commit',
-        message,
-        from,
-        (signed, attachment) => coversPayload(contents, signed, attachment),
-      );
-    }
-    case 'confirm':
-      return examineFor(context, state.peek().confirmed, 'confirm', message, from, none);
-    case 'unmask':
-      return examineFor(context, state.peek().answers, 'unmask', message, from, none);
-  }
-}
-
-function closeOf(
-  state: State,
-): Promise<Advance<State, readonly Outgoing[]> | Finish<Published> | Abort> {
-  switch (state.phase) {
-    case 'advertise':
-      return closeAdvertise(state);
+      return examineFor(advertiseReader(state.peek()), envelope, attachment, from);
     case 'share':
-      return closeShare(state);
+      return examineFor(shareReader(state.peek()), envelope, attachment, from);
     case 'commit':
-      return closeCommit(state);
+      return examineFor(commitReader(state.peek()), envelope, attachment, from);
     case 'confirm':
-      return closeConfirm(state);
+      return examineFor(confirmReader(state.peek()), envelope, attachment, from);
     case 'unmask':
-      return closeUnmask(state);
+      return examineFor(unmaskReader(state.peek()), envelope, attachment, from);
   }
 }

@@ -3,9 +3,10 @@
  *
  * @module veilsum/coordinator
  */
-export type { AddMasks, Outgoing } from './context.ts';
+export type { AddMasks } from '../schemes/coordinator.ts';
+export type { Outgoing } from './context.ts';
 export { CoordinatorSession, type CoordinatorStep } from './coordinatorSession.ts';
 export type { SubmissionOutcome } from './submissions.ts';
 export { openSession, type OpenOptions } from './open.ts';
 export type { Published } from './publish.ts';
-export type { Message } from '../wire/message.ts';
+export type { Message } from '../wire/transcript.ts';

@@ -16,8 +16,11 @@ import { callable, optional, strictObject, truth } from '../usage/arguments.ts';
 import { type ProofPolicy, proofSetupProblem } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
-import type { Message } from '../wire/message.ts';
-import { type AddMasks, broadcast } from './context.ts';
+import type { Message } from '../wire/transcript.ts';
+import { KeyRequirements } from '../messages/keys.ts';
+import type { AddMasks, CoordinatorSchemes } from '../schemes/coordinator.ts';
+import { COORDINATOR_SCHEMES } from '../schemes/coordinatorRegistry.ts';
+import { broadcast, type CoordinatorContext } from './context.ts';
 import { CoordinatorSession } from './coordinatorSession.ts';
 
 /** What a coordinator needs to run one session. */
@@ -71,6 +74,7 @@ export function openSession(options: OpenOptions): Advance<CoordinatorSession, M
 export function openUnder(
   checks: EnabledChecks,
   options: OpenOptions,
+  schemes: CoordinatorSchemes = COORDINATOR_SCHEMES,
 ): Advance<CoordinatorSession, Message> {
   const {
     session,
@@ -93,13 +97,20 @@ export function openUnder(
     throw new UsageError('wrong-input', 'the session was drawn up over another roster');
   }
   requireChecker(session, checker, { allowDevelopmentKeys });
-  const party = { identity, kernel, checker, work, addMasks };
-  const context = { session, roster, checks, ...party };
+  const scheme = schemes.get(session.scheme.kind)!;
+  const party = { identity, kernel, checker, work, addMasks, scheme };
+  return begin({ session, roster, checks, ...party });
+}
+
+/** Invites everyone: without the questions that the host of a session is asked. */
+export function begin(context: CoordinatorContext): Advance<CoordinatorSession, Message> {
+  const { session } = context;
   const { envelope, transcriptHash } = broadcast(context, 'invitation', undefined, session.bytes);
-  const state = new OneShot('advertise', { context, transcriptHash, advertised: new Map() });
+  const requirements = new KeyRequirements(context, context.kernel);
+  const contents = { context, transcriptHash, requirements, submissions: new Map() };
   return {
     kind: 'advance',
-    state: new CoordinatorSession(session, state, checks),
+    state: new CoordinatorSession(context, new OneShot('advertise', contents)),
     output: { envelope },
   };
 }

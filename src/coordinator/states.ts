@@ -1,9 +1,8 @@
-import type { FieldElement } from '../crypto/field.ts';
+import type { AdvertiseBody } from '../messages/advertise.ts';
+import type { KeyRequirements } from '../messages/keys.ts';
+import type { Signed } from '../messages/signed.ts';
 import type { OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
-import type { Signed } from '../messages/signed.ts';
-import type { AdvertiseBody } from '../messages/advertise.ts';
-import type { ShareLeaf } from '../messages/share.ts';
 import type { CoordinatorContext } from './context.ts';
 import type { Accepted, Submissions } from './submissions.ts';
 
@@ -15,25 +14,31 @@ export type CollectingShares = OneShot<'share', ShareContents>;
 export type CollectingCommitments = OneShot<'commit', CommitContents>;
 /** While the included ones sign the set. */
 export type CollectingConfirmations = OneShot<'confirm', ConfirmContents>;
-/** While they reveal shares. */
+/** While they answer what the scheme asks for. */
 export type CollectingAnswers = OneShot<'unmask', UnmaskContents>;
+
+/** Any of them. */
+export type CoordinatorState =
+  | CollectingKeys
+  | CollectingShares
+  | CollectingCommitments
+  | CollectingConfirmations
+  | CollectingAnswers;
 
 /** Phase 0. */
 export interface AdvertiseContents {
   readonly context: CoordinatorContext;
   readonly transcriptHash: Uint8Array;
-  readonly advertised: Submissions<AdvertiseBody>;
+  readonly requirements: KeyRequirements;
+  readonly submissions: Submissions<AdvertiseBody>;
 }
 
 /** What a dealer stands by. */
 export interface Dealing {
-  readonly seedDigest: Uint8Array;
   /** What the client's commitments will hash to. */
   readonly commitmentDigest: Uint8Array;
-  /** One leaf for each client of the Advertise list, in its order. */
-  readonly leaves: ReadonlyMap<ClientId, ShareLeaf>;
-  /** The way from each leaf to the root, in the same order. */
-  readonly paths: readonly (readonly Uint8Array[])[];
+  /** What the scheme has read. */
+  readonly scheme: unknown;
 }
 
 /** Phase 1. */
@@ -43,14 +48,15 @@ export interface ShareContents {
   readonly transcriptHash: Uint8Array;
   /** The `advertised` envelope. */
   readonly advertised: Uint8Array;
-  /** Advertised keys, ascending. */
-  readonly keys: ReadonlyMap<ClientId, AdvertiseBody>;
-  readonly shared: Submissions<Dealing>;
+  /** The scheme's part of each Advertise in the list, ascending by client. */
+  readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
+  readonly submissions: Submissions<Dealing>;
 }
 
 /** What the coordinator knows of the clients from phase 2 on. */
 interface Dealt {
   readonly context: CoordinatorContext;
+  /** The transcript hash up to the last broadcast. */
   readonly transcriptHash: Uint8Array;
   /** The transcript hash that keys are derived under. */
   readonly keyTranscript: Uint8Array;
@@ -58,10 +64,9 @@ interface Dealt {
   readonly advertised: Uint8Array;
   /** The `shared` envelope, which goes into the record: it holds the digest of every commitment. */
   readonly shared: Uint8Array;
-  /** The transcript hash up to it. */
-  readonly sharedTranscript: Uint8Array;
-  readonly keys: ReadonlyMap<ClientId, AdvertiseBody>;
-  readonly dealings: ReadonlyMap<ClientId, Dealing>;
+  readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
+  /** What the scheme has read of each dealer's Share. */
+  readonly dealings: ReadonlyMap<ClientId, unknown>;
   /** The running sum of all accepted payloads: one buffer, however many clients there are. With proofs, filled as phase 2 ends. */
   readonly total: Uint8Array;
 }
@@ -78,7 +83,9 @@ export interface Committed {
 
 /** Phase 2. */
 export interface CommitContents extends Dealt {
-  readonly committed: Submissions<Committed>;
+  /** What each dealer's commitments hash to. */
+  readonly commitmentDigests: ReadonlyMap<ClientId, Uint8Array>;
+  readonly submissions: Submissions<Committed>;
 }
 
 /** What the coordinator knows once the set is fixed. */
@@ -91,23 +98,15 @@ interface Agreed extends Dealt {
 
 /** Phase 3. */
 export interface ConfirmContents extends Agreed {
-  readonly confirmed: Submissions<null>;
-}
-
-/** One holder's shares: of each dealer's secret, the one that was asked for. */
-export type Answer = ReadonlyMap<ClientId, FieldElement>;
-
-/** One of the t answers that secrets are rebuilt from. */
-export interface HolderAnswer {
-  readonly holder: ClientId;
-  readonly shares: Answer;
+  readonly submissions: Submissions<null>;
 }
 
 /** Phase 4. */
 export interface UnmaskContents extends Agreed {
+  /** The transcript hash up to the included set: what the quorum signed. */
+  readonly confirmedTranscript: Uint8Array;
   /** The quorum: Confirm envelopes, ascending. */
   readonly confirms: readonly Signed[];
-  /** Clients that dealt shares and are not included, ascending. */
-  readonly dropped: readonly ClientId[];
-  readonly answers: Submissions<Answer>;
+  /** What the scheme has read of each answer. */
+  readonly submissions: Submissions<unknown>;
 }

@@ -1,16 +1,16 @@
+import { readSubmission, type Submission } from '../messages/submission.ts';
+import type { Signed } from '../messages/signed.ts';
+import type { ClientPhase } from '../messages/table.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { maxMessageBytes } from '../messages/sizes.ts';
-import { orReject, type Rejection } from '../session/outcome.ts';
-import type { ClientPhase } from '../session/parameters.ts';
+import { type OneShot, orReject, type Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
-import { openSigned, type Signed } from '../messages/signed.ts';
-import type { Message } from '../wire/message.ts';
+import type { Envelope } from '../wire/envelope.ts';
 import type { CoordinatorContext } from './context.ts';
 
-/** What became of a client's message. */
+/** Outcome of submitting a client message. */
 export type SubmissionOutcome =
   | { readonly kind: 'accepted'; readonly client: ClientId }
-  /** The very message that was accepted before: nothing changed. */
+  /** The same message was accepted before: nothing changed. */
   | { readonly kind: 'repeated'; readonly client: ClientId }
   | Rejection;
 
@@ -23,76 +23,138 @@ export interface Accepted<Contents> {
   readonly contents: Contents;
 }
 
+/** For phases whose messages are sent with nothing else. */
+export const WITHOUT_ATTACHMENT: {
+  readonly prepare: (submission: { readonly attachment: Uint8Array }) => { readonly empty: boolean };
+  readonly covers: (prepared: { readonly empty: boolean }) => boolean;
+} = {
+  prepare: ({ attachment }) => ({ empty: attachment.length === 0 }),
+  covers: ({ empty }) => empty,
+};
+
+/** How the messages of a phase are read. */
+export interface PhaseReader<P extends ClientPhase, Contents, Prepared> {
+  readonly phase: P;
+  readonly context: CoordinatorContext;
+  readonly submissions: Submissions<Contents>;
+  /** The transcript hash that messages of this phase name; none in Advertise. */
+  readonly transcriptHash?: Uint8Array | undefined;
+  /** Whether a client takes part in this phase. */
+  readonly expects: (client: ClientId) => boolean;
+  /** Reads what was sent with the envelope, and compares it with what was signed. @throws CheckFailure `well-formed` */
+  readonly prepare: (submission: Submission<P>) => Prepared | Promise<Prepared>;
+  /** Whether it is what was signed. */
+  readonly covers: (prepared: Prepared) => boolean;
+  /** Checks and reads the rest. @throws CheckFailure */
+  readonly read: (submission: Submission<P>, prepared: Prepared) => Contents | Promise<Contents>;
+}
+
 /**
- * Receives one message of a phase: checks the envelope, that its sender belongs to the phase and has not filled its
- * slot, then what `read` demands of the contents. Whatever fails is refused, and the session goes on without it.
+ * A message of the open phase that was authenticated and compared with what was sent with it, so that neither is done a second time
+ * when it is received.
  */
-export function acceptSubmission<Contents>(
-  context: CoordinatorContext,
-  slots: Submissions<Contents>,
-  phase: ClientPhase,
-  expected: (client: ClientId) => boolean,
-  message: Message,
-  read: (signed: Signed, attachment: Uint8Array) => Contents | Promise<Contents>,
+export interface Examined {
+  readonly signed: Signed;
+  readonly attachment: Uint8Array;
+  /** The state that it was examined in. */
+  readonly state: OneShot<string, unknown>;
+  readonly receive: () => Promise<SubmissionOutcome>;
+}
+
+/**
+ * Tells whose message this is, and whether it is one of the phase, comes from its sender, and was sent with what its signature
+ * covers: what can be said before it is kept. Only what a client signed counts as said by it; where it has filled its place,
+ * another envelope says enough.
+ *
+ * @param from - who brought it, where that is known
+ * @throws CheckFailure
+ */
+export async function examineFor<P extends ClientPhase, Contents, Prepared>(
+  reader: PhaseReader<P, Contents, Prepared>,
+  envelope: Envelope,
+  attachment: Uint8Array | undefined,
+  from: ClientId | undefined,
+): Promise<Omit<Examined, 'state'>> {
+  const { context, phase, submissions } = reader;
+  const { checks } = context;
+  const submission = await readSubmission(context, phase, envelope, attachment);
+  const { signed, attachment: sent } = submission;
+  const { client } = signed;
+  checks.require('sender-bound', from === undefined || from === client, () => ({
+    message: `client ${from} brought a message of client ${client}; let that client send it`,
+  }));
+  if (submissions.has(client) || !checks.isOn('sender-bound')) {
+    return { signed, attachment: sent, receive: () => acceptSubmission(reader, submission) };
+  }
+  const prepared = await reader.prepare(submission);
+  checks.require('sender-bound', reader.covers(prepared), () => ({
+    message: `what came with the message of client ${client} is not what it signed; let it be sent again`,
+  }));
+  return { signed, attachment: sent, receive: () => acceptSubmission(reader, submission, prepared) };
+}
+
+/** Receives a message that was not examined. @throws CheckFailure */
+export async function receiveFor<P extends ClientPhase, Contents, Prepared>(
+  reader: PhaseReader<P, Contents, Prepared>,
+  envelope: Envelope,
+  attachment: Uint8Array | undefined,
 ): Promise<SubmissionOutcome> {
+  const submission = await readSubmission(reader.context, reader.phase, envelope, attachment);
+  return acceptSubmission(reader, submission);
+}
+
+/**
+ * Accepts a message of a phase: checks that its sender belongs to the phase and has not filled its place, then what the
+ * phase requires of the contents. What fails is rejected, and the session goes on without it.
+ */
+function acceptSubmission<P extends ClientPhase, Contents, Prepared>(
+  reader: PhaseReader<P, Contents, Prepared>,
+  submission: Submission<P>,
+  prepared?: Prepared,
+): Promise<SubmissionOutcome> {
+  const { phase, context, submissions } = reader;
   return orReject(async () => {
-    const limit = maxMessageBytes(context.session, phase);
-    // A copy: what stays of it would keep all of what it came in, a payload among it, and belongs to nobody else.
-    const signed = await openSigned(context, message.envelope.slice(0, limit + 1), phase, limit);
+    const { signed } = submission;
     const { client } = signed;
-    context.checks.require('subset', expected(client), () => ({
+    context.checks.require('subset', reader.expects(client), () => ({
       message: `client ${client} did not take part in the phase before`,
       // An honest client answers lists that name it. Requests for shares name only who dropped out: its Confirm may
       // have been lost, and the request reached it all the same.
       culprit: phase === 'unmask' ? undefined : client,
     }));
-    const first = slots.get(client);
+    const first = submissions.get(client);
     if (first && equalBytes(first.signed.bytes, signed.bytes)) return { kind: 'repeated', client };
     context.checks.require('one-envelope', first === undefined, () => ({
       message: `client ${client} sent two different messages for ${phase}; the first stands`,
       culprit: client,
       evidence: [first!.signed.bytes, signed.bytes],
     }));
-    const contents = await read(signed, message.attachment ?? new Uint8Array(0));
-    slots.set(client, { signed, contents });
+    requireTranscript(reader, submission);
+    const contents = await reader.read(submission, prepared ?? (await reader.prepare(submission)));
+    submissions.set(client, { signed, contents });
     return { kind: 'accepted', client };
   });
 }
 
-/**
- * Whose message this is, if it is one of the phase, comes from its sender, and has beside it what its signature covers: what
- * can be said before it is kept. Only what a client signed counts as said by it; where it has filled its slot, another envelope
- * says enough.
- *
- * @param from - who brought it, where that is known
- */
-export function examineFor(
-  context: CoordinatorContext,
-  slots: Submissions<unknown>,
-  phase: ClientPhase,
-  { envelope, attachment = new Uint8Array(0) }: Message,
-  from: ClientId | undefined,
-  covers: (signed: Signed, attachment: Uint8Array) => boolean | Promise<boolean>,
-): Promise<Signed | Rejection> {
-  return orReject(async () => {
-    const { checks, session } = context;
-    const signed = await openSigned(context, envelope, phase, maxMessageBytes(session, phase));
-    const { client } = signed;
-    checks.require('sender-bound', from === undefined || from === client, () => ({
-      message: `client ${from} brought a message of client ${client}; let that client send it`,
-    }));
-    const covered =
-      slots.has(client) || !checks.isOn('sender-bound') || (await covers(signed, attachment));
-    checks.require('sender-bound', covered, () => ({
-      message: `what came with the message of client ${client} is not what it signed; let it be sent again`,
-    }));
-    return signed;
-  });
+/** Requires that a message answers what this coordinator sent. */
+function requireTranscript<P extends ClientPhase>(
+  { context, phase, transcriptHash }: Pick<
+    PhaseReader<P, unknown, unknown>,
+    'context' | 'phase' | 'transcriptHash'
+  >,
+  { signed, body }: Submission<P>,
+): void {
+  if (transcriptHash === undefined || !('transcriptHash' in body)) return;
+  const answers = equalBytes(body.transcriptHash as Uint8Array, transcriptHash);
+  context.checks.require('client-transcript', answers, () => ({
+    // No culprit: a coordinator could have sent it another list.
+    message: `client ${signed.client} answers another message with its ${phase} than the one that was sent`,
+  }));
 }
 
-/** Clients that filled their slots, ascending, with what they sent. */
+/** Clients that filled their places, ascending, with what they sent. */
 export function sortedByClient<Contents>(
-  slots: Submissions<Contents>,
+  submissions: Submissions<Contents>,
 ): readonly (readonly [ClientId, Accepted<Contents>])[] {
-  return [...slots].sort(([a], [b]) => a - b);
+  return [...submissions].sort(([a], [b]) => a - b);
 }

@@ -4,7 +4,9 @@ import type { ClientId } from '../session/party.ts';
 import { claimOf } from '../session/proofClaim.ts';
 import type { CoordinatorContext } from './context.ts';
 import { sortedByClient } from './submissions.ts';
-import type { CollectingCommitments, Committed } from './states.ts';
+import type { CommitContents, Committed } from './states.ts';
+import { envelopeIn } from '../messages/collected.ts';
+import { concatBytes } from '../wire/codec.ts';
 
 /**
  * Checks the proofs of all clients that committed, together, as phase 2 ends: one batch costs far less than one check a client, and
@@ -14,22 +16,23 @@ import type { CollectingCommitments, Committed } from './states.ts';
  *
  * @returns a rejection for each client that was taken out
  */
-export async function excludeUnproven(state: CollectingCommitments): Promise<readonly Rejection[]> {
-  const { context, committed, total } = state.peek();
+export async function excludeUnproven(contents: CommitContents): Promise<readonly Rejection[]> {
+  const { context, submissions: committed, total } = contents;
   const waiting = sortedByClient(committed).flatMap(([client, { contents, signed }]) =>
     contents.payload ? [{ client, contents, payload: contents.payload, signed }] : [],
   );
   const problems = await problemsOf(context, waiting);
-  return waiting.flatMap(({ client, contents, payload, signed }, i): Rejection[] => {
+  return waiting.flatMap(({ client, contents: read, payload, signed }, i): Rejection[] => {
     const problem = problems[i];
     if (problem === undefined) {
       context.kernel.add(total, payload);
-      committed.set(client, { signed, contents: { ...contents, payload: undefined } });
+      committed.set(client, { signed, contents: { ...read, payload: undefined } });
       return [];
     }
     committed.delete(client);
     const message = `client ${client} is left out, as it did not prove that its input is within the bounds: ${problem}`;
-    const evidence = [signed.bytes];
+    const evidence = [signed.bytes, envelopeIn(contents, 'shared', client)];
+    const attachment = concatBytes(read.commitments, read.proofs);
     return [
       {
         kind: 'rejection',
@@ -37,7 +40,7 @@ export async function excludeUnproven(state: CollectingCommitments): Promise<rea
         message,
         culprit: client,
         evidence,
-        attachment: contents.proofs,
+        attachment,
       },
     ];
   });

@@ -1,17 +1,5 @@
-import { bytesBetween, fixedBytes, integer, list, struct, type Codec } from '../wire/codec.ts';
+import { bytesBetween, type Codec, fixedBytes, integer, list, struct } from '../wire/codec.ts';
 import type { IncludedEntry } from './confirm.ts';
-
-/** The coordinator's messages to clients. */
-export const BROADCAST_TYPES = [
-  'invitation',
-  'advertised',
-  'shared',
-  'included',
-  'unmasking',
-] as const;
-
-/** A message of the coordinator to clients: the one that opens a phase, in the order of the phases. */
-export type BroadcastType = (typeof BROADCAST_TYPES)[number];
 
 /**
  * What the coordinator sends to everyone after phases 0 and 1: the envelopes that it collected, as received, by
@@ -25,14 +13,14 @@ export interface CollectedBody {
   readonly envelopes: readonly Uint8Array[];
 }
 
-/** An Advertise, Share or Confirm envelope is smaller than this. */
-export const SMALL_ENVELOPE_BYTES = 512;
-
-/** @param clients - n */
-export function collectedCodec(clients: number): Codec<CollectedBody> {
+/**
+ * @param clients - n
+ * @param maxEnvelope - the most bytes of an envelope in the list
+ */
+export function collectedCodec(clients: number, maxEnvelope: number): Codec<CollectedBody> {
   return struct<CollectedBody>({
     transcriptHash: fixedBytes(32),
-    envelopes: list(bytesBetween(1, SMALL_ENVELOPE_BYTES), clients),
+    envelopes: list(bytesBetween(1, maxEnvelope), clients),
   });
 }
 
@@ -58,21 +46,30 @@ export function includedCodec(clients: number): Codec<IncludedBody> {
 }
 
 /**
- * After phase 3: whose mask secrets are needed, and the quorum that agreed on the included set.
+ * After phase 3: the quorum that agreed on the included set, and what the scheme asks for.
  *
- *     Unmasking = [transcriptHash (32), [dropped client, …], [Confirm envelope, …]]
+ *     Unmasking = [transcriptHash (32), [Confirm envelope, …], schemeRequest]
  */
-export interface UnmaskingBody {
+export interface UnmaskingBody<Request = Uint8Array> {
   readonly transcriptHash: Uint8Array;
-  readonly dropped: readonly number[];
   readonly confirms: readonly Uint8Array[];
+  /** The scheme's part: a byte string that holds CBOR. */
+  readonly schemeRequest: Request;
 }
 
-/** @param clients - n */
-export function unmaskingCodec(clients: number): Codec<UnmaskingBody> {
-  return struct<UnmaskingBody>({
+/**
+ * @param clients - n
+ * @param maxConfirm - the most bytes of a Confirm envelope
+ * @param schemeRequest - the scheme's part, or `opaque`
+ */
+export function unmaskingCodec<Request>(
+  clients: number,
+  maxConfirm: number,
+  schemeRequest: Codec<Request>,
+): Codec<UnmaskingBody<Request>> {
+  return struct<UnmaskingBody<Request>>({
     transcriptHash: fixedBytes(32),
-    dropped: list(integer(0, clients - 1), clients),
-    confirms: list(bytesBetween(1, SMALL_ENVELOPE_BYTES), clients),
+    confirms: list(bytesBetween(1, maxConfirm), clients),
+    schemeRequest,
   });
 }

@@ -1,17 +1,16 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import {
   COORDINATOR_SENDER,
+  type Envelope,
   hasValidSignature,
   openEnvelope,
-  MESSAGE_TYPES,
-  type Envelope,
-  type MessageType,
 } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
 import { type EnabledChecks, readingUnder, wellFormed } from '../session/checks/enabledChecks.ts';
 import { type ClientId, clientId, type Party, partyName } from '../session/party.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
+import { maxMessageBytes, MESSAGE_TYPES, type MessageType } from './table.ts';
 
 /** What every party knows of the others in a session. */
 export interface Setting {
@@ -29,10 +28,18 @@ export interface Signed extends Envelope {
 export async function openSigned(
   setting: Setting,
   bytes: Uint8Array,
-  phase: MessageType,
-  maxBytes: number,
+  type: MessageType,
 ): Promise<Signed> {
-  const signed = openClaimed(setting, bytes, phase, maxBytes);
+  return authenticate(setting, readEnvelope(setting, bytes, type), type);
+}
+
+/** Checks an envelope that was read: that it is a client's, of this session and type, with the client's signature. @throws CheckFailure */
+export async function authenticate(
+  setting: Setting,
+  envelope: Envelope,
+  type: MessageType,
+): Promise<Signed> {
+  const signed = claimed(setting, envelope, type);
   const valid = await hasValidSignature(signed, setting.roster.entry(signed.client).key);
   requireSignature(setting.checks, valid, signed.client);
   return signed;
@@ -46,10 +53,9 @@ export async function openSigned(
 export async function openSignedList(
   setting: Setting,
   list: readonly Uint8Array[],
-  phase: MessageType,
-  maxBytes: number,
+  type: MessageType,
 ): Promise<readonly Signed[]> {
-  const all = list.map((bytes) => openClaimed(setting, bytes, phase, maxBytes));
+  const all = list.map((bytes) => claimed(setting, readEnvelope(setting, bytes, type), type));
   requireAscending(
     setting.checks,
     all.map((signed) => signed.client),
@@ -63,19 +69,14 @@ export async function openSignedList(
   return all;
 }
 
-/** Reads and checks one of the coordinator's envelopes. @throws CheckFailure */
-export async function openFromCoordinator(
-  setting: Pick<Setting, 'session' | 'checks'>,
-  bytes: Uint8Array,
-  phase: MessageType,
-  maxBytes: number,
-): Promise<Envelope> {
-  const { session, checks } = setting;
-  // No culprit before the signature was checked: anybody may have made these bytes.
-  const envelope = wellFormed(() => openEnvelope(bytes, maxBytes), undefined);
-  requireBound(checks, session, envelope, phase, COORDINATOR_SENDER);
+/** Checks that an envelope that was read is of this type, in this session, with the coordinator's signature. @throws CheckFailure */
+export async function requireFromCoordinator(
+  { session, checks }: Pick<Setting, 'session' | 'checks'>,
+  envelope: Envelope,
+  type: MessageType,
+): Promise<void> {
+  requireBound(checks, session, envelope, type, COORDINATOR_SENDER);
   requireSignature(checks, await isFromCoordinator(session, envelope), 'coordinator');
-  return envelope;
 }
 
 /** Whether an envelope carries the signature of the session's coordinator. */
@@ -92,20 +93,28 @@ export function requireAscending(checks: EnabledChecks, clients: readonly number
   }));
 }
 
-function openClaimed(
-  { session, roster, checks }: Setting,
+/** No culprit: anybody may have made these bytes. */
+function readEnvelope(
+  { session, checks }: Setting,
   bytes: Uint8Array,
-  phase: MessageType,
-  maxBytes: number,
+  type: MessageType,
+): Envelope {
+  const limit = maxMessageBytes(session, type);
+  return wellFormed(() => openEnvelope(bytes, limit, readingUnder(checks)), undefined);
+}
+
+function claimed(
+  { session, roster, checks }: Setting,
+  envelope: Envelope,
+  type: MessageType,
 ): Signed {
-  const envelope = wellFormed(() => openEnvelope(bytes, maxBytes, readingUnder(checks)), undefined);
   const client = clientId(envelope.sender, roster.size);
   if (client === undefined) {
     return wellFormed(() => {
       throw new WireError('wrong-shape', `no client ${envelope.sender} is on the roster`);
     }, undefined);
   }
-  requireBound(checks, session, envelope, phase, client);
+  requireBound(checks, session, envelope, type, client);
   return { ...envelope, client };
 }
 
@@ -113,15 +122,15 @@ function requireBound(
   checks: EnabledChecks,
   session: Session,
   envelope: Envelope,
-  phase: MessageType,
+  type: MessageType,
   sender: number,
 ): void {
   checks.require('session-bound', equalBytes(envelope.session, session.digest), () => ({
     message: 'an envelope was signed for another session',
   }));
-  const bound = envelope.type === MESSAGE_TYPES[phase] && envelope.sender === sender;
+  const bound = envelope.type === MESSAGE_TYPES[type] && envelope.sender === sender;
   checks.require('phase-bound', bound, () => ({
-    message: `an envelope of kind ${envelope.type} stands where ${phase} belongs`,
+    message: `an envelope of kind ${envelope.type} stands where ${type} belongs`,
   }));
 }
 

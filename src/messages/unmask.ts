@@ -1,35 +1,18 @@
-import { fixedBytes, integer, list, oneOf, struct, type Codec } from '../wire/codec.ts';
-
-/** Which of a client's two secrets a share is of. One share names one kind: never both for one client. */
-export type ShareKind = 'mask-secret' | 'self-mask-seed';
+import { type Codec, fixedBytes, struct } from '../wire/codec.ts';
 
 /**
- * One share that leaves its holder.
+ * Phase 4, from a client: its answer to the scheme's request.
  *
- *     RevealedShare = [client, kind, share (32)]
+ *     Unmask = [transcriptHash (32), schemeBody]
  */
-export interface RevealedShare {
-  /** Whose secret it is a share of. */
-  readonly client: number;
-  readonly kind: ShareKind;
-  readonly share: Uint8Array;
+export interface UnmaskBody<Body = Uint8Array> {
+  /** All of the coordinator's messages, the request among them. */
+  readonly transcriptHash: Uint8Array;
+  /** The scheme's part: a byte string that holds CBOR. */
+  readonly schemeBody: Body;
 }
 
-/**
- * Phase 4, from a client: one share for each client of the Share list that was asked for or included, ascending.
- *
- *     Unmask = [RevealedShare, …]
- */
-export type UnmaskBody = readonly RevealedShare[];
-
-/** @param clients - n */
-export function unmaskCodec(clients: number): Codec<UnmaskBody> {
-  return list(
-    struct<RevealedShare>({
-      client: integer(0, clients - 1),
-      kind: oneOf('mask-secret', 'self-mask-seed'),
-      share: fixedBytes(32),
-    }),
-    clients,
-  );
+/** @param schemeBody - the scheme's part, or `opaque` */
+export function unmaskCodec<Body>(schemeBody: Codec<Body>): Codec<UnmaskBody<Body>> {
+  return struct<UnmaskBody<Body>>({ transcriptHash: fixedBytes(32), schemeBody });
 }

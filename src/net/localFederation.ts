@@ -1,3 +1,4 @@
+import { CLIENT_PHASES, type ClientPhase } from '../messages/table.ts';
 import type { RandomSource } from '../crypto/random.ts';
 import type { Identity } from '../crypto/signing.ts';
 import type { ClientSession, ClientStep } from '../client/clientSession.ts';
@@ -9,12 +10,12 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { RangeVerifier, RangeProver } from '../proofs/system.ts';
 import type { Ledger } from '../session/ledger.ts';
 import type { Abort, Rejection } from '../session/outcome.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
+
 import type { ClientId } from '../session/party.ts';
 import type { Policy } from '../session/policy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
-import type { Message } from '../wire/message.ts';
+import type { Message } from '../wire/transcript.ts';
 
 /** One client of a local federation. */
 export interface LocalClient {

@@ -1,21 +1,16 @@
+import { codecOf, MESSAGE_TYPES, type MessageType } from '../messages/table.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { CheckName } from '../session/checks/table.ts';
-import { maxMessageBytes } from '../messages/sizes.ts';
+
 import { orReject } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Session } from '../session/session.ts';
 import { isFromCoordinator, openSigned, type Setting, type Signed } from '../messages/signed.ts';
-import { commitCodec } from '../messages/commit.ts';
 import { confirmCodec, includedRoot } from '../messages/confirm.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
-import {
-  type Envelope,
-  envelopeDigest,
-  MESSAGE_TYPES,
-  COORDINATOR_SENDER,
-} from '../wire/envelope.ts';
-import type { MessageType } from '../wire/envelope.ts';
+import { type Envelope, envelopeDigest, COORDINATOR_SENDER } from '../wire/envelope.ts';
+
 import { WireError } from '../wire/errors.ts';
 import { fixedCommitmentProblem, type ReadCommit } from './fixedCommitments.ts';
 import type { RecordBody } from './record.ts';
@@ -83,11 +78,15 @@ export async function checkEnvelopes(
   );
   const included = commits.map(({ client }) => client);
   checkQuorum(lines, setting, { included, root, transcriptHash: body.transcriptHash }, confirms);
-  const bodies = commits.flatMap((commit) => readCommit(setting.session, commit));
-  const points = bodies.map(({ body: { commitments } }) => commitments);
+  const bodies =
+    complete && body.commitments.length === commits.length
+      ? commits.flatMap((commit, i) => readCommit(setting.session, commit, body.commitments[i]!))
+      : [];
+  const points = bodies.map(({ commitments }) => commitments);
   const decoded = lines.made(
     'commitments',
-    points.length === commits.length && points.every((rows) => kernel.areOnCurve(rows))
+    points.length === commits.length &&
+      points.every((rows) => isSized(setting.session, rows) && kernel.areOnCurve(rows))
       ? undefined
       : 'a commitment is no list of canonical points on the curve',
   );
@@ -104,9 +103,8 @@ async function openAll(
   phase: MessageType,
   failures: Map<CheckName, string[]>,
 ): Promise<Signed[]> {
-  const limit = maxMessageBytes(setting.session, phase);
   const all = await Promise.all(
-    list.map((bytes) => orReject(() => openSigned(setting, bytes, phase, limit))),
+    list.map((bytes) => orReject(() => openSigned(setting, bytes, phase))),
   );
   return all.filter((opened): opened is Signed => {
     if (!('kind' in opened)) return true;
@@ -137,15 +135,23 @@ function checkQuorum(
   );
 }
 
-/** What a client committed to, or nothing where its body is none. */
-function readCommit(session: Session, { client, body }: Signed): ReadCommit[] {
-  const codec = commitCodec(session.rows, session.proofBytes > 0);
+/** What a client committed to, or nothing where its body is malformed. */
+function readCommit(
+  session: Session,
+  { client, body }: Signed,
+  commitments: Uint8Array,
+): ReadCommit[] {
+  const codec = codecOf('commit', session);
   try {
-    return [{ client, body: fromBytes(codec, body, body.length, 'commit') }];
+    return [{ client, body: fromBytes(codec, body, codec.maxBytes, 'commit'), commitments }];
   } catch (error) {
     if (error instanceof WireError) return [];
     throw error;
   }
+}
+
+function isSized({ commitmentBytes }: Session, commitments: Uint8Array): boolean {
+  return commitments.length === commitmentBytes;
 }
 
 function isAscending(list: readonly Signed[]): boolean {

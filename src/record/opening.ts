@@ -9,7 +9,7 @@ import { sumToBytes } from './sumBytes.ts';
 
 /** A sum with what it is claimed to open. */
 export interface Opening {
-  /** The root over the included clients and their Commit envelopes: it fixes the commitments. */
+  /** The root over the included clients and their Commit envelopes. */
   readonly root: Uint8Array;
   /** Each included client's row commitments: points on the curve. */
   readonly commitments: readonly Uint8Array[];
@@ -27,15 +27,16 @@ export async function opensCommitments(
 ): Promise<boolean> {
   const { rowLength } = session.parameters;
   const sumBytes = sumToBytes(sum, sumBytesPerCoordinate(session.layout));
+  const rowSums = kernel.sumPoints(commitments);
   const challenge = hashToField(
     'veilsum-1/fold',
     session.digest,
     root,
+    await sha256Bulk(rowSums),
     await sha256Bulk(sumBytes),
     await sha256Bulk(blinders),
   );
   const generators = await deriveGenerators(kernel, Math.min(sum.length, rowLength));
-  const rowSums = kernel.sumPoints(commitments);
   return isOpening(kernel, { rowSums, sum, blinders, rowLength, generators, challenge });
 }
 

@@ -106,11 +106,11 @@ async function checkSample(
   }
   const claims: (ProofClaim & { readonly proofs: Uint8Array })[] = [];
   for (const position of problems.length === 0 ? positions : []) {
-    const { client, body: commit } = bodies[position]!;
+    const { client, body: commit, commitments } = bodies[position]!;
     const proofs = body.proofs[position]!;
     const signed = equalBytes(await sha256Bulk(proofs), commit.proofsDigest);
     if (!signed) problems.push(`client ${client}: these are not the proofs that it signed`);
-    else claims.push({ ...claimOf(session, client, commit.commitments), proofs });
+    else claims.push({ ...claimOf(session, client, commitments), proofs });
   }
   const verdicts = claims.length === 0 ? [] : await verdictsOf(checker, claims, work);
   verdicts.forEach((problem, i) => {

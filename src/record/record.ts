@@ -3,49 +3,18 @@ import { kernelArgument, rosterArgument } from '../session/partyArguments.ts';
 import { bytes as bytesArgument, optional } from '../usage/arguments.ts';
 import { IdentityKey, InvalidKeyError, type Identity } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { MAX_CLIENTS, MAX_NAME_LENGTH } from '../session/limits.ts';
+import { type RecordBody, recordCodec } from '../messages/record.ts';
+import { SCHEMES } from '../schemes/registry.ts';
+import { MAX_CLIENTS } from '../session/limits.ts';
+import type { SchemeRegistry } from '../session/scheme.ts';
 import { readParameters } from '../session/parameters.ts';
 import { Roster, RosterError } from '../session/roster.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
-import {
-  bytesBetween,
-  type Codec,
-  fixedBytes,
-  fromBytes,
-  list,
-  struct,
-  text,
-  toBytes,
-} from '../wire/codec.ts';
+import { type Codec, fromBytes, toBytes } from '../wire/codec.ts';
 import { COORDINATOR_SENDER, type Envelope, openEnvelope, sealEnvelope } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
 
-/**
- * The body of a record, which travels in an envelope of the coordinator's like everything that it sends:
- *
- *     Record = [session parameters, [[name, key (32)], …], transcriptHash (32),
- *               Shared envelope, [Commit envelope, …], [proofs, …], [Confirm envelope, …], sum, blinders]
- */
-export interface RecordBody {
-  /** The session's parameters, as the invitation carried them. */
-  readonly session: Uint8Array;
-  /** The whole roster, so that its digest can be computed from the record. */
-  readonly roster: readonly { readonly name: string; readonly key: Uint8Array }[];
-  /** The transcript hash that the Confirm signatures cover. */
-  readonly transcriptHash: Uint8Array;
-  /** The coordinator's `shared` envelope: the list in which every client fixed its commitment by a digest. */
-  readonly shared: Uint8Array;
-  /** The Commit envelopes of the included clients, ascending, without payloads. */
-  readonly commits: readonly Uint8Array[];
-  /** The range proofs of each included client, in the order of `commits`; none where only the coordinator checks them. */
-  readonly proofs: readonly Uint8Array[];
-  /** At least t Confirm envelopes, ascending. */
-  readonly confirms: readonly Uint8Array[];
-  /** S: two's complement integers, little-endian, as many bytes each as hold a slot. */
-  readonly sum: Uint8Array;
-  /** R, one element of F_ℓ a row. */
-  readonly blinders: Uint8Array;
-}
+export type { RecordBody } from '../messages/record.ts';
 
 /** A record that could be read. Nothing in it has been checked. */
 export interface OpenedRecord {
@@ -58,21 +27,17 @@ export interface OpenedRecord {
 /** A larger file is no record: d = 2^24 coordinates of 500 clients stay below it. */
 export const MAX_RECORD_BYTES: number = 2 ** 30;
 
-const someBytes = bytesBetween(0, MAX_RECORD_BYTES);
-
-const recordCodec: Codec<RecordBody> = struct<RecordBody>({
-  session: someBytes,
-  roster: list(
-    struct<{ name: string; key: Uint8Array }>({ name: text(MAX_NAME_LENGTH), key: fixedBytes(32) }),
-    MAX_CLIENTS,
-  ),
-  transcriptHash: fixedBytes(32),
-  shared: someBytes,
-  commits: list(someBytes, MAX_CLIENTS),
-  proofs: list(someBytes, MAX_CLIENTS),
-  confirms: list(someBytes, MAX_CLIENTS),
-  sum: someBytes,
-  blinders: someBytes,
+/** Before the session in a record was read, nothing but this bounds its parts. */
+const unboundedCodec: Codec<RecordBody> = recordCodec({
+  clients: MAX_CLIENTS,
+  session: MAX_RECORD_BYTES,
+  shared: MAX_RECORD_BYTES,
+  commit: MAX_RECORD_BYTES,
+  commitments: MAX_RECORD_BYTES,
+  proofs: MAX_RECORD_BYTES,
+  confirm: MAX_RECORD_BYTES,
+  sum: MAX_RECORD_BYTES,
+  blinders: MAX_RECORD_BYTES,
 });
 
 /** Whether the records of a session hold its proofs. */
@@ -91,7 +56,7 @@ export function sealRecord(identity: Identity, session: Session, body: RecordBod
     session.digest,
     'record',
     COORDINATOR_SENDER,
-    toBytes(recordCodec, body),
+    toBytes(unboundedCodec, body),
   );
 }
 
@@ -111,11 +76,21 @@ export function sealRecord(identity: Identity, session: Session, body: RecordBod
  * ```
  */
 export function openRecord(bytes: Uint8Array, known?: Roster, kernel?: Kernel): OpenedRecord {
+  return openRecordUnder(SCHEMES, bytes, known, kernel);
+}
+
+/** {@link openRecord} of a session under other schemes. */
+export function openRecordUnder(
+  schemes: SchemeRegistry,
+  bytes: Uint8Array,
+  known?: Roster,
+  kernel?: Kernel,
+): OpenedRecord {
   knownRoster(known, 'known');
   kernelOrNone(kernel, 'kernel');
   const envelope = openEnvelope(anyBytes(bytes, 'record'), MAX_RECORD_BYTES);
-  const body = fromBytes(recordCodec, envelope.body, MAX_RECORD_BYTES, 'record');
-  const session = sessionFrom(readParameters(body.session), body.session);
+  const body = fromBytes(unboundedCodec, envelope.body, MAX_RECORD_BYTES, 'record');
+  const session = sessionFrom(readParameters(body.session, schemes), body.session, schemes);
   return {
     envelope,
     body,

@@ -7,14 +7,17 @@ import {
   listOf,
   oneOfKinds,
   optional,
+  part,
   strictObject,
   text,
   word,
 } from '../usage/arguments.ts';
 import type { Encoding } from './encodings/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH } from './limits.ts';
-import { CLIENT_PHASES, type SessionParameters, SUITE } from './parameters.ts';
+import { CLIENT_PHASES } from '../messages/table.ts';
+import { type SessionParameters, SUITE } from './parameters.ts';
 import type { ProofAudit, ProofDemand } from './proofDemand.ts';
+import type { SchemeDemand } from './scheme.ts';
 import { type Roster, rosterArgument } from './roster.ts';
 
 /** What a coordinator has to say about a session; the rest has defaults or follows. */
@@ -30,8 +33,9 @@ export interface SessionDraft
       | 'rosterDigest'
       | 'clients'
       | 'deadlines'
+      | 'scheme'
     >,
-    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines'>> {
+    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines' | 'scheme'>> {
   readonly roster: Roster;
 }
 
@@ -82,6 +86,11 @@ export const draftArgument: Argument<SessionDraft & Following> = strictObject<
   modelDigest: optional(bytes32),
   coordinatorKey: bytes32,
   deadlines: optional(listOf(integer(0, 2 ** 40), CLIENT_PHASES.length)),
+  // Its fields are checked by its codec.
+  scheme: optional((value, at) => {
+    part<SchemeDemand>({ kind: text(1, 64) })(value, at);
+    return value as SchemeDemand;
+  }),
   suite: optional(word(SUITE)),
   clients: optional(counted),
   slotBits: optional(integer(0)),

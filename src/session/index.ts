@@ -33,7 +33,9 @@ export {
 export { defaultEpoch } from './inputEpoch.ts';
 export type { InputOrigin } from './inputOrigin.ts';
 export { type Abort, type Advance, type Finish, UsageError, type Rejection } from './outcome.ts';
-export { CLIENT_PHASES, type ClientPhase, type SessionParameters, SUITE } from './parameters.ts';
+export { CLIENT_PHASES, type ClientPhase } from '../messages/table.ts';
+export { type SessionParameters, SUITE } from './parameters.ts';
+export type { SchemeDemand, SchemeRules, SchemeSizes } from './scheme.ts';
 export { type ClientId, clientId, type Party, partyName } from './party.ts';
 export type { EncodingPolicy } from './encodingPolicy.ts';
 export type { PinnedNumber } from './pinned.ts';

@@ -47,6 +47,11 @@ export class OneShot<Name extends string, Contents> {
     this.#once = once;
   }
 
+  /** Whether the contents were taken out. */
+  get spent(): boolean {
+    return this.#contents === undefined;
+  }
+
   /** Takes the contents out. @throws {@link UsageError} `state-spent` the second time */
   take(): Contents {
     const contents = this.peek();

@@ -10,19 +10,17 @@ import {
   variant,
   type Codec,
 } from '../wire/codec.ts';
+import { CLIENT_PHASES } from '../messages/table.ts';
+import { SCHEMES } from '../schemes/registry.ts';
+import { envelopeBytes } from '../wire/envelopeCodec.ts';
 import { type Encoding, MAX_BOUND } from './encodings/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
+import type { SchemeDemand, SchemeRegistry } from './scheme.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** The one suite of primitives that this version speaks (see the protocol page). */
 export const SUITE = 'veilsum-1';
-
-/** The phases in which clients send, each with a deadline. */
-export const CLIENT_PHASES = ['advertise', 'share', 'commit', 'confirm', 'unmask'] as const;
-
-/** A phase in which clients send. */
-export type ClientPhase = (typeof CLIENT_PHASES)[number];
 
 /** Everything that a session is. Its digest is in all that is signed, and in every mask. */
 export interface SessionParameters extends Thresholds {
@@ -51,6 +49,8 @@ export interface SessionParameters extends Thresholds {
   readonly coordinatorKey: Uint8Array;
   /** Milliseconds that each client phase stays open, in the order of {@link CLIENT_PHASES}; 0 for no limit. */
   readonly deadlines: readonly number[];
+  /** How the coordinator comes to the sum. */
+  readonly scheme: SchemeDemand;
 }
 
 const encodingCodec: Codec<Encoding> = variant('kind', {
@@ -70,32 +70,53 @@ const encodingCodec: Codec<Encoding> = variant('kind', {
 const MAX_TIME = 2 ** 40;
 
 /** Session parameters on the wire: an array in this order. */
-export const parametersCodec: Codec<SessionParameters> = struct<SessionParameters>({
-  suite: oneOf(SUITE),
-  task: text(200),
-  round: integer(0, Number.MAX_SAFE_INTEGER),
-  nonce: fixedBytes(32),
-  clients: integer(MIN_CLIENTS, MAX_CLIENTS),
-  threshold: integer(1, MAX_CLIENTS),
-  maxCorrupt: integer(0, MAX_CLIENTS),
-  maxDropouts: integer(0, MAX_CLIENTS),
-  length: integer(1, MAX_LENGTH),
-  bound: integer(1, MAX_BOUND),
-  rowLength: integer(1, MAX_ROW_LENGTH),
-  slotBits: integer(3, 63),
-  encoding: encodingCodec,
-  proofs: proofDemandCodec,
-  modelDigest: fixedBytes(32),
-  rosterDigest: fixedBytes(32),
-  coordinatorKey: fixedBytes(32),
-  deadlines: list(integer(0, MAX_TIME), CLIENT_PHASES.length),
-});
+export const parametersCodec: Codec<SessionParameters> = parametersCodecFor(SCHEMES);
+
+/** The parameters of sessions under these schemes. */
+export function parametersCodecFor(schemes: SchemeRegistry): Codec<SessionParameters> {
+  return struct<SessionParameters>({
+    suite: oneOf(SUITE),
+    task: text(200),
+    round: integer(0, Number.MAX_SAFE_INTEGER),
+    nonce: fixedBytes(32),
+    clients: integer(MIN_CLIENTS, MAX_CLIENTS),
+    threshold: integer(1, MAX_CLIENTS),
+    maxCorrupt: integer(0, MAX_CLIENTS),
+    maxDropouts: integer(0, MAX_CLIENTS),
+    length: integer(1, MAX_LENGTH),
+    bound: integer(1, MAX_BOUND),
+    rowLength: integer(1, MAX_ROW_LENGTH),
+    slotBits: integer(3, 63),
+    encoding: encodingCodec,
+    proofs: proofDemandCodec,
+    modelDigest: fixedBytes(32),
+    rosterDigest: fixedBytes(32),
+    coordinatorKey: fixedBytes(32),
+    deadlines: list(integer(0, MAX_TIME), CLIENT_PHASES.length),
+  scheme: variant('kind', codecsOf(schemes)),
+  });
+}
+
+function codecsOf(schemes: SchemeRegistry): Readonly<Record<string, Codec<SchemeDemand>>> {
+  return Object.fromEntries(Array.from(schemes, ([kind, { codec }]) => [kind, codec]));
+}
 
 /** More than any parameters take. */
 const MAX_PARAMETER_BYTES = 4096;
 
-/** Reads parameters strictly; what they hold is theirs, and no view into `bytes`. @throws {@link WireError} */
-export function readParameters(bytes: Uint8Array): SessionParameters {
+/** The most bytes of an invitation to any session. */
+export const MAX_INVITATION_BYTES: number = envelopeBytes({ maxBytes: MAX_PARAMETER_BYTES });
+
+/**
+ * Reads parameters strictly; what they hold is theirs, and no view into `bytes`.
+ *
+ * @param schemes - those that a session may name
+ * @throws {@link WireError}
+ */
+export function readParameters(
+  bytes: Uint8Array,
+  schemes: SchemeRegistry = SCHEMES,
+): SessionParameters {
   const own = bytes.slice(0, MAX_PARAMETER_BYTES + 1);
-  return fromBytes(parametersCodec, own, MAX_PARAMETER_BYTES, 'parameters');
+  return fromBytes(parametersCodecFor(schemes), own, MAX_PARAMETER_BYTES, 'parameters');
 }

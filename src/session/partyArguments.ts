@@ -12,7 +12,7 @@ import {
   strictObject,
 } from '../usage/arguments.ts';
 import { bytesIn } from '../usage/typedArrays.ts';
-import type { Message } from '../wire/message.ts';
+import type { Message } from '../wire/transcript.ts';
 import type { Ledger } from './ledger.ts';
 import type { Session } from './session.ts';
 

@@ -1,11 +1,8 @@
-import { agree, agreeEach, agreeUnchecked } from '../crypto/agreement.ts';
+import { agree, agreeUnchecked } from '../crypto/agreement.ts';
 import { type BoxKey, deriveBoxKey } from '../crypto/box.ts';
-import { type FieldElement, fieldToBytes } from '../crypto/field.ts';
-import { deriveKey } from '../crypto/keyDerivation.ts';
-import { Secret } from '../crypto/secret.ts';
+import type { Secret } from '../crypto/secret.ts';
 import { sha256, tupleHash } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { ShareKind } from '../messages/unmask.ts';
 import type { ClientId } from './party.ts';
 
 /** What every key of a session is derived under: both ends must have seen the same. */
@@ -29,68 +26,6 @@ export function agreeIn(
   return anyKey === true ? agreeUnchecked(kernel, secret, peerKey) : agree(kernel, secret, peerKey);
 }
 
-/** The AES-256 key of the mask that two clients share; the same from both ends. */
-export function pairwiseMaskKey(
-  context: KeyContext,
-  maskSecret: Secret,
-  self: ClientId,
-  peer: ClientId,
-  peerKey: Uint8Array,
-): Secret {
-  return maskKeyOf(context, agreeIn(context, maskSecret, peerKey), self, peer);
-}
-
-/**
- * {@link pairwiseMaskKey} of several clients, each with its mask secret, and one peer: in the order of the clients, and in less than
- * half of the time.
- */
-export function pairwiseMaskKeys(
-  context: KeyContext,
-  maskSecrets: ReadonlyMap<ClientId, Secret>,
-  peer: ClientId,
-  peerKey: Uint8Array,
-): Secret[] {
-  const secrets = [...maskSecrets.values()];
-  const shared =
-    context.anyKey === true
-      ? secrets.map((secret) => agreeUnchecked(context.kernel, secret, peerKey))
-      : agreeEach(context.kernel, secrets, peerKey);
-  return [...maskSecrets.keys()].map((self, i) => maskKeyOf(context, shared[i]!, self, peer));
-}
-
-/** Derives the key of a mask from what two clients agreed on, which is wiped. */
-function maskKeyOf(context: KeyContext, shared: Secret, self: ClientId, peer: ClientId): Secret {
-  const [low, high] = self < peer ? [self, peer] : [peer, self];
-  const key = deriveKey(
-    shared,
-    context.transcriptHash,
-    'veilsum-1/pairwise-mask',
-    [context.session, low, high],
-    32,
-  );
-  shared.wipe();
-  return key;
-}
-
-/** With which sign `self` adds the mask that it shares with `peer`: the lower position adds, the higher subtracts. */
-export function maskSign(self: ClientId, peer: ClientId): 1 | -1 {
-  return self < peer ? 1 : -1;
-}
-
-/** The AES-256 key of a client's self-mask, from its seed b_u. */
-export function selfMaskKey(context: KeyContext, seed: FieldElement, client: ClientId): Secret {
-  const input = Secret.of(fieldToBytes(seed));
-  const key = deriveKey(
-    input,
-    context.transcriptHash,
-    'veilsum-1/self-mask',
-    [context.session, client],
-    32,
-  );
-  input.wipe();
-  return key;
-}
-
 /**
  * The key of the box that carries shares from `sender` to `recipient`; the same from both ends.
  *
@@ -105,11 +40,6 @@ export function shareBoxKey(
   return deriveBoxKey(agreed, context.transcriptHash, sender, recipient, context.session);
 }
 
-/** Digest of a self-mask seed: hiding, as the seed is uniform in F_ℓ. */
-export function seedDigest(session: Uint8Array, client: ClientId, seed: FieldElement): Uint8Array {
-  return tupleHash('veilsum-1/seed-digest', session, client, fieldToBytes(seed));
-}
-
 /** Digest of row commitments: hiding, as their blinders are uniform in F_ℓ. */
 export function commitmentDigest(
   session: Uint8Array,
@@ -117,15 +47,4 @@ export function commitmentDigest(
   commitments: Uint8Array,
 ): Uint8Array {
   return tupleHash('veilsum-1/commitment-digest', session, client, sha256(commitments));
-}
-
-/** Digest of one share: hiding, as a share is uniform in F_ℓ. */
-export function shareDigest(
-  session: Uint8Array,
-  dealer: ClientId,
-  recipient: ClientId,
-  kind: ShareKind,
-  share: Uint8Array,
-): Uint8Array {
-  return tupleHash('veilsum-1/share-digest', session, dealer, recipient, kind, share);
 }

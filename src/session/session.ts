@@ -1,4 +1,4 @@
-import { ELEMENT_BYTES, type SlotLayout } from '../kernel/kernel.ts';
+import { ELEMENT_BYTES, POINT_BYTES, type SlotLayout } from '../kernel/kernel.ts';
 import { IdentityKey, InvalidKeyError } from '../crypto/signing.ts';
 import { toHex } from '../crypto/hex.ts';
 import { equalBytes, tupleHash } from '../crypto/tupleHash.ts';
@@ -9,12 +9,14 @@ import { UsageError } from '../usage/hostError.ts';
 import { draftArgument, type Following, type SessionDraft } from './draft.ts';
 import { checkEncoding } from './encodings/index.ts';
 import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
-import { CLIENT_PHASES, parametersCodec, readParameters, SUITE } from './parameters.ts';
+import { CLIENT_PHASES } from '../messages/table.ts';
+import { SCHEMES } from '../schemes/registry.ts';
+import { parametersCodecFor, readParameters, SUITE } from './parameters.ts';
 import type { SessionParameters } from './parameters.ts';
 import { proofDemandProblem } from './proofDemand.ts';
 import type { Roster } from './roster.ts';
-import { overflowProblem, slotLayout } from './slots.ts';
-import { livenessProblem, thresholdSafetyProblem } from './thresholds.ts';
+import type { SchemeRegistry, SchemeRules, SchemeSizes } from './scheme.ts';
+import { overflowProblem, slotLayout, sumBytesPerCoordinate } from './slots.ts';
 
 export type { SessionDraft } from './draft.ts';
 
@@ -46,12 +48,20 @@ export interface Session {
   readonly layout: SlotLayout;
   /** ⌈d / c⌉, rows of a commitment. */
   readonly rows: number;
-  /** Elements of F_ℓ that the packed input takes, ahead of the blinders. */
-  readonly packedElements: number;
-  /** Bytes of a masked payload: packed input, then one blinder a row. */
+  /** Elements of F_ℓ that the packed coordinates of a row take: ⌈c / slots of an element⌉. */
+  readonly elementsPerRow: number;
+  /** Bytes of a client's row commitments. */
+  readonly commitmentBytes: number;
+  /** Bytes of a masked payload: for each row its packed coordinates, then its blinder. */
   readonly payloadBytes: number;
   /** Bytes of a client's range proofs; 0 where the session asks for none. */
   readonly proofBytes: number;
+  /** Bytes of the published sum. */
+  readonly sumBytes: number;
+  /** What the parties go by to come to the sum. */
+  readonly scheme: SchemeRules;
+  /** The most bytes of what the scheme puts into messages. */
+  readonly schemeSizes: SchemeSizes;
 }
 
 /**
@@ -76,6 +86,11 @@ export interface Session {
  * ```
  */
 export function defineSession(draft: SessionDraft): Session {
+  return defineUnder(SCHEMES, draft);
+}
+
+/** {@link defineSession} with other schemes to choose from. */
+export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Session {
   const { roster, suite, clients, slotBits, rosterDigest, ...given } = readDraft(draft);
   const overflow = overflowProblem(roster.size, given.bound);
   if (overflow !== undefined) throw new SessionError([overflow]);
@@ -85,6 +100,7 @@ export function defineSession(draft: SessionDraft): Session {
     rowLength: DEFAULT_ROW_LENGTH,
     modelDigest: new Uint8Array(32),
     deadlines: CLIENT_PHASES.map(() => 0),
+    scheme: { kind: 'pairwise' },
     ...given,
     clients: roster.size,
     slotBits: slotLayout(roster.size, given.bound).slotBits,
@@ -94,12 +110,17 @@ export function defineSession(draft: SessionDraft): Session {
     ...otherThanFollows({ suite, clients, slotBits, rosterDigest }, parameters),
     ...parameterProblems(parameters),
   ];
-  const unsafe = thresholdSafetyProblem(parameters);
-  const notLive = livenessProblem(parameters);
+  const rules = schemes.get(parameters.scheme.kind);
+  if (rules === undefined) {
+    const known = [...schemes.keys()].join(', ');
+    throw new SessionError([`there is no scheme "${parameters.scheme.kind}", but ${known}`]);
+  }
+  const unsafe = rules.thresholdSafetyProblem(parameters);
+  const notLive = rules.livenessProblem(parameters);
   if (unsafe !== undefined) problems.push(unsafe);
   if (notLive !== undefined) problems.push(notLive);
   if (problems.length > 0) throw new SessionError(problems);
-  const session = writtenAndReadBack(parameters);
+  const session = writtenAndReadBack(parameters, schemes);
   const twice = coordinatorOnRosterProblem(session.parameters, roster);
   if (twice !== undefined) throw new SessionError([twice]);
   return session;
@@ -125,10 +146,10 @@ function readDraft(draft: SessionDraft): SessionDraft & Following {
 }
 
 /** Reads a draft as every client will, so that a field out of range is refused here and not by all of them. */
-function writtenAndReadBack(parameters: SessionParameters): Session {
+function writtenAndReadBack(parameters: SessionParameters, schemes: SchemeRegistry): Session {
   try {
-    const bytes = toBytes(parametersCodec, parameters);
-    return sessionFrom(readParameters(bytes), bytes);
+    const bytes = toBytes(parametersCodecFor(schemes), parameters);
+    return sessionFrom(readParameters(bytes, schemes), bytes, schemes);
   } catch (error) {
     if (error instanceof WireError) throw new SessionError([error.message]);
     throw error;
@@ -136,11 +157,16 @@ function writtenAndReadBack(parameters: SessionParameters): Session {
 }
 
 /** The session that parameters, read from `bytes`, describe. */
-export function sessionFrom(parameters: SessionParameters, bytes: Uint8Array): Session {
+export function sessionFrom(
+  parameters: SessionParameters,
+  bytes: Uint8Array,
+  schemes: SchemeRegistry = SCHEMES,
+): Session {
   const layout = slotLayout(parameters.clients, parameters.bound);
   const rows = Math.ceil(parameters.length / parameters.rowLength);
   const { kind } = parameters.proofs;
-  const packedElements = Math.ceil(parameters.length / layout.slotsPerElement);
+  const elementsPerRow = Math.ceil(parameters.rowLength / layout.slotsPerElement);
+  const scheme = schemes.get(parameters.scheme.kind)!;
   return {
     parameters,
     // A copy: it lives longer than the message or the record that the parameters came in.
@@ -149,9 +175,13 @@ export function sessionFrom(parameters: SessionParameters, bytes: Uint8Array): S
     coordinatorKey: coordinatorKeyOf(parameters),
     layout,
     rows,
-    packedElements,
-    payloadBytes: (packedElements + rows) * ELEMENT_BYTES,
+    elementsPerRow,
+    commitmentBytes: rows * POINT_BYTES,
+    payloadBytes: rows * (elementsPerRow + 1) * ELEMENT_BYTES,
     proofBytes: kind === 'none' ? 0 : proofBytes(kind, rows),
+    sumBytes: parameters.length * sumBytesPerCoordinate(layout),
+    scheme,
+    schemeSizes: scheme.sizes(parameters),
   };
 }
 

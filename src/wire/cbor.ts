@@ -18,7 +18,7 @@ export const MAJOR = { unsigned: 0, negative: 1, bytes: 2, text: 3, list: 4, oth
 export const FLOAT64_HEAD: number = (MAJOR.other << 5) | 27;
 
 /** Bytes of a float, with its head. */
-const FLOAT_BYTES = 9;
+export const FLOAT_BYTES = 9;
 
 /** What the first byte of a head of 2, 3, 5 or 9 bytes says of its length. */
 const INFO_OF_SIZE: Readonly<Record<number, number>> = { 2: 24, 3: 25, 5: 26, 9: 27 };
@@ -51,7 +51,8 @@ function sizeOf(value: CborValue): number {
   throw new WireError('wrong-shape', `a message cannot hold ${what}`);
 }
 
-function headSize(argument: number): number {
+/** Bytes of a head with this argument (RFC 8949 §3). */
+export function headSize(argument: number): number {
   if (argument < 24) return 1;
   if (argument < 2 ** 8) return 2;
   if (argument < 2 ** 16) return 3;

@@ -23,7 +23,8 @@ const UTF8: TextDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: tru
 export class CborReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #reading: Reading;
+  /** Which encodings are read. */
+  readonly reading: Reading;
   readonly #place: (string | number)[];
   #at = 0;
 
@@ -37,7 +38,7 @@ export class CborReader {
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#place = [name];
-    this.#reading = reading;
+    this.reading = reading;
   }
 
   /** An integer from `min` to `max`, both safe integers. */
@@ -145,7 +146,7 @@ export class CborReader {
     if (info > 27) return this.#notCanonical('no length is indefinite');
     const argument = this.#argument(1 << (info - 24));
     const least = info === 24 ? 24 : 2 ** (4 << (info - 24));
-    if (argument < least && this.#reading === 'canonical') {
+    if (argument < least && this.reading === 'canonical') {
       return this.#notCanonical('a head is longer than it need be');
     }
     return { major, argument };

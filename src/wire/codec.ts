@@ -1,9 +1,11 @@
-import { type CborValue, encodeCbor, MAJOR } from './cbor.ts';
+import { type CborValue, encodeCbor, FLOAT_BYTES, headSize, MAJOR } from './cbor.ts';
 import { CborReader, type Reading } from './cborReader.ts';
 import { WireError } from './errors.ts';
 
 /** How one piece of a message is written, and read back strictly. */
 export interface Codec<T> {
+  /** The most bytes that any value takes: known before any of them is read. */
+  readonly maxBytes: number;
   write(value: T): CborValue;
   /**
    * Takes the next item. Byte strings in the value are views into what is read.
@@ -20,29 +22,45 @@ export function fixedBytes(length: number): Codec<Uint8Array> {
 
 /** A byte string of `min` to `max` bytes. */
 export function bytesBetween(min: number, max: number): Codec<Uint8Array> {
-  return { write: (value) => value, read: (reader) => reader.bytes(min, max) };
+  return {
+    maxBytes: headSize(max) + max,
+    write: (value) => value,
+    read: (reader) => reader.bytes(min, max),
+  };
 }
 
 /** An integer from `min` to `max`, both safe integers. */
 export function integer(min: number, max: number): Codec<number> {
-  return { write: (value) => value, read: (reader) => reader.integer(min, max) };
+  return {
+    // −1 − n has the head of n (RFC 8949 §3.1).
+    maxBytes: Math.max(headSize(Math.max(max, 0)), headSize(Math.max(-1 - min, 0))),
+    write: (value) => value,
+    read: (reader) => reader.integer(min, max),
+  };
 }
 
 /** A finite number, written as a float of 64 bits also where it is an integer. */
 export const float64: Codec<number> = {
+  maxBytes: FLOAT_BYTES,
   write: (value) => ({ float: value }),
   read: (reader) => reader.float64(),
 };
 
 /** Text of at most `max` UTF-16 units, well-formed. */
 export function text(max: number): Codec<string> {
-  return { write: (value) => value, read: (reader) => reader.text(max) };
+  // A UTF-16 unit takes 3 bytes of UTF-8 at most: a pair of surrogates takes 4.
+  return {
+    maxBytes: headSize(3 * max) + 3 * max,
+    write: (value) => value,
+    read: (reader) => reader.text(max),
+  };
 }
 
 /** One of a few fixed words. */
 export function oneOf<const W extends string>(...words: readonly W[]): Codec<W> {
   const longest = Math.max(...words.map((word) => word.length));
   return {
+    maxBytes: headSize(longest) + longest,
     write: (value) => value,
     read(reader) {
       const found = reader.major() === MAJOR.text ? reader.text(longest) : undefined;
@@ -56,6 +74,7 @@ export function oneOf<const W extends string>(...words: readonly W[]): Codec<W> 
 /** A list of `min` to `max` items. */
 export function list<T>(item: Codec<T>, max: number, min = 0): Codec<readonly T[]> {
   return {
+    maxBytes: headSize(max) + max * item.maxBytes,
     write: (values) => values.map((value) => item.write(value)),
     read(reader) {
       const count = reader.list(min, max);
@@ -77,6 +96,7 @@ export function struct<T extends object>(fields: {
   const names = Object.keys(fields) as (keyof T & string)[];
   const wanted = `the ${names.length} fields ${names.join(', ')}`;
   return {
+    maxBytes: names.reduce((sum, name) => sum + fields[name].maxBytes, headSize(names.length)),
     write: (value) => names.map((name) => fields[name].write(value[name])),
     read(reader) {
       reader.list(names.length, names.length, wanted);
@@ -91,6 +111,16 @@ export function struct<T extends object>(fields: {
   };
 }
 
+/** A value as a byte string that holds its encoding, for those who pass it on without knowing what it is. */
+export function nested<T>(codec: Codec<T>, name: string): Codec<T> {
+  const outer = bytesBetween(1, codec.maxBytes);
+  return {
+    maxBytes: outer.maxBytes,
+    write: (value) => toBytes(codec, value),
+    read: (reader) => fromBytes(codec, outer.read(reader), codec.maxBytes, name, reader.reading),
+  };
+}
+
 /**
  * One of several structures, each of which begins with the word that tells it from the others.
  *
@@ -102,6 +132,7 @@ export function variant<Tag extends string, T extends Readonly<Record<Tag, strin
 ): Codec<T> {
   const known = codecs as Readonly<Record<string, Codec<T>>>;
   return {
+    maxBytes: Math.max(...Object.values(known).map(({ maxBytes }) => maxBytes)),
     write: (value) => known[value[tag]]!.write(value),
     read(reader) {
       const kind = reader.kind();
@@ -139,4 +170,15 @@ export function fromBytes<T>(
   const value = codec.read(reader);
   reader.end();
   return value;
+}
+
+/** Byte strings, one behind the other. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

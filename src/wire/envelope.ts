@@ -1,45 +1,23 @@
 import { sha256, sha256Bulk, tupleHash } from '../crypto/tupleHash.ts';
 import { type Identity, type IdentityKey, sign, verifySignature } from '../crypto/signing.ts';
 import type { Reading } from './cborReader.ts';
-import { bytesBetween, fixedBytes, fromBytes, integer, struct, toBytes } from './codec.ts';
+import { MESSAGE_TYPES, type MessageType } from '../messages/table.ts';
+import { fromBytes, toBytes } from './codec.ts';
+import { ENVELOPE_VERSION, envelopeCodec } from './envelopeCodec.ts';
 
-/** Kinds of signed messages, by the number that travels. A phase is one slot: a sender fills it once. */
-export const MESSAGE_TYPES = {
-  advertise: 0,
-  share: 1,
-  commit: 2,
-  confirm: 3,
-  unmask: 4,
-  /** From here on the coordinator's: what it answers to each of these, and the record. */
-  invitation: 16,
-  advertised: 17,
-  shared: 18,
-  included: 19,
-  unmasking: 20,
-  record: 21,
-} as const;
+export { COORDINATOR_SENDER } from './envelopeCodec.ts';
 
-/** The name of a kind of signed message. */
-export type MessageType = keyof typeof MESSAGE_TYPES;
-
-/** The sender of the coordinator's envelopes; clients are their positions in the roster. */
-export const COORDINATOR_SENDER: number = 2 ** 32 - 1;
-
-/** The version of the envelope's own layout. */
-const ENVELOPE_VERSION = 1;
-
-/** No envelope is larger: a record is the largest. Each kind has a smaller limit of its own. */
+/** No envelope is larger: a record is the largest. Each type has a smaller limit of its own. */
 const MAX_ENVELOPE_BYTES = 2 ** 30;
 
-/** Bytes that an envelope takes beside its body. */
-export const ENVELOPE_OVERHEAD = 128;
+const codec = envelopeCodec(MAX_ENVELOPE_BYTES);
 
 /**
  * A signed message as it was received.
  *
- *     Envelope = [version, session (32), phase, sender, body, signature (64)]      deterministic CBOR
+ *     Envelope = [version, session (32), type, sender, body, signature (64)]      deterministic CBOR
  *
- * The signature (Ed25519, RFC 8032) covers TupleHash256("veilsum-1/envelope", session, phase, sender,
+ * The signature (Ed25519, RFC 8032) covers TupleHash256("veilsum-1/envelope", session, type, sender,
  * SHA-256(body)), over the body's bytes as they were received.
  */
 export interface Envelope {
@@ -53,24 +31,6 @@ export interface Envelope {
   readonly bytes: Uint8Array;
 }
 
-interface EnvelopeFields {
-  readonly version: number;
-  readonly session: Uint8Array;
-  readonly type: number;
-  readonly sender: number;
-  readonly body: Uint8Array;
-  readonly signature: Uint8Array;
-}
-
-const envelopeCodec = struct<EnvelopeFields>({
-  version: integer(ENVELOPE_VERSION, ENVELOPE_VERSION),
-  session: fixedBytes(32),
-  type: integer(0, 255),
-  sender: integer(0, COORDINATOR_SENDER),
-  body: bytesBetween(0, MAX_ENVELOPE_BYTES),
-  signature: fixedBytes(64),
-});
-
 /** Signs a body and puts it into its envelope. */
 export function sealEnvelope(
   identity: Identity,
@@ -81,13 +41,13 @@ export function sealEnvelope(
 ): Uint8Array {
   const fields = { session, type: MESSAGE_TYPES[type], sender, body };
   const signature = sign(identity, signedDigest(fields, sha256(body)));
-  return toBytes(envelopeCodec, { version: ENVELOPE_VERSION, ...fields, signature });
+  return toBytes(codec, { version: ENVELOPE_VERSION, ...fields, signature });
 }
 
 /** Reads an envelope without judging it. @throws {@link WireError} */
 export function openEnvelope(bytes: Uint8Array, maxBytes: number, reading?: Reading): Envelope {
   const { session, type, sender, body, signature } = fromBytes(
-    envelopeCodec,
+    codec,
     bytes,
     maxBytes,
     'envelope',

@@ -1,6 +1,7 @@
+import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { evidenceOf, verifyEvidence, type EvidenceVerdict } from '../../src/record/index.ts';
-import { CLIENT_PHASES } from '../../src/session/parameters.ts';
+
 import { clientId, type Party } from '../../src/session/party.ts';
 import { confirmCodec } from '../../src/messages/confirm.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';

@@ -1,3 +1,4 @@
+import { pairwiseMaskKey } from '../../src/schemes/pairwise/secrets.ts';
 import { describe, expect, it } from 'vitest';
 import { generateAgreementKey } from '../../src/crypto/agreement.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
@@ -8,7 +9,7 @@ import { CorruptClient } from '../../src/attacks/harness/corruptClient.ts';
 import { MaliciousCoordinator } from '../../src/attacks/harness/maliciousCoordinator.ts';
 import { everyone, ids, scenarioOf } from '../../src/attacks/harness/scenario.ts';
 import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
-import { pairwiseMaskKey } from '../../src/session/secrets.ts';
+
 import { advertiseCodec } from '../../src/messages/advertise.ts';
 import { kernel, seedOf } from '../support/federation.ts';
 

@@ -1,4 +1,5 @@
 /** What the host sees of a running client: its receipt, its last message, its end, and what is left then. */
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { ClientSession, type ClientStep } from '../../src/client/clientSession.ts';
 import { joinSession } from '../../src/client/join.ts';
@@ -6,14 +7,14 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { type Abort, OneShot } from '../../src/session/outcome.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
+
 import { advertiseCodec } from '../../src/messages/advertise.ts';
 import {
   collectedCodec,
   type UnmaskingBody,
   unmaskingCodec,
 } from '../../src/messages/broadcasts.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { advertiseAs, clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
 import { fromCoordinator, resigned, retold } from '../support/forgery.ts';

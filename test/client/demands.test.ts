@@ -1,8 +1,11 @@
+import { deliveriesCodec, SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec, type ShareKind } from '../../src/schemes/pairwise/messages.ts';
+import { shareDigest } from '../../src/schemes/pairwise/secrets.ts';
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { sealBox } from '../../src/crypto/box.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
+
 import type { ClientId } from '../../src/session/party.ts';
-import { agreeIn, shareBoxKey, shareDigest } from '../../src/session/secrets.ts';
+import { agreeIn, shareBoxKey } from '../../src/session/secrets.ts';
 import { advertiseCodec } from '../../src/messages/advertise.ts';
 import { confirmCodec } from '../../src/messages/confirm.ts';
 import {
@@ -13,20 +16,13 @@ import {
   type UnmaskingBody,
   unmaskingCodec,
 } from '../../src/messages/broadcasts.ts';
-import {
-  deliveriesCodec,
-  SHARE_TREE,
-  shareCodec,
-  type ShareLeaf,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from '../../src/messages/share.ts';
-import { type ShareKind, unmaskCodec } from '../../src/messages/unmask.ts';
+import { shareCodec } from '../../src/messages/share.ts';
+import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { advertiseAs, clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { identity, kernel, seedOf, testSession } from '../support/federation.ts';
 import { bodyOf, flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';

@@ -1,14 +1,17 @@
 /** What a client sends in phases 1 and 2: the commitment, the shares, and the input under its masks. */
+import { shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
+import { type Advertised, type Shared } from '../../src/client/states.ts';
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
-import type { Advertised } from '../../src/client/advertise.ts';
+
 import { commit } from '../../src/client/commit.ts';
-import { share, type Shared } from '../../src/client/share.ts';
+import { share } from '../../src/client/share.ts';
 import { ELEMENT_BYTES, type Kernel } from '../../src/kernel/kernel.ts';
 import { OneShot } from '../../src/session/outcome.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
-import { shareLeavesCodec } from '../../src/messages/share.ts';
+
+
 import { fromBytes } from '../../src/wire/codec.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import {
   advanced,
   advertiseAs,

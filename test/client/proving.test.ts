@@ -1,9 +1,10 @@
 /** Range proofs at the client: what it asks for before it joins, and its work in phase 2. */
+import { type Shared } from '../../src/client/states.ts';
 import { describe, expect, it } from 'vitest';
 import { commit } from '../../src/client/commit.ts';
 import type { ClientContext } from '../../src/client/context.ts';
 import { joinSession, type JoinOptions } from '../../src/client/join.ts';
-import { share, type Shared } from '../../src/client/share.ts';
+import { share } from '../../src/client/share.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import type { Kernel, WorkOptions } from '../../src/kernel/kernel.ts';
@@ -11,7 +12,7 @@ import type { ProofKeys, ProofKind, RangeProver, ProofWitness } from '../../src/
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { OneShot } from '../../src/session/outcome.ts';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { advanced, advertiseAs, exchange, type Exchange } from '../support/exchange.ts';
 import {
   coordinator,

@@ -1,14 +1,16 @@
+import { type Advertised, type Committed, type Confirmed, type Shared } from '../../src/client/states.ts';
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Advertised } from '../../src/client/advertise.ts';
-import { commit, type Committed } from '../../src/client/commit.ts';
-import { confirm, type Confirmed } from '../../src/client/confirm.ts';
-import { share, type Shared } from '../../src/client/share.ts';
+
+import { commit } from '../../src/client/commit.ts';
+import { confirm } from '../../src/client/confirm.ts';
+import { share } from '../../src/client/share.ts';
 import { unmask } from '../../src/client/unmask.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import { type UsageError, OneShot } from '../../src/session/outcome.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
-import type { Message } from '../../src/wire/message.ts';
+
+import type { Message } from '../../src/wire/transcript.ts';
 import { advanced, advertiseAs, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { seedOf, testInput, testSession } from '../support/federation.ts';
 import { prepare } from '../support/prepared.ts';

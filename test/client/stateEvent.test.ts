@@ -1,8 +1,9 @@
+import { type ClientPhase, type MessageType } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
-import { openEnvelope, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
-import type { Message } from '../../src/wire/message.ts';
+
+import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { clientBefore, exchange, type Exchange } from '../support/exchange.ts';
 import { identity, seedOf, testSession } from '../support/federation.ts';
 import { bodyBytes, flipped, fromCoordinator } from '../support/forgery.ts';

@@ -1,4 +1,6 @@
 /** Clients with a check off, as the attack suite has them: what the check stops goes through, and nothing else breaks. */
+import { deliveriesCodec, SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClientSession } from '../../src/client/clientSession.ts';
 import { joinUnder } from '../../src/client/join.ts';
@@ -6,7 +8,7 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import type { CheckName } from '../../src/session/checks/table.ts';
 import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
+
 import { advertiseCodec } from '../../src/messages/advertise.ts';
 import {
   collectedCodec,
@@ -15,16 +17,10 @@ import {
   type UnmaskingBody,
   unmaskingCodec,
 } from '../../src/messages/broadcasts.ts';
-import {
-  deliveriesCodec,
-  SHARE_TREE,
-  shareCodec,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from '../../src/messages/share.ts';
+import { shareCodec } from '../../src/messages/share.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
 import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
 import { flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';

@@ -1,9 +1,10 @@
+import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { AddMasks } from '../../src/coordinator/context.ts';
 import type { CoordinatorStep } from '../../src/coordinator/coordinatorSession.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import type { Mask } from '../../src/kernel/kernel.ts';
-import { CLIENT_PHASES } from '../../src/session/parameters.ts';
+
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
 import { coordinator, kernel, testSession } from '../support/federation.ts';
 import { prepare } from '../support/prepared.ts';

@@ -1,4 +1,7 @@
 /** A dealer that signed the digest of another share than it dealt, and a holder that reveals just that one. */
+import { SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
+import { shareDigest } from '../../src/schemes/pairwise/secrets.ts';
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { joinUnder } from '../../src/client/join.ts';
 import type { ClientSession } from '../../src/client/clientSession.ts';
@@ -9,19 +12,14 @@ import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 import { NO_CHECKS } from '../../src/attacks/harness/noChecks.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { Abort } from '../../src/session/outcome.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
+
 import type { ClientId } from '../../src/session/party.ts';
-import { shareDigest } from '../../src/session/secrets.ts';
-import {
-  SHARE_TREE,
-  shareCodec,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from '../../src/messages/share.ts';
+
+import { shareCodec } from '../../src/messages/share.ts';
 import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { type Actor, exchange, type Exchange, publishedBy } from '../support/exchange.ts';
 import {
   kernel,

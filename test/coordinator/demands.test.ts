@@ -1,8 +1,11 @@
+import { SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec, type RevealedShare } from '../../src/schemes/pairwise/messages.ts';
+import { type Advertised, type Committed, type Confirmed, type Shared } from '../../src/client/states.ts';
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
-import type { Advertised } from '../../src/client/advertise.ts';
-import { commit, type Committed } from '../../src/client/commit.ts';
-import { confirm, type Confirmed } from '../../src/client/confirm.ts';
-import { share, type Shared } from '../../src/client/share.ts';
+
+import { commit } from '../../src/client/commit.ts';
+import { confirm } from '../../src/client/confirm.ts';
+import { share } from '../../src/client/share.ts';
 import { unmask } from '../../src/client/unmask.ts';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import { fieldToBytes } from '../../src/crypto/field.ts';
@@ -12,21 +15,15 @@ import { BASE_FIELD_ORDER, FIELD_ORDER } from '../../src/kernel/kernel.ts';
 import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 import type { Finding } from '../../src/session/checks/enabledChecks.ts';
 import { OneShot, type Rejection } from '../../src/session/outcome.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
+
 import { advertiseCodec } from '../../src/messages/advertise.ts';
 import { commitCodec } from '../../src/messages/commit.ts';
 import { confirmCodec } from '../../src/messages/confirm.ts';
-import {
-  SHARE_TREE,
-  shareCodec,
-  type ShareLeaf,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from '../../src/messages/share.ts';
-import { type RevealedShare, unmaskCodec } from '../../src/messages/unmask.ts';
+import { shareCodec } from '../../src/messages/share.ts';
+import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import {
   type Actor,
   advanced,

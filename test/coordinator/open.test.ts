@@ -1,9 +1,10 @@
 /** What a coordinator's host has to bring to a session, and what it gets: the invitation. */
+import { MESSAGE_TYPES } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { openSession, type OpenOptions } from '../../src/coordinator/open.ts';
 import { isFromCoordinator } from '../../src/messages/signed.ts';
 import type { RangeVerifier, ProofKeys } from '../../src/proofs/system.ts';
-import { openEnvelope, MESSAGE_TYPES } from '../../src/wire/envelope.ts';
+import { openEnvelope } from '../../src/wire/envelope.ts';
 import { coordinator, kernel, testSession } from '../support/federation.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
 

@@ -1,4 +1,5 @@
 /** The end of a session: the sum is published where it opens the commitments, and nothing else ever is. */
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { openSession } from '../../src/coordinator/open.ts';
 import type { Published } from '../../src/coordinator/publish.ts';
@@ -6,9 +7,9 @@ import { fieldFromBytes, fieldToBytes } from '../../src/crypto/field.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { FIELD_ORDER, type Kernel, type WorkOptions } from '../../src/kernel/kernel.ts';
 import { openRecord, verifyAggregate } from '../../src/record/index.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { commitCodec } from '../../src/messages/commit.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, type Exchange, publishedBy } from '../support/exchange.ts';
 import { coordinator, kernel, plainSum, testSession } from '../support/federation.ts';
 import { resigned } from '../support/forgery.ts';

@@ -1,9 +1,10 @@
+import { type ClientPhase, type MessageType } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
+
 import type { ClientId } from '../../src/session/party.ts';
-import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
-import type { Message } from '../../src/wire/message.ts';
+import { COORDINATOR_SENDER, sealEnvelope } from '../../src/wire/envelope.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { coordinatorAt, exchange, type Exchange, openAs } from '../support/exchange.ts';
 import { coordinator, identity, seedOf, testSession } from '../support/federation.ts';
 import { bodyBytes, flipped } from '../support/forgery.ts';

@@ -1,15 +1,17 @@
 /** Coordinators with a check off, as the attack suite has them: what the check stops goes through, and nothing breaks. */
+import { type ShareKind } from '../../src/schemes/pairwise/messages.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import type { CheckName } from '../../src/session/checks/table.ts';
 import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { OneShot } from '../../src/session/outcome.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { commitCodec } from '../../src/messages/commit.ts';
-import { type ShareKind, unmaskCodec } from '../../src/messages/unmask.ts';
+import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
 import { coordinator, kernel, testSession, type TestSession } from '../support/federation.ts';
 import { flipped, resigned } from '../support/forgery.ts';

@@ -1,3 +1,5 @@
+import { dealtBytes, dealtCodec } from '../../src/schemes/pairwise/dealtShare.ts';
+import { deliveriesCodec, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
 import { readFileSync } from 'node:fs';
 import { equalBytes } from '../../src/crypto/tupleHash.ts';
 import { parseCsv } from '../../src/cli/vectors/csv.ts';
@@ -16,8 +18,8 @@ import { advertiseCodec } from '../../src/messages/advertise.ts';
 import { commitCodec } from '../../src/messages/commit.ts';
 import { confirmCodec } from '../../src/messages/confirm.ts';
 import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
-import { deliveriesCodec, shareCodec, shareLeavesCodec } from '../../src/messages/share.ts';
-import { dealtBytes, dealtCodec } from '../../src/messages/dealt.ts';
+import { shareCodec } from '../../src/messages/share.ts';
+
 import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { encodeCbor } from '../../src/wire/cbor.ts';
 import { decodeCbor } from '../support/cborTree.ts';

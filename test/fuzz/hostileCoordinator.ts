@@ -1,20 +1,15 @@
+import { CLIENT_PHASES, MESSAGE_TYPES } from '../../src/messages/table.ts';
 import type { ClientSession } from '../../src/client/clientSession.ts';
 import { equalBytes, tupleHash } from '../../src/crypto/tupleHash.ts';
 import type { Scenario } from '../../src/attacks/harness/scenario.ts';
-import { CLIENT_PHASES } from '../../src/session/parameters.ts';
+
 import type { ClientId } from '../../src/session/party.ts';
 import type { IncludedEntry } from '../../src/messages/confirm.ts';
 import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
 import { toBytes } from '../../src/wire/codec.ts';
-import {
-  COORDINATOR_SENDER,
-  envelopeDigest,
-  openEnvelope,
-  MESSAGE_TYPES,
-  sealEnvelope,
-} from '../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, envelopeDigest, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import type { Dice } from './dice.ts';
 import {
   ANSWER,

@@ -1,3 +1,4 @@
+import { CLIENT_PHASES, MESSAGE_TYPES } from '../../src/messages/table.ts';
 import type { ClientSession } from '../../src/client/clientSession.ts';
 import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import type { Outgoing } from '../../src/coordinator/context.ts';
@@ -5,16 +6,11 @@ import { openRecord, type RecordBody } from '../../src/record/record.ts';
 import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 import type { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { OneShot } from '../../src/session/outcome.ts';
-import { CLIENT_PHASES } from '../../src/session/parameters.ts';
+
 import type { ClientId } from '../../src/session/party.ts';
-import {
-  COORDINATOR_SENDER,
-  openEnvelope,
-  MESSAGE_TYPES,
-  sealEnvelope,
-} from '../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { forgedRecord } from './forgedRecords.ts';
 import type { Scene } from './hostileCoordinator.ts';
 import { mutatedBytes } from './mutation/bytes.ts';

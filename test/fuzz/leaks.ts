@@ -1,7 +1,7 @@
 import { bytesToNumberLE } from '@noble/curves/utils.js';
 import { toHex } from '../../src/crypto/hex.ts';
 import type { Abort, Rejection } from '../../src/session/outcome.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import type { Person } from './parties/person.ts';
 
 /** Whether a message that a person sends holds a secret of theirs as it is. */

@@ -1,18 +1,14 @@
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
+import { deliveriesCodec, type Delivery, SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import type { Session } from '../../src/session/session.ts';
 import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
-import {
-  deliveriesCodec,
-  type Delivery,
-  SHARE_TREE,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from '../../src/messages/share.ts';
+
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import type { Dice } from './dice.ts';
 import { mutatedEncoding } from './mutation/tree.ts';
 import { mutatedList } from './mutation/lists.ts';

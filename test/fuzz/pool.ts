@@ -1,13 +1,8 @@
+import { MESSAGE_TYPES, type MessageType } from '../../src/messages/table.ts';
 import type { Identity } from '../../src/crypto/signing.ts';
 import type { Scenario } from '../../src/attacks/harness/scenario.ts';
-import {
-  COORDINATOR_SENDER,
-  openEnvelope,
-  MESSAGE_TYPES,
-  type MessageType,
-  sealEnvelope,
-} from '../../src/wire/envelope.ts';
-import type { Message } from '../../src/wire/message.ts';
+import { COORDINATOR_SENDER, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import type { Dice } from './dice.ts';
 import { mutatedBytes } from './mutation/bytes.ts';
 import { mutatedEncoding } from './mutation/tree.ts';

@@ -1,5 +1,6 @@
+import { type ShareKind } from '../../src/schemes/pairwise/messages.ts';
 import type { ClientId } from '../../src/session/party.ts';
-import type { ShareKind } from '../../src/messages/unmask.ts';
+
 import type { Seat } from './parties/seat.ts';
 
 /** What the honest holders of one session have released, and what follows from it for whoever collects it. */

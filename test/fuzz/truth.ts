@@ -1,12 +1,13 @@
+import { MESSAGE_TYPES } from '../../src/messages/table.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import { type Report, verifyUnder } from '../../src/record/verify.ts';
 import { openRecord } from '../../src/record/record.ts';
 import { plainSum, sameVector, type Scenario } from '../../src/attacks/harness/scenario.ts';
 import { commitCodec } from '../../src/messages/commit.ts';
 import { fromBytes } from '../../src/wire/codec.ts';
-import { openEnvelope, MESSAGE_TYPES } from '../../src/wire/envelope.ts';
+import { openEnvelope } from '../../src/wire/envelope.ts';
 import { WireError } from '../../src/wire/errors.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import type { Witness } from './witness.ts';
 
 const ANY_SIZE = Number.MAX_SAFE_INTEGER;

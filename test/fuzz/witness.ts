@@ -1,3 +1,4 @@
+import { MESSAGE_TYPES } from '../../src/messages/table.ts';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
 import type { SubmissionOutcome } from '../../src/coordinator/submissions.ts';
 import { toHex } from '../../src/crypto/hex.ts';
@@ -9,9 +10,9 @@ import { advertiseCodec } from '../../src/messages/advertise.ts';
 import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
 import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { type Codec, fromBytes } from '../../src/wire/codec.ts';
-import { openEnvelope, MESSAGE_TYPES } from '../../src/wire/envelope.ts';
+import { openEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { shownInMessage, shownInText, textOf } from './leaks.ts';
 import type { Person } from './parties/person.ts';
 import type { Seat } from './parties/seat.ts';

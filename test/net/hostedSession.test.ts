@@ -1,3 +1,4 @@
+import { CLIENT_PHASES, type ClientPhase, maxEnvelopeBytes } from '../../src/messages/table.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +10,11 @@ import type { EventStore } from '../../src/net/service/eventStore.ts';
 import { HostedSession } from '../../src/net/service/hostedSession.ts';
 import type { GuardedOptions } from '../../src/net/service/hostOptions.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
-import { maxEnvelopeBytes } from '../../src/messages/sizes.ts';
+
 import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { type Exchange, exchange } from '../support/exchange.ts';
 import { coordinator, kernel, testSession } from '../support/federation.ts';
 import { STORE_KINDS, type StorePlace } from '../support/stores.ts';

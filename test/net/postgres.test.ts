@@ -1,3 +1,4 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ import type { EventStore } from '../../src/net/service/eventStore.ts';
 import type { HostedSession } from '../../src/net/service/hostedSession.ts';
 import { openPostgresStore } from '../../src/net/service/postgres/postgresStore.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { sealEnvelope } from '../../src/wire/envelope.ts';
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
 import {

@@ -1,3 +1,4 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { HostedSession } from '../../src/net/service/hostedSession.ts';
 import { openPostgresStore } from '../../src/net/service/postgres/postgresStore.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { type Exchange, exchange } from '../support/exchange.ts';
 import { coordinator, kernel, testSession } from '../support/federation.ts';
 import {

@@ -1,3 +1,4 @@
+import { type BroadcastType } from '../../src/messages/table.ts';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import type { Identity } from '../../src/crypto/signing.ts';
 import { type Participated, takePart } from '../../src/net/participant/takePart.ts';
 import { type Journal, JournalError } from '../../src/net/participant/journal/journal.ts';
 import { openLevelJournal } from '../../src/net/participant/journal/levelJournal.ts';
-import type { BroadcastType } from '../../src/messages/broadcasts.ts';
+
 import type { RangeProver } from '../../src/proofs/system.ts';
 import { type Ledger, memoryLedger } from '../../src/session/ledger.ts';
 import {

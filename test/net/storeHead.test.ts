@@ -1,3 +1,4 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import {
   cp,
   mkdtemp,
@@ -15,7 +16,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { HostedSession } from '../../src/net/service/hostedSession.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { type Exchange, exchange } from '../support/exchange.ts';
 import { coordinator, identity, kernel, testSession } from '../support/federation.ts';
 

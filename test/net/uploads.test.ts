@@ -9,7 +9,7 @@ import { frameOf } from '../../src/net/wire/frame.ts';
 import { authorizationOf } from '../../src/net/wire/requestSignature.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { envelopeDigest } from '../../src/wire/envelope.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import {
   identity,
   kernel,

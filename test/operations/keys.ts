@@ -1,3 +1,4 @@
+import { pairwiseMaskKey, selfMaskKey } from '../../src/schemes/pairwise/secrets.ts';
 import { agree, agreementPublicKey, generateAgreementKey } from '../../src/crypto/agreement.ts';
 import { deriveBoxKey, openBox, sealBox } from '../../src/crypto/box.ts';
 import { fieldToBytes, randomFieldElement } from '../../src/crypto/field.ts';
@@ -9,7 +10,7 @@ import { combineShares, lagrangeWeights, splitSecret } from '../../src/crypto/sh
 import { identityFromSeed, sign } from '../../src/crypto/signing.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import type { ClientId } from '../../src/session/party.ts';
-import { pairwiseMaskKey, selfMaskKey } from '../../src/session/secrets.ts';
+
 import { seedOf } from '../support/federation.ts';
 import { flipped } from '../support/forgery.ts';
 import { fieldsJson, type Operation, type OperationFile, orRefused, REFUSED } from './operation.ts';

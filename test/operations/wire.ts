@@ -1,3 +1,4 @@
+import { MESSAGE_TYPES } from '../../src/messages/table.ts';
 import { fromHex, toHex } from '../../src/crypto/hex.ts';
 import { IdentityKey } from '../../src/crypto/signing.ts';
 import { parametersCodec, readParameters } from '../../src/session/parameters.ts';
@@ -6,13 +7,7 @@ import { commitmentDigest } from '../../src/session/secrets.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { encodeCbor } from '../../src/wire/cbor.ts';
 import { toBytes } from '../../src/wire/codec.ts';
-import {
-  envelopeDigest,
-  hasValidSignature,
-  openEnvelope,
-  MESSAGE_TYPES,
-  sealEnvelope,
-} from '../../src/wire/envelope.ts';
+import { envelopeDigest, hasValidSignature, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import { decodeCbor } from '../support/cborTree.ts';
 import { identity, seedOf, testSession } from '../support/federation.ts';

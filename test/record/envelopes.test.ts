@@ -1,4 +1,5 @@
 /** What a report says of a record's own envelope and of its clients’: which check each fault fails, and in which words. */
+import { type MessageType } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/crypto/signing.ts';
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
@@ -7,7 +8,7 @@ import { verifyAggregate } from '../../src/record/verify.ts';
 import { type CheckName, CHECKS } from '../../src/session/checks/table.ts';
 import { commitCodec } from '../../src/messages/commit.ts';
 import { collectedCodec } from '../../src/messages/broadcasts.ts';
-import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import { coordinator, identity, kernel, seedOf } from '../support/federation.ts';
 import { bodyOf, flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';

@@ -1,3 +1,6 @@
+import { shareLeafDigest, shareLeavesCodec, SHARE_TREE } from '../../src/schemes/pairwise/messages.ts';
+import { dealtBytes, type DealtShare } from '../../src/schemes/pairwise/dealtShare.ts';
+import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldToBytes } from '../../src/crypto/field.ts';
@@ -13,9 +16,9 @@ import { readEvidence } from '../../src/record/evidence/evidence.ts';
 import type { CollectedEvidence } from '../../src/attacks/attack.ts';
 import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
 import { runDefended } from '../../src/attacks/runAttack.ts';
-import { CLIENT_PHASES } from '../../src/session/parameters.ts';
-import { dealtBytes, type DealtShare } from '../../src/messages/dealt.ts';
-import { shareLeafDigest, shareLeavesCodec, SHARE_TREE } from '../../src/messages/share.ts';
+
+
+
 import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes } from '../../src/wire/codec.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';

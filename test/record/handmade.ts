@@ -1,4 +1,5 @@
 /** Records that nobody ran a session for: every signature is made here, so that anything can be signed. */
+import { type MessageType } from '../../src/messages/table.ts';
 import {
   randomFieldElement,
   fieldAdd,
@@ -18,7 +19,7 @@ import { confirmCodec, includedRoot } from '../../src/messages/confirm.ts';
 import { collectedCodec } from '../../src/messages/broadcasts.ts';
 import { shareCodec } from '../../src/messages/share.ts';
 import { toBytes } from '../../src/wire/codec.ts';
-import { envelopeDigest, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
+import { envelopeDigest, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import { coordinator, kernel, seedOf, testInput, type TestSession } from '../support/federation.ts';
 import { fromCoordinator } from '../support/forgery.ts';

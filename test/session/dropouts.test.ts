@@ -1,6 +1,7 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { runLocally } from '../../src/net/localFederation.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { kernel, plainSum, testFederation, testSession } from '../support/federation.ts';
 

@@ -1,12 +1,8 @@
 /** The limits of what is read: the largest message of each kind fits, and not much more does. */
+import { BOX_BYTES, deliveriesCodec, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
+import { maxEnvelopeBytes, maxMessageBytes, type MessageType } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
-import {
-  maxDeliveryBytes,
-  maxEnvelopeBytes,
-  maxMessageBytes,
-  maxShareLeavesBytes,
-  maxUploadBytes,
-} from '../../src/messages/sizes.ts';
+import { maxDeliveryBytes, maxShareLeavesBytes, maxUploadBytes } from '../../src/messages/sizes.ts';
 import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
 import { sealRecord } from '../../src/record/record.ts';
 import { type Session, sessionFrom } from '../../src/session/session.ts';
@@ -18,10 +14,10 @@ import {
   SMALL_ENVELOPE_BYTES,
   unmaskingCodec,
 } from '../../src/messages/broadcasts.ts';
-import { BOX_BYTES, deliveriesCodec, shareLeavesCodec } from '../../src/messages/share.ts';
+
 import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { type Codec, toBytes } from '../../src/wire/codec.ts';
-import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, sealEnvelope } from '../../src/wire/envelope.ts';
 import { maxPathLength } from '../../src/wire/merkle.ts';
 import { coordinator, seedOf, testSession } from '../support/federation.ts';
 

@@ -9,7 +9,7 @@ import { memoryLedger } from '../../src/session/ledger.ts';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
 import type { Policy } from '../../src/session/policy.ts';
 import { commitCodec } from '../../src/messages/commit.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, openAs, publishedBy } from '../support/exchange.ts';
 import {
   coordinator,

@@ -1,3 +1,4 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../src/crypto/field.ts';
@@ -5,10 +6,10 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { decodeSum, encodeInput, type Encoding } from '../../src/session/encodings/index.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import { livenessProblem, thresholdSafetyProblem } from '../../src/session/thresholds.ts';
 import { commitCodec } from '../../src/messages/commit.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { kernel, seedOf, testSession, type TestSession } from '../support/federation.ts';
 import { resigned } from '../support/forgery.ts';

@@ -1,11 +1,12 @@
 /** One whole small session, message by message, in a form that another implementation can read. */
+import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import { openRecord } from '../../src/record/record.ts';
-import { CLIENT_PHASES } from '../../src/session/parameters.ts';
+
 import { confirmCodec } from '../../src/messages/confirm.ts';
 import { shareCodec } from '../../src/messages/share.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
 import { seedOf, testInput, testSession } from '../support/federation.ts';
 import { bodyOf } from '../support/forgery.ts';

@@ -1,4 +1,5 @@
 /** Envelopes as every party opens them: whose they are, of which session and kind, and whether they were signed. */
+import { type MessageType } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/crypto/signing.ts';
 import type { CheckName } from '../../src/session/checks/table.ts';
@@ -14,12 +15,7 @@ import {
   type Setting,
 } from '../../src/messages/signed.ts';
 import { toBytes } from '../../src/wire/codec.ts';
-import {
-  COORDINATOR_SENDER,
-  openEnvelope,
-  type MessageType,
-  sealEnvelope,
-} from '../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { failureOf } from '../support/checkFailure.ts';
 import { coordinator, identity, seedOf, testSession } from '../support/federation.ts';
 import { flipped } from '../support/forgery.ts';

@@ -1,8 +1,9 @@
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { createKernel } from '../../src/kernel/index.ts';
 import { runLocally } from '../../src/net/localFederation.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
+
 import { plainSum, testFederation, testSession } from '../support/federation.ts';
 
 interface Size {

@@ -1,4 +1,6 @@
-import { advertise, type Advertised } from '../../src/client/advertise.ts';
+import { type Advertised } from '../../src/client/states.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
+import { advertise } from '../../src/client/advertise.ts';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
 import type { ClientContext } from '../../src/client/context.ts';
 import { joinSession } from '../../src/client/join.ts';
@@ -9,10 +11,10 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { Abort, Advance, Rejection } from '../../src/session/outcome.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/session/parameters.ts';
+
 import type { ClientId } from '../../src/session/party.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/message.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import {
   coordinator,
   kernel,

@@ -1,3 +1,4 @@
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { type Identity, identityFromSeed } from '../../src/crypto/signing.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
@@ -5,7 +6,7 @@ import { createKernel, type Kernel } from '../../src/kernel/index.ts';
 import type { LocalClient, LocalFederation } from '../../src/net/localFederation.ts';
 import type { RangeVerifier, RangeProver } from '../../src/proofs/system.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import type { ClientPhase } from '../../src/session/parameters.ts';
+
 import type { Policy } from '../../src/session/policy.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { defineSession, type Session, type SessionDraft } from '../../src/session/session.ts';

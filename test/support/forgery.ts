@@ -1,13 +1,9 @@
+import { type MessageType } from '../../src/messages/table.ts';
 import type { Identity } from '../../src/crypto/signing.ts';
 import type { Session } from '../../src/session/session.ts';
 import { type Codec, fromBytes, toBytes } from '../../src/wire/codec.ts';
-import {
-  COORDINATOR_SENDER,
-  openEnvelope,
-  type MessageType,
-  sealEnvelope,
-} from '../../src/wire/envelope.ts';
-import type { Message } from '../../src/wire/message.ts';
+import { COORDINATOR_SENDER, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import type { Message } from '../../src/wire/transcript.ts';
 import { coordinator } from './federation.ts';
 
 const ANY_SIZE = Number.MAX_SAFE_INTEGER;

@@ -1,14 +1,7 @@
+import { MESSAGE_TYPES } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { encodeCbor, type CborValue } from '../../src/wire/cbor.ts';
-import {
-  COORDINATOR_SENDER,
-  ENVELOPE_OVERHEAD,
-  envelopeDigest,
-  hasValidSignature,
-  openEnvelope,
-  MESSAGE_TYPES,
-  sealEnvelope,
-} from '../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, ENVELOPE_OVERHEAD, envelopeDigest, hasValidSignature, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import { identity, seedOf } from '../support/federation.ts';

@@ -1,10 +1,8 @@
 import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
-import { sha256 } from '../../crypto/tupleHash.ts';
 import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
-import { commitCodec } from '../../messages/commit.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { bodyOf, isOf, judge, resigned } from '../harness/forge.ts';
+import { isOf, judge, recommitted } from '../harness/forge.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
 import { runRound } from '../harness/round.ts';
 import { everyone, plainSum, scenarioOf } from '../harness/scenario.ts';
@@ -22,15 +20,15 @@ export const otherPayload: Attack = {
   source: 'ours',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const codec = commitCodec(scenario.session.rows);
     const deviation = CorruptClient.joiner({
       says: (message, { id }) => {
         if (!isOf('commit', message)) return message;
-        const payload = message.attachment!.slice();
-        const first = fieldFromBytes(payload.slice(0, ELEMENT_BYTES))!;
-        payload.set(fieldToBytes(fieldAdd(first, 1n)));
-        const body = { ...bodyOf(codec, message), payloadDigest: sha256(payload) };
-        return resigned(scenario, id, 'commit', codec, body, payload);
+        return recommitted(scenario, id, message, ({ payload }) => {
+          const other = payload.slice();
+          const first = fieldFromBytes(other.slice(0, ELEMENT_BYTES))!;
+          other.set(fieldToBytes(fieldAdd(first, 1n)));
+          return { payload: other };
+        });
       },
     });
     const { alarms, published } = await runRound(scenario, { deviating: { 3: deviation } });

@@ -1,15 +1,10 @@
+import { pairwiseShareCodec, SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec } from '../../schemes/pairwise/messages.ts';
+import { shareDigest } from '../../schemes/pairwise/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { openBox, sealBox } from '../../crypto/box.ts';
 import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
 import type { ClientId } from '../../session/party.ts';
-import { shareBoxKey, shareDigest } from '../../session/secrets.ts';
-import {
-  SHARE_TREE,
-  shareCodec,
-  type ShareLeaf,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from '../../messages/share.ts';
+import { shareBoxKey } from '../../session/secrets.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { merkleRoot } from '../../wire/merkle.ts';
 import type { Attack } from '../attack.ts';
@@ -23,11 +18,10 @@ const [HOLDER, DEALER] = ids(0, 3);
 
 /** The leaf for one holder with a seed share that is 1 too high, sealed and digested as a right one. */
 function offPolynomial(
-  { dealing, boxSecret, id }: CorruptClient,
+  { keys, peers, boxSecret, id }: CorruptClient,
   to: ClientId,
   leaf: ShareLeaf,
 ): ShareLeaf {
-  const { keys, peers } = dealing;
   const key = shareBoxKey(keys, agree(keys.kernel, boxSecret, peers.get(to)!.boxKey), id, to);
   const pair = openBox(key, leaf.box)!;
   const share = fieldToBytes(fieldAdd(fieldFromBytes(pair.slice(32))!, 1n));
@@ -64,8 +58,10 @@ export const brokenPolynomial: Attack = {
           SHARE_TREE,
           leaves.map((leaf, to) => shareLeafDigest(to, leaf)),
         );
-        const body = { ...bodyOf(shareCodec, message), root };
-        return resigned(scenario, corrupt.id, 'share', shareCodec, body, toBytes(codec, leaves));
+        const body = bodyOf(pairwiseShareCodec, message);
+        const other = { ...body, schemeBody: { ...body.schemeBody, root } };
+        const attachment = toBytes(codec, leaves);
+        return resigned(scenario, corrupt.id, 'share', pairwiseShareCodec, other, attachment);
       },
     });
     const { alarms, published } = await runRound(scenario, { deviating: { [DEALER!]: deviation } });

@@ -1,8 +1,9 @@
 import { fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
 import { Secret } from '../../crypto/secret.ts';
+import { PairwiseClientKeys } from '../../schemes/pairwise/client.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { CorruptClient, otherSecret } from '../harness/corruptClient.ts';
+import { CorruptClient, maskKeysIn, otherSecret } from '../harness/corruptClient.ts';
 import { runRound } from '../harness/round.ts';
 import { ids, scenarioOf } from '../harness/scenario.ts';
 
@@ -26,9 +27,10 @@ export const otherSecretShared: Attack = {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
     const deviation = CorruptClient.joiner({
       advertised: (contents) => {
-        const { publicKey, secret } = contents.maskKeys;
+        const { publicKey, secret } = maskKeysIn(contents);
         const other = fieldToBytes(otherSecret(fieldFromBytes(secret.expose())!));
-        return { ...contents, maskKeys: { publicKey, secret: Secret.of(other) } };
+        const schemeKeys = new PairwiseClientKeys({ publicKey, secret: Secret.of(other) });
+        return { ...contents, schemeKeys };
       },
     });
     const { alarms, published } = await runRound(scenario, {

@@ -1,3 +1,4 @@
+import { splitAttachment } from '../../messages/commit.ts';
 import type { Attack } from '../attack.ts';
 import { boostCounted, boosting } from '../harness/boost.ts';
 import { outcomeOf } from '../harness/events.ts';
@@ -34,7 +35,7 @@ export const copiedProof: Attack = {
       deviating: { [COPIER!]: CorruptClient.joiner(deviation) },
       up: (phase, from, message) => {
         if (phase === 'commit' && from === VICTIM) {
-          copied = message.attachment!.slice(scenario.session.payloadBytes);
+          copied = splitAttachment(scenario.session, message.attachment!).proofs.slice();
         }
         return [message];
       },

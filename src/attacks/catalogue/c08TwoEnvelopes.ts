@@ -1,8 +1,6 @@
-import { sha256 } from '../../crypto/tupleHash.ts';
-import { commitCodec } from '../../messages/commit.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { bodyOf, resigned } from '../harness/forge.ts';
+import { recommitted } from '../harness/forge.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
 import { runRound } from '../harness/round.ts';
 import { everyone, ids, plainSum, sameVector, scenarioOf } from '../harness/scenario.ts';
@@ -24,14 +22,12 @@ export const equivocation: Attack = {
   source: 'ours',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const codec = commitCodec(scenario.session.rows);
     const { alarms, published } = await runRound(scenario, {
       deviating: { 3: CorruptClient.joiner() },
       up: (phase, from, message) => {
         if (phase !== 'commit' || from !== SENDER) return [message];
         const payload = new Uint8Array(scenario.session.payloadBytes).fill(1);
-        const body = { ...bodyOf(codec, message), payloadDigest: sha256(payload) };
-        return [message, resigned(scenario, from, 'commit', codec, body, payload)];
+        return [message, recommitted(scenario, from, message, () => ({ payload }))];
       },
     });
     const right = sameVector(published?.sum, plainSum(scenario, everyone(scenario)));

@@ -1,10 +1,9 @@
 import { POINT_BYTES } from '../../kernel/kernel.ts';
 import { commitmentDigest } from '../../session/secrets.ts';
-import { commitCodec } from '../../messages/commit.ts';
-import { shareCodec } from '../../messages/share.ts';
+import { codecOf } from '../../messages/table.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { bodyOf, isOf, resigned } from '../harness/forge.ts';
+import { bodyOf, isOf, recommitted, resigned } from '../harness/forge.ts';
 import { type Deviation, CorruptClient } from '../harness/corruptClient.ts';
 import { runRound } from '../harness/round.ts';
 import { ids, plainSum, sameVector, scenarioOf } from '../harness/scenario.ts';
@@ -28,16 +27,15 @@ export const noPoint: Attack = {
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
     const { digest: session, rows } = scenario.session;
-    const codec = commitCodec(rows);
+    const codec = codecOf('share', scenario.session);
     const says: Deviation['says'] = (message, { id }) => {
       if (isOf('share', message)) {
         const fixed = commitmentDigest(session, id, offCurve(rows));
-        const body = { ...bodyOf(shareCodec, message), commitmentDigest: fixed };
-        return resigned(scenario, id, 'share', shareCodec, body, message.attachment);
+        const body = { ...bodyOf(codec, message), commitmentDigest: fixed };
+        return resigned(scenario, id, 'share', codec, body, message.attachment);
       }
       if (!isOf('commit', message)) return message;
-      const body = { ...bodyOf(codec, message), commitments: offCurve(rows) };
-      return resigned(scenario, id, 'commit', codec, body, message.attachment);
+      return recommitted(scenario, id, message, () => ({ commitments: offCurve(rows) }));
     };
     const deviating = { [VOID!]: CorruptClient.joiner({ says }) };
     const { alarms, published } = await runRound(scenario, { deviating });

@@ -1,5 +1,5 @@
 import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
-import { unmaskCodec } from '../../messages/unmask.ts';
+import { pairwiseUnmaskCodec } from '../../schemes/pairwise/messages.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { bodyOf, isOf, resigned } from '../harness/forge.ts';
@@ -24,16 +24,17 @@ export const wrongShare: Attack = {
   source: 'ours; unverified shares are a known gap of Bonawitz-type implementations',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const codec = unmaskCodec(scenario.roster.size);
+    const codec = pairwiseUnmaskCodec(scenario.roster.size);
     const deviation = CorruptClient.joiner({
       says: (message, { id }) => {
         if (!isOf('unmask', message)) return message;
-        const shares = bodyOf(codec, message).map((revealed) =>
+        const body = bodyOf(codec, message);
+        const schemeBody = body.schemeBody.map((revealed) =>
           revealed.client === DEALER
             ? { ...revealed, share: fieldToBytes(fieldAdd(fieldFromBytes(revealed.share)!, 1n)) }
             : revealed,
         );
-        return resigned(scenario, id, 'unmask', codec, shares);
+        return resigned(scenario, id, 'unmask', codec, { ...body, schemeBody });
       },
     });
     const { alarms, published } = await runRound(scenario, { deviating: { [HOLDER!]: deviation } });

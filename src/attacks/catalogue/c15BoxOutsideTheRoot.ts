@@ -1,9 +1,11 @@
+import { deliveriesCodec, type Delivery } from '../../schemes/pairwise/messages.ts';
+import { shareDigest } from '../../schemes/pairwise/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { sealBox } from '../../crypto/box.ts';
 import { fieldToBytes } from '../../crypto/field.ts';
-import { shareBoxKey, shareDigest } from '../../session/secrets.ts';
+import { shareBoxKey } from '../../session/secrets.ts';
 import type { ClientId } from '../../session/party.ts';
-import { deliveriesCodec, type Delivery } from '../../messages/share.ts';
+
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
@@ -15,11 +17,10 @@ const [VICTIM, DEALER] = ids(0, 3);
 
 /** What the dealer would have dealt, had it dealt 1 and 2: sound in itself, but under no root. */
 function otherDelivery(
-  { dealing, boxSecret, id }: CorruptClient,
+  { keys, peers, boxSecret, id }: CorruptClient,
   to: ClientId,
   path: Delivery['path'],
 ): Delivery {
-  const { keys, peers } = dealing;
   const [mask, seed] = [fieldToBytes(1n), fieldToBytes(2n)];
   const boxKey = shareBoxKey(keys, agree(keys.kernel, boxSecret, peers.get(to)!.boxKey), id, to);
   const leaf = {

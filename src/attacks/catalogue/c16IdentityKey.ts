@@ -1,9 +1,10 @@
+import { pairwiseAdvertiseCodec, type ShareLeaf, shareLeavesCodec } from '../../schemes/pairwise/messages.ts';
+import { shareDigest } from '../../schemes/pairwise/secrets.ts';
 import { deriveBoxKey, openBox } from '../../crypto/box.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
-import { shareDigest } from '../../session/secrets.ts';
-import { advertiseCodec } from '../../messages/advertise.ts';
-import { type ShareLeaf, shareLeavesCodec } from '../../messages/share.ts';
+
+
 import { fromBytes } from '../../wire/codec.ts';
 import { extendTranscript } from '../../wire/transcript.ts';
 import type { Attack } from '../attack.ts';
@@ -36,8 +37,8 @@ export const identityKey: Attack = {
     const deviation = CorruptClient.joiner({
       says: (message, { id }) => {
         if (!isOf('advertise', message)) return message;
-        const body = { ...bodyOf(advertiseCodec, message), boxKey: new Uint8Array(32) };
-        return resigned(scenario, id, 'advertise', advertiseCodec, body);
+        const body = { ...bodyOf(pairwiseAdvertiseCodec, message), boxKey: new Uint8Array(32) };
+        return resigned(scenario, id, 'advertise', pairwiseAdvertiseCodec, body);
       },
     });
     const { alarms } = await runRound(scenario, {

@@ -1,14 +1,15 @@
+import { shareDigest } from '../../schemes/pairwise/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { openBox } from '../../crypto/box.ts';
 import { fieldToBytes } from '../../crypto/field.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
-import { shareBoxKey, shareDigest } from '../../session/secrets.ts';
-import { advertiseCodec } from '../../messages/advertise.ts';
+import { shareBoxKey } from '../../session/secrets.ts';
+import { pairwiseAdvertiseCodec } from '../../schemes/pairwise/messages.ts';
 import type { Attack } from '../attack.ts';
 import { attempt } from '../harness/events.ts';
 import { bodyOf, isOf, resigned } from '../harness/forge.ts';
-import { CorruptClient } from '../harness/corruptClient.ts';
+import { CorruptClient, maskKeysIn } from '../harness/corruptClient.ts';
 import { MaliciousCoordinator } from '../harness/maliciousCoordinator.ts';
 import { agreeOn, askAll } from '../harness/stages.ts';
 import { everyone, ids, scenarioOf } from '../harness/scenario.ts';
@@ -36,13 +37,14 @@ export const oneKeyForBoth: Attack = {
       const careless = CorruptClient.joiner({
         says: (message, { id }) => {
           if (!isOf('advertise', message)) return message;
-          const body = bodyOf(advertiseCodec, message);
-          const same = { ...body, boxKey: body.maskKey };
-          return resigned(scenario, id, 'advertise', advertiseCodec, same);
+          const body = bodyOf(pairwiseAdvertiseCodec, message);
+          const same = { ...body, boxKey: body.schemeKeys.maskKey };
+          return resigned(scenario, id, 'advertise', pairwiseAdvertiseCodec, same);
         },
         advertised: (contents) => {
-          const secret = Secret.of(contents.maskKeys.secret.expose().slice());
-          return { ...contents, boxKeys: { publicKey: contents.maskKeys.publicKey, secret } };
+          const { publicKey, secret } = maskKeysIn(contents);
+          const boxKeys = { publicKey, secret: Secret.of(secret.expose().slice()) };
+          return { ...contents, boxKeys };
         },
       });
       const attacker = new MaliciousCoordinator(scenario);

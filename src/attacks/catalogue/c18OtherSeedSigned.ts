@@ -1,9 +1,9 @@
-import { seedDigest } from '../../session/secrets.ts';
-import { shareCodec } from '../../messages/share.ts';
+import { seedDigest } from '../../schemes/pairwise/secrets.ts';
+import { pairwiseShareCodec } from '../../schemes/pairwise/messages.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { bodyOf, isOf, resigned } from '../harness/forge.ts';
-import { CorruptClient, otherSecret } from '../harness/corruptClient.ts';
+import { CorruptClient, dealingIn, otherSecret, withSeed } from '../harness/corruptClient.ts';
 import { runRound } from '../harness/round.ts';
 import { ids, scenarioOf } from '../harness/scenario.ts';
 
@@ -25,12 +25,13 @@ export const otherSeedSigned: Attack = {
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
     const deviation = CorruptClient.joiner({
-      shared: (contents) => ({ ...contents, seed: otherSecret(contents.seed) }),
+      shared: (contents) => withSeed(contents, otherSecret(dealingIn(contents).seed)),
       says: (message, { id, seed }) => {
         if (!isOf('share', message)) return message;
         const digest = seedDigest(scenario.session.digest, id, seed!);
-        const body = { ...bodyOf(shareCodec, message), seedDigest: digest };
-        return resigned(scenario, id, 'share', shareCodec, body, message.attachment);
+        const body = bodyOf(pairwiseShareCodec, message);
+        const other = { ...body, schemeBody: { ...body.schemeBody, seedDigest: digest } };
+        return resigned(scenario, id, 'share', pairwiseShareCodec, other, message.attachment);
       },
     });
     const { alarms, published } = await runRound(scenario, { deviating: { 3: deviation } });

@@ -1,8 +1,6 @@
-import { sha256 } from '../../crypto/tupleHash.ts';
-import { commitCodec } from '../../messages/commit.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { bodyOf, isOf, resigned } from '../harness/forge.ts';
+import { isOf, recommitted } from '../harness/forge.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
 import { runRound } from '../harness/round.ts';
 import { plainSum, sameVector, scenarioOf } from '../harness/scenario.ts';
@@ -22,13 +20,10 @@ export const shortPayload: Attack = {
   source: 'ours',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const codec = commitCodec(scenario.session.rows);
     const deviation = CorruptClient.joiner({
       says: (message, { id }) => {
         if (!isOf('commit', message)) return message;
-        const payload = new Uint8Array(0);
-        const body = { ...bodyOf(codec, message), payloadDigest: sha256(payload) };
-        return resigned(scenario, id, 'commit', codec, body, payload);
+        return recommitted(scenario, id, message, () => ({ payload: new Uint8Array(0) }));
       },
     });
     const { alarms, published } = await runRound(scenario, { deviating: { 3: deviation } });

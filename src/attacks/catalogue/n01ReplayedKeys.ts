@@ -1,5 +1,5 @@
 import { sha256 } from '../../crypto/tupleHash.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { runRound } from '../harness/round.ts';

@@ -1,4 +1,4 @@
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { runRound } from '../harness/round.ts';

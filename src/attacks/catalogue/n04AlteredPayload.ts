@@ -22,7 +22,7 @@ export const alteredPayload: Attack = {
       up: (phase, from, message) => {
         if (phase !== 'commit' || from !== SENDER) return [message];
         const attachment = message.attachment!.slice();
-        attachment[0]! ^= 1;
+        attachment[scenario.session.commitmentBytes]! ^= 1;
         return [{ ...message, attachment }, message];
       },
     });

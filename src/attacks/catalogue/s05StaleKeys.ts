@@ -1,6 +1,6 @@
 import { sha256 } from '../../crypto/tupleHash.ts';
 import type { ClientId } from '../../session/party.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { Attack } from '../attack.ts';
 import { attempt } from '../harness/events.ts';
 import type { Joiner } from '../harness/participant.ts';

@@ -1,4 +1,5 @@
-import { deliveriesCodec } from '../../messages/share.ts';
+
+import { deliveriesCodec } from '../../schemes/pairwise/messages.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';

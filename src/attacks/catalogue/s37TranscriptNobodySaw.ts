@@ -1,7 +1,6 @@
 import { equalBytes } from '../../crypto/tupleHash.ts';
-import { advertiseCodec } from '../../messages/advertise.ts';
-import { commitCodec } from '../../messages/commit.ts';
-import { collectedCodec } from '../../messages/broadcasts.ts';
+import { codecOf } from '../../messages/table.ts';
+import { pairwiseAdvertiseCodec } from '../../schemes/pairwise/messages.ts';
 import { toBytes } from '../../wire/codec.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../../wire/envelope.ts';
 import { extendTranscript } from '../../wire/transcript.ts';
@@ -49,7 +48,7 @@ export const transcriptNobodySaw: Attack = {
         recordOf(attacker, (await attacker.open(all))!, all, all),
       );
       const vouched = extendTranscript(claimed, attacker.listShownTo(HONEST[0]!));
-      const codec = commitCodec(scenario.session.rows);
+      const codec = codecOf('commit', scenario.session);
       const signers = HONEST.filter((id) =>
         equalBytes(bodyOf(codec, attacker.commits.get(id)!).transcriptHash, vouched),
       ).length;
@@ -69,13 +68,14 @@ function secondList(
   attacker: MaliciousCoordinator,
   transcriptHash: Uint8Array,
 ): Uint8Array {
-  const shown = bodyOf(advertiseCodec, { envelope: attacker.adverts.get(OWNED!)! });
-  const swapped = { ...shown, maskKey: shown.boxKey, boxKey: shown.maskKey };
-  const second = resigned(scenario, OWNED!, 'advertise', advertiseCodec, swapped).envelope;
+  const shown = bodyOf(pairwiseAdvertiseCodec, { envelope: attacker.adverts.get(OWNED!)! });
+  const { schemeKeys, boxKey } = shown;
+  const swapped = { ...shown, schemeKeys: { maskKey: boxKey }, boxKey: schemeKeys.maskKey };
+  const second = resigned(scenario, OWNED!, 'advertise', pairwiseAdvertiseCodec, swapped).envelope;
   const envelopes = [...attacker.adverts].map(([id, shownOne]) =>
     id === OWNED ? second : shownOne,
   );
-  const body = toBytes(collectedCodec(envelopes.length), { transcriptHash, envelopes });
   const { coordinator, session } = scenario;
+  const body = toBytes(codecOf('advertised', session), { transcriptHash, envelopes });
   return sealEnvelope(coordinator, session.digest, 'advertised', COORDINATOR_SENDER, body);
 }

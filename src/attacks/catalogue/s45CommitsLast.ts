@@ -1,11 +1,10 @@
 import { fieldToBytes } from '../../crypto/field.ts';
 import { deriveGenerators } from '../../crypto/generators.ts';
 import { BASE_FIELD_ORDER, ELEMENT_BYTES, type Kernel, POINT_BYTES } from '../../kernel/kernel.ts';
-import { commitCodec } from '../../messages/commit.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { Attack } from '../attack.ts';
 import { alarmsOf, outcomeOf } from '../harness/events.ts';
-import { bodyOf, isOf, judge, reissued, resigned, writtenSum } from '../harness/forge.ts';
+import { commitmentsOf, isOf, judge, recommitted, reissued, writtenSum } from '../harness/forge.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
 import { NO_CHECKS } from '../harness/noChecks.ts';
 import { runRound } from '../harness/round.ts';
@@ -30,8 +29,7 @@ export const commitsLast: Attack = {
   source: 'ours; the rogue-key attack on sums of points (Ristenpart and Yilek, EUROCRYPT 2007)',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const { rows, parameters } = scenario.session;
-    const codec = commitCodec(rows);
+    const { parameters } = scenario.session;
     const wanted = new Int32Array(parameters.length).fill(1);
     const blinders = fieldToBytes(BLINDER);
     const generators = await deriveGenerators(testBed.kernel, parameters.rowLength);
@@ -41,14 +39,15 @@ export const commitsLast: Attack = {
     const says = (message: Message): Message => {
       if (!isOf('commit', message)) return message;
       const commitments = kernel.sumPoints([negated(kernel.sumPoints(others)), target]);
-      const body = { ...bodyOf(codec, message), commitments };
-      return resigned(scenario, LAST!, 'commit', codec, body, message.attachment);
+      return recommitted(scenario, LAST!, message, () => ({ commitments }));
     };
     const { published } = await runRound(scenario, {
       coordinator: NO_CHECKS,
       deviating: { [LAST!]: CorruptClient.joiner({ says }) },
       up: (phase, from, message) => {
-        if (phase === 'commit' && from !== LAST) others.push(bodyOf(codec, message).commitments);
+        if (phase === 'commit' && from !== LAST) {
+          others.push(commitmentsOf(scenario.session, message));
+        }
         return [message];
       },
     });

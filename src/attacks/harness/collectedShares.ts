@@ -1,11 +1,12 @@
-import type { SharePair } from '../../client/share.ts';
+import { type ShareKind } from '../../schemes/pairwise/messages.ts';
+import { type SharePair } from '../../schemes/pairwise/boxes.ts';
 import { type FieldElement, fieldFromBytes } from '../../crypto/field.ts';
 import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
 import type { ClientId } from '../../session/party.ts';
-import { type ShareKind, unmaskCodec } from '../../messages/unmask.ts';
+import { pairwiseUnmaskCodec } from '../../schemes/pairwise/messages.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 
 /** Shares that an attacker has got hold of, and the secrets that they make up. */
 export class CollectedShares {
@@ -22,12 +23,8 @@ export class CollectedShares {
   /** Takes the shares out of a client's answer. */
   take(answer: Message): void {
     const { sender, body } = openEnvelope(answer.envelope, Number.MAX_SAFE_INTEGER);
-    for (const { client, kind, share } of fromBytes(
-      unmaskCodec(this.#clients),
-      body,
-      body.length,
-      'answer',
-    )) {
+    const codec = pairwiseUnmaskCodec(this.#clients);
+    for (const { client, kind, share } of fromBytes(codec, body, body.length, 'answer').schemeBody) {
       this.#put(client as ClientId, kind, sender as ClientId, fieldFromBytes(share)!);
     }
   }

@@ -1,20 +1,37 @@
-import { advertise, type AdvertisedContents } from '../../client/advertise.ts';
-import { commit, type CommittedContents } from '../../client/commit.ts';
-import { confirm, type Confirmed } from '../../client/confirm.ts';
-import type { ClientContext } from '../../client/context.ts';
-import { share, type SharedContents, type SharePair } from '../../client/share.ts';
-import { unmask } from '../../client/unmask.ts';
+import { advertise } from '../../client/advertise.ts';
 import type { ClientStep } from '../../client/clientSession.ts';
+import { commit } from '../../client/commit.ts';
+import { confirm } from '../../client/confirm.ts';
+import type { ClientContext } from '../../client/context.ts';
+import { share } from '../../client/share.ts';
+import type {
+  AdvertisedContents,
+  CommittedContents,
+  Confirmed,
+  SharedContents,
+} from '../../client/states.ts';
+import { unmask } from '../../client/unmask.ts';
+import type { AgreementKeyPair } from '../../crypto/agreement.ts';
 import { type FieldElement, fieldFromBytes, fieldReduce } from '../../crypto/field.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
+import type { Broadcast } from '../../messages/broadcast.ts';
+import { type BroadcastType, messageTypeOf } from '../../messages/table.ts';
+import type { SchemeDealing } from '../../schemes/client.ts';
+import type { SharePair } from '../../schemes/pairwise/boxes.ts';
+import {
+  pairwiseClient,
+  type PairwiseClientDealing,
+  type PairwiseClientKeys,
+  type PairwiseShares,
+} from '../../schemes/pairwise/client.ts';
 import { type Abort, type Advance, type Finish, OneShot } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
-import { openEnvelope, MESSAGE_TYPES } from '../../wire/envelope.ts';
-import { extendTranscript } from '../../wire/transcript.ts';
-import type { Message } from '../../wire/message.ts';
-import type { Joiner, Participant } from './participant.ts';
+import type { KeyContext } from '../../session/secrets.ts';
+import { openEnvelope } from '../../wire/envelope.ts';
+import { extendTranscript, type Message } from '../../wire/transcript.ts';
 import { NO_CHECKS } from './noChecks.ts';
+import type { Joiner, Participant } from './participant.ts';
 import { randomOf, type Scenario } from './scenario.ts';
 
 /** What a deviating client changes in its own state or messages; what it leaves out it does as everyone. */
@@ -55,7 +72,7 @@ export class CorruptClient implements Participant {
   private constructor(context: ClientContext, contents: AdvertisedContents, deviation: Deviation) {
     this.id = context.self;
     this.context = context;
-    this.maskSecret = copyOf(contents.maskKeys.secret);
+    this.maskSecret = copyOf(maskKeysIn(contents).secret);
     this.boxSecret = copyOf(contents.boxKeys.secret);
     this.#advertised = contents;
     this.#deviation = deviation;
@@ -85,42 +102,49 @@ export class CorruptClient implements Participant {
     return { kind: 'send', message: changed, last: outcome.kind === 'finish' };
   }
 
-  /** What its keys are derived under, and everyone's keys; known once it dealt its shares. */
-  get dealing(): Pick<SharedContents, 'keys' | 'peers'> {
-    return this.#shared!;
+  /** What its keys are derived under; known once it dealt its shares. */
+  get keys(): KeyContext {
+    return dealingIn(this.#shared!).keys;
   }
 
-  #step(message: Message): Promise<Step> {
-    const { type } = openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER);
-    if (type === MESSAGE_TYPES.advertised) return this.#share(message);
-    if (type === MESSAGE_TYPES.shared) return this.#commit(message);
-    if (type === MESSAGE_TYPES.included) return this.#confirm(message);
-    return unmask(this.#confirmed!, message);
+  /** Everyone's keys; known once it dealt its shares. */
+  get peers(): SharedContents['peers'] {
+    return this.#shared!.peers;
   }
 
-  async #share(message: Message): Promise<Step> {
+  #step({ envelope: bytes, attachment = new Uint8Array(0) }: Message): Promise<Step> {
+    const envelope = openEnvelope(bytes, Number.MAX_SAFE_INTEGER);
+    const type = messageTypeOf(envelope.type) as BroadcastType;
+    const broadcast = { type, envelope, attachment };
+    if (type === 'advertised') return this.#share(broadcast);
+    if (type === 'shared') return this.#commit(broadcast);
+    if (type === 'included') return this.#confirm(broadcast);
+    return unmask(this.#confirmed!, broadcast);
+  }
+
+  async #share(broadcast: Broadcast): Promise<Step> {
     const contents = this.#deviation.advertised?.(this.#advertised) ?? this.#advertised;
-    const outcome = await share(new OneShot('advertised', contents), message);
+    const outcome = await share(new OneShot('advertised', contents), broadcast);
     if (outcome.kind === 'advance') {
       const shared = outcome.state.take();
       this.#shared = this.#deviation.shared?.(shared) ?? shared;
-      this.seed = this.#shared.seed;
+      this.seed = dealingIn(this.#shared).seed;
       this.blinders = elementsOf(this.#shared.blinders);
     }
     return outcome;
   }
 
-  async #commit(message: Message): Promise<Step> {
-    const outcome = await commit(new OneShot('shared', this.#shared!), message);
+  async #commit(broadcast: Broadcast): Promise<Step> {
+    const outcome = await commit(new OneShot('shared', this.#shared!), broadcast);
     if (outcome.kind === 'advance') {
       this.#committed = outcome.state.take();
-      this.held = this.#committed.held;
+      this.held = (this.#committed.shares as PairwiseShares).held;
     }
     return outcome;
   }
 
-  async #confirm(message: Message): Promise<Step> {
-    const outcome = await confirm(new OneShot('committed', this.#committed!), message);
+  async #confirm(broadcast: Broadcast): Promise<Step> {
+    const outcome = await confirm(new OneShot('committed', this.#committed!), broadcast);
     if (outcome.kind === 'advance') this.#confirmed = outcome.state;
     return outcome;
   }
@@ -134,7 +158,23 @@ function contextOf(scenario: Scenario, self: ClientId): ClientContext {
   const { kernel } = testBed;
   const known = { session, roster, checks: NO_CHECKS, self, identity };
   const claimInput = (): Promise<boolean> => Promise.resolve(true);
-  return { ...known, random, kernel, prover, work: {}, claimInput };
+  return { ...known, random, kernel, prover, work: {}, claimInput, scheme: pairwiseClient };
+}
+
+/** The mask keys of a client in a `pairwise` session. */
+export function maskKeysIn({ schemeKeys }: AdvertisedContents): AgreementKeyPair {
+  return (schemeKeys as PairwiseClientKeys).maskKeys;
+}
+
+/** What a client in a `pairwise` session has dealt. */
+export function dealingIn({ dealing }: SharedContents): PairwiseClientDealing {
+  return dealing as PairwiseClientDealing;
+}
+
+/** The same contents with another self-mask seed than the one that was dealt. */
+export function withSeed(contents: SharedContents, seed: FieldElement): SharedContents {
+  const dealing = Object.create(dealingIn(contents), { seed: { value: seed } }) as SchemeDealing;
+  return { ...contents, dealing };
 }
 
 function elementsOf(bytes: Uint8Array): FieldElement[] {

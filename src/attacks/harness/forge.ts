@@ -1,4 +1,8 @@
+import { codecOf, MESSAGE_TYPES, type MessageType } from '../../messages/table.ts';
 import type { Identity } from '../../crypto/signing.ts';
+import { sha256 } from '../../crypto/tupleHash.ts';
+import { type CommitAttachment, joinAttachment, splitAttachment } from '../../messages/commit.ts';
+import type { Session } from '../../session/session.ts';
 import { sumToBytes } from '../../record/sumBytes.ts';
 import { openRecord, type RecordBody, sealRecord } from '../../record/record.ts';
 import type { VerifierPolicy } from '../../record/policy.ts';
@@ -6,13 +10,8 @@ import { type Report, verifyUnder } from '../../record/verify.ts';
 import type { ClientId } from '../../session/party.ts';
 import { sumBytesPerCoordinate } from '../../session/slots.ts';
 import { type Codec, fromBytes, toBytes } from '../../wire/codec.ts';
-import {
-  openEnvelope,
-  MESSAGE_TYPES,
-  type MessageType,
-  sealEnvelope,
-} from '../../wire/envelope.ts';
-import type { Message } from '../../wire/message.ts';
+import { openEnvelope, sealEnvelope } from '../../wire/envelope.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { Opened, MaliciousCoordinator } from './maliciousCoordinator.ts';
 import { collectRecordEvidence } from './evidence.ts';
 import { note } from './trace.ts';
@@ -40,6 +39,30 @@ export function resigned<T>(
 ): Message {
   const bytes = toBytes(codec, body);
   return { envelope: sealEnvelope(identities[id]!, session.digest, phase, id, bytes), attachment };
+}
+
+/** The row commitments that were sent with a Commit. */
+export function commitmentsOf(session: Session, { attachment }: Message): Uint8Array {
+  return splitAttachment(session, attachment!).commitments.slice();
+}
+
+/** The same Commit over other parts: resigned by its client, with the digests of what it is sent with. */
+export function recommitted(
+  scenario: Scenario,
+  client: ClientId,
+  message: Message,
+  change: (parts: CommitAttachment) => Partial<CommitAttachment>,
+): Message {
+  const { session } = scenario;
+  const own = splitAttachment(session, message.attachment!);
+  const parts = { ...own, ...change(own) };
+  const codec = codecOf('commit', session);
+  const body = {
+    ...bodyOf(codec, message),
+    payloadDigest: sha256(parts.payload),
+    proofsDigest: session.proofBytes > 0 ? sha256(parts.proofs) : new Uint8Array(0),
+  };
+  return resigned(scenario, client, 'commit', codec, body, joinAttachment(parts));
 }
 
 /** Somebody's name over somebody else's secret: what an impostor signs with. */
@@ -76,6 +99,9 @@ export function recordOf(
     transcriptHash: attacker.transcriptAtConfirm(signers[0]!),
     shared: attacker.listShownTo(signers[0]!),
     commits: included.map((id) => attacker.commits.get(id)!.envelope),
+    commitments: included.map((id) =>
+      commitmentsOf(scenario.session, attacker.commits.get(id)!),
+    ),
     proofs: [],
     confirms: signers.map((id) => attacker.confirms.get(id)!),
     sum: writtenSum(scenario, sum),

@@ -1,31 +1,22 @@
+import { pairwiseAdvertiseCodec, requestCodec, deliveriesCodec, SHARE_TREE, type Delivery, type ShareLeaf, shareLeafDigest, shareLeavesCodec } from '../../schemes/pairwise/messages.ts';
+import { maskSign, pairwiseMaskKey, selfMaskKey } from '../../schemes/pairwise/secrets.ts';
+import { codecOf, type MessageType } from '../../messages/table.ts';
 import { isAgreementKey } from '../../crypto/agreement.ts';
 import { fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
 import { Secret } from '../../crypto/secret.ts';
-import { ELEMENT_BYTES, type Mask } from '../../kernel/kernel.ts';
+import type { Mask } from '../../kernel/kernel.ts';
 import type { ClientId } from '../../session/party.ts';
-import { type KeyContext, maskSign, pairwiseMaskKey, selfMaskKey } from '../../session/secrets.ts';
-import { advertiseCodec } from '../../messages/advertise.ts';
+import { type KeyContext } from '../../session/secrets.ts';
+import { splitAttachment } from '../../messages/commit.ts';
 import { confirmCodec, type IncludedEntry } from '../../messages/confirm.ts';
-import { collectedCodec, includedCodec, unmaskingCodec } from '../../messages/broadcasts.ts';
-import {
-  deliveriesCodec,
-  SHARE_TREE,
-  type Delivery,
-  type ShareLeaf,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from '../../messages/share.ts';
+import { includedCodec } from '../../messages/broadcasts.ts';
+import { unpackTotal } from '../../session/payload.ts';
+
 import { fromBytes, toBytes } from '../../wire/codec.ts';
-import {
-  COORDINATOR_SENDER,
-  envelopeDigest,
-  openEnvelope,
-  type MessageType,
-  sealEnvelope,
-} from '../../wire/envelope.ts';
+import { COORDINATOR_SENDER, envelopeDigest, openEnvelope, sealEnvelope } from '../../wire/envelope.ts';
 import { extendTranscript } from '../../wire/transcript.ts';
 import { merkleTree } from '../../wire/merkle.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import { alarm, Caught } from './events.ts';
 import type { CorruptClient } from './corruptClient.ts';
 import { CollectedShares } from './collectedShares.ts';
@@ -75,7 +66,10 @@ export class MaliciousCoordinator {
   ): Promise<void> {
     for (const id of this.adverts.keys()) {
       const transcriptHash = this.#transcripts.get(id)!;
-      const body = toBytes(this.#collected(), { transcriptHash, envelopes: shown(id) });
+      const body = toBytes(codecOf('advertised', this.scenario.session), {
+        transcriptHash,
+        envelopes: shown(id),
+      });
       this.shares.set(id, await this.#tell(id, 'advertised', transcriptHash, body));
       this.#keyTranscript = this.#transcripts.get(id)!;
     }
@@ -85,7 +79,7 @@ export class MaliciousCoordinator {
   async commit(id: ClientId, dealers: readonly ClientId[], claimed?: Uint8Array): Promise<void> {
     this.#dealersSeen.set(id, dealers);
     const transcriptHash = claimed ?? this.#transcripts.get(id)!;
-    const body = toBytes(this.#collected(), {
+    const body = toBytes(codecOf('shared', this.scenario.session), {
       transcriptHash,
       envelopes: dealers.map((dealer) => this.shares.get(dealer)!.envelope),
     });
@@ -121,7 +115,11 @@ export class MaliciousCoordinator {
   ): Promise<Message> {
     const confirms = quorum.map((signer) => this.confirms.get(signer)!);
     const transcriptHash = this.#transcripts.get(id)!;
-    const body = toBytes(unmaskingCodec(this.#count), { transcriptHash, dropped, confirms });
+    const body = toBytes(codecOf('unmasking', this.scenario.session), {
+      transcriptHash,
+      confirms,
+      schemeRequest: toBytes(requestCodec(this.#count), dropped),
+    });
     const answer = await this.#tell(id, 'unmasking', transcriptHash, body);
     this.collected.take(answer);
     return answer;
@@ -169,7 +167,8 @@ export class MaliciousCoordinator {
   /** A client's advertised keys. */
   advertOf(id: ClientId): { readonly maskKey: Uint8Array; readonly boxKey: Uint8Array } {
     const { body } = openEnvelope(this.adverts.get(id)!, Number.MAX_SAFE_INTEGER);
-    return fromBytes(advertiseCodec, body, body.length, 'advertise');
+    const { schemeKeys, boxKey } = fromBytes(pairwiseAdvertiseCodec, body, body.length, 'advertise');
+    return { maskKey: schemeKeys.maskKey, boxKey };
   }
 
   /**
@@ -179,13 +178,14 @@ export class MaliciousCoordinator {
   async open(clients: readonly ClientId[]): Promise<Opened | undefined> {
     const { session, testBed } = this.scenario;
     const total = new Uint8Array(session.payloadBytes);
-    for (const id of clients) testBed.kernel.add(total, this.commits.get(id)!.attachment!);
+    for (const id of clients) {
+      const { payload } = splitAttachment(session, this.commits.get(id)!.attachment!);
+      testBed.kernel.add(total, payload);
+    }
     const masks = clients.flatMap((id) => this.#masksOf(id, clients));
     await testBed.kernel.addMasks(total, masks);
-    const packedBytes = session.packedElements * ELEMENT_BYTES;
-    const packed = total.subarray(0, packedBytes);
-    const sum = testBed.kernel.unpack(packed, session.parameters.length, session.layout);
-    return sum && { sum, blinders: total.slice(packedBytes) };
+    const { sum, blinders } = unpackTotal(testBed.kernel, session, total);
+    return sum && { sum, blinders };
   }
 
   /** What takes a client's masks off, but those with other clients in the sum, which cancel. */
@@ -245,10 +245,6 @@ export class MaliciousCoordinator {
 
   get #count(): number {
     return this.scenario.session.parameters.clients;
-  }
-
-  #collected(): ReturnType<typeof collectedCodec> {
-    return collectedCodec(this.#count);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Policy } from '../../session/policy.ts';
 import type { RequestedRound } from '../../session/requestedRound.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import { collectEvidence } from './evidence.ts';
 import { clientDid, note, raised } from './trace.ts';
 import { policyOf, randomOf, type Scenario } from './scenario.ts';

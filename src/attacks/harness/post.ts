@@ -3,7 +3,7 @@ import { authorizationOf } from '../../net/wire/requestSignature.ts';
 import type { HostedSession } from '../../net/service/hostedSession.ts';
 import type { CheckName } from '../../session/checks/table.ts';
 import type { ClientId } from '../../session/party.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import { alarm, type Alarm } from './events.ts';
 import { NOW } from './service.ts';
 import type { Fetch } from './wire.ts';

@@ -1,13 +1,13 @@
-import { CoordinatorSession, type CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
-import type { CoordinatorContext } from '../../coordinator/context.ts';
+import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
+import type { CoordinatorSession, CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
+import { begin } from '../../coordinator/open.ts';
+import { pairwiseCoordinator } from '../../schemes/pairwise/coordinator.ts';
 import type { Published } from '../../coordinator/publish.ts';
 import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
-import { type Abort, OneShot, type Rejection } from '../../session/outcome.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+import type { Abort, Rejection } from '../../session/outcome.ts';
+
 import type { ClientId } from '../../session/party.ts';
-import { COORDINATOR_SENDER, sealEnvelope } from '../../wire/envelope.ts';
-import { extendTranscript } from '../../wire/transcript.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import { alarm, type Alarm } from './events.ts';
 import { honest, type Joiner, type Participant } from './participant.ts';
 import { collectEvidence } from './evidence.ts';
@@ -112,7 +112,7 @@ function openRound(
   { session, roster, coordinator: identity, testBed, checker }: Scenario,
   checks: EnabledChecks,
 ): { session: CoordinatorSession; invitation: Message } {
-  const context: CoordinatorContext = {
+  const { state, output } = begin({
     session,
     roster,
     checks,
@@ -120,17 +120,9 @@ function openRound(
     kernel: testBed.kernel,
     checker,
     work: {},
-  };
-  const envelope = sealEnvelope(
-    identity,
-    session.digest,
-    'invitation',
-    COORDINATOR_SENDER,
-    session.bytes,
-  );
-  const transcriptHash = extendTranscript(undefined, envelope);
-  const state = new OneShot('advertise', { context, transcriptHash, advertised: new Map() });
-  return { session: new CoordinatorSession(session, state, checks), invitation: { envelope } };
+    scheme: pairwiseCoordinator,
+  });
+  return { session: state, invitation: output };
 }
 
 interface Crash {

@@ -70,6 +70,7 @@ export function scenarioOf(
     rosterDigest: roster.digest,
     coordinatorKey: coordinator.publicKey.bytes,
     deadlines: [0, 0, 0, 0, 0],
+    scheme: { kind: 'pairwise' },
     ...options,
   };
   return {

@@ -1,10 +1,11 @@
+import { deliveriesCodec } from '../../schemes/pairwise/messages.ts';
 import { frameOf } from '../../net/wire/frame.ts';
 import { memoryLedger } from '../../session/ledger.ts';
-import { collectedCodec } from '../../messages/broadcasts.ts';
-import { deliveriesCodec } from '../../messages/share.ts';
+import { codecOf } from '../../messages/table.ts';
+
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../../wire/envelope.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { TestBed, Outcome } from '../attack.ts';
 import { convicted } from './conviction.ts';
 import { outcomeOf } from './events.ts';
@@ -86,7 +87,7 @@ function withoutFirst(
   { envelope, attachment }: Message,
 ): Message {
   const { clients } = session.parameters;
-  const collected = collectedCodec(clients);
+  const collected = codecOf('shared', session);
   const { transcriptHash, envelopes } = bodyOf(collected, { envelope });
   const deliveries = deliveriesCodec(clients);
   const boxes = fromBytes(deliveries, attachment!, attachment!.length, 'deliveries');

@@ -1,6 +1,7 @@
-import { CLIENT_PHASES } from '../../session/parameters.ts';
+
+import { CLIENT_PHASES } from '../../messages/table.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { TestBed, Outcome } from '../attack.ts';
 import { convicted } from './conviction.ts';
 import { type Alarm, outcomeOf } from './events.ts';

@@ -1,3 +1,4 @@
+import { type ClientPhase } from '../../messages/table.ts';
 import { inProcessFetch } from '../../net/server/inProcessFetch.ts';
 import { coordinatorServer } from '../../net/server/server.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
@@ -6,7 +7,7 @@ import type { HostedSession } from '../../net/service/hostedSession.ts';
 import type { RangeVerifier } from '../../proofs/system.ts';
 import { openRecord } from '../../record/record.ts';
 import { sumFromBytes } from '../../record/sumBytes.ts';
-import type { ClientPhase } from '../../session/parameters.ts';
+
 import type { ClientId } from '../../session/party.ts';
 import { sumBytesPerCoordinate } from '../../session/slots.ts';
 import type { TestBed } from '../attack.ts';

@@ -1,10 +1,11 @@
+import { MESSAGE_TYPES } from '../../messages/table.ts';
 import type { ClientStep } from '../../client/clientSession.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
 import type { Abort, Rejection } from '../../session/outcome.ts';
 import { clientId, type Party } from '../../session/party.ts';
-import { COORDINATOR_SENDER, openEnvelope, MESSAGE_TYPES } from '../../wire/envelope.ts';
+import { COORDINATOR_SENDER, openEnvelope } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { TestBed, TraceEntry } from '../attack.ts';
 
 /** Notes a message that an honest party received, with what it did. */

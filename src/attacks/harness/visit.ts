@@ -7,7 +7,7 @@ import { JournalError } from '../../net/participant/journal/journal.ts';
 import { memoryLedger } from '../../session/ledger.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import { alarm, type Alarm, alarmsOf } from './events.ts';
 import { collectEvidence, collectRecordEvidence } from './evidence.ts';
 import { NOW, type Served } from './service.ts';

@@ -1,3 +1,4 @@
+import { MESSAGE_TYPES, type MessageType } from '../../messages/table.ts';
 import {
   PROBLEM_TYPE,
   type ProblemExtras,
@@ -7,9 +8,9 @@ import {
 import { messageIn } from '../../net/wire/frame.ts';
 import type { SessionJson } from '../../net/wire/sessionJson.ts';
 import type { RequestedRound } from '../../session/requestedRound.ts';
-import { openEnvelope, MESSAGE_TYPES, type MessageType } from '../../wire/envelope.ts';
+import { openEnvelope } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 
 /** How requests get from a participant to the coordinator, and answers back. */
 export type Fetch = typeof globalThis.fetch;

@@ -1,10 +1,11 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
 import { defaultKernel } from '../../kernel/index.ts';
 import { type LocalOutcome, type PhaseCost, runLocally } from '../../net/localFederation.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { requireAbsent, writeWhole } from '../files/files.ts';
 import { requireWritableFolder } from '../files/probeFolder.ts';

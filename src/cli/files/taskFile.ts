@@ -1,10 +1,11 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { IdentityKey } from '../../crypto/signing.ts';
 import { sha256Bulk } from '../../crypto/tupleHash.ts';
 import type { Encoding } from '../../session/encodings/index.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+
 import type { Roster } from '../../session/roster.ts';
 import { defineSession, type Session } from '../../session/session.ts';
 import { chooseThresholds, leastSafeThreshold } from '../../session/thresholds.ts';

@@ -1,3 +1,4 @@
+import { CLIENT_PHASES } from '../../messages/table.ts';
 import {
   MAX_CLIENTS,
   MAX_LENGTH,
@@ -5,7 +6,7 @@ import {
   MAX_ROW_LENGTH,
   MIN_CLIENTS,
 } from '../../session/limits.ts';
-import { CLIENT_PHASES, parametersCodec, SUITE } from '../../session/parameters.ts';
+import { parametersCodec, SUITE } from '../../session/parameters.ts';
 import type { SessionParameters } from '../../session/parameters.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
 import { slotLayout } from '../../session/slots.ts';
@@ -164,6 +165,7 @@ function sessionFor(wish: PlanRequest, threshold: number): Session {
     rosterDigest: zeros,
     coordinatorKey: zeros,
     deadlines: CLIENT_PHASES.map(() => 60_000),
+    scheme: { kind: 'pairwise' },
   };
   return sessionFrom(parameters, toBytes(parametersCodec, parameters));
 }

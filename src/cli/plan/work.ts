@@ -39,7 +39,7 @@ export type Worker = keyof Work;
 export function workOf(session: Session, dropped: number): Work {
   const { clients, length, bound } = session.parameters;
   const included = clients - dropped;
-  const elements = session.packedElements + session.rows;
+  const elements = session.rows * (session.elementsPerRow + 1);
   const bits = Math.ceil(Math.log2(bound + 1)) + 1;
   return {
     client: {

@@ -1,12 +1,13 @@
+import { BROADCAST_TYPES, type BroadcastType, CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import type { Identity } from '../../crypto/signing.ts';
 import { CHECK_NAMES } from '../../session/checks/table.ts';
-import { MAX_INVITATION_BYTES } from '../../messages/sizes.ts';
+import { MAX_INVITATION_BYTES } from '../../session/parameters.ts';
 import type { Rejection } from '../../session/outcome.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+
 import { identityArgument, messageArgument } from '../../session/partyArguments.ts';
 import { bytes, hex32, integer, strictObject, word } from '../../usage/arguments.ts';
-import type { Message } from '../../wire/message.ts';
-import { BROADCAST_TYPES, type BroadcastType } from '../../messages/broadcasts.ts';
+import type { Message } from '../../wire/transcript.ts';
+
 import { PartialDownload } from './partialDownload.ts';
 import { FRAME_OVERHEAD, frameOf, messageIn } from '../wire/frame.ts';
 import { jsonIn, type Problem } from './answers.ts';

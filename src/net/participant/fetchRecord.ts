@@ -1,7 +1,8 @@
+import { maxMessageBytes } from '../../messages/table.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { recordPolicy } from '../../record/policy.ts';
 import { verifyUnder } from '../../record/verify.ts';
-import { maxMessageBytes } from '../../messages/sizes.ts';
+
 import type { Session } from '../../session/session.ts';
 import { PartialDownload } from './partialDownload.ts';
 import type { CoordinatorApi, SessionGone } from './coordinatorApi.ts';

@@ -18,7 +18,7 @@ export type { SendOptions } from './sendMessage.ts';
 export type { FetchedRecord } from './fetchedRecord.ts';
 export type { Participated, TakePartOptions, Unpublished } from './participation.ts';
 export { takePart } from './takePart.ts';
-export type { BroadcastType } from '../../messages/broadcasts.ts';
+export type { BroadcastType } from '../../messages/table.ts';
 export {
   type Answer,
   type Beginning,

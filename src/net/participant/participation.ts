@@ -1,3 +1,4 @@
+import { type BroadcastType } from '../../messages/table.ts';
 import type { JoinOptions } from '../../client/join.ts';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { RangeVerifier } from '../../proofs/system.ts';
@@ -7,7 +8,7 @@ import type { Claim } from '../../session/ledger.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
 import type { Journal } from './journal/journal.ts';
-import type { BroadcastType } from '../../messages/broadcasts.ts';
+
 import type { SessionGone } from './coordinatorApi.ts';
 import type { FetchedRecord } from './fetchedRecord.ts';
 import type { SearchStatus, Sought } from './findSession.ts';

@@ -1,7 +1,7 @@
 import { toHex } from '../../crypto/hex.ts';
 import type { Rejection } from '../../session/outcome.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { CoordinatorApi, Upload, UploadState } from './coordinatorApi.ts';
 import { frameOf } from '../wire/frame.ts';
 import { withRetry } from './withRetry.ts';

@@ -1,14 +1,14 @@
+import { BROADCAST_TYPES, type BroadcastType, CLIENT_PHASES, type ClientPhase, maxMessageBytes, maxAttachmentBytes } from '../../messages/table.ts';
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { Ledger } from '../../session/ledger.ts';
-import { maxDeliveryBytes, maxMessageBytes } from '../../messages/sizes.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+
 import type { Session } from '../../session/session.ts';
 import { Resumable } from './journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
 import { type JoinOptions, joinUnder } from '../../client/join.ts';
 import { ALL_CHECKS, type EnabledChecks } from '../../session/checks/enabledChecks.ts';
-import type { Message } from '../../wire/message.ts';
-import { BROADCAST_TYPES, type BroadcastType } from '../../messages/broadcasts.ts';
+import type { Message } from '../../wire/transcript.ts';
+
 import { FRAME_OVERHEAD } from '../wire/frame.ts';
 import { CoordinatorApi, type SessionGone } from './coordinatorApi.ts';
 import { download, fetchRecord } from './fetchRecord.ts';
@@ -205,6 +205,5 @@ async function send(
 
 /** The most bytes of the coordinator's message of a phase, with what comes beside it. */
 function maxFrameBytes(session: Session, phase: BroadcastType): number {
-  const beside = phase === 'shared' ? maxDeliveryBytes(session) : 0;
-  return maxMessageBytes(session, phase) + beside + FRAME_OVERHEAD;
+  return maxMessageBytes(session, phase) + maxAttachmentBytes(session, phase) + FRAME_OVERHEAD;
 }

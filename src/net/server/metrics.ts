@@ -1,6 +1,7 @@
+import { CLIENT_PHASES } from '../../messages/table.ts';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { CLIENT_PHASES } from '../../session/parameters.ts';
+
 import type { CoordinatorService } from '../service/coordinatorService.ts';
 
 /** What a session can be doing. */

@@ -1,6 +1,7 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+
 import { StoreError } from '../service/eventStore.ts';
 import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';

@@ -1,11 +1,12 @@
+import { BROADCAST_TYPES, type BroadcastType, CLIENT_PHASES, maxAttachmentBytes, maxMessageBytes } from '../../messages/table.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { maxAttachmentBytes, maxMessageBytes } from '../../messages/sizes.ts';
-import { CLIENT_PHASES } from '../../session/parameters.ts';
+
+
 import type { Session } from '../../session/session.ts';
 import { WireError } from '../../wire/errors.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
-import { BROADCAST_TYPES, type BroadcastType } from '../../messages/broadcasts.ts';
+
 import type { Admission } from './admission.ts';
 import { sendFrom } from './byteRange.ts';
 import { CBOR_TYPE, FRAME_OVERHEAD, frameOf, messageIn } from '../wire/frame.ts';

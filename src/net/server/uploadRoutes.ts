@@ -1,8 +1,9 @@
+import { CLIENT_PHASES, type ClientPhase, maxMessageBytes } from '../../messages/table.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
-import { maxMessageBytes } from '../../messages/sizes.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+
+
 import { envelopeDigest } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
 import type { HostedSession } from '../service/hostedSession.ts';

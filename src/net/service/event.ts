@@ -1,5 +1,6 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import { MAX_CLIENTS, MAX_NAME_LENGTH } from '../../session/limits.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+
 import {
   bytesBetween,
   type Codec,

@@ -1,3 +1,4 @@
+import { type ClientPhase } from '../../messages/table.ts';
 import type { CoordinatorSession, CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
 import { openUnder } from '../../coordinator/open.ts';
@@ -5,11 +6,11 @@ import { toHex } from '../../crypto/hex.ts';
 import { IdentityKey } from '../../crypto/signing.ts';
 import type { RangeVerifier } from '../../proofs/system.ts';
 import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
-import { type ClientPhase, readParameters } from '../../session/parameters.ts';
+import { readParameters } from '../../session/parameters.ts';
 import type { ClientId } from '../../session/party.ts';
 import { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import { Intake } from './intake.ts';
 import { type EndEvent, type EventOf, isEnd, type SessionEvent } from './event.ts';
 import { RoundTaken, StoreError } from './eventStore.ts';
@@ -330,8 +331,7 @@ export class HostedSession {
         throw new StoreError(`session ${this.#id} was opened twice`);
       case 'message': {
         const { envelope, attachment } = event;
-        const receipt = await this.#coordinator.receive({ envelope, attachment });
-        this.#intake.judged(envelope, receipt);
+        const receipt = await this.#intake.receive({ envelope, attachment });
         this.#receipts.set(place, receipt);
         this.view.received(receipt, envelope, envelope.length + attachment.length);
         return;

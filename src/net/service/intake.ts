@@ -1,12 +1,14 @@
+import { maxEnvelopeBytes } from '../../messages/table.ts';
 import type { CoordinatorSession } from '../../coordinator/coordinatorSession.ts';
-import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
+import type { Examined, SubmissionOutcome } from '../../coordinator/submissions.ts';
 import { toHex } from '../../crypto/hex.ts';
-import { maxEnvelopeBytes } from '../../messages/sizes.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+
 import type { Rejection } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
 import { type Envelope, envelopeDigest, openEnvelope } from '../../wire/envelope.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 
 /** Messages of one client in one phase that are kept at most, so that nobody fills the store. */
 const MOST_TRIES = 4;
@@ -30,11 +32,14 @@ interface IntakePlace {
  */
 export class Intake {
   readonly #session: Session;
-  readonly #coordinator: Pick<CoordinatorSession, 'examine'>;
+  readonly #coordinator: Pick<CoordinatorSession, 'examine' | 'receive' | 'receiveExamined'>;
   /** For each slot its envelopes, with what came of those that were judged. */
   readonly #slots = new Map<string, Map<string, SubmissionOutcome | 'under way'>>();
 
-  constructor(session: Session, coordinator: Pick<CoordinatorSession, 'examine'>) {
+  /** What was examined here and is not applied yet, by the digest of its envelope. */
+  readonly #examined = new Map<string, Examined>();
+
+  constructor(session: Session, coordinator: Pick<CoordinatorSession, 'examine' | 'receive' | 'receiveExamined'>) {
     this.#session = session;
     this.#coordinator = coordinator;
   }
@@ -49,8 +54,9 @@ export class Intake {
     maxAttachmentBytes: number,
     from: ClientId | undefined,
   ): Promise<Verdict> {
-    const signed = await this.#coordinator.examine(message, from);
-    if ('kind' in signed) return signed;
+    const examined = await this.#coordinator.examine(message, from);
+    if ('kind' in examined) return examined;
+    const { signed } = examined;
     if ((message.attachment?.length ?? 0) > maxAttachmentBytes) {
       // Nobody is named: what is beside a second envelope for a slot is compared with nothing that was signed.
       return {
@@ -73,21 +79,33 @@ export class Intake {
       };
     }
     this.#set(place, 'under way');
+    this.#examined.set(place.digest, examined);
     return { kind: 'admitted', place };
   }
 
   /** A message that was admitted is kept and judged, or could not be kept. */
   over({ slot, digest }: IntakePlace): void {
+    this.#examined.delete(digest);
     const envelopes = this.#slots.get(slot);
     if (envelopes?.get(digest) === 'under way') envelopes.delete(digest);
   }
 
-  /** Counts a message that is kept, with what came of it; whoever kept it had admitted it. */
-  judged(envelope: Uint8Array, receipt: SubmissionOutcome): void {
-    const place = placeOf(openEnvelope(envelope, maxEnvelopeBytes(this.#session)));
+  /**
+   * Gives a message that is kept to the coordinator, and counts it with its outcome. What was examined here is not examined a
+   * second time, if the store gives back the same bytes.
+   */
+  async receive(message: Required<Message>): Promise<SubmissionOutcome> {
+    const place = placeOf(openEnvelope(message.envelope, maxEnvelopeBytes(this.#session)));
+    const examined = this.#examined.get(place.digest);
+    this.#examined.delete(place.digest);
+    const outcome =
+      examined && equalBytes(examined.attachment, message.attachment!)
+        ? await this.#coordinator.receiveExamined(message, examined)
+        : await this.#coordinator.receive(message);
     const known = this.#slots.get(place.slot)?.get(place.digest);
-    // Two processes may have kept it: what came of it first stands.
-    if (known === undefined || known === 'under way') this.#set(place, withoutEvidence(receipt));
+    // Two processes may have kept it: its first outcome stands.
+    if (known === undefined || known === 'under way') this.#set(place, withoutEvidence(outcome));
+    return outcome;
   }
 
   #set({ slot, digest }: IntakePlace, state: SubmissionOutcome | 'under way'): void {

@@ -1,8 +1,9 @@
+import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import { CHECK_NAMES, type CheckName } from '../../session/checks/table.ts';
 import type { Finding } from '../../session/checks/enabledChecks.ts';
 import { MAX_CLIENTS } from '../../session/limits.ts';
 import type { Rejection } from '../../session/outcome.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+
 import type { ClientId, Party } from '../../session/party.ts';
 import { MAJOR } from '../../wire/cbor.ts';
 import {
@@ -56,6 +57,7 @@ const clientCodec = integer(0, MAX_CLIENTS - 1) as Codec<ClientId>;
 const coordinatorCodec = oneOf('coordinator');
 
 const party: Codec<Party> = {
+  maxBytes: Math.max(clientCodec.maxBytes, coordinatorCodec.maxBytes),
   write: (value) => value,
   read: (reader) => (reader.major() === MAJOR.text ? coordinatorCodec : clientCodec).read(reader),
 };
@@ -79,6 +81,7 @@ const findingFields = struct<FindingFields>({
 
 /** A finding with its evidence. */
 export const findingCodec: Codec<CodedFinding> = {
+  maxBytes: findingFields.maxBytes,
   write: ({ code, message, culprit, evidence = [], attachment = new Uint8Array(0) }) =>
     findingFields.write({
       code,
@@ -108,6 +111,7 @@ const phaseCodec: Codec<PhaseCount> = struct<Required<PhaseCount>>({
 });
 
 const rejectionCodec: Codec<Rejection> = {
+  maxBytes: findingCodec.maxBytes,
   write: (rejection) => findingCodec.write(rejection),
   read: (reader) => ({ kind: 'rejection', ...findingCodec.read(reader) }),
 };
@@ -124,6 +128,7 @@ const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
 
 /** A summary of a session in which every phase that was opened has ended. */
 export const summaryCodec: Codec<SessionSummary> = {
+  maxBytes: summaryFields.maxBytes,
   write: (summary) =>
     summaryFields.write({ ...summary, rejections: withinBounds(summary.rejections) }),
   read: (reader) => summaryFields.read(reader),

@@ -1,14 +1,15 @@
+import { BROADCAST_TYPES, type BroadcastType, CLIENT_PHASES, type ClientPhase, maxAttachmentBytes } from '../../messages/table.ts';
 import type { Outgoing } from '../../coordinator/context.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
-import { BROADCAST_TYPES, type BroadcastType } from '../../messages/broadcasts.ts';
-import { maxAttachmentBytes } from '../../messages/sizes.ts';
+
+
 import type { Rejection } from '../../session/outcome.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../session/parameters.ts';
+
 import type { ClientId } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 import type { EndEvent } from './event.ts';
 import {
   type CodedFinding,

@@ -1,5 +1,5 @@
 import { bytesBetween, type Codec, fromBytes, struct, toBytes } from '../../wire/codec.ts';
-import type { Message } from '../../wire/message.ts';
+import type { Message } from '../../wire/transcript.ts';
 
 /** Media type of a frame, and of a record. */
 export const CBOR_TYPE = 'application/cbor';

@@ -1,38 +1,60 @@
 import { equalBytes } from '../../crypto/tupleHash.ts';
+import { confirmCodec, includedRoot } from '../../messages/confirm.ts';
+import {
+  type EvidenceRule,
+  partBy,
+  type SignedPart,
+  type SignedParts,
+} from '../../messages/misbehaviour.ts';
+import {
+  BROADCAST_TYPES,
+  type BodyOf,
+  type BroadcastType,
+  codecOf,
+  MESSAGE_TYPES,
+} from '../../messages/table.ts';
+import { readable } from '../../session/checks/enabledChecks.ts';
 import type { CheckName } from '../../session/checks/table.ts';
 import { clientId } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
-import { confirmCodec, includedRoot } from '../../messages/confirm.ts';
-import {
-  type CollectedBody,
-  collectedCodec,
-  type IncludedBody,
-  includedCodec,
-  type UnmaskingBody,
-  unmaskingCodec,
-} from '../../messages/broadcasts.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
-import { hasValidSignature, openEnvelope, MESSAGE_TYPES } from '../../wire/envelope.ts';
+import { hasValidSignature, openEnvelope } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
 import { extendTranscript } from '../../wire/transcript.ts';
 import { type Report, verifyAggregate } from '../verify.ts';
-import { type SignedParts, partBy, type EvidenceRule, type SignedPart } from './misbehaviour.ts';
-
-/** The coordinator's messages to clients, each of which follows on the one before. */
-const IN_ORDER = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
 
 /** Messages that name another transcript hash than the one before them leads to. */
 export const brokenTranscript: EvidenceRule = (evidence) => {
-  for (const [i, phase] of IN_ORDER.slice(1).entries()) {
-    const [before, after] = [partBy(evidence, IN_ORDER[i]!), partBy(evidence, phase)];
+  for (const [i, type] of BROADCAST_TYPES.slice(1).entries()) {
+    const [before, after] = [partBy(evidence, BROADCAST_TYPES[i]!), partBy(evidence, type)];
     if (!before || !after) continue;
     const seen = i === 0 ? undefined : transcriptIn(evidence, before);
     if (!equalBytes(extendTranscript(seen, before.bytes), transcriptIn(evidence, after))) {
       return {
         misbehaviour: 'broken-transcript',
         culprit: 'coordinator',
-        detail: `its ${phase} follows on another message than its ${before.type}`,
+        detail: `its ${type} follows another message than its ${before.type}`,
+      };
+    }
+  }
+  return undefined;
+};
+
+/** A list of dealers with a Share that answers another list of keys than the one that it follows. */
+export const foreignShare: EvidenceRule = (evidence) => {
+  const { session } = evidence;
+  const shared = partBy(evidence, 'shared');
+  if (!shared) return undefined;
+  const { transcriptHash, envelopes } = collectedIn(evidence, shared, 'shared');
+  for (const bytes of envelopes) {
+    const { sender, body } = openEnvelope(bytes, bytes.length);
+    const share = readable(() => fromBytes(codecOf('share', session), body, body.length, 'share'));
+    if (share && !equalBytes(share.transcriptHash, transcriptHash)) {
+      return {
+        misbehaviour: 'broken-transcript',
+        culprit: 'coordinator',
+        detail: `the Share of client ${sender} in its list answers another list of keys`,
       };
     }
   }
@@ -82,23 +104,6 @@ export const falseQuorum: EvidenceRule = async (evidence) => {
         culprit: 'coordinator',
         detail: `${agreeing.size} included clients signed the set, fewer than the threshold ${threshold}`,
       };
-};
-
-/** An announced set and a request for mask secrets that overlap: both secrets of one client would be known. */
-export const contradictoryRequest: EvidenceRule = (evidence) => {
-  const [announced, request] = [partBy(evidence, 'included'), partBy(evidence, 'unmasking')];
-  if (!announced || !request) return undefined;
-  const { dropped } = unmaskingIn(evidence, request);
-  const both = includedIn(evidence, announced).included.find(({ client }) =>
-    dropped.includes(client),
-  );
-  return (
-    both && {
-      misbehaviour: 'contradictory-request',
-      culprit: 'coordinator',
-      detail: `client ${both.client} is named as included and as dropped`,
-    }
-  );
 };
 
 /** A signed record that fails a check which an honest coordinator has made itself. */
@@ -152,11 +157,9 @@ async function agreeingClient(
   }
 }
 
-function transcriptIn(evidence: SignedParts, part: SignedPart): Uint8Array {
-  if (part.type === 'included') return includedIn(evidence, part).transcriptHash;
-  return part.type === 'unmasking'
-    ? unmaskingIn(evidence, part).transcriptHash
-    : collectedIn(evidence, part).transcriptHash;
+function transcriptIn({ session }: SignedParts, { type, body }: SignedPart): Uint8Array {
+  const codec = codecOf(type as Exclude<BroadcastType, 'invitation'>, session);
+  return fromBytes(codec, body, body.length, type).transcriptHash;
 }
 
 /** Whom a list names, in its order; `broken-message` was asked before, but says nothing of the envelopes inside. */
@@ -164,19 +167,23 @@ function clientsNamed(evidence: SignedParts, part: SignedPart): readonly number[
   if (part.type === 'included') {
     return includedIn(evidence, part).included.map(({ client }) => client);
   }
-  return collectedIn(evidence, part).envelopes.map(
+  return collectedIn(evidence, part, part.type as 'advertised' | 'shared').envelopes.map(
     (bytes) => openEnvelope(bytes, bytes.length).sender,
   );
 }
 
-function collectedIn({ session }: SignedParts, { body, type }: SignedPart): CollectedBody {
-  return fromBytes(collectedCodec(session.parameters.clients), body, body.length, type);
+function collectedIn(
+  { session }: SignedParts,
+  { body }: SignedPart,
+  type: 'advertised' | 'shared',
+): BodyOf<'shared'> {
+  return fromBytes(codecOf(type, session), body, body.length, type);
 }
 
-function includedIn({ session }: SignedParts, { body, type }: SignedPart): IncludedBody {
-  return fromBytes(includedCodec(session.parameters.clients), body, body.length, type);
+function includedIn({ session }: SignedParts, { body, type }: SignedPart): BodyOf<'included'> {
+  return fromBytes(codecOf('included', session), body, body.length, type);
 }
 
-function unmaskingIn({ session }: SignedParts, { body, type }: SignedPart): UnmaskingBody {
-  return fromBytes(unmaskingCodec(session.parameters.clients), body, body.length, type);
+function unmaskingIn({ session }: SignedParts, { body, type }: SignedPart): BodyOf<'unmasking'> {
+  return fromBytes(codecOf('unmasking', session), body, body.length, type);
 }

@@ -1,20 +1,21 @@
 import { isAgreementKey } from '../../crypto/agreement.ts';
+import { toHex } from '../../crypto/hex.ts';
 import { equalBytes, sha256Bulk } from '../../crypto/tupleHash.ts';
+import type { CommitBody } from '../../messages/commit.ts';
+import {
+  type EvidenceRule,
+  partBy,
+  type SignedPart,
+} from '../../messages/misbehaviour.ts';
+import type { ShareBody } from '../../messages/share.ts';
+import { codecOf } from '../../messages/table.ts';
 import { verdictsOf } from '../../proofs/system.ts';
-import { maxMessageBytes } from '../../messages/sizes.ts';
+import type { ClientId } from '../../session/party.ts';
 import { claimOf } from '../../session/proofClaim.ts';
 import { commitmentDigest } from '../../session/secrets.ts';
 import type { Session } from '../../session/session.ts';
-import { advertiseCodec } from '../../messages/advertise.ts';
-import { commitCodec, type CommitBody } from '../../messages/commit.ts';
-import { confirmCodec } from '../../messages/confirm.ts';
-import { collectedCodec, includedCodec, unmaskingCodec } from '../../messages/broadcasts.ts';
-import { shareCodec } from '../../messages/share.ts';
-import { unmaskCodec } from '../../messages/unmask.ts';
 import { type Codec, fromBytes } from '../../wire/codec.ts';
 import { WireError } from '../../wire/errors.ts';
-import type { ClientId } from '../../session/party.ts';
-import { partBy, type EvidenceRule, type SignedPart } from './misbehaviour.ts';
 
 /** Two bodies for one slot: an honest party signs each kind of message once in a session. */
 export const equivocation: EvidenceRule = ({ parts }) => {
@@ -34,8 +35,7 @@ export const equivocation: EvidenceRule = ({ parts }) => {
 /** A body that is not the canonical encoding of its kind, under the parameters that the signature binds it to. */
 export const brokenMessage: EvidenceRule = ({ session, parts }) => {
   for (const { type, by, body } of parts) {
-    const codec = codecOf(session, type);
-    const problem = codec && problemIn(codec, body, maxMessageBytes(session, type));
+    const problem = bodyProblem(session, type, body);
     if (problem !== undefined) {
       return { misbehaviour: 'broken-message', culprit: by, detail: `${type}: ${problem}` };
     }
@@ -44,30 +44,32 @@ export const brokenMessage: EvidenceRule = ({ session, parts }) => {
 };
 
 /** Keys that no honest client makes. */
-export const brokenKeys: EvidenceRule = ({ parts, kernel }) => {
+export const brokenKeys: EvidenceRule = ({ session, parts, kernel }) => {
   for (const { type, by, body } of parts) {
     if (type !== 'advertise') continue;
-    const { maskKey, boxKey } = fromBytes(advertiseCodec, body, body.length, type);
-    const valid = isAgreementKey(kernel, maskKey) && isAgreementKey(kernel, boxKey);
-    if (!valid || equalBytes(maskKey, boxKey)) {
+    const codec = codecOf('advertise', session);
+    const { schemeKeys, boxKey } = fromBytes(codec, body, codec.maxBytes, type);
+    const keys = [...session.scheme.keysIn(schemeKeys), boxKey];
+    const valid = keys.every((key) => isAgreementKey(kernel, key));
+    if (!valid || new Set(keys.map(toHex)).size < keys.length) {
       const detail = valid
-        ? 'its two keys are one'
-        : 'a key is no element of the group, or its identity';
+        ? 'it uses one key twice'
+        : 'a key is not an element of the group, or is its identity';
       return { misbehaviour: 'broken-keys', culprit: by, detail };
     }
   }
   return undefined;
 };
 
-/** Commitments off the curve. */
-export const brokenCommitment: EvidenceRule = ({ session, parts, kernel }) => {
-  for (const part of parts) {
-    if (part.type !== 'commit') continue;
-    if (!kernel.areOnCurve(commitIn(session, part).commitments)) {
+/** Commitments off the curve, with the digest in their client's Share. */
+export const brokenCommitment: EvidenceRule = ({ session, parts, attachment, kernel }) => {
+  for (const { by, body } of sharesAmong(session, parts)) {
+    if (!equalBytes(commitmentDigest(session.digest, by, attachment), body.commitmentDigest)) continue;
+    if (attachment.length !== session.commitmentBytes || !kernel.areOnCurve(attachment)) {
       return {
         misbehaviour: 'broken-commitment',
-        culprit: part.by,
-        detail: 'a point is off the curve',
+        culprit: by,
+        detail: 'what its Share fixed is not a list of canonical points on the curve',
       };
     }
   }
@@ -88,52 +90,35 @@ export const brokenPayload: EvidenceRule = async (evidence) => {
         misbehaviour: 'broken-payload',
         culprit: part.by,
         detail: sized
-          ? 'an element of it is no element of the field'
+          ? 'it holds a non-canonical field element'
           : `it has ${attachment.length} bytes instead of ${session.payloadBytes}`,
       };
 };
 
-/** A Commit whose commitments are not those of the digest in the same client's Share. */
-export const changedCommitment: EvidenceRule = (evidence) => {
-  const { session, parts } = evidence;
-  for (const commit of parts) {
-    if (commit.type !== 'commit') continue;
-    const client = commit.by as ClientId;
-    const share = partBy(evidence, 'share', client);
-    if (!share) continue;
-    const { commitmentDigest: fixed } = fromBytes(
-      shareCodec,
-      share.body,
-      share.body.length,
-      'share',
-    );
-    const { commitments } = commitIn(session, commit);
-    if (!equalBytes(commitmentDigest(session.digest, client, commitments), fixed)) {
-      const detail = 'its Share fixed other commitments than its Commit holds';
-      return { misbehaviour: 'changed-commitment', culprit: client, detail };
-    }
-  }
-  return undefined;
-};
-
-/** Proofs with the signed digest that do not prove what the session asks for. */
+/**
+ * Commitments and proofs with the digests in a client's Share and Commit: the proofs do not prove what the session asks for.
+ */
 export const unprovenBounds: EvidenceRule = async (evidence) => {
-  const { session, attachment, checker } = evidence;
-  const { proofs } = session.parameters;
+  const { session, parts, attachment, checker } = evidence;
+  const { proofs: demand } = session.parameters;
   const part = partBy(evidence, 'commit');
-  if (!part || proofs.kind === 'none') return undefined;
-  const { commitments, proofsDigest } = commitIn(session, part);
-  if (!equalBytes(await sha256Bulk(attachment), proofsDigest)) return undefined;
+  if (!part || demand.kind === 'none') return undefined;
+  const commitments = attachment.subarray(0, session.commitmentBytes);
+  const proofs = attachment.subarray(session.commitmentBytes);
   const client = part.by as ClientId;
-  if (attachment.length !== session.proofBytes) {
-    const detail = `they have ${attachment.length} bytes instead of ${session.proofBytes}`;
+  const share = sharesAmong(session, parts).find(({ by }) => by === client);
+  if (!share) return undefined;
+  const { proofsDigest } = commitIn(session, part);
+  const digest = commitmentDigest(session.digest, client, commitments);
+  if (!equalBytes(digest, share.body.commitmentDigest)) return undefined;
+  if (!equalBytes(await sha256Bulk(proofs), proofsDigest)) return undefined;
+  if (proofs.length !== session.proofBytes) {
+    const detail = `they have ${proofs.length} bytes instead of ${session.proofBytes}`;
     return { misbehaviour: 'unproven-bounds', culprit: client, detail };
   }
   // Under other keys than the session's, honest proofs fail, too.
-  if (!checker || !equalBytes(proofs.keyDigest, checker.keyDigest)) return undefined;
-  const [problem] = await verdictsOf(checker, [
-    { ...claimOf(session, client, commitments), proofs: attachment },
-  ]);
+  if (!checker || !equalBytes(demand.keyDigest, checker.keyDigest)) return undefined;
+  const [problem] = await verdictsOf(checker, [{ ...claimOf(session, client, commitments), proofs }]);
   return problem === undefined
     ? undefined
     : { misbehaviour: 'unproven-bounds', culprit: client, detail: problem };
@@ -141,12 +126,29 @@ export const unprovenBounds: EvidenceRule = async (evidence) => {
 
 /** The body of a Commit; `brokenMessage` was asked before. */
 export function commitIn(session: Session, { body }: SignedPart): CommitBody {
-  return fromBytes(commitCodec(session.rows, session.proofBytes > 0), body, body.length, 'commit');
+  return fromBytes(codecOf('commit', session), body, body.length, 'commit');
 }
 
-function problemIn(codec: Codec<unknown>, body: Uint8Array, maxBytes: number): string | undefined {
+/** A client's Share. */
+interface ShareOf {
+  readonly by: ClientId;
+  readonly body: ShareBody;
+}
+
+function sharesAmong(
+  session: Session,
+  parts: readonly SignedPart[],
+): readonly ShareOf[] {
+  return parts.flatMap(({ type, by, body }) =>
+    type === 'share' && by !== 'coordinator'
+      ? [{ by, body: fromBytes(codecOf('share', session), body, body.length, 'share') }]
+      : [],
+  );
+}
+
+function problemIn(codec: Codec<unknown>, body: Uint8Array): string | undefined {
   try {
-    fromBytes(codec, body, maxBytes, 'body');
+    fromBytes(codec, body, codec.maxBytes, 'body');
     return undefined;
   } catch (error) {
     if (error instanceof WireError) return error.message;
@@ -154,29 +156,9 @@ function problemIn(codec: Codec<unknown>, body: Uint8Array, maxBytes: number): s
   }
 }
 
-/** The codec of a kind of message whose body is a value of its own; records are judged as such. */
-function codecOf(session: Session, phase: SignedPart['type']): Codec<unknown> | undefined {
-  const { clients } = session.parameters;
-  switch (phase) {
-    case 'advertise':
-      return advertiseCodec;
-    case 'share':
-      return shareCodec;
-    case 'commit':
-      return commitCodec(session.rows, session.proofBytes > 0);
-    case 'confirm':
-      return confirmCodec;
-    case 'unmask':
-      return unmaskCodec(clients);
-    case 'advertised':
-    case 'shared':
-      return collectedCodec(clients);
-    case 'included':
-      return includedCodec(clients);
-    case 'unmasking':
-      return unmaskingCodec(clients);
-    case 'invitation':
-    case 'record':
-      return undefined;
-  }
+/** Records are judged as such, and invitations hold the parameters that all else is read by. */
+function bodyProblem(session: Session, type: SignedPart['type'], body: Uint8Array): string | undefined {
+  return type === 'record' || type === 'invitation'
+    ? undefined
+    : problemIn(codecOf(type, session), body);
 }

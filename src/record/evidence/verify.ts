@@ -1,3 +1,4 @@
+import { isClientPhase, messageTypeOf } from '../../messages/table.ts';
 import type { IdentityKey } from '../../crypto/signing.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -9,28 +10,22 @@ import { readParameters } from '../../session/parameters.ts';
 import { clientId } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
-import {
-  COORDINATOR_SENDER,
-  hasValidSignature,
-  openEnvelope,
-  MESSAGE_TYPES,
-  type MessageType,
-} from '../../wire/envelope.ts';
+import { COORDINATOR_SENDER, hasValidSignature, openEnvelope } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
 import {
   brokenTranscript,
-  contradictoryRequest,
   falseQuorum,
+  foreignShare,
   falseRecord,
   unknownClient,
 } from './coordinatorRules.ts';
+import { EVIDENCE_RULES } from '../../schemes/evidenceRegistry.ts';
 import { MAX_EVIDENCE_BYTES, readEvidence } from './evidence.ts';
 import {
   brokenCommitment,
   brokenKeys,
   brokenMessage,
   brokenPayload,
-  changedCommitment,
   equivocation,
   unprovenBounds,
 } from './messageRules.ts';
@@ -40,8 +35,7 @@ import {
   MISBEHAVIOURS,
   type EvidenceRule,
   type SignedPart,
-} from './misbehaviour.ts';
-import { bothShares, wrongShare, wrongSharing } from './shareRules.ts';
+} from '../../messages/misbehaviour.ts';
 
 /** What a judge trusts, and has at hand. */
 export interface EvidenceOptions {
@@ -75,18 +69,17 @@ const RULES: readonly EvidenceRule[] = [
   brokenMessage,
   brokenKeys,
   brokenCommitment,
-  changedCommitment,
   brokenPayload,
   unprovenBounds,
   brokenTranscript,
+  foreignShare,
   unknownClient,
-  contradictoryRequest,
   falseQuorum,
-  bothShares,
-  wrongShare,
-  wrongSharing,
-  falseRecord,
 ];
+
+function rulesFor({ scheme }: Session): readonly EvidenceRule[] {
+  return [...RULES, ...(EVIDENCE_RULES.get(scheme.kind) ?? []), falseRecord];
+}
 
 /**
  * Says what a file of evidence proves, and of whom, with nothing but the roster. An honest party is never found guilty, whatever
@@ -129,7 +122,7 @@ export async function verifyEvidence(
     kernel,
     checker,
   };
-  for (const rule of RULES) {
+  for (const rule of rulesFor(session)) {
     const found = await findingOf(rule, signed);
     if (found)
       return { kind: 'proven', ...found, statement: MISBEHAVIOURS[found.misbehaviour], session };
@@ -162,22 +155,18 @@ async function signedPart(
 ): Promise<SignedPart | string> {
   const envelope = openEnvelope(bytes, MAX_EVIDENCE_BYTES);
   if (!equalBytes(envelope.session, session.digest)) return 'it was signed for another session';
-  const type = (Object.keys(MESSAGE_TYPES) as MessageType[]).find(
-    (name) => MESSAGE_TYPES[name] === envelope.type,
-  );
+  const type = messageTypeOf(envelope.type);
   if (!type) return 'it is of no kind that there is';
   const client = clientId(envelope.sender, roster.size);
   const by = envelope.sender === COORDINATOR_SENDER ? 'coordinator' : client;
   const key = keyOf(session, roster, by);
   if (by === undefined || !key) return 'it names nobody of this session';
-  if (CLIENT_KINDS.has(type) === (by === 'coordinator'))
+  if (isClientPhase(type) === (by === 'coordinator'))
     return 'it is of a kind that its sender never sends';
   return (await hasValidSignature(envelope, key))
     ? { type, by, bytes, body: envelope.body }
     : 'its signature does not verify';
 }
-
-const CLIENT_KINDS = new Set<MessageType>(['advertise', 'share', 'commit', 'confirm', 'unmask']);
 
 function keyOf(
   { coordinatorKey }: Session,

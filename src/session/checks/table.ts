@@ -246,6 +246,11 @@ const TABLE = {
       'each client’s proofs show that its very commitment, in this session, holds values within the bounds',
     stops: 'inputs boosted or wrapped beyond the bound, and proofs of others or of other rounds',
   },
+  'client-transcript': {
+    by: ['coordinator'],
+    demands: 'a Share, Commit or Unmask names the transcript that it answers, and it is the coordinator’s own',
+    stops: 'a client that has an honest coordinator send lists that others take for proof of its misbehaviour',
+  },
   'confirmed-root': {
     by: ['coordinator'],
     demands: 'a confirmation names the root that the coordinator announced',

@@ -7,7 +7,7 @@ import { policyOf, type Scenario } from '../../../src/attacks/harness/scenario.t
 import { memoryLedger } from '../../../src/session/ledger.ts';
 import type { ClientId } from '../../../src/session/party.ts';
 import { extendTranscript } from '../../../src/wire/transcript.ts';
-import type { Message } from '../../../src/wire/message.ts';
+import type { Message } from '../../../src/wire/transcript.ts';
 import type { Dice } from '../dice.ts';
 import type { Witness } from '../witness.ts';
 import type { Person } from './person.ts';

@@ -1,9 +1,10 @@
+import { type MessageType } from '../../../src/messages/table.ts';
 import type { ClientSession } from '../../../src/client/clientSession.ts';
 import type { Scenario } from '../../../src/attacks/harness/scenario.ts';
 import type { ClientId } from '../../../src/session/party.ts';
 import type { IncludedEntry } from '../../../src/messages/confirm.ts';
-import type { MessageType } from '../../../src/wire/envelope.ts';
-import type { Message } from '../../../src/wire/message.ts';
+
+import type { Message } from '../../../src/wire/transcript.ts';
 import type { Person } from './person.ts';
 
 /** One process of an honest person in one session, with what it was made to believe. */

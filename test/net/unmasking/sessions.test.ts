@@ -1,3 +1,4 @@
+import { CLIENT_PHASES } from '../../../src/messages/table.ts';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
@@ -7,7 +8,7 @@ import { CoordinatorService } from '../../../src/net/service/coordinatorService.
 import type { HostedSession } from '../../../src/net/service/hostedSession.ts';
 import { openPostgresStore } from '../../../src/net/service/postgres/postgresStore.ts';
 import type { SharedMasks } from '../../../src/net/service/postgres/unmasking/sharedMasks.ts';
-import { CLIENT_PHASES } from '../../../src/session/parameters.ts';
+
 import { type Exchange, exchange, publishedBy } from '../../support/exchange.ts';
 import { coordinator, kernel, testSession } from '../../support/federation.ts';
 import {

@@ -5,7 +5,7 @@ import type { RangeVerifier } from '../../../src/proofs/system.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { type CommitBody, commitCodec } from '../../../src/messages/commit.ts';
-import type { Message } from '../../../src/wire/message.ts';
+import type { Message } from '../../../src/wire/transcript.ts';
 import { exchange, type Exchange, publishedBy } from '../../support/exchange.ts';
 import { kernel, seedOf, testSession, type TestSession } from '../../support/federation.ts';
 import { flipped, resigned } from '../../support/forgery.ts';

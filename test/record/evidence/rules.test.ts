@@ -1,18 +1,20 @@
 /** What the rules of evidence ask for, one by one: what just suffices, and what just does not. */
+import { type RevealedShare } from '../../../src/schemes/pairwise/messages.ts';
+import { CLIENT_PHASES, type ClientPhase, type MessageType } from '../../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/crypto/tupleHash.ts';
 import { evidenceOf, verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../../src/session/parameters.ts';
+
 import { advertiseCodec } from '../../../src/messages/advertise.ts';
 import { commitCodec } from '../../../src/messages/commit.ts';
 import { confirmCodec } from '../../../src/messages/confirm.ts';
 import { collectedCodec, includedCodec, unmaskingCodec } from '../../../src/messages/broadcasts.ts';
 import { shareCodec } from '../../../src/messages/share.ts';
-import { type RevealedShare, unmaskCodec } from '../../../src/messages/unmask.ts';
+import { unmaskCodec } from '../../../src/messages/unmask.ts';
 import type { Codec } from '../../../src/wire/codec.ts';
-import { COORDINATOR_SENDER, type MessageType, sealEnvelope } from '../../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, sealEnvelope } from '../../../src/wire/envelope.ts';
 import { extendTranscript } from '../../../src/wire/transcript.ts';
-import type { Message } from '../../../src/wire/message.ts';
+import type { Message } from '../../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../../support/exchange.ts';
 import { coordinator, identity, kernel, seedOf, testSession } from '../../support/federation.ts';
 import { bodyBytes, bodyOf, flipped, resigned, retold } from '../../support/forgery.ts';

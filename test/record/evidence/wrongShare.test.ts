@@ -2,26 +2,22 @@
  * A holder that reveals another share than it had accepted: what it takes to show that, and what leaves an honest holder
  * unharmed where others lie about what it was dealt.
  */
+import { SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec } from '../../../src/schemes/pairwise/messages.ts';
+import { dealtBytes, type DealtShare, MAX_DEALT_BYTES } from '../../../src/schemes/pairwise/dealtShare.ts';
 import { describe, expect, it } from 'vitest';
 import { fieldToBytes } from '../../../src/crypto/field.ts';
 import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import { commitCodec } from '../../../src/messages/commit.ts';
 import { type CollectedBody, collectedCodec } from '../../../src/messages/broadcasts.ts';
-import { dealtBytes, type DealtShare, MAX_DEALT_BYTES } from '../../../src/messages/dealt.ts';
-import {
-  SHARE_TREE,
-  shareCodec,
-  type ShareLeaf,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from '../../../src/messages/share.ts';
+
+import { shareCodec } from '../../../src/messages/share.ts';
 import { unmaskCodec } from '../../../src/messages/unmask.ts';
 import { fromBytes } from '../../../src/wire/codec.ts';
 import { openEnvelope } from '../../../src/wire/envelope.ts';
 import { extendTranscript } from '../../../src/wire/transcript.ts';
 import { merkleTree } from '../../../src/wire/merkle.ts';
-import type { Message } from '../../../src/wire/message.ts';
+import type { Message } from '../../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../../support/exchange.ts';
 import { kernel, seedOf, testSession } from '../../support/federation.ts';
 import { bodyOf, flipped, resigned, retold } from '../../support/forgery.ts';

@@ -1,4 +1,8 @@
 /** A dealer whose shares rebuild another secret than its own: what it takes to show that, and what an honest dealer is safe from. */
+import { SHARE_TREE, type ShareLeaf, shareLeafDigest, type ShareKind } from '../../../src/schemes/pairwise/messages.ts';
+import { dealtBytes, type DealtShare } from '../../../src/schemes/pairwise/dealtShare.ts';
+import { seedDigest, shareDigest } from '../../../src/schemes/pairwise/secrets.ts';
+import { type MessageType } from '../../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { generateAgreementKey } from '../../../src/crypto/agreement.ts';
 import {
@@ -12,18 +16,13 @@ import { splitSecret } from '../../../src/crypto/shamir.ts';
 import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import type { ClientId } from '../../../src/session/party.ts';
-import { seedDigest, shareDigest } from '../../../src/session/secrets.ts';
+
 import { advertiseCodec } from '../../../src/messages/advertise.ts';
-import { dealtBytes, type DealtShare } from '../../../src/messages/dealt.ts';
-import {
-  SHARE_TREE,
-  shareCodec,
-  type ShareLeaf,
-  shareLeafDigest,
-} from '../../../src/messages/share.ts';
-import type { ShareKind } from '../../../src/messages/unmask.ts';
+
+import { shareCodec } from '../../../src/messages/share.ts';
+
 import { type Codec, toBytes } from '../../../src/wire/codec.ts';
-import { type MessageType, sealEnvelope } from '../../../src/wire/envelope.ts';
+import { sealEnvelope } from '../../../src/wire/envelope.ts';
 import { merkleTree } from '../../../src/wire/merkle.ts';
 import { kernel, seedOf, testSession } from '../../support/federation.ts';
 

@@ -4,7 +4,7 @@ import { fromHex } from '../../../crypto/hex.ts';
 import type { RangeProver } from '../../../proofs/system.ts';
 import type { Ledger } from '../../../session/ledger.ts';
 import { envelopeDigest } from '../../../wire/envelope.ts';
-import type { Message } from '../../../wire/message.ts';
+import type { Message } from '../../../wire/transcript.ts';
 import { type Answer, type Beginning, type Journal, JournalError } from './journal.ts';
 
 /**

@@ -1,12 +1,15 @@
-import { agreementPublicKey } from '../crypto/agreement.ts';
-import { type FieldElement, fieldToBytes } from '../crypto/field.ts';
-import { Secret } from '../crypto/secret.ts';
-import { combineShares, lagrangeWeights } from '../crypto/shamir.ts';
-import { equalBytes } from '../crypto/tupleHash.ts';
-import type { ClientId } from '../session/party.ts';
-import { seedDigest } from '../session/secrets.ts';
+import { seedDigest } from './secrets.ts';
+import { agreementPublicKey } from '../../crypto/agreement.ts';
+import { type FieldElement, fieldToBytes } from '../../crypto/field.ts';
+import { Secret } from '../../crypto/secret.ts';
+import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import type { ClientId } from '../../session/party.ts';
+
 import { wrongSharingEvidence } from './shareEvidence.ts';
-import type { HolderAnswer, UnmaskContents } from './states.ts';
+import type { Agreed } from '../coordinator.ts';
+import type { Dealing, HolderAnswer } from './dealing.ts';
+import { maskKeyIn } from './messages.ts';
 
 /** What unmasking needs: seeds of the included clients, mask secrets of the dropped ones. Never both of one. */
 export interface RebuiltSecrets {
@@ -19,56 +22,57 @@ export interface RebuiltSecrets {
  * As every share had the digest in its dealer's root, a secret that is wrong names the dealer.
  */
 export function rebuildSecrets(
-  contents: UnmaskContents,
+  phase: Agreed<Dealing>,
+  dropped: readonly ClientId[],
   answers: readonly HolderAnswer[],
 ): RebuiltSecrets {
-  const weights = lagrangeWeights(answers.map(({ holder }) => holder));
+  const weights = lagrangeWeights(answers.map(([holder]) => holder));
   const rebuild = (dealer: ClientId): FieldElement =>
     combineShares(
-      answers.map(({ shares }) => shares.get(dealer)!),
+      answers.map(([, shares]) => shares.get(dealer)!),
       weights,
     );
-  const seeds = [...contents.included.keys()].map(
-    (dealer) => [dealer, checkedSeed(contents, answers, dealer, rebuild(dealer))] as const,
+  const seeds = [...phase.included.keys()].map(
+    (dealer) => [dealer, checkedSeed(phase, answers, dealer, rebuild(dealer))] as const,
   );
-  const maskSecrets = contents.dropped.map(
-    (dealer) => [dealer, checkedMaskSecret(contents, answers, dealer, rebuild(dealer))] as const,
+  const maskSecrets = dropped.map(
+    (dealer) => [dealer, checkedMaskSecret(phase, answers, dealer, rebuild(dealer))] as const,
   );
   return { seeds: new Map(seeds), maskSecrets: new Map(maskSecrets) };
 }
 
 function checkedSeed(
-  contents: UnmaskContents,
+  phase: Agreed<Dealing>,
   answers: readonly HolderAnswer[],
   dealer: ClientId,
   seed: FieldElement,
 ): FieldElement {
-  const { context, dealings } = contents;
+  const { context, dealings } = phase;
   const digest = seedDigest(context.session.digest, dealer, seed);
   const matches = equalBytes(digest, dealings.get(dealer)!.seedDigest);
   context.checks.require('self-mask-seed', matches, () => ({
     message: `the shares that client ${dealer} dealt of its seed do not rebuild the seed that it signed`,
     culprit: dealer,
-    ...wrongSharingEvidence(contents, dealer, 'self-mask-seed', answers),
+    ...wrongSharingEvidence(phase, dealer, 'self-mask-seed', answers),
   }));
   return seed;
 }
 
 function checkedMaskSecret(
-  contents: UnmaskContents,
+  phase: Agreed<Dealing>,
   answers: readonly HolderAnswer[],
   dealer: ClientId,
   scalar: FieldElement,
 ): Secret {
-  const { context, keys } = contents;
+  const { context, schemeKeys } = phase;
   const secret = Secret.of(fieldToBytes(scalar));
   const matches =
     scalar !== 0n &&
-    equalBytes(agreementPublicKey(context.kernel, secret), keys.get(dealer)!.maskKey);
+    equalBytes(agreementPublicKey(context.kernel, secret), maskKeyIn(schemeKeys.get(dealer)!));
   context.checks.require('mask-secret', matches, () => ({
     message: `the shares that client ${dealer} dealt of its mask secret do not rebuild the secret of the key that it advertised`,
     culprit: dealer,
-    ...wrongSharingEvidence(contents, dealer, 'mask-secret', answers),
+    ...wrongSharingEvidence(phase, dealer, 'mask-secret', answers),
   }));
   return secret;
 }

@@ -1,28 +1,60 @@
+import { seedDigest, shareDigest } from './secrets.ts';
 import { agreementPublicKey } from '../../crypto/agreement.ts';
 import { fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
+import {
+  type EvidenceRule,
+  partBy,
+  type SignedPart,
+  type SignedParts,
+} from '../../messages/misbehaviour.ts';
+import { type BodyOf, codecOf, type MessageType } from '../../messages/table.ts';
 import { MAX_CLIENTS } from '../../session/limits.ts';
 import type { ClientId } from '../../session/party.ts';
-import { seedDigest, shareDigest } from '../../session/secrets.ts';
-import { advertiseCodec } from '../../messages/advertise.ts';
-import { collectedCodec } from '../../messages/broadcasts.ts';
-import { SHARE_TREE, shareCodec, shareLeafDigest } from '../../messages/share.ts';
-import { unmaskCodec } from '../../messages/unmask.ts';
+
+import type { Session } from '../../session/session.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
-import { extendTranscript } from '../../wire/transcript.ts';
 import { isUnderRoot } from '../../wire/merkle.ts';
-import { type DealtShare, dealtCodec, MAX_DEALT_BYTES } from '../../messages/dealt.ts';
-import { commitIn } from './messageRules.ts';
-import { type SignedParts, partBy, type EvidenceRule } from './misbehaviour.ts';
+import { extendTranscript } from '../../wire/transcript.ts';
+import { type DealtShare, dealtCodec, MAX_DEALT_BYTES } from './dealtShare.ts';
+import {
+  pairwiseAdvertiseCodec,
+  pairwiseShareCodec,
+  pairwiseUnmaskCodec,
+  requestCodec,
+  SHARE_TREE,
+  shareLeafDigest,
+} from './messages.ts';
+
+/** An announced set and a request for mask secrets that overlap: both secrets of one client would be known. */
+const contradictoryRequest: EvidenceRule = (evidence) => {
+  const [announced, request] = [partBy(evidence, 'included'), partBy(evidence, 'unmasking')];
+  if (!announced || !request) return undefined;
+  const { session } = evidence;
+  const { schemeRequest } = bodyOf(session, 'unmasking', request);
+  const { clients } = session.parameters;
+  const dropped = fromBytes(requestCodec(clients), schemeRequest, schemeRequest.length, 'request');
+  const both = bodyOf(session, 'included', announced).included.find(({ client }) =>
+    dropped.includes(client),
+  );
+  return (
+    both && {
+      misbehaviour: 'contradictory-request',
+      culprit: 'coordinator',
+      detail: `client ${both.client} is named as included and as dropped`,
+    }
+  );
+};
 
 /** An answer with two shares of one client: an honest one has one for each. */
-export const bothShares: EvidenceRule = ({ session, parts }) => {
+const bothShares: EvidenceRule = ({ session, parts }) => {
   for (const { type, by, body } of parts) {
     if (type !== 'unmask') continue;
-    const shares = fromBytes(unmaskCodec(session.parameters.clients), body, body.length, type);
+    const codec = pairwiseUnmaskCodec(session.parameters.clients);
+    const { schemeBody: shares } = fromBytes(codec, body, body.length, type);
     const twice = shares.find(
       ({ client }, i) => shares.findIndex((one) => one.client === client) !== i,
     );
@@ -39,7 +71,7 @@ export const bothShares: EvidenceRule = ({ session, parts }) => {
  * the transcript hash that ends with the list in which the dealer's root stands, and an honest client goes on only with shares that
  * have the digests in its leaf. Without that, a dealer that signs two roots could blame an honest holder.
  */
-export const wrongShare: EvidenceRule = (evidence) => {
+const wrongShare: EvidenceRule = (evidence) => {
   const { session } = evidence;
   const unmask = partBy(evidence, 'unmask');
   const [shared, advertised] = [partBy(evidence, 'shared'), partBy(evidence, 'advertised')];
@@ -47,35 +79,35 @@ export const wrongShare: EvidenceRule = (evidence) => {
   const commit = partBy(evidence, 'commit', unmask.by);
   const [dealt] = dealtIn(evidence);
   if (!commit || !dealt || dealt.recipient !== unmask.by) return undefined;
-  const [dealers, keys] = [shared, advertised].map(({ body }) =>
-    fromBytes(collectedCodec(session.parameters.clients), body, body.length, 'list'),
-  );
-  const accepted = extendTranscript(dealers!.transcriptHash, shared.bytes);
+  const dealers = bodyOf(session, 'shared', shared);
+  const keys = bodyOf(session, 'advertised', advertised);
+  const accepted = extendTranscript(dealers.transcriptHash, shared.bytes);
   const continues = equalBytes(
-    extendTranscript(keys!.transcriptHash, advertised.bytes),
-    dealers!.transcriptHash,
+    extendTranscript(keys.transcriptHash, advertised.bytes),
+    dealers.transcriptHash,
   );
-  if (!continues || !equalBytes(commitIn(session, commit).transcriptHash, accepted))
-    return undefined;
+  const { transcriptHash: committed } = bodyOf(session, 'commit', commit);
+  if (!continues || !equalBytes(committed, accepted)) return undefined;
 
-  const positions = keys!.envelopes.map((bytes) => openEnvelope(bytes, bytes.length).sender);
+  const positions = keys.envelopes.map((bytes) => openEnvelope(bytes, bytes.length).sender);
   const position = positions.indexOf(unmask.by);
-  const share = dealers!.envelopes
+  const share = dealers.envelopes
     .map((bytes) => openEnvelope(bytes, bytes.length))
     .find(({ sender }) => sender === dealt.dealer);
   if (!share) return undefined;
-  const { root } = fromBytes(shareCodec, share.body, share.body.length, 'share');
+  const { schemeBody } = fromBytes(pairwiseShareCodec, share.body, share.body.length, 'share');
+  const { root } = schemeBody;
   const leaf = shareLeafDigest(unmask.by, dealt.leaf);
   if (!isUnderRoot(SHARE_TREE, root, positions.length, position, leaf, dealt.path))
     return undefined;
 
-  const answers = fromBytes(
-    unmaskCodec(session.parameters.clients),
+  const answerBody = fromBytes(
+    pairwiseUnmaskCodec(session.parameters.clients),
     unmask.body,
     unmask.body.length,
     'unmask',
   );
-  const answer = answers.find(({ client }) => client === dealt.dealer);
+  const answer = answerBody.schemeBody.find(({ client }) => client === dealt.dealer);
   if (!answer) return undefined;
   const { kind, share: revealed } = answer;
   const signed = kind === 'mask-secret' ? dealt.leaf.maskShareDigest : dealt.leaf.seedShareDigest;
@@ -94,14 +126,19 @@ export const wrongShare: EvidenceRule = (evidence) => {
  * t shares, each with the digest in the dealer's own leaf, that rebuild another secret than the dealer signed for: any t shares
  * of an honest dealer rebuild its secret.
  */
-export const wrongSharing: EvidenceRule = (evidence) => {
+const wrongSharing: EvidenceRule = (evidence) => {
   const { session, kernel } = evidence;
   const share = partBy(evidence, 'share');
   const dealt = dealtIn(evidence);
   if (!share || share.by === 'coordinator' || dealt.length !== session.parameters.threshold)
     return undefined;
   const dealer = share.by;
-  const body = fromBytes(shareCodec, share.body, share.body.length, 'share');
+  const { schemeBody: body } = fromBytes(
+    pairwiseShareCodec,
+    share.body,
+    share.body.length,
+    'share',
+  );
   const kind = dealt[0]!.kind;
   const recipients = new Set(dealt.map(({ recipient }) => recipient));
   if (recipients.size !== dealt.length) return undefined;
@@ -130,7 +167,12 @@ export const wrongSharing: EvidenceRule = (evidence) => {
   }
   const advertise = partBy(evidence, 'advertise', dealer);
   if (!advertise) return undefined;
-  const { maskKey } = fromBytes(advertiseCodec, advertise.body, advertise.body.length, 'advertise');
+  const { maskKey } = fromBytes(
+    pairwiseAdvertiseCodec,
+    advertise.body,
+    advertise.body.length,
+    'advertise',
+  ).schemeKeys;
   const right =
     secret !== 0n &&
     equalBytes(agreementPublicKey(kernel, Secret.of(fieldToBytes(secret))), maskKey);
@@ -147,3 +189,19 @@ export const wrongSharing: EvidenceRule = (evidence) => {
 function dealtIn({ attachment }: SignedParts): readonly DealtShare[] {
   return fromBytes(dealtCodec(MAX_CLIENTS), attachment, MAX_DEALT_BYTES, 'dealt shares');
 }
+
+function bodyOf<T extends Exclude<MessageType, 'invitation'>>(
+  session: Session,
+  type: T,
+  { body }: SignedPart,
+): BodyOf<T> {
+  return fromBytes(codecOf(type, session), body, body.length, type);
+}
+
+/** What can be proven of parties to a session under this scheme, beyond what can be of any. */
+export const pairwiseEvidence: readonly EvidenceRule[] = [
+  contradictoryRequest,
+  bothShares,
+  wrongShare,
+  wrongSharing,
+];

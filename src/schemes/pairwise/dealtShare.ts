@@ -7,10 +7,9 @@ import {
   oneOf,
   struct,
   toBytes,
-} from '../wire/codec.ts';
-import { maxPathLength } from '../wire/merkle.ts';
-import { type ShareLeaf, shareLeafCodec } from './share.ts';
-import type { ShareKind } from './unmask.ts';
+} from '../../wire/codec.ts';
+import { maxPathLength } from '../../wire/merkle.ts';
+import { type ShareKind, type ShareLeaf, shareLeafCodec } from './messages.ts';
 
 /**
  * One dealt share with what shows that its dealer signed its digest. It is part of evidence and of no message.

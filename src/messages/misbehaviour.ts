@@ -1,24 +1,24 @@
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { RangeVerifier } from '../../proofs/system.ts';
-import type { Party } from '../../session/party.ts';
-import type { Roster } from '../../session/roster.ts';
-import type { Session } from '../../session/session.ts';
-import type { MessageType } from '../../wire/envelope.ts';
+import { type MessageType } from './table.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { RangeVerifier } from '../proofs/system.ts';
+import type { Party } from '../session/party.ts';
+import type { Roster } from '../session/roster.ts';
+import type { Session } from '../session/session.ts';
+
 
 /** What can be proven of a party, and the sentence for it. */
 export const MISBEHAVIOURS = {
   equivocation: 'signed two different messages of one kind in one session',
-  'broken-message': 'signed a message that is none of its kind in this session',
-  'broken-keys': 'advertised keys that are no elements of the group, or one key for both uses',
-  'broken-commitment': 'signed commitments that are no points on the curve',
-  'broken-payload': 'signed the digest of a payload that is none of this session',
-  'changed-commitment': 'committed to something else than the digest that it had signed before',
+  'broken-message': 'signed a malformed message',
+  'broken-keys': 'advertised keys that are not elements of the group, or one key for two uses',
+  'broken-commitment': 'signed the digest of commitments that are not points on the curve',
+  'broken-payload': 'signed the digest of a malformed payload',
   'unproven-bounds':
     'signed the digest of proofs that do not prove its input to be within the bounds',
   'both-shares': 'revealed two shares of one client',
   'wrong-share': 'revealed another share than the one that it was dealt and had accepted',
   'wrong-sharing': 'dealt shares, under its signed root, that rebuild another secret than its own',
-  'broken-transcript': 'signed messages to clients that do not follow on one another',
+  'broken-transcript': 'signed messages to clients that do not follow one another',
   'unknown-client': 'announced a client that was not in its list of the phase before',
   'false-quorum': 'asked for shares without a quorum that signed the set which it had announced',
   'contradictory-request':

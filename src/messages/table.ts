@@ -1,0 +1,220 @@
+import { ELEMENT_BYTES } from '../kernel/kernel.ts';
+import type { SchemeSizes } from '../session/scheme.ts';
+import type { Codec } from '../wire/codec.ts';
+import { envelopeBytes } from '../wire/envelopeCodec.ts';
+import { type AdvertiseBody, advertiseCodec, opaque } from './advertise.ts';
+import {
+  type CollectedBody,
+  collectedCodec,
+  type IncludedBody,
+  includedCodec,
+  type UnmaskingBody,
+  unmaskingCodec,
+} from './broadcasts.ts';
+import { type CommitBody, commitCodec } from './commit.ts';
+import { type ConfirmBody, confirmCodec } from './confirm.ts';
+import { type RecordBody, recordCodec } from './record.ts';
+import { type ShareBody, shareCodec } from './share.ts';
+import { type UnmaskBody, unmaskCodec } from './unmask.ts';
+
+/** What the sizes of messages follow from. A session has it. */
+export interface MessageSetting {
+  readonly parameters: { readonly clients: number };
+  /** The session's parameters as they were received. */
+  readonly bytes: Uint8Array;
+  readonly schemeSizes: SchemeSizes;
+  readonly rows: number;
+  readonly commitmentBytes: number;
+  readonly payloadBytes: number;
+  readonly proofBytes: number;
+  readonly sumBytes: number;
+}
+
+/** What the body of each type of message holds; an invitation's is the session parameters, by which all others are read. */
+interface MessageBodies {
+  readonly invitation: SessionParametersBody;
+  readonly advertise: AdvertiseBody;
+  readonly advertised: CollectedBody;
+  readonly share: ShareBody;
+  readonly shared: CollectedBody;
+  readonly commit: CommitBody;
+  readonly included: IncludedBody;
+  readonly confirm: ConfirmBody;
+  readonly unmasking: UnmaskingBody;
+  readonly unmask: UnmaskBody;
+  readonly record: RecordBody;
+}
+
+/** Read before there is a session: see `readParameters`. */
+type SessionParametersBody = never;
+
+type MaxBytes = Pick<Codec<unknown>, 'maxBytes'>;
+
+/** The name of a type of signed message. */
+export type MessageType = keyof MessageBodies;
+
+/** What the body of a message holds. */
+export type BodyOf<T extends MessageType> = MessageBodies[T];
+
+/** A phase in which clients send: the type of the message that each of them sends in it. */
+export type ClientPhase = 'advertise' | 'share' | 'commit' | 'confirm' | 'unmask';
+
+/** A message of the coordinator to clients: the one that opens a phase. */
+export type BroadcastType = Exclude<MessageType, ClientPhase | 'record'>;
+
+/** One type of signed message. */
+interface MessageRow<T extends MessageType> {
+  /** What stands for the type in an envelope. */
+  readonly number: number;
+  readonly sender: T extends ClientPhase ? 'client' : 'coordinator';
+  /** The message that it answers, or collects; the invitation is the first. */
+  readonly follows: MessageType | undefined;
+  /** How the body is encoded in a session. */
+  readonly body: (session: MessageSetting) => T extends 'invitation' ? MaxBytes : Codec<BodyOf<T>>;
+  /** The most bytes that are sent with the envelope to, or from, one client; 0 where left out. */
+  readonly attachmentBytes?: (session: MessageSetting) => number;
+}
+
+/** Every type of signed message, in the order in which they are sent. A client sends each of its types once: one a phase. */
+const MESSAGES: { readonly [T in MessageType]: MessageRow<T> } = {
+  invitation: {
+    number: 16,
+    sender: 'coordinator',
+    follows: undefined,
+    body: ({ bytes }) => ({ maxBytes: bytes.length }),
+  },
+  advertise: {
+    number: 0,
+    sender: 'client',
+    follows: 'invitation',
+    body: ({ schemeSizes }) => advertiseCodec(opaque(schemeSizes.keys)),
+  },
+  advertised: {
+    number: 17,
+    sender: 'coordinator',
+    follows: 'advertise',
+    body: (session) => collectedCodec(clientsOf(session), maxMessageBytes(session, 'advertise')),
+  },
+  share: {
+    number: 1,
+    sender: 'client',
+    follows: 'advertised',
+    body: ({ schemeSizes }) => shareCodec(opaque(schemeSizes.dealing)),
+    attachmentBytes: ({ schemeSizes }) => schemeSizes.dealingAttachment,
+  },
+  shared: {
+    number: 18,
+    sender: 'coordinator',
+    follows: 'share',
+    body: (session) => collectedCodec(clientsOf(session), maxMessageBytes(session, 'share')),
+    attachmentBytes: ({ schemeSizes }) => schemeSizes.deliveries,
+  },
+  commit: {
+    number: 2,
+    sender: 'client',
+    follows: 'shared',
+    body: ({ proofBytes }) => commitCodec(proofBytes > 0),
+    attachmentBytes: ({ commitmentBytes, payloadBytes, proofBytes }) =>
+      commitmentBytes + payloadBytes + proofBytes,
+  },
+  included: {
+    number: 19,
+    sender: 'coordinator',
+    follows: 'commit',
+    body: (session) => includedCodec(clientsOf(session)),
+  },
+  confirm: {
+    number: 3,
+    sender: 'client',
+    follows: 'included',
+    body: () => confirmCodec,
+  },
+  unmasking: {
+    number: 20,
+    sender: 'coordinator',
+    follows: 'confirm',
+    body: (session) =>
+      unmaskingCodec(
+        clientsOf(session),
+        maxMessageBytes(session, 'confirm'),
+        opaque(session.schemeSizes.request),
+      ),
+  },
+  unmask: {
+    number: 4,
+    sender: 'client',
+    follows: 'unmasking',
+    body: ({ schemeSizes }) => unmaskCodec(opaque(schemeSizes.answer)),
+  },
+  record: {
+    number: 21,
+    sender: 'coordinator',
+    follows: 'unmask',
+    body: (session) =>
+      recordCodec({
+        clients: clientsOf(session),
+        session: session.bytes.length,
+        shared: maxMessageBytes(session, 'shared'),
+        commit: maxMessageBytes(session, 'commit'),
+        commitments: session.commitmentBytes,
+        proofs: session.proofBytes,
+        confirm: maxMessageBytes(session, 'confirm'),
+        sum: session.sumBytes,
+        blinders: session.rows * ELEMENT_BYTES,
+      }),
+  },
+};
+
+const NAMES = Object.keys(MESSAGES) as MessageType[];
+
+/** The numbers of the types in envelopes. */
+export const MESSAGE_TYPES: Readonly<Record<MessageType, number>> = Object.fromEntries(
+  NAMES.map((name) => [name, MESSAGES[name].number]),
+) as Record<MessageType, number>;
+
+/** The phases, in their order. */
+export const CLIENT_PHASES: readonly ClientPhase[] = NAMES.filter(isClientPhase);
+
+/** The coordinator's messages to clients, in the order of the phases that they open. */
+export const BROADCAST_TYPES: readonly BroadcastType[] = NAMES.filter(
+  (name): name is BroadcastType => !isClientPhase(name) && name !== 'record',
+);
+
+/** The type that a number stands for, or `undefined`. */
+export function messageTypeOf(number: number): MessageType | undefined {
+  return NAMES.find((name) => MESSAGES[name].number === number);
+}
+
+/** Whether a type of message is one that clients send. */
+export function isClientPhase(type: MessageType): type is ClientPhase {
+  return MESSAGES[type].sender === 'client';
+}
+
+/** The codec of a type of message in a session. */
+export function codecOf<T extends Exclude<MessageType, 'invitation'>>(
+  type: T,
+  session: MessageSetting,
+): Codec<BodyOf<T>> {
+  const row: MessageRow<T> = MESSAGES[type];
+  return row.body(session) as Codec<BodyOf<T>>;
+}
+
+/** The most bytes that an envelope of this type has in this session: known before any of them is read. */
+export function maxMessageBytes(session: MessageSetting, type: MessageType): number {
+  return envelopeBytes(MESSAGES[type].body(session));
+}
+
+/** The most bytes of any envelope between the parties: known before its type is. */
+export function maxEnvelopeBytes(session: MessageSetting): number {
+  const between = NAMES.filter((name) => name !== 'record');
+  return Math.max(...between.map((name) => maxMessageBytes(session, name)));
+}
+
+/** The most bytes that are sent with an envelope of this type, to or from one client. */
+export function maxAttachmentBytes(session: MessageSetting, type: MessageType): number {
+  return MESSAGES[type].attachmentBytes?.(session) ?? 0;
+}
+
+function clientsOf({ parameters }: MessageSetting): number {
+  return parameters.clients;
+}

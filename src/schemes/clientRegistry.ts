@@ -1,0 +1,7 @@
+import type { ClientSchemes } from './client.ts';
+import { pairwiseClient } from './pairwise/client.ts';
+
+/** The client's side of every scheme. */
+export const CLIENT_SCHEMES: ClientSchemes = new Map([
+  [pairwiseClient.rules.kind, pairwiseClient],
+]);

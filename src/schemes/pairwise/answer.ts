@@ -1,0 +1,57 @@
+import { fieldToBytes } from '../../crypto/field.ts';
+import { requireAscending } from '../../messages/signed.ts';
+import { wellFormed } from '../../session/checks/enabledChecks.ts';
+import { type ClientId, clientId } from '../../session/party.ts';
+import { fromBytes } from '../../wire/codec.ts';
+import type { SchemeClientContext } from '../client.ts';
+import type { SharePair } from './boxes.ts';
+import { requestCodec, type RevealedShare } from './messages.ts';
+
+/**
+ * One share for each client: of the seed for those in the set that this client signed, of the mask secret for those that are
+ * named as dropped, and never both for one.
+ *
+ * @throws CheckFailure
+ */
+export function answerTo(
+  context: SchemeClientContext,
+  held: ReadonlyMap<ClientId, SharePair>,
+  included: ReadonlySet<ClientId>,
+  request: Uint8Array,
+): RevealedShare[] {
+  const codec = requestCodec(context.session.parameters.clients);
+  const named = wellFormed(
+    () => fromBytes(codec, request, codec.maxBytes, 'request'),
+    'coordinator',
+  );
+  const dropped = requireDropped(context, held, included, named);
+  return [...held]
+    .filter(([client]) => included.has(client) || dropped.has(client))
+    .map(([client, pair]) =>
+      dropped.has(client)
+        ? { client, kind: 'mask-secret', share: fieldToBytes(pair.maskShare) }
+        : { client, kind: 'self-mask-seed', share: fieldToBytes(pair.seedShare) },
+    );
+}
+
+/** Requires that every client named as dropped dealt shares, was not included, and is named once. */
+function requireDropped(
+  { checks, session }: SchemeClientContext,
+  held: ReadonlyMap<ClientId, SharePair>,
+  included: ReadonlySet<ClientId>,
+  named: readonly number[],
+): ReadonlySet<ClientId> {
+  const ids = named.map((id) => clientId(id, session.parameters.clients)!);
+  const both = ids.find((id) => included.has(id));
+  checks.require('unmask-disjoint', both === undefined, () => ({
+    message: `client ${both} is asked for as dropped, but is in the included set`,
+    culprit: 'coordinator',
+  }));
+  requireAscending(checks, ids);
+  const stranger = ids.find((id) => !held.has(id));
+  checks.require('subset', stranger === undefined, () => ({
+    message: `client ${stranger} is in the list, but was not in the phase before`,
+    culprit: 'coordinator',
+  }));
+  return new Set(ids);
+}

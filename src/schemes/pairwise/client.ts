@@ -1,0 +1,169 @@
+import { maskSign, pairwiseMaskKey, seedDigest, selfMaskKey } from './secrets.ts';
+import { type AgreementKeyPair, generateAgreementKey } from '../../crypto/agreement.ts';
+import { type FieldElement, fieldFromBytes, randomFieldElement } from '../../crypto/field.ts';
+import { splitSecret } from '../../crypto/shamir.ts';
+import type { Mask, WorkOptions } from '../../kernel/kernel.ts';
+import type { ClientId } from '../../session/party.ts';
+import { type KeyContext } from '../../session/secrets.ts';
+import { toBytes } from '../../wire/codec.ts';
+import { merkleRoot } from '../../wire/merkle.ts';
+import type {
+  ClientScheme,
+  Dealer,
+  Peers,
+  SchemeClientContext,
+  SchemeDealing,
+  SchemeKeys,
+  SchemeShares,
+} from '../client.ts';
+import { answerTo } from './answer.ts';
+import { leafFor, openDeliveries, type SharePair } from './boxes.ts';
+import {
+  answerCodec,
+  dealingCodec,
+  keysCodec,
+  maskKeyIn,
+  SHARE_TREE,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from './messages.ts';
+import { pairwiseRules } from './rules.ts';
+
+/** The client's side: double masking (Bonawitz et al., CCS 2017). */
+export const pairwiseClient: ClientScheme = {
+  rules: pairwiseRules,
+  makeKeys: ({ kernel, random }) => new PairwiseClientKeys(generateAgreementKey(kernel, random)),
+};
+
+/** The mask key pair. @internal */
+export class PairwiseClientKeys implements SchemeKeys {
+  readonly body: Uint8Array;
+  readonly maskKeys: AgreementKeyPair;
+
+  constructor(maskKeys: AgreementKeyPair) {
+    this.maskKeys = maskKeys;
+    this.body = toBytes(keysCodec, { maskKey: maskKeys.publicKey });
+  }
+
+  /** Deals a share of both secrets to everyone (round 1). */
+  deal(context: SchemeClientContext, peers: Peers): PairwiseClientDealing {
+    return new PairwiseClientDealing(context, this.maskKeys, peers);
+  }
+
+  wipe(): void {
+    this.maskKeys.secret.wipe();
+  }
+}
+
+/** Secrets of a client that has dealt, and its shares for the others. @internal */
+export class PairwiseClientDealing implements SchemeDealing {
+  readonly body: Uint8Array;
+  readonly attachment: Uint8Array;
+  readonly maskKeys: AgreementKeyPair;
+  readonly peers: Peers;
+  readonly keys: KeyContext;
+  /** b_u. */
+  readonly seed: FieldElement;
+  /** This client's shares of its own secrets. */
+  readonly ownPair: SharePair;
+
+  constructor(context: SchemeClientContext, maskKeys: AgreementKeyPair, peers: Peers) {
+    const { session, self, random, kernel, checks } = context;
+    const { threshold, clients } = session.parameters;
+    const { transcriptHash, agreed } = peers;
+    const anyKey = !checks.isOn('agreement-keys');
+    const keys: KeyContext = { kernel, session: session.digest, transcriptHash, anyKey };
+    const holders = [...peers.schemeKeys.keys()];
+    const seed = randomFieldElement(random);
+    const maskSecret = fieldFromBytes(maskKeys.secret.expose())!;
+    const maskShares = splitSecret(maskSecret, threshold, holders, random);
+    const seedShares = splitSecret(seed, threshold, holders, random);
+    const pairs = holders.map(
+      (_, i): SharePair => ({ maskShare: maskShares[i]!, seedShare: seedShares[i]! }),
+    );
+    const leaves = holders.map((recipient, i) =>
+      leafFor(keys, self, recipient, agreed.get(recipient), pairs[i]!),
+    );
+    const digests = leaves.map((leaf, i) => shareLeafDigest(holders[i]!, leaf));
+    this.body = toBytes(dealingCodec, {
+      seedDigest: seedDigest(keys.session, self, seed),
+      root: merkleRoot(SHARE_TREE, digests),
+    });
+    this.attachment = toBytes(shareLeavesCodec(clients), leaves);
+    this.maskKeys = maskKeys;
+    this.peers = peers;
+    this.keys = keys;
+    this.seed = seed;
+    this.ownPair = pairs[holders.indexOf(self)]!;
+  }
+
+  receive(
+    context: SchemeClientContext,
+    dealers: readonly Dealer[],
+    deliveries: Uint8Array,
+  ): PairwiseShares {
+    const { keys, peers, ownPair } = this;
+    return new PairwiseShares(
+      openDeliveries(context, { keys, peers, ownPair }, dealers, deliveries),
+    );
+  }
+
+  /** Adds every mask: this client's own, and one with each other dealer (round 2). */
+  async conceal(
+    context: SchemeClientContext,
+    dealers: readonly ClientId[],
+    payload: Uint8Array,
+    work: WorkOptions,
+  ): Promise<void> {
+    const masks = masksOver(this, context.self, dealers);
+    try {
+      await context.kernel.addMasks(payload, masks, work);
+    } finally {
+      for (const { key } of masks) key.fill(0);
+    }
+  }
+
+  wipe(): void {
+    for (const secret of this.peers.agreed.values()) secret.wipe();
+    this.maskKeys.secret.wipe();
+  }
+}
+
+function masksOver(
+  { keys, maskKeys, peers, seed }: PairwiseClientDealing,
+  self: ClientId,
+  dealers: readonly ClientId[],
+): Mask[] {
+  return dealers.map((peer): Mask => {
+    const secret =
+      peer === self
+        ? selfMaskKey(keys, seed, self)
+        : pairwiseMaskKey(
+            keys,
+            maskKeys.secret,
+            self,
+            peer,
+            maskKeyIn(peers.schemeKeys.get(peer)!),
+          );
+    return { key: secret.expose(), sign: peer === self ? 1 : maskSign(self, peer) };
+  });
+}
+
+/** What a client holds of every dealer in the Share list, itself among them. @internal */
+export class PairwiseShares implements SchemeShares {
+  readonly held: ReadonlyMap<ClientId, SharePair>;
+
+  constructor(held: ReadonlyMap<ClientId, SharePair>) {
+    this.held = held;
+  }
+
+  /** Reveals one share for each client, and never both for one (round 4). */
+  answer(
+    context: SchemeClientContext,
+    included: ReadonlySet<ClientId>,
+    request: Uint8Array,
+  ): Uint8Array {
+    const { clients } = context.session.parameters;
+    return toBytes(answerCodec(clients), answerTo(context, this.held, included, request));
+  }
+}

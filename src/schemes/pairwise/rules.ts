@@ -1,0 +1,33 @@
+import type { SchemeRules } from '../../session/scheme.ts';
+import { livenessProblem, thresholdSafetyProblem } from '../../session/thresholds.ts';
+import { oneOf, struct } from '../../wire/codec.ts';
+import {
+  answerCodec,
+  dealingCodec,
+  deliveriesCodec,
+  keysCodec,
+  maskKeyIn,
+  requestCodec,
+  shareLeavesCodec,
+} from './messages.ts';
+
+/**
+ * Pairwise masks over the complete graph, with a self mask for each client (Bonawitz et al., CCS 2017).
+ *
+ *     scheme = ["pairwise"]
+ */
+export const pairwiseRules: SchemeRules = {
+  kind: 'pairwise',
+  codec: struct({ kind: oneOf('pairwise') }),
+  thresholdSafetyProblem,
+  livenessProblem,
+  sizes: ({ clients }) => ({
+    keys: keysCodec.maxBytes,
+    dealing: dealingCodec.maxBytes,
+    dealingAttachment: shareLeavesCodec(clients).maxBytes,
+    deliveries: deliveriesCodec(clients).maxBytes,
+    request: requestCodec(clients).maxBytes,
+    answer: answerCodec(clients).maxBytes,
+  }),
+  keysIn: (body) => [maskKeyIn(body)],
+};

@@ -1,0 +1,53 @@
+import { maskSign, pairwiseMaskKeys, selfMaskKey } from './secrets.ts';
+import type { Mask } from '../../kernel/kernel.ts';
+import { Pace } from '../../kernel/pace.ts';
+
+import type { AddMasks, Agreed } from '../coordinator.ts';
+import type { Dealing } from './dealing.ts';
+import { maskKeyIn } from './messages.ts';
+import type { RebuiltSecrets } from './rebuild.ts';
+
+/** About the cost, in microseconds, of the key of one mask. */
+const MASK_KEY_COST = 60;
+
+/** Takes every mask off the total, in place, and wipes the secrets. */
+export async function takeMasksOff(
+  phase: Agreed<Dealing>,
+  secrets: RebuiltSecrets,
+  total: Uint8Array,
+): Promise<void> {
+  const { kernel, work, addMasks } = phase.context;
+  const add: AddMasks = addMasks ?? ((...given) => kernel.addMasks(...given));
+  const masks: Mask[] = [];
+  try {
+    await remainingMasks(phase, secrets, masks);
+    await add(total, masks, work);
+  } finally {
+    for (const { key } of masks) key.fill(0);
+    for (const secret of secrets.maskSecrets.values()) secret.wipe();
+  }
+}
+
+/** Adds to `masks` what is still on the total: every included client's self mask, and its masks with those who dropped out. */
+async function remainingMasks(
+  { context, keyTranscript, schemeKeys, included }: Agreed<Dealing>,
+  { seeds, maskSecrets }: RebuiltSecrets,
+  masks: Mask[],
+): Promise<void> {
+  const { session, checks, kernel, work } = context;
+  const anyKey = !checks.isOn('agreement-keys');
+  const keyContext = { kernel, session: session.digest, transcriptHash: keyTranscript, anyKey };
+  for (const [client, seed] of seeds) {
+    masks.push({ key: selfMaskKey(keyContext, seed, client).expose(), sign: -1 });
+  }
+  const dropped = [...maskSecrets.keys()];
+  const pace = new Pace({ signal: work.signal }, 1);
+  for (const client of included.keys()) {
+    const shared = pairwiseMaskKeys(keyContext, maskSecrets, client, maskKeyIn(schemeKeys.get(client)!));
+    for (const [i, key] of shared.entries()) {
+      // The included client put this mask on with its own sign; the opposite takes it off.
+      masks.push({ key: key.expose(), sign: maskSign(client, dropped[i]!) === 1 ? -1 : 1 });
+    }
+    await pace.step(dropped.length * MASK_KEY_COST);
+  }
+}
