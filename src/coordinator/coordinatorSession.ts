@@ -1,4 +1,4 @@
-import { type ClientPhase, messageTypeOf } from '../messages/table.ts';
+import { type ClientPhase, isClientPhase, messageTypeOf } from '../messages/table.ts';
 import { submittedEnvelope } from '../messages/submission.ts';
 import { CheckFailure } from '../session/checks/enabledChecks.ts';
 import { type Abort, type Advance, type Finish, orReject, type Rejection } from '../session/outcome.ts';
@@ -118,8 +118,13 @@ export class CoordinatorSession {
     const { checks } = this.#context;
     const envelope = submittedEnvelope(this.#context, message);
     const type = messageTypeOf(envelope.type);
+    if (type === undefined || !isClientPhase(type)) {
+      throw new CheckFailure('phase-bound', {
+        message: 'not one of the messages that clients send',
+      });
+    }
     checks.require('phase-bound', type === state.phase, () => ({
-      message: `phase ${state.phase} is open, and this message is ${type ? `for ${type}` : 'of no known type'}`,
+      message: `phase ${state.phase} is open, and this message is for ${type}`,
     }));
     return [state, envelope];
   }

@@ -1,5 +1,9 @@
-import { readSubmission, type Submission } from '../messages/submission.ts';
-import type { Signed } from '../messages/signed.ts';
+import { authenticate, type Signed } from '../messages/signed.ts';
+import {
+  type AuthenticatedMessage,
+  readSubmission,
+  type Submission,
+} from '../messages/submission.ts';
 import type { ClientPhase } from '../messages/table.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type OneShot, orReject, type Rejection } from '../session/outcome.ts';
@@ -53,9 +57,7 @@ export interface PhaseReader<P extends ClientPhase, Contents, Prepared> {
  * A message of the open phase that was authenticated and compared with what was sent with it, so that neither is done a second time
  * when it is received.
  */
-export interface Examined {
-  readonly signed: Signed;
-  readonly attachment: Uint8Array;
+export interface Examined extends AuthenticatedMessage {
   /** The state that it was examined in. */
   readonly state: OneShot<string, unknown>;
   readonly receive: () => Promise<SubmissionOutcome>;
@@ -77,20 +79,20 @@ export async function examineFor<P extends ClientPhase, Contents, Prepared>(
 ): Promise<Omit<Examined, 'state'>> {
   const { context, phase, submissions } = reader;
   const { checks } = context;
-  const submission = await readSubmission(context, phase, envelope, attachment);
-  const { signed, attachment: sent } = submission;
-  const { client } = signed;
+  const message = await authenticated(reader, envelope, attachment);
+  const { client } = message.signed;
   checks.require('sender-bound', from === undefined || from === client, () => ({
     message: `client ${from} brought a message of client ${client}; let that client send it`,
   }));
   if (submissions.has(client) || !checks.isOn('sender-bound')) {
-    return { signed, attachment: sent, receive: () => acceptSubmission(reader, submission) };
+    return { ...message, receive: () => acceptSubmission(reader, message) };
   }
+  const submission = readSubmission(context, phase, message);
   const prepared = await reader.prepare(submission);
   checks.require('sender-bound', reader.covers(prepared), () => ({
     message: `what came with the message of client ${client} is not what it signed; let it be sent again`,
   }));
-  return { signed, attachment: sent, receive: () => acceptSubmission(reader, submission, prepared) };
+  return { ...message, receive: () => acceptSubmission(reader, message, { submission, prepared }) };
 }
 
 /** Receives a message that was not examined. @throws CheckFailure */
@@ -99,8 +101,15 @@ export async function receiveFor<P extends ClientPhase, Contents, Prepared>(
   envelope: Envelope,
   attachment: Uint8Array | undefined,
 ): Promise<SubmissionOutcome> {
-  const submission = await readSubmission(reader.context, reader.phase, envelope, attachment);
-  return acceptSubmission(reader, submission);
+  return acceptSubmission(reader, await authenticated(reader, envelope, attachment));
+}
+
+async function authenticated(
+  { context, phase }: { readonly context: CoordinatorContext; readonly phase: ClientPhase },
+  envelope: Envelope,
+  attachment: Uint8Array = new Uint8Array(0),
+): Promise<AuthenticatedMessage> {
+  return { signed: await authenticate(context, envelope, phase), attachment };
 }
 
 /**
@@ -109,12 +118,12 @@ export async function receiveFor<P extends ClientPhase, Contents, Prepared>(
  */
 function acceptSubmission<P extends ClientPhase, Contents, Prepared>(
   reader: PhaseReader<P, Contents, Prepared>,
-  submission: Submission<P>,
-  prepared?: Prepared,
+  message: AuthenticatedMessage,
+  examined?: { readonly submission: Submission<P>; readonly prepared: Prepared },
 ): Promise<SubmissionOutcome> {
   const { phase, context, submissions } = reader;
   return orReject(async () => {
-    const { signed } = submission;
+    const { signed } = message;
     const { client } = signed;
     context.checks.require('subset', reader.expects(client), () => ({
       message: `client ${client} did not take part in the phase before`,
@@ -129,8 +138,10 @@ function acceptSubmission<P extends ClientPhase, Contents, Prepared>(
       culprit: client,
       evidence: [first!.signed.bytes, signed.bytes],
     }));
+    const submission = examined?.submission ?? readSubmission(context, phase, message);
     requireTranscript(reader, submission);
-    const contents = await reader.read(submission, prepared ?? (await reader.prepare(submission)));
+    const prepared = examined?.prepared ?? (await reader.prepare(submission));
+    const contents = await reader.read(submission, prepared);
     submissions.set(client, { signed, contents });
     return { kind: 'accepted', client };
   });

@@ -2,15 +2,12 @@ import { readingUnder, wellFormed } from '../session/checks/enabledChecks.ts';
 import { fromBytes } from '../wire/codec.ts';
 import { type Envelope, openEnvelope } from '../wire/envelope.ts';
 import type { Message } from '../wire/transcript.ts';
-import { authenticate, type Setting, type Signed } from './signed.ts';
+import type { Setting, Signed } from './signed.ts';
 import { type BodyOf, type ClientPhase, codecOf, maxEnvelopeBytes } from './table.ts';
 
-/** A client's message as the coordinator has authenticated and read it: once. */
-export interface Submission<P extends ClientPhase> {
-  readonly signed: Signed;
+/** A client's message that was authenticated and read. */
+export interface Submission<P extends ClientPhase> extends AuthenticatedMessage {
   readonly body: BodyOf<P>;
-  /** What was sent with the envelope; nobody has signed it as it is. */
-  readonly attachment: Uint8Array;
 }
 
 /** The envelope of a message that may be any client's. @throws CheckFailure `well-formed` */
@@ -24,15 +21,20 @@ export function submittedEnvelope(
   return wellFormed(() => openEnvelope(own, limit, readingUnder(checks)), undefined);
 }
 
-/** Authenticates a client's envelope and reads its body. @throws CheckFailure */
-export async function readSubmission<P extends ClientPhase>(
-  setting: Setting,
+/** A client's message as the coordinator has authenticated it: once. */
+export interface AuthenticatedMessage {
+  readonly signed: Signed;
+  /** What was sent with the envelope; nobody has signed it as it is. */
+  readonly attachment: Uint8Array;
+}
+
+/** Reads the body of a message that was authenticated. @throws CheckFailure `well-formed`, naming its client */
+export function readSubmission<P extends ClientPhase>(
+  { session }: Setting,
   phase: P,
-  envelope: Envelope,
-  attachment: Uint8Array = new Uint8Array(0),
-): Promise<Submission<P>> {
-  const signed = await authenticate(setting, envelope, phase);
-  const codec = codecOf(phase, setting.session);
+  { signed, attachment }: AuthenticatedMessage,
+): Submission<P> {
+  const codec = codecOf(phase, session);
   const body = wellFormed(
     () => fromBytes(codec, signed.body, codec.maxBytes, phase),
     signed.client,

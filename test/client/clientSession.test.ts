@@ -1,4 +1,8 @@
 /** What the host sees of a running client: its receipt, its last message, its end, and what is left then. */
+import { maskKeysIn } from '../../src/attacks/harness/corruptClient.ts';
+import { codecOf } from '../../src/messages/table.ts';
+import { pairwiseAdvertiseCodec } from '../../src/schemes/pairwise/messages.ts';
+import { pairwiseUnmaskingCodec } from '../support/pairwise.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { ClientSession, type ClientStep } from '../../src/client/clientSession.ts';
@@ -8,12 +12,7 @@ import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { type Abort, OneShot } from '../../src/session/outcome.ts';
 
-import { advertiseCodec } from '../../src/messages/advertise.ts';
-import {
-  collectedCodec,
-  type UnmaskingBody,
-  unmaskingCodec,
-} from '../../src/messages/broadcasts.ts';
+import type { UnmaskingBody } from '../../src/messages/broadcasts.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { advertiseAs, clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
@@ -143,7 +142,7 @@ describe('a session that ends by a second, different message', () => {
     for (const phase of phases) await client.receive(opening(phase));
     expect(contents.input.some((x) => x !== 0)).toBe(true);
     aborted(await client.receive(secondInvitation()));
-    expect(contents.maskKeys.secret.isWiped).toBe(true);
+    expect(maskKeysIn(contents).secret.isWiped).toBe(true);
     expect(contents.boxKeys.secret.isWiped).toBe(true);
     expect([...contents.input]).toEqual([0, 0, 0]);
     expect(() => state.peek()).toThrow(expect.objectContaining({ code: 'state-spent' }));
@@ -151,15 +150,15 @@ describe('a session that ends by a second, different message', () => {
 });
 
 describe('an abort', () => {
-  const unmasking = (change: Partial<UnmaskingBody>): Message =>
-    retold(session, 'unmasking', unmaskingCodec(n), opening('unmask'), (body) => ({
+  const unmasking = (change: Partial<UnmaskingBody<readonly number[]>>): Message =>
+    retold(session, 'unmasking', pairwiseUnmaskingCodec(session), opening('unmask'), (body) => ({
       ...body,
       ...change,
     }));
 
   it('that names the coordinator shows all that it signed to this client, up to what it is named for', async () => {
     const client = await clientBefore(setup, run, SELF, 'unmask');
-    const last = unmasking({ dropped: [0] });
+    const last = unmasking({ schemeRequest: [0] });
     const step = aborted(await client.receive(last));
     expect(step).toMatchObject({ code: 'unmask-disjoint', culprit: 'coordinator' });
     const before = [run.invitation, opening('share'), opening('commit'), opening('confirm')];
@@ -174,7 +173,7 @@ describe('an abort', () => {
 
   it('that names nobody shows nothing', async () => {
     const client = await clientBefore(setup, run, SELF, 'share');
-    const few = retold(session, 'advertised', collectedCodec(n), opening('share'), (body) => ({
+    const few = retold(session, 'advertised', codecOf('advertised', session), opening('share'), (body) => ({
       ...body,
       envelopes: body.envelopes.slice(0, 2),
     }));
@@ -195,11 +194,11 @@ describe('an abort', () => {
     async (code, boxKey) => {
       const client = await clientBefore(setup, run, SELF, 'share');
       const sent = run.sent.advertise.get(2)!;
-      const changed = resigned(session, identities[2]!, advertiseCodec, sent, (body) => ({
+      const changed = resigned(session, identities[2]!, pairwiseAdvertiseCodec, sent, (body) => ({
         ...body,
-        boxKey: boxKey(body.maskKey),
+        boxKey: boxKey(body.schemeKeys.maskKey),
       }));
-      const list = retold(session, 'advertised', collectedCodec(n), opening('share'), (body) => ({
+      const list = retold(session, 'advertised', codecOf('advertised', session), opening('share'), (body) => ({
         ...body,
         envelopes: body.envelopes.map((bytes, i) => (i === 2 ? changed.envelope : bytes)),
       }));

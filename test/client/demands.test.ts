@@ -1,23 +1,19 @@
-import { deliveriesCodec, SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec, type ShareKind } from '../../src/schemes/pairwise/messages.ts';
+import { pairwiseAdvertiseCodec, pairwiseShareCodec, pairwiseUnmaskCodec, deliveriesCodec, SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec, type ShareKind } from '../../src/schemes/pairwise/messages.ts';
 import { shareDigest } from '../../src/schemes/pairwise/secrets.ts';
-import { type ClientPhase } from '../../src/messages/table.ts';
+import { type ClientPhase, codecOf } from '../../src/messages/table.ts';
+import { keysIn, pairwiseUnmaskingCodec } from '../support/pairwise.ts';
 import { describe, expect, it } from 'vitest';
 import { sealBox } from '../../src/crypto/box.ts';
 
 import type { ClientId } from '../../src/session/party.ts';
 import { agreeIn, shareBoxKey } from '../../src/session/secrets.ts';
-import { advertiseCodec } from '../../src/messages/advertise.ts';
 import { confirmCodec } from '../../src/messages/confirm.ts';
 import {
   type CollectedBody,
-  collectedCodec,
   type IncludedBody,
   includedCodec,
   type UnmaskingBody,
-  unmaskingCodec,
 } from '../../src/messages/broadcasts.ts';
-import { shareCodec } from '../../src/messages/share.ts';
-import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
@@ -78,32 +74,34 @@ function withAt<T>(list: readonly T[], position: number, value: T): T[] {
   return list.map((item, i) => (i === position ? value : item));
 }
 
+type Keys = ReturnType<typeof keysIn>;
+type Unmasking = UnmaskingBody<readonly number[]>;
+
 describe('phase 1: the Advertise list must', () => {
   type Change = (envelopes: readonly Uint8Array[]) => readonly Uint8Array[];
   const advertised = (change: Change): Message =>
-    retold(session, 'advertised', collectedCodec(n), received('share'), (body: CollectedBody) => ({
+    retold(session, 'advertised', codecOf('advertised', session), received('share'), (body: CollectedBody) => ({
       ...body,
       envelopes: change(body.envelopes),
     }));
 
   /** The keys of client 2, changed and signed by it. */
   const keysOf2 =
-    (change: (keys: { maskKey: Uint8Array; boxKey: Uint8Array }) => object): Change =>
+    (change: (keys: Keys) => Partial<Keys>): Change =>
     (all) => {
       const changed = resigned(
         session,
         identities[2]!,
-        advertiseCodec,
+        pairwiseAdvertiseCodec,
         sent('advertise', 2),
-        (b) => ({
-          ...b,
-          ...change(b),
-        }),
+        ({ schemeKeys: { maskKey }, boxKey, nonce }) => {
+          const keys = { maskKey, boxKey, ...change({ maskKey, boxKey }) };
+          return { schemeKeys: { maskKey: keys.maskKey }, boxKey: keys.boxKey, nonce };
+        },
       );
       return withAt(all, 2, changed.envelope);
     };
-  const keys = (client: number): { maskKey: Uint8Array; boxKey: Uint8Array } =>
-    bodyOf(advertiseCodec, sent('advertise', client));
+  const keys = (client: number): Keys => keysIn(sent('advertise', client));
 
   const cases: readonly [string, () => Change, object][] = [
     ['hold t entries', () => (all) => without(all, 2, 3, 4), abortOf('quorum-present')],
@@ -114,7 +112,7 @@ describe('phase 1: the Advertise list must', () => {
         const other = resigned(
           session,
           identities[SELF]!,
-          advertiseCodec,
+          codecOf('advertise', session),
           sent('advertise', SELF),
           (b) => ({
             ...b,
@@ -129,7 +127,7 @@ describe('phase 1: the Advertise list must', () => {
     ['be in order', () => (all) => [...all].reverse(), abortOf('senders-distinct')],
     [
       'have at most n entries',
-      () => (all) => [...all, all[0]!],
+      () => () => new Array<Uint8Array>(n + 1).fill(new Uint8Array(1)),
       abortOf('well-formed', 'coordinator'),
     ],
     [
@@ -166,7 +164,7 @@ describe('phase 1: the Advertise list must', () => {
     ],
     [
       'be signed for this phase',
-      () => (all) => withAt(all, 2, sent('share', 2).envelope),
+      () => (all) => withAt(all, 2, sent('confirm', 2).envelope),
       abortOf('phase-bound'),
     ],
     [
@@ -212,7 +210,7 @@ describe('phase 1: the Advertise list must', () => {
   });
 
   it('continue the invitation that this client had', async () => {
-    const other = retold(session, 'advertised', collectedCodec(n), received('share'), (body) => ({
+    const other = retold(session, 'advertised', codecOf('advertised', session), received('share'), (body) => ({
       ...body,
       transcriptHash: seedOf('another invitation'),
     }));
@@ -223,7 +221,7 @@ describe('phase 1: the Advertise list must', () => {
 describe('phase 2: the Share list and the boxes beside it must', () => {
   type Change = (envelopes: readonly Uint8Array[]) => readonly Uint8Array[];
   const shared = (change: Change): Message =>
-    retold(session, 'shared', collectedCodec(n), received('commit'), (body: CollectedBody) => ({
+    retold(session, 'shared', codecOf('shared', session), received('commit'), (body: CollectedBody) => ({
       ...body,
       envelopes: change(body.envelopes),
     }));
@@ -237,6 +235,18 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
       abortOf('phase-bound'),
     ],
     [
+      'hold Shares that answer the list of keys that this client answered',
+      () => (all) => {
+        const codec = codecOf('share', session);
+        const other = resigned(session, identities[2]!, codec, sent('share', 2), (body) => ({
+          ...body,
+          transcriptHash: seedOf('another list of keys'),
+        }));
+        return withAt(all, 2, other.envelope);
+      },
+      abortOf('transcript', 'coordinator'),
+    ],
+    [
       'be signed by each',
       () => (all) => withAt(all, 2, flipped(all[2]!, -1)),
       abortOf('client-signature'),
@@ -248,13 +258,13 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
 
   it('name nobody who did not advertise keys', async () => {
     const { state } = await joinAs(setup, SELF, run.invitation);
-    const four = retold(session, 'advertised', collectedCodec(n), received('share'), (body) => ({
+    const four = retold(session, 'advertised', codecOf('advertised', session), received('share'), (body) => ({
       ...body,
       envelopes: body.envelopes.slice(0, 4),
     }));
     const own = await state.receive(four);
     if (own.kind !== 'send') throw new Error(own.message);
-    const stranger = toBytes(shareCodec, bodyOf(shareCodec, sent('share', 0)));
+    const stranger = openEnvelope(sent('share', 0).envelope, 9999).body;
     const envelopes = [
       ...[sent('share', 0), own.message, sent('share', 2), sent('share', 3)].map((m) => m.envelope),
       sealEnvelope(identities[4]!, session.digest, 'share', 4, stranger),
@@ -263,7 +273,7 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
       extendTranscript(undefined, run.invitation.envelope),
       four.envelope,
     );
-    const body = toBytes(collectedCodec(n), { transcriptHash, envelopes });
+    const body = toBytes(codecOf('shared', session), { transcriptHash, envelopes });
     const step = await state.receive({ envelope: fromCoordinator(session, 'shared', body) });
     expect(step).toMatchObject(abortOf('subset', 'coordinator'));
   });
@@ -336,9 +346,9 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
     );
     const digests = leaves.map((leaf, i) => shareLeafDigest(i, leaf));
     const tree = merkleTree(SHARE_TREE, digests);
-    const dealt = resigned(session, identities[2]!, shareCodec, sent('share', 2), (body) => ({
+    const dealt = resigned(session, identities[2]!, pairwiseShareCodec, sent('share', 2), (body) => ({
       ...body,
-      root: tree.root,
+      schemeBody: { ...body.schemeBody, root: tree.root },
     }));
     const list = shared((all) => withAt(all, 2, dealt.envelope));
     const delivery = { leaf: leaves[SELF]!, path: merkleTree('share', digests).paths[SELF]! };
@@ -364,7 +374,7 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
     const began = extendTranscript(undefined, run.invitation.envelope);
     const transcriptHash = extendTranscript(began, received('share').envelope);
     const keys = { kernel, session: session.digest, transcriptHash };
-    const { boxKey } = bodyOf(advertiseCodec, sent('advertise', SELF));
+    const { boxKey } = keysIn(sent('advertise', SELF));
     const agreed = agreeIn(keys, boxKeys.secret, boxKey);
     return sealBox(shareBoxKey(keys, agreed, 2 as ClientId, SELF as ClientId), plaintext);
   };
@@ -426,8 +436,8 @@ describe('phase 3: the included list must', () => {
 });
 
 describe('phase 4: what asks for shares must', () => {
-  const unmasking = (change: (body: UnmaskingBody) => Partial<UnmaskingBody>): Message =>
-    retold(session, 'unmasking', unmaskingCodec(n), received('unmask'), (body: UnmaskingBody) => ({
+  const unmasking = (change: (body: Unmasking) => Partial<Unmasking>): Message =>
+    retold(session, 'unmasking', pairwiseUnmaskingCodec(session), received('unmask'), (body: Unmasking) => ({
       ...body,
       ...change(body),
     }));
@@ -437,6 +447,9 @@ describe('phase 4: what asks for shares must', () => {
       ...body,
       root: seedOf('another set'),
     })).envelope;
+  /** The body of a Confirm, signed as that of another type. */
+  const asCommit = (confirm: Uint8Array): Uint8Array =>
+    sealEnvelope(identities[0]!, session.digest, 'commit', 0, openEnvelope(confirm, 999).body);
   /** A Confirm over the right set, by a client that is not in it. */
   const byAnOutsider = (): Uint8Array =>
     sealEnvelope(
@@ -447,7 +460,7 @@ describe('phase 4: what asks for shares must', () => {
       openEnvelope(sent('confirm', 0).envelope, 999).body,
     );
 
-  const cases: readonly [string, (body: UnmaskingBody) => Partial<UnmaskingBody>, object][] = [
+  const cases: readonly [string, (body: Unmasking) => Partial<Unmasking>, object][] = [
     [
       'show t signatures',
       ({ confirms }) => ({ confirms: confirms.slice(1) }),
@@ -475,25 +488,25 @@ describe('phase 4: what asks for shares must', () => {
     ],
     [
       'show Confirm signatures',
-      ({ confirms }) => ({ confirms: withAt(confirms, 0, sent('advertise', 0).envelope) }),
+      ({ confirms }) => ({ confirms: withAt(confirms, 0, asCommit(confirms[0]!)) }),
       abortOf('phase-bound'),
     ],
     [
       'name no included client as dropped',
-      () => ({ dropped: [0, 3] }),
+      () => ({ schemeRequest: [0, 3] }),
       abortOf('unmask-disjoint', 'coordinator'),
     ],
     [
       'not name this client itself',
-      () => ({ dropped: [SELF] }),
+      () => ({ schemeRequest: [SELF] }),
       abortOf('unmask-disjoint', 'coordinator'),
     ],
     [
       'name nobody who dealt no shares',
-      () => ({ dropped: [3, 4] }),
+      () => ({ schemeRequest: [3, 4] }),
       abortOf('subset', 'coordinator'),
     ],
-    ['name each dropped client once', () => ({ dropped: [3, 3] }), abortOf('senders-distinct')],
+    ['name each dropped client once', () => ({ schemeRequest: [3, 3] }), abortOf('senders-distinct')],
     [
       'continue the included list',
       () => ({ transcriptHash: seedOf('another list') }),
@@ -507,9 +520,9 @@ describe('phase 4: what asks for shares must', () => {
   it('may name fewer as dropped: the answer then holds fewer shares, and still none of a second kind', async () => {
     const step = await (
       await clientBefore(setup, run, SELF, 'unmask')
-    ).receive(unmasking(() => ({ dropped: [] })));
+    ).receive(unmasking(() => ({ schemeRequest: [] })));
     if (step.kind !== 'send') throw new Error(step.message);
-    const shares = bodyOf(unmaskCodec(n), step.message);
+    const { schemeBody: shares } = bodyOf(pairwiseUnmaskCodec(n), step.message);
     expect(shares.map(({ client, kind }) => [client, kind])).toEqual(
       [0, 1, 2].map((client) => [client, 'self-mask-seed']),
     );
@@ -519,7 +532,7 @@ describe('phase 4: what asks for shares must', () => {
     const client = await clientBefore(setup, run, SELF, 'unmask');
     const step = await client.receive(received('unmask'));
     if (step.kind !== 'send') throw new Error(step.message);
-    const shares = bodyOf(unmaskCodec(n), step.message);
+    const { schemeBody: shares } = bodyOf(pairwiseUnmaskCodec(n), step.message);
     expect(shares.map(({ client: dealer, kind }) => [dealer, kind])).toEqual([
       [0, 'self-mask-seed'],
       [1, 'self-mask-seed'],

@@ -1,4 +1,5 @@
 /** What a client sends in phases 1 and 2: the commitment, the shares, and the input under its masks. */
+import { broadcastIn } from '../support/pairwise.ts';
 import { shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
 import { type Advertised, type Shared } from '../../src/client/states.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
@@ -43,7 +44,7 @@ function advertised(changes: Partial<Kernel> = {}): Advertised {
 }
 
 async function shared(changes: Partial<Kernel> = {}): Promise<Shared> {
-  return advanced(await share(advertised(changes), received('share'))).state;
+  return advanced(await share(advertised(changes), broadcastIn(received('share')))).state;
 }
 
 describe('masked payloads', () => {
@@ -62,9 +63,9 @@ describe('masked payloads', () => {
     const proved = await exchange(proven);
     expect(proved).toMatchObject({ rejections: [], excluded: [] });
     expect(publishedBy(proved).sum).toEqual(plainSum(proven.session, [0, 1, 2, 3]));
-    const { payloadBytes, proofBytes } = proven.session;
+    const { commitmentBytes, payloadBytes, proofBytes } = proven.session;
     for (const { attachment } of proved.sent.commit.values()) {
-      expect(attachment).toHaveLength(payloadBytes + proofBytes);
+      expect(attachment).toHaveLength(commitmentBytes + payloadBytes + proofBytes);
     }
   });
 
@@ -75,7 +76,7 @@ describe('masked payloads', () => {
       expect(left.every((bytes) => bytes.some((byte) => byte !== 0))).toBe(true);
       return Promise.reject(new Error('stopped'));
     };
-    await expect(commit(await shared({ addMasks: failing }), received('commit'))).rejects.toThrow(
+    await expect(commit(await shared({ addMasks: failing }), broadcastIn(received('commit')))).rejects.toThrow(
       'stopped',
     );
     expect(left).toHaveLength(1 + 4);
@@ -87,15 +88,16 @@ describe('masked payloads', () => {
     const watched: Partial<Kernel> = {
       pack: (values, layout) => {
         left.push(kernel.pack(values, layout));
-        return left[0]!;
+        return left.at(-1)!;
       },
       addMasks: (into, masks, options) => {
         left.push(...masks.map(({ key }) => key));
         return kernel.addMasks(into, masks, options);
       },
     };
-    advanced(await commit(await shared(watched), received('commit')));
-    expect(left).toHaveLength(1 + 4);
+    advanced(await commit(await shared(watched), broadcastIn(received('commit'))));
+    // The packed rows, and the keys.
+    expect(left).toHaveLength(3 + 4);
     for (const bytes of left) expect(bytes.every((byte) => byte === 0)).toBe(true);
   });
 });
@@ -118,7 +120,7 @@ describe('a commitment', () => {
       return Promise.reject(new Error('stopped'));
     };
     const state = advertised({ commitRows: failing });
-    await expect(share(state, received('share'))).rejects.toThrow('stopped');
+    await expect(share(state, broadcastIn(received('share')))).rejects.toThrow('stopped');
     expect(drawn).toHaveLength(3 * ELEMENT_BYTES);
     expect(drawn.every((byte) => byte === 0)).toBe(true);
   });
@@ -126,7 +128,7 @@ describe('a commitment', () => {
 
 describe('the boxes of a dealer', () => {
   it('are one for each other client; its own shares need none', async () => {
-    const { attachment } = advanced(await share(advertised(), received('share'))).output;
+    const { attachment } = advanced(await share(advertised(), broadcastIn(received('share')))).output;
     const leaves = fromBytes(shareLeavesCodec(4), attachment!, attachment!.length, 'leaves');
     const empty = leaves.map(({ box }) => box.length === 0);
     expect(empty).toEqual([false, true, false, false]);

@@ -1,4 +1,6 @@
 /** Range proofs at the client: what it asks for before it joins, and its work in phase 2. */
+import { dealingIn } from '../../src/attacks/harness/corruptClient.ts';
+import { broadcastIn } from '../support/pairwise.ts';
 import { type Shared } from '../../src/client/states.ts';
 import { describe, expect, it } from 'vitest';
 import { commit } from '../../src/client/commit.ts';
@@ -153,7 +155,7 @@ describe('the work of phase 2', () => {
   ): Promise<{ state: Shared; commit: Message }> {
     const run = runs[setup === without ? 1 : 0]!;
     const first = advertiseAs(setup, SELF, run.invitation).state;
-    const contents = advanced(await share(first, run.received.share.get(SELF)!)).state.take();
+    const contents = advanced(await share(first, broadcastIn(run.received.share.get(SELF)!))).state.take();
     const context = { ...contents.context, ...changes(contents.context) };
     const state = new OneShot('shared', { ...contents, context });
     return { state, commit: run.received.commit.get(SELF)! };
@@ -191,7 +193,7 @@ describe('the work of phase 2', () => {
       ...watching(seen, withProofs),
       work,
     }));
-    advanced(await commit(state, message));
+    advanced(await commit(state, broadcastIn(message)));
     expect(heard).toHaveLength(5);
     [0, 0.475, 0.95, 0.95, 1].forEach((fraction, i) => {
       expect(heard[i]).toBeCloseTo(fraction, 12);
@@ -205,7 +207,7 @@ describe('the work of phase 2', () => {
     const { state, commit: message } = await shared(withProofs, () => watching(seen, withProofs));
     const { context, blinders, commitments } = state.peek();
     const expected = { blinders: blinders.slice(), commitments: commitments.slice() };
-    advanced(await commit(state, message));
+    advanced(await commit(state, broadcastIn(message)));
     expect(seen.witness).toMatchObject({
       ...expected,
       sessionDigest: withProofs.session.digest,
@@ -224,18 +226,21 @@ describe('the work of phase 2', () => {
       ...watching(seen, without),
       work,
     }));
-    advanced(await commit(state, message));
+    advanced(await commit(state, broadcastIn(message)));
     expect(seen.masking).toBe(work);
   });
 
   it('fails where the prover has gone, and leaves no secret', async () => {
     const { state, commit: message } = await shared(withProofs, () => ({ prover: undefined }));
-    const { maskKeys, boxKeys, input, blinders } = state.peek();
-    await expect(commit(state, message)).rejects.toMatchObject({
+    const contents = state.peek();
+    const { input, blinders } = contents;
+    const { maskKeys, peers } = dealingIn(contents);
+    await expect(commit(state, broadcastIn(message))).rejects.toMatchObject({
       name: 'UsageError',
       code: 'no-proof-system',
     });
-    expect([maskKeys, boxKeys].every(({ secret }) => secret.isWiped)).toBe(true);
+    const secrets = [maskKeys.secret, ...peers.agreed.values()];
+    expect(secrets.every((secret) => secret.isWiped)).toBe(true);
     expect([...input, ...blinders].every((value) => value === 0)).toBe(true);
   });
 });

@@ -1,3 +1,8 @@
+import { dealingIn, maskKeysIn } from '../../src/attacks/harness/corruptClient.ts';
+import type { Broadcast } from '../../src/messages/broadcast.ts';
+import { openEnvelope } from '../../src/wire/envelope.ts';
+import { fromCoordinator } from '../support/forgery.ts';
+import { broadcastIn } from '../support/pairwise.ts';
 import { type Advertised, type Committed, type Confirmed, type Shared } from '../../src/client/states.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
 import { inspect } from 'node:util';
@@ -10,7 +15,6 @@ import { unmask } from '../../src/client/unmask.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import { type UsageError, OneShot } from '../../src/session/outcome.ts';
 
-import type { Message } from '../../src/wire/transcript.ts';
 import { advanced, advertiseAs, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { seedOf, testInput, testSession } from '../support/federation.ts';
 import { prepare } from '../support/prepared.ts';
@@ -28,8 +32,13 @@ prepare(async () => {
   run = await exchange(setup);
 });
 
-const GARBAGE: Message = { envelope: seedOf('garbage') };
-const received = (phase: ClientPhase): Message => run.received[phase].get(SELF)!;
+/** A message whose body is nothing that any phase knows. */
+const GARBAGE: Broadcast = {
+  ...{ type: 'advertised', attachment: new Uint8Array(0) },
+  envelope: openEnvelope(fromCoordinator(setup.session, 'advertised', seedOf('garbage')), 999),
+};
+const received = (phase: ClientPhase): Broadcast =>
+  broadcastIn(run.received[phase].get(SELF)!);
 
 /** The states of client 1 by themselves, without the session object around them. */
 const advertised = (): Advertised => advertiseAs(setup, SELF, run.invitation).state;
@@ -46,7 +55,7 @@ const SPENT: Partial<UsageError> = { name: 'UsageError', code: 'state-spent' };
 const TRANSITIONS: readonly [
   string,
   ClientPhase,
-  () => Promise<(message: Message) => Promise<{ kind: string }>>,
+  () => Promise<(message: Broadcast) => Promise<{ kind: string }>>,
 ][] = [
   ['share', 'share', () => Promise.resolve(advertised()).then((s) => async (m) => share(s, m))],
   ['commit', 'commit', () => shared().then((s) => async (m) => commit(s, m))],
@@ -92,9 +101,10 @@ describe('secrets', () => {
 
   it('print as [redacted] wherever the contents of a state are printed', () => {
     const contents = advertised().take();
-    const secrets = [contents.maskKeys.secret, contents.boxKeys.secret];
+    const maskKeys = maskKeysIn(contents);
+    const secrets = [maskKeys.secret, contents.boxKeys.secret];
     const hex = secrets.map((secret) => toHex(secret.expose()));
-    const print = inspect(contents, { depth: 9 }) + JSON.stringify(contents.maskKeys);
+    const print = inspect(contents, { depth: 9 }) + JSON.stringify(maskKeys);
     expect(print.match(/\[redacted\]/g)!.length).toBeGreaterThanOrEqual(3);
     for (const secret of hex) expect(print).not.toContain(secret);
   });
@@ -109,7 +119,7 @@ describe('secrets', () => {
     const contents = advertised().take();
     expect(contents.input.some((x) => x !== 0)).toBe(true);
     await share(new OneShot('advertised', contents), GARBAGE);
-    expect(contents.maskKeys.secret.isWiped).toBe(true);
+    expect(maskKeysIn(contents).secret.isWiped).toBe(true);
     expect(contents.boxKeys.secret.isWiped).toBe(true);
     expect([...contents.input]).toEqual([0, 0, 0]);
   });
@@ -119,18 +129,26 @@ describe('secrets', () => {
     ['when Commit aborts', 'abort', () => GARBAGE],
   ] as const)('are wiped %s', async (_, kind, message) => {
     const contents = (await shared()).take();
-    const agreed = [...contents.agreed.values()];
+    const { maskKeys, peers } = dealingIn(contents);
+    const agreed = [...peers.agreed.values()];
     expect(agreed.length).toBeGreaterThan(0);
     const outcome = await commit(new OneShot('shared', contents), message());
     expect(outcome.kind).toBe(kind);
-    const secrets = [contents.maskKeys.secret, contents.boxKeys.secret, ...agreed];
+    const secrets = [maskKeys.secret, ...agreed];
     expect(secrets.every((secret) => secret.isWiped)).toBe(true);
     expect([...contents.input]).toEqual([0, 0, 0]);
   });
 
   it('leave nothing of keys and input in what is kept for the later phases', async () => {
     const contents = (await committed()).take();
-    expect(Object.keys(contents).sort()).toEqual(['commitDigest', 'context', 'held', 'transcript']);
+    expect(Object.keys(contents).sort()).toEqual([
+      'commitDigest',
+      'context',
+      'dealers',
+      'shares',
+      'transcriptHash',
+    ]);
+    expect(Object.keys(contents.shares)).toEqual(['held']);
   });
 
   it('are not those of the caller: the input is copied, and stays as it was', async () => {

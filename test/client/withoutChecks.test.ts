@@ -1,29 +1,27 @@
 /** Clients with a check off, as the attack suite has them: what the check stops goes through, and nothing else breaks. */
+import { codecOf } from '../../src/messages/table.ts';
+import { pairwiseShareCodec, pairwiseUnmaskCodec, type RevealedShare } from '../../src/schemes/pairwise/messages.ts';
 import { deliveriesCodec, SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
-import type { ClientSession } from '../../src/client/clientSession.ts';
+import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
 import { joinUnder } from '../../src/client/join.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import type { CheckName } from '../../src/session/checks/table.ts';
 import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 
-import { advertiseCodec } from '../../src/messages/advertise.ts';
 import {
-  collectedCodec,
   type IncludedBody,
   includedCodec,
   type UnmaskingBody,
-  unmaskingCodec,
 } from '../../src/messages/broadcasts.ts';
-import { shareCodec } from '../../src/messages/share.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
 import { kernel, policyFor, seedOf, testInput, testSession } from '../support/federation.ts';
-import { flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';
+import { bodyOf, flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';
 import { prepare } from '../support/prepared.ts';
 
 const setup = testSession(4, {
@@ -68,15 +66,23 @@ async function clientWithout(
   return joined.state;
 }
 
+const codec = pairwiseUnmaskCodec(n);
+
+/** The shares that a client answered with. */
+function sharesIn(step: ClientStep): readonly RevealedShare[] {
+  if (step.kind !== 'send') throw new Error(step.message);
+  return bodyOf(codec, step.message).schemeBody;
+}
+
 describe('without `confirm-quorum`, a client', () => {
   it('answers whatever stands in the place of the signatures', async () => {
     const client = await clientWithout('confirm-quorum', ['share', 'commit', 'confirm']);
-    const request = retold(session, 'unmasking', unmaskingCodec(n), opening('unmask'), (body) => ({
+    const request = retold(session, 'unmasking', codecOf('unmasking', session), opening('unmask'), (body) => ({
       ...body,
       confirms: [seedOf('no envelope')],
     }));
     const step = await client.receive(request);
-    expect(step).toMatchObject({ kind: 'send', message: run.sent.unmask.get(SELF)! });
+    expect(sharesIn(step)).toEqual(bodyOf(codec, run.sent.unmask.get(SELF)!).schemeBody);
   });
 });
 
@@ -86,11 +92,11 @@ describe('without `agreement-keys`, a client', () => {
     const keys = resigned(
       session,
       identities[2]!,
-      advertiseCodec,
+      codecOf('advertise', session),
       run.sent.advertise.get(2)!,
       (body) => ({ ...body, boxKey: new Uint8Array(32) }),
     );
-    const list = retold(session, 'advertised', collectedCodec(n), opening('share'), (body) => ({
+    const list = retold(session, 'advertised', codecOf('advertised', session), opening('share'), (body) => ({
       ...body,
       envelopes: body.envelopes.map((bytes, i) => (i === 2 ? keys.envelope : bytes)),
     }));
@@ -111,16 +117,16 @@ describe('without `share-matches`, a client', () => {
       SHARE_TREE,
       leaves.map((leaf, i) => shareLeafDigest(i, leaf)),
     );
-    const signed = resigned(session, identities[2]!, shareCodec, dealt, (body) => ({
+    const signed = resigned(session, identities[2]!, pairwiseShareCodec, dealt, (body) => ({
       ...body,
-      root,
+      schemeBody: { ...body.schemeBody, root },
     }));
     const { attachment } = opening('commit');
     const codec = deliveriesCodec(n);
     const deliveries = fromBytes(codec, attachment!, 9999, 'deliveries').map((delivery, i) =>
       i === 2 ? { leaf: leaves[SELF]!, path: paths[SELF]! } : delivery,
     );
-    const list = retold(session, 'shared', collectedCodec(n), opening('commit'), (body) => ({
+    const list = retold(session, 'shared', codecOf('shared', session), opening('commit'), (body) => ({
       ...body,
       envelopes: body.envelopes.map((bytes, i) => (i === 2 ? signed.envelope : bytes)),
     }));
@@ -145,7 +151,7 @@ describe('without `one-shot`, a client', () => {
     }));
   /** The same request in other bytes: one of the four signatures is enough less. */
   const otherRequest = (): Message =>
-    retold(session, 'unmasking', unmaskingCodec(n), opening('unmask'), (body: UnmaskingBody) => ({
+    retold(session, 'unmasking', codecOf('unmasking', session), opening('unmask'), (body: UnmaskingBody) => ({
       ...body,
       confirms: body.confirms.slice(0, 3),
     }));
@@ -153,7 +159,8 @@ describe('without `one-shot`, a client', () => {
   it('answers a second, different message from the state that answered the first', async () => {
     const client = await finished();
     const step = await client.receive(otherRequest());
-    expect(step).toMatchObject({ kind: 'send', last: true, message: run.sent.unmask.get(SELF)! });
+    expect(step).toMatchObject({ kind: 'send', last: true });
+    expect(sharesIn(step)).toEqual(bodyOf(codec, run.sent.unmask.get(SELF)!).schemeBody);
     const confirmed = await client.receive(withoutLast());
     expect(confirmed).toMatchObject({ kind: 'send', last: false });
     expect(confirmed).not.toMatchObject({ message: run.sent.confirm.get(SELF)! });

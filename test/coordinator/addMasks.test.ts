@@ -1,6 +1,6 @@
 import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
-import type { AddMasks } from '../../src/coordinator/context.ts';
+import type { AddMasks } from '../../src/schemes/coordinator.ts';
 import type { CoordinatorStep } from '../../src/coordinator/coordinatorSession.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import type { Mask } from '../../src/kernel/kernel.ts';

@@ -1,4 +1,5 @@
 /** A dealer that signed the digest of another share than it dealt, and a holder that reveals just that one. */
+import { pairwiseShareCodec, pairwiseUnmaskCodec } from '../../src/schemes/pairwise/messages.ts';
 import { SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
 import { shareDigest } from '../../src/schemes/pairwise/secrets.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
@@ -15,8 +16,6 @@ import type { Abort } from '../../src/session/outcome.ts';
 
 import type { ClientId } from '../../src/session/party.ts';
 
-import { shareCodec } from '../../src/messages/share.ts';
-import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/transcript.ts';
@@ -80,9 +79,9 @@ function redealt(message: Message, holder: ClientId, share: Uint8Array): Message
     SHARE_TREE,
     leaves.map((leaf, i) => shareLeafDigest(i, leaf)),
   );
-  const signed = resigned(session, identities[DEALER]!, shareCodec, message, (body) => ({
+  const signed = resigned(session, identities[DEALER]!, pairwiseShareCodec, message, (body) => ({
     ...body,
-    root,
+    schemeBody: { ...body.schemeBody, root },
   }));
   return { ...signed, attachment: toBytes(codec, leaves) };
 }
@@ -94,9 +93,12 @@ function collude(holder: ClientId, share: Uint8Array): Promise<Exchange> {
   );
   const reveals = reckless(holder, (phase, message) =>
     phase === 'unmask'
-      ? resigned(session, identities[holder]!, unmaskCodec(n), message, (shares) =>
-          shares.map((one) => (one.client === (DEALER as number) ? { ...one, share } : one)),
-        )
+      ? resigned(session, identities[holder]!, pairwiseUnmaskCodec(n), message, (body) => ({
+          ...body,
+          schemeBody: body.schemeBody.map((one) =>
+            one.client === (DEALER as number) ? { ...one, share } : one,
+          ),
+        }))
       : message,
   );
   return exchange(setup, { actors: { [DEALER]: dealer, [holder]: reveals } });

@@ -1,3 +1,12 @@
+import { maskKeysIn } from '../../src/attacks/harness/corruptClient.ts';
+import { type CommitAttachment, joinAttachment, splitAttachment } from '../../src/messages/commit.ts';
+import { codecOf } from '../../src/messages/table.ts';
+import { PairwiseClientKeys } from '../../src/schemes/pairwise/client.ts';
+import { pairwiseAdvertiseCodec, pairwiseShareCodec, pairwiseUnmaskCodec } from '../../src/schemes/pairwise/messages.ts';
+import type { ClientId } from '../../src/session/party.ts';
+import { commitmentDigest } from '../../src/session/secrets.ts';
+import { extendTranscript } from '../../src/wire/transcript.ts';
+import { broadcastIn, keysIn } from '../support/pairwise.ts';
 import { SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec, type RevealedShare } from '../../src/schemes/pairwise/messages.ts';
 import { type Advertised, type Committed, type Confirmed, type Shared } from '../../src/client/states.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
@@ -16,11 +25,7 @@ import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 import type { Finding } from '../../src/session/checks/enabledChecks.ts';
 import { OneShot, type Rejection } from '../../src/session/outcome.ts';
 
-import { advertiseCodec } from '../../src/messages/advertise.ts';
-import { commitCodec } from '../../src/messages/commit.ts';
 import { confirmCodec } from '../../src/messages/confirm.ts';
-import { shareCodec } from '../../src/messages/share.ts';
-import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/transcript.ts';
@@ -29,6 +34,7 @@ import {
   advanced,
   advertiseAs,
   coordinatorAt,
+  openAs,
   exchange,
   type Exchange,
 } from '../support/exchange.ts';
@@ -74,6 +80,7 @@ async function refused(phase: ClientPhase, message: Message, expected: object): 
   const rejection = { kind: 'rejection', message: A_SENTENCE, ...expected };
   const receipt = await one.receive(message);
   expect(receipt).toMatchObject(rejection);
+  if (!('culprit' in expected)) expect(receipt).not.toHaveProperty('culprit');
   await convicts(receipt as Rejection);
   expect(await one.receive(sent(phase))).toEqual({ kind: 'accepted', client: LIAR });
   expect(['send', 'finish']).toContain((await one.close()).kind);
@@ -92,13 +99,14 @@ function littleEndian(value: bigint): Uint8Array {
 }
 
 describe('Advertise: the coordinator refuses', () => {
-  const keys = (change: (body: { maskKey: Uint8Array; boxKey: Uint8Array }) => object): Message =>
-    resigned(session, liar, advertiseCodec, sent('advertise'), (body) => ({
-      ...body,
-      ...change(body),
-    }));
-  const others = (): { maskKey: Uint8Array; boxKey: Uint8Array } =>
-    bodyOf(advertiseCodec, sent('advertise', 0));
+  type Keys = ReturnType<typeof keysIn>;
+  const keys = (change: (keys: Keys) => Partial<Keys>): Message =>
+    resigned(session, liar, pairwiseAdvertiseCodec, sent('advertise'), (body) => {
+      const own = { maskKey: body.schemeKeys.maskKey, boxKey: body.boxKey };
+      const { maskKey, boxKey } = { ...own, ...change(own) };
+      return { ...body, schemeKeys: { maskKey }, boxKey };
+    });
+  const others = (): Keys => keysIn(sent('advertise', 0));
   const cases: readonly [string, () => Message, string][] = [
     [
       'a key that is no element',
@@ -139,8 +147,8 @@ describe('Share: the coordinator refuses', () => {
       SHARE_TREE,
       changed.map((leaf, i) => shareLeafDigest(i, leaf)),
     );
-    const message = resigned(session, liar, shareCodec, sent('share'), (body) =>
-      fits ? { ...body, root } : body,
+    const message = resigned(session, liar, pairwiseShareCodec, sent('share'), (body) =>
+      fits ? { ...body, schemeBody: { ...body.schemeBody, root } } : body,
     );
     return { ...message, attachment };
   };
@@ -176,59 +184,59 @@ describe('Share: the coordinator refuses', () => {
 });
 
 describe('Commit: the coordinator refuses', () => {
-  const codec = commitCodec(session.rows);
-  const commitments = (change: (bytes: Uint8Array) => Uint8Array): Message =>
-    resigned(session, liar, codec, sent('commit'), (body) => ({
+  const parts = (): CommitAttachment => splitAttachment(session, sent('commit').attachment!);
+  /** Other commitments beside the same envelope: their digest stands in the liar's Share. */
+  const commitments = (change: (bytes: Uint8Array) => Uint8Array): Message => ({
+    ...sent('commit'),
+    attachment: joinAttachment({ ...parts(), commitments: change(parts().commitments.slice()) }),
+  });
+  const payload = (changed: Uint8Array): Message => ({
+    ...resigned(session, liar, codecOf('commit', session), sent('commit'), (body) => ({
       ...body,
-      commitments: change(body.commitments.slice()),
-    }));
-  const payload = (attachment: Uint8Array): Message => ({
-    ...resigned(session, liar, codec, sent('commit'), (body) => ({
-      ...body,
-      payloadDigest: sha256(attachment),
+      payloadDigest: sha256(changed),
     })),
-    attachment,
+    attachment: joinAttachment({ ...parts(), payload: changed }),
   });
   const withElement = (bytes: Uint8Array, element: Uint8Array): Uint8Array => {
     const changed = bytes.slice();
     changed.set(element, 0);
     return changed;
   };
-  const own = (): Uint8Array => sent('commit').attachment!;
+  const own = (): Uint8Array => parts().payload;
   const cases: readonly [string, () => Message, object][] = [
     [
-      'a point off the curve',
+      // Nobody signed them as they are: whoever carried them may have changed them.
+      'other commitments than its Share fixed',
       () => commitments((bytes) => flipped(bytes, 0)),
-      { code: 'commitments', culprit: LIAR },
+      { code: 'commitment-fixed' },
     ],
     [
-      'a coordinate that is not reduced',
-      () => commitments((bytes) => withElement(bytes, littleEndian(BASE_FIELD_ORDER))),
-      { code: 'commitments', culprit: LIAR },
-    ],
-    [
-      'a commitment to another input than it fixed',
-      () => commitments(() => bodyOf(codec, sent('commit', 0)).commitments.slice()),
-      { code: 'commitment-fixed', culprit: LIAR },
-    ],
-    [
-      // This coordinator could have sent that list to it: nothing shows that it did not.
-      'a commitment after a Share list that nobody sent',
+      'another client’s commitments',
       () =>
-        resigned(session, liar, codec, sent('commit'), (body) => ({
-          ...body,
-          transcriptHash: seedOf('another transcript hash'),
-        })),
-      { code: 'commitment-fixed', culprit: LIAR, evidence: undefined },
+        commitments(() => splitAttachment(session, sent('commit', 0).attachment!).commitments),
+      { code: 'commitment-fixed' },
     ],
     [
       'fewer rows than the session has',
       () => commitments((bytes) => bytes.slice(64)),
-      { code: 'well-formed', culprit: LIAR },
+      { code: 'commitment-fixed' },
+    ],
+    [
+      // This coordinator could have sent that list to it: nothing shows that it did not.
+      'an answer to a Share list that nobody sent',
+      () =>
+        resigned(session, liar, codecOf('commit', session), sent('commit'), (body) => ({
+          ...body,
+          transcriptHash: seedOf('another transcript hash'),
+        })),
+      { code: 'client-transcript' },
     ],
     [
       'another payload than was signed',
-      () => ({ ...sent('commit'), attachment: flipped(own(), 0) }),
+      () => ({
+        ...sent('commit'),
+        attachment: flipped(sent('commit').attachment!, session.commitmentBytes),
+      }),
       { code: 'payload-digest' },
     ],
     [
@@ -255,12 +263,8 @@ describe('Commit: the coordinator refuses', () => {
   it.each(cases)('%s', async (_, message, expected) => {
     const changed = message();
     const { code } = expected as { readonly code: string };
-    const shown = {
-      commitments: [changed.envelope],
-      'commitment-fixed': [changed.envelope, sent('share').envelope],
-      'payload-canonical': [changed.envelope],
-    }[code];
-    await refused('commit', changed, { ...(shown && { evidence: shown }), ...expected });
+    const shown = code === 'payload-canonical' && { evidence: [changed.envelope] };
+    await refused('commit', changed, { ...shown, ...expected });
   });
 
   it('and shows a payload as it was, whatever becomes of the message’s buffer', async () => {
@@ -268,6 +272,51 @@ describe('Commit: the coordinator refuses', () => {
     const rejection = await (await waiting('commit')).receive(message);
     message.attachment!.fill(0);
     expect(rejection).toMatchObject({ attachment: new Uint8Array(own().length + 32).fill(7) });
+  });
+
+  it.each([
+    ['a point off the curve', (bytes: Uint8Array) => flipped(bytes, 0)],
+    [
+      'a coordinate that is not reduced',
+      (bytes: Uint8Array) => withElement(bytes, littleEndian(BASE_FIELD_ORDER)),
+    ],
+  ])('%s that the Share fixed, and shows both', async (_, change) => {
+    const fixed = change(parts().commitments.slice());
+    const { state } = openAs(setup);
+    for (const message of run.sent.advertise.values()) await state.receive(message);
+    await state.close();
+    const ownShare = resigned(session, liar, codecOf('share', session), sent('share'), (body) => ({
+      ...body,
+      commitmentDigest: commitmentDigest(session.digest, LIAR as ClientId, fixed),
+    }));
+    for (const [client, message] of run.sent.share) {
+      await state.receive(
+        client === LIAR ? { ...ownShare, attachment: message.attachment } : message,
+      );
+    }
+    const step = await state.close();
+    if (step.kind !== 'send') throw new Error(step.kind);
+    const transcriptHash = extendTranscript(
+      bodyOf(codecOf('share', session), ownShare).transcriptHash,
+      step.messages[0]!.message.envelope,
+    );
+    const head = resigned(session, liar, codecOf('commit', session), sent('commit'), (body) => ({
+      ...body,
+      transcriptHash,
+    }));
+    const attachment = joinAttachment({ ...parts(), commitments: fixed });
+    const receipt = await state.receive({ ...head, attachment });
+    expect(receipt).toMatchObject({
+      code: 'commitments',
+      culprit: LIAR,
+      evidence: [ownShare.envelope],
+      attachment: fixed,
+    });
+    const file = evidenceOf(session, receipt as Rejection)!;
+    expect(await verifyEvidence(file, { roster }, kernel)).toMatchObject({
+      misbehaviour: 'broken-commitment',
+      culprit: LIAR,
+    });
   });
 });
 
@@ -308,7 +357,10 @@ describe('Confirm: the coordinator refuses', () => {
 describe('Unmask: the coordinator refuses', () => {
   type Change = (shares: readonly RevealedShare[]) => readonly RevealedShare[];
   const answer = (change: Change): Message =>
-    resigned(session, liar, unmaskCodec(n), sent('unmask'), change);
+    resigned(session, liar, pairwiseUnmaskCodec(n), sent('unmask'), (body) => ({
+      ...body,
+      schemeBody: change(body.schemeBody),
+    }));
   const first = (all: readonly RevealedShare[], changes: Partial<RevealedShare>): RevealedShare[] =>
     all.map((share, i) => (i === 0 ? { ...share, ...changes } : share));
   const BOTH = 'both shares of one client';
@@ -381,13 +433,12 @@ describe('a dealer that shares another secret than it stands by is named when th
           const first = advertiseAs(setup, DEALER, received);
           const contents = first.state.take();
           const secret = Secret.of(fieldToBytes(dealt));
-          state = new OneShot('advertised', {
-            ...contents,
-            maskKeys: { ...contents.maskKeys, secret },
-          });
+          const { publicKey } = maskKeysIn(contents);
+          const schemeKeys = new PairwiseClientKeys({ publicKey, secret });
+          state = new OneShot('advertised', { ...contents, schemeKeys });
           return first.output;
         }
-        return advanced(await share(state, received)).output;
+        return advanced(await share(state, broadcastIn(received))).output;
       };
       expect(await rebuilt(actor, { [DEALER]: 'commit' })).toMatchObject({
         kind: 'abort',
@@ -409,26 +460,26 @@ describe('a dealer that shares another secret than it stands by is named when th
           return output;
         }
         case 'share': {
-          const { state, output } = advanced(await share(advertised!, received));
-          const message = resigned(session, liar, shareCodec, output, (body) => ({
+          const { state, output } = advanced(await share(advertised!, broadcastIn(received)));
+          const message = resigned(session, liar, pairwiseShareCodec, output, (body) => ({
             ...body,
-            seedDigest: seedOf('another seed'),
+            schemeBody: { ...body.schemeBody, seedDigest: seedOf('another seed') },
           }));
           shared = new OneShot('shared', { ...state.take(), shareEnvelope: message.envelope });
           return message;
         }
         case 'commit': {
-          const { state, output } = advanced(await commit(shared!, received));
+          const { state, output } = advanced(await commit(shared!, broadcastIn(received)));
           committed = state;
           return output;
         }
         case 'confirm': {
-          const { state, output } = advanced(await confirm(committed!, received));
+          const { state, output } = advanced(await confirm(committed!, broadcastIn(received)));
           confirmed = state;
           return output;
         }
         case 'unmask': {
-          const outcome = await unmask(confirmed!, received);
+          const outcome = await unmask(confirmed!, broadcastIn(received));
           if (outcome.kind === 'abort') throw new Error(outcome.message);
           return outcome.result;
         }
@@ -451,7 +502,12 @@ describe('what carries a message may have changed its attachment: nobody is blam
   const cases: readonly ['share' | 'commit', string, () => Uint8Array][] = [
     ['share', 'share-root', reversedLeaves],
     ['share', 'well-formed', () => seedOf('garbage')],
-    ['commit', 'payload-digest', () => flipped(sent('commit').attachment!, 5)],
+    ['commit', 'commitment-fixed', () => flipped(sent('commit').attachment!, 5)],
+    [
+      'commit',
+      'payload-digest',
+      () => flipped(sent('commit').attachment!, session.commitmentBytes + 5),
+    ],
   ];
   it.each(cases)('%s: %s', async (phase, code, attachment) => {
     const one = await waiting(phase);

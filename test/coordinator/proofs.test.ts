@@ -1,4 +1,5 @@
 /** Sessions with proofs at the coordinator: payloads wait until their proofs are checked. */
+import { partsOf } from '../support/commits.ts';
 import { describe, expect, it } from 'vitest';
 import { openRecord } from '../../src/record/record.ts';
 import { coordinatorAt, exchange, type Exchange } from '../support/exchange.ts';
@@ -26,8 +27,8 @@ prepare(async () => {
 
 describe('a payload with proofs behind it', () => {
   it.each([
-    ['the payload', 0],
-    ['the proofs', session.payloadBytes],
+    ['the payload', session.commitmentBytes],
+    ['the proofs', session.commitmentBytes + session.payloadBytes],
   ])('is refused where %s was changed on its way, and nobody is named', async (_, at) => {
     const one = await coordinatorAt(setup, run, 'commit');
     const message = run.sent.commit.get(2)!;
@@ -51,8 +52,8 @@ describe('a payload with proofs behind it', () => {
       const step = await one.close();
       if (step.kind !== 'finish') continue;
       expect(step.result.sum).toEqual(plainSum(session, [0, 1, 2, 3]));
-      const sent = [...run.sent.commit.values()].map(({ attachment }) =>
-        attachment!.slice(session.payloadBytes),
+      const sent = [...run.sent.commit.values()].map((message) =>
+        partsOf(session, message).proofs.slice(),
       );
       expect(openRecord(step.result.record).body.proofs).toEqual(sent);
       return;

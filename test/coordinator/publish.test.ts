@@ -1,4 +1,5 @@
 /** The end of a session: the sum is published where it opens the commitments, and nothing else ever is. */
+import { recommitted } from '../support/commits.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { openSession } from '../../src/coordinator/open.ts';
@@ -79,15 +80,12 @@ describe('nothing is published', () => {
     (amount: bigint) =>
     (phase: ClientPhase, client: number, message: Message): Message => {
       if (phase !== 'commit' || client !== 2) return message;
-      const payload = message.attachment!.slice();
-      const first = fieldFromBytes(payload.slice(0, 32))!;
-      payload.set(fieldToBytes((first + amount) % FIELD_ORDER));
-      const codec = commitCodec(session.rows);
-      const signed = resigned(session, identities[2]!, codec, message, (body) => ({
-        ...body,
-        payloadDigest: sha256(payload),
-      }));
-      return { ...signed, attachment: payload };
+      return recommitted(session, identities[2]!, message, (parts) => {
+        const payload = parts.payload.slice();
+        const first = fieldFromBytes(payload.slice(0, 32))!;
+        payload.set(fieldToBytes((first + amount) % FIELD_ORDER));
+        return { payload };
+      });
     };
   const nB = BigInt(5 * session.parameters.bound);
   const slot = BigInt(session.layout.slotBits);

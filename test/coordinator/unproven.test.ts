@@ -1,4 +1,6 @@
 /** Clients whose proofs do not hold: they are left out as phase 2 ends, and the sum is that of the others. */
+import { partsOf, recommitted } from '../support/commits.ts';
+import { concatBytes } from '../../src/wire/codec.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
@@ -40,14 +42,9 @@ function unproven(changes: Readonly<Record<number, Change>>) {
   return (phase: ClientPhase, client: number, message: Message): Message => {
     const change = changes[client];
     if (phase !== 'commit' || !change) return message;
-    const payload = message.attachment!.subarray(0, session.payloadBytes);
-    const changed = change(message.attachment!.slice(session.payloadBytes));
-    const codec = commitCodec(session.rows, true);
-    const signed = resigned(session, identities[client]!, codec, message, (body) => ({
-      ...body,
-      proofsDigest: sha256(changed),
+    return recommitted(session, identities[client]!, message, ({ proofs }) => ({
+      proofs: change(proofs.slice()),
     }));
-    return { ...signed, attachment: Uint8Array.of(...payload, ...changed) };
   };
 }
 
@@ -69,9 +66,11 @@ describe('a client whose proofs do not hold', () => {
   it('is left out, with its envelope and its proofs for evidence', () => {
     expect(run.rejections).toEqual([]);
     const shown = (client: number): object => {
-      const { envelope, attachment } = run.sent.commit.get(client)!;
-      const behind = attachment!.slice(session.payloadBytes);
-      return { kind: 'rejection', code: 'proof', evidence: [envelope], attachment: behind };
+      const commit = run.sent.commit.get(client)!;
+      const { commitments, proofs } = partsOf(session, commit);
+      const evidence = [commit.envelope, run.sent.share.get(client)!.envelope];
+      const attachment = concatBytes(commitments, proofs);
+      return { kind: 'rejection', code: 'proof', evidence, attachment };
     };
     const { proofBytes } = session;
     const sizes = `its proofs have ${proofBytes - 1} bytes instead of ${proofBytes}`;
@@ -186,8 +185,8 @@ describe('a checker', () => {
     const [claims, given] = heard[0]!;
     expect(given).toEqual(work);
     expect(claims.map(({ client }) => client)).toEqual([0, 1, 2, 3, 4]);
-    const behind = [...run.sent.commit.values()].map(({ attachment }) =>
-      attachment!.slice(session.payloadBytes),
+    const behind = [...run.sent.commit.values()].map((message) =>
+      partsOf(session, message).proofs.slice(),
     );
     expect(claims.map((claim) => claim.proofs)).toEqual(behind);
   });

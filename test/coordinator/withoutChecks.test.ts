@@ -1,4 +1,8 @@
 /** Coordinators with a check off, as the attack suite has them: what the check stops goes through, and nothing breaks. */
+import { begin } from '../../src/coordinator/open.ts';
+import { pairwiseUnmaskCodec } from '../../src/schemes/pairwise/messages.ts';
+import { pairwiseCoordinator } from '../../src/schemes/pairwise/coordinator.ts';
+import { recommitted } from '../support/commits.ts';
 import { type ShareKind } from '../../src/schemes/pairwise/messages.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
@@ -8,8 +12,6 @@ import type { CheckName } from '../../src/session/checks/table.ts';
 import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { OneShot } from '../../src/session/outcome.ts';
 
-import { commitCodec } from '../../src/messages/commit.ts';
-import { unmaskCodec } from '../../src/messages/unmask.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
@@ -24,14 +26,12 @@ const LIAR = 2;
 async function coordinatorWithout(
   off: readonly CheckName[],
   { session, roster, checker }: TestSession,
-  { invitation, sent }: Exchange,
+  { sent }: Exchange,
   until: ClientPhase,
 ): Promise<CoordinatorSession> {
   const checks = EnabledChecks.unsafeWithout(...off);
   const context = { session, roster, checks, identity: coordinator, kernel, checker, work: {} };
-  const transcriptHash = extendTranscript(undefined, invitation.envelope);
-  const begun = new OneShot('advertise', { context, transcriptHash, advertised: new Map() });
-  const state = new CoordinatorSession(session, begun, checks);
+  const { state } = begin({ ...context, scheme: pairwiseCoordinator });
   for (const phase of CLIENT_PHASES.slice(0, CLIENT_PHASES.indexOf(until))) {
     for (const message of sent[phase].values()) await state.receive(message);
     await state.close();
@@ -50,15 +50,9 @@ describe('without `proof`, a coordinator', () => {
   /** The liar’s last value is another in its proof than in its commitment: behind a digest, and the blinders of two rows. */
   function tamper(phase: ClientPhase, client: number, message: Message): Message {
     if (phase !== 'commit' || client !== LIAR) return message;
-    const attachment = flipped(message.attachment!, session.payloadBytes + 3 * 32 + 4 * 4);
-    const signed = resigned(
-      session,
-      identities[LIAR]!,
-      commitCodec(session.rows, true),
-      message,
-      (body) => ({ ...body, proofsDigest: sha256(attachment.slice(session.payloadBytes)) }),
-    );
-    return { ...signed, attachment };
+    return recommitted(session, identities[LIAR]!, message, ({ proofs }) => ({
+      proofs: flipped(proofs, 3 * 32 + 4 * 4),
+    }));
   }
 
   it.each([
@@ -79,13 +73,17 @@ describe('without `answer-exact` and `share-matches`, a coordinator', () => {
     const run = await exchange(setup, { drops: { 3: 'commit', 4: 'advertise' } });
     const off = ['answer-exact', 'share-matches'] as const;
     const state = await coordinatorWithout(off, setup, run, 'unmask');
-    const codec = unmaskCodec(identities.length);
+    const codec = pairwiseUnmaskCodec(identities.length);
     const answer = run.sent.unmask.get(LIAR)!;
-    const message = resigned(session, identities[LIAR]!, codec, answer, (shares) => [
-      { ...shares[0]!, share: new Uint8Array(32).fill(255) },
-      ...shares.slice(1),
-      { ...shares[0]!, client: 4, kind },
-    ]);
+    const message = resigned(session, identities[LIAR]!, codec, answer, (body) => {
+      const shares = body.schemeBody;
+      const schemeBody = [
+        { ...shares[0]!, share: new Uint8Array(32).fill(255) },
+        ...shares.slice(1),
+        { ...shares[0]!, client: 4, kind },
+      ];
+      return { ...body, schemeBody };
+    });
     expect(await state.receive(message)).toEqual({ kind: 'accepted', client: LIAR });
   });
 });
