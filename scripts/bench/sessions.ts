@@ -124,7 +124,7 @@ function federation(
     encoding: { kind: 'integer' },
     coordinatorKey,
   });
-  const dropsIn: ClientPhase = CLIENT_PHASES[2];
+  const dropsIn: ClientPhase = 'commit';
   // A few vectors for all, made beforehand: making them is not a client's cost here.
   const inputs = [0, 1, 2, 3].map((label) => inputOf(label, d));
   const clients = identities.map((identity, i): LocalClient => ({

@@ -79,8 +79,11 @@ export async function checkEnvelopes(
   const included = commits.map(({ client }) => client);
   checkQuorum(lines, setting, { included, root, transcriptHash: body.transcriptHash }, confirms);
   const bodies =
-    complete && body.commitments.length === commits.length
-      ? commits.flatMap((commit, i) => readCommit(setting.session, commit, body.commitments[i]!))
+    body.commitments.length === body.commits.length
+      ? commits.flatMap((commit) => {
+          const position = body.commits.indexOf(commit.bytes);
+          return readCommit(setting.session, commit, body.commitments[position]!);
+        })
       : [];
   const points = bodies.map(({ commitments }) => commitments);
   const decoded = lines.made(

@@ -8,22 +8,22 @@ import { resigned } from '../../src/attacks/harness/forge.ts';
 import { CorruptClient } from '../../src/attacks/harness/corruptClient.ts';
 import { MaliciousCoordinator } from '../../src/attacks/harness/maliciousCoordinator.ts';
 import { everyone, ids, scenarioOf } from '../../src/attacks/harness/scenario.ts';
-import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
+import { ALL_CHECKS, EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 
-import { advertiseCodec } from '../../src/messages/advertise.ts';
+import { pairwiseAdvertiseCodec } from '../../src/schemes/pairwise/messages.ts';
 import { kernel, seedOf } from '../support/federation.ts';
 
 const [LEFT, RIGHT, OWNED] = ids(0, 1, 3);
 
 /** A round up to the shares; with `apart`, client 1 alone is shown a second Advertise message of client 3’s. */
-async function dealt(apart: boolean): Promise<MaliciousCoordinator> {
-  const scenario = scenarioOf({ kernel, checks: ALL_CHECKS }, { clients: 4, threshold: 3 });
+async function dealt(apart: boolean, checks = ALL_CHECKS): Promise<MaliciousCoordinator> {
+  const scenario = scenarioOf({ kernel, checks }, { clients: 4, threshold: 3 });
   const attacker = new MaliciousCoordinator(scenario);
   await attacker.invite({ [OWNED!]: CorruptClient.joiner() });
   const { maskKey, boxKey } = attacker.advertOf(OWNED!);
   // The coordinator’s own client swaps its two keys: as good a pair as the first.
-  const body = { maskKey: boxKey, boxKey: maskKey, nonce: seedOf('second') };
-  const second = resigned(scenario, OWNED!, 'advertise', advertiseCodec, body).envelope;
+  const body = { schemeKeys: { maskKey: boxKey }, boxKey: maskKey, nonce: seedOf('second') };
+  const second = resigned(scenario, OWNED!, 'advertise', pairwiseAdvertiseCodec, body).envelope;
   await attacker.deal((to) =>
     [...attacker.adverts].map(([id, first]) =>
       apart && id === OWNED && to === RIGHT ? second : first,
@@ -69,7 +69,10 @@ describe('two clients that are shown different keys of a third one', () => {
   it('derive other mask keys from what they agreed on, and cannot read each other’s boxes', async () => {
     const attacker = await dealt(true);
     expect(masksCancel(attacker)).toBe(false);
-    expect(await raisedNext(attacker)).toBe('share-matches');
+    // Each one’s Share names the list that it was shown.
+    expect(await raisedNext(attacker)).toBe('transcript');
+    const careless = await dealt(true, EnabledChecks.unsafeWithout('transcript'));
+    expect(await raisedNext(careless)).toBe('share-matches');
   });
 
   it('would go on with masks that cancel, were the keys the same', async () => {

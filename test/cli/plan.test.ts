@@ -30,7 +30,7 @@ describe('veilsum plan', () => {
       thresholds: { least: 61, greatest: 90 },
       bound: 32767,
       slotBits: 24,
-      payloadBytes: 3_207_840,
+      payloadBytes: 3_222_240,
     });
   });
 

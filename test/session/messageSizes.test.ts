@@ -1,21 +1,30 @@
-/** The limits of what is read: the largest message of each kind fits, and not much more does. */
-import { BOX_BYTES, deliveriesCodec, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
-import { maxEnvelopeBytes, maxMessageBytes, type MessageType } from '../../src/messages/table.ts';
+/** The limits of what is read: the largest message of each type fits, and no byte more. */
 import { describe, expect, it } from 'vitest';
-import { maxDeliveryBytes, maxShareLeavesBytes, maxUploadBytes } from '../../src/messages/sizes.ts';
-import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
-import { sealRecord } from '../../src/record/record.ts';
-import { type Session, sessionFrom } from '../../src/session/session.ts';
-import { parametersCodec } from '../../src/session/parameters.ts';
-import { commitCodec } from '../../src/messages/commit.ts';
 import {
-  collectedCodec,
-  includedCodec,
-  SMALL_ENVELOPE_BYTES,
-  unmaskingCodec,
-} from '../../src/messages/broadcasts.ts';
-
-import { unmaskCodec } from '../../src/messages/unmask.ts';
+  type BodyOf,
+  BROADCAST_TYPES,
+  CLIENT_PHASES,
+  codecOf,
+  isClientPhase,
+  maxAttachmentBytes,
+  maxEnvelopeBytes,
+  maxMessageBytes,
+  type MessageType,
+  MESSAGE_TYPES,
+  messageTypeOf,
+} from '../../src/messages/table.ts';
+import { sealRecord } from '../../src/record/record.ts';
+import {
+  answerCodec,
+  BOX_BYTES,
+  dealingCodec,
+  deliveriesCodec,
+  keysCodec,
+  requestCodec,
+  shareLeavesCodec,
+} from '../../src/schemes/pairwise/messages.ts';
+import { parametersCodec } from '../../src/session/parameters.ts';
+import { type Session, sessionFrom } from '../../src/session/session.ts';
 import { type Codec, toBytes } from '../../src/wire/codec.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../../src/wire/envelope.ts';
 import { maxPathLength } from '../../src/wire/merkle.ts';
@@ -31,47 +40,53 @@ function sized(clients: number, rows: number, proven = false): Session {
   const all = {
     ...parameters,
     clients,
-    length: 3 * rows,
+    length: parameters.rowLength * rows,
     ...(proven && { proofs: { kind: 'linf', keyDigest: DIGEST, checking } as const }),
   };
   return sessionFrom(all, toBytes(parametersCodec, all));
 }
 
-/** The largest body of each kind whose size depends on the session. */
-function largest(session: Session): readonly (readonly [MessageType, Uint8Array])[] {
+/** What is in every place of a list as long as there are clients. */
+function every<T>(n: number, item: T): T[] {
+  return new Array<T>(n).fill(item);
+}
+
+type Largest = { readonly [T in Exclude<MessageType, 'invitation' | 'record'>]: BodyOf<T> };
+
+/** The largest body of each type, under the scheme with the largest parts. */
+function largest(session: Session): Largest {
   const n = session.parameters.clients;
-  const last = n - 1;
-  const all = <T>(item: T): T[] => new Array<T>(n).fill(item);
-  const small = new Uint8Array(SMALL_ENVELOPE_BYTES);
-  const proven = session.proofBytes > 0;
-  const body = <T>(codec: Codec<T>, value: T): Uint8Array => toBytes(codec, value);
-  const collected = body(collectedCodec(n), { transcriptHash: DIGEST, envelopes: all(small) });
-  return [
-    [
-      'commit',
-      body(commitCodec(session.rows, proven), {
-        transcriptHash: DIGEST,
-        commitments: new Uint8Array(session.rows * 64),
-        payloadDigest: DIGEST,
-        proofsDigest: new Uint8Array(proven ? 32 : 0),
-      }),
-    ],
-    ['unmask', body(unmaskCodec(n), all({ client: last, kind: 'self-mask-seed', share: DIGEST }))],
-    ['invitation', session.bytes],
-    ['advertised', collected],
-    ['shared', collected],
-    [
-      'included',
-      body(includedCodec(n), {
-        transcriptHash: DIGEST,
-        included: all({ client: last, commitDigest: DIGEST }),
-      }),
-    ],
-    [
-      'unmasking',
-      body(unmaskingCodec(n), { transcriptHash: DIGEST, dropped: all(last), confirms: all(small) }),
-    ],
-  ];
+  const { schemeSizes, proofBytes } = session;
+  const envelope = (type: MessageType): Uint8Array =>
+    new Uint8Array(maxMessageBytes(session, type));
+  const transcriptHash = DIGEST;
+  return {
+    advertise: {
+      schemeKeys: new Uint8Array(schemeSizes.keys),
+      boxKey: DIGEST,
+      nonce: DIGEST,
+    },
+    advertised: { transcriptHash, envelopes: every(n, envelope('advertise')) },
+    share: {
+      transcriptHash,
+      commitmentDigest: DIGEST,
+      schemeBody: new Uint8Array(schemeSizes.dealing),
+    },
+    shared: { transcriptHash, envelopes: every(n, envelope('share')) },
+    commit: {
+      transcriptHash,
+      payloadDigest: DIGEST,
+      proofsDigest: new Uint8Array(proofBytes > 0 ? 32 : 0),
+    },
+    included: { transcriptHash, included: every(n, { client: n - 1, commitDigest: DIGEST }) },
+    confirm: { transcriptHash, root: DIGEST },
+    unmasking: {
+      transcriptHash,
+      confirms: every(n, envelope('confirm')),
+      schemeRequest: new Uint8Array(schemeSizes.request),
+    },
+    unmask: { transcriptHash, schemeBody: new Uint8Array(schemeSizes.answer) },
+  };
 }
 
 const SESSIONS = [
@@ -83,56 +98,80 @@ const SESSIONS = [
 
 describe.each(SESSIONS)('in a session of %s', (_, session) => {
   const n = session.parameters.clients;
-  /** What an entry of a list may be counted too high, and what a message may beside. */
-  const slack = 64 + 24 * n;
 
-  it('the largest message of each kind is within its limit, which is not much above it', () => {
-    for (const [phase, body] of largest(session)) {
-      const sender = COORDINATOR_SENDER;
-      const { length } = sealEnvelope(coordinator, DIGEST, phase, sender, body);
-      const limit = maxMessageBytes(session, phase);
-      expect(length, phase).toBeLessThanOrEqual(limit);
-      expect(length, phase).toBeGreaterThan(limit - slack);
+  it('the largest message of each type fits its limit, which is no more than a byte above', () => {
+    for (const [type, body] of Object.entries(largest(session))) {
+      const named = type as keyof Largest;
+      const bytes = toBytes(codecOf(named, session) as Codec<unknown>, body);
+      const { length } = sealEnvelope(coordinator, DIGEST, named, COORDINATOR_SENDER, bytes);
+      // Types are numbers below 24, which take a byte less than others would.
+      expect(length, type).toBe(maxMessageBytes(session, named) - 1);
     }
   });
 
-  it('what travels beside a message is as well', () => {
-    const most = new Array<typeof LEAF>(n).fill(LEAF);
-    const path = new Array<Uint8Array>(maxPathLength(n)).fill(DIGEST);
+  it('the scheme’s parts, and what is sent with messages, as well', () => {
+    const { schemeSizes } = session;
+    const path = every(maxPathLength(n), DIGEST);
+    // Small numbers of clients take fewer bytes than large ones.
+    const slack = 3 * n;
     for (const [bytes, limit] of [
-      [toBytes(shareLeavesCodec(n), most), maxShareLeavesBytes(session)],
+      [toBytes(keysCodec, { maskKey: DIGEST }), schemeSizes.keys],
+      [toBytes(dealingCodec, { seedDigest: DIGEST, root: DIGEST }), schemeSizes.dealing],
+      [toBytes(shareLeavesCodec(n), every(n, LEAF)), maxAttachmentBytes(session, 'share')],
+      [
+        toBytes(deliveriesCodec(n), every(n, { leaf: LEAF, path })),
+        maxAttachmentBytes(session, 'shared'),
+      ],
+      [toBytes(requestCodec(n), every(n, n - 1)), schemeSizes.request],
       [
         toBytes(
-          deliveriesCodec(n),
-          most.map((leaf) => ({ leaf, path })),
+          answerCodec(n),
+          every(n, { client: n - 1, kind: 'self-mask-seed', share: DIGEST } as const),
         ),
-        maxDeliveryBytes(session),
+        schemeSizes.answer,
       ],
     ] as const) {
       expect(bytes.length).toBeLessThanOrEqual(limit);
-      expect(bytes.length).toBeGreaterThan(limit - slack);
+      expect(bytes.length).toBeGreaterThan(limit - slack - 1);
     }
-    expect(maxUploadBytes(session)).toBe(session.payloadBytes + session.proofBytes);
-  });
-
-  it('small messages have one limit', () => {
-    for (const phase of ['advertise', 'share', 'confirm'] as const) {
-      expect(maxMessageBytes(session, phase)).toBe(SMALL_ENVELOPE_BYTES);
+    const { commitmentBytes, payloadBytes, proofBytes } = session;
+    expect(maxAttachmentBytes(session, 'commit')).toBe(commitmentBytes + payloadBytes + proofBytes);
+    for (const type of ['advertise', 'confirm', 'unmask', 'included', 'unmasking'] as const) {
+      expect(maxAttachmentBytes(session, type), type).toBe(0);
     }
   });
 
-  it('the most of any message is that of the largest kind between the parties', () => {
-    const kinds = ['commit', 'unmask', 'advertised', 'shared', 'included', 'unmasking'] as const;
-    const limits = kinds.map((phase) => maxMessageBytes(session, phase));
-    expect(maxEnvelopeBytes(session)).toBe(Math.max(SMALL_ENVELOPE_BYTES, ...limits));
+  it('the most of any message is that of the largest type between the parties', () => {
+    const between = [...CLIENT_PHASES, ...BROADCAST_TYPES];
+    const limits = between.map((type) => maxMessageBytes(session, type));
+    expect(maxEnvelopeBytes(session)).toBe(Math.max(...limits));
   });
 });
 
-describe('an upload', () => {
-  it('has the proofs behind the payload', () => {
-    const [plain, proven] = [sized(3, 2), sized(3, 2, true)];
-    expect(maxUploadBytes(plain)).toBe(plain.payloadBytes);
-    expect(maxUploadBytes(proven)).toBe(plain.payloadBytes + 2 * 256);
+describe('the table of messages', () => {
+  it('has the phases and the broadcasts in the order in which they are sent', () => {
+    expect(CLIENT_PHASES).toEqual(['advertise', 'share', 'commit', 'confirm', 'unmask']);
+    expect(BROADCAST_TYPES).toEqual([
+      'invitation',
+      'advertised',
+      'shared',
+      'included',
+      'unmasking',
+    ]);
+  });
+
+  it('has one number for each type, and gives the type back', () => {
+    for (const [type, number] of Object.entries(MESSAGE_TYPES)) {
+      expect(messageTypeOf(number)).toBe(type);
+    }
+    expect(messageTypeOf(5)).toBeUndefined();
+    expect(messageTypeOf(255)).toBeUndefined();
+  });
+
+  it('knows who sends what', () => {
+    expect(isClientPhase('commit')).toBe(true);
+    expect(isClientPhase('shared')).toBe(false);
+    expect(isClientPhase('record')).toBe(false);
   });
 });
 
@@ -140,25 +179,22 @@ describe('the largest record', () => {
   it.each([
     [3, 1, false],
     [500, 2, true],
-  ])('of %i clients and %i rows is within its limit, and fills most of it', (n, rows, proven) => {
+  ])('of %i clients and %i rows fits its limit, which is a byte above', (n, rows, proven) => {
     const session = sized(n, rows, proven);
-    const { length } = session.parameters;
-    const full = (phase: MessageType): Uint8Array =>
-      new Uint8Array(maxMessageBytes(session, phase));
-    const all = <T>(item: T): T[] => new Array<T>(n).fill(item);
+    const full = (type: MessageType): Uint8Array =>
+      new Uint8Array(maxMessageBytes(session, type));
     const record = sealRecord(coordinator, session, {
       session: session.bytes,
-      roster: all({ name: '水'.repeat(100), key: DIGEST }),
+      roster: every(n, { name: '水'.repeat(100), key: DIGEST }),
       transcriptHash: DIGEST,
       shared: full('shared'),
-      commits: all(full('commit')),
-      proofs: all(new Uint8Array(session.proofBytes)),
-      confirms: all(full('confirm')),
-      sum: new Uint8Array(length * sumBytesPerCoordinate(session.layout)),
+      commits: every(n, full('commit')),
+      commitments: every(n, new Uint8Array(session.commitmentBytes)),
+      proofs: every(n, new Uint8Array(session.proofBytes)),
+      confirms: every(n, full('confirm')),
+      sum: new Uint8Array(session.sumBytes),
       blinders: new Uint8Array(rows * 32),
     });
-    const most = maxMessageBytes(session, 'record');
-    expect(record.length).toBeLessThanOrEqual(most);
-    expect(record.length).toBeGreaterThan(0.8 * most);
+    expect(record.length).toBe(maxMessageBytes(session, 'record') - 1);
   });
 });

@@ -111,6 +111,7 @@ describe('parameters', () => {
       'rosterDigest',
       'coordinatorKey',
       'deadlines',
+      'scheme',
     ]);
   });
 });
@@ -174,8 +175,8 @@ describe('bytes in which a field is out of range are refused', () => {
   });
 
   it('a field more, or one less', () => {
-    expect(() => readParameters(encodeCbor([...written, 0]))).toThrow(/18 fields/);
-    expect(() => readParameters(encodeCbor(written.slice(1)))).toThrow(/18 fields/);
+    expect(() => readParameters(encodeCbor([...written, 0]))).toThrow(/19 fields/);
+    expect(() => readParameters(encodeCbor(written.slice(1)))).toThrow(/19 fields/);
   });
 
   it('more bytes than any parameters take', () => {
@@ -194,7 +195,7 @@ describe('a session', () => {
       proofs: { kind: 'none' },
       suite: 'veilsum-1',
     });
-    expect(defined).toMatchObject({ rows: 4, packedElements: 7, payloadBytes: 11 * 32 });
+    expect(defined).toMatchObject({ rows: 4, elementsPerRow: 2, payloadBytes: 4 * 3 * 32 });
     expect(defined.layout).toEqual({ slotBits: 15, slotsPerElement: 16 });
     expect(defined.coordinatorKey!.toHex()).toBe(coordinator.publicKey.toHex());
     expect(sessionFrom(readParameters(defined.bytes), defined.bytes)).toEqual(defined);

@@ -30,8 +30,8 @@ describe('a plan', () => {
       unusedBits: 16,
     });
     expect(plan.session.layout).toEqual({ slotBits: 24, slotsPerElement: 10 });
-    expect(plan.session.payloadBytes).toBe((100_000 + 245) * 32);
-    expect(plan.expansion).toBeCloseTo(1.604, 3);
+    expect(plan.session.payloadBytes).toBe(245 * (410 + 1) * 32);
+    expect(plan.expansion).toBeCloseTo(1.611, 3);
   });
 
   it('is safe and live for every wish that it meets, and refuses the others', () => {
@@ -110,7 +110,7 @@ describe('expected times', () => {
       session: 1,
       peer: 100,
       coordinate: 1_000_000,
-      maskElement: 100 * 100_245,
+      maskElement: 100 * 245 * 411,
     });
     const units = {
       client: { session: 1, peer: 2, coordinate: 0.5, maskElement: 0 },
@@ -119,7 +119,7 @@ describe('expected times', () => {
     };
     expect(expectedTimes(session, 10, units)).toEqual({
       client: 1 + 200 + 500_000,
-      coordinator: 3 + 90 * 11 * 100_245,
+      coordinator: 3 + 90 * 11 * 245 * 411,
       verifier: 100 + 90 * 245,
     });
   });

@@ -1,4 +1,6 @@
 /** Sessions with range proofs: who makes them, who checks them, and what becomes of a client without. */
+import { concatBytes } from '../../src/wire/codec.ts';
+import { partsOf, recommitted } from '../support/commits.ts';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { joinSession } from '../../src/client/join.ts';
@@ -38,16 +40,9 @@ function linfSession(clients: number, sizes: object = {}): TestSession {
 /** Client 2's proofs with a bit changed, and the digest of these signed by client 2. */
 function unprovenCommit(setup: TestSession, message: Message, cut?: number): Message {
   const { session, identities } = setup;
-  const proofs = flipped(message.attachment!.slice(session.payloadBytes), 0).slice(0, cut);
-  const attachment = new Uint8Array(session.payloadBytes + proofs.length);
-  attachment.set(message.attachment!.subarray(0, session.payloadBytes));
-  attachment.set(proofs, session.payloadBytes);
-  const codec = commitCodec(session.rows, true);
-  const changed = resigned(session, identities[2]!, codec, message, (body) => ({
-    ...body,
-    proofsDigest: sha256(proofs),
+  return recommitted(session, identities[2]!, message, ({ proofs }) => ({
+    proofs: flipped(proofs, 0).slice(0, cut),
   }));
-  return { ...changed, attachment };
 }
 
 function policy(setup: TestSession): Pick<Policy, 'rosterDigest'> {
@@ -68,8 +63,8 @@ describe('a session with proofs', () => {
     const { proofs } = openRecord(record).body;
     expect(proofs.map((bytes) => bytes.length)).toEqual(Array(4).fill(setup.session.proofBytes));
     for (const [client, message] of run.sent.commit) {
-      expect(message.attachment!.slice(setup.session.payloadBytes)).toEqual(proofs[client]);
-      const { proofsDigest } = bodyOf(commitCodec(setup.session.rows, true), message);
+      expect(partsOf(setup.session, message).proofs.slice()).toEqual(proofs[client]);
+      const { proofsDigest } = bodyOf(commitCodec(true), message);
       expect(proofsDigest).toEqual(sha256(proofs[client]!));
     }
     const report = await verifyAggregate(record, policy(setup), kernel, { checker });
@@ -83,13 +78,17 @@ describe('a session with proofs', () => {
         phase === 'commit' && client === 2 ? (bad = unprovenCommit(setup, message)) : message,
     });
     expect(run.rejections).toEqual([]);
+    const badParts = (): Uint8Array[] => {
+      const { commitments, proofs } = partsOf(setup.session, bad!);
+      return [commitments, proofs];
+    };
     expect(run.excluded).toEqual([
       expect.objectContaining({
         kind: 'rejection',
         code: 'proof',
         culprit: 2,
-        evidence: [bad!.envelope],
-        attachment: bad!.attachment!.slice(setup.session.payloadBytes),
+        evidence: [bad!.envelope, run.sent.share.get(2)!.envelope],
+        attachment: concatBytes(...badParts()),
       }),
     ]);
     const { record, sum, included } = publishedBy(run);

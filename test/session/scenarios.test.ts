@@ -1,3 +1,4 @@
+import { recommitted } from '../support/commits.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -194,27 +195,19 @@ describe('a client that masks another input than it committed to', () => {
   const adding =
     (element: number, what: bigint) => (phase: ClientPhase, client: number, message: Message) => {
       if (phase !== 'commit' || client !== LIAR) return message;
-      const attachment = message.attachment!.slice();
-      const at = element * 32;
-      const value = fieldFromBytes(attachment.slice(at, at + 32))!;
-      attachment.set(fieldToBytes(fieldAdd(value, what)), at);
-      const signed = resigned(
-        session,
-        identities[LIAR]!,
-        commitCodec(session.rows),
-        message,
-        (body) => ({
-          ...body,
-          payloadDigest: sha256(attachment),
-        }),
-      );
-      return { ...signed, attachment };
+      return recommitted(session, identities[LIAR]!, message, (parts) => {
+        const payload = parts.payload.slice();
+        const at = element * 32;
+        const value = fieldFromBytes(payload.slice(at, at + 32))!;
+        payload.set(fieldToBytes(fieldAdd(value, what)), at);
+        return { payload };
+      });
     };
 
   it.each([
     ['one more in its first coordinate', 0, 1n, 'opening'],
     ['one more in its second coordinate', 0, 1n << BigInt(session.layout.slotBits), 'opening'],
-    ['another blinder', session.packedElements, 1n, 'opening'],
+    ['another blinder', session.elementsPerRow, 1n, 'opening'],
     ['more than the bound allows', 0, 5000n, 'sum-range'],
     ['more than a slot can hold', 0, 1n << 240n, 'sum-range'],
   ] as const)('%s: nothing is published', async (_, element, what, code) => {

@@ -4,7 +4,7 @@ import { toHex } from '../../src/crypto/hex.ts';
 import { openRecord } from '../../src/record/record.ts';
 
 import { confirmCodec } from '../../src/messages/confirm.ts';
-import { shareCodec } from '../../src/messages/share.ts';
+import { pairwiseShareCodec } from '../../src/schemes/pairwise/messages.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
@@ -78,12 +78,12 @@ export async function sessionVectors(): Promise<object> {
       slotBits: session.layout.slotBits,
       slotsPerElement: session.layout.slotsPerElement,
       rows: session.rows,
-      packedElements: session.packedElements,
+      elementsPerRow: session.elementsPerRow,
     },
     phases: phaseVectors(run),
     shareRoots: [...run.sent.share].map(([client, message]) => ({
       client,
-      root: toHex(bodyOf(shareCodec, message).root),
+      root: toHex(bodyOf(pairwiseShareCodec, message).schemeBody.root),
     })),
     includedRoot: toHex(bodyOf(confirmCodec, run.sent.confirm.get(0)!).root),
     included,

@@ -61,6 +61,7 @@ import { shortPayload } from './c19ShortPayload.ts';
 import { otherRoot } from './c20OtherRoot.ts';
 import { otherKind } from './c21OtherKind.ts';
 import { confirmsUncommitted } from './c22ConfirmsUncommitted.ts';
+import { anotherList } from './c23AnotherList.ts';
 import { boostedNorm } from './c31BoostedNorm.ts';
 import { wrappedValue } from './c32WrappedValue.ts';
 import { staleProof } from './c33StaleProof.ts';
@@ -151,6 +152,7 @@ export const CATALOGUE: readonly Attack[] = [
   otherRoot,
   otherKind,
   confirmsUncommitted,
+  anotherList,
   boostedNorm,
   wrappedValue,
   staleProof,

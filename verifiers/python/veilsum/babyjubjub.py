@@ -39,6 +39,11 @@ def affine(point):
     return (x * inverse % P, y * inverse % P)
 
 
+def encode(point):
+    """The 64 bytes of a point."""
+    return b"".join(coordinate.to_bytes(32, "little") for coordinate in affine(point))
+
+
 def times8(point):
     for _ in range(3):
         point = add(point, point)

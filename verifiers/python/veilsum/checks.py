@@ -165,7 +165,7 @@ def _weight(checking):
 def _is_coordinators(record):
     envelope, session = record.envelope, record.session
     return (
-        (envelope.phase, envelope.sender) == (wire.RECORD, wire.COORDINATOR)
+        (envelope.type, envelope.sender) == (wire.RECORD, wire.COORDINATOR)
         and envelope.session == session.digest
         and ed25519.is_identity_key(session.coordinator_key)
         and envelope.is_signed_by(session.coordinator_key)
@@ -176,9 +176,8 @@ def _check_envelopes(report, record):
     """V13 to V20. What sum and proofs can be checked over, or None."""
     failures = {}
     session = record.session
-    limit = (256 if session.has_proofs else 224) + 64 * session.rows
-    commits = _opened(record, record.commits, wire.COMMIT, limit, failures)
-    confirms = _opened(record, record.confirms, wire.CONFIRM, wire.SMALL_ENVELOPE, failures)
+    commits = _opened(record, record.commits, wire.COMMIT, wire.commit_limit(session), failures)
+    confirms = _opened(record, record.confirms, wire.CONFIRM, wire.confirm_limit(), failures)
     for name in ("well-formed", "session-bound", "phase-bound", "client-signature"):
         report.made(name, name not in failures, failures.get(name))
     report.made("senders-distinct", _ascend(commits) and _ascend(confirms), "twice or out of order")
@@ -189,16 +188,17 @@ def _check_envelopes(report, record):
     signers = {c.sender for c in confirms if c.sender in senders and c.body == body}
     report.made("confirm-quorum", len(signers) >= session.threshold, f"{len(signers)} signers")
 
-    bodies = _commit_bodies(session, commits)
-    points = [_points(body) for _, body in bodies]
+    left_out = len(commits) < len(record.commits) or len(confirms) < len(record.confirms)
+    paired = len(record.commitments) == len(record.commits)
+    bodies = _commit_bodies(record, commits) if paired else []
+    points = [_points(body, session) for _, body in bodies]
     decoded = len(bodies) == len(commits) and all(rows is not None for rows in points)
     report.made("commitments", decoded, "a commitment is no list of points on the curve")
     report.made("commitment-fixed", _are_fixed(record, bodies), "not fixed before any was known")
-    left_out = len(commits) < len(record.commits) or len(confirms) < len(record.confirms)
     return Agreed(root, senders, points, [body for _, body in bodies]) if decoded and points and not left_out else None
 
 
-def _opened(record, listed, phase, limit, failures):
+def _opened(record, listed, kind, limit, failures):
     opened = []
     for raw in listed:
         try:
@@ -210,8 +210,8 @@ def _opened(record, listed, phase, limit, failures):
             continue
         if envelope.session != record.session.digest:
             failures.setdefault("session-bound", "an envelope of another session")
-        elif envelope.phase != phase:
-            failures.setdefault("phase-bound", "an envelope of another phase")
+        elif envelope.type != kind:
+            failures.setdefault("phase-bound", "an envelope of another type")
         elif not envelope.is_signed_by(record.roster.keys[envelope.sender]):
             failures.setdefault("client-signature", f"client {envelope.sender}'s does not verify")
         else:
@@ -223,18 +223,21 @@ def _ascend(envelopes):
     return all(a.sender < b.sender for a, b in zip(envelopes, envelopes[1:]))
 
 
-def _commit_bodies(session, commits):
+def _commit_bodies(record, commits):
     bodies = []
     for envelope in commits:
+        commitments = record.commitments[record.commits.index(envelope.raw)]
         try:
-            bodies.append((envelope.sender, wire.read_commit(envelope.body, session)))
+            bodies.append((envelope.sender, wire.read_commit(envelope.body, record.session, commitments)))
         except Unreadable:
             pass
     return bodies
 
 
-def _points(body):
+def _points(body, session):
     raw = body.commitments
+    if len(raw) != 64 * session.rows:
+        return None
     points = [read_point(raw[at : at + 64]) for at in range(0, len(raw), 64)]
     return None if None in points else points
 

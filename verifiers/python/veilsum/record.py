@@ -17,6 +17,7 @@ class Record:
     transcript_hash: bytes
     shared: bytes
     commits: list
+    commitments: list
     proofs: list
     confirms: list
     sum: bytes
@@ -25,8 +26,8 @@ class Record:
 
 def read_record(raw):
     envelope = read_envelope(raw, MAX_RECORD)
-    body = shapes.fields(cbor.decode(envelope.body, MAX_RECORD), 9, "record")
-    parameters, roster, transcript_hash, shared, commits, proofs, confirms, total, blinders = body
+    body = shapes.fields(cbor.decode(envelope.body, MAX_RECORD), 10, "record")
+    parameters, roster, transcript_hash, shared, commits, commitments, proofs, confirms, total, blinders = body
     any_bytes = lambda value: shapes.raw(value, 0, len(raw), "bytes")
     listed = lambda value: [any_bytes(entry) for entry in shapes.items(value, MAX_CLIENTS, "list")]
     return Record(
@@ -36,6 +37,7 @@ def read_record(raw):
         shapes.raw(transcript_hash, 32, 32, "transcript hash"),
         any_bytes(shared),
         listed(commits),
+        listed(commitments),
         listed(proofs),
         listed(confirms),
         any_bytes(total),

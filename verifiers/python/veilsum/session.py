@@ -28,6 +28,7 @@ class Session:
     roster_digest: bytes
     coordinator_key: bytes
     deadlines: list
+    scheme: list
     digest: bytes
 
     @property
@@ -54,7 +55,7 @@ class Session:
 
 
 def read_session(raw):
-    values = shapes.fields(cbor.decode(raw, 4096), 18, "parameters")
+    values = shapes.fields(cbor.decode(raw, 4096), 19, "parameters")
     suite, task, number, nonce = values[:4]
     shapes.word(suite, ["veilsum-1"], "suite")
     shapes.raw(nonce, 32, 32, "nonce")
@@ -76,6 +77,7 @@ def read_session(raw):
         _proofs(values[13]),
         *(shapes.raw(value, 32, 32, "digest or key") for value in values[14:17]),
         [shapes.integer(v, 0, 2**40, "deadline") for v in shapes.items(values[17], 5, "deadlines")],
+        _scheme(values[18]),
         tuple_hash("veilsum-1/session", raw),
     )
 
@@ -96,6 +98,11 @@ def _encoding(value):
     if kind == "weighted-mean":
         shapes.integer(value[2], 1, MAX_BOUND, "maxWeight")
     return value
+
+
+def _scheme(value):
+    shapes.word(_kind(value, "scheme"), ["pairwise"], "scheme")
+    return shapes.fields(value, 1, "scheme")
 
 
 def _proofs(value):

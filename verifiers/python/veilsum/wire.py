@@ -7,13 +7,15 @@ from .hashing import sha256, tuple_hash
 
 COORDINATOR = 2**32 - 1
 COMMIT, CONFIRM, RECORD = 2, 3, 21
-SMALL_ENVELOPE = 512
+
+# The most bytes of what a scheme puts into a Share.
+DEALING_BYTES = {"pairwise": 1 + 34 + 34}
 
 
 @dataclass(frozen=True)
 class Envelope:
     session: bytes
-    phase: int
+    type: int
     sender: int
     body: bytes
     signature: bytes
@@ -25,19 +27,19 @@ class Envelope:
 
     def is_signed_by(self, key):
         signed = tuple_hash(
-            "veilsum-1/envelope", self.session, self.phase, self.sender, sha256(self.body)
+            "veilsum-1/envelope", self.session, self.type, self.sender, sha256(self.body)
         )
         return ed25519.verify(key, self.signature, signed)
 
 
 def read_envelope(raw, max_bytes):
-    version, session, phase, sender, body, signature = shapes.fields(
+    version, session, kind, sender, body, signature = shapes.fields(
         cbor.decode(raw, max_bytes), 6, "envelope"
     )
     shapes.integer(version, 1, 1, "version")
     return Envelope(
         shapes.raw(session, 32, 32, "session"),
-        shapes.integer(phase, 0, 255, "phase"),
+        shapes.integer(kind, 0, 255, "type"),
         shapes.integer(sender, 0, COORDINATOR, "sender"),
         shapes.raw(body, 0, len(raw), "body"),
         shapes.raw(signature, 64, 64, "signature"),
@@ -65,35 +67,67 @@ def _top(leaves):
     return tuple_hash("veilsum-1/merkle-node", _top(leaves[:split]), _top(leaves[split:]))
 
 
+def _head(argument):
+    """Bytes of a CBOR head."""
+    if argument < 24:
+        return 1
+    return 1 + next(size for size in (1, 2, 4, 8) if argument < 256**size)
+
+
+def envelope_limit(body):
+    """The most bytes of an envelope around a body of so many."""
+    return 1 + 1 + 34 + 2 + 5 + _head(body) + body + 66
+
+
+def commit_limit(session):
+    return envelope_limit(1 + 34 + 34 + (34 if session.has_proofs else 1))
+
+
+def confirm_limit():
+    return envelope_limit(1 + 34 + 34)
+
+
+def share_limit(session):
+    dealing = DEALING_BYTES[session.scheme[0]]
+    return envelope_limit(1 + 34 + 34 + _head(dealing) + dealing)
+
+
+def shared_limit(session):
+    share = share_limit(session)
+    return envelope_limit(1 + 34 + _head(session.clients) + session.clients * (_head(share) + share))
+
+
 @dataclass(frozen=True)
 class CommitBody:
     transcript_hash: bytes
-    commitments: bytes
     proofs_digest: bytes
+    commitments: bytes
 
 
-def read_commit(body, session):
-    transcript_hash, commitments, payload_digest, proofs_digest = shapes.fields(
-        cbor.decode(body, len(body)), 4, "commit"
+def read_commit(body, session, commitments):
+    transcript_hash, payload_digest, proofs_digest = shapes.fields(
+        cbor.decode(body, len(body)), 3, "commit"
     )
-    points, proofs = 64 * session.rows, 32 if session.has_proofs else 0
+    proofs = 32 if session.has_proofs else 0
     shapes.raw(payload_digest, 32, 32, "payload digest")
     return CommitBody(
         shapes.raw(transcript_hash, 32, 32, "transcript hash"),
-        shapes.raw(commitments, points, points, "commitments"),
         shapes.raw(proofs_digest, proofs, proofs, "proofs digest"),
+        commitments,
     )
 
 
 def read_shared(raw, session):
     """The transcript hash that a `shared` envelope ends, and each client's commitment digest."""
-    limit = 192 + 516 * session.clients
+    limit = shared_limit(session)
     envelope = read_envelope(raw, limit)
     before, listed = shapes.fields(cbor.decode(envelope.body, limit), 2, "shared")
     shapes.raw(before, 32, 32, "transcript hash")
     digests = {}
     for entry in shapes.items(listed, session.clients, "shared"):
-        share = read_envelope(shapes.raw(entry, 1, SMALL_ENVELOPE, "entry"), SMALL_ENVELOPE)
-        body = shapes.fields(cbor.decode(share.body, SMALL_ENVELOPE), 3, "share")
-        digests[share.sender] = [shapes.raw(field, 32, 32, "share") for field in body][2]
+        share = read_envelope(shapes.raw(entry, 1, share_limit(session), "entry"), len(entry))
+        answered, digest, dealing = shapes.fields(cbor.decode(share.body, len(share.body)), 3, "share")
+        shapes.raw(answered, 32, 32, "transcript hash")
+        shapes.raw(dealing, 1, DEALING_BYTES[session.scheme[0]], "dealing")
+        digests[share.sender] = shapes.raw(digest, 32, 32, "commitment digest")
     return extend_transcript(before, envelope), digests
