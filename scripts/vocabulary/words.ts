@@ -31,7 +31,7 @@ export const GIVEN_UP_NAMES: readonly GivenUp[] = [
 /** Phrases that make English read as translated. */
 export const HABIT_PHRASES: readonly GivenUp[] = [
   { pattern: /\bwhoever\b/i, instead: '“anyone who”, or the party’s name' },
-  { pattern: /\b(is|are|was|were) none\b/i, instead: '“is not a …”' },
+  { pattern: /(?<!\bthere )\b(is|are|was|were) none\b/i, instead: '“is not a …”' },
   { pattern: /\bof (its|their|his|her|our|your|one’s) own\b/i, instead: '“its own …”, “separate”' },
   { pattern: /\bat hand\b/i, instead: '“given”, “available”, or nothing' },
   { pattern: /\banew\b/i, instead: '“again”' },

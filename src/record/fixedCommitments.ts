@@ -11,7 +11,7 @@ import { openEnvelope } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
 import { extendTranscript } from '../wire/transcript.ts';
 
-/** An included client with what it committed to. */
+/** An included client and its commitments. */
 export interface ReadCommit {
   readonly client: ClientId;
   readonly body: CommitBody;
@@ -20,9 +20,10 @@ export interface ReadCommit {
 /**
  * Why it is not certain that every commitment was fixed before any was known, or `undefined`.
  *
- * Every Commit body names the transcript hash that ends with the `shared` message, and that message holds everyone's digest.
- * An honest client sends its commitment only after it has seen that very message, so whoever is in the list with a
- * digest had fixed its own commitment by then. The clients' own signatures over the transcript hash vouch for the list.
+ * Every Commit body names the transcript hash that ends with the `shared` message, and that message
+ * holds everyone's digest. An honest client sends its commitment only after it has seen exactly
+ * that message, so every client in the list had fixed its commitment by then. The clients'
+ * signatures over the transcript hash vouch for the list.
  */
 export function fixedCommitmentProblem(
   session: Session,
@@ -33,12 +34,12 @@ export function fixedCommitmentProblem(
   if (list === undefined) return 'the list of commitment digests in the record cannot be read';
   for (const { client, body } of commits) {
     if (!equalBytes(body.transcriptHash, list.transcriptHash)) {
-      return `client ${client} committed after another list of digests than the one in the record`;
+      return `client ${client} committed after a different list of digests than the one in the record`;
     }
     const digest = commitmentDigest(session.digest, client, body.commitments);
     const fixed = list.digests.get(client);
     if (fixed === undefined || !equalBytes(digest, fixed)) {
-      return `the commitment of client ${client} is not the one that it fixed before it knew the others’`;
+      return `the commitment of client ${client} is not the one that it fixed before it knew those of others`;
     }
   }
   return undefined;

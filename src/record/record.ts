@@ -21,7 +21,7 @@ import { COORDINATOR_SENDER, type Envelope, openEnvelope, sealEnvelope } from '.
 import { WireError } from '../wire/errors.ts';
 
 /**
- * The body of a record, which travels in an envelope of the coordinator's like everything that it sends:
+ * The body of a record, sent in a coordinator-signed envelope:
  *
  *     Record = [session parameters, [[name, key (32)], …], transcriptHash (32),
  *               Shared envelope, [Commit envelope, …], [proofs, …], [Confirm envelope, …], sum, blinders]
@@ -33,17 +33,23 @@ export interface RecordBody {
   readonly roster: readonly { readonly name: string; readonly key: Uint8Array }[];
   /** The transcript hash that the Confirm signatures cover. */
   readonly transcriptHash: Uint8Array;
-  /** The coordinator's `shared` envelope: the list in which every client fixed its commitment by a digest. */
+  /**
+   * The coordinator's `shared` envelope: the list of digests in which every client fixed its
+   * commitment.
+   */
   readonly shared: Uint8Array;
   /** The Commit envelopes of the included clients, ascending, without payloads. */
   readonly commits: readonly Uint8Array[];
-  /** The range proofs of each included client, in the order of `commits`; none where only the coordinator checks them. */
+  /**
+   * The range proofs of each included client, in the order of `commits`; empty if only the
+   * coordinator checks them.
+   */
   readonly proofs: readonly Uint8Array[];
   /** At least t Confirm envelopes, ascending. */
   readonly confirms: readonly Uint8Array[];
-  /** S: two's complement integers, little-endian, as many bytes each as hold a slot. */
+  /** S: two's complement integers, little-endian, each with as many bytes as a slot needs. */
   readonly sum: Uint8Array;
-  /** R, one element of F_ℓ a row. */
+  /** R, one element of F_ℓ for each row. */
   readonly blinders: Uint8Array;
 }
 
@@ -55,7 +61,7 @@ export interface OpenedRecord {
   readonly roster: Roster;
 }
 
-/** A larger file is no record: d = 2^24 coordinates of 500 clients stay below it. */
+/** A larger file is not a record: d = 2^24 coordinates of 500 clients stay below it. */
 export const MAX_RECORD_BYTES: number = 2 ** 30;
 
 const someBytes = bytesBetween(0, MAX_RECORD_BYTES);
@@ -75,7 +81,7 @@ const recordCodec: Codec<RecordBody> = struct<RecordBody>({
   blinders: someBytes,
 });
 
-/** Whether the records of a session hold its proofs. */
+/** Whether the records of a session contain its proofs. */
 export function publishesProofs({ parameters: { proofs } }: Session): boolean {
   return proofs.kind !== 'none' && proofs.checking.mode !== 'coordinator';
 }
@@ -84,7 +90,7 @@ const anyBytes = bytesArgument();
 const knownRoster = optional(rosterArgument);
 const kernelOrNone = optional(kernelArgument);
 
-/** Signs a record: the bytes that are published. */
+/** Signs a record; returns the bytes to publish. */
 export function sealRecord(identity: Identity, session: Session, body: RecordBody): Uint8Array {
   return sealEnvelope(
     identity,
@@ -96,12 +102,12 @@ export function sealRecord(identity: Identity, session: Session, body: RecordBod
 }
 
 /**
- * Reads a record without judging it.
+ * Reads a record without verifying it.
  *
  * @param known - a roster that may be the record's: its keys are then not parsed again
  * @param kernel - checks the keys of any other roster faster
- * @throws WireError for bytes that are no record at all: truncated, altered in their structure, of another version; UsageError
- *   `wrong-input` for what are no bytes
+ * @throws WireError for bytes that are not a record at all: truncated, altered in their structure,
+ * of another version; UsageError `wrong-input` if it is not bytes
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.t
 import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** The one suite of primitives that this version speaks (see the protocol page). */
+/** The suite of primitives that this version implements (see the protocol page). */
 export const SUITE = 'veilsum-1';
 
 /** The phases in which clients send, each with a deadline. */
@@ -24,13 +24,16 @@ export const CLIENT_PHASES = ['advertise', 'share', 'commit', 'confirm', 'unmask
 /** A phase in which clients send. */
 export type ClientPhase = (typeof CLIENT_PHASES)[number];
 
-/** Everything that a session is. Its digest is in all that is signed, and in every mask. */
+/**
+ * All parameters of a session. Their digest is part of everything that is signed, and of every
+ * mask.
+ */
 export interface SessionParameters extends Thresholds {
   readonly suite: typeof SUITE;
   /** What is aggregated; 1 to 200 characters. With `round` it names a participation in the ledger. */
   readonly task: string;
   readonly round: number;
-  /** 32 random bytes of the coordinator's, so that no two sessions share a digest. */
+  /** 32 random bytes from the coordinator, so that no two sessions share a digest. */
   readonly nonce: Uint8Array;
   /** d, coordinates of an input. */
   readonly length: number;
@@ -38,12 +41,12 @@ export interface SessionParameters extends Thresholds {
   readonly bound: number;
   /** c, coordinates of a committed row. */
   readonly rowLength: number;
-  /** w, bits of a slot; follows from n and B, and is carried so that a digest covers it. */
+  /** w, bits of a slot; follows from n and B, and is included so that the digest covers it. */
   readonly slotBits: number;
   readonly encoding: Encoding;
-  /** Range proofs that the session asks for, under which keys, and who checks them. */
+  /** Range proofs that the session requires, under which keys, and who verifies them. */
   readonly proofs: ProofDemand;
-  /** 32 bytes: a digest of what the inputs were computed from, or zeros where there is no such thing. */
+  /** 32 bytes: a digest of the model that the inputs were computed from, or zeros. */
   readonly modelDigest: Uint8Array;
   /** 32 bytes: the digest of the roster. */
   readonly rosterDigest: Uint8Array;
@@ -91,10 +94,12 @@ export const parametersCodec: Codec<SessionParameters> = struct<SessionParameter
   deadlines: list(integer(0, MAX_TIME), CLIENT_PHASES.length),
 });
 
-/** More than any parameters take. */
+/** An upper bound on the size of parameters. */
 const MAX_PARAMETER_BYTES = 4096;
 
-/** Reads parameters strictly; what they hold is theirs, and no view into `bytes`. @throws {@link WireError} */
+/**
+ * Reads parameters strictly; the result shares no memory with `bytes`. @throws {@link WireError}
+ */
 export function readParameters(bytes: Uint8Array): SessionParameters {
   const own = bytes.slice(0, MAX_PARAMETER_BYTES + 1);
   return fromBytes(parametersCodec, own, MAX_PARAMETER_BYTES, 'parameters');

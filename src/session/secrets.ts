@@ -8,7 +8,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { ShareKind } from '../messages/unmask.ts';
 import type { ClientId } from './party.ts';
 
-/** What every key of a session is derived under: both ends must have seen the same. */
+/** The context under which every key of a session is derived: both ends must have seen the same. */
 export interface KeyContext {
   /** Multiplies in the group that keys are agreed in. */
   readonly kernel: Kernel;
@@ -16,11 +16,14 @@ export interface KeyContext {
   readonly session: Uint8Array;
   /** The transcript hash up to the Advertise list; two clients that saw different lists get keys that don't match. */
   readonly transcriptHash: Uint8Array;
-  /** Agrees with the identity as well: only with `agreement-keys` off, in the attack suite. */
+  /** Also agrees with the identity element: only with `agreement-keys` off, in the attack suite. */
   readonly anyKey?: boolean | undefined;
 }
 
-/** What two clients agree on by a secret of the one and a key of the other. Wipe it when keys were derived. */
+/**
+ * The secret that two clients agree on, from the secret of one and the key of the other. Wipe it
+ * after deriving keys.
+ */
 export function agreeIn(
   { kernel, anyKey }: KeyContext,
   secret: Secret,
@@ -41,8 +44,8 @@ export function pairwiseMaskKey(
 }
 
 /**
- * {@link pairwiseMaskKey} of several clients, each with its mask secret, and one peer: in the order of the clients, and in less than
- * half of the time.
+ * {@link pairwiseMaskKey} of several clients, each with its mask secret, and one peer: in the order
+ * of the clients, and in less than half the time.
  */
 export function pairwiseMaskKeys(
   context: KeyContext,
@@ -58,7 +61,7 @@ export function pairwiseMaskKeys(
   return [...maskSecrets.keys()].map((self, i) => maskKeyOf(context, shared[i]!, self, peer));
 }
 
-/** Derives the key of a mask from what two clients agreed on, which is wiped. */
+/** Derives the key of a mask from an agreed secret, which is wiped. */
 function maskKeyOf(context: KeyContext, shared: Secret, self: ClientId, peer: ClientId): Secret {
   const [low, high] = self < peer ? [self, peer] : [peer, self];
   const key = deriveKey(
@@ -72,12 +75,15 @@ function maskKeyOf(context: KeyContext, shared: Secret, self: ClientId, peer: Cl
   return key;
 }
 
-/** With which sign `self` adds the mask that it shares with `peer`: the lower position adds, the higher subtracts. */
+/**
+ * The sign with which `self` adds the mask that it shares with `peer`: the lower position adds, the
+ * higher subtracts.
+ */
 export function maskSign(self: ClientId, peer: ClientId): 1 | -1 {
   return self < peer ? 1 : -1;
 }
 
-/** The AES-256 key of a client's self-mask, from its seed b_u. */
+/** The AES-256 key of a client's self mask, from its seed b_u. */
 export function selfMaskKey(context: KeyContext, seed: FieldElement, client: ClientId): Secret {
   const input = Secret.of(fieldToBytes(seed));
   const key = deriveKey(
@@ -94,7 +100,7 @@ export function selfMaskKey(context: KeyContext, seed: FieldElement, client: Cli
 /**
  * The key of the box that carries shares from `sender` to `recipient`; the same from both ends.
  *
- * @param agreed - what the two agreed on by their box keys; it serves both directions
+ * @param agreed - the secret agreed with their box keys; it serves both directions
  */
 export function shareBoxKey(
   context: KeyContext,

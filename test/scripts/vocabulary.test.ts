@@ -40,7 +40,7 @@ const PHRASES = [
   'anything that whoever sent it',
   'a number is none until then',
   'they are none of them',
-  'there was none',
+  'that was none',
   'a key of its own',
   'keys of their own',
   'the roster at hand',
@@ -56,7 +56,7 @@ const PHRASES = [
 
 const ALLOWED = [
   'There is no part of a message that is unsigned.',
-  'It is no longer than that; there is no more of it.',
+  'It is no longer than that; there is no more of it, or there is none.',
   'The very first message, and a very large one.',
   'It owns its own key: Participants, Phases, reasons because of which it ends.',
   'the conditions on which it demands more',

@@ -16,7 +16,7 @@ import { WireError } from '../../wire/errors.ts';
 import type { ClientId } from '../../session/party.ts';
 import { partBy, type EvidenceRule, type SignedPart } from './misbehaviour.ts';
 
-/** Two bodies for one slot: an honest party signs each kind of message once in a session. */
+/** Two bodies for one message type: an honest party signs each type once in a session. */
 export const equivocation: EvidenceRule = ({ parts }) => {
   for (const first of parts) {
     const second = parts.find(
@@ -24,14 +24,17 @@ export const equivocation: EvidenceRule = ({ parts }) => {
         by === first.by && type === first.type && !equalBytes(body, first.body),
     );
     if (second) {
-      const detail = `two messages of the kind ${first.type}`;
+      const detail = `two messages of type ${first.type}`;
       return { misbehaviour: 'equivocation', culprit: first.by, detail };
     }
   }
   return undefined;
 };
 
-/** A body that is not the canonical encoding of its kind, under the parameters that the signature binds it to. */
+/**
+ * A body that is not a canonical encoding of its type, under the parameters that the signature
+ * covers.
+ */
 export const brokenMessage: EvidenceRule = ({ session, parts }) => {
   for (const { type, by, body } of parts) {
     const codec = codecOf(session, type);
@@ -43,7 +46,7 @@ export const brokenMessage: EvidenceRule = ({ session, parts }) => {
   return undefined;
 };
 
-/** Keys that no honest client makes. */
+/** Keys that no honest client generates. */
 export const brokenKeys: EvidenceRule = ({ parts, kernel }) => {
   for (const { type, by, body } of parts) {
     if (type !== 'advertise') continue;
@@ -52,7 +55,7 @@ export const brokenKeys: EvidenceRule = ({ parts, kernel }) => {
     if (!valid || equalBytes(maskKey, boxKey)) {
       const detail = valid
         ? 'its two keys are one'
-        : 'a key is no element of the group, or its identity';
+        : 'a key is not a valid group element, or is the identity';
       return { misbehaviour: 'broken-keys', culprit: by, detail };
     }
   }
@@ -74,7 +77,10 @@ export const brokenCommitment: EvidenceRule = ({ session, parts, kernel }) => {
   return undefined;
 };
 
-/** A payload with the signed digest that is too short, too long, or holds what is no element of the field. */
+/**
+ * A payload with the signed digest that is too short or too long, or contains a non-canonical field
+ * element.
+ */
 export const brokenPayload: EvidenceRule = async (evidence) => {
   const { session, kernel, attachment } = evidence;
   const part = partBy(evidence, 'commit');
@@ -88,12 +94,12 @@ export const brokenPayload: EvidenceRule = async (evidence) => {
         misbehaviour: 'broken-payload',
         culprit: part.by,
         detail: sized
-          ? 'an element of it is no element of the field'
+          ? 'it contains a non-canonical field element'
           : `it has ${attachment.length} bytes instead of ${session.payloadBytes}`,
       };
 };
 
-/** A Commit whose commitments are not those of the digest in the same client's Share. */
+/** A Commit whose commitments do not have the digest in the same client's Share. */
 export const changedCommitment: EvidenceRule = (evidence) => {
   const { session, parts } = evidence;
   for (const commit of parts) {
@@ -109,14 +115,14 @@ export const changedCommitment: EvidenceRule = (evidence) => {
     );
     const { commitments } = commitIn(session, commit);
     if (!equalBytes(commitmentDigest(session.digest, client, commitments), fixed)) {
-      const detail = 'its Share fixed other commitments than its Commit holds';
+      const detail = 'its Share fixed other commitments than those in its Commit';
       return { misbehaviour: 'changed-commitment', culprit: client, detail };
     }
   }
   return undefined;
 };
 
-/** Proofs with the signed digest that do not prove what the session asks for. */
+/** Proofs with the signed digest that do not prove what the session requires. */
 export const unprovenBounds: EvidenceRule = async (evidence) => {
   const { session, attachment, checker } = evidence;
   const { proofs } = session.parameters;
@@ -129,7 +135,7 @@ export const unprovenBounds: EvidenceRule = async (evidence) => {
     const detail = `they have ${attachment.length} bytes instead of ${session.proofBytes}`;
     return { misbehaviour: 'unproven-bounds', culprit: client, detail };
   }
-  // Under other keys than the session's, honest proofs fail, too.
+  // Under other keys than the session's, honest proofs would fail too.
   if (!checker || !equalBytes(proofs.keyDigest, checker.keyDigest)) return undefined;
   const [problem] = await verdictsOf(checker, [
     { ...claimOf(session, client, commitments), proofs: attachment },
@@ -139,7 +145,7 @@ export const unprovenBounds: EvidenceRule = async (evidence) => {
     : { misbehaviour: 'unproven-bounds', culprit: client, detail: problem };
 };
 
-/** The body of a Commit; `brokenMessage` was asked before. */
+/** The body of a Commit; `brokenMessage` comes first. */
 export function commitIn(session: Session, { body }: SignedPart): CommitBody {
   return fromBytes(commitCodec(session.rows, session.proofBytes > 0), body, body.length, 'commit');
 }
@@ -154,7 +160,7 @@ function problemIn(codec: Codec<unknown>, body: Uint8Array, maxBytes: number): s
   }
 }
 
-/** The codec of a kind of message whose body is a value of its own; records are judged as such. */
+/** The codec of a message type; records have a separate rule. */
 function codecOf(session: Session, phase: SignedPart['type']): Codec<unknown> | undefined {
   const { clients } = session.parameters;
   switch (phase) {
