@@ -3,14 +3,17 @@ import { type Identity, type IdentityKey, sign, verifySignature } from '../crypt
 import type { Reading } from './cborReader.ts';
 import { bytesBetween, fixedBytes, fromBytes, integer, struct, toBytes } from './codec.ts';
 
-/** Kinds of signed messages, by the number that travels. A phase is one slot: a sender fills it once. */
+/**
+ * Types of signed messages, by their number on the wire. A sender sends each type once in a
+ * session.
+ */
 export const MESSAGE_TYPES = {
   advertise: 0,
   share: 1,
   commit: 2,
   confirm: 3,
   unmask: 4,
-  /** From here on the coordinator's: what it answers to each of these, and the record. */
+  /** From here on, messages of the coordinator: one for each phase, and the record. */
   invitation: 16,
   advertised: 17,
   shared: 18,
@@ -19,19 +22,19 @@ export const MESSAGE_TYPES = {
   record: 21,
 } as const;
 
-/** The name of a kind of signed message. */
+/** The name of a type of signed message. */
 export type MessageType = keyof typeof MESSAGE_TYPES;
 
-/** The sender of the coordinator's envelopes; clients are their positions in the roster. */
+/** The sender in the coordinator's envelopes; a client's is its position in the roster. */
 export const COORDINATOR_SENDER: number = 2 ** 32 - 1;
 
-/** The version of the envelope's own layout. */
+/** The version of the envelope's layout. */
 const ENVELOPE_VERSION = 1;
 
-/** No envelope is larger: a record is the largest. Each kind has a smaller limit of its own. */
+/** No envelope is larger: a record is the largest. Each other type has a smaller limit. */
 const MAX_ENVELOPE_BYTES = 2 ** 30;
 
-/** Bytes that an envelope takes beside its body. */
+/** Bytes of an envelope in addition to its body. */
 export const ENVELOPE_OVERHEAD = 128;
 
 /**
@@ -84,7 +87,7 @@ export function sealEnvelope(
   return toBytes(envelopeCodec, { version: ENVELOPE_VERSION, ...fields, signature });
 }
 
-/** Reads an envelope without judging it. @throws {@link WireError} */
+/** Reads an envelope without verifying it. @throws {@link WireError} */
 export function openEnvelope(bytes: Uint8Array, maxBytes: number, reading?: Reading): Envelope {
   const { session, type, sender, body, signature } = fromBytes(
     envelopeCodec,
@@ -102,7 +105,7 @@ export async function hasValidSignature(envelope: Envelope, key: IdentityKey): P
   return verifySignature(key, envelope.signature, digest);
 }
 
-/** 32 bytes that stand for an envelope, signature included, in lists and roots. */
+/** 32 bytes that identify an envelope, including its signature, in lists and roots. */
 export function envelopeDigest(bytes: Uint8Array): Uint8Array {
   return tupleHash('veilsum-1/envelope-digest', sha256(bytes));
 }
