@@ -1,8 +1,9 @@
 /**
  * veilsum: secure aggregation that anyone can verify.
  *
- * The entries `veilsum/client`, `veilsum/coordinator` and `veilsum/verify` hold one party each; this one holds them
- * all, with what they have in common. `veilsum/node` adds what needs a file system.
+ * The entries `veilsum/client`, `veilsum/coordinator` and `veilsum/verify` contain one party each;
+ * this one contains all of them, with what they have in common. `veilsum/node` adds everything that
+ * needs a file system.
  *
  * @module veilsum
  */

@@ -1,6 +1,7 @@
 /**
- * Range proofs: checking them, and making them with snarkjs. Checking needs no further package, and is twelve times faster where
- * ffjavascript is installed; making them needs snarkjs. Both are optional peers, under the GNU General Public License.
+ * Range proofs: verifying them, and making them with snarkjs. Verifying needs no further package,
+ * and is twelve times faster if ffjavascript is installed; making them needs snarkjs. Both are
+ * optional peers, under the GNU General Public License.
  *
  * @module veilsum/snark
  */
@@ -34,19 +35,20 @@ export type {
 } from './proofs/system.ts';
 
 /**
- * A checker of proofs, with the keys of one name.
+ * A verifier of proofs, with the keys of the given name.
  *
  * @param name - Kind of proof, coordinates of a row and bits, as the files in keys/ are named: `linf-256x16`.
  * @param read - Reads a file of the folder of keys: `packageKeys()` of `veilsum/node`, or `fetchKeys(address)`.
- * @throws UsageError `wrong-input` for arguments that are not as they should be; ProofKeyError where a file is not the one that the manifest names; VerificationKeyError for a key that is malformed or
+ * @throws UsageError `wrong-input` for invalid arguments; ProofKeyError if a file is not the one
+ * that the manifest names; VerificationKeyError for a key that is malformed or
  *   whose trapdoor is known (γ₂ = δ₂).
  *
  * @example
  * ```ts
  * import { packageKeys } from 'veilsum/node';
- * import { loadProofChecker } from 'veilsum/snark';
+ * import { loadRangeVerifier } from 'veilsum/snark';
  *
- * const checker = await loadProofChecker('linf-8x8', packageKeys());
+ * const verifier = await loadRangeVerifier('linf-8x8', packageKeys());
  * ```
  */
 export async function loadRangeVerifier(name: string, read: ReadKeyFile): Promise<RangeVerifier> {
@@ -60,13 +62,15 @@ export async function loadRangeVerifier(name: string, read: ReadKeyFile): Promis
 }
 
 /**
- * A maker of proofs, with the keys of one name. It runs snarkjs in a worker; the randomness in a proof is snarkjs's own.
+ * A prover, with the keys of the given name. It runs snarkjs in a worker; snarkjs draws the
+ * randomness of a proof itself.
  *
  * @param name - As for {@link loadRangeVerifier}.
  * @param read - As for {@link loadRangeVerifier}, but for `packageKeys`: it takes `packageKeys(folder)`, with the folder of proving
  *   keys, which do not come with the package. One has a few megabytes.
  * @param options - Where a browser finds snarkjs.
- * @throws MissingPackageError, which says what to install; MissingKeyError where the proving key is not there; and what {@link loadRangeVerifier} throws.
+ * @throws MissingPackageError, which says what to install; MissingKeyError if the proving key is
+ * missing; and what {@link loadRangeVerifier} throws.
  */
 export async function loadRangeProver(
   name: string,
@@ -92,7 +96,7 @@ const reader = callable<ReadKeyFile>(
 );
 const makerOptions = strictObject<RangeProverOptions>({ snarkjsUrl: optional(text(1, 4096)) });
 
-/** What reads files, with what it gives checked. */
+/** A reader of files that checks what it returns. */
 function keyFiles(name: string, read: ReadKeyFile): ReadKeyFile {
   keyName(name, 'name');
   const file = reader(read, 'read');
@@ -107,7 +111,7 @@ function keyFiles(name: string, read: ReadKeyFile): ReadKeyFile {
  * Reads keys from an address, as browsers do.
  *
  * @param address - The folder, with a slash at its end.
- * @throws UsageError `wrong-input` where it is no address
+ * @throws UsageError `wrong-input` if it is not an address
  */
 export function fetchKeys(address: string | URL): ReadKeyFile {
   if (!URL.canParse(String(address)) || !String(address).endsWith('/')) {

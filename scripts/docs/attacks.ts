@@ -16,19 +16,19 @@ const FILE = new URL('../../docs/attacks.md', import.meta.url);
 
 const INTRODUCTION = `# Attacks
 
-<!-- Written by scripts/docs/attacks.ts from src/session/checks/table.ts and src/replay; change those, and run it again. -->
+<!-- Written by scripts/docs/attacks.ts from src/session/checks/table.ts and src/attacks; change those, and run it again. -->
 
 Every defence of veilsum is one named check, and its name is the code that it raises: in a client’s abort, in the
-coordinator’s rejection, in a line of a verifier’s report. For every check there is an attack that needs it gone. Each attack
-is a program over real parties, of which one or several deviate. It runs twice: with every check on, it must be caught, by
-its own check; with that check alone off, it must succeed, as the data show: the victim’s vector recovered exactly, a wrong
-sum that verifies, an honest party named for what it did not do. Where an attack meets several checks in a row, it
-says which, and its control has all of them off; each of these has another attack that it stops alone. So no check is dead, and no attack is a straw man.
+coordinator’s rejection, in a line of a verifier’s report. For every check there is an attack that succeeds without it. Each attack
+is a program with real parties, of which one or several deviate. It runs twice: with every check on, it must be caught by the
+check that it targets; with that check alone off, it must succeed, as its data show: the victim’s vector recovered exactly, a wrong
+sum that verifies, an honest party named for something it did not do. If several checks in a row stop an attack, it
+lists them, and its control has all of them off; each of these has another attack that it stops alone. So no check is dead, and no attack is a straw man.
 
-A check that a verifier makes has its number in the [specification](specification.md#what-the-verifier-checks) beside its
-name, V01 to V28, as in a report, whoever makes it in an attack.
+A check that a verifier makes also has its number in the [specification](specification.md#what-the-verifier-checks),
+V01 to V28, as in a report, even where another party makes it in an attack.
 
-Checks can be switched off inside the suite only. Nothing that the package exports accepts anything but all of them.
+Checks can be switched off only inside the suite. Everything that the package exports runs with all of them on.
 `;
 
 const NAMES = {
@@ -69,7 +69,7 @@ function section(attack: Attack): string {
   const { id, title, check, behind = [], can, steps, source } = attack;
   const others =
     behind.length === 0 ? '' : ` (and, were it off, by ${behind.map(called).join(', ')})`;
-  const culprit = attack.names === undefined ? '' : ` Named for it: ${named(attack.names)}.`;
+  const culprit = attack.names === undefined ? '' : ` Culprit: ${named(attack.names)}.`;
   return [
     `### ${id}`,
     '',
@@ -110,8 +110,8 @@ function coveredRow({ id, title, shownBy, reason }: OutOfScope): string {
 
 const OTHERWISE = `## Stopped in another way
 
-What is left of the plan of attacks has no single check to switch off: the design itself stops it, or another attack is the same
-in another guise.
+The remaining attacks of the plan have no single check to switch off: the design itself stops them, or they are variants of
+another attack.
 `;
 
 function otherwise(): string {
@@ -121,8 +121,8 @@ function otherwise(): string {
 
 const DEFECTS = `## Defects of other implementations
 
-Each of these was public in another design or in its code. The attack runs twice: on a small model of the defective design,
-where it succeeds, and in the same way on this library, where it does not.
+Each of these defects was published about another design or its code. The attack runs twice: on a small model of the defective
+design, where it succeeds, and in the same way on this library, where it fails.
 `;
 
 const FORMAT = { ...(await resolveConfig(FILE)), parser: 'markdown' };

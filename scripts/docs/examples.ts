@@ -37,7 +37,7 @@ for (const [i, { place, text }] of documented.entries()) {
     `await import('./source-${i + 1}.ts').catch((error: unknown) => { throw new Error('${place}', { cause: error }); });`,
   );
 }
-// All in one process, as the setting takes longer than they do; in a folder of their own, with a vector to read.
+// All in one process, as the setting takes longer than they do; in a separate folder, with a vector to read.
 await writeFile(join(WORK, 'docstrings.ts'), `${imports.join('\n')}\n`);
 await mkdir(join(WORK, 'inputs'));
 await writeFile(join(WORK, 'inputs', 'alice.npy'), encodeNpy(Float64Array.of(0.5, 1.5)));

@@ -9,7 +9,7 @@ export interface SourceExample {
 }
 
 const EXAMPLE = /@example\n \s*\* ```ts\n(.*?)\n \s*\* ```/gs;
-/** `expression; // what it is`, as a line of its own. */
+/** `expression; // what it is`, on a separate line. */
 const SHOWN = /^(?!(?:const|let|if|for|import|console)\b|[\s}/])(.+); \/\/ (.+)$/;
 const THROWN = /^throws (\w+)/;
 

@@ -60,12 +60,12 @@ const peers = Object.keys(manifest.peerDependencies);
 const databases = peers.filter((name) =>
   ALLOWED.includes(licenceOf(packages[`node_modules/${name}`] ?? {})),
 );
-const beside = new Map<string, Set<string>>();
+const transitive = new Map<string, Set<string>>();
 for (const locked of installed.filter(({ name }) => !direct.includes(name))) {
   const licence = licenceOf(locked);
-  beside.set(licence, (beside.get(licence) ?? new Set()).add(locked.name));
+  transitive.set(licence, (transitive.get(licence) ?? new Set()).add(locked.name));
 }
-const theirs = [...beside]
+const theirs = [...transitive]
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(
     ([licence, names]) =>
@@ -79,8 +79,7 @@ const text = `# Third-party software
 
 <!-- Written by scripts/docs/thirdParty.ts from package.json and package-lock.json; change those, and run it again. -->
 
-veilsum is under Apache-2.0. This page lists what it uses, with the licence that each package states. The versions are those that the tests
-ran with.
+veilsum is under Apache-2.0. This page lists what it uses, with the licence that each package states. The tests ran with these versions.
 
 ## What an installation brings
 
@@ -94,14 +93,14 @@ All of it is under ${ALLOWED.join(', ')}; the check of this page fails for anyth
 
 ## Optional peers, for a store in PostgreSQL
 
-The coordinator alone uses these, where its host has installed them and keeps its sessions in a database.
+The coordinator alone uses these, if they are installed and it keeps its sessions in a database.
 
 ${table(databases)}
 
 ## Optional peers, for range proofs
 
-\`veilsum/snark\` alone uses these, and only where the host has installed them. They are **under GPL-3.0**: whoever ships them with a
-program has to meet that licence. Nothing else in veilsum needs them, and no installation brings them.
+\`veilsum/snark\` alone uses these, and only where the host has installed them. They are **under GPL-3.0**: a program that ships
+with them has to comply with that licence. Nothing else in veilsum needs them, and no installation brings them.
 
 ${table(peers.filter((name) => !databases.includes(name)))}
 

@@ -27,16 +27,19 @@ export interface AgreementKeyPair {
 /** The encoding of the generator (RFC 9496 §A.1). */
 const GENERATOR = hexToBytes('e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76');
 
-/** Whether bytes are the identity's encoding: the one key that {@link agree} refuses though it is canonical. */
+/**
+ * Whether bytes are the identity's encoding: the one key that {@link agree} rejects although it is
+ * canonical.
+ */
 function isIdentity(bytes: Uint8Array): boolean {
   return bytes.length === AGREEMENT_KEY_BYTES && bytes.every((byte) => byte === 0);
 }
 
-/** The scalar that a secret is. */
+/** The scalar of a secret. */
 function scalarOf(secret: Secret): Uint8Array {
   const scalar = secret.expose();
   const value = fieldFromBytes(scalar);
-  // Without the value: it is a secret even when it is a wrong one.
+  // The message omits the value: it is secret even if it is invalid.
   if (value === undefined || value === 0n) {
     throw new RangeError('an agreement secret must be from 1 to ℓ − 1, as 32 bytes little-endian');
   }
@@ -50,15 +53,15 @@ export function generateAgreementKey(kernel: Kernel, random: RandomSource): Agre
 }
 
 /**
- * The public key of a secret: what a secret that was put together from shares is checked against.
+ * The public key of a secret: a secret rebuilt from shares is checked against it.
  *
- * @throws RangeError when the secret is no scalar from 1 to ℓ − 1; SecretWipedError.
+ * @throws RangeError if the secret is not a scalar from 1 to ℓ − 1; SecretWipedError.
  */
 export function agreementPublicKey(kernel: Kernel, secret: Secret): Uint8Array {
   return kernel.multiplyRistretto(GENERATOR, scalarOf(secret))!;
 }
 
-/** Whether bytes are a key to agree with: 32 bytes, a canonical encoding, not the identity. */
+/** Whether bytes are a valid agreement key: 32 bytes, a canonical encoding, not the identity. */
 export function isAgreementKey(kernel: Kernel, bytes: Uint8Array): boolean {
   return (
     bytes.length === AGREEMENT_KEY_BYTES &&
@@ -68,9 +71,11 @@ export function isAgreementKey(kernel: Kernel, bytes: Uint8Array): boolean {
 }
 
 /**
- * The point that both ends share, encoded in 32 bytes. It is the input of a key derivation, and no key by itself.
+ * The point that both ends share, encoded in 32 bytes. Use it only as the input of a key
+ * derivation, not as a key.
  *
- * @throws RangeError when `peer` is no agreement key or the secret no scalar; SecretWipedError.
+ * @throws RangeError if `peer` is not an agreement key or the secret is not a scalar;
+ * SecretWipedError.
  *
  * @example
  * ```ts
@@ -84,8 +89,8 @@ export function agree(kernel: Kernel, secret: Secret, peer: Uint8Array): Secret 
 }
 
 /**
- * What each of several secrets agrees on with one peer, in their order: {@link agree} for all of them, in less than half of the
- * time. Errors as there.
+ * {@link agree} of several secrets with one peer, in their order, in less than half the time.
+ * Errors as there.
  */
 export function agreeEach(kernel: Kernel, secrets: readonly Secret[], peer: Uint8Array): Secret[] {
   const scalars = new Uint8Array(secrets.length * AGREEMENT_KEY_BYTES);
@@ -111,8 +116,8 @@ export function agreeEach(kernel: Kernel, secrets: readonly Secret[], peer: Uint
 }
 
 /**
- * {@link agree} with the identity let through: the agreed point is then the identity too, for everyone. It exists only so
- * that the attack suite can show what refusing it stops.
+ * {@link agree} that also accepts the identity: the agreed point is then the identity for everyone.
+ * It exists only so that the attack suite can show what rejecting it stops.
  */
 export function agreeUnchecked(kernel: Kernel, secret: Secret, peer: Uint8Array): Secret {
   return isIdentity(peer)

@@ -9,10 +9,10 @@ import { Secret } from './secret.ts';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 24;
 
-/** Bytes by which a box is longer than what is in it: the authentication tag, which comes first. */
+/** Bytes by which a box is longer than its plaintext: the authentication tag, which comes first. */
 export const BOX_OVERHEAD = 16;
 
-/** Key and nonce of one box. Nothing may be sealed under them twice. */
+/** Key and nonce of one box. Never encrypt twice under them. */
 export interface BoxKey {
   /** 32 bytes. */
   readonly key: Secret;
@@ -23,9 +23,10 @@ export interface BoxKey {
 /**
  * The key of the one box that `sender` sends to `recipient` in a session.
  *
- * The nonce is derived with the key and not drawn. That is safe since a key belongs to one session, one pair and one
- * direction, and in each of these one box is sealed: no key ever meets a second nonce or a second message. And as
- * session, sender and recipient go into the derivation, a box opens at no other place than its own.
+ * The nonce is derived together with the key instead of being drawn. This is safe because a key
+ * belongs to one session, one pair and one direction, and only one box is encrypted for each: no
+ * key is ever used with a second nonce or a second message. Since session, sender and recipient are
+ * part of the derivation, a box opens nowhere else.
  *
  * @param shared - The agreed point of the two.
  * @param salt - The digest of the transcript so far.
@@ -53,18 +54,18 @@ export function sealBox(key: BoxKey, plaintext: Uint8Array): Uint8Array {
   return nacl.secretbox(plaintext, key.nonce, key.key.expose());
 }
 
-/** The plaintext, or undefined where the box was not sealed under this key or was changed since. */
+/** The plaintext, or undefined if the box was not encrypted under this key or was changed since. */
 export function openBox(key: BoxKey, ciphertext: Uint8Array): Uint8Array | undefined {
   return nacl.secretbox.open(ciphertext, key.nonce, key.key.expose()) ?? undefined;
 }
 
 /**
- * What `openBox` would return without its tag check: anything, under any key. It exists only so that the attack suite
- * can show what the tag stops. A box shorter than a tag opens to nothing.
+ * What `openBox` would return without its tag check: some bytes, under any key. It exists only so
+ * that the attack suite can show what the tag stops. A box shorter than a tag opens to nothing.
  */
 export function openBoxUnauthenticated(key: BoxKey, ciphertext: Uint8Array): Uint8Array {
   const body = ciphertext.subarray(BOX_OVERHEAD);
-  // Sealing zeros gives the key stream.
+  // Encrypting zeros gives the key stream.
   const stream = sealBox(key, new Uint8Array(body.length)).subarray(BOX_OVERHEAD);
   return body.map((byte, i) => byte ^ stream[i]!);
 }

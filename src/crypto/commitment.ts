@@ -8,20 +8,20 @@ export interface OpeningClaim {
   readonly rowSums: Uint8Array;
   /** S, d integers of magnitude below 2^53. */
   readonly sum: Float64Array;
-  /** R, one canonical element a row. */
+  /** R, one canonical element for each row. */
   readonly blinders: Uint8Array;
   /** c, coordinates of a row. */
   readonly rowLength: number;
   /** H, G_0 … for at least min(d, c) columns. */
   readonly generators: Uint8Array;
-  /** Drawn from a hash over all of the above, so that nobody chose the sum after it. */
+  /** Derived from a hash over all of the above, so that nobody could choose the sum after it. */
   readonly challenge: FieldElement;
 }
 
 /**
- * Whether 8 · Σ_j ρ^j P_j = 8 · (Σ_i (Σ_j ρ^j S_{j,i}) G_i + (Σ_j ρ^j R_j) H): every row's opening at once, folded with
- * powers of the challenge ρ. A claim that is wrong in any row passes with probability at most rows / ℓ.
- * The factor 8 removes whatever torsion the points carry.
+ * Whether 8 · Σ_j ρ^j P_j = 8 · (Σ_i (Σ_j ρ^j S_{j,i}) G_i + (Σ_j ρ^j R_j) H): every row's opening
+ * at once, folded with powers of the challenge ρ. A claim that is wrong in any row passes with
+ * probability at most rows / ℓ. The factor 8 removes any torsion of the points.
  */
 export async function isOpening(kernel: Kernel, claim: OpeningClaim): Promise<boolean> {
   const { rowSums, sum, blinders, rowLength, generators, challenge } = claim;
@@ -34,7 +34,8 @@ export async function isOpening(kernel: Kernel, claim: OpeningClaim): Promise<bo
   points.set(rowSums);
   points.set(generators.subarray(0, (1 + columns) * POINT_BYTES), rows * POINT_BYTES);
 
-  // One product over everything: rows with ρ^j, then H and the G_i with what they must cancel.
+  // One product over everything: rows with ρ^j, then H and the G_i with the scalars that cancel
+  // them.
   const scalars = new Uint8Array((rows + 1 + columns) * ELEMENT_BYTES);
   powers.forEach((power, j) => {
     scalars.set(fieldToBytes(power), j * ELEMENT_BYTES);

@@ -1,6 +1,6 @@
 /**
- * Scalars of F_ℓ as integers, for the few dozen values at a time that sharing and challenges need. Vectors
- * belong in the kernel. Arithmetic on bigint takes time that depends on the values.
+ * Scalars of F_ℓ as integers, for the few dozen values at a time that sharing and challenges need.
+ * Vectors belong in the kernel. The time of bigint arithmetic depends on the values.
  */
 import { invert, mod } from '@noble/curves/abstract/modular.js';
 import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js';
@@ -14,7 +14,7 @@ export type FieldElement = bigint;
 /** Keeps the 251 bits that ℓ has: three quarters of such values are below ℓ. */
 const TOP_BYTE_MASK = 0x07;
 
-/** So many candidates in a row miss with probability below 2^-250: the source is broken. */
+/** This many candidates in a row miss with probability below 2^-250: the source is broken. */
 const MAX_CANDIDATES = 128;
 
 /** Bytes hashed for one element: reducing 512 bits leaves a bias below 2^-261. */
@@ -43,14 +43,16 @@ export function fieldToBytes(x: FieldElement): Uint8Array {
 }
 
 /**
- * A uniform element, by rejection: no bias at all.
+ * A uniform element, by rejection: without any bias.
  *
- * @throws Error when the source gives another length than asked for, or nothing below ℓ in 128 attempts.
+ * @throws Error if the source returns the wrong number of bytes, or nothing below ℓ in 128
+ * attempts.
  */
 export function randomFieldElement(random: RandomSource): FieldElement {
   for (let attempt = 0; attempt < MAX_CANDIDATES; attempt++) {
     const bytes = random(ELEMENT_BYTES);
-    if (bytes.length !== ELEMENT_BYTES) throw new Error('the random source gave a wrong length');
+    if (bytes.length !== ELEMENT_BYTES)
+      throw new Error('the random source returned the wrong number of bytes');
     bytes[ELEMENT_BYTES - 1]! &= TOP_BYTE_MASK;
     const candidate = fieldFromBytes(bytes);
     bytes.fill(0);

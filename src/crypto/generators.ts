@@ -1,6 +1,7 @@
 /**
- * The generators of the commitments: points of the prime subgroup between which nobody knows a relation, as
- * each is hashed to the curve from a public label. There is no set-up and nothing to trust.
+ * The generators of the commitments: points of the prime subgroup with no known relation between
+ * them, as each is hashed to the curve from a public label. There is no set-up and nothing to
+ * trust.
  */
 import { concatBytes } from '@noble/hashes/utils.js';
 import { BASE_FIELD_ORDER, ELEMENT_BYTES, POINT_BYTES, type Kernel } from '../kernel/kernel.ts';
@@ -13,7 +14,7 @@ const DOMAIN = 'veilsum-1/generator';
 const HASH_BYTES = 64;
 const HEIGHT_BYTES = 48;
 
-/** Generators that are searched between two visits to the event loop. */
+/** Generators that are derived between two turns of the event loop. */
 const BATCH = 256;
 
 interface Candidate {
@@ -21,7 +22,10 @@ interface Candidate {
   readonly index: number;
 }
 
-/** What is known so far: H, G_0, G_1, … It only grows, and every request is answered by a prefix of it. */
+/**
+ * The generators known so far: H, G_0, G_1, … The list only grows, and every request gets a prefix
+ * of it.
+ */
 let known: Uint8Array | undefined;
 let growing: Promise<void> = Promise.resolve();
 
@@ -31,7 +35,7 @@ function be32(value: number): Uint8Array {
   return bytes;
 }
 
-/** Writes y (32 bytes, little-endian) of attempt k, and returns the parity that x is to have. */
+/** Writes y (32 bytes, little-endian) of attempt k, and returns the parity that x must have. */
 function hashToHeight({ label, index }: Candidate, attempt: number, out: DataView): number {
   const hash = tupleHash64(DOMAIN, label, be32(index), be32(attempt));
   const words = new DataView(hash.buffer, hash.byteOffset, hash.byteLength);
@@ -95,7 +99,7 @@ async function grow(kernel: Kernel, start: Uint8Array, points: number): Promise<
   return found;
 }
 
-/** H, G_0 … G_(count−1), searched for from their labels alone: what the pinned ones are made and tested by. */
+/** H, G_0 … G_(count−1), derived from their labels alone: used to make and test the pinned ones. */
 export function searchGenerators(kernel: Kernel, count: number): Promise<Uint8Array> {
   return grow(kernel, new Uint8Array(0), count + 1);
 }
@@ -109,16 +113,17 @@ export function searchGenerators(kernel: Kernel, count: number): Promise<Uint8Ar
  * gives a point on the curve whose 8-fold is not the identity decides, and the generator is that 8-fold.
  *
  * @param kernel - Lifts candidates to points and clears their cofactor.
- * @param count - Number of generators beside H, from 0 to 2^20.
- * @returns Bytes of the caller's own. In Node the first 4096 come with the package; others are derived once in a process: a
- *   longer request extends what is there.
+ * @param count - Number of generators in addition to H, from 0 to 2^20. @returns A fresh array. In
+ * Node the first 4096 come with the package; others are derived once in a process: a longer request
+ * extends those already known.
  * @throws RangeError for a count out of range.
  */
 export async function deriveGenerators(kernel: Kernel, count: number): Promise<Uint8Array> {
   if (!Number.isInteger(count) || count < 0 || count > 2 ** 20) {
     throw new RangeError(`deriveGenerators: count must be an integer from 0 to 2^20, not ${count}`);
   }
-  // One derivation at a time: each waits for those before it, and then finds what they left in the cache.
+  // One derivation at a time: each waits for earlier ones, and then finds their results in the
+  // cache.
   const mine = growing.then(async () => {
     known = await grow(kernel, (known ??= pinnedGenerators() ?? new Uint8Array(0)), count + 1);
     return known.slice(0, (count + 1) * POINT_BYTES);

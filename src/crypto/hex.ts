@@ -9,9 +9,9 @@ export function toHex(bytes: Uint8Array): string {
 }
 
 /**
- * The bytes that hexadecimal digits stand for, or `undefined` where they stand for none.
+ * The bytes that hexadecimal digits stand for, or `undefined` if the text is not hexadecimal.
  *
- * @throws UsageError `wrong-input` for what is no text
+ * @throws UsageError `wrong-input` if it is not text
  */
 export function fromHex(text: string): Uint8Array | undefined {
   if (typeof (text as unknown) !== 'string') refuseArgument('text', 'hexadecimal digits', text);

@@ -22,7 +22,7 @@ const REASONS = {
   'mixed-order': 'its point lies outside the prime-order subgroup',
 } as const;
 
-/** Why bytes are no identity key. */
+/** Why bytes are not an identity key. */
 export type InvalidKeyReason = keyof typeof REASONS;
 
 /** Thrown by `IdentityKey.parse`. */
@@ -57,9 +57,9 @@ function findFault(bytes: Uint8Array): InvalidKeyReason | undefined {
 }
 
 /**
- * An Ed25519 public key that is fit to hold somebody to account: canonically encoded, in the prime-order subgroup
- * and not the identity. Under such a key no signature fits two messages, and every verifier of the cofactorless
- * equation gives the same verdict.
+ * An Ed25519 public key suitable for accountability: canonically encoded, in the prime-order
+ * subgroup and not the identity. Under such a key no signature fits two messages, and every
+ * verifier of the cofactorless equation gives the same verdict.
  *
  * @example
  * ```ts
@@ -92,14 +92,14 @@ export class IdentityKey {
     const sized = keys.every((bytes) => bytes.length === IDENTITY_KEY_BYTES);
     const own = concatBytes(...keys);
     const areKeys = sized && checkingKernel(kernel, 'kernel').areEd25519Keys(own);
-    // Where one is wrong, each is looked at, so that the fault has a name.
+    // If one is wrong, each is checked separately, so that the error names it.
     if (!areKeys) return keys.map((bytes) => IdentityKey.parse(bytes));
     return keys.map(
       (_, i) => new IdentityKey(own.slice(i * IDENTITY_KEY_BYTES, (i + 1) * IDENTITY_KEY_BYTES)),
     );
   }
 
-  /** The 32 bytes (RFC 8032 §5.1.2), in an array of the caller's own. */
+  /** The 32 bytes (RFC 8032 §5.1.2), in a fresh array. */
   get bytes(): Uint8Array {
     return this.#bytes.slice();
   }

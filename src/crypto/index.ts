@@ -1,4 +1,4 @@
-/** Identities, randomness and bytes, as far as users of the library meet them. */
+/** Identities, randomness and bytes: the part that users of the library need. */
 export { fromHex, toHex } from './hex.ts';
 export { type RandomSource, systemRandom } from './random.ts';
 export { Secret, SecretWipedError } from './secret.ts';

@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { Secret } from './secret.ts';
 import { tupleHash, type TupleField } from './tupleHash.ts';
 
-/** The most that HKDF-SHA-256 gives out (RFC 5869 §2.3): 255 blocks of 32 bytes. */
+/** The most that HKDF-SHA-256 can output (RFC 5869 §2.3): 255 blocks of 32 bytes. */
 const MAX_LENGTH = 255 * 32;
 
 /**
@@ -12,9 +12,9 @@ const MAX_LENGTH = 255 * 32;
  * @param input - The input keying material, of any length.
  * @param salt - Binds the result to public context, such as a transcript; empty counts as 32 zero bytes.
  * @param domain - What the key is for.
- * @param fields - Whom and what it is for, in the domain's fixed order.
- * @param length - Bytes to derive, from 1 to 8160. A shorter key is a prefix of a longer one: give each
- *   length a domain of its own.
+ * @param fields - Parties and purpose, in the domain's fixed order. @param length - Bytes to
+ * derive, from 1 to 8160. A shorter key is a prefix of a longer one: use a separate domain for each
+ * length.
  * @throws RangeError for a length out of range; SecretWipedError when the input was wiped.
  */
 export function deriveKey(

@@ -1,6 +1,7 @@
 /**
- * Verification by the platform's Ed25519 (Web Cryptography API), which is ten times faster than our own. Platforms
- * differ in what they accept at the edges, so one that doesn't give our verdicts there is not used at all.
+ * Verification by the platform's Ed25519 (Web Cryptography API), which is ten times faster than our
+ * own. Platforms differ in edge cases, so one that doesn't give our verdicts there is not used at
+ * all.
  */
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { IdentityKey } from './identityKey.ts';
@@ -21,7 +22,7 @@ function importKey(key: IdentityKey): Promise<CryptoKey> {
   return pending;
 }
 
-/** The platform's verdict, whatever its rule is. Rejects where the platform can't say. */
+/** The platform's verdict, whatever its rule is. Rejects if the platform can't tell. */
 export async function platformVerify(
   key: IdentityKey,
   signature: Uint8Array<ArrayBuffer>,
@@ -46,7 +47,10 @@ async function selfTest(): Promise<boolean> {
 
 let verdict: Promise<boolean> | undefined;
 
-/** Whether the platform has Ed25519 and gives our verdicts on the probe. Found out once in a process. */
+/**
+ * Whether the platform has Ed25519 and gives our verdicts on the probe. Determined once in a
+ * process.
+ */
 export function platformAgrees(): Promise<boolean> {
   verdict ??= selfTest();
   return verdict;

@@ -4,7 +4,9 @@ const anyBytes = bytesArgument();
 
 const REDACTED = '[redacted]';
 
-/** Thrown when a secret is used after it was wiped: the caller kept a state that had already ended. */
+/**
+ * Thrown if a secret is used after it was wiped: the caller kept a state that had already ended.
+ */
 export class SecretWipedError extends Error {
   override readonly name = 'SecretWipedError';
 
@@ -17,8 +19,8 @@ export class SecretWipedError extends Error {
 /**
  * Bytes that must not leak: a private key, a seed, an agreed point.
  *
- * The bytes sit in a private field, so that they are in no printout, no JSON, no spread and no structured clone.
- * What remains is to ask for them by name: every use of a secret is a call of `expose`.
+ * The bytes are in a private field, so that they appear in no printout, JSON, spread or structured
+ * clone. The only access is explicit: every use of a secret is a call of `expose`.
  *
  * @example
  * ```ts
@@ -42,7 +44,8 @@ export class Secret {
   }
 
   /**
-   * Takes over `bytes`: the caller must neither change nor keep them, as `wipe` overwrites them in place.
+   * Takes ownership of `bytes`: the caller must neither change nor keep them, as `wipe` overwrites
+   * them in place.
    *
    * @throws UsageError `wrong-input` for anything but bytes
    */

@@ -1,5 +1,6 @@
 /**
- * Shamir's secret sharing over F_ℓ (Shamir 1979): any `threshold` shares give the secret, fewer say nothing about it.
+ * Shamir's secret sharing over F_ℓ (Shamir 1979): any `threshold` shares yield the secret, fewer
+ * reveal nothing about it.
  *
  * Holders are numbered from 0 as clients are; holder i has the polynomial's value at i + 1, since the value at 0 is
  * the secret.
@@ -15,8 +16,8 @@ import {
 import type { RandomSource } from './random.ts';
 
 /**
- * Multiplications by a small number between two reductions. Such a product grows by a dozen bits a step, and a
- * reduction costs more than the wider products do.
+ * Multiplications by a small number between two reductions. Such a product grows by a dozen bits in
+ * each step, and a reduction costs more than the wider products do.
  */
 const STEPS_PER_REDUCTION = 12;
 
@@ -88,7 +89,8 @@ function productOfDistances(points: readonly bigint[], skip: number): bigint {
  * The weights with which the shares of these holders add up to the secret: w_i = Π_{j≠i} x_j / (x_j − x_i).
  * They depend on the holders only: compute them once for all the secrets that one set of holders shares.
  *
- * @throws RangeError when there is no holder, one is no non-negative integer, or one is named twice.
+ * @throws RangeError if there is no holder, one is not a non-negative integer, or one is named
+ * twice.
  */
 export function lagrangeWeights(holders: readonly number[]): readonly FieldElement[] {
   const points = abscissae(holders);
@@ -102,7 +104,8 @@ export function lagrangeWeights(holders: readonly number[]): readonly FieldEleme
  * The secret: Σ shares[i] · weights[i], with the weights of the holders in the order of their shares. At least
  * `threshold` shares of one sharing are needed; with fewer, or with a wrong one, the result is some other element.
  *
- * @throws RangeError when there are more of the one than of the other, or a share is no element of F_ℓ.
+ * @throws RangeError if the numbers of shares and weights differ, or a share is not an element of
+ * F_ℓ.
  */
 export function combineShares(
   shares: readonly FieldElement[],

@@ -1,9 +1,10 @@
 /**
- * Signatures under one good key about which verifiers differ, with the verdicts of veilsum-1: what a platform is asked
- * before it is trusted. Each is a case of test/vectors/crypto/ed25519-edge.json under the same name.
+ * Signatures under one good key on which verifiers differ, with the verdicts of veilsum-1: a
+ * platform is tested with these before it is trusted. Each is a case of
+ * test/vectors/crypto/ed25519-edge.json under the same name.
  */
 
-/** A key that every verifier takes: canonical and of prime order. */
+/** A key that every verifier accepts: canonical and of prime order. */
 export const PROBE_KEY = 'c276ea6c59b67f166a6dbd14aebebeb1a4324ffa24722c2b721561138273942c';
 
 /** One question to a platform; message and signature are hexadecimal. */

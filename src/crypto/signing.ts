@@ -1,8 +1,8 @@
 /**
- * Identity signatures: Ed25519 (RFC 8032) under one verification rule for everyone. Implementations disagree about
- * odd keys and odd signatures (Chalkias, Garillot and Nikolaenko 2020), and parties that disagree about a signature
- * can be played off against each other. The rule: canonical encodings, a key in the prime-order subgroup, s < L, and
- * the cofactorless equation.
+ * Identity signatures: Ed25519 (RFC 8032) under one verification rule for everyone. Implementations
+ * disagree about unusual keys and signatures (Chalkias, Garillot and Nikolaenko 2020), and parties
+ * that disagree about a signature can be played off against each other. The rule: canonical
+ * encodings, a key in the prime-order subgroup, s < L, and the cofactorless equation.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { IdentityKey } from './identityKey.ts';
@@ -37,7 +37,8 @@ export interface SignedMessage {
 /**
  * A fresh identity.
  *
- * @throws UsageError `wrong-input` where `random` is no source of randomness, or gives another number of bytes than asked for
+ * @throws UsageError `wrong-input` if `random` is not a source of randomness, or returns the wrong
+ * number of bytes
  *
  * @example
  * ```ts
@@ -73,18 +74,18 @@ export function sign(identity: Identity, message: Uint8Array): Uint8Array {
 }
 
 /**
- * Whether the signature is valid under the rule above. Uses the platform's Ed25519 where it gives the same verdicts
- * as `strictVerify`, which a self-test finds out once, and `strictVerify` elsewhere. Never rejects: bytes
- * without the form of a signature are just not a valid one.
+ * Whether the signature is valid under the rule above. Uses the platform's Ed25519 if a self-test
+ * shows that it gives the same verdicts as `strictVerify`, and `strictVerify` otherwise. Never
+ * rejects: malformed bytes are simply not a valid signature.
  */
 export async function verifySignature(
   key: IdentityKey,
   signature: Uint8Array,
   message: Uint8Array,
 ): Promise<boolean> {
-  // Our own form check comes first on both ways, so that no platform gets to decide about it.
+  // Our own form check comes first in both cases, so that no platform decides about it.
   if (!hasSignatureForm(signature)) return false;
-  // Copied before the first wait: what the caller does to the arrays afterwards must not matter.
+  // Copied before the first wait, so that later changes of the caller's arrays don't matter.
   const [ownSignature, ownMessage] = [Uint8Array.from(signature), Uint8Array.from(message)];
   if (await platformAgrees()) {
     try {
@@ -96,7 +97,7 @@ export async function verifySignature(
   return strictVerify(key, ownSignature, ownMessage);
 }
 
-/** The verdicts on several signatures, in their order; worked on in parallel where the platform does. */
+/** The verdicts on several signatures, in their order; in parallel if the platform supports it. */
 export function verifySignatures(items: readonly SignedMessage[]): Promise<boolean[]> {
   return Promise.all(
     items.map(({ key, signature, message }) => verifySignature(key, signature, message)),

@@ -23,9 +23,9 @@ export function hasSignatureForm(signature: Uint8Array): boolean {
  * The rule of veilsum-1, on its own code: encode([s]B − [k]A) = R, byte for byte, with
  * k = SHA-512(R ‖ A ‖ message) mod L.
  *
- * This is the cofactorless equation that RFC 8032 §5.1.7 allows. R is never decoded: as the left side is
- * encoded canonically, another encoding of R, or an R with a torsion component, equals nothing. The key needs no
- * look here, since an `IdentityKey` is in the prime-order subgroup.
+ * This is the cofactorless equation that RFC 8032 §5.1.7 allows. R is never decoded: as the left
+ * side is encoded canonically, another encoding of R, or an R with a torsion component, equals
+ * nothing. The key needs no check here, since an `IdentityKey` is in the prime-order subgroup.
  */
 export function strictVerify(
   key: IdentityKey,

@@ -1,6 +1,6 @@
 /**
- * The hash that everything signed or challenged goes through: TupleHash256 (NIST SP 800-185 §5), under which
- * fields can't run into each other and one use can't be taken for another.
+ * The hash for everything that is signed or used for a challenge: TupleHash256 (NIST SP 800-185
+ * §5), under which fields can't run into each other and one use can't be mistaken for another.
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { isBytes, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -16,11 +16,14 @@ const DIGEST_BYTES = 32;
 /** N of cSHAKE (SP 800-185 §5.3.1). */
 const FUNCTION_NAME = utf8ToBytes('TupleHash');
 
-/** From this size on WebCrypto's hash is worth its call, and in Node, which hashes 16 MiB in about 10 ms. */
+/**
+ * From this size on WebCrypto's hash is worth the call, also in Node, which hashes 16 MiB in about
+ * 10 ms.
+ */
 const BULK_BYTES = 16_384;
 const NODE_BULK_BYTES = 2 ** 24;
 
-/** From this length on Node's comparison is worth its call. */
+/** From this length on Node's comparison is worth the call. */
 const LONG_BYTES = 512;
 
 /**
@@ -108,10 +111,13 @@ function digestOf(domain: string, fields: readonly TupleField[], length: number)
   }
 }
 
-/** Where the sponge keeps states that have taken in their domain and nothing else: half of the work of hashing a short tuple. */
+/**
+ * Where the sponge keeps states that have absorbed only their domain: half of the work of hashing a
+ * short tuple.
+ */
 const prepared = new Map<string, number>();
 
-/** Starts cSHAKE256 with the name "TupleHash" and the domain, and takes in the fields. */
+/** Starts cSHAKE256 with the name "TupleHash" and the domain, and absorbs the fields. */
 function startTuple(sponge: Sponge, domain: string, fields: readonly TupleField[]): void {
   const known = prepared.get(domain);
   if (known !== undefined) {
@@ -124,7 +130,8 @@ function startTuple(sponge: Sponge, domain: string, fields: readonly TupleField[
     writeString(sponge, FUNCTION_NAME);
     writeString(sponge, customization);
     sponge.padBlock();
-    // Domains are constants of the code, a few dozen; the bound is for whoever makes them up.
+    // Domains are a few dozen constants of the code; the bound protects against callers that
+    // generate them.
     if (prepared.size < sponge.slotCount) {
       sponge.keep(prepared.size);
       prepared.set(domain, prepared.size);
@@ -134,8 +141,9 @@ function startTuple(sponge: Sponge, domain: string, fields: readonly TupleField[
 }
 
 /**
- * TupleHashXOF256 of the fields: `length` bytes, with the domain (UTF-8) as customization string. A shorter output
- * is a prefix of a longer one, and neither is related to `tupleHash` of the same fields.
+ * TupleHashXOF256 of the fields: `length` bytes, with the domain (UTF-8) as customization string. A
+ * shorter output is a prefix of a longer one, and both are unrelated to `tupleHash` of the same
+ * fields.
  *
  * @throws RangeError as `tupleHash`, and for a length that is no integer from 0 to 2^53 − 1.
  */
@@ -195,8 +203,8 @@ export function tupleHashStream(
 }
 
 /**
- * SHA-256 (FIPS 180-4), 32 bytes: for bulk payloads, of which only this digest enters a tuple. By Node where there is Node, which
- * has it from the processor.
+ * SHA-256 (FIPS 180-4), 32 bytes: for bulk payloads, of which only this digest enters a tuple. Uses
+ * Node's implementation in Node, which uses the processor's instructions.
  *
  * @throws UsageError `wrong-input` for anything but bytes
  */
@@ -209,8 +217,9 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * {@link sha256} without holding up the calling thread for long: by WebCrypto where that is several times faster than our own, or
- * where even Node would take milliseconds. The bytes must not change until it resolves.
+ * {@link sha256} without blocking the calling thread for long: by WebCrypto if that is several
+ * times faster than our own, or if even Node would take milliseconds. The bytes must not change
+ * until it resolves.
  */
 export async function sha256Bulk(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes.length < (nodeCrypto() === undefined ? BULK_BYTES : NODE_BULK_BYTES)) {

@@ -1,6 +1,6 @@
 /**
- * Memory of one WebAssembly instance, handed out from the bottom and given back all at once. Whatever was taken is
- * wiped when it is given back, so no input outlives the call that it came with.
+ * Memory of one WebAssembly instance, allocated from the bottom and released all at once. Released
+ * memory is wiped, so no input outlives the call that it came with.
  */
 import { platformError } from './platformError.ts';
 import type { WasmExports } from './wasm.ts';
@@ -8,7 +8,10 @@ import type { WasmExports } from './wasm.ts';
 const PAGE_BYTES = 65536;
 const ALIGNMENT = 16;
 
-/** The most that one call may take unless it asks for an arena that holds more: chunking keeps every call far below it. */
+/**
+ * The most that one call may take unless it asks for a larger arena: chunking keeps every call far
+ * below it.
+ */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** One instance of the module, with its memory. */
@@ -63,7 +66,7 @@ export class Arena {
     return this.view(address, length).slice();
   }
 
-  /** Wipes everything that was taken and gives it back. */
+  /** Wipes and releases everything that was taken. */
   release(): void {
     this.#releaseTo(this.#base);
   }
@@ -82,7 +85,7 @@ export class Arena {
     }
   }
 
-  /** Runs `work` and then wipes and gives back what it took, and only that. */
+  /** Runs `work` and then wipes and releases only what it took. */
   scoped<Result>(work: () => Result): Result {
     const start = this.#next;
     try {
@@ -93,7 +96,7 @@ export class Arena {
   }
 }
 
-/** An arena on a fresh instance of `module`, which holds at most `most` bytes. */
+/** An arena of at most `most` bytes on a fresh instance of `module`. */
 export async function openArena(module: WebAssembly.Module, most?: number): Promise<Arena> {
   try {
     const { exports } = await WebAssembly.instantiate(module, {});
@@ -103,7 +106,10 @@ export async function openArena(module: WebAssembly.Module, most?: number): Prom
   }
 }
 
-/** Arenas for work that goes on over several turns of the event loop: one each, reused when it is done. */
+/**
+ * Arenas for work that spans several turns of the event loop: one each, reused when the work is
+ * done.
+ */
 export class Arenas {
   readonly #module: WebAssembly.Module;
   readonly #idle: Arena[] = [];
@@ -112,7 +118,7 @@ export class Arenas {
     this.#module = module;
   }
 
-  /** Runs `work` on an arena of its own. */
+  /** Runs `work` on a separate arena. */
   async during<Result>(work: (arena: Arena) => Promise<Result>): Promise<Result> {
     const arena = this.#idle.pop() ?? (await openArena(this.#module));
     try {

@@ -1,8 +1,8 @@
-/** Checks of arguments: every malformed one is a RangeError that says what was expected. */
+/** Checks of arguments: a malformed one throws a RangeError that says what was expected. */
 import { typedArrayKind } from '../usage/typedArrays.ts';
 import { ELEMENT_BYTES, POINT_BYTES, type SlotLayout } from './kernel.ts';
 
-/** Bits that the slots of one element may take together. */
+/** Bits of all slots of one element together. */
 const ELEMENT_BITS = 249;
 
 /** Throws a RangeError that tells what was expected unless the condition holds. */
@@ -10,7 +10,7 @@ export function requireArgument(condition: boolean, expected: string): asserts c
   if (!condition) throw new RangeError(`kernel: expected ${expected}`);
 }
 
-/** Checks that a vector is a typed array of a kind, of whatever realm. */
+/** Checks that a vector is a typed array of the given kind, of any realm. */
 export function expectKind(
   vector: Uint8Array | Int32Array | Float64Array,
   kind: 'Uint8Array' | 'Int32Array' | 'Float64Array',

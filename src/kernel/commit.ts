@@ -5,7 +5,7 @@ import { Pace } from './pace.ts';
 import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES, TABLE_BYTES } from './wasm.ts';
 import { windowsForValues, type Windows } from './windows.ts';
 
-/** Rows whose sums are held at once, and columns whose generators are. */
+/** Rows whose sums are held at once, and columns whose generators are held at once. */
 const ROW_PIECE = 1024;
 const COLUMN_PIECE = 8192;
 
@@ -17,7 +17,10 @@ const ADDITION_COST = 0.5;
 const BLINDER_COST = 160;
 const GENERATOR_COST = 0.3;
 
-/** What is committed to. Lengths agree: a blinder a row, and a generator a column after H. */
+/**
+ * The input of a commitment. Lengths agree: one blinder for each row, and one generator for each
+ * column after H.
+ */
 export interface CommitInput {
   readonly values: Int32Array;
   readonly blinders: Uint8Array;
@@ -28,7 +31,7 @@ export interface CommitInput {
   readonly most: number;
 }
 
-/** Additions that one row takes. */
+/** Additions for one row. */
 function additions(count: number, { bits, windows }: Windows): number {
   return windows * (count + 2 ** bits + bits);
 }
@@ -42,7 +45,7 @@ export function commitCost({ values, rowLength, most }: CommitInput): number {
   return rows * BLINDER_COST + pieces * row;
 }
 
-/** @see Kernel.commitRows. The arena is this call's alone until the promise settles. */
+/** @see Kernel.commitRows. This call has exclusive use of the arena until the promise settles. */
 export async function commitRows(
   arena: Arena,
   input: CommitInput,
@@ -65,7 +68,8 @@ export async function commitRows(
   const points = arena.take(width * AFFINE_BYTES);
   const digits = arena.take(width * windows.windows * DIGIT_BYTES);
   const buckets = arena.take((2 ** (windows.bits - 1) + 1) * EXTENDED_BYTES);
-  // One place for what is copied in and out: generators, coordinates, a blinder, commitments.
+  // One buffer for everything that is copied in and out: generators, coordinates, a blinder,
+  // commitments.
   const bytes = arena.take(Math.max(width, height) * POINT_BYTES);
 
   const put = (source: Uint8Array): void => {

@@ -1,4 +1,7 @@
-/** The kernel: arguments are checked here, once, and the work is given to one thread or to several. */
+/**
+ * The kernel: arguments are checked here, once, and the work is distributed to one thread or
+ * several.
+ */
 import { Arenas, openArena } from './arena.ts';
 import { integer, optional, strictObject } from '../usage/arguments.ts';
 import {
@@ -35,14 +38,15 @@ import { compileKernel } from './wasm.ts';
 import { largestMagnitude } from './windows.ts';
 import { WorkerPool } from './workers/pool.ts';
 
-/** The most threads that are used unless the caller asks for more. */
+/** The most threads that are used by default. */
 const MOST_THREADS = 8;
 
-/** How a kernel works. */
+/** Options of a kernel. */
 export interface KernelOptions {
   /**
-   * Threads for row commitments and masks: 1 keeps everything on the calling thread, more uses that many workers for
-   * all such work. Left out: as many as the machine has, at most 8, and none for work of a few hundredths of a second.
+   * Threads for row commitments and masks: 1 keeps everything on the calling thread, more uses that
+   * many workers for all such work. Default: as many as the machine has, at most 8, and no workers
+   * for work of a few hundredths of a second.
    */
   readonly threads?: number | undefined;
 }
@@ -50,8 +54,8 @@ export interface KernelOptions {
 /** A kernel with workers that can be ended. */
 export interface ClosableKernel extends Kernel {
   /**
-   * Ends the workers. What is under way goes on, on the calling thread, as does all later work. Without this call the
-   * workers stay, but do not keep a Node process alive while they are idle.
+   * Ends the workers. Work in progress continues on the calling thread, as does all later work.
+   * Without this call the workers stay, but do not keep a Node process alive while they are idle.
    */
   close(): void;
 }
@@ -105,7 +109,7 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
 }
 
 /**
- * Makes a kernel: compiles the WebAssembly (once in a process) and readies its memory.
+ * Creates a kernel: compiles the WebAssembly (once in a process) and prepares its memory.
  *
  * @param options - How many threads to use.
  * @returns The kernel. Its methods throw, or reject with, a RangeError for malformed arguments.

@@ -71,7 +71,7 @@ export function multiplyRistrettoByEach(
   const valid = arena.during(() => {
     const most = Math.min(scalars.length, PIECE * ELEMENT_BYTES);
     const [out, from, by] = [arena.take(most), arena.put(encoding), arena.take(most)];
-    // Once even for no scalars: whether the encoding is one is part of the answer.
+    // Runs once even for no scalars, since the result includes whether the encoding is valid.
     for (let start = 0; start === 0 || start < scalars.length; start += most || 1) {
       const piece = scalars.subarray(start, start + most);
       arena.view(by, piece.length).set(piece);

@@ -44,7 +44,8 @@ export function foldRows(
       arena.view(columns, count * COLUMNS_BYTES).fill(0);
       wasm.startFold(power, factor, challengeBytes);
       for (let start = first; start < values.length;) {
-        // Whole rows go together; a row that is wider than a piece, or shorter than the others, goes alone.
+        // Whole rows are processed together; a row that is wider than a piece, or shorter than the
+        // others, is processed alone.
         const left = count === rowLength ? Math.floor((values.length - start) / rowLength) : 0;
         const rows = Math.min(left, Math.max(1, Math.floor(VALUE_PIECE / rowLength)));
         const part = values.subarray(start, start + Math.max(rows, 1) * count);

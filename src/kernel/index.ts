@@ -7,7 +7,10 @@ export { PlatformError } from './platformError.ts';
 
 let shared: Promise<ClosableKernel> | undefined;
 
-/** The kernel that the process shares, made when it is first asked for, with threads as the machine has them. */
+/**
+ * The kernel that the process shares, created on first use, with as many threads as the machine
+ * has.
+ */
 export function defaultKernel(): Promise<ClosableKernel> {
   shared ??= createKernel();
   return shared;

@@ -1,10 +1,11 @@
 /**
  * The bulk arithmetic of veilsum behind one narrow interface.
  *
- * Nothing here knows of sessions, parties or messages. Vectors over F_ℓ travel as bytes: 32 bytes an
- * element, little-endian, canonical (less than ℓ), where ℓ is the order of the prime subgroup of Baby
- * Jubjub. Points travel as 64 bytes: affine x, then y, each 32 bytes little-endian and less than the
- * base field's order p. Inputs are never kept after a call has ended.
+ * Nothing here knows about sessions, parties or messages. Vectors over F_ℓ are passed as bytes: 32
+ * bytes for each element, little-endian, canonical (less than ℓ), where ℓ is the order of the prime
+ * subgroup of Baby Jubjub. Points are passed as 64 bytes: affine x, then y, each 32 bytes
+ * little-endian and less than the base field's order p. Inputs are never kept after a call has
+ * ended.
  */
 
 /** ℓ, the order of the prime subgroup of Baby Jubjub (ERC-2494), about 2^250.6. */
@@ -45,19 +46,20 @@ export interface Mask {
   readonly sign: 1 | -1;
 }
 
-/** What long work reports to and is stopped by. */
+/** How long work reports progress and is stopped. */
 export interface WorkOptions {
   /** Stops the work; the promise rejects with the signal's reason, and `into` is then undefined. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with the finished part of the work, from 0 to 1. */
+  /** Called with the finished fraction of the work, from 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
 /** Long work over values of a known range. */
 export interface CommitOptions extends WorkOptions {
   /**
-   * The largest magnitude that a value may have, from 0 to 2^31. With it the work depends on the bound and on sizes alone; without it
-   * on the largest magnitude among the values, which may be secret.
+   * The largest magnitude that a value may have, from 0 to 2^31. With it, the work depends only on
+   * the bound and on sizes; without it, on the largest magnitude among the values, which may be
+   * secret.
    */
   readonly bound?: number | undefined;
 }
@@ -71,15 +73,16 @@ export interface MaskOptions extends WorkOptions {
 /** Bulk arithmetic over F_ℓ and Baby Jubjub. */
 export interface Kernel {
   /**
-   * Packs d signed coordinates into ⌈d / slotsPerElement⌉ elements: element k is
-   * Σ_i x_{k·s+i} · 2^(w·i) mod ℓ, with negative sums wrapped to ℓ − |sum|.
-   * `out` holds ⌈d / s⌉ · 32 bytes. Any Int32 fits arithmetically; bounds are the caller's.
+   * Packs d signed coordinates into ⌈d / slotsPerElement⌉ elements: element k is Σ_i x_{k·s+i} ·
+   * 2^(w·i) mod ℓ, with negative sums wrapped to ℓ − |sum|. `out` holds ⌈d / s⌉ · 32 bytes. Any
+   * Int32 fits arithmetically; checking bounds is up to the caller.
    */
   pack(values: Int32Array, layout: SlotLayout): Uint8Array;
 
   /**
-   * The inverse of `pack` for sums: d exact integers, or `undefined` where an element does not decode
-   * to slots within [−2^(w−1), 2^(w−1)), where an unused slot is not zero, or where a sum is no safe integer.
+   * The inverse of `pack` for sums: d exact integers, or `undefined` if an element does not decode
+   * to slots within [−2^(w−1), 2^(w−1)), an unused slot is not zero, or a sum is not a safe
+   * integer.
    */
   unpack(elements: Uint8Array, length: number, layout: SlotLayout): Float64Array | undefined;
 
@@ -90,26 +93,27 @@ export interface Kernel {
   add(into: Uint8Array, from: Uint8Array): void;
 
   /**
-   * `add` where all of `from` is canonical, in one pass with finding that out.
+   * `add` if all of `from` is canonical, in one pass with the check.
    *
-   * @returns false where an element of `from` is not canonical: `into` is then as it was
+   * @returns false if an element of `from` is not canonical: `into` is then unchanged
    */
   addIfCanonical(into: Uint8Array, from: Uint8Array): boolean;
 
   /**
    * into ← into + Σ sign · stream(key), in place, over all of `into`.
    *
-   * The stream of a key, in blocks of `MASK_BLOCK_ELEMENTS` elements: block j is AES-256-CTR over zeros with
-   * the initial counter block be64(j) ‖ be64(0), read as 32-byte little-endian candidates; a candidate of
-   * at least 42·ℓ is skipped, any other is an element after reduction mod ℓ (uniform, as 42·ℓ ≤ 2^256).
-   * With `firstBlock`, `into` is a part of a longer vector that begins at this block.
+   * The stream of a key, in blocks of `MASK_BLOCK_ELEMENTS` elements: block j is AES-256-CTR over
+   * zeros with the initial counter block be64(j) ‖ be64(0), read as 32-byte little-endian
+   * candidates; a candidate of at least 42·ℓ is skipped, any other is an element after reduction
+   * mod ℓ (uniform, as 42·ℓ ≤ 2^256). With `firstBlock`, `into` is the part of a longer vector that
+   * begins at this block.
    */
   addMasks(into: Uint8Array, masks: readonly Mask[], options?: MaskOptions): Promise<void>;
 
   /**
-   * Row commitments P_j = Σ_i x_{j,i} · G_i + r_j · H for ⌈d / rowLength⌉ rows of `rowLength` coordinates (the
-   * last may be shorter). `generators` holds H, then G_0 … G_(m−1), m ≥ min(d, rowLength); `blinders` one canonical
-   * element a row. Returns 64 bytes a row.
+   * Row commitments P_j = Σ_i x_{j,i} · G_i + r_j · H for ⌈d / rowLength⌉ rows of `rowLength`
+   * coordinates (the last may be shorter). `generators` holds H, then G_0 … G_(m−1), m ≥ min(d,
+   * rowLength); `blinders` one canonical element for each row. Returns 64 bytes for each row.
    */
   commitRows(
     values: Int32Array,
@@ -138,8 +142,8 @@ export interface Kernel {
   clearCofactor(points: Uint8Array): Uint8Array;
 
   /**
-   * For each candidate y (32 bytes, little-endian, canonical in the base field): the point (x, y) whose x has
-   * the parity that `parities` asks for (0 or 1), or 64 zero bytes where no such point exists.
+   * For each candidate y (32 bytes, little-endian, canonical in the base field): the point (x, y)
+   * whose x has the parity given in `parities` (0 or 1), or 64 zero bytes if no such point exists.
    */
   liftPoints(candidates: Uint8Array, parities: Uint8Array): Uint8Array;
 
@@ -153,14 +157,15 @@ export interface Kernel {
   areRistrettoEncodings(encodings: Uint8Array): boolean;
 
   /**
-   * For each pair: the encoding of scalar · element in ristretto255 (RFC 9496). The scalars are canonical elements of F_ℓ;
-   * nothing that takes time depends on them. `undefined` where an encoding is not valid.
+   * For each pair: the encoding of scalar · element in ristretto255 (RFC 9496). The scalars are
+   * canonical elements of F_ℓ; the time does not depend on them. `undefined` if an encoding is not
+   * valid.
    */
   multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined;
 
   /**
-   * {@link multiplyRistretto} of one element by each of many scalars, in less than half of the time: the products, in the order of the
-   * scalars.
+   * {@link multiplyRistretto} of one element by each of many scalars, in less than half the time:
+   * the products, in the order of the scalars.
    */
   multiplyRistrettoByEach(encoding: Uint8Array, scalars: Uint8Array): Uint8Array | undefined;
 }

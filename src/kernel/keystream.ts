@@ -1,21 +1,27 @@
 /**
- * AES-256-CTR over zeros (NIST SP 800-38A §6.5): the streams that masks expand to. Node's own cipher where there is
- * one, as it works without a turn of the event loop, and WebCrypto elsewhere; both give the same bytes.
+ * AES-256-CTR over zeros (NIST SP 800-38A §6.5): the streams that masks expand to. Node's cipher if
+ * available, as it is synchronous, and WebCrypto elsewhere; both give the same bytes.
  */
 import { ELEMENT_BYTES, MASK_BLOCK_ELEMENTS } from './kernel.ts';
 import { nodeCrypto, type NodeCrypto } from './platform.ts';
 
-/** The most that is asked of a stream at once: a block's elements and what is likely to be rejected, and room. */
+/**
+ * The most that is requested from a stream at once: a block's elements, those likely to be
+ * rejected, and some margin.
+ */
 export const MOST_BYTES: number = ELEMENT_BYTES * (MASK_BLOCK_ELEMENTS + MASK_BLOCK_ELEMENTS / 32);
 
 const AES_BLOCK_BYTES = 16;
 
-/** What is encrypted. Shared by all streams, and never written. */
+/** The zeros to encrypt. Shared by all streams, and never written to. */
 const ZEROS = new Uint8Array(MOST_BYTES);
 
-/** One block of the stream of a key, from its beginning on. */
+/** One block of the stream of a key, read from its beginning. */
 export interface BlockStream {
-  /** The next bytes, a multiple of 32 and at most `MOST_BYTES`. They are the caller's, to be wiped and given back. */
+  /**
+   * The next bytes, a multiple of 32 and at most `MOST_BYTES`. The caller owns them, and wipes and
+   * releases them.
+   */
   next(bytes: number): Uint8Array | Promise<Uint8Array>;
 }
 
@@ -71,7 +77,7 @@ export function webKeys({ subtle }: Crypto): OpenKey {
   };
 }
 
-/** The fastest that the platform has. */
+/** The fastest cipher that the platform has. */
 export function platformKeys(): OpenKey {
   const node = nodeCrypto();
   return node === undefined ? webKeys(globalThis.crypto) : nodeKeys(node);

@@ -12,7 +12,10 @@ import { MOST_BYTES, type BlockStream, type OpenKey, type StreamKey } from './ke
 import { Pace } from './pace.ts';
 import { LANES_BYTES } from './wasm.ts';
 
-/** Masks whose sum the lanes of one reduction hold: an element and 62 candidates are below 2^262. */
+/**
+ * Masks whose sum fits into the lanes of one reduction: an element and 62 candidates are below
+ * 2^262.
+ */
 const MASKS_TOGETHER = 62;
 
 /** About the cost, in microseconds, of one element of one mask, and of reading and reducing an element. */
@@ -30,15 +33,18 @@ export function maskCost(bytes: number, masks: number): number {
   return (bytes / ELEMENT_BYTES) * (ELEMENT_COST + masks * CANDIDATE_COST);
 }
 
-/** Candidates to ask for when `missing` elements are: about 1 in 131 is rejected, and asking twice should be rare. */
+/**
+ * Candidates to request for `missing` elements: about 1 in 131 is rejected, and a second request
+ * should be rare.
+ */
 function candidatesFor(missing: number): number {
   return Math.min(missing + (missing >> 6) + 8, MOST_BYTES / ELEMENT_BYTES);
 }
 
 /**
- * Adds masks to `into`, which starts at block `firstBlock` of the streams. Works block by block: a block's elements are
- * copied into WebAssembly memory once, whatever the number of masks, and reduced once. The arena is this call's alone
- * until the promise settles.
+ * Adds masks to `into`, which starts at block `firstBlock` of the streams. Works block by block: a
+ * block's elements are copied into WebAssembly memory once, whatever the number of masks, and
+ * reduced once. This call has exclusive use of the arena until the promise settles.
  *
  * @see Kernel.addMasks
  */
@@ -101,7 +107,8 @@ export async function addMasks(
     return { stream, first: stream.next(candidatesFor(missing) * ELEMENT_BYTES) };
   };
 
-  // Where a stream takes its time, the next one is started before this one is added: WebCrypto works at it meanwhile.
+  // If streams are asynchronous, the next one is started before this one is added, so that
+  // WebCrypto works meanwhile.
   let upcoming: ReturnType<typeof start>;
   let index = 0;
   for (let at = 0; at < into.length; at += most) {

@@ -1,4 +1,7 @@
-/** The pace of long work: stops when asked to, reports how far it is, and lets the event loop turn now and then. */
+/**
+ * The pace of long work: stops when asked to, reports progress, and yields to the event loop now
+ * and then.
+ */
 import type { WorkOptions } from './kernel.ts';
 
 /** Cost, in about microseconds, between two turns of the event loop. */
@@ -28,14 +31,17 @@ export class Pace {
   #done = 0;
   #sinceTurn = 0;
 
-  /** @throws the signal's reason where it is aborted already. */
+  /** @throws the signal's reason if it is already aborted. */
   constructor(options: WorkOptions | undefined, total: number) {
     this.#options = options ?? {};
     this.#total = total;
     this.#options.signal?.throwIfAborted();
   }
 
-  /** Call after each step with what it cost, in about microseconds. Rejects with the signal's reason once it is aborted. */
+  /**
+   * Call after each step with its approximate cost in microseconds. Rejects with the signal's
+   * reason once it is aborted.
+   */
   async step(cost: number): Promise<void> {
     this.#done += cost;
     this.#sinceTurn += cost;

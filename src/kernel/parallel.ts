@@ -13,10 +13,10 @@ import { addMasks } from './masks.ts';
 import { WorkerFailure, type WorkerPool } from './workers/pool.ts';
 import type { Task } from './workers/tasks.ts';
 
-/** Pieces for each worker: more even out their speeds, fewer cost less to set up. */
+/** Pieces for each worker: more pieces even out their speeds, fewer cost less to set up. */
 const PIECES_PER_WORKER = 4;
 
-/** One piece of work: made into a task when a worker is to do it, or done here. */
+/** One piece of work: turned into a task for a worker, or done here. */
 interface Piece {
   readonly task: () => { readonly task: Task; readonly transfer: ArrayBuffer[] };
   readonly here: (options: WorkOptions) => Promise<Uint8Array>;
@@ -32,7 +32,7 @@ function cut(total: number, workers: number): { start: number; end: number }[] {
   }));
 }
 
-/** Does all pieces, as many at once as there are workers. */
+/** Does all pieces, with as many at once as there are workers. */
 async function runPieces(
   pool: WorkerPool,
   workers: number,
@@ -151,7 +151,7 @@ export async function maskInParallel(
 /** Work below this, in about microseconds on one thread, is not worth the start of a worker. */
 const WORTH_WORKERS = 60_000;
 
-/** How many workers to use where the caller did not say: none for small work. */
+/** How many workers to use by default: none for small work. */
 export function workersFor(cost: number, most: number): number {
   return cost < WORTH_WORKERS ? 1 : most;
 }

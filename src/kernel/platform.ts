@@ -1,15 +1,15 @@
 /**
- * What the platform may have beside the web's own interfaces. Node's modules are asked for at run time, so nothing here
- * is imported, and bundlers for browsers have nothing to resolve.
+ * What the platform may have in addition to the web's interfaces. Node's modules are loaded at run
+ * time, so nothing is imported here, and bundlers for browsers have nothing to resolve.
  */
 
-/** The little of Node's `process` that is looked for. */
+/** The part of Node's `process` that is used. */
 interface ProcessLike {
   getBuiltinModule?(name: string): unknown;
   cwd?(): string;
 }
 
-/** The little of `navigator` that is looked for: workers and old Node versions have none. */
+/** The part of `navigator` that is used: workers and old Node versions have none. */
 interface NavigatorLike {
   readonly hardwareConcurrency?: number;
 }
@@ -57,7 +57,7 @@ interface NodeFiles {
   readFileSync(path: URL): Uint8Array;
 }
 
-/** A module of Node's, or undefined elsewhere. */
+/** A module of Node, or undefined elsewhere. */
 function builtin(name: string): unknown {
   return host.process?.getBuiltinModule?.(name);
 }
@@ -88,7 +88,7 @@ export function nodeWorkerThreads(): NodeWorkerThreads | undefined {
   return builtin('node:worker_threads') as NodeWorkerThreads | undefined;
 }
 
-/** Threads that can run at once, 1 where nobody knows. */
+/** Threads that can run at once, 1 if unknown. */
 export function hardwareThreads(): number {
   const os = builtin('node:os') as NodeOs | undefined;
   return os?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1;

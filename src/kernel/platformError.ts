@@ -1,12 +1,15 @@
-/** The platform lacks something that the kernel needs, or refuses it: nothing is wrong with what it was given. */
+/**
+ * The platform lacks something that the kernel needs, or refuses it: the arguments are not at
+ * fault.
+ */
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
 }
 
-/** What V8, SpiderMonkey and JavaScriptCore say where the system gives no memory. */
+/** The messages of V8, SpiderMonkey and JavaScriptCore if the system gives no memory. */
 const NO_MEMORY = /out of memory|allocat|memory\.grow|could not grow/i;
 
-/** An error of the platform as a sentence about what it lacks; any other error as it is. */
+/** An error of the platform as a sentence about what it lacks; any other error unchanged. */
 export function platformError(error: unknown): unknown {
   if (error instanceof RangeError && NO_MEMORY.test(error.message)) {
     return new PlatformError(
@@ -23,7 +26,7 @@ export function platformError(error: unknown): unknown {
   return error;
 }
 
-/** What throws where there is no WebAssembly at all. */
+/** Throws if there is no WebAssembly at all. */
 export function requireWebAssembly(): void {
   if ('WebAssembly' in globalThis) return;
   throw new PlatformError(

@@ -5,13 +5,16 @@ import { Pace } from './pace.ts';
 import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES } from './wasm.ts';
 import { windowsForElements } from './windows.ts';
 
-/** Terms that go through the buckets at once. */
+/** Terms that share the buckets at once. */
 const PIECE = 16384;
 
 const DIGIT_BYTES = 2;
 const ADDITION_COST = 0.5;
 
-/** @see Kernel.multiScalarMultiply. The arena is this call's alone until the promise settles. */
+/**
+ * @see Kernel.multiScalarMultiply. This call has exclusive use of the arena until the promise
+ * settles.
+ */
 export async function multiScalarMultiply(
   arena: Arena,
   points: Uint8Array,

@@ -1,6 +1,7 @@
 /**
- * The sponge of cSHAKE256 (NIST SP 800-185 §3) in WebAssembly: a module of its own beside the kernel's, as hashes are wanted
- * where no kernel is, and synchronously. It is small enough for every browser to compile on a page's own thread.
+ * The sponge of cSHAKE256 (NIST SP 800-185 §3) in WebAssembly: a module separate from the kernel's,
+ * because hashes are needed synchronously and without a kernel. It is small enough for every
+ * browser to compile on a page's main thread.
  */
 import { SPONGE } from './generated/sponge.ts';
 
@@ -26,31 +27,31 @@ interface SpongeExports {
 }
 
 /**
- * One state and the input that waits for it. A hash is one synchronous stretch from `resume` or `clear` to `wipe`, so that one of these
- * serves all of a thread.
+ * One state and its pending input. A hash runs synchronously from `resume` or `clear` to `wipe`, so
+ * one instance serves a whole thread.
  */
 export class Sponge {
   readonly #wasm: SpongeExports;
   readonly #state: Uint8Array;
   readonly #buffer: Uint8Array;
-  /** Bytes in the buffer: never as many as it holds, once a call has returned. */
+  /** Bytes in the buffer: fewer than its size, once a call has returned. */
   #waiting = 0;
-  /** Whether there is input in the buffer that was taken in. */
+  /** Whether the buffer still contains absorbed input. */
   #used = false;
 
   constructor(wasm: SpongeExports) {
     this.#wasm = wasm;
-    // The memory never grows, so these stay what they are.
+    // The memory never grows, so these views stay valid.
     this.#state = new Uint8Array(wasm.memory.buffer, wasm.stateAt(), STATE_BYTES);
     this.#buffer = new Uint8Array(wasm.memory.buffer, wasm.bufferAt(), wasm.bufferBytes());
   }
 
-  /** How many states can be kept. */
+  /** How many states can be saved. */
   get slotCount(): number {
     return this.#wasm.slotCount();
   }
 
-  /** Takes in bytes. */
+  /** Absorbs bytes. */
   write(bytes: Uint8Array): void {
     if (this.#waiting + bytes.length < this.#buffer.length) {
       this.#buffer.set(bytes, this.#waiting);
@@ -66,13 +67,13 @@ export class Sponge {
     }
   }
 
-  /** Takes in one byte. */
+  /** Absorbs one byte. */
   writeByte(byte: number): void {
     this.#buffer[this.#waiting++] = byte;
     this.#absorbIfFull();
   }
 
-  /** Fills the last block with zeros, and takes it in: bytepad (SP 800-185 §2.3.3). */
+  /** Fills the last block with zeros, and absorbs it: bytepad (SP 800-185 §2.3.3). */
   padBlock(): void {
     const blocks = Math.ceil(this.#waiting / RATE_BYTES);
     this.#buffer.fill(0, this.#waiting, blocks * RATE_BYTES);
@@ -96,30 +97,31 @@ export class Sponge {
     return this.#state.slice(start, end);
   }
 
-  /** Goes on from a state that `read` gave. */
+  /** Continues from a state that `read` returned. */
   load(state: Uint8Array): void {
     this.#state.set(state);
   }
 
-  /** Starts from nothing. */
+  /** Starts from the empty state. */
   clear(): void {
     this.#wasm.clear();
   }
 
-  /** Keeps the state, in the place of what was kept there. */
+  /** Saves the state, replacing what was saved there. */
   keep(slot: number): void {
     this.#wasm.keep(slot);
   }
 
-  /** Starts from a state that was kept. */
+  /** Starts from a saved state. */
   resume(slot: number): void {
     this.#wasm.resume(slot);
   }
 
-  /** Forgets all but what is kept. */
+  /** Wipes everything except saved states. */
   wipe(): void {
     this.#wasm.clear();
-    // `finish` wiped what it took in: all, unless there was more than one buffer of it, or the input was given up.
+    // `finish` wiped what it absorbed: everything, unless there was more than one buffer of it, or
+    // the input was abandoned.
     if (this.#used || this.#waiting > 0) this.#buffer.fill(0);
     this.#used = false;
     this.#waiting = 0;
@@ -135,7 +137,7 @@ export class Sponge {
 
 let shared: Sponge | undefined;
 
-/** The sponge that everything on this thread shares, compiled when it is first asked for. */
+/** The sponge that everything on this thread shares, compiled on first use. */
 export function sharedSponge(): Sponge {
   if (shared === undefined) {
     const bytes = Uint8Array.from(atob(SPONGE), (character) => character.charCodeAt(0));

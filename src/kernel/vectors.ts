@@ -119,7 +119,10 @@ export function addIfCanonical(arena: Arena, into: Uint8Array, from: Uint8Array)
   return false;
 }
 
-/** Changes `into` piece by piece, as long as `change` says that it did. Returns the bytes that were changed. */
+/**
+ * Changes `into` piece by piece, as long as `change` returns true. Returns the number of bytes that
+ * were changed.
+ */
 function combine(
   arena: Arena,
   into: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * The WebAssembly module: what it exports, and how an instance is made. Places are addresses in the instance's own
- * memory; counts are of whole elements, points or coordinates.
+ * The WebAssembly module: what it exports, and how an instance is made. Places are addresses in the
+ * instance's memory; counts are of whole elements, points or coordinates.
  */
 import { WASM } from './generated/wasm.ts';
 import { platformError, requireWebAssembly } from './platformError.ts';
@@ -94,7 +94,10 @@ export const COMB_ENTRIES: number = 63 * 16;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** The compiled module, compiled once in a process. Rejects with PlatformError where the platform cannot. */
+/**
+ * The compiled module, compiled once in a process. Rejects with PlatformError if the platform
+ * cannot.
+ */
 export async function compileKernel(): Promise<WebAssembly.Module> {
   requireWebAssembly();
   compiled ??= WebAssembly.compile(

@@ -9,7 +9,7 @@ export interface Windows {
 /** The widest window: digits are 16-bit integers, and 2^12 buckets are 576 KiB. */
 const WIDEST = 13;
 
-/** Bits of a canonical element, and one that a carry out of the topmost window needs. */
+/** Bits of a canonical element, and one for a carry out of the topmost window. */
 const ELEMENT_BITS = 252;
 
 /** The cheapest of the allowed cuts: a window costs an addition a scalar, and two for each of 2^(bits−1) buckets. */

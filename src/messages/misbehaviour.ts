@@ -6,7 +6,7 @@ import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
 
 
-/** What can be proven of a party, and the sentence for it. */
+/** What can be proven about a party, and the sentence for it. */
 export const MISBEHAVIOURS = {
   equivocation: 'signed two different messages of one kind in one session',
   'broken-message': 'signed a malformed message',
@@ -20,7 +20,7 @@ export const MISBEHAVIOURS = {
   'wrong-sharing': 'dealt shares, under its signed root, that rebuild another secret than its own',
   'broken-transcript': 'signed messages to clients that do not follow one another',
   'unknown-client': 'announced a client that was not in its list of the phase before',
-  'false-quorum': 'asked for shares without a quorum that signed the set which it had announced',
+  'false-quorum': 'asked for shares without a quorum that signed the announced set',
   'contradictory-request':
     'asked for the mask secret of a client that it had announced as included',
   'false-record': 'signed a record that does not verify',
@@ -37,7 +37,7 @@ export interface SignedPart {
   readonly body: Uint8Array;
 }
 
-/** What rules judge: the signed envelopes, in the order of the file. */
+/** The input of the rules: the signed envelopes, in the order of the file. */
 export interface SignedParts {
   readonly session: Session;
   readonly roster: Roster;
@@ -56,14 +56,14 @@ export interface Violation {
 }
 
 /**
- * Looks for one kind of misbehaviour. It must hold that no honest party can be found guilty, whatever everyone else signs,
- * replays, reorders or leaves out.
+ * Looks for one kind of misbehaviour. A rule must never name an honest party, whatever everyone
+ * else signs, replays, reorders or leaves out.
  */
 export type EvidenceRule = (
   evidence: SignedParts,
 ) => Violation | undefined | Promise<Violation | undefined>;
 
-/** The part of a phase that a party signed. */
+/** The envelope of a given type that a party signed. */
 export function partBy(
   { parts }: SignedParts,
   phase: MessageType,

@@ -1,4 +1,4 @@
-/** Readers of what a verifier is given. */
+/** Readers of a verifier's arguments. */
 import { randomSource } from '../crypto/randomArgument.ts';
 import { encodingPolicy } from '../session/encodingPolicy.ts';
 import { checkerArgument, rosterArgument, workArgument } from '../session/partyArguments.ts';
@@ -15,7 +15,7 @@ import {
 import type { VerifierPolicy } from './policy.ts';
 import type { ProofOptions } from './proofChecks.ts';
 
-/** Bytes of any number: what is in them is found out, and not what they are. */
+/** Any number of bytes; their contents are checked elsewhere. */
 export const anyBytes: Argument<Uint8Array> = bytes();
 
 /** Reads a verifier's policy. */
@@ -37,7 +37,7 @@ export const verifierPolicy: Argument<VerifierPolicy> = strictObject<VerifierPol
   expectMine: optional(anyBytes),
 });
 
-/** Reads what proofs are checked with. */
+/** Reads the options for checking proofs. */
 export const proofOptions: Argument<ProofOptions> = strictObject<ProofOptions>({
   checker: optional(checkerArgument),
   random: optional(randomSource),

@@ -16,7 +16,7 @@ import { fixedCommitmentProblem, type ReadCommit } from './fixedCommitments.ts';
 import type { RecordBody } from './record.ts';
 import type { ReportLines } from './report.ts';
 
-/** What the Commit envelopes of a record say, once they were all read. */
+/** The contents of a record's Commit envelopes, once all were read. */
 export interface Commits {
   readonly included: readonly ClientId[];
   /** Each client's row commitments: points on the curve. */
@@ -27,7 +27,7 @@ export interface Commits {
   readonly root: Uint8Array;
 }
 
-/** What the record's envelopes can fail, beside their contents. */
+/** The checks that the record's envelopes can fail, apart from their contents. */
 const ENVELOPE_CHECKS = [
   'well-formed',
   'session-bound',
@@ -35,7 +35,7 @@ const ENVELOPE_CHECKS = [
   'client-signature',
 ] as const satisfies readonly CheckName[];
 
-/** Why a record's own envelope is not one that the session's coordinator signed, or `undefined`. */
+/** Why the session's coordinator did not sign a record's envelope, or `undefined`. */
 export async function recordSignatureProblem(
   envelope: Envelope,
   session: Session,
@@ -51,8 +51,8 @@ export async function recordSignatureProblem(
 }
 
 /**
- * Checks every client envelope, the commitments in them, and the quorum; returns what they say, or `undefined`
- * where a sum over them can't be formed.
+ * Checks every client envelope, the commitments in them, and the quorum; returns their contents, or
+ * `undefined` if they can't be summed.
  */
 export async function checkEnvelopes(
   lines: ReportLines,
@@ -91,7 +91,7 @@ export async function checkEnvelopes(
     points.length === commits.length &&
       points.every((rows) => isSized(setting.session, rows) && kernel.areOnCurve(rows))
       ? undefined
-      : 'a commitment is no list of canonical points on the curve',
+      : 'a commitment is not a list of canonical points on the curve',
   );
   lines.made('commitment-fixed', fixedCommitmentProblem(setting.session, body.shared, bodies));
   return complete && decoded && points.length > 0
@@ -134,7 +134,7 @@ function checkQuorum(
     'confirm-quorum',
     signers.size >= threshold
       ? undefined
-      : `${signers.size} included clients signed this very set, fewer than the threshold ${threshold}`,
+      : `${signers.size} included clients signed this set, fewer than the threshold ${threshold}`,
   );
 }
 

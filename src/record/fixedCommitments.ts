@@ -10,7 +10,7 @@ import { openEnvelope } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
 import { extendTranscript } from '../wire/transcript.ts';
 
-/** An included client with what it committed to. */
+/** An included client and its commitments. */
 export interface ReadCommit {
   readonly client: ClientId;
   readonly body: CommitBody;
@@ -34,7 +34,7 @@ export function fixedCommitmentProblem(
   if (list === undefined) return 'the list of commitment digests in the record cannot be read';
   for (const { client, body, commitments } of commits) {
     if (!equalBytes(body.transcriptHash, list.transcriptHash)) {
-      return `client ${client} committed after another list of digests than the one in the record`;
+      return `client ${client} committed after a different list of digests than the one in the record`;
     }
     const digest = commitmentDigest(session.digest, client, commitments);
     const fixed = list.digests.get(client);

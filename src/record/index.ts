@@ -1,5 +1,5 @@
 /**
- * The published record, what anybody can check of it, and what evidence proves of whom.
+ * The published record and its verification, and the verification of evidence.
  *
  * @module veilsum/verify
  */

@@ -5,7 +5,10 @@ import type { VerifierPolicy } from './policy.ts';
 import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
 
-/** Checks that the sum means what the verifier takes it to mean; what it does not ask for is listed as such. */
+/**
+ * Checks that the sum means what the verifier expects; requirements that it does not have are
+ * listed as such.
+ */
 export function checkMeaning(
   lines: ReportLines,
   { session: { parameters } }: OpenedRecord,

@@ -7,7 +7,7 @@ import type { Session } from '../session/session.ts';
 import { sumBytesPerCoordinate } from '../session/slots.ts';
 import { sumToBytes } from './sumBytes.ts';
 
-/** A sum with what it is claimed to open. */
+/** A sum with the commitments that it is claimed to open. */
 export interface Opening {
   /** The root over the included clients and their Commit envelopes. */
   readonly root: Uint8Array;
@@ -19,7 +19,7 @@ export interface Opening {
   readonly blinders: Uint8Array;
 }
 
-/** Whether Σ_u C_u = Commit(S; R) in every row, folded with a challenge over all that is claimed. */
+/** Whether Σ_u C_u = Commit(S; R) in every row, folded with a challenge over the whole claim. */
 export async function opensCommitments(
   kernel: Kernel,
   session: Session,

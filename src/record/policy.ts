@@ -5,13 +5,13 @@ import type { ProofPolicy } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { ShapePolicy } from '../session/shapePolicy.ts';
 
-/** What a verifier trusts and demands. */
+/** What a verifier trusts and requires. */
 export interface VerifierPolicy extends ShapePolicy {
   /** The digest of the roster that it trusts; 32 bytes. */
   readonly rosterDigest: Uint8Array;
-  /** That roster itself, where it is at hand: its keys are then not parsed again. */
+  /** That roster itself, if available: its keys are then not parsed again. */
   readonly roster?: Roster | undefined;
-  /** The coordinator's key, where it must be a certain one. */
+  /** The required coordinator's key. */
   readonly coordinatorKey?: Uint8Array | undefined;
   /** The task and the round that the record must be of. */
   readonly task?: string | undefined;
@@ -22,21 +22,21 @@ export interface VerifierPolicy extends ShapePolicy {
   readonly minRosterSize?: number | undefined;
   /** Least number of included clients. */
   readonly minClients?: number | undefined;
-  /** Corrupt clients that the thresholds must survive. */
+  /** Corrupt clients that the thresholds must tolerate. */
   readonly maxCorrupt?: number | undefined;
   /** B, the bound of a coordinate: exactly this, or within a range. */
   readonly bound?: PinnedNumber | undefined;
   /** What the numbers of the sum mean. */
   readonly encoding?: EncodingPolicy | undefined;
-  /** What it demands of range proofs; leave out where it demands none. */
+  /** Required range proofs; leave out to require none. */
   readonly proofs?: ProofPolicy | undefined;
   /** A client's own Commit envelope, which must be in the record unchanged. */
   readonly expectMine?: Uint8Array | undefined;
 }
 
 /**
- * What the policy of a client demands of the record of a session that it took part in: as many clients on the roster, and as
- * many inputs in the sum as the least threshold that it accepts.
+ * What a client's policy requires of the record of a session in which it took part: as many clients
+ * on the roster, and as many inputs in the sum as the least threshold that it accepts.
  */
 export function recordPolicy(policy: Policy): VerifierPolicy {
   const { rosterDigest, coordinatorKey, modelDigest, maxCorrupt, proofs } = policy;

@@ -12,24 +12,30 @@ import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
 import { drawSample } from './sample.ts';
 
-/** What a verifier checks range proofs with. */
+/** A verifier's options for checking range proofs. */
 export interface ProofOptions {
-  /** Checks range proofs; see `veilsum/snark`. A record that holds proofs is not valid without. */
+  /**
+   * Verifies range proofs; see `veilsum/snark`. Without it, a record that contains proofs is not
+   * valid.
+   */
   readonly checker?: RangeVerifier | undefined;
   /**
-   * Draws the clients whose proofs are checked where the session leaves it at a sample; nobody may be able to foresee it. Without it all
-   * proofs are checked.
+   * Draws the clients whose proofs are checked if the session asks for a sample; nobody may be able
+   * to predict it. Without it all proofs are checked.
    */
   readonly random?: RandomSource | undefined;
-  /** Progress of, and a stop to, the checking of proofs. */
+  /** Progress listener and abort signal for the checking of proofs. */
   readonly work?: WorkOptions | undefined;
 }
 
-/** Whose proofs a verifier checked. */
+/** The clients whose proofs a verifier checked. */
 export interface ProofCoverage {
   /** Ascending. */
   readonly checked: readonly ClientId[];
-  /** The probability that it would have noticed a single client without a proof: 1 where it checked all. */
+  /**
+   * The probability that it would have noticed a single client without a proof: 1 if it checked
+   * all.
+   */
   readonly detection: number;
 }
 
@@ -37,11 +43,11 @@ const NO_PROOFS = 'the session asks for no proofs: nothing bounds a single input
 const ALLOWED =
   'the keys are those that the session names; they are development keys, allowed by the policy, under which anyone can prove anything';
 const COORDINATOR_ONLY =
-  'the record holds no proofs: only the coordinator checked them, and nobody can check that. Where it worked with a client, that client’s input is bounded by nothing; this is weaker than proofs in the record';
+  'the record contains no proofs: only the coordinator checked them, and nobody can verify that. If it colluded with a client, nothing bounds that client’s input; this is weaker than proofs in the record';
 
 /**
- * Checks the proofs of a record, all or a sample as the session says, and the keys that they are under. Returns whose were
- * checked.
+ * Checks the proofs of a record, all or a sample as the session says, and their keys. Returns whose
+ * proofs were checked.
  */
 export async function checkProofs(
   lines: ReportLines,
@@ -66,9 +72,9 @@ export async function checkProofs(
     return undefined;
   }
   if (checker === undefined) {
-    const missing = `the record holds ${proofs.kind} proofs and nothing to check them with: make a checker of keys with this digest with veilsum/snark, and pass it`;
+    const missing = `the record contains ${proofs.kind} proofs, but no verifier for them was given: load one for keys with this digest with veilsum/snark, and pass it`;
     lines.made('proof-setup', pinProblem(policy, session) ?? missing);
-    lines.skipped('proof', 'not made, as there is nothing to check proofs with');
+    lines.skipped('proof', 'not made, because no verifier of proofs was given');
     return undefined;
   }
   const wrong = proofSetupProblem(policy, session, checker);
@@ -78,7 +84,7 @@ export async function checkProofs(
     checker.origin === 'development' ? ALLOWED : undefined,
   );
   if (!fits || commits === undefined) {
-    lines.skipped('proof', 'not made, as a check before it failed');
+    lines.skipped('proof', 'not made, because an earlier check failed');
     return undefined;
   }
   return checkSample(lines, opened, commits, proofs.checking, checker, options);
@@ -100,9 +106,7 @@ async function checkSample(
       : bodies.map((_, i) => i);
   const problems: string[] = [];
   if (body.proofs.length !== bodies.length) {
-    problems.push(
-      `${body.proofs.length} clients’ proofs stand beside ${bodies.length} commitments`,
-    );
+    problems.push(`${body.proofs.length} clients’ proofs for ${bodies.length} commitments`);
   }
   const claims: (ProofClaim & { readonly proofs: Uint8Array })[] = [];
   for (const position of problems.length === 0 ? positions : []) {

@@ -24,7 +24,7 @@ export interface OpenedRecord {
   readonly roster: Roster;
 }
 
-/** A larger file is no record: d = 2^24 coordinates of 500 clients stay below it. */
+/** A larger file is not a record: d = 2^24 coordinates of 500 clients stay below it. */
 export const MAX_RECORD_BYTES: number = 2 ** 30;
 
 /** Before the session in a record was read, nothing but this bounds its parts. */
@@ -40,7 +40,7 @@ const unboundedCodec: Codec<RecordBody> = recordCodec({
   blinders: MAX_RECORD_BYTES,
 });
 
-/** Whether the records of a session hold its proofs. */
+/** Whether the records of a session contain its proofs. */
 export function publishesProofs({ parameters: { proofs } }: Session): boolean {
   return proofs.kind !== 'none' && proofs.checking.mode !== 'coordinator';
 }
@@ -49,7 +49,7 @@ const anyBytes = bytesArgument();
 const knownRoster = optional(rosterArgument);
 const kernelOrNone = optional(kernelArgument);
 
-/** Signs a record: the bytes that are published. */
+/** Signs a record; returns the bytes to publish. */
 export function sealRecord(identity: Identity, session: Session, body: RecordBody): Uint8Array {
   return sealEnvelope(
     identity,
@@ -61,12 +61,12 @@ export function sealRecord(identity: Identity, session: Session, body: RecordBod
 }
 
 /**
- * Reads a record without judging it.
+ * Reads a record without verifying it.
  *
  * @param known - a roster that may be the record's: its keys are then not parsed again
  * @param kernel - checks the keys of any other roster faster
- * @throws WireError for bytes that are no record at all: truncated, altered in their structure, of another version; UsageError
- *   `wrong-input` for what are no bytes
+ * @throws WireError for bytes that are not a record at all: truncated, altered in their structure,
+ * of another version; UsageError `wrong-input` if it is not bytes
  *
  * @example
  * ```ts

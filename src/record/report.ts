@@ -1,7 +1,7 @@
 import { CHECKS, type CheckName } from '../session/checks/table.ts';
 import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
 
-/** What became of one check. */
+/** The outcome of one check. */
 export type Verdict = 'passed' | 'failed' | 'not-applicable';
 
 /** One line of a report. */
@@ -12,7 +12,9 @@ export interface CheckLine {
   readonly detail: string;
 }
 
-/** Gathers the lines of a report: every check is in it once, whatever became of the others. */
+/**
+ * Collects the lines of a report: it contains every check once, whatever the outcome of the others.
+ */
 export class ReportLines {
   readonly #checks: EnabledChecks;
   readonly #lines: CheckLine[] = [];
@@ -24,7 +26,7 @@ export class ReportLines {
   /**
    * A check that was made; returns whether the verifier may rely on it.
    *
-   * @param holds - what to say where it passed, if not what the check demands
+   * @param holds - what to say if it passed, instead of the check's text
    */
   made(check: CheckName, problem: string | undefined, holds?: string): boolean {
     const passed = problem === undefined || !this.#checks.isOn(check);
@@ -36,7 +38,7 @@ export class ReportLines {
     return passed;
   }
 
-  /** A check that has no object here, or that an earlier failure keeps from being made. */
+  /** A check that does not apply, or that an earlier failure prevents. */
   skipped(check: CheckName, why: string): void {
     this.#lines.push({ check, verdict: 'not-applicable', detail: why });
   }

@@ -1,6 +1,9 @@
 import type { RandomSource } from '../crypto/random.ts';
 
-/** Draws `count` different integers below `range` (at most 2^16), each set of them equally likely; ascending. */
+/**
+ * Draws `count` different integers below `range` (at most 2^16), with every set equally likely;
+ * ascending.
+ */
 export function drawSample(random: RandomSource, range: number, count: number): number[] {
   const left = Array.from({ length: range }, (_, i) => i);
   const drawn = Array.from(
@@ -10,7 +13,7 @@ export function drawSample(random: RandomSource, range: number, count: number): 
   return drawn.sort((a, b) => a - b);
 }
 
-/** A uniform integer below `range`: draws that would favour small ones are drawn again. */
+/** A uniform integer below `range`: draws that would favour small integers are repeated. */
 function uniform(random: RandomSource, range: number): number {
   const limit = 2 ** 32 - (2 ** 32 % range);
   for (;;) {

@@ -7,7 +7,9 @@ import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
 import type { VerifierPolicy } from './policy.ts';
 
-/** Checks that the session could be trusted by those who took part; returns whether sums can be computed in it. */
+/**
+ * Checks that the participants could trust the session; returns whether sums can be computed in it.
+ */
 export function checkSession(lines: ReportLines, { session, roster }: OpenedRecord): boolean {
   const { parameters } = session;
   const problems = parameterProblems(parameters);
@@ -25,7 +27,10 @@ export function checkSession(lines: ReportLines, { session, roster }: OpenedReco
   return sound;
 }
 
-/** Checks the record against what the verifier demands; what it does not ask for is listed as such. */
+/**
+ * Checks the record against the verifier's requirements; those that it does not have are listed as
+ * such.
+ */
 export function checkPolicy(
   lines: ReportLines,
   { session, roster, body }: OpenedRecord,
@@ -38,7 +43,7 @@ export function checkPolicy(
     'policy-roster',
     equalBytes(roster.digest, policy.rosterDigest)
       ? undefined
-      : 'the record is over another roster than the pinned one',
+      : 'the record has another roster than the pinned one',
   );
   const asked = (
     check: CheckName,
@@ -55,7 +60,7 @@ export function checkPolicy(
     policy.coordinatorKey,
     'no coordinator key was pinned',
     policy.coordinatorKey !== undefined && equalBytes(coordinatorKey, policy.coordinatorKey),
-    'the record is another coordinator’s than the pinned one',
+    'the record is by another coordinator than the pinned one',
   );
   asked(
     'policy-task',
@@ -77,7 +82,7 @@ export function checkPolicy(
     policy.maxCorrupt,
     'no number of corrupt clients was asked for',
     maxCorrupt >= (policy.maxCorrupt ?? 0),
-    `the thresholds survive ${maxCorrupt} corrupt clients, fewer than ${policy.maxCorrupt}`,
+    `the thresholds tolerate ${maxCorrupt} corrupt clients, fewer than ${policy.maxCorrupt}`,
   );
   const weak = proofPolicyProblem(proofs, session);
   asked(
@@ -89,7 +94,7 @@ export function checkPolicy(
   );
 }
 
-/** How many clients the session is over, and how many inputs the sum covers. */
+/** How many clients the session has, and how many inputs the sum covers. */
 function checkClients(
   lines: ReportLines,
   clients: number,

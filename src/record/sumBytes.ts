@@ -1,16 +1,20 @@
 /**
- * A published sum travels as two's complement integers, little-endian, `width` bytes a coordinate: as many as hold
- * a slot, so that every sum in range has exactly one encoding.
+ * A published sum is encoded as two's complement integers, little-endian, `width` bytes for each
+ * coordinate: as many as a slot needs, so that every sum in range has exactly one encoding.
  */
 
-/** Up to so many bytes a coordinate, the arithmetic stays within 32-bit integers, which is several times faster. */
+/**
+ * Up to this many bytes for each coordinate, the arithmetic stays within 32-bit integers, which is
+ * several times faster.
+ */
 const WORD_BYTES = 4;
 
 /** @param width - bytes of a coordinate, 1 to 8; every coordinate is a safe integer that fits */
 export function sumToBytes(sum: Float64Array, width: number): Uint8Array {
   const bytes = new Uint8Array(sum.length * width);
   if (width <= WORD_BYTES) {
-    // A word reaches into the next coordinates, which are written after it; the last ones go byte by byte.
+    // A word reaches into the next coordinates, which are written after it; the last ones are
+    // written byte by byte.
     const view = new DataView(bytes.buffer);
     const whole = Math.max(0, sum.length - WORD_BYTES);
     for (let i = 0; i < whole; i++) view.setInt32(i * width, sum[i]!, true);
@@ -29,7 +33,7 @@ export function sumToBytes(sum: Float64Array, width: number): Uint8Array {
   return bytes;
 }
 
-/** The inverse of {@link sumToBytes}, or `undefined` where a coordinate is no safe integer. */
+/** The inverse of {@link sumToBytes}, or `undefined` if a coordinate is not a safe integer. */
 export function sumFromBytes(bytes: Uint8Array, width: number): Float64Array | undefined {
   const sum = new Float64Array(bytes.length / width);
   if (width <= WORD_BYTES) {
@@ -37,7 +41,7 @@ export function sumFromBytes(bytes: Uint8Array, width: number): Float64Array | u
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const whole = Math.max(0, sum.length - WORD_BYTES);
     for (let i = 0; i < whole; i++) sum[i] = (view.getInt32(i * width, true) << spare) >> spare;
-    // The last ones byte by byte, as a word would reach beyond the end.
+    // The last ones are read byte by byte, because a word would reach beyond the end.
     for (let i = whole; i < sum.length; i++) {
       let word = 0;
       for (let k = 0; k < width; k++) word |= bytes[i * width + k]! << (8 * k);

@@ -6,11 +6,11 @@ import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
 import { sumFromBytes } from './sumBytes.ts';
 
-const NOT_MADE = 'not made, as a check before it failed';
+const NOT_MADE = 'not made, because an earlier check failed';
 
 /**
- * Checks the sum itself: its range, and that it opens the listed commitments. Without commitments the checks are listed
- * as not made. Returns the sum where it can be read.
+ * Checks the sum itself: its range, and that it opens the listed commitments. Without commitments
+ * the checks are listed as not made. Returns the sum if it can be read.
  */
 export async function checkSum(
   lines: ReportLines,
@@ -33,10 +33,7 @@ export async function checkSum(
     kernel.areCanonical(blinders);
   const sum = sized ? sumFromBytes(bytes, width) : undefined;
   if (sum === undefined) {
-    lines.made(
-      'sum-range',
-      'the sum or its blinders have another length than the session, or are not canonical',
-    );
+    lines.made('sum-range', 'the sum or its blinders have the wrong length, or are not canonical');
     lines.skipped('opening', NOT_MADE);
     return undefined;
   }

@@ -15,7 +15,7 @@ import { type CheckLine, ReportLines } from './report.ts';
 import { checkPolicy, checkSession } from './sessionChecks.ts';
 import { checkSum } from './sumChecks.ts';
 
-/** What anybody can say of a record. The sum is there only when every check passed. */
+/** What anyone can verify about a record. It contains the sum only if every check passed. */
 export type Report = (
   | { readonly valid: true; readonly sum: Float64Array; readonly included: readonly ClientId[] }
   | { readonly valid: false }
@@ -26,7 +26,7 @@ export type Report = (
   readonly roster: Roster;
   /** How many inputs the record claims to sum. */
   readonly inputs: number;
-  /** Whose range proofs were checked, where the record holds any that could be. */
+  /** The clients whose range proofs were checked, if the record contains any. */
   readonly proofs: ProofCoverage | undefined;
 };
 
@@ -35,10 +35,10 @@ export type Report = (
  * them committed to and signed, and whether a quorum agreed on that list before anything was unmasked.
  *
  * @param record - the file's bytes, in a Uint8Array, a Buffer or an ArrayBuffer
- * @param policy - what the verifier demands; an option that it does not have, or a value that nobody knows, is refused
- * @param options - what range proofs are checked with, for records of sessions that ask for them
- * @throws WireError for bytes that are no record; UsageError `wrong-input` for arguments that are not as they should be, such as a
- *   digest in hexadecimal; everything else is a line in the report
+ * @param policy - what the verifier requires; unknown options and unknown values are rejected
+ * @param options - how to check range proofs, for records of sessions that require them
+ * @throws WireError for bytes that are not a record; UsageError `wrong-input` for invalid
+ * arguments, such as a digest in hexadecimal; everything else is a line in the report
  * @example
  * ```ts
  * const report = await verifyAggregate(record, { rosterDigest: roster.digest }, await defaultKernel());
@@ -93,9 +93,9 @@ function checkMine(
   mine: Uint8Array | undefined,
 ): void {
   if (mine === undefined) {
-    lines.skipped('mine', 'no commitment of one’s own was given');
+    lines.skipped('mine', 'no receipt was given');
     return;
   }
   const found = commits.some((commit) => equalBytes(commit, mine));
-  lines.made('mine', found ? undefined : 'the record does not hold the given commitment');
+  lines.made('mine', found ? undefined : 'the record does not contain the given commitment');
 }

@@ -1,4 +1,7 @@
-/** Reads what a coordinator says of a session. Whatever parameters the encoding of a session would refuse is refused here, by name. */
+/**
+ * Reads a coordinator's draft of a session. Parameters that the encoding of a session would reject
+ * are rejected here, by name.
+ */
 import { MAX_SQUARED_NORM } from '../proofs/groth16/statement.ts';
 import {
   type Argument,
@@ -20,7 +23,7 @@ import type { ProofAudit, ProofDemand } from './proofDemand.ts';
 import type { SchemeDemand } from './scheme.ts';
 import { type Roster, rosterArgument } from './roster.ts';
 
-/** What a coordinator has to say about a session; the rest has defaults or follows. */
+/** What a coordinator specifies about a session; the rest has defaults or is derived. */
 export interface SessionDraft
   extends
     Omit<
@@ -39,7 +42,7 @@ export interface SessionDraft
   readonly roster: Roster;
 }
 
-/** What follows from a draft; a caller that goes by another session's parameters has it in there. */
+/** Derived from a draft; present if a caller starts from another session's parameters. */
 export type Following = {
   readonly [Name in 'suite' | 'clients' | 'slotBits' | 'rosterDigest']?:
     SessionParameters[Name] | undefined;
@@ -77,10 +80,10 @@ export const draftArgument: Argument<SessionDraft & Following> = strictObject<
   maxCorrupt: counted,
   maxDropouts: counted,
   length: integer(1, MAX_LENGTH),
-  // How large it may be, and why, is said with the sum that would not fit.
+  // Its limit is reported together with the sum that would not fit.
   bound: integer(1),
   rowLength: optional(integer(1, MAX_ROW_LENGTH)),
-  // Its fields are checked with the sizes that they go with.
+  // Its fields are checked together with the sizes that they depend on.
   encoding: (value) => value as Encoding,
   proofs: optional(proofs),
   modelDigest: optional(bytes32),

@@ -4,14 +4,15 @@ import type { Encoding } from './encodings/index.ts';
 import { pinned, pinnedProblem, type PinnedNumber } from './pinned.ts';
 
 /**
- * The encoding that a client or a verifier takes, and no other kind. It is what the numbers of a session mean: whoever chooses clip and
- * weights chooses whose input stands out in the sum. What is left out of it is taken as the coordinator chose it.
+ * The encoding that a client or a verifier accepts; it accepts no other kind. It defines what the
+ * numbers of a session mean: choosing clip and weights means choosing whose input stands out in the
+ * sum. Fields that are left out are accepted as the coordinator chose them.
  */
 export type EncodingPolicy =
   | { readonly kind: 'integer' }
   | {
       readonly kind: 'fixed-point';
-      /** In the unit of the values; the values that one expects lie within it, and not far within it. */
+      /** In the unit of the values; about as large as the largest expected value. */
       readonly clip?: PinnedNumber | undefined;
       readonly average?: 'sum' | 'mean' | undefined;
     }
@@ -23,7 +24,7 @@ export type EncodingPolicy =
       readonly maxWeight?: PinnedNumber | undefined;
     };
 
-/** What a session's encoding is that a policy does not take, or `undefined`. */
+/** Why a policy does not accept a session's encoding, or `undefined`. */
 export function encodingProblem(
   policy: EncodingPolicy | undefined,
   encoding: Encoding,
@@ -38,7 +39,7 @@ export function encodingProblem(
         pinnedProblem('the clip', encoding.clip, policy.clip) ??
         (policy.average === undefined || policy.average === encoding.average
           ? undefined
-          : `the sum decodes to a ${encoding.average}, and the policy takes a ${policy.average}`)
+          : `the sum decodes to a ${encoding.average}, but the policy accepts only a ${policy.average}`)
       );
     case 'weighted-mean':
       if (encoding.kind !== 'weighted-mean') return otherKind(policy, encoding);
@@ -50,7 +51,7 @@ export function encodingProblem(
 }
 
 function otherKind(policy: EncodingPolicy, encoding: Encoding): string {
-  return `the encoding is ${encoding.kind}, and the policy takes ${policy.kind}`;
+  return `the encoding is ${encoding.kind}, but the policy accepts only ${policy.kind}`;
 }
 
 const clip = optional(pinned(positive));
@@ -70,23 +71,26 @@ export const encodingPolicy: Argument<EncodingPolicy> = oneOfKinds<'kind', Encod
   }),
 });
 
-/** What a policy leaves to the coordinator that decides what is seen of an input, one sentence each. */
+/**
+ * Choices that affect how much of an input is revealed and that a policy leaves to the coordinator,
+ * one sentence each.
+ */
 export function openEncoding(policy: EncodingPolicy | undefined): string[] {
   if (policy === undefined) {
     return [
-      'the policy leaves the encoding open, so the coordinator chooses how inputs are clipped, scaled and weighted, and with it whose input stands out in the sum: pin it with "encoding"',
+      'the policy leaves the encoding open, so the coordinator chooses how inputs are clipped, scaled and weighted, and thereby whose input stands out in the sum: pin it with "encoding"',
     ];
   }
   if (policy.kind === 'integer') return [];
   const warnings: string[] = [];
   if (policy.clip === undefined) {
     warnings.push(
-      'the policy leaves the clip open: with one far above all other inputs, whoever stands out is what is left of the sum: pin it with "encoding.clip"',
+      'the policy leaves the clip open: with a clip far above all other inputs, the sum shows only the outlier: pin it with "encoding.clip"',
     );
   }
   if (policy.kind === 'weighted-mean' && policy.maxWeight === undefined) {
     warnings.push(
-      'the policy leaves the greatest weight open: with a large one, the mean is nearly the input of whoever has it: pin it with "encoding.maxWeight"',
+      'the policy leaves the greatest weight open: with a large one, the mean is nearly the input of the participant that has it: pin it with "encoding.maxWeight"',
     );
   }
   return warnings;

@@ -1,4 +1,7 @@
-/** What every party of a session speaks of: parameters, thresholds, rosters, policies, checks, and how steps end. */
+/**
+ * What all parties of a session share: parameters, thresholds, rosters, policies, checks, and
+ * outcomes of steps.
+ */
 export {
   CHECK_NAMES,
   type CheckEntry,

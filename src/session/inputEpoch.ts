@@ -18,9 +18,10 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const PIECE = 2 ** 16;
 
 /**
- * The epoch of an input that nobody gave a name: the digest of the model that the policy pins, and without a model a hash of the
- * values under a key that follows from the identity. Whoever reads a ledger learns nothing of the values from it, and equal
- * values have one epoch. Give it the values before an encoding rounds them: a rounded vector is another one each time.
+ * The default epoch of an input: the digest of the model that the policy pins, and without a model
+ * a hash of the values under a key derived from the identity. A ledger therefore reveals nothing
+ * about the values, and equal values have the same epoch. Pass the values before an encoding rounds
+ * them: rounding gives a different vector each time.
  *
  * @example
  * ```ts
@@ -42,7 +43,10 @@ export function defaultEpoch(
   return `values ${toHex(digest)}`;
 }
 
-/** Refuses a name of a source or an epoch that cannot stand in a ledger. @throws UsageError `wrong-input` */
+/**
+ * Rejects a name of a source or an epoch that a ledger cannot store. @throws UsageError
+ * `wrong-input`
+ */
 export function requireName(what: keyof InputOrigin, name: string): void {
   const sound =
     typeof name === 'string' &&

@@ -1,4 +1,4 @@
-/** What an input comes from and what it is about: together they are sent once. */
+/** Where an input comes from and what it is about: each combination is sent once. */
 export interface InputOrigin {
   /** The source of the data. */
   readonly source: string;

@@ -4,50 +4,53 @@ import { envelopeDigest } from '../wire/envelope.ts';
 import type { InputOrigin } from './inputOrigin.ts';
 import type { Session } from './session.ts';
 
-/** What every claim says of the participation that makes it. */
+/** What every claim says about the participation that makes it. */
 interface Claimed {
   /** Hex of the digest of the session that it takes part in. */
   readonly session: string;
   /**
-   * Hex of the digest of the Advertise envelope that the participation begins with. It is the same for a participation that a
-   * later process takes up from its notes, and for no other one.
+   * Hex of the digest of the Advertise envelope that the participation begins with. It is the same
+   * for a participation that a later process resumes from its journal, and for no other.
    */
   readonly participation: string;
 }
 
-/** A claim of a task's round: a client takes part in it once, whatever session it is offered for it. */
+/** A claim of a task's round: a client takes part in it once, in whatever session. */
 export interface RoundClaim extends Claimed {
   readonly kind: 'round';
   readonly task: string;
   readonly round: number;
 }
 
-/** A claim of an input: what one source of data says of one epoch is sent once, in whatever task. */
+/** A claim of an input: the data of one source for one epoch is sent once, in whatever task. */
 export interface InputClaim extends Claimed, InputOrigin {
   readonly kind: 'input';
 }
 
-/** Something that is given to one participation, for good. */
+/** Something that is granted to one participation, for good. */
 export type Claim = RoundClaim | InputClaim;
 
 /**
- * The rounds that a client took part in, and the inputs that it sent. It must outlive the process: a client that forgets can be
- * made to send its input twice, and the difference of two sums is an input.
+ * The rounds that a client took part in, and the inputs that it sent. It must outlive the process:
+ * a client that forgets can be made to send its input twice, and the difference of two sums can
+ * reveal an input.
  */
 export interface Ledger {
-  /** Whether `claim` would say yes now. It changes nothing, and promises nothing. */
+  /** Whether `claim` would grant the claim now. It changes nothing, and guarantees nothing. */
   admits(claim: Claim): Promise<boolean>;
   /**
-   * Gives what is claimed to a participation: resolves to whether that participation has it, now or from before. One step, so
-   * that of two participations that claim the same at once one gets it; kept for good before it resolves, as a message goes out
-   * then. Rejects where it cannot be kept.
+   * Grants a claim to a participation: resolves to whether that participation has it, from now or
+   * from before. Atomic, so that of two participations that make the same claim at once one gets
+   * it; durable before it resolves, because a message goes out then. Rejects if the claim cannot be
+   * stored.
    */
   claim(claim: Claim): Promise<boolean>;
 }
 
 /**
- * Where a ledger keeps a claim: 64 hexadecimal digits that stand for what is claimed, and not for who claims it. Two claims
- * with one name ask for the same thing, and the first has it: keep `claim.participation` under this name.
+ * The key under which a ledger stores a claim: 64 hexadecimal digits that identify what is claimed,
+ * not who claims it. Two claims with one name ask for the same thing, and the first one has it:
+ * store `claim.participation` under this name.
  *
  * @throws RangeError for texts with a lone surrogate
  */

@@ -1,4 +1,4 @@
-/** Fewer honest clients than this leave no two honest inputs in a sum. */
+/** With fewer honest clients, a sum would not cover two honest inputs. */
 export const MIN_CLIENTS = 3;
 
 /** The mask graph is complete: every client masks with every other. Above this, sparse graphs are needed. */

@@ -4,35 +4,39 @@ import { CheckFailure, type Finding } from './checks/enabledChecks.ts';
 
 export { UsageError } from '../usage/hostError.ts';
 
-/** A session that ended for a party because a check failed. Nothing secret leaves with it, or after it. */
+/**
+ * The end of a session for a party, because a check failed. Nothing secret is sent with it or after
+ * it.
+ */
 export interface Abort extends Finding {
   readonly kind: 'abort';
   /** The check that failed. */
   readonly code: CheckName;
 }
 
-/** A step to the next phase, with what is to be sent. */
+/** A step to the next phase, with what to send. */
 export interface Advance<State, Output> {
   readonly kind: 'advance';
   readonly state: State;
   readonly output: Output;
 }
 
-/** The end of a session for a party; the result exists nowhere else. */
+/** The successful end of a session for a party; the result exists nowhere else. */
 export interface Finish<Result> {
   readonly kind: 'finish';
   readonly result: Result;
 }
 
-/** A message that was turned down while the session goes on without it. */
+/** A message that was not accepted; the session goes on without it. */
 export interface Rejection extends Finding {
   readonly kind: 'rejection';
   readonly code: CheckName;
 }
 
 /**
- * A party's state in one phase. It can be used once: the transition takes what is inside and leaves it spent,
- * so that no phase is ever answered from the same secrets twice. What is inside does not print or serialise.
+ * A party's state in one phase. It can be used once: a transition takes the contents and leaves it
+ * spent, so that no phase is ever answered twice from the same secrets. The contents do not print
+ * or serialise.
  */
 export class OneShot<Name extends string, Contents> {
   /** Which phase this is. */
@@ -64,14 +68,14 @@ export class OneShot<Name extends string, Contents> {
     if (this.#contents === undefined) {
       throw new UsageError(
         'state-spent',
-        `the state of phase ${this.phase} was used before; go on with the state that its transition returned`,
+        `the state of phase ${this.phase} was used before; continue with the state that its transition returned`,
       );
     }
     return this.#contents;
   }
 }
 
-/** Runs a transition; a failed check becomes an abort, after `onAbort` has wiped what must not survive. */
+/** Runs a transition; a failed check becomes an abort, after `onAbort` has wiped the secrets. */
 export async function orAbort<T>(
   transition: () => Promise<T>,
   onAbort: () => void,
@@ -86,7 +90,7 @@ export async function orAbort<T>(
   }
 }
 
-/** Runs the reception of one message; a failed check becomes a rejection. */
+/** Receives one message; a failed check becomes a rejection. */
 export async function orReject<T>(reception: () => Promise<T>): Promise<T | Rejection> {
   try {
     return await reception();

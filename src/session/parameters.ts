@@ -19,7 +19,7 @@ import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
 import type { SchemeDemand, SchemeRegistry } from './scheme.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** The one suite of primitives that this version speaks (see the protocol page). */
+/** The suite of primitives that this version implements (see the protocol page). */
 export const SUITE = 'veilsum-1';
 
 /** Everything that a session is. Its digest is in all that is signed, and in every mask. */
@@ -28,7 +28,7 @@ export interface SessionParameters extends Thresholds {
   /** What is aggregated; 1 to 200 characters. With `round` it names a participation in the ledger. */
   readonly task: string;
   readonly round: number;
-  /** 32 random bytes of the coordinator's, so that no two sessions share a digest. */
+  /** 32 random bytes from the coordinator, so that no two sessions share a digest. */
   readonly nonce: Uint8Array;
   /** d, coordinates of an input. */
   readonly length: number;
@@ -36,12 +36,12 @@ export interface SessionParameters extends Thresholds {
   readonly bound: number;
   /** c, coordinates of a committed row. */
   readonly rowLength: number;
-  /** w, bits of a slot; follows from n and B, and is carried so that a digest covers it. */
+  /** w, bits of a slot; follows from n and B, and is included so that the digest covers it. */
   readonly slotBits: number;
   readonly encoding: Encoding;
-  /** Range proofs that the session asks for, under which keys, and who checks them. */
+  /** Range proofs that the session requires, under which keys, and who verifies them. */
   readonly proofs: ProofDemand;
-  /** 32 bytes: a digest of what the inputs were computed from, or zeros where there is no such thing. */
+  /** 32 bytes: a digest of the model that the inputs were computed from, or zeros. */
   readonly modelDigest: Uint8Array;
   /** 32 bytes: the digest of the roster. */
   readonly rosterDigest: Uint8Array;
@@ -101,7 +101,7 @@ function codecsOf(schemes: SchemeRegistry): Readonly<Record<string, Codec<Scheme
   return Object.fromEntries(Array.from(schemes, ([kind, { codec }]) => [kind, codec]));
 }
 
-/** More than any parameters take. */
+/** An upper bound on the size of parameters. */
 const MAX_PARAMETER_BYTES = 4096;
 
 /** The most bytes of an invitation to any session. */

@@ -8,20 +8,25 @@ export const partyArgument: Argument<Party> = (value, at) =>
 
 declare const clientIdBrand: unique symbol;
 
-/** A client's position in the session's roster, from 0. A raw number is none until it was checked. */
+/**
+ * A client's position in the session's roster, from 0. Obtain one from {@link clientId}, which
+ * checks the range.
+ */
 export type ClientId = number & { readonly [clientIdBrand]: true };
 
-/** Who sent something, or did it. */
+/** The party that sent something, or did it. */
 export type Party = 'coordinator' | ClientId;
 
-/** The position `index` in a roster of `clients` entries, or `undefined` where there is no such entry. */
+/**
+ * The position `index` in a roster of `clients` entries, or `undefined` if there is no such entry.
+ */
 export function clientId(index: number, clients: number): ClientId | undefined {
   return Number.isSafeInteger(index) && index >= 0 && index < clients
     ? (index as ClientId)
     : undefined;
 }
 
-/** A party in words, for messages. @throws UsageError `wrong-input` for what is no party */
+/** A party in words, for messages. @throws UsageError `wrong-input` if it is not a party */
 export function partyName(party: Party): string {
   partyArgument(party, 'party');
   return party === 'coordinator' ? 'the coordinator' : `client ${party}`;

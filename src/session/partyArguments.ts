@@ -1,4 +1,7 @@
-/** Readers of what several functions take: identities, rosters, kernels, and what hosts bring of their own. */
+/**
+ * Readers of arguments that several functions take: identities, rosters, kernels, and objects that
+ * callers implement.
+ */
 import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
 import type { RangeVerifier, ProofKeys, RangeProver } from '../proofs/system.ts';
@@ -18,7 +21,7 @@ import type { Session } from './session.ts';
 
 export { rosterArgument } from './roster.ts';
 
-/** Every kernel has these; what else it has is not asked for. */
+/** Every kernel has these methods; others are not checked. */
 const KERNEL_METHODS = [
   'pack',
   'unpack',
@@ -49,7 +52,7 @@ export const identityArgument: Argument<Identity> = having<Identity>(
 
 /** Reads a session. */
 export const sessionArgument: Argument<Session> = having<Session>(
-  'a session: draw one up with defineSession',
+  'a session: define one with defineSession',
   [],
   ({ parameters, bytes: encoded, digest }) =>
     typeof (parameters as unknown) === 'object' &&
@@ -57,7 +60,7 @@ export const sessionArgument: Argument<Session> = having<Session>(
     bytesIn(digest)?.length === 32,
 );
 
-/** Reads a message of the wire. */
+/** Reads a message from the wire. */
 export const messageArgument: Argument<Message> = part<Message>({
   envelope: bytes(),
   attachment: optional(bytes()),
@@ -65,11 +68,11 @@ export const messageArgument: Argument<Message> = part<Message>({
 
 /** Reads a ledger. */
 export const ledgerArgument: Argument<Ledger> = having<Ledger>(
-  'a ledger: openFileLedger of veilsum/node, or memoryLedger where nothing has to outlive the process',
+  'a ledger: openFileLedger of veilsum/node, or memoryLedger if nothing has to outlive the process',
   ['admits', 'claim'],
 );
 
-/** Whether proof keys say what they are, in words that this version knows. */
+/** Whether proof keys describe themselves in words that this version knows. */
 function areKeys({ kind, origin, keyDigest, rowLength, bits }: ProofKeys): boolean {
   return (
     ['linf', 'l2'].includes(kind) &&
@@ -80,28 +83,28 @@ function areKeys({ kind, origin, keyDigest, rowLength, bits }: ProofKeys): boole
   );
 }
 
-/** Reads a maker of proofs. */
+/** Reads a prover. */
 export const proverArgument: Argument<RangeProver> = having<RangeProver>(
-  'a maker of proofs: loadProofMaker of veilsum/snark gives one',
+  'a prover: load one with loadRangeProver of veilsum/snark',
   ['prove'],
   areKeys,
 );
 
-/** Reads a checker of proofs. */
+/** Reads a verifier of proofs. */
 export const checkerArgument: Argument<RangeVerifier> = having<RangeVerifier>(
-  'a checker of proofs: loadProofChecker of veilsum/snark gives one',
+  'a verifier of proofs: load one with loadRangeVerifier of veilsum/snark',
   ['check'],
   areKeys,
 );
 
-/** Reads a signal to stop by. */
+/** Reads an abort signal. */
 export const signalArgument: Argument<AbortSignal> = having<AbortSignal>(
   'an AbortSignal',
   ['addEventListener', 'removeEventListener'],
   ({ aborted }) => typeof (aborted as unknown) === 'boolean',
 );
 
-/** Reads progress of, and a stop to, long work. */
+/** Reads the progress listener and the abort signal of long work. */
 export const workArgument: Argument<WorkOptions> = strictObject<WorkOptions>({
   signal: optional(signalArgument),
   onProgress: optional(callable()),

@@ -1,20 +1,23 @@
 import { UsageError } from '../usage/hostError.ts';
 import { type Argument, strictObject } from '../usage/arguments.ts';
 
-/** A number that a policy pins: exactly this one, or one within a range, both ends included. */
+/** A number that a policy pins: exactly, or within a range that includes both ends. */
 export type PinnedNumber = number | { readonly min: number; readonly max: number };
 
-/** Whether a session's number is one that a policy takes. */
+/** Whether a policy accepts a session's number. */
 function isPinned(value: number, pinned: PinnedNumber): boolean {
   return typeof pinned === 'number' ? value === pinned : value >= pinned.min && value <= pinned.max;
 }
 
-/** What a policy takes, in words: `exactly 1`, or `1 to 10`. */
+/** What a policy accepts, in words: `exactly 1`, or `1 to 10`. */
 function pinnedText(pinned: PinnedNumber): string {
   return typeof pinned === 'number' ? `exactly ${pinned}` : `${pinned.min} to ${pinned.max}`;
 }
 
-/** What is wrong with a session's number under a policy, or `undefined`. @param name - what it is, in words */
+/**
+ * Why a policy does not accept a session's number, or `undefined`. @param name - the number's name,
+ * in words
+ */
 export function pinnedProblem(
   name: string,
   value: number,
@@ -22,7 +25,7 @@ export function pinnedProblem(
 ): string | undefined {
   return pinned === undefined || isPinned(value, pinned)
     ? undefined
-    : `${name} is ${value}, and the policy takes ${pinnedText(pinned)}`;
+    : `${name} is ${value}, but the policy accepts ${pinnedText(pinned)}`;
 }
 
 /** Reads a pinned number. @param number - how the number, or each end of the range, is read */

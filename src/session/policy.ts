@@ -8,8 +8,8 @@ import type { Session } from './session.ts';
 import { type ShapePolicy, shapeProblem } from './shapePolicy.ts';
 
 /**
- * What a client demands of a session before it takes part. It is the client's own, never taken from the
- * coordinator: a coordinator that could set it could lower it.
+ * What a client requires of a session before it takes part. The client chooses it and never takes
+ * it from the coordinator: a coordinator that could set it could lower it.
  */
 export interface Policy extends ShapePolicy {
   /** Digest of the roster that this client trusts; 32 bytes. */
@@ -20,30 +20,31 @@ export interface Policy extends ShapePolicy {
   readonly minClients: number;
   /** Least t. */
   readonly minThreshold: number;
-  /** Corrupt clients that the thresholds must survive: the session's n_C is at least this. */
+  /** Corrupt clients that the thresholds must tolerate: the session's n_C is at least this. */
   readonly maxCorrupt: number;
   /** B, the bound of a coordinate: least and greatest. */
   readonly bound: PinnedNumber;
   /**
-   * What the numbers of a session mean; a policy without takes whatever the coordinator chose, and `policyWarnings` says so.
+   * What the numbers of a session mean; without it the policy accepts any encoding, and
+   * `policyWarnings` says so.
    */
   readonly encoding?: EncodingPolicy | undefined;
-  /** Digest of the model that this client holds; leave out where inputs depend on no model. */
+  /** Digest of this client's model; leave out if inputs depend on no model. */
   readonly modelDigest?: Uint8Array | undefined;
-  /** What it demands of range proofs; leave out where it demands none. */
+  /** Required range proofs; leave out to require none. */
   readonly proofs?: ProofPolicy | undefined;
 }
 
-/** Demands all that a policy says. @throws CheckFailure */
+/** Requires everything that a policy says. @throws CheckFailure */
 export function requirePolicy(checks: EnabledChecks, policy: Policy, session: Session): void {
   const { clients, threshold, maxCorrupt, ...others } = session.parameters;
   checks.require('policy-roster', equalBytes(others.rosterDigest, policy.rosterDigest), () => ({
-    message: 'the session is over another roster than the pinned one',
+    message: 'the session has another roster than the pinned one',
   }));
   checks.require(
     'policy-coordinator',
     equalBytes(others.coordinatorKey, policy.coordinatorKey),
-    () => ({ message: 'the session is another coordinator’s than the pinned one' }),
+    () => ({ message: 'the session is by another coordinator than the pinned one' }),
   );
   checks.require('policy-clients', clients >= policy.minClients, () => ({
     message: `n = ${clients} is less than the policy’s ${policy.minClients}`,
@@ -63,7 +64,7 @@ export function requirePolicy(checks: EnabledChecks, policy: Policy, session: Se
   const { modelDigest } = policy;
   const sameModel = modelDigest === undefined || equalBytes(others.modelDigest, modelDigest);
   checks.require('policy-model', sameModel, () => ({
-    message: 'the session is over another model than the one that this client holds',
+    message: 'the session is over another model than this client’s',
   }));
   requireNone('policy-proofs', proofPolicyProblem(policy.proofs ?? {}, session));
 }

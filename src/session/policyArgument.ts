@@ -1,4 +1,4 @@
-/** Readers of policies. An option of a policy that is misspelt, or of a kind that nobody knows, would demand nothing. */
+/** Readers of policies. A misspelt option, or one of an unknown kind, would require nothing. */
 import {
   type Argument,
   bytes32,
@@ -21,7 +21,7 @@ const checkingArgument: Argument<ProofAudit> = oneOfKinds<'mode', ProofAudit>('m
   coordinator: strictObject({ mode: word('coordinator') }),
 });
 
-/** Reads what is demanded of range proofs. */
+/** Reads the requirements for range proofs. */
 export const proofPolicyArgument: Argument<ProofPolicy> = strictObject<ProofPolicy>({
   kind: optional(word('linf', 'l2')),
   checking: optional(checkingArgument),
@@ -49,11 +49,11 @@ export const policyArgument: Argument<Policy> = strictObject<Policy>({
 });
 
 /**
- * What a policy leaves to the coordinator although it decides what a sum shows of an input: the encoding, its clip, its greatest weight.
- * A host shows these sentences when it loads the policy.
+ * What a policy leaves to the coordinator although it affects how much of an input a sum reveals:
+ * the encoding, its clip, its greatest weight. Show these sentences when you load a policy.
  *
- * @returns one sentence each, which says what to pin; none for a policy that pins all of it
- * @throws UsageError `wrong-input` for what is no policy
+ * @returns one sentence each, which says what to pin; empty for a policy that pins all of it
+ * @throws UsageError `wrong-input` if it is not a policy
  *
  * @example
  * ```ts

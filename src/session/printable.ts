@@ -3,16 +3,18 @@ import { text as textArgument } from '../usage/arguments.ts';
 const anyText = textArgument(0, Number.MAX_SAFE_INTEGER);
 
 /**
- * What is no visible character: controls of C0 and C1, formatting such as bidirectional overrides and zero-width characters,
- * half a surrogate pair, line and paragraph separators, and the fillers of Hangul, which are letters without a shape.
+ * Characters that are not visible: controls of C0 and C1, formatting such as bidirectional
+ * overrides and zero-width characters, half a surrogate pair, line and paragraph separators, and
+ * the fillers of Hangul, which are letters without a shape.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu;
 
 /**
- * Text that came from somebody else, so that it can be shown: every character that a terminal or a page would act upon instead
- * of showing it, line breaks among them, is written as `\u` and its four hexadecimal digits. Inside a JSON text the result means the
- * same. A coordinator's reasons (`message` of an abort, a rejection or a session that is gone) are such text, and are handed out
- * by the library as they came.
+ * Makes text from somebody else safe to show: every character on which a terminal or a page would
+ * act instead of showing it, including line breaks, is written as `\u` and its four hexadecimal
+ * digits. Inside a JSON text the result means the same. A coordinator's reasons (`message` of an
+ * abort, a rejection or a session that is gone) are such text, and the library returns them as they
+ * came.
  *
  * @param text - Anything; of any length.
  * @returns The text without such characters.

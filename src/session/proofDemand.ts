@@ -63,7 +63,7 @@ export function proofDemandProblem(demand: ProofDemand, clients: number): string
   const { sample } = demand.checking;
   return sample <= clients
     ? undefined
-    : `an audit of ${sample} clients is more than the ${clients} that there are`;
+    : `an audit of ${sample} clients is more than the session’s ${clients}`;
 }
 
 /** The way of checking in a word, or with its number. */

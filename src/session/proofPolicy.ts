@@ -4,42 +4,48 @@ import type { ProofKeys, ProofKind } from '../proofs/system.ts';
 import { type ProofAudit, checkingText, type ProofDemand } from './proofDemand.ts';
 import type { Session } from './session.ts';
 
-/** What a client or a verifier demands of a session's range proofs. What is left out is not demanded. */
+/**
+ * What a client or a verifier requires of a session's range proofs. Fields that are left out
+ * require nothing.
+ */
 export interface ProofPolicy {
-  /** The least kind: `l2` holds every coordinate within B as `linf` does, and the norm beside. */
+  /** The least kind: `l2` bounds every coordinate by B, as `linf` does, and also the norm. */
   readonly kind?: ProofKind | undefined;
-  /** The weakest way of checking: `full` before `audit` (of at least so many) before `coordinator`. */
+  /**
+   * The weakest acceptable checking: `full` is stronger than `audit` (of at least that many), which
+   * is stronger than `coordinator`.
+   */
   readonly checking?: ProofAudit | undefined;
   /** The largest B₂² of an `l2` session. */
   readonly maxSquaredNorm?: number | undefined;
   /** The digest of the verification key(s) that must be in use; 32 bytes. */
   readonly keyDigest?: Uint8Array | undefined;
   /**
-   * Whether keys are accepted that were made in one place from public numbers: with them anyone can prove anything.
-   * For tests and for trying things out; default false.
+   * Whether to accept keys that were made from public constants: with them anyone can prove
+   * anything. For tests and for trying things out; default false.
    */
   readonly allowDevelopmentKeys?: boolean | undefined;
 }
 
-/** What a session's proofs lack that a policy demands, or `undefined`. */
+/** Why a session's proofs do not satisfy a policy, or `undefined`. */
 export function proofPolicyProblem(
   policy: ProofPolicy,
   { parameters: { proofs } }: Session,
 ): string | undefined {
   const { kind, checking, maxSquaredNorm } = policy;
   if (kind !== undefined && STRENGTH[proofs.kind] < STRENGTH[kind]) {
-    return `the session asks for ${wordFor(proofs)}, and the policy for ${kind} proofs`;
+    return `the session asks for ${wordFor(proofs)}, but the policy for ${kind} proofs`;
   }
   if (proofs.kind === 'none') {
     return checking === undefined && maxSquaredNorm === undefined
       ? undefined
-      : 'the session asks for no proofs, and the policy for some';
+      : 'the session asks for no proofs, but the policy requires them';
   }
   if (checking !== undefined && strengthOf(proofs.checking) < strengthOf(checking)) {
     return `proofs are checked by ${checkingText(proofs.checking)}, less than the policy’s ${checkingText(checking)}`;
   }
   if (maxSquaredNorm === undefined) return undefined;
-  if (proofs.kind !== 'l2') return 'the session bounds no norm, and the policy does';
+  if (proofs.kind !== 'l2') return 'the session bounds no norm, but the policy requires it';
   return proofs.maxSquaredNorm <= maxSquaredNorm
     ? undefined
     : `the squared norm may be ${proofs.maxSquaredNorm}, more than the policy’s ${maxSquaredNorm}`;
@@ -60,15 +66,15 @@ export function pinProblem(policy: ProofPolicy, session: Session): string | unde
   if (proofs.kind === 'none' || policy.keyDigest === undefined) return undefined;
   return equalBytes(proofs.keyDigest, policy.keyDigest)
     ? undefined
-    : `the session’s proofs are under the key ${toHex(proofs.keyDigest)}, and not under the pinned one`;
+    : `the session’s proofs are under the key ${toHex(proofs.keyDigest)}, not under the pinned one`;
 }
 
-/** Why keys are not the session's, or too small for it; `undefined` where they fit. */
+/** Why keys are not the session's, or too small for it; `undefined` if they fit. */
 function unfitProblem({ parameters }: Session, keys: ProofKeys): string | undefined {
   const { proofs, rowLength, bound } = parameters;
   if (proofs.kind === 'none') return undefined;
   if (keys.kind !== proofs.kind || !equalBytes(keys.keyDigest, proofs.keyDigest)) {
-    return `the session’s ${proofs.kind} proofs are under the key ${toHex(proofs.keyDigest)}; the keys at hand are ${keys.kind} keys, digest ${toHex(keys.keyDigest)}`;
+    return `the session’s ${proofs.kind} proofs are under the key ${toHex(proofs.keyDigest)}; the given keys are ${keys.kind} keys, digest ${toHex(keys.keyDigest)}`;
   }
   if (rowLength > keys.rowLength) {
     return `rows of ${rowLength} coordinates are longer than the ${keys.rowLength} of the keys`;
@@ -86,15 +92,15 @@ function untrusted(policy: ProofPolicy, { origin }: ProofKeys): string | undefin
     case 'development':
       return policy.allowDevelopmentKeys === true
         ? undefined
-        : 'these are development keys, with which anyone can prove anything; use keys from a ceremony, or allow development keys where nothing depends on the proofs';
+        : 'these are development keys, with which anyone can prove anything; use keys from a ceremony, or allow development keys if nothing depends on the proofs';
     case 'unfinished':
-      return 'the keys have no contribution of their own (γ₂ = δ₂), so anyone can prove anything';
+      return 'nobody contributed to phase 2 of the keys (γ₂ = δ₂), so anyone can prove anything';
   }
 }
 
 const STRENGTH = { none: 0, linf: 1, l2: 2 } as const satisfies Record<ProofDemand['kind'], number>;
 
-/** Comparable: an audit of more clients is stronger, and none is as strong as the check of all. */
+/** A comparable number: an audit of more clients is stronger, and checking all is the strongest. */
 function strengthOf(checking: ProofAudit): number {
   switch (checking.mode) {
     case 'coordinator':

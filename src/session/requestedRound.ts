@@ -1,14 +1,14 @@
 import type { EnabledChecks } from './checks/enabledChecks.ts';
 import type { Session } from './session.ts';
 
-/** What somebody asks to take part in, or to see the record of. */
+/** The task and round that a caller wants to join, or to see the record of. */
 export interface RequestedRound {
   readonly task: string;
-  /** Any round of the task where it is left out. */
+  /** Any round of the task if left out. */
   readonly round?: number | undefined;
 }
 
-/** Demands that a session is of the task and the round that were asked for. @throws CheckFailure */
+/** Requires that a session has the task and the round that were asked for. @throws CheckFailure */
 export function requireRequested(
   checks: EnabledChecks,
   { task, round }: RequestedRound,

@@ -24,7 +24,7 @@ const keyArgument = having<IdentityKey>('an IdentityKey: make one with IdentityK
   'toHex',
 ]);
 
-/** A field that is not known might say that somebody is admitted no more. */
+/** An unknown field might say that a client is no longer admitted. */
 const entryArgument: Argument<RosterEntry> = strictObject<RosterEntry>({
   name: (value, at) => (typeof value === 'string' ? value : refuseArgument(at, 'text', value)),
   key: keyArgument,
@@ -41,8 +41,9 @@ function readEntries(entries: unknown): readonly RosterEntry[] {
 }
 
 /**
- * Who takes part: the identities that every party pins by one digest. Admission to the roster is the only thing
- * that stops Sybils: a coordinator that fills it with identities of its own learns what is left.
+ * Who takes part: the identities that every party pins by one digest. Admission to the roster is
+ * the only thing that stops Sybils: a coordinator that fills it with its own identities learns the
+ * remaining inputs.
  *
  * @example
  * ```ts
@@ -63,8 +64,8 @@ export class Roster {
   }
 
   /**
-   * @throws {@link RosterError} for repeated names or keys, sizes out of bounds, and what are no entries. Names that look alike pass
-   *   here: see `rosterNameProblem`
+   * @throws {@link RosterError} for repeated names or keys, sizes out of bounds, and invalid
+   * entries. Names that look alike pass here: see `rosterNameProblem`
    */
   static of(given: readonly RosterEntry[]): Roster {
     const entries = readEntries(given);
@@ -100,7 +101,7 @@ export class Roster {
     return this.entries.length;
   }
 
-  /** The entry of a client. @throws UsageError `wrong-input` where there is none */
+  /** The entry of a client. @throws UsageError `wrong-input` if there is no such client */
   entry(id: ClientId): RosterEntry {
     const found = clientId(id, this.size);
     return found === undefined
@@ -108,7 +109,7 @@ export class Roster {
       : this.entries[found]!;
   }
 
-  /** The position of an identity, or `undefined` where it is not admitted. */
+  /** The position of an identity, or `undefined` if it is not admitted. */
   find(key: IdentityKey): ClientId | undefined {
     const hex = keyArgument(key, 'key').toHex();
     return clientId(

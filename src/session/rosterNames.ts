@@ -1,12 +1,13 @@
 /**
- * Names that people can tell apart. A client is its key; but who is shown a roster, a report or evidence reads names, and one that
- * looks like another's could be blamed, or trusted, in its place. After Unicode Technical Standard #39 (security mechanisms), with
- * a table of those look-alikes that common fonts make.
+ * Names that people can tell apart. A client is identified by its key, but people read names in
+ * rosters, reports and evidence, and a client whose name looks like another's could be blamed, or
+ * trusted, in its place. Follows Unicode Technical Standard #39 (security mechanisms), with a table
+ * of look-alikes in common fonts.
  */
 import { listOf, text } from '../usage/arguments.ts';
 import { printable } from './printable.ts';
 
-/** Scripts whose letters look like one another's: a name has letters of one of them alone. */
+/** Scripts whose letters look alike: a name has letters from only one of them. */
 const ALIKE_SCRIPTS = [
   ['Latin', /\p{Script=Latin}/u],
   ['Greek', /\p{Script=Greek}/u],
@@ -17,7 +18,7 @@ const ALIKE_SCRIPTS = [
   ['Lisu', /\p{Script=Lisu}/u],
 ] as const;
 
-/** What is drawn as what stands before it. */
+/** Characters that look like the one before them. */
 const ALIKE: Readonly<Record<string, string>> = {
   "'": '’‘`´ʹʼ′',
   '-': '‐‑‒–—−˗',
@@ -87,12 +88,13 @@ const PAIRS = [
 const allNames = listOf(text(0, Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 
 /**
- * What is wrong with the names of a roster for those who read them: a character that cannot be seen, another form than Unicode's
- * NFC, blanks that do not show, letters of scripts that look alike in one name, or two names that look alike. To be asked where a
- * roster is built, and before one is pinned; `Roster.of` and records have fewer rules.
+ * What is wrong with the names of a roster for human readers: an invisible character, a form other
+ * than Unicode's NFC, unusual blanks, letters from several scripts that look alike in one name, or
+ * two names that look alike. Check this when you build a roster, and before you pin one;
+ * `Roster.of` and records are less strict.
  *
  * @param names - In the order of the roster.
- * @returns A sentence, or `undefined` where nothing is wrong.
+ * @returns A sentence, or `undefined` if nothing is wrong.
  *
  * @example
  * ```ts
@@ -117,7 +119,7 @@ export function rosterNameProblem(names: readonly string[]): string | undefined 
 
 function nameProblem(name: string): string | undefined {
   if (printable(name) !== name || /\p{Default_Ignorable_Code_Point}/u.test(name)) {
-    return 'has a character that cannot be seen; leave it out';
+    return 'has an invisible character; leave it out';
   }
   if (name.normalize('NFC') !== name) {
     return 'is not in Unicode’s normal form NFC; write it in that form';
@@ -144,7 +146,7 @@ function drawnAlike(text: string): string {
   return Array.from(text, (letter) => PROTOTYPES.get(letter) ?? letter).join('');
 }
 
-/** A name that may hold anything, in quotation marks. */
+/** A name that may contain anything, in quotation marks. */
 function quoted(name: string): string {
   return printable(JSON.stringify(name));
 }

@@ -5,7 +5,7 @@ import { sha256, tupleHash } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ClientId } from './party.ts';
 
-/** What every key of a session is derived under: both ends must have seen the same. */
+/** The context under which every key of a session is derived: both ends must have seen the same. */
 export interface KeyContext {
   /** Multiplies in the group that keys are agreed in. */
   readonly kernel: Kernel;
@@ -13,11 +13,14 @@ export interface KeyContext {
   readonly session: Uint8Array;
   /** The transcript hash up to the Advertise list; two clients that saw different lists get keys that don't match. */
   readonly transcriptHash: Uint8Array;
-  /** Agrees with the identity as well: only with `agreement-keys` off, in the attack suite. */
+  /** Also agrees with the identity element: only with `agreement-keys` off, in the attack suite. */
   readonly anyKey?: boolean | undefined;
 }
 
-/** What two clients agree on by a secret of the one and a key of the other. Wipe it when keys were derived. */
+/**
+ * The secret that two clients agree on, from the secret of one and the key of the other. Wipe it
+ * after deriving keys.
+ */
 export function agreeIn(
   { kernel, anyKey }: KeyContext,
   secret: Secret,
@@ -29,7 +32,7 @@ export function agreeIn(
 /**
  * The key of the box that carries shares from `sender` to `recipient`; the same from both ends.
  *
- * @param agreed - what the two agreed on by their box keys; it serves both directions
+ * @param agreed - the secret agreed with their box keys; it serves both directions
  */
 export function shareBoxKey(
   context: KeyContext,

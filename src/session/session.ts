@@ -20,7 +20,7 @@ import { overflowProblem, slotLayout, sumBytesPerCoordinate } from './slots.ts';
 
 export type { SessionDraft } from './draft.ts';
 
-/** What is wrong with a session's parameters, all of it at once. */
+/** Everything that is wrong with a session's parameters. */
 export class SessionError extends Error {
   override readonly name = 'SessionError';
   readonly problems: readonly string[];
@@ -36,14 +36,17 @@ export class SessionError extends Error {
   }
 }
 
-/** A session: its parameters, the bytes that say so, and what follows from them. */
+/** A session: its parameters, their encoding, and what follows from them. */
 export interface Session {
   readonly parameters: SessionParameters;
   /** The parameters as they were received, or encoded. */
   readonly bytes: Uint8Array;
-  /** 32 bytes that stand for all parameters in whatever is signed. */
+  /** 32 bytes that stand for all parameters in everything that is signed. */
   readonly digest: Uint8Array;
-  /** The coordinator's key, or `undefined` where the parameters hold no usable one: nothing then verifies. */
+  /**
+   * The coordinator's key, or `undefined` if the parameters contain no valid one: then nothing
+   * verifies.
+   */
   readonly coordinatorKey: IdentityKey | undefined;
   readonly layout: SlotLayout;
   /** ⌈d / c⌉, rows of a commitment. */
@@ -54,7 +57,7 @@ export interface Session {
   readonly commitmentBytes: number;
   /** Bytes of a masked payload: for each row its packed coordinates, then its blinder. */
   readonly payloadBytes: number;
-  /** Bytes of a client's range proofs; 0 where the session asks for none. */
+  /** Bytes of a client's range proofs; 0 if the session requires none. */
   readonly proofBytes: number;
   /** Bytes of the published sum. */
   readonly sumBytes: number;
@@ -65,7 +68,7 @@ export interface Session {
 }
 
 /**
- * Draws up a session.
+ * Defines a session.
  *
  * @throws {@link SessionError} naming every problem: unsafe thresholds, sums that don't fit, sizes out of bounds
  *
@@ -126,13 +129,16 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
   return session;
 }
 
-/** What was given although it follows from the rest, and is something else. */
+/** Derived fields that were given with a different value. */
 function otherThanFollows(given: Following, parameters: SessionParameters): string[] {
   const text = (value: unknown): string =>
     value instanceof Uint8Array ? toHex(value) : String(value);
   return (Object.keys(given) as (keyof Following)[])
     .filter((name) => given[name] !== undefined && text(given[name]) !== text(parameters[name]))
-    .map((name) => `${name} follows from the rest of the draft, and is another: leave it out`);
+    .map(
+      (name) =>
+        `${name} follows from the rest of the draft, and has another value here: leave it out`,
+    );
 }
 
 /** @throws {@link SessionError} naming every field that is missing, unknown or out of its range */
@@ -169,7 +175,7 @@ export function sessionFrom(
   const scheme = schemes.get(parameters.scheme.kind)!;
   return {
     parameters,
-    // A copy: it lives longer than the message or the record that the parameters came in.
+    // A copy: it outlives the message or the record that contained the parameters.
     bytes: bytes.slice(),
     digest: tupleHash('veilsum-1/session', bytes),
     coordinatorKey: coordinatorKeyOf(parameters),
@@ -194,7 +200,10 @@ function coordinatorKeyOf({ coordinatorKey }: SessionParameters): IdentityKey | 
   }
 }
 
-/** Why a coordinator is not one of its session, or `undefined`: it is on the roster, so one key answers in two roles. */
+/**
+ * Why a coordinator's key is not acceptable, or `undefined`: if it is on the roster, one key has
+ * two roles.
+ */
 export function coordinatorOnRosterProblem(
   { coordinatorKey }: Pick<SessionParameters, 'coordinatorKey'>,
   roster: Roster,
@@ -202,11 +211,14 @@ export function coordinatorOnRosterProblem(
   const entry = roster.entries.find(({ key }) => equalBytes(key.bytes, coordinatorKey));
   return (
     entry &&
-    `the coordinator's key is also that of client ${JSON.stringify(entry.name)}; make an identity for the coordinator alone`
+    `the coordinator's key is also that of client ${JSON.stringify(entry.name)}; create a separate identity for the coordinator`
   );
 }
 
-/** What makes parameters unusable, beyond what their encoding already rules out; empty where nothing does. */
+/**
+ * What makes parameters unusable, beyond what their encoding already rules out; empty if nothing
+ * does.
+ */
 export function parameterProblems(parameters: SessionParameters): string[] {
   const { clients, bound, length, rowLength, slotBits, task, deadlines } = parameters;
   const problems: string[] = [];

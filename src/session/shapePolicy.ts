@@ -1,18 +1,18 @@
 import { pinnedProblem, type PinnedNumber } from './pinned.ts';
 import type { SessionParameters } from './parameters.ts';
 
-/** The sizes of vectors that a client or a verifier takes. */
+/** The sizes of vectors that a client or a verifier accepts. */
 export interface ShapePolicy {
   /**
-   * d, coordinates of a vector as it travels. Pin it where your input depends on it, as a histogram does: with as many buckets as values,
-   * everybody stands alone in one.
+   * d, coordinates of a vector as it is sent. Pin it if your input depends on it, as a histogram
+   * does: with as many buckets as values, each client is alone in one.
    */
   readonly length?: PinnedNumber | undefined;
   /** c, coordinates of a committed row. */
   readonly rowLength?: PinnedNumber | undefined;
 }
 
-/** What a session's sizes are that a policy does not take, or `undefined`. */
+/** Why a policy does not accept a session's sizes, or `undefined`. */
 export function shapeProblem(
   policy: ShapePolicy,
   { length, rowLength }: Pick<SessionParameters, 'length' | 'rowLength'>,

@@ -4,13 +4,13 @@ import { MAX_BOUND } from './encodings/index.ts';
 /** Bits of an element of F_ℓ that coordinates may fill: |packed sum| < 2^249 leaves its sign readable. */
 const ELEMENT_BITS = 249;
 
-/** Bits that a non-negative safe integer takes; exact, where a logarithm would round. */
+/** Bits of a non-negative safe integer; exact, whereas a logarithm would round. */
 function bitLength(value: number): number {
   return value === 0 ? 0 : value.toString(2).length;
 }
 
 /**
- * The slots in which any |Σ| ≤ n·B fits: its bits, one for the sign, and one spare.
+ * The slots that fit any |Σ| ≤ n·B: its bits, one for the sign, and one spare.
  *
  * @param clients - n, 1 to 2^20
  * @param bound - B, 1 to {@link MAX_BOUND}
@@ -20,7 +20,7 @@ export function slotLayout(clients: number, bound: number): SlotLayout {
   return { slotBits, slotsPerElement: Math.floor(ELEMENT_BITS / slotBits) };
 }
 
-/** Why inputs of this bound can't be summed, with the sum shown, or `undefined`. */
+/** Why inputs of this bound can't be summed, with the calculation, or `undefined`. */
 export function overflowProblem(clients: number, bound: number): string | undefined {
   if (bound <= MAX_BOUND) return undefined;
   const bits = bitLength(clients * bound) + 2;
@@ -30,7 +30,7 @@ export function overflowProblem(clients: number, bound: number): string | undefi
   );
 }
 
-/** Bytes of one coordinate of a published sum: a two's complement integer that holds a slot. */
+/** Bytes of one coordinate of a published sum: a two's complement integer that fits a slot. */
 export function sumBytesPerCoordinate(layout: SlotLayout): number {
   return Math.ceil(layout.slotBits / 8);
 }

@@ -27,7 +27,7 @@ const thresholdsArgument = part<Thresholds>({
  * its general form), so that any two quorums share an honest client, who signs one set only; and t − n_C ≥ 2,
  * so that the sum always covers at least two honest inputs.
  *
- * @throws UsageError `wrong-input` where one of them is no count
+ * @throws UsageError `wrong-input` if one of them is not a count
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ const thresholdsArgument = part<Thresholds>({
  * ```
  */
 export function thresholdSafetyProblem(thresholds: Thresholds): string | undefined {
-  // What is no number is on neither side of an inequality, and would be found to be safe.
+  // Every inequality with NaN is false, so NaN would pass as safe.
   const t = thresholdsArgument(thresholds, 'thresholds');
   if (2 * t.threshold <= t.clients + t.maxCorrupt) {
     const least = leastSafeThreshold(t.clients, t.maxCorrupt);
@@ -48,7 +48,7 @@ export function thresholdSafetyProblem(thresholds: Thresholds): string | undefin
 }
 
 /**
- * Why the session would not survive its promised dropouts, or `undefined`: t ≤ n − dropouts.
+ * Why the session would not tolerate its promised dropouts, or `undefined`: t ≤ n − dropouts.
  *
  * @throws UsageError `wrong-input` as {@link thresholdSafetyProblem}
  */
@@ -57,10 +57,13 @@ export function livenessProblem(thresholds: Thresholds): string | undefined {
   const present = t.clients - t.maxDropouts;
   return t.threshold <= present
     ? undefined
-    : `t = ${t.threshold} is more than the ${present} clients that stay when ${t.maxDropouts} of ${t.clients} drop out; promise fewer dropouts or lower n_C`;
+    : `t = ${t.threshold} is more than the ${present} clients that stay if ${t.maxDropouts} of ${t.clients} drop out; promise fewer dropouts or lower n_C`;
 }
 
-/** The least t with 2t > n + n_C and t − n_C ≥ 2. @throws UsageError `wrong-input` for what is no count */
+/**
+ * The least t with 2t > n + n_C and t − n_C ≥ 2. @throws UsageError `wrong-input` if an argument is
+ * not a count
+ */
 export function leastSafeThreshold(clients: number, maxCorrupt: number): number {
   count(clients, 'clients');
   count(maxCorrupt, 'maxCorrupt');
@@ -68,11 +71,11 @@ export function leastSafeThreshold(clients: number, maxCorrupt: number): number 
 }
 
 /**
- * A default for sessions that name none: as many dropouts as asked for, then the largest n_C that a safe threshold
+ * Default thresholds: the given number of dropouts, then the largest n_C that a safe threshold
  * still allows, then t as high as liveness allows.
  *
- * @returns `undefined` where no threshold is both safe and live
- * @throws UsageError `wrong-input` for what is no count
+ * @returns `undefined` if no threshold is both safe and live
+ * @throws UsageError `wrong-input` if an argument is not a count
  *
  * @example
  * ```ts

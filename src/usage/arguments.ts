@@ -1,7 +1,8 @@
 /**
- * Readers of arguments: what callers pass to the library's public functions is read once, where it comes in, and what is not as it
- * should be is refused with a sentence that names it. TypeScript sees most of this; callers without types, and values that came
- * from a file, are told here. An option that was compared with `undefined` alone would let them through.
+ * Readers of arguments: what callers pass to the library's public functions is validated once, on
+ * entry, and invalid values are rejected with a sentence that names them. TypeScript catches most
+ * of this; callers without types, and values from a file, are caught here. An option that is only
+ * compared with `undefined` would let them through.
  */
 import { UsageError } from './hostError.ts';
 import { bytesIn, int32In, typedArrayKind } from './typedArrays.ts';
@@ -9,17 +10,18 @@ import { bytesIn, int32In, typedArrayKind } from './typedArrays.ts';
 /**
  * Reads one argument.
  *
- * @param at - its place, as a caller would write it: `policy.proofs.kind`; empty for a function's only argument
+ * @param at - its path, as a caller would write it: `policy.proofs.kind`; empty for a function's
+ * only argument
  * @throws UsageError `wrong-input`
  */
 export type Argument<T> = (value: unknown, at: string) => T;
 
-/** Refuses a value. @param wanted - what was expected in its place */
+/** Rejects a value. @param wanted - what was expected instead */
 export function refuseArgument(at: string, wanted: string, value: unknown): never {
   throw new UsageError('wrong-input', `${at}: expected ${wanted}, not ${described(value)}`);
 }
 
-/** What a value is, in words: never its contents, which may be secret. */
+/** The kind of a value, in words: never its contents, which may be secret. */
 function described(value: unknown): string {
   if (value === undefined) return 'undefined';
   if (value === null) return 'null';
@@ -33,7 +35,10 @@ function described(value: unknown): string {
   return 'an object';
 }
 
-/** Bytes: a Uint8Array, a Buffer or an ArrayBuffer of whatever realm, `least` to `most` of them. They are not copied. */
+/**
+ * Bytes: a Uint8Array, a Buffer or an ArrayBuffer of any realm, `least` to `most` of them. They are
+ * not copied.
+ */
 export function bytes(least = 0, most: number = Number.MAX_SAFE_INTEGER): Argument<Uint8Array> {
   const sized = least === most ? `${least} bytes` : least > 0 ? `at least ${least} bytes` : 'bytes';
   const wanted = `${sized} (a Uint8Array or an ArrayBuffer)`;
@@ -53,11 +58,14 @@ export function bytes(least = 0, most: number = Number.MAX_SAFE_INTEGER): Argume
 /** A digest or a key: 32 bytes. */
 export const bytes32: Argument<Uint8Array> = bytes(32, 32);
 
-/** Coordinates that are integers: an Int32Array of whatever realm. */
+/** Integer coordinates: an Int32Array of any realm. */
 export const int32s: Argument<Int32Array> = (value, at) =>
   int32In(value) ?? refuseArgument(at, 'an Int32Array', value);
 
-/** Numbers in an array or a typed array of whatever realm; what they are is for their user to check. */
+/**
+ * Numbers in an array or a typed array of any realm; the values are checked by the function that
+ * uses them.
+ */
 export const numbers: Argument<ArrayLike<number>> = (value, at) =>
   Array.isArray(value) || typedArrayKind(value) !== undefined
     ? (value as ArrayLike<number>)
@@ -89,7 +97,7 @@ export function text(least: number, most: number): Argument<string> {
       : refuseArgument(at, `text of ${least} to ${most} characters`, value);
 }
 
-/** 32 bytes as 64 hexadecimal digits, where text is what travels. */
+/** 32 bytes as 64 hexadecimal digits. */
 export const hex32: Argument<string> = (value, at) =>
   typeof value === 'string' && /^[0-9a-fA-F]{64}$/.test(value)
     ? value
@@ -110,16 +118,17 @@ export function word<const W extends string>(...words: readonly W[]): Argument<W
   };
 }
 
-/** A function; what it returns is for its user to check. */
+/** A function; its results are checked by the code that calls it. */
 export function callable<F>(what = 'a function'): Argument<F> {
   return (value, at) =>
     typeof value === 'function' ? (value as F) : refuseArgument(at, what, value);
 }
 
 /**
- * Something that others made, by its methods: it is handed on as it is. Not by its class, of which there may be more than one.
+ * An object from elsewhere, recognised by its methods and passed on unchanged. Not by its class, of
+ * which there may be several copies.
  *
- * @param what - what it is, and how it is got
+ * @param what - what it is, and how to get one
  */
 export function having<T>(
   what: string,
@@ -147,7 +156,7 @@ export function listOf<T>(item: Argument<T>, most: number): Argument<readonly T[
   };
 }
 
-/** What may be left out. `null` leaves nothing out: it is refused like any other value. */
+/** An optional value. `null` does not count as left out: it is rejected like any other value. */
 export function optional<T>(argument: Argument<T>): Argument<T | undefined> {
   return (value, at) => (value === undefined ? undefined : argument(value, at));
 }
@@ -155,7 +164,10 @@ export function optional<T>(argument: Argument<T>): Argument<T | undefined> {
 /** How each field of an object is read. A field that the type has and the reader lacks does not compile. */
 export type Fields<T extends object> = { readonly [K in keyof T]-?: Argument<T[K]> };
 
-/** An object with these fields and no others: a name that is misspelt would else be an option that is not there. */
+/**
+ * An object with these fields and no others: otherwise a misspelt name would silently drop an
+ * option.
+ */
 export function strictObject<T extends object>(fields: Fields<T>): Argument<T> {
   const names = Object.keys(fields);
   return (value, at) => {
@@ -166,7 +178,7 @@ export function strictObject<T extends object>(fields: Fields<T>): Argument<T> {
   };
 }
 
-/** These fields of an object, which may have others: for what is a part of something larger. */
+/** These fields of an object, which may have others: for parts of a larger object. */
 export function part<T extends object>(fields: Fields<T>): Argument<T> {
   return (value, at) => {
     if (typeof value !== 'object' || value === null) return refuseArgument(at, 'an object', value);
@@ -177,7 +189,7 @@ export function part<T extends object>(fields: Fields<T>): Argument<T> {
   };
 }
 
-/** An object of one of several kinds, by the word that one of its fields holds. */
+/** An object of one of several kinds, distinguished by the word in one of its fields. */
 export function oneOfKinds<Tag extends string, T extends { readonly [K in Tag]: string }>(
   tag: Tag,
   kinds: { readonly [K in T[Tag]]: Argument<Extract<T, { readonly [L in Tag]: K }>> },
@@ -203,7 +215,7 @@ function unknownFields(value: unknown, at: string, names: readonly string[]): st
     );
 }
 
-/** Reads every field, so that all problems are told at once. */
+/** Reads every field, so that all problems are reported at once. */
 function readFields<T extends object>(
   fields: Fields<T>,
   value: unknown,
@@ -227,7 +239,7 @@ function placeIn(at: string, name: string): string {
   return at === '' ? name : `${at}.${name}`;
 }
 
-/** Text from outside as it can be shown: short, and nothing but printable ASCII. */
+/** Untrusted text in a form that is safe to show: short, and only printable ASCII. */
 function quoted(name: string): string {
   return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name).replace(
     /[^\x20-\x7e]/g,

@@ -1,12 +1,12 @@
-/** The host used the library wrongly, or left out what a session needs. */
+/** The calling program used the library wrongly, or left out something that a session needs. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code: 'state-spent' | 'wrong-input' | 'too-few-shares' | 'no-proof-system';
 
   /**
-   * A fault of the host.
+   * A mistake of the calling program.
    *
-   * @param code - Which rule of use was broken.
+   * @param code - The rule of use that was broken.
    * @param message - What to do instead.
    */
   constructor(code: UsageError['code'], message: string) {

@@ -1,9 +1,10 @@
 /**
- * Typed arrays as callers have them. A window, a frame and a Node context each have constructors of their own, so that
- * `instanceof` says nothing of an array that came from another one; and a Buffer is a Uint8Array whose `slice` is no copy.
+ * Typed arrays from callers. A window, a frame and a Node context each have separate constructors,
+ * so `instanceof` fails for an array from another one; and a Buffer is a Uint8Array whose `slice`
+ * does not copy.
  */
 
-/** Reads the kind that a typed array has inside, whatever realm it is of and whatever was made of its prototype. */
+/** Reads the internal kind of a typed array, whatever its realm and prototype. */
 const kindOf = Reflect.getOwnPropertyDescriptor(
   Reflect.getPrototypeOf(Uint8Array.prototype)!,
   Symbol.toStringTag,
@@ -22,14 +23,14 @@ export function bytesIn(value: unknown): Uint8Array | undefined {
   return isArrayBuffer(value) ? new Uint8Array(value) : undefined;
 }
 
-/** A value as an Int32Array of this realm; `undefined` where it is of another kind. */
+/** A value as an Int32Array of this realm; `undefined` if it is of another kind. */
 export function int32In(value: unknown): Int32Array | undefined {
   return typedArrayKind(value) === 'Int32Array'
     ? viewIn(Int32Array, value as Int32Array)
     : undefined;
 }
 
-/** A value as a Float64Array of this realm; `undefined` where it is of another kind. */
+/** A value as a Float64Array of this realm; `undefined` if it is of another kind. */
 export function float64In(value: unknown): Float64Array | undefined {
   return typedArrayKind(value) === 'Float64Array'
     ? viewIn(Float64Array, value as Float64Array)
@@ -43,14 +44,14 @@ interface Kind<T> {
 }
 
 function viewIn<T extends Uint8Array | Int32Array | Float64Array>(Kind: Kind<T>, value: T): T {
-  // What others can write to while it is read would be checked as one thing and used as another.
+  // Memory that others can write to could change between the check and the use.
   if (!isArrayBuffer(value.buffer)) return new Kind(value);
   if (Reflect.getPrototypeOf(value) === Kind.prototype) return value;
   return new Kind(value.buffer, value.byteOffset, value.length);
 }
 
 function isArrayBuffer(value: unknown): value is ArrayBuffer {
-  // Most values end here; only what says that it is one is asked for what none but an ArrayBuffer has.
+  // Most values end here; the rest are probed for an internal slot that only an ArrayBuffer has.
   if (Object.prototype.toString.call(value) !== '[object ArrayBuffer]') return false;
   try {
     lengthOf.call(value);

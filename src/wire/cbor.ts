@@ -1,8 +1,9 @@
 import { WireError } from './errors.ts';
 
 /**
- * Deterministic CBOR (RFC 8949 §4.2), as far as veilsum uses it: arrays of definite length, byte strings, text, integers
- * within ±(2^53 − 1), and floats, which always take 64 bits. `CborReader` reads it.
+ * The part of deterministic CBOR (RFC 8949 §4.2) that veilsum uses: arrays of definite length, byte
+ * strings, text, integers within ±(2^53 − 1), and floats, which always take 64 bits. `CborReader`
+ * reads it.
  */
 export type CborValue = string | number | Uint8Array | CborFloat | readonly CborValue[];
 
@@ -20,12 +21,12 @@ export const FLOAT64_HEAD: number = (MAJOR.other << 5) | 27;
 /** Bytes of a float, with its head. */
 export const FLOAT_BYTES = 9;
 
-/** What the first byte of a head of 2, 3, 5 or 9 bytes says of its length. */
+/** What the first byte of a head of 2, 3, 5 or 9 bytes says about its length. */
 const INFO_OF_SIZE: Readonly<Record<number, number>> = { 2: 24, 3: 25, 5: 26, 9: 27 };
 
 /**
- * Encodes a value deterministically. A number that is not an integer within ±(2^53 − 1) becomes a float. The size is
- * computed first, so memory is taken once.
+ * Encodes a value deterministically. A number that is not an integer within ±(2^53 − 1) becomes a
+ * float. The size is computed first, so memory is allocated once.
  */
 export function encodeCbor(value: CborValue): Uint8Array {
   const bytes = new Uint8Array(sizeOf(value));
@@ -33,7 +34,10 @@ export function encodeCbor(value: CborValue): Uint8Array {
   return bytes;
 }
 
-/** @throws {@link WireError} for what callers without types may put into a message, and no message can hold */
+/**
+ * @throws {@link WireError} for values that callers without types may put into a message, but no
+ * message can contain
+ */
 function sizeOf(value: CborValue): number {
   if (typeof value === 'number') {
     return Number.isSafeInteger(value) ? headSize(argumentOf(value)) : FLOAT_BYTES;

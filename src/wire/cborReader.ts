@@ -1,10 +1,13 @@
 import { FLOAT64_HEAD, MAJOR } from './cbor.ts';
 import { WireError } from './errors.ts';
 
-/** Which encodings of a value are read: the deterministic one, or, for the attack suite alone, longer ones as well. */
+/**
+ * Which encodings of a value are accepted: the deterministic one or, only for the attack suite,
+ * longer ones as well.
+ */
 export type Reading = 'canonical' | 'lenient';
 
-/** What the head of an item says: its major type, and its value, its length, or its number of items. */
+/** The head of an item: its major type, and its value, its length, or its number of items. */
 interface Head {
   readonly major: number;
   readonly argument: number;
@@ -16,9 +19,9 @@ const MOST_KIND_BYTES = 64;
 const UTF8: TextDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads deterministic CBOR item by item, each against the type and the bounds that its place has. Nothing takes memory
- * before it was found to be within them, so bytes of any other shape cost no more than themselves. Byte strings are views into
- * what is read.
+ * Reads deterministic CBOR item by item, each against the type and the bounds of its place. No
+ * memory is allocated before these were checked, so bytes of any other shape cost no more than
+ * their own size. Byte strings are views into the input.
  */
 export class CborReader {
   readonly #bytes: Uint8Array;
@@ -29,12 +32,12 @@ export class CborReader {
   #at = 0;
 
   /**
-   * Begins at the first byte.
+   * Starts at the first byte.
    *
    * @param name - What the bytes are, for the sentences of errors.
    */
   constructor(bytes: Uint8Array, name: string, reading: Reading = 'canonical') {
-    // Views into a Node Buffer would be Buffers, whose `slice` is no copy.
+    // Views into a Node Buffer would be Buffers, whose `slice` does not copy.
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#place = [name];
@@ -75,14 +78,14 @@ export class CborReader {
       : this.wrongShape(`text of at most ${max} characters`);
   }
 
-  /** The beginning of a list of `min` to `max` items, and how many they are. */
+  /** The beginning of a list of `min` to `max` items; returns their number. */
   list(min: number, max: number, wanted = `a list of ${min} to ${max} items`): number {
     const { major, argument: count } = this.#head();
     if (major !== MAJOR.list || count < min || count > max) return this.wrongShape(wanted);
     return count;
   }
 
-  /** The word that the list begins with which comes next; nothing is consumed. */
+  /** The first word of the list that comes next; nothing is consumed. */
   kind(): string | undefined {
     const before = this.#at;
     const list = this.#head();
@@ -98,22 +101,22 @@ export class CborReader {
     return this.#left > 0 ? this.#bytes[this.#at]! >> 5 : undefined;
   }
 
-  /** Goes into a part of the item that is being read, so that errors name it. */
+  /** Enters a part of the item that is being read, so that errors name it. */
   enter(part: string | number): void {
     this.#place.push(part);
   }
 
-  /** Comes back out of the part that was entered last. */
+  /** Leaves the part that was entered last. */
   leave(): void {
     this.#place.pop();
   }
 
-  /** Demands that all bytes were read. */
+  /** Requires that all bytes were read. */
   end(): void {
     if (this.#left > 0) this.#notCanonical(`${this.#left} bytes are left over`);
   }
 
-  /** Refuses what is here. */
+  /** Rejects the item at this place. */
   wrongShape(wanted: string): never {
     throw new WireError('wrong-shape', `${this.#where()}: expected ${wanted}`);
   }
@@ -167,7 +170,7 @@ export class CborReader {
     return this.#bytes.subarray(at, at + length);
   }
 
-  /** Passes over bytes that must be there; returns where they begin. */
+  /** Skips bytes that must exist; returns where they begin. */
   #skip(length: number): number {
     const at = this.#at;
     if (length > this.#left) this.#notCanonical('it ends early');

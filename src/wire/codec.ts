@@ -8,7 +8,7 @@ export interface Codec<T> {
   readonly maxBytes: number;
   write(value: T): CborValue;
   /**
-   * Takes the next item. Byte strings in the value are views into what is read.
+   * Reads the next item. Byte strings in the value are views into the input.
    *
    * @throws {@link WireError} `not-canonical`, or `wrong-shape`, with the place in the message
    */
@@ -39,14 +39,14 @@ export function integer(min: number, max: number): Codec<number> {
   };
 }
 
-/** A finite number, written as a float of 64 bits also where it is an integer. */
+/** A finite number, written as a float of 64 bits even if it is an integer. */
 export const float64: Codec<number> = {
   maxBytes: FLOAT_BYTES,
   write: (value) => ({ float: value }),
   read: (reader) => reader.float64(),
 };
 
-/** Text of at most `max` UTF-16 units, well-formed. */
+/** Well-formed text of at most `max` UTF-16 code units. */
 export function text(max: number): Codec<string> {
   // A UTF-16 unit takes 3 bytes of UTF-8 at most: a pair of surrogates takes 4.
   return {
@@ -89,7 +89,7 @@ export function list<T>(item: Codec<T>, max: number, min = 0): Codec<readonly T[
   };
 }
 
-/** Named fields, written as a CBOR array in the order in which they are named here. */
+/** Named fields, written as a CBOR array in the order given here. */
 export function struct<T extends object>(fields: {
   readonly [K in keyof T]: Codec<T[K]>;
 }): Codec<T> {
@@ -122,7 +122,7 @@ export function nested<T>(codec: Codec<T>, name: string): Codec<T> {
 }
 
 /**
- * One of several structures, each of which begins with the word that tells it from the others.
+ * One of several structures, each of which begins with the word that identifies it.
  *
  * @param tag - the name of that first field
  */
@@ -150,11 +150,12 @@ export function toBytes<T>(codec: Codec<T>, value: T): Uint8Array {
 }
 
 /**
- * The value that `bytes` encodes. Byte strings in it are views into `bytes`: who keeps them longer than these keeps a copy.
+ * The value that `bytes` encodes. Byte strings in it are views into `bytes`: copy those that must
+ * outlive it.
  *
- * @param name - what the bytes are, for the error's sentence
+ * @param name - what the bytes are, for error messages
  * @throws {@link WireError} `too-large` over `maxBytes`, before anything is read; `not-canonical` for anything but the
- *   deterministic encoding of one value, with no byte left over; `wrong-shape` for any other value than the codec's
+ *   deterministic encoding of one value, with no byte left over; `wrong-shape` for a value that does not match the codec
  */
 export function fromBytes<T>(
   codec: Codec<T>,

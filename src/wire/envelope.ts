@@ -44,7 +44,7 @@ export function sealEnvelope(
   return toBytes(codec, { version: ENVELOPE_VERSION, ...fields, signature });
 }
 
-/** Reads an envelope without judging it. @throws {@link WireError} */
+/** Reads an envelope without verifying it. @throws {@link WireError} */
 export function openEnvelope(bytes: Uint8Array, maxBytes: number, reading?: Reading): Envelope {
   const { session, type, sender, body, signature } = fromBytes(
     codec,
@@ -62,7 +62,7 @@ export async function hasValidSignature(envelope: Envelope, key: IdentityKey): P
   return verifySignature(key, envelope.signature, digest);
 }
 
-/** 32 bytes that stand for an envelope, signature included, in lists and roots. */
+/** 32 bytes that identify an envelope, including its signature, in lists and roots. */
 export function envelopeDigest(bytes: Uint8Array): Uint8Array {
   return tupleHash('veilsum-1/envelope-digest', sha256(bytes));
 }

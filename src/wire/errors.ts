@@ -1,21 +1,21 @@
-/** Why bytes were refused before anything in them was believed. */
+/** Why bytes were rejected before anything in them was used. */
 export type WireErrorCode =
-  /** More bytes than the place allows; nothing was decoded. */
+  /** More bytes than allowed; nothing was decoded. */
   | 'too-large'
   /** Not CBOR, not deterministic CBOR, or bytes left over. */
   | 'not-canonical'
-  /** CBOR of another shape than the place asks for. */
+  /** CBOR of a different shape than expected. */
   | 'wrong-shape';
 
-/** Bytes from outside that are no well-formed message. Nothing was taken from them. */
+/** Untrusted bytes that are not a well-formed message. Nothing was taken from them. */
 export class WireError extends Error {
   override readonly name = 'WireError';
   readonly code: WireErrorCode;
 
   /**
-   * A fault in bytes from outside.
+   * An error in untrusted bytes.
    *
-   * @param code - What kind of fault it is.
+   * @param code - The kind of error.
    * @param message - Where it is, and what was expected there.
    */
   constructor(code: WireErrorCode, message: string) {

@@ -1,15 +1,16 @@
 import { equalBytes, tupleHash, type TupleField } from '../crypto/tupleHash.ts';
 
 /**
- * Merkle trees over short lists, in the shape of RFC 9162 §2.1 (the left subtree holds the largest power of two of
- * leaves below their number), with TupleHash256 in the place of SHA-256: leaves and nodes have domains of their
- * own, and the root covers the number of leaves, so no list has the root of another.
+ * Merkle trees over short lists, in the shape of RFC 9162 §2.1 (the number of leaves in the left
+ * subtree is the largest power of two below the total), with TupleHash256 instead of SHA-256:
+ * leaves and nodes have separate domains, and the root covers the number of leaves, so no two lists
+ * have the same root.
  */
 const LEAF = 'veilsum-1/merkle-leaf';
 const NODE = 'veilsum-1/merkle-node';
 const ROOT = 'veilsum-1/merkle-root';
 
-/** What stands in the place of the top of a tree without leaves. */
+/** The top of a tree without leaves. */
 const EMPTY: Uint8Array = new Uint8Array(32);
 
 /** The digest of one leaf, from its fields. */
@@ -17,12 +18,15 @@ export function merkleLeaf(...fields: readonly TupleField[]): Uint8Array {
   return tupleHash(LEAF, ...fields);
 }
 
-/** The root over leaves, in order. @param label - what the list is, so that roots of one kind are no roots of another */
+/**
+ * The root over leaves, in order. @param label - the kind of list, so that lists of different kinds
+ * never have the same root
+ */
 export function merkleRoot(label: string, leaves: readonly Uint8Array[]): Uint8Array {
   return sealRoot(label, leaves.length, leaves.length === 0 ? EMPTY : fold(leaves));
 }
 
-/** A tree with the way up from each of its leaves: its siblings, lowest first. */
+/** A tree with the path from each of its leaves: the siblings, lowest first. */
 export interface MerkleTree {
   readonly root: Uint8Array;
   readonly paths: readonly (readonly Uint8Array[])[];
@@ -35,7 +39,7 @@ export function merkleTree(label: string, leaves: readonly Uint8Array[]): Merkle
   return { root: sealRoot(label, leaves.length, top), paths };
 }
 
-/** Whether `leaf` stands at `index` of the list of `count` leaves that `root` is over. */
+/** Whether `leaf` is at `index` of the list of `count` leaves under `root`. */
 export function isUnderRoot(
   label: string,
   root: Uint8Array,
@@ -79,7 +83,7 @@ function fold(leaves: readonly Uint8Array[]): Uint8Array {
   return tupleHash(NODE, fold(leaves.slice(0, split)), fold(leaves.slice(split)));
 }
 
-/** Folds leaves, and notes at each of them the siblings that it meets. */
+/** Folds leaves, and records the siblings of each. */
 function climbing(leaves: readonly Uint8Array[], paths: readonly Uint8Array[][]): Uint8Array {
   if (leaves.length === 1) return leaves[0]!;
   const split = splitPoint(leaves.length);

@@ -11,8 +11,8 @@ export interface Message {
 const START: Uint8Array = new Uint8Array(32);
 
 /**
- * The digest of all that the coordinator has sent to everyone, after one more message: 32 bytes. The first
- * message is the invitation.
+ * The digest of everything that the coordinator has sent to everyone, after one more message: 32
+ * bytes. The first message is the invitation.
  */
 export function extendTranscript(before: Uint8Array | undefined, envelope: Uint8Array): Uint8Array {
   return tupleHash('veilsum-1/transcript', before ?? START, envelopeDigest(envelope));

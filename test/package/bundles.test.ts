@@ -73,7 +73,7 @@ describe('what separates the entries', () => {
   });
 
   it('finds the prover where it belongs', async () => {
-    const { inputs } = await bundle(`export { loadProofMaker } from 'veilsum/snark';`);
+    const { inputs } = await bundle(`export { loadRangeProver } from 'veilsum/snark';`);
     expect(inputs.some((path) => PROVER.test(path))).toBe(true);
   });
 });

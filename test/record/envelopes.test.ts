@@ -23,7 +23,7 @@ prepare(async () => {
   ({ body } = openRecord(record));
 });
 
-const NOT_MADE = 'not made, as a check before it failed';
+const NOT_MADE = 'not made, because an earlier check failed';
 
 async function linesOf(bytes: Uint8Array): Promise<ReadonlyMap<CheckName, CheckLine>> {
   const policy = { rosterDigest: roster.digest, roster };
@@ -140,7 +140,7 @@ describe('clients’ envelopes', () => {
     expect(lines.get('confirm-quorum')).toEqual(
       failed(
         'confirm-quorum',
-        '0 included clients signed this very set, fewer than the threshold 3',
+        '0 included clients signed this set, fewer than the threshold 3',
       ),
     );
   });
@@ -149,7 +149,7 @@ describe('clients’ envelopes', () => {
     const none = sealEnvelope(identities[0]!, session.digest, 'commit', 0, Uint8Array.of(0x80));
     const lines = await changed({ commits: [none, ...body.commits.slice(1)] });
     expect(lines.get('commitments')).toEqual(
-      failed('commitments', 'a commitment is no list of canonical points on the curve'),
+      failed('commitments', 'a commitment is not a list of canonical points on the curve'),
     );
     expect(lines.get('opening')).toEqual(notMade('opening'));
   });
@@ -172,7 +172,7 @@ describe('a quorum', () => {
   const short = (signers: number): CheckLine =>
     failed(
       'confirm-quorum',
-      `${signers} included clients signed this very set, fewer than the threshold 3`,
+      `${signers} included clients signed this set, fewer than the threshold 3`,
     );
 
   it('is t of the included clients, each counted once', async () => {
@@ -236,7 +236,7 @@ describe('commitments that were fixed', () => {
     expect(await fixed({ shared: shared! })).toEqual(
       failed(
         'commitment-fixed',
-        'client 0 committed after another list of digests than the one in the record',
+        'client 0 committed after a different list of digests than the one in the record',
       ),
     );
   });

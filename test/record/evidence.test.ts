@@ -112,12 +112,12 @@ describe('evidence that was altered', () => {
       const { evidence, roster: own } = collected;
       expect(await verifyEvidence(evidence, { roster: own, coordinatorKey }, kernel)).toEqual({
         kind: 'not-proven',
-        reason: 'the session is of another coordinator',
+        reason: 'the session is by another coordinator',
       });
       const { roster } = testSession(5);
       expect(await verifyEvidence(evidence, { roster }, kernel)).toEqual({
         kind: 'not-proven',
-        reason: 'the session is over another roster',
+        reason: 'the session has another roster',
       });
     },
   );

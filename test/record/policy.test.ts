@@ -51,7 +51,7 @@ describe('a session that all its clients signed', () => {
       expect(lineOf(report, check)).toEqual({
         check,
         verdict: 'not-applicable',
-        detail: 'not made, as a check before it failed',
+        detail: 'not made, because an earlier check failed',
       });
     }
   });
@@ -93,7 +93,7 @@ describe('what a verifier may demand', () => {
       'policy-coordinator',
       [{ coordinatorKey: coordinator.publicKey.bytes }],
       [{ coordinatorKey: seedOf('key') }],
-      'the record is another coordinator’s than the pinned one',
+      'the record is by another coordinator than the pinned one',
       'no coordinator key was pinned',
     ],
     [
@@ -160,7 +160,7 @@ describe('what a verifier may demand', () => {
       'policy-proofs',
       [],
       [{ proofs: { checking: { mode: 'coordinator' } } }, { proofs: { maxSquaredNorm: 5 } }],
-      'the session asks for no proofs, and the policy for some',
+      'the session asks for no proofs, but the policy requires them',
       'no proofs were asked for',
     ],
   ];
@@ -211,11 +211,11 @@ describe('what a verifier may demand', () => {
   it('is one’s own commitment, unchanged', async () => {
     const mine = await verify({ expectMine: seedOf('a commitment') });
     expect(failedChecks(mine)).toEqual(['mine']);
-    expect(lineOf(mine, 'mine').detail).toBe('the record does not hold the given commitment');
+    expect(lineOf(mine, 'mine').detail).toBe('the record does not contain the given commitment');
     expect(lineOf(await verify(), 'mine')).toEqual({
       check: 'mine',
       verdict: 'not-applicable',
-      detail: 'no commitment of one’s own was given',
+      detail: 'no receipt was given',
     });
   });
 });

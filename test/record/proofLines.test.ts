@@ -18,7 +18,7 @@ import { changedBody, resealed } from './records.ts';
 
 const { prover, checker } = transparentProofs('linf');
 const SIZES = { threshold: 3, maxCorrupt: 1, maxDropouts: 1 };
-const NOT_MADE = 'not made, as a check before it failed';
+const NOT_MADE = 'not made, because an earlier check failed';
 
 async function ran(checking: ProofAudit, drops = {}): Promise<ProvenRecord> {
   const proofs = { kind: 'linf', keyDigest: checker.keyDigest, checking } as const;
@@ -94,7 +94,7 @@ describe('keys', () => {
   });
 
   it('have to be at hand, and the first thing that is said is that others are pinned', async () => {
-    const nothing = 'not made, as there is nothing to check proofs with';
+    const nothing = 'not made, because no verifier of proofs was given';
     expect(linesOf(await judge(full, {}))).toEqual([
       line('proof-setup', 'failed', expect.stringMatching(/nothing to check them with/) as string),
       line('proof', 'not-applicable', nothing),

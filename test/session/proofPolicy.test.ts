@@ -105,9 +105,9 @@ describe('what a policy finds wanting', () => {
     [
       { checking: { mode: 'coordinator' } },
       NONE,
-      'the session asks for no proofs, and the policy for some',
+      'the session asks for no proofs, but the policy requires them',
     ],
-    [{ maxSquaredNorm: 5 }, NONE, 'the session asks for no proofs, and the policy for some'],
+    [{ maxSquaredNorm: 5 }, NONE, 'the session asks for no proofs, but the policy requires them'],
     [
       { checking: { mode: 'full' } },
       AUDIT,
@@ -120,7 +120,7 @@ describe('what a policy finds wanting', () => {
     ],
     [{ checking: { mode: 'full' } }, LINF, undefined],
     [{ checking: { mode: 'coordinator' } }, AUDIT, undefined],
-    [{ maxSquaredNorm: 1000 }, LINF, 'the session bounds no norm, and the policy does'],
+    [{ maxSquaredNorm: 1000 }, LINF, 'the session bounds no norm, but the policy requires it'],
     [{ maxSquaredNorm: 999 }, L2, 'the squared norm may be 1000, more than the policy’s 999'],
     [{ maxSquaredNorm: 1000 }, L2, undefined],
     [{ maxSquaredNorm: 1001 }, L2, undefined],

@@ -601,13 +601,13 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     places: { '0': 'hex32' },
     needed: ['0'],
   },
-  loadProofChecker: {
+  loadRangeVerifier: {
     call: snark.loadRangeVerifier,
     args: ['linf-8x8', read],
     places: { '0': 'text', '1': 'callable' },
     needed: ['0', '1'],
   },
-  loadProofMaker: {
+  loadRangeProver: {
     call: snark.loadRangeProver,
     args: ['linf-8x8', read, { snarkjsUrl: 'https://sum.example.org/' }],
     places: {

@@ -26,7 +26,10 @@ const ENTRIES: usize = 128;
 
 /** powers[t][i] = g^(−i · 128^t), t < 4. */
 const powers: usize = memory.data(4 * 128 * 36, 16);
-/** The low words, in canonical bytes, of (g^(2^21))^i: what a window's value is looked up by. */
+/**
+ * The low words, in canonical bytes, of (g^(2^21))^i: the keys by which a window's value is looked
+ * up.
+ */
 const labels: usize = memory.data(128 * 8, 16);
 let ready = false;
 
@@ -63,7 +66,7 @@ function prepare(): void {
   ready = true;
 }
 
-/** The i with value = (g^(2^21))^i, which exists for every value that is asked for. */
+/** The i with value = (g^(2^21))^i, which exists for every value that is looked up. */
 function windowOf(value: usize): i32 {
   toBytes<BabyJubjub>(bytes, value);
   const label = load<u64>(bytes);
@@ -72,7 +75,7 @@ function windowOf(value: usize): i32 {
   return i;
 }
 
-/** root ← √z and true, or false where z is no square. */
+/** root ← √z and true, or false if z is not a square. */
 function squareRoot(): bool {
   power<BabyJubjub>(s, z, ROOT_EXPONENT);
   mul(root, s, z);
@@ -132,7 +135,7 @@ export function liftPoints(
   copy(s, ONE);
   for (let i: usize = 0; i < count; i++) {
     if (!isBelow(heights + 32 * i, MODULUS_WORDS)) return false;
-    // a − d·y² is never 0, as a is a square and d is none.
+    // a − d·y² is never 0, as a is a square and d is not.
     const denominator = inverses + i * LIMB_BYTES;
     limbsFromBytes(z, heights + 32 * i);
     mul(y, z, ENTER);

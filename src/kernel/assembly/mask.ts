@@ -2,7 +2,8 @@
 // into lanes without reducing them; one reduction an element serves up to 62 masks (order.ts: an element and so many
 // candidates are below 2^262).
 //
-// Which candidates were rejected (0.76 %) is visible in timing. That says nothing of those that are kept.
+// Timing shows which candidates were rejected (0.76 %). That reveals nothing about those that are
+// kept.
 
 import { LANES_BYTES, reduceAll } from './order';
 
@@ -63,7 +64,7 @@ export function addCandidates(
   return done;
 }
 
-/** As `addCandidates`, but subtracts. */
+/** Like `addCandidates`, but subtracts. */
 export function subtractCandidates(
   lanes: usize,
   count: usize,
@@ -86,7 +87,10 @@ export function subtractCandidates(
   return done;
 }
 
-/** Elements ← lanes mod ℓ, for an element and up to 62 candidates a lane: a masked vector is no secret. */
+/**
+ * Elements ← lanes mod ℓ, for an element and up to 62 candidates in each lane: a masked vector is
+ * not secret.
+ */
 export function closeLanes(elements: usize, lanes: usize, count: usize): void {
   reduceAll(elements, lanes, count, false);
 }

@@ -2,13 +2,15 @@
 // 2012, §4). One window is count + 2^w additions, so 16-bit coordinates in rows of 4096 take two windows of eight bits:
 // 2.1 additions a coordinate.
 //
-// Secrets. The coordinates of a commitment are private. The number and kind of operations here depends on `count`, w and
-// `windows` alone: a zero digit is added to a bucket that nobody reads, a sign only swaps addresses. What does
-// depend on a digit is the address of the bucket (up to 2^(w−1) of them, 18 KiB at w = 8). Somebody who runs on the
-// same core and watches cache lines while a commitment is made could learn about digits; over the network nothing
-// is to be seen. Reading and writing every bucket under a mask for each addition would hide that, too; with windows of
-// five bits, where it is cheapest, a commitment would take about two and a half times as long (estimated from the bytes
-// to be moved). The blinders, which hide the coordinates, never come here: see blind.ts.
+// Secrets. The coordinates of a commitment are private. The number and kind of operations here
+// depends on `count`, w and `windows` alone: a zero digit is added to a bucket that nobody reads, a
+// sign only swaps addresses. What does depend on a digit is the address of the bucket (up to
+// 2^(w−1) of them, 18 KiB at w = 8). An attacker who runs on the same core and watches cache lines
+// while a commitment is made could learn about digits; nothing is visible over the network. Reading
+// and writing every bucket under a mask for each addition would hide that too; with windows of five
+// bits, where it is cheapest, a commitment would take about two and a half times as long (estimated
+// from the bytes to be moved). The blinders, which hide the coordinates, never come here: see
+// blind.ts.
 
 import {
   addAffine,

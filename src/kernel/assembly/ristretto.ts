@@ -36,7 +36,7 @@ const product: usize = memory.data(144, 16);
 const table: usize = memory.data(16 * 144, 16);
 const teeth: usize = memory.data(4 * 144, 16);
 
-/** From so many products of one point on, a comb is worth its table. */
+/** From this many products of one point on, a comb is worth its table. */
 const WORTH_COMB: usize = 3;
 
 /** 1 where a is negative, which here means odd (RFC 9496 §3.1), else 0. */
@@ -67,7 +67,10 @@ function makeAbsolute(a: usize): void {
   select(a, other, isNegative(a));
 }
 
-/** root ← √(1 / a), not negative, and 1; or √(√−1 / a) and 0 where a is no square, or root ← 0 and 0 for 0 (RFC 9496 §4.2). */
+/**
+ * root ← √(1 / a), not negative, and 1; or √(√−1 / a) and 0 if a is not a square, or root ← 0 and 0
+ * for 0 (RFC 9496 §4.2).
+ */
 function inverseRoot(a: usize): i32 {
   // r = a³ · (a⁷)^((p − 5) / 8)
   square(check, a);
@@ -91,7 +94,7 @@ function inverseRoot(a: usize): i32 {
   return right | flipped;
 }
 
-/** Reads one encoding (RFC 9496 §4.3.1); false where it is none. */
+/** Reads one encoding (RFC 9496 §4.3.1); false if it is not valid. */
 function decode(out: usize, encoding: usize): bool {
   if (!isBelow(encoding, MODULUS_WORDS_25519) || load<u8>(encoding) & 1) return false;
   limbsFromBytes(s, encoding);
@@ -199,7 +202,7 @@ export function multiplyRistrettoByEach(
   return true;
 }
 
-/** Whatever a product left behind. */
+/** Wipes what a product left behind. */
 function wipe(): void {
   memory.fill(product, 0, EXTENDED_BYTES);
   memory.fill(table, 0, TABLE_BYTES);

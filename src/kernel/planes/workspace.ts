@@ -1,6 +1,6 @@
 /**
- * Vectors over F_ℓ that stay in the memory of one WebAssembly instance over many steps, as a proof needs them. What a step
- * took is wiped and given back when it ends.
+ * Vectors over F_ℓ that stay in the memory of one WebAssembly instance over many steps, as a proof
+ * needs them. What a step took is wiped and released when it ends.
  */
 import { openArena, type Arena } from '../arena.ts';
 import { ELEMENT_BYTES, FIELD_ORDER } from '../kernel.ts';
@@ -20,7 +20,10 @@ export function slice(elements: Elements, start: number, end: number): Elements 
   return { at: elements.at + start * LIMB_BYTES, count: end - start };
 }
 
-/** Memory for vectors, and the arithmetic on them. Nothing is checked here: the caller says how long its vectors are. */
+/**
+ * Memory for vectors, and arithmetic on them. Nothing is checked here: the caller is responsible
+ * for the lengths of its vectors.
+ */
 export class Workspace {
   readonly arena: Arena;
   readonly wasm: WasmExports;
@@ -30,7 +33,7 @@ export class Workspace {
     this.wasm = arena.wasm;
   }
 
-  /** Runs `work` and gives back what it took. */
+  /** Runs `work` and releases what it took. */
   scoped<Result>(work: () => Result): Result {
     return this.arena.scoped(work);
   }
@@ -172,10 +175,13 @@ const idle: Workspace[] = [];
 /** The most that one proof may take: 2^24 coordinates are well below. */
 const MOST_BYTES = 2 ** 30;
 
-/** A workspace of more than this is not kept for the next call: memory of an instance never shrinks. */
+/** A larger workspace is not kept for the next call: memory of an instance never shrinks. */
 const KEEP_BYTES = 2 ** 27;
 
-/** Runs `work` in a workspace that nothing else uses until it settles; all that was taken is wiped afterwards. */
+/**
+ * Runs `work` in a workspace that nothing else uses until it settles; everything that was taken is
+ * wiped afterwards.
+ */
 export async function inWorkspace<Result>(
   work: (workspace: Workspace) => Promise<Result>,
 ): Promise<Result> {

@@ -4,7 +4,7 @@ import type { WorkerHandle } from './program.ts';
 import { startWorker } from './start.ts';
 import type { Answer, Order, Task } from './tasks.ts';
 
-/** A task could not be done by a worker, for whatever reason: do it on this thread. */
+/** A worker could not do a task, for whatever reason: do it on this thread. */
 export class WorkerFailure extends Error {
   override readonly name = 'WorkerFailure';
 }
@@ -39,7 +39,10 @@ export class WorkerPool {
     this.#start = start;
   }
 
-  /** Has one worker do `task`, whose transferable parts are given away. Rejects with `WorkerFailure` or the signal's reason. */
+  /**
+   * Lets one worker do `task`, whose transferable parts are transferred. Rejects with
+   * `WorkerFailure` or the signal's reason.
+   */
   async run(task: Task, transfer: ArrayBuffer[], options: WorkOptions): Promise<Uint8Array> {
     const slot = await this.#idleSlot();
     const { signal, onProgress } = options;
@@ -75,7 +78,7 @@ export class WorkerPool {
     });
   }
 
-  /** Ends all workers. Tasks under way fail, as all later ones do. */
+  /** Ends all workers. Running tasks fail, as do all later ones. */
   close(): void {
     this.#failed = true;
     const failure = new WorkerFailure('no worker');
@@ -138,7 +141,7 @@ export class WorkerPool {
   }
 }
 
-/** Marks a slot that is promised to a task which has not started. */
+/** Marks a slot that is reserved for a task which has not started. */
 const RESERVED: Job = {
   id: 0,
   resolve: () => undefined,

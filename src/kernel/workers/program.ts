@@ -4,12 +4,12 @@ import { nodeWorkerThreads, type NodeWorkerThreads } from '../platform.ts';
 /** A worker, whatever the platform. */
 export interface WorkerHandle<Order> {
   post(order: Order, transfer: ArrayBuffer[]): void;
-  /** Whether the process is to stay alive for this worker. */
+  /** Whether the process stays alive for this worker. */
   keepAlive(wanted: boolean): void;
   terminate(): void;
 }
 
-/** Whom a worker reports to. `onFailure`: it could not start, or has ended without being asked to. */
+/** Where a worker reports to. `onFailure`: it could not start, or has ended unasked. */
 export interface WorkerListener<Answer> {
   onAnswer(answer: Answer): void;
   onFailure(): void;
@@ -21,7 +21,8 @@ function startInNode<Order, Answer>(
   listener: WorkerListener<Answer>,
   workerData: unknown,
 ): WorkerHandle<Order> {
-  // No flags of the parent: a loader among them would only cost time, as the program imports nothing.
+  // Without the parent's flags: a loader among them would only cost time, as the program imports
+  // nothing.
   const worker = new Worker(program, { eval: true, execArgv: [], workerData });
   worker.on('message', (message) => {
     listener.onAnswer(message as Answer);
@@ -78,7 +79,8 @@ function startOnTheWeb<Order, Answer>(
 }
 
 /**
- * Starts a worker. Throws, or calls `onFailure` later, where the platform has none or a policy forbids it.
+ * Starts a worker. Throws, or calls `onFailure` later, if the platform has no workers or a policy
+ * forbids them.
  *
  * @param program - A classic script.
  * @param workerData - What Node hands to the program as `workerData`.

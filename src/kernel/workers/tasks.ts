@@ -1,4 +1,7 @@
-/** What the kernel and its workers tell each other. Everything in a task is a copy that the worker owns and wipes. */
+/**
+ * Messages between the kernel and its workers. Everything in a task is a copy that the worker owns
+ * and wipes.
+ */
 import type { CommitInput } from '../commit.ts';
 import type { Mask } from '../kernel.ts';
 
@@ -17,13 +20,16 @@ interface MaskTask {
 
 export type Task = CommitTask | MaskTask;
 
-/** To a worker: the module first, then tasks, each with an id of its own, or the end of one. */
+/** To a worker: the module first, then tasks, each with a unique id, or the end of one. */
 export type Order =
   | { readonly kind: 'module'; readonly module: WebAssembly.Module }
   | { readonly kind: 'task'; readonly id: number; readonly task: Task }
   | { readonly kind: 'cancel'; readonly id: number };
 
-/** From a worker. A failed task says no more: it is repeated on the calling thread, which then throws. */
+/**
+ * From a worker. A failed task gives no reason: it is repeated on the calling thread, which then
+ * throws.
+ */
 export type Answer =
   | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }
   | { readonly kind: 'done'; readonly id: number; readonly result: Uint8Array<ArrayBuffer> }

@@ -24,7 +24,9 @@ import { WireError } from '../../wire/errors.ts';
 import { extendTranscript } from '../../wire/transcript.ts';
 import { type Report, verifyAggregate } from '../verify.ts';
 
-/** Messages that name another transcript hash than the one before them leads to. */
+/**
+ * Messages that name a different transcript hash than the one that results from the message before.
+ */
 export const brokenTranscript: EvidenceRule = (evidence) => {
   for (const [i, type] of BROADCAST_TYPES.slice(1).entries()) {
     const [before, after] = [partBy(evidence, BROADCAST_TYPES[i]!), partBy(evidence, type)];
@@ -63,7 +65,8 @@ export const foreignShare: EvidenceRule = (evidence) => {
 
 /** A list with a client that the list before it does not have. */
 export const unknownClient: EvidenceRule = (evidence) => {
-  // Not for those whose secrets are asked for last: they were not included, and come from the list before that.
+  // Does not apply to clients whose mask secrets are requested last: they were not included, and
+  // come from the list before that.
   for (const [earlier, later] of [
     ['advertised', 'shared'],
     ['shared', 'included'],
@@ -83,7 +86,7 @@ export const unknownClient: EvidenceRule = (evidence) => {
   return undefined;
 };
 
-/** A request for shares that t included clients have not signed the announced set for. */
+/** A request for shares without t included clients that signed the announced set. */
 export const falseQuorum: EvidenceRule = async (evidence) => {
   const { session, roster } = evidence;
   const [announced, request] = [partBy(evidence, 'included'), partBy(evidence, 'unmasking')];
@@ -131,10 +134,13 @@ export const falseRecord: EvidenceRule = async (evidence) => {
   );
 };
 
-/** What can't be judged by the record alone, and is not tried. All else can: a verifier that pins the session's own roster demands nothing more. */
+/**
+ * Checks that need more than the record, and are not made. All others can be: a verifier that pins
+ * the session's roster requires nothing more.
+ */
 const TAKES_KEYS: ReadonlySet<CheckName> = new Set<CheckName>(['proof', 'proof-setup']);
 
-/** The client that signed a Confirm with just this body, or `undefined`. */
+/** The client that signed a Confirm with exactly this body, or `undefined`. */
 async function agreeingClient(
   session: Session,
   roster: Roster,
@@ -162,7 +168,10 @@ function transcriptIn({ session }: SignedParts, { type, body }: SignedPart): Uin
   return fromBytes(codec, body, body.length, type).transcriptHash;
 }
 
-/** Whom a list names, in its order; `broken-message` was asked before, but says nothing of the envelopes inside. */
+/**
+ * The clients in a list, in its order; `broken-message` comes first, but does not check the
+ * envelopes inside.
+ */
 function clientsNamed(evidence: SignedParts, part: SignedPart): readonly number[] {
   if (part.type === 'included') {
     return includedIn(evidence, part).included.map(({ client }) => client);

@@ -13,7 +13,7 @@ import {
 } from '../../wire/codec.ts';
 
 /**
- * Signed things that should not exist, and what it takes to see that they should not.
+ * Signed messages that should not exist, and what is needed to see that they should not.
  *
  *     Evidence = ["veilsum-evidence-1", session parameters, [envelope, …], attachment]
  */
@@ -22,7 +22,10 @@ export interface Evidence {
   /** The parameters of the session that all envelopes are of. */
   readonly session: Uint8Array;
   readonly envelopes: readonly Uint8Array[];
-  /** What travelled beside the first envelope, or was dealt under a root in it; its digest is signed. Else empty. */
+  /**
+   * The attachment of the first envelope, or shares dealt under a root in it; its digest is signed.
+   * Otherwise empty.
+   */
   readonly attachment: Uint8Array;
 }
 
@@ -49,17 +52,17 @@ const findingArgument = part<Pick<Finding, 'culprit' | 'evidence' | 'attachment'
   attachment: optional(anyBytes),
 });
 
-/** Reads evidence without judging it. @throws WireError */
+/** Reads evidence without verifying it. @throws WireError */
 export function readEvidence(bytes: Uint8Array): Evidence {
   return fromBytes(evidenceCodec, bytes, MAX_EVIDENCE_BYTES, 'evidence');
 }
 
 /**
- * The file of what an abort or a rejection names somebody for, or `undefined` where nothing signed shows it: where nobody is
- * named, or where the network or the other side may have done it.
+ * The file of evidence for an abort or a rejection that names somebody, or `undefined` if nothing
+ * signed shows it: nobody is named, or the network or the other side may have caused it.
  *
  * @param finding - an abort or a rejection
- * @throws UsageError `wrong-input` where it has parts of another kind
+ * @throws UsageError `wrong-input` if its parts have the wrong types
  */
 export function evidenceOf(
   session: Pick<Session, 'bytes'>,
@@ -81,9 +84,10 @@ export function evidenceOf(
 }
 
 /**
- * The file for a record that its coordinator signed: judging it tells whether it should have.
+ * The file of evidence for a record that its coordinator signed: verifying it tells whether the
+ * record is false.
  *
- * @throws UsageError `wrong-input` for what are no bytes
+ * @throws UsageError `wrong-input` if it is not bytes
  */
 export function evidenceOfRecord(session: Pick<Session, 'bytes'>, record: Uint8Array): Uint8Array {
   return evidenceOf(session, {

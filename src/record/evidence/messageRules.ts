@@ -17,7 +17,7 @@ import type { Session } from '../../session/session.ts';
 import { type Codec, fromBytes } from '../../wire/codec.ts';
 import { WireError } from '../../wire/errors.ts';
 
-/** Two bodies for one slot: an honest party signs each kind of message once in a session. */
+/** Two bodies for one message type: an honest party signs each type once in a session. */
 export const equivocation: EvidenceRule = ({ parts }) => {
   for (const first of parts) {
     const second = parts.find(
@@ -25,14 +25,17 @@ export const equivocation: EvidenceRule = ({ parts }) => {
         by === first.by && type === first.type && !equalBytes(body, first.body),
     );
     if (second) {
-      const detail = `two messages of the kind ${first.type}`;
+      const detail = `two messages of type ${first.type}`;
       return { misbehaviour: 'equivocation', culprit: first.by, detail };
     }
   }
   return undefined;
 };
 
-/** A body that is not the canonical encoding of its kind, under the parameters that the signature binds it to. */
+/**
+ * A body that is not a canonical encoding of its type, under the parameters that the signature
+ * covers.
+ */
 export const brokenMessage: EvidenceRule = ({ session, parts }) => {
   for (const { type, by, body } of parts) {
     const problem = bodyProblem(session, type, body);
@@ -76,7 +79,10 @@ export const brokenCommitment: EvidenceRule = ({ session, parts, attachment, ker
   return undefined;
 };
 
-/** A payload with the signed digest that is too short, too long, or holds what is no element of the field. */
+/**
+ * A payload with the signed digest that is too short or too long, or contains a non-canonical field
+ * element.
+ */
 export const brokenPayload: EvidenceRule = async (evidence) => {
   const { session, kernel, attachment } = evidence;
   const part = partBy(evidence, 'commit');
@@ -124,7 +130,7 @@ export const unprovenBounds: EvidenceRule = async (evidence) => {
     : { misbehaviour: 'unproven-bounds', culprit: client, detail: problem };
 };
 
-/** The body of a Commit; `brokenMessage` was asked before. */
+/** The body of a Commit; `brokenMessage` comes first. */
 export function commitIn(session: Session, { body }: SignedPart): CommitBody {
   return fromBytes(codecOf('commit', session), body, body.length, 'commit');
 }

@@ -37,13 +37,13 @@ import {
   type SignedPart,
 } from '../../messages/misbehaviour.ts';
 
-/** What a judge trusts, and has at hand. */
+/** What verification of evidence relies on. */
 export interface EvidenceOptions {
-  /** Whose keys clients' signatures are judged by. */
+  /** The roster whose keys verify the clients' signatures. */
   readonly roster: Roster;
-  /** The coordinator that the session must be of; any that the session names where it is left out. */
+  /** The coordinator that the session must have; by default, the one that the session names. */
   readonly coordinatorKey?: Uint8Array | undefined;
-  /** Needed where evidence is about range proofs. */
+  /** Needed for evidence about range proofs. */
   readonly checker?: RangeVerifier | undefined;
 }
 
@@ -63,7 +63,7 @@ export type EvidenceVerdict =
     })
   | { readonly kind: 'not-proven'; readonly reason: string };
 
-/** In this order: what later ones read, earlier ones have found to be readable. */
+/** In this order: earlier rules make sure that later ones can read their input. */
 const RULES: readonly EvidenceRule[] = [
   equivocation,
   brokenMessage,
@@ -82,14 +82,14 @@ function rulesFor({ scheme }: Session): readonly EvidenceRule[] {
 }
 
 /**
- * Says what a file of evidence proves, and of whom, with nothing but the roster. An honest party is never found guilty, whatever
- * all others do together.
+ * Says what a file of evidence proves, and about whom, from the file and the roster alone. It never
+ * names an honest party, whatever all others do together.
  *
- * @throws WireError for bytes that are no evidence; UsageError `wrong-input` for arguments that are not as they should be
+ * @throws WireError for bytes that are not evidence; UsageError `wrong-input` for invalid arguments
  * @example
  * ```ts
- * const judgement = await verifyEvidence(evidence, { roster }, await defaultKernel());
- * if (judgement.kind === 'proven') console.log(judgement.culprit, judgement.statement);
+ * const verdict = await verifyEvidence(evidence, { roster }, await defaultKernel());
+ * if (verdict.kind === 'proven') console.log(verdict.culprit, verdict.statement);
  * ```
  */
 export async function verifyEvidence(
@@ -103,10 +103,10 @@ export async function verifyEvidence(
   const session = sessionFrom(readParameters(evidence.session), evidence.session);
   const { parameters } = session;
   if (parameters.clients !== roster.size || !equalBytes(parameters.rosterDigest, roster.digest)) {
-    return notProven('the session is over another roster');
+    return notProven('the session has another roster');
   }
   if (coordinatorKey && !equalBytes(parameters.coordinatorKey, coordinatorKey)) {
-    return notProven('the session is of another coordinator');
+    return notProven('the session is by another coordinator');
   }
   const parts: SignedPart[] = [];
   for (const [i, envelope] of evidence.envelopes.entries()) {
@@ -129,12 +129,12 @@ export async function verifyEvidence(
   }
   return notProven(
     session.proofBytes > 0 && !checker
-      ? 'nothing in it is wrong, as far as can be said without the session’s proof keys'
+      ? 'nothing in it is wrong, as far as can be checked without the session’s proof keys'
       : 'nothing in it is wrong',
   );
 }
 
-/** What a rule finds; what it cannot read, it does not judge. */
+/** What a rule finds; input that it cannot read proves nothing. */
 async function findingOf(
   rule: EvidenceRule,
   evidence: SignedParts,
@@ -147,7 +147,7 @@ async function findingOf(
   }
 }
 
-/** Opens an envelope; or why nobody answers for it. */
+/** Opens an envelope, or says why it proves nothing. */
 async function signedPart(
   session: Session,
   roster: Roster,

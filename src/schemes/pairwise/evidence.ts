@@ -67,9 +67,10 @@ const bothShares: EvidenceRule = ({ session, parts }) => {
 };
 
 /**
- * A share in an answer that is not the one under its dealer's root. The holder had accepted that very root: its Commit names
- * the transcript hash that ends with the list in which the dealer's root stands, and an honest client goes on only with shares that
- * have the digests in its leaf. Without that, a dealer that signs two roots could blame an honest holder.
+ * A share in an answer that is not the one under its dealer's root. The holder had accepted exactly
+ * that root: its Commit names the transcript hash that ends with the list that contains the
+ * dealer's root, and an honest client continues only with shares that have the digests in its leaf.
+ * Without that, a dealer that signs two roots could blame an honest holder.
  */
 const wrongShare: EvidenceRule = (evidence) => {
   const { session } = evidence;
@@ -123,8 +124,8 @@ const wrongShare: EvidenceRule = (evidence) => {
 };
 
 /**
- * t shares, each with the digest in the dealer's own leaf, that rebuild another secret than the dealer signed for: any t shares
- * of an honest dealer rebuild its secret.
+ * t shares, each with the digest in the dealer's leaf, that rebuild a different secret than the
+ * dealer signed: any t shares of an honest dealer rebuild its secret.
  */
 const wrongSharing: EvidenceRule = (evidence) => {
   const { session, kernel } = evidence;
@@ -162,7 +163,7 @@ const wrongSharing: EvidenceRule = (evidence) => {
       : {
           misbehaviour: 'wrong-sharing',
           culprit: dealer,
-          detail: 'its shares rebuild another seed than the one whose digest it signed',
+          detail: 'its shares rebuild a different seed than the one whose digest it signed',
         };
   }
   const advertise = partBy(evidence, 'advertise', dealer);
@@ -181,11 +182,14 @@ const wrongSharing: EvidenceRule = (evidence) => {
     : {
         misbehaviour: 'wrong-sharing',
         culprit: dealer,
-        detail: 'its shares rebuild another secret than that of the key that it advertised',
+        detail: 'its shares rebuild a different secret than that of the key that it advertised',
       };
 };
 
-/** The dealt shares beside the envelopes. @throws WireError where something else is there: what can't be read is not judged. */
+/**
+ * The dealt shares in the attachment. @throws WireError if it is something else: what can't be read
+ * proves nothing.
+ */
 function dealtIn({ attachment }: SignedParts): readonly DealtShare[] {
   return fromBytes(dealtCodec(MAX_CLIENTS), attachment, MAX_DEALT_BYTES, 'dealt shares');
 }

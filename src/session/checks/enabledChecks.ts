@@ -3,19 +3,19 @@ import { WireError } from '../../wire/errors.ts';
 import type { CheckName } from './table.ts';
 import type { Party } from '../party.ts';
 
-/** What a failed check has to say beyond its name. */
+/** What a failed check reports in addition to its name. */
 export interface Finding {
-  /** One sentence: what was found, and what to do next where there is something. */
+  /** One sentence: what was found and, if anything can be done, what to do next. */
   readonly message: string;
-  /** Who did it, where that is certain enough to name. */
+  /** The party that caused it, where that is certain. */
   readonly culprit?: Party | undefined;
   /** Signed envelopes that show it. */
   readonly evidence?: readonly Uint8Array[] | undefined;
-  /** What travelled beside the first of these envelopes, where its signed digest makes it evidence too. */
+  /** The attachment of the first envelope, if its signed digest makes it evidence too. */
   readonly attachment?: Uint8Array | undefined;
 }
 
-/** A check that did not hold. Transitions turn it into an abort or a rejection; it never reaches the host. */
+/** A failed check. Transitions turn it into an abort or a rejection; callers never see it. */
 export class CheckFailure extends Error {
   override readonly name = 'CheckFailure';
   readonly check: CheckName;
@@ -44,12 +44,12 @@ export class EnabledChecks {
     return new EnabledChecks(new Set(off));
   }
 
-  /** Demands that a check holds. @throws {@link CheckFailure} */
+  /** Requires that a check holds. @throws {@link CheckFailure} */
   require(check: CheckName, holds: boolean, finding: () => Finding): void {
     if (!holds && !this.#off.has(check)) throw new CheckFailure(check, finding());
   }
 
-  /** Whether a check is on, where making it is more than a comparison. */
+  /** Whether a check is on; for checks that are more than a comparison. */
   isOn(check: CheckName): boolean {
     return !this.#off.has(check);
   }
@@ -58,12 +58,12 @@ export class EnabledChecks {
 /** Every check on. */
 export const ALL_CHECKS: EnabledChecks = EnabledChecks.unsafeWithout();
 
-/** How envelopes are read: with `well-formed` off, other encodings than the canonical one are let through. */
+/** How envelopes are read: with `well-formed` off, non-canonical encodings are accepted. */
 export function readingUnder(checks: EnabledChecks): Reading {
   return checks.isOn('well-formed') ? 'canonical' : 'lenient';
 }
 
-/** What a decoder reads, or `undefined` where it refuses the bytes. */
+/** The result of a decoder, or `undefined` if it rejects the bytes. */
 export function readable<T>(decode: () => T): T | undefined {
   try {
     return decode();
@@ -73,7 +73,7 @@ export function readable<T>(decode: () => T): T | undefined {
   }
 }
 
-/** Runs a decoder; bytes that it refuses fail the check `well-formed`. What has no meaning is refused in any case. */
+/** Runs a decoder; bytes that it rejects fail the check `well-formed`, even where that is off. */
 export function wellFormed<T>(decode: () => T, culprit: Party | undefined): T {
   try {
     return decode();

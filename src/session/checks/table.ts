@@ -21,27 +21,27 @@ const TABLE = {
     by: ['client', 'verifier'],
     demands: '2t > n + n_C and t − n_C ≥ 2',
     stops:
-      'two groups that are told different things, one rebuilding mask secrets, the other seeds',
+      'two groups that are shown different lists, one of which rebuilds mask secrets, the other seeds',
   },
   'thresholds-live': {
     by: ['client', 'verifier'],
-    demands: 't ≤ n − the dropouts that the session promises to survive',
+    demands: 't ≤ n − the dropouts that the session promises to tolerate',
     stops: 'sessions that a single dropout ends, so that they are run again and again',
   },
   'policy-clients': {
     by: ['client', 'verifier'],
-    demands: 'at least as many clients take part (or are included) as the policy asks for',
+    demands: 'at least as many clients take part (or are included) as the policy requires',
     stops:
       'sums over so few inputs that they give an input away, and records of three owned clients',
   },
   'policy-threshold': {
     by: ['client'],
     demands: 'the threshold is at least the policy’s',
-    stops: 'sessions that few clients can unmask',
+    stops: 'sessions that a few clients can unmask',
   },
   'policy-corrupt': {
     by: ['client', 'verifier'],
-    demands: 'the thresholds survive as many corrupt clients as the policy asks for',
+    demands: 'the thresholds tolerate as many corrupt clients as the policy requires',
     stops: 'thresholds that hold only against fewer colluding clients than are expected',
   },
   'policy-roster': {
@@ -56,13 +56,13 @@ const TABLE = {
   },
   'policy-task': {
     by: ['client', 'verifier'],
-    demands: 'the session is of the task and the round that were asked for',
+    demands: 'the session has the task and the round that were asked for',
     stops:
-      'sessions under another name than their own, and an old record, or one of another task, shown as the new one',
+      'sessions under a false name, and an old record, or one of another task, presented as the new one',
   },
   'policy-model': {
     by: ['client', 'verifier'],
-    demands: 'the session’s model digest is the digest of the model at hand',
+    demands: 'the session’s model digest is that of the client’s or verifier’s model',
     stops: 'different models for different clients, so that one update stands out in the sum',
   },
   'policy-bound': {
@@ -72,70 +72,72 @@ const TABLE = {
   },
   'policy-encoding': {
     by: ['client', 'verifier'],
-    demands: 'the encoding, its clip and its greatest weight are those that the policy takes',
+    demands: 'the encoding, its clip and its greatest weight are those that the policy accepts',
     stops:
-      'clips far above all inputs but one, and weights beside which all others vanish, so that one input is what the sum shows',
+      'clips far above all inputs but one, and weights that outweigh all others, so that the sum shows one input',
   },
   'policy-shape': {
     by: ['client', 'verifier'],
-    demands: 'vectors and rows have the lengths that the policy takes',
+    demands: 'vectors and rows have the lengths that the policy accepts',
     stops:
-      'vectors so fine that everybody stands alone in a coordinate, and sizes that exhaust memory',
+      'vectors so fine that each client is alone in a coordinate, and sizes that exhaust memory',
   },
   'policy-proofs': {
     by: ['client', 'verifier'],
-    demands: 'the session asks for proofs as strong as the policy does, checked by as many',
+    demands: 'the session requires proofs as strong as the policy does, checked by as many',
     stops: 'sessions and records in which nothing bounds a single input',
   },
   ledger: {
     by: ['client'],
     demands: 'this client never took part in this task and round',
-    stops: 'a round that is run again without one client, whose input is then the difference',
+    stops: 'a round that is repeated without one client, whose input is then the difference',
   },
   'input-once': {
     by: ['client'],
-    demands: 'this client sent nothing before that its source of data says of the same epoch',
-    stops: 'one input in two sums over different clients, whose difference gives it away',
+    demands: 'this client has not yet sent the data of this source and epoch',
+    stops: 'one input in two sums over different clients, whose difference reveals it',
   },
   'journal-head': {
     by: ['client'],
-    demands: 'a participant’s notes are all that it has noted, and where it noted them',
-    stops: 'a damaged or restored file that lets a participant answer once more what it answered',
+    demands: 'a participant’s journal is complete, and where it was written',
+    stops: 'a damaged or restored journal that lets a participant answer a second time',
   },
   'store-head': {
     by: ['coordinator'],
-    demands: 'the store holds every event that something followed from, and no copy of it does',
-    stops: 'a damaged or restored store that has an honest coordinator sign two lists of one kind',
+    demands: 'the store contains every event that something followed from, and is not a copy',
+    stops:
+      'a damaged or restored store that makes an honest coordinator sign two lists of one type',
   },
   'well-formed': {
     by: ['client', 'coordinator', 'verifier'],
-    demands: 'the message is the one canonical encoding of a message of its kind, within its size',
+    demands: 'the message is the canonical encoding of a message of its type, within its size',
     stops: 'two readings of one signature, oversized lists, trailing bytes',
   },
   'client-signature': {
     by: ['client', 'coordinator', 'verifier'],
     demands: 'an envelope carries a valid signature of the client that it names, under the roster',
-    stops: 'keys, commitments and confirmations that the coordinator puts into a client’s mouth',
+    stops: 'keys, commitments and confirmations that the coordinator forges for a client',
   },
   'coordinator-signature': {
     by: ['client', 'verifier'],
     demands: 'the coordinator’s messages and the record carry its valid signature',
-    stops: 'lists and requests that the network makes up, and records that nobody answers for',
+    stops: 'lists and requests forged by the network, and records that nobody answers for',
   },
   'session-bound': {
     by: ['client', 'coordinator', 'verifier'],
-    demands: 'the envelope was signed for this very session',
-    stops: 'replayed keys, commitments and confirmations of other rounds, tasks, models or suites',
+    demands: 'the envelope was signed for this session',
+    stops:
+      'keys, commitments and confirmations replayed from other rounds, tasks, models or suites',
   },
   'phase-bound': {
     by: ['client', 'coordinator', 'verifier'],
-    demands: 'the envelope was signed for this phase and by whom it is said to be from',
+    demands: 'the envelope has the expected message type and sender',
     stops:
-      'a signature moved from one kind of message to another, or a client’s message sent back as another’s',
+      'a signature moved from one message type to another, or a client’s message returned as another’s',
   },
   transcript: {
     by: ['client'],
-    demands: 'the coordinator’s message continues the very messages that this client has seen',
+    demands: 'the coordinator’s message follows exactly the messages that this client has seen',
     stops: 'phases restarted with other lists after secrets were bound to the first ones',
   },
   'senders-distinct': {
@@ -151,13 +153,14 @@ const TABLE = {
   'own-entry': {
     by: ['client'],
     demands: 'the list holds this client’s own message, unchanged',
-    stops: 'a client that goes on in a session in which others see something else of it',
+    stops:
+      'a client that continues in a session in which others were shown a different message from it',
   },
   subset: {
     by: ['client', 'coordinator'],
     demands: 'every client in the list took part in the phase before',
     stops:
-      'clients that appear from nowhere, without keys or shares, also in a request for the secrets of the dropped',
+      'clients that appear from nowhere, without keys or shares, also in a request for the secrets of dropped clients',
   },
   'agreement-keys': {
     by: ['client', 'coordinator'],
@@ -171,8 +174,8 @@ const TABLE = {
   },
   'share-root': {
     by: ['client', 'coordinator'],
-    demands: 'each box and the digests of its shares lie under the root that the dealer signed',
-    stops: 'boxes swapped between recipients or replaced on their way',
+    demands: 'each box and the digests of its shares are in the tree whose root the dealer signed',
+    stops: 'boxes swapped between recipients or replaced in transit',
   },
   'share-matches': {
     by: ['client', 'coordinator'],
@@ -182,41 +185,42 @@ const TABLE = {
   },
   'confirm-quorum': {
     by: ['client', 'verifier'],
-    demands: 'at least t different included clients signed this very set',
+    demands: 'at least t different included clients signed this set',
     stops: 'view mixing: a sum over two inputs, cut out by showing each client another set',
   },
   'unmask-disjoint': {
     by: ['client'],
-    demands: 'no client is asked for as dropped that this client signed as included',
+    demands: 'no client that this client signed as included is named as dropped',
     stops: 'both secrets of one client, and with them its input',
   },
   'one-shot': {
     by: ['client'],
-    demands: 'a phase is answered once; asked again, the same bytes go out or nothing',
-    stops: 'a second answer to a second question, with both secrets between them',
+    demands:
+      'each message type is answered once; a repeated message gets the same bytes or nothing',
+    stops: 'two answers to two requests that together reveal both secrets',
   },
   'one-envelope': {
     by: ['coordinator'],
-    demands: 'a client sends one envelope for one slot; the first stands',
+    demands: 'a client sends one envelope in each phase; the first stands',
     stops: 'clients that replace what others already rely on',
   },
   'sender-bound': {
     by: ['coordinator'],
     demands:
-      'a message comes from the client that signed it, with what its signature covers beside it; nothing else is kept, or counted as that client’s',
+      'a message comes from the client that signed it, with the attachment that its signature covers; nothing else is stored, or counted for that client',
     stops:
-      'altered copies of an honest message that use up its client’s places, so that the message itself is never taken',
+      'altered copies of an honest message that exhaust its client’s limit, so that the message itself is never accepted',
   },
   'request-size': {
     by: ['coordinator'],
     demands:
       'the body of a request is no larger than the largest message of a client in its session',
-    stops: 'one signed request that takes the memory and the time of everybody else’s',
+    stops: 'one signed request that takes everyone else’s memory and time',
   },
   'payload-digest': {
     by: ['coordinator'],
     demands: 'the masked payload and the proofs have the digests that their client signed',
-    stops: 'payloads altered on their way, which spoil the sum with nobody to blame',
+    stops: 'payloads altered in transit, which spoil the sum with nobody to blame',
   },
   'payload-canonical': {
     by: ['coordinator'],
@@ -237,13 +241,13 @@ const TABLE = {
   'proof-setup': {
     by: ['client', 'verifier'],
     demands:
-      'the keys at hand are those that the session names, from a ceremony unless development keys are allowed, and with γ₂ ≠ δ₂',
-    stops: 'proofs of anything at all, made by whoever knows a trapdoor or needs none',
+      'the keys are those that the session names, from a ceremony unless development keys are allowed, and with γ₂ ≠ δ₂',
+    stops: 'proofs of false statements, made with a known trapdoor or without needing one',
   },
   proof: {
     by: ['coordinator', 'verifier'],
     demands:
-      'each client’s proofs show that its very commitment, in this session, holds values within the bounds',
+      'each client’s proofs show that exactly its commitment, in this session, contains values within the bounds',
     stops: 'inputs boosted or wrapped beyond the bound, and proofs of others or of other rounds',
   },
   'client-transcript': {
@@ -254,22 +258,22 @@ const TABLE = {
   'confirmed-root': {
     by: ['coordinator'],
     demands: 'a confirmation names the root that the coordinator announced',
-    stops: 'confirmations that are counted and later turn out to be worthless',
+    stops: 'confirmations that are counted and later turn out to be invalid',
   },
   'answer-exact': {
     by: ['coordinator'],
-    demands: 'an answer to Unmask holds exactly the shares that were asked for',
+    demands: 'an answer to Unmask contains exactly the requested shares',
     stops: 'missing shares that are noticed only when a secret cannot be rebuilt',
   },
   'mask-secret': {
     by: ['coordinator'],
     demands: 'a rebuilt mask secret belongs to the advertised mask key',
-    stops: 'a dealer that shares another secret than its own, so that masks stay in the sum',
+    stops: 'a dealer that shares a different secret, so that masks stay in the sum',
   },
   'self-mask-seed': {
     by: ['coordinator'],
     demands: 'a rebuilt self-mask seed has the digest that its dealer signed',
-    stops: 'a dealer that shares another seed than its own, so that its mask stays in the sum',
+    stops: 'a dealer that shares a different seed, so that its mask stays in the sum',
   },
   'roster-entries': {
     by: ['client', 'verifier'],
@@ -289,8 +293,8 @@ const TABLE = {
   },
   mine: {
     by: ['verifier'],
-    demands: 'the record holds my own commitment, unchanged',
-    stops: 'a record over another input than the one that I sent',
+    demands: 'the record contains my commitment, unchanged',
+    stops: 'a record over a different input than the one that I sent',
   },
 } as const;
 

@@ -6,15 +6,16 @@ import { checkShape, type EncodingShape } from './shape.ts';
 import { checkWeightedMean, type WeightedMeanEncoding } from './weightedMean.ts';
 
 /**
- * How a participant's numbers become the integers that the protocol sums, and the sum becomes numbers again.
- * It is one of the session's parameters and part of its digest: plain strings and finite numbers.
+ * How a participant's numbers become the integers that the protocol sums, and the sum becomes
+ * numbers again. A parameter of the session and part of its digest: plain strings and finite
+ * numbers.
  */
 export type Encoding = IntegerEncoding | FixedPointEncoding | WeightedMeanEncoding;
 
 /**
- * What is wrong with an encoding from outside, for vectors of this shape.
+ * What is wrong with an untrusted encoding, for vectors of this shape.
  *
- * @param encoding anything; unknown fields count as problems, since everyone must decode alike
+ * @param encoding anything; unknown fields are problems, since everyone must decode in the same way
  * @param shape length and bound of the session's vectors
  * @returns one sentence for each problem, with what to do next; none when `encoding` is an {@link Encoding}
  * @example
@@ -44,7 +45,7 @@ function checkFields(encoding: unknown, shape: EncodingShape): string[] {
 }
 
 /**
- * Narrows an encoding from outside.
+ * Narrows an untrusted encoding.
  *
  * @throws EncodingError `bad-encoding` with all its problems
  */

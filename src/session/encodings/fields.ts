@@ -1,4 +1,4 @@
-/** The fields of an object that came from outside, by name. */
+/** The fields of an untrusted object, by name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object with named fields, and not an array or null. */
@@ -18,7 +18,10 @@ export function checkFieldNames(fields: Fields, expected: readonly string[]): st
   ];
 }
 
-/** The range of `clip`, far within that of a double, so that no product here overflows or vanishes. */
+/**
+ * The range of `clip`, far within that of a double, so that no product here overflows or
+ * underflows.
+ */
 const LEAST_CLIP = 1e-100;
 const GREATEST_CLIP = 1e100;
 

@@ -7,9 +7,12 @@ import { finiteAt, requireVector } from './vector.ts';
 /** Floats in fixed point, with B / clip steps to the unit. */
 export interface FixedPointEncoding {
   readonly kind: 'fixed-point';
-  /** Values beyond ±clip count as ±clip, in the unit of the values. */
+  /** Values are clipped to ±clip; in the unit of the values. */
   readonly clip: number;
-  /** What the sum decodes to: the sum of the clipped values, or that divided by the participants in it. */
+  /**
+   * What the sum decodes to: the sum of the clipped values, or that divided by the number of
+   * participants.
+   */
   readonly average: 'sum' | 'mean';
 }
 
@@ -24,8 +27,9 @@ export function checkFixedPoint(fields: Fields): string[] {
 }
 
 /**
- * `value` clipped to ±clip, as a part of clip: within ±1, and exactly ±1 at the ends, because a quotient is
- * rounded correctly. So part · B never passes B, which value · (B / clip) could.
+ * `value` clipped to ±clip, divided by clip: within ±1, and exactly ±1 at the ends, because a
+ * quotient is rounded correctly. So the product with B never exceeds B, which value · (B / clip)
+ * could.
  */
 export function partOfClip(value: number, clip: number): number {
   return Math.max(-clip, Math.min(clip, value)) / clip;

@@ -1,7 +1,7 @@
 /**
- * Encodings of numbers: from what participants hold to the bounded integers that the protocol sums, and
- * from the sum back to numbers. All of it is plain arithmetic on doubles, with one order of operations, so
- * that everyone who decodes a sum gets the same bits.
+ * Encodings of numbers: from participants' values to the bounded integers that the protocol sums,
+ * and from the sum back to numbers. All of it is plain arithmetic on doubles in a fixed order of
+ * operations, so that everyone who decodes a sum gets the same bits.
  */
 import type { RandomSource } from '../../crypto/random.ts';
 import { requireEncoding, type Encoding } from './check.ts';
@@ -30,10 +30,11 @@ export type EncodingInput = NumericVector | WeightedInput;
  * @param encoding the session's encoding
  * @param shape length d and bound B of the session's vectors
  * @param input {@link rawLength} finite numbers, with a weight for a weighted mean; −0 counts as 0
- * @param random what rounds fractions, 4 bytes for each; integers take none
- * @returns d integers within ±B. For floats, their expectation is the clipped value to scale: rounding has
- * no bias beyond the arithmetic of doubles.
- * @throws EncodingError naming the first index at fault and never its value; nothing was sent by then
+ * @param random the randomness for rounding, 4 bytes for each fraction; integers take none
+ * @returns d integers within ±B. For floats, their expectation is the scaled, clipped value:
+ * rounding has no bias beyond the arithmetic of doubles.
+ * @throws EncodingError naming the first index at fault but never its value; nothing has been sent
+ * yet
  * @example
  * ```ts
  * encodeInput({ kind: 'integer' }, { length: 3, bound: 10 }, [1, -2, 10], random); // Int32Array(3) [ 1, -2, 10 ]
@@ -98,16 +99,17 @@ export function decodeSum(
 }
 
 /**
- * How many numbers a participant supplies, and a sum decodes to, where vectors have `length` coordinates.
+ * How many numbers a participant supplies, and a sum decodes to, if vectors have `length`
+ * coordinates.
  *
- * @throws EncodingError `bad-encoding` for an encoding that there is not, and for what is no length
+ * @throws EncodingError `bad-encoding` for an unknown encoding or an invalid length
  * @example
  * ```ts
  * rawLength({ kind: 'weighted-mean', clip: 1, maxWeight: 100 }, 7851); // 7850
  * ```
  */
 export function rawLength(encoding: Encoding, length: number): number {
-  // A bound that every encoding of its kind allows, as it does not matter here.
+  // A bound that every encoding allows; its value does not matter here.
   const checked = requireEncoding(encoding, { length, bound: MAX_BOUND });
   return checked.kind === 'weighted-mean' ? length - 1 : length;
 }

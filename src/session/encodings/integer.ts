@@ -12,7 +12,7 @@ export function checkInteger(fields: Fields): string[] {
   return checkFieldNames(fields, ['kind']);
 }
 
-/** −0 counts as 0: as an integer it carries nothing that 0 does not, and an Int32Array has no −0. */
+/** −0 counts as 0: an Int32Array has no −0. */
 export function encodeInteger({ length, bound }: EncodingShape, input: unknown): Int32Array {
   const vector = requireVector(input, length);
   const encoded = new Int32Array(length);

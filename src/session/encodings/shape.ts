@@ -6,10 +6,13 @@ export interface EncodingShape {
   readonly bound: number;
 }
 
-/** The greatest bound: coordinates travel in an Int32Array, which reaches one further on one side only. */
+/**
+ * The greatest bound: coordinates are held in an Int32Array, which reaches one further only on the
+ * negative side.
+ */
 export const MAX_BOUND: number = 2 ** 31 - 1;
 
-/** The problems of a shape, each a sentence; none when it is sound. */
+/** The problems of a shape, one sentence each; empty if it is valid. */
 export function checkShape(shape: EncodingShape): string[] {
   if (typeof (shape as unknown) !== 'object' || (shape as unknown) === null) {
     return ['The shape must be an object with the fields length and bound.'];

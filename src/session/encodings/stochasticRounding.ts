@@ -1,11 +1,11 @@
 import type { RandomSource } from '../../crypto/random.ts';
 import { EncodingError } from './errors.ts';
 
-/** Bytes of randomness that one coordinate takes. */
+/** Bytes of randomness for one coordinate. */
 const WORD_BYTES = 4;
 const WORD_RANGE = 2 ** 32;
 
-/** Words that are drawn at once: few calls, and little memory however long the vector is. */
+/** Words that are drawn at once: few calls, and little memory even for long vectors. */
 const WORDS_A_DRAW = 4096;
 
 /** A stream of uniform 32-bit integers. */
@@ -20,7 +20,7 @@ function uniformWords(random: RandomSource, expected: number): () => number {
       if (bytes.length !== size) {
         throw new EncodingError(
           'bad-randomness',
-          `The source of randomness gave ${bytes.length} bytes when asked for ${size}: repair it.`,
+          `The source of randomness returned ${bytes.length} bytes instead of ${size}: fix it.`,
         );
       }
       left -= size / WORD_BYTES;
@@ -40,7 +40,7 @@ function uniformWords(random: RandomSource, expected: number): () => number {
 function bernoulli(fraction: number, nextWord: () => number): boolean {
   let rest = fraction;
   while (rest > 0) {
-    // Scaling by a power of two and taking the integer part away are both exact on doubles.
+    // Scaling by a power of two and removing the integer part are both exact on doubles.
     const scaled = rest * WORD_RANGE;
     const leading = Math.floor(scaled);
     const word = nextWord();
@@ -51,12 +51,13 @@ function bernoulli(fraction: number, nextWord: () => number): boolean {
 }
 
 /**
- * A function that rounds a finite double to one of its two neighbouring integers, up with the probability
- * that the fraction has, so that the expectation of the result is the double itself, without any bias.
- * An integer stays as it is. Magnitudes are rounded and signs put back, since x − ⌊x⌋ is exact for x ≥ 0 only.
+ * A function that rounds a finite double to one of its two neighbouring integers, up with a
+ * probability equal to the fractional part, so that the expectation of the result is the double
+ * itself. Integers stay as they are. Magnitudes are rounded and signs restored, since x − ⌊x⌋ is
+ * exact only for x ≥ 0.
  *
- * @param random where the randomness comes from, 4 bytes a fraction
- * @param expected how many numbers will be rounded; more is allowed, and only costs more calls
+ * @param random the source of randomness, 4 bytes for each fraction
+ * @param expected how many numbers will be rounded; more are allowed, at the cost of more calls
  */
 export function stochasticRounder(
   random: RandomSource,

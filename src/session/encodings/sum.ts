@@ -3,7 +3,8 @@ import { EncodingError } from './errors.ts';
 import type { EncodingShape } from './shape.ts';
 
 /**
- * Refuses what cannot be the sum of so many vectors within the bound; returns the sum, as an array of this realm.
+ * Rejects what cannot be the sum of that many vectors within the bound; returns the sum, as an
+ * array of this realm.
  *
  * @throws EncodingError `bad-sum`, naming the index at fault
  */
@@ -16,7 +17,7 @@ export function requireSum(
   if (coordinates === undefined) {
     throw new EncodingError(
       'bad-sum',
-      'The sum is no Float64Array: pass the one of a report that is valid.',
+      'The sum is not a Float64Array: pass the sum of a valid report.',
     );
   }
   const counted = Number.isSafeInteger(participants) && participants >= 1;

@@ -1,6 +1,6 @@
 import { EncodingError } from './errors.ts';
 
-/** A vector of numbers as participants hold them. */
+/** A vector of numbers as participants supply them. */
 export type NumericVector =
   | readonly number[]
   | Int8Array
@@ -16,7 +16,7 @@ export type NumericVector =
   | Float64Array;
 
 /**
- * Refuses anything but a vector of `length` elements. Callers without types reach this too.
+ * Rejects anything but a vector of `length` elements. Callers without types reach this too.
  *
  * @throws EncodingError `wrong-input` or `wrong-length`
  */
@@ -24,7 +24,7 @@ export function requireVector(input: unknown, length: number): NumericVector {
   const isVector =
     Array.isArray(input) || (ArrayBuffer.isView(input) && !(input instanceof DataView));
   if (!isVector) {
-    throw new EncodingError('wrong-input', 'The input is no vector: give an array of numbers.');
+    throw new EncodingError('wrong-input', 'The input is not a vector: pass an array of numbers.');
   }
   const vector = input as NumericVector;
   if (vector.length !== length) {

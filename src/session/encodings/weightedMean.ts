@@ -11,18 +11,18 @@ import { finiteAt, requireVector, type NumericVector } from './vector.ts';
  * d coordinates carries the weight itself, so the weights are summed and verified with the rest; the others
  * carry weight · value with B / (clip · maxWeight) steps to the unit.
  *
- * Nothing but honesty ties a participant's coordinates to its weight: within the bound B, one that breaks the
- * rules moves the mean as far as an honest one of weight `maxWeight` can.
+ * Nothing enforces that a participant's coordinates fit its weight: within the bound B, a dishonest
+ * participant can move the mean as far as an honest one of weight `maxWeight`.
  */
 export interface WeightedMeanEncoding {
   readonly kind: 'weighted-mean';
-  /** Values beyond ±clip count as ±clip, in the unit of the values. */
+  /** Values are clipped to ±clip; in the unit of the values. */
   readonly clip: number;
   /** The greatest weight, an integer from 1 to the session's bound. */
   readonly maxWeight: number;
 }
 
-/** What a participant gives to a weighted mean. */
+/** A participant's input to a weighted mean. */
 export interface WeightedInput {
   /** d − 1 finite numbers. */
   readonly values: NumericVector;
@@ -63,7 +63,7 @@ export function encodeWeightedMean(
   const share = weight / maxWeight;
   const encoded = new Int32Array(length);
   for (let i = 0; i < length - 1; i++) {
-    // Both factors are within ±1, so the product with B never passes B.
+    // Both factors are within ±1, so the product with B never exceeds B.
     encoded[i] = round(share * partOfClip(finiteAt(values, i), clip) * bound);
   }
   encoded[length - 1] = weight;
@@ -74,7 +74,7 @@ function requireWeighted(input: unknown, length: number, maxWeight: number): Wei
   if (!isFields(input) || !Object.hasOwn(input, 'values') || !Object.hasOwn(input, 'weight')) {
     throw new EncodingError(
       'wrong-input',
-      'A weighted mean takes { values, weight }: give the vector together with its weight.',
+      'A weighted mean takes { values, weight }: pass the vector together with its weight.',
     );
   }
   const values = requireVector(input['values'], length - 1);
@@ -95,12 +95,12 @@ export function decodeWeightedMean(
   participants: number,
 ): Float64Array {
   const weights = sum[length - 1]!;
-  // Every weight is at least 1 and at most maxWeight; no division by what cannot be a sum of such.
+  // Every weight is from 1 to maxWeight; never divide by what cannot be a sum of such weights.
   if (weights < participants || weights > participants * maxWeight) {
     throw new EncodingError(
       'bad-weight-sum',
       `The weights add up to ${weights} where ${participants} weights from 1 to ${maxWeight} cannot: ` +
-        'at least one participant broke the encoding, so the sum has no weighted mean; run the round again without them.',
+        'at least one participant violated the encoding, so the sum has no weighted mean; hold another round without them.',
     );
   }
   const unit = clip * maxWeight;

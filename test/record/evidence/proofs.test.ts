@@ -28,7 +28,7 @@ prepare(async () => {
 const NOTHING = { kind: 'not-proven', reason: 'nothing in it is wrong' };
 const UNTOLD = {
   kind: 'not-proven',
-  reason: 'nothing in it is wrong, as far as can be said without the session’s proof keys',
+  reason: 'nothing in it is wrong, as far as can be checked without the session’s proof keys',
 };
 const guilty = (misbehaviour: string, detail: RegExp | string): object => ({
   kind: 'proven',

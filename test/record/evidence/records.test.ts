@@ -108,11 +108,11 @@ describe('a judge', () => {
     const coordinatorKey = coordinator.publicKey.bytes;
     expect((await judged(bad, session, { coordinatorKey })).kind).toBe('proven');
     expect(await judged(bad, session, { coordinatorKey: seedOf('another') })).toEqual(
-      notProven('the session is of another coordinator'),
+      notProven('the session is by another coordinator'),
     );
     const other = testSession(5).roster;
     expect(await judged(bad, session, { roster: other })).toEqual(
-      notProven('the session is over another roster'),
+      notProven('the session has another roster'),
     );
   });
 
@@ -122,7 +122,7 @@ describe('a judge', () => {
       const of = sessionFrom(parameters, toBytes(parametersCodec, parameters));
       return judged(sealRecord(coordinator, of, body), of);
     };
-    const refused = notProven('the session is over another roster');
+    const refused = notProven('the session has another roster');
     expect(await over({ rosterDigest: seedOf('roster') })).toEqual(refused);
     expect(await over({ clients: 5 })).toEqual(refused);
   });
@@ -131,7 +131,7 @@ describe('a judge', () => {
     const parameters = { ...session.parameters, coordinatorKey: new Uint8Array(32) };
     const of = sessionFrom(parameters, toBytes(parametersCodec, parameters));
     const by = sealEnvelope(coordinator, of.digest, 'record', COORDINATOR_SENDER, seedOf('x'));
-    expect(await judged(by, of)).toEqual(notProven('envelope 0: it names nobody of this session'));
+    expect(await judged(by, of)).toEqual(notProven('envelope 0: its sender is not part of this session'));
   });
 
   it('knows no other kinds of messages than there are', async () => {
@@ -139,7 +139,7 @@ describe('a judge', () => {
       encodeCbor([1, session.digest, kind, 2, seedOf('body'), new Uint8Array(64)]);
     for (const kind of [5, 15, 22, 255]) {
       expect(await judged(sealed(kind))).toEqual(
-        notProven('envelope 0: it is of no kind that there is'),
+        notProven('envelope 0: it has an unknown message type'),
       );
     }
     expect(await judged(sealed(4))).toEqual(notProven('envelope 0: its signature does not verify'));

@@ -197,7 +197,7 @@ describe('a client’s messages', () => {
         })).envelope,
       ]);
     const guilty = proven('broken-keys', CLIENT);
-    const none = { ...guilty, detail: 'a key is no element of the group, or its identity' };
+    const none = { ...guilty, detail: 'a key is not a valid group element, or is the identity' };
     expect(await keys(() => ({}))).toEqual(NOTHING);
     expect(await keys(() => ({ maskKey: new Uint8Array(32) }))).toMatchObject(none);
     expect(await keys(() => ({ boxKey: new Uint8Array(32).fill(255) }))).toMatchObject(none);
@@ -307,16 +307,16 @@ describe('nobody answers for an envelope', () => {
       () => sealed(2, 'confirm', seedOf('other')),
       'it was signed for another session',
     ],
-    ['of nobody', () => sealed(n, 'confirm'), 'it names nobody of this session'],
+    ['of nobody', () => sealed(n, 'confirm'), 'its sender is not part of this session'],
     [
       'of a client, of a kind that the coordinator sends',
       () => sealed(2, 'included'),
-      'it is of a kind that its sender never sends',
+      'it has a message type that its sender never sends',
     ],
     [
       'of the coordinator, of a kind that clients send',
       () => sealEnvelope(coordinator, session.digest, 'confirm', COORDINATOR_SENDER, seedOf('x')),
-      'it is of a kind that its sender never sends',
+      'it has a message type that its sender never sends',
     ],
     ['signed by somebody else', () => sealed(1, 'confirm'), 'its signature does not verify'],
     [

@@ -102,7 +102,7 @@ describe('a holder', () => {
     expect(await judged({ answer: lying() })).toMatchObject({
       ...GUILTY,
       detail: `its share of the self-mask-seed of client ${DEALER} has another digest`,
-      statement: 'revealed another share than the one that it was dealt and had accepted',
+      statement: 'revealed a different share than the one that it was dealt and had accepted',
     });
     const dealt = dealtTo(HOLDER, DROPPED);
     expect(await judged({ answer: lying(DROPPED), dealt })).toMatchObject({

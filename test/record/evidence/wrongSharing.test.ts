@@ -139,7 +139,7 @@ describe('a dealer', () => {
   it('is guilty where t of its shares rebuild another seed', async () => {
     expect(await judged([badSeeds.share], of(badSeeds, 'self-mask-seed'))).toMatchObject({
       ...GUILTY,
-      detail: 'its shares rebuild another seed than the one whose digest it signed',
+      detail: 'its shares rebuild a different seed than the one whose digest it signed',
     });
     // Two thirds of the shares don't tell: those without the bent one are right.
     expect(await judged([badSeeds.share], of(badSeeds, 'self-mask-seed', [0, 2, 3]))).toEqual(
@@ -151,7 +151,7 @@ describe('a dealer', () => {
     const envelopes = [badMasks.share, advertise()];
     expect(await judged(envelopes, of(badMasks, 'mask-secret'))).toMatchObject({
       ...GUILTY,
-      detail: 'its shares rebuild another secret than that of the key that it advertised',
+      detail: 'its shares rebuild a different secret than that of the key that it advertised',
     });
     expect(await judged(envelopes, of(badMasks, 'self-mask-seed'))).toEqual(NOTHING);
   });

@@ -1,18 +1,18 @@
 // The sponge with the rate of 136 bytes that cSHAKE256 and all that is built on it use (FIPS 202 §4, SP 800-185 §3).
 //
-// What is hashed may be secret: nothing branches on it, and whoever uses this wipes the state and the buffer.
+// What is hashed may be secret: nothing branches on it, and callers wipe the state and the buffer.
 
 import { permute, state, STATE_BYTES } from './keccak';
 
 export { permute } from './keccak';
 
-/** Bytes that one permutation takes in, or gives out. */
+/** Bytes that one permutation absorbs or outputs. */
 const RATE: usize = 136;
 
-/** Blocks that are taken in at once. */
+/** Blocks that are absorbed at once. */
 const BUFFER_BLOCKS: usize = 120;
 
-/** States that are kept to start from. */
+/** Saved states to start from. */
 const SLOTS: usize = 256;
 
 const buffer: usize = memory.data(120 * 136, 16);
@@ -33,12 +33,12 @@ export function bufferBytes(): usize {
   return BUFFER_BLOCKS * RATE;
 }
 
-/** How many states can be kept. */
+/** How many states can be saved. */
 export function slotCount(): usize {
   return SLOTS;
 }
 
-/** Starts from nothing. */
+/** Starts from the empty state. */
 export function clear(): void {
   memory.fill(state, 0, STATE_BYTES);
 }
@@ -48,12 +48,12 @@ export function keep(slot: usize): void {
   memory.copy(slots + slot * STATE_BYTES, state, STATE_BYTES);
 }
 
-/** Starts from a state that was kept. */
+/** Starts from a saved state. */
 export function resume(slot: usize): void {
   memory.copy(state, slots + slot * STATE_BYTES, STATE_BYTES);
 }
 
-/** Takes in the first `blocks` blocks of the buffer. */
+/** Absorbs the first `blocks` blocks of the buffer. */
 export function absorb(blocks: usize): void {
   const end = buffer + blocks * RATE;
   for (let block = buffer; block < end; block += RATE) {
@@ -65,8 +65,9 @@ export function absorb(blocks: usize): void {
 }
 
 /**
- * Takes in the first `length` bytes of the buffer, fewer than it holds, as the last of the input, with the padding of cSHAKE (SP 800-185
- * §3.3), and wipes them. The first 136 bytes of the output are in the state then.
+ * Absorbs the first `length` bytes of the buffer, fewer than its size, as the end of the input,
+ * with the padding of cSHAKE (SP 800-185 §3.3), and wipes them. The first 136 bytes of the output
+ * are then in the state.
  */
 export function finish(length: usize): void {
   const padded = (length / RATE + 1) * RATE;
