@@ -44,9 +44,9 @@ export type {
  * @example
  * ```ts
  * import { packageKeys } from 'veilsum/node';
- * import { loadProofChecker } from 'veilsum/snark';
+ * import { loadRangeVerifier } from 'veilsum/snark';
  *
- * const checker = await loadProofChecker('linf-8x8', packageKeys());
+ * const checker = await loadRangeVerifier('linf-8x8', packageKeys());
  * ```
  */
 export async function loadRangeVerifier(name: string, read: ReadKeyFile): Promise<RangeVerifier> {

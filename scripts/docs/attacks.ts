@@ -16,7 +16,7 @@ const FILE = new URL('../../docs/attacks.md', import.meta.url);
 
 const INTRODUCTION = `# Attacks
 
-<!-- Written by scripts/docs/attacks.ts from src/session/checks/table.ts and src/replay; change those, and run it again. -->
+<!-- Written by scripts/docs/attacks.ts from src/session/checks/table.ts and src/attacks; change those, and run it again. -->
 
 Every defence of veilsum is one named check, and its name is the code that it raises: in a client’s abort, in the
 coordinator’s rejection, in a line of a verifier’s report. For every check there is an attack that needs it gone. Each attack

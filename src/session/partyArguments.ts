@@ -82,14 +82,14 @@ function areKeys({ kind, origin, keyDigest, rowLength, bits }: ProofKeys): boole
 
 /** Reads a maker of proofs. */
 export const proverArgument: Argument<RangeProver> = having<RangeProver>(
-  'a maker of proofs: loadProofMaker of veilsum/snark gives one',
+  'a maker of proofs: loadRangeProver of veilsum/snark gives one',
   ['prove'],
   areKeys,
 );
 
 /** Reads a checker of proofs. */
 export const checkerArgument: Argument<RangeVerifier> = having<RangeVerifier>(
-  'a checker of proofs: loadProofChecker of veilsum/snark gives one',
+  'a checker of proofs: loadRangeVerifier of veilsum/snark gives one',
   ['check'],
   areKeys,
 );

@@ -108,8 +108,8 @@ describe('the packed package', () => {
 
   it('says which package to install where proofs are to be made', async () => {
     const program = `import { packageKeys } from 'veilsum/node';
-      import { loadProofMaker } from 'veilsum/snark';
-      await loadProofMaker('linf-8x8', packageKeys()).catch((error) => console.log(error.name, error.message));`;
+      import { loadRangeProver } from 'veilsum/snark';
+      await loadRangeProver('linf-8x8', packageKeys()).catch((error) => console.log(error.name, error.message));`;
     await writeFile(join(project, 'proofs.mjs'), program);
     expect(await outputOf(project, 'node', 'proofs.mjs')).toMatch(/^MissingPackageError .*snarkjs/);
   });
