@@ -1,6 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import { checkNumber } from '../session/checks/numbers.ts';
-import type { CheckName } from '../session/checks/table.ts';
+import { checkNumber, type CheckName } from '../session/checks/table.ts';
 import { partyName } from '../session/party.ts';
 import { verifyEvidence } from '../record/evidence/verify.ts';
 import type { Misbehaviour } from '../record/evidence/misbehaviour.ts';

@@ -1,6 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import { checkNumber, numberedCheck } from '../session/checks/numbers.ts';
-import { CHECKS } from '../session/checks/table.ts';
+import { checkNumber, CHECKS, numberedCheck } from '../session/checks/table.ts';
 import { partyName } from '../session/party.ts';
 import type { Attack, AttackDescription, TestBed, Outcome, TraceEntry } from './attack.ts';
 import { faultOf, runControl, runDefended } from './runAttack.ts';

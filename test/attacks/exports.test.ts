@@ -89,7 +89,7 @@ describe('veilsum/attacks', () => {
     expect(suite.storyText(story)).toContain('Stopped by policy-bound (V26)');
   });
 
-  it('changes nothing for those who write to what they were shown', async () => {
+  it('changes nothing for those who write to what they were shown', () => {
     const { ATTACKS } = suite;
     const shown = ATTACKS.find(({ behind }) => behind !== undefined)!;
     (shown.behind as string[]).push('opening');

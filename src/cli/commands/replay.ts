@@ -13,7 +13,7 @@ import {
   replayAttacks,
   storyText,
 } from '../../attacks/index.ts';
-import { numberedCheck } from '../../session/checks/numbers.ts';
+import { checkNumber, NUMBERED_CHECKS, numberedCheck } from '../../session/checks/table.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { requireAbsent, writeWhole } from '../files/files.ts';
 import { writeRoster } from '../files/rosterFile.ts';
@@ -52,7 +52,7 @@ export function replayCommand(): Command {
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      '\nS: the coordinator deviates, C: clients, N: the network, Q: what a participant asks for is not what it is led into, over HTTP,\nD: a public defect of another implementation, on a model of it.\nV01 to V28 are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped where these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.',
+      `\nS: the coordinator deviates, C: clients, N: the network, Q: what a participant asks for is not what it is led into, over HTTP,\nD: a public defect of another implementation, on a model of it.\nV01 to ${checkNumber(NUMBERED_CHECKS.at(-1)!)!} are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped where these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.`,
     )
     .action(replay);
 }
