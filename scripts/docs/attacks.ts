@@ -9,8 +9,13 @@ import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
 import { type OutOfScope, OUT_OF_SCOPE } from '../../src/attacks/outOfScope.ts';
 import { KNOWN_DEFECTS } from '../../src/attacks/knownDefects/index.ts';
 import type { KnownDefect } from '../../src/attacks/knownDefects/knownDefect.ts';
-import { checkNumber } from '../../src/session/checks/numbers.ts';
-import { CHECK_NAMES, type CheckName, CHECKS } from '../../src/session/checks/table.ts';
+import {
+  CHECK_NAMES,
+  type CheckName,
+  checkNumber,
+  CHECKS,
+  NUMBERED_CHECKS,
+} from '../../src/session/checks/table.ts';
 
 const FILE = new URL('../../docs/attacks.md', import.meta.url);
 
@@ -26,7 +31,7 @@ sum that verifies, an honest party named for something it did not do. If several
 lists them, and its control has all of them off; each of these has another attack that it stops alone. So no check is dead, and no attack is a straw man.
 
 A check that a verifier makes also has its number in the [specification](specification.md#what-the-verifier-checks),
-V01 to V28, as in a report, even where another party makes it in an attack.
+V01 to ${checkNumber(NUMBERED_CHECKS.at(-1)!)!}, as in a report, even where another party makes it in an attack.
 
 Checks can be switched off only inside the suite. Everything that the package exports runs with all of them on.
 `;

@@ -40,7 +40,7 @@ export interface TraceEntry {
   readonly did: string;
 }
 
-/** What came of an attack. */
+/** What one run of an attack led to. */
 export interface Outcome {
   /** Whether an honest party noticed, whatever the attacker got before or after. */
   readonly caught: boolean;
@@ -54,9 +54,12 @@ export interface Outcome {
   readonly succeeded: boolean;
 }
 
-/** One attack of the catalogue: a program with honest parties and at least one that deviates. */
-export interface Attack {
-  /** S for a deviating coordinator, C for clients, N for the network, and a number. */
+/** What one attack of the catalogue is, in words. */
+export interface AttackDescription {
+  /**
+   * S for a deviating coordinator, C for clients, N for the network, Q for a participant that is led elsewhere, J for notes and
+   * stores, W for requests, and a number.
+   */
   readonly id: string;
   readonly title: string;
   /** The check that stops it, and without which it succeeds. */
@@ -76,6 +79,10 @@ export interface Attack {
   readonly proves?: Misbehaviour | undefined;
   /** The paper and section, the public defect, or `ours`. */
   readonly source: string;
+}
+
+/** One attack of the catalogue: a program with honest parties and at least one that deviates. */
+export interface Attack extends AttackDescription {
   /** Runs it, and says what came of it; errors are defects of the attack. */
   run(testBed: TestBed): Promise<Outcome>;
 }

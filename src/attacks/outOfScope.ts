@@ -1,7 +1,7 @@
-import type { Attack } from './attack.ts';
+import type { AttackDescription } from './attack.ts';
 
 /** An attack of the catalogue’s plan that no single check stops, so that there is no switch to show it with. */
-export interface OutOfScope extends Pick<Attack, 'id' | 'title'> {
+export interface OutOfScope extends Pick<AttackDescription, 'id' | 'title'> {
   /** Attacks and defects by their ids, and test files by their paths, which show what becomes of it. */
   readonly shownBy: readonly string[];
   /** Why there is no check to switch off. */

@@ -1,26 +1,27 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import { checkNumber } from '../session/checks/numbers.ts';
-import type { CheckName } from '../session/checks/table.ts';
+import { checkNumber, type CheckName } from '../session/checks/table.ts';
 import { partyName } from '../session/party.ts';
 import { verifyEvidence } from '../record/evidence/verify.ts';
 import type { Misbehaviour } from '../messages/misbehaviour.ts';
 import type { Attack, CollectedEvidence, TestBed, Outcome } from './attack.ts';
+import type { ProverNeed } from './harness/proverNeeds.ts';
 import type { KnownDefect } from './knownDefects/knownDefect.ts';
 import { controlFault, defendedFault, runControl, runDefended } from './runAttack.ts';
 
-/** What came of one attack, for a table or a program. */
-export interface Line {
+/** The result of one attack, for a table or a program. */
+export interface AttackResult {
   readonly id: string;
   readonly title: string;
   readonly verdict: 'caught' | 'not caught' | 'skipped';
   /** What is missing to run it, where it was skipped. */
-  readonly needs?: readonly string[] | undefined;
+  readonly needs?: readonly ProverNeed[] | undefined;
   /** The check that stopped it. */
   readonly code?: CheckName | undefined;
   /** That check's number in the specification, if a verifier makes it too. */
   readonly number?: string | undefined;
   /** Whom that named. */
   readonly culprit?: string | undefined;
+  /** How long it took with every check on; 0 where it was skipped, or no clock was given. */
   readonly milliseconds: number;
   /** What the attacker ends with in the control. */
   readonly gained?: string | undefined;
@@ -31,7 +32,7 @@ export interface Line {
 }
 
 /** How attacks are run. */
-export interface LineOptions {
+export interface RunOptions {
   readonly controls: boolean;
   /** Milliseconds of some clock. */
   readonly now: () => number;
@@ -42,11 +43,11 @@ export interface LineOptions {
 }
 
 /** Runs one attack, and its control if that is asked for. */
-export async function replayAttack(
+export async function resultOfAttack(
   attack: Attack,
   kernel: Kernel,
-  { controls, now, keys, onEvidence }: LineOptions,
-): Promise<Line> {
+  { controls, now, keys, onEvidence }: RunOptions,
+): Promise<AttackResult> {
   const { id, title } = attack;
   const started = now();
   const evidence: CollectedEvidence[] = [];
@@ -73,11 +74,11 @@ export async function replayAttack(
 }
 
 /** The line of an attack that cannot be run here. */
-export function skippedLine({ id, title }: Attack, needs: readonly string[]): Line {
+export function skippedResult({ id, title }: Attack, needs: readonly ProverNeed[]): AttackResult {
   return { id, title, verdict: 'skipped', needs, milliseconds: 0 };
 }
 
-function stoppedBy({ code }: Pick<Outcome, 'code'>): Pick<Line, 'code' | 'number'> {
+function stoppedBy({ code }: Pick<Outcome, 'code'>): Pick<AttackResult, 'code' | 'number'> {
   return { code, number: code && checkNumber(code) };
 }
 
@@ -96,11 +97,11 @@ async function proofAmong(
 }
 
 /** Runs the attack of a public defect against this library, and on the model of the defective design if controls are asked for. */
-export async function replayDefect(
+export async function resultOfDefect(
   defect: KnownDefect,
   kernel: Kernel,
-  { controls, now }: LineOptions,
-): Promise<Line> {
+  { controls, now }: RunOptions,
+): Promise<AttackResult> {
   const { id, title } = defect;
   const started = now();
   const ours = await defect.onOurs(kernel);

@@ -1,32 +1,35 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import { checkNumber, numberedCheck } from '../session/checks/numbers.ts';
-import { CHECKS } from '../session/checks/table.ts';
+import { checkNumber, CHECKS, numberedCheck } from '../session/checks/table.ts';
 import { partyName } from '../session/party.ts';
-import type { Attack, TestBed, Outcome, TraceEntry } from './attack.ts';
+import type { Attack, AttackDescription, TestBed, Outcome, TraceEntry } from './attack.ts';
 import { faultOf, runControl, runDefended } from './runAttack.ts';
 
 /** One of the two runs of an attack, as the honest parties saw it. */
-interface Run {
+export interface AttackRun {
   readonly messages: readonly TraceEntry[];
   readonly outcome: Outcome;
 }
 
 /** An attack told in full. */
-export interface Story {
+export interface AttackStory {
   readonly id: string;
   readonly title: string;
-  readonly who: Attack['who'];
+  readonly who: AttackDescription['who'];
   readonly can: string;
   readonly steps: readonly string[];
-  readonly check: Attack['check'];
+  readonly check: AttackDescription['check'];
   /** Its number in the specification, if a verifier makes it too. */
   readonly number: string | undefined;
   /** Checks that stop it behind that one. */
-  readonly behind: readonly Attack['check'][];
+  readonly behind: readonly AttackDescription['check'][];
+  /** What the check demands, in words. */
   readonly demands: string;
   readonly source: string;
-  readonly defended: Run;
-  readonly control: Run;
+  /** With every check on. */
+  readonly defended: AttackRun;
+  /** With the check off that stops it, those behind it, and no other. */
+  readonly control: AttackRun;
+  /** Why this does not count, where it does not. */
   readonly fault: string | undefined;
 }
 
@@ -35,7 +38,7 @@ export async function storyOf(
   attack: Attack,
   kernel: Kernel,
   keys?: TestBed['keys'],
-): Promise<Story> {
+): Promise<AttackStory> {
   const { id, title, who, can, steps, check, behind = [], source } = attack;
   const defended = await noted((trace) => runDefended(attack, kernel, { trace, keys }));
   const control = await noted((trace) => runControl(attack, kernel, { trace, keys }));
@@ -46,7 +49,7 @@ export async function storyOf(
 }
 
 /** A story for people. */
-export function storyText(story: Story): string {
+export function storyText(story: AttackStory): string {
   const { id, title, who, can, steps, check, behind, demands, source, defended, control } = story;
   const { outcome } = defended;
   const culprit = outcome.culprit === undefined ? 'nobody' : partyName(outcome.culprit);
@@ -70,7 +73,9 @@ export function storyText(story: Story): string {
   ].join('\n')}\n`;
 }
 
-async function noted(run: (trace: (entry: TraceEntry) => void) => Promise<Outcome>): Promise<Run> {
+async function noted(
+  run: (trace: (entry: TraceEntry) => void) => Promise<Outcome>,
+): Promise<AttackRun> {
   const messages: TraceEntry[] = [];
   const outcome = await run((entry) => messages.push(entry));
   return { messages, outcome };

@@ -1,6 +1,6 @@
 import { toHex } from '../crypto/hex.ts';
 import type { Report } from '../record/verify.ts';
-import { checkNumber } from '../session/checks/numbers.ts';
+import { checkNumber } from '../session/checks/table.ts';
 import { printable } from '../session/printable.ts';
 import type { Session } from '../session/session.ts';
 

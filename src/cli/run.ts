@@ -7,14 +7,17 @@ import { print, printError } from './output.ts';
 const LINGER_MS = 3000;
 
 /**
- * Runs a program over the process's arguments. Whatever fails is one line on stderr and an exit code of
+ * Runs a program, which may still be loading, over the process's arguments. Whatever fails is one line on stderr and an exit code of
  * {@link EXIT}; the code is set, not forced, so that output still drains.
  */
-export async function run(program: Command, argv: readonly string[]): Promise<void> {
+export async function run(
+  program: Command | Promise<Command>,
+  argv: readonly string[],
+): Promise<void> {
   // What fails while nobody waits for it would end the process with 1, which means "invalid".
   process.on('uncaughtException', (error) => process.exit(report(error)));
   try {
-    await program.parseAsync(argv);
+    await (await program).parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
   }

@@ -1,28 +1,31 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { evidenceCommand } from './commands/evidence.ts';
-import { inspectCommand } from './commands/inspect.ts';
-import { joinCommand } from './commands/join.ts';
-import { keygenCommand } from './commands/keygen.ts';
-import { planCommand } from './commands/plan.ts';
-import { replayCommand } from './commands/replay.ts';
-import { rosterCommand } from './commands/roster.ts';
-import { serveCommand } from './commands/serve.ts';
-import { simulateCommand } from './commands/simulate.ts';
 import { run, withExceptions } from './run.ts';
 import { VERSION } from './version.ts';
 
-const program = new Command('veilsum')
-  .description('Secure aggregation that anyone can verify')
-  .version(VERSION)
-  .addCommand(keygenCommand())
-  .addCommand(rosterCommand())
-  .addCommand(planCommand())
-  .addCommand(serveCommand())
-  .addCommand(joinCommand())
-  .addCommand(simulateCommand())
-  .addCommand(inspectCommand())
-  .addCommand(evidenceCommand())
-  .addCommand(replayCommand());
+/** Each command, loaded when it is called: what one needs, such as a server, takes longer to load than most others take to run. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  keygen: async () => (await import('./commands/keygen.ts')).keygenCommand(),
+  roster: async () => (await import('./commands/roster.ts')).rosterCommand(),
+  plan: async () => (await import('./commands/plan.ts')).planCommand(),
+  serve: async () => (await import('./commands/serve.ts')).serveCommand(),
+  join: async () => (await import('./commands/join.ts')).joinCommand(),
+  simulate: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+  inspect: async () => (await import('./commands/inspect.ts')).inspectCommand(),
+  evidence: async () => (await import('./commands/evidence.ts')).evidenceCommand(),
+  replay: async () => (await import('./commands/replay.ts')).replayCommand(),
+};
 
-void run(withExceptions(program), process.argv);
+/** The program with the command that is called; with all of them where it is another word: for help, and for what was misspelt. */
+async function programFor(name: string | undefined): Promise<Command> {
+  const called = Object.entries(COMMANDS).filter(([known]) => known === name);
+  const program = new Command('veilsum')
+    .description('Secure aggregation that anyone can verify')
+    .version(VERSION);
+  for (const [, load] of called.length > 0 ? called : Object.entries(COMMANDS)) {
+    program.addCommand(await load());
+  }
+  return withExceptions(program);
+}
+
+void run(programFor(process.argv[2]), process.argv);

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
+import * as suite from '../../src/attacks/index.ts';
+import { KNOWN_DEFECTS } from '../../src/attacks/knownDefects/index.ts';
 import { joinSession } from '../../src/client/join.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import type { Kernel } from '../../src/kernel/index.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
+import { packageKeys } from '../../src/net/packageKeys.ts';
 import { takePart, type TakePartOptions } from '../../src/net/participant/takePart.ts';
 import { NO_CHECKS } from '../../src/attacks/harness/noChecks.ts';
 import { NOW, whileServed } from '../../src/attacks/harness/service.ts';
@@ -48,6 +52,62 @@ describe.each(entries)('the entry %s', (entry) => {
     expect(Object.keys(offered)).not.toHaveLength(0);
     for (const name of SWITCHES) expect(offered).not.toHaveProperty(name);
     for (const value of Object.values(offered)) expect(value).not.toBeInstanceOf(EnabledChecks);
+  });
+});
+
+describe('veilsum/attacks', () => {
+  it('describes attacks and defects, and hands out nothing that runs with a check off', () => {
+    const { ATTACKS, DEFECTS, OUT_OF_SCOPE } = suite;
+    expect(ATTACKS.map(({ id }) => id)).toEqual(CATALOGUE.map(({ id }) => id));
+    expect(DEFECTS.map(({ id }) => id)).toEqual(KNOWN_DEFECTS.map(({ id }) => id));
+    const words = [...ATTACKS, ...DEFECTS, ...OUT_OF_SCOPE];
+    // Data through and through: functions cannot be cloned.
+    expect(structuredClone(words)).toEqual(words);
+  });
+
+  it('says of an attack and of a defect that they are caught, and tells their stories', async () => {
+    const told: string[] = [];
+    const evidence: string[] = [];
+    const results = await suite.replayAttacks(kernel, {
+      ids: ['D02', 'S11', 'S31'],
+      controls: true,
+      onAttack: ({ id }, done, all) => told.push(`${id} ${done}/${all}`),
+      onEvidence: (id, collected) => {
+        evidence.push(`${id} ${collected.code}`);
+        return Promise.resolve();
+      },
+    });
+    expect(results.map(({ id, verdict, fault }) => [id, verdict, fault])).toEqual([
+      ['S11', 'caught', undefined],
+      ['S31', 'caught', undefined],
+      ['D02', 'caught', undefined],
+    ]);
+    expect(told).toEqual(['S11 0/3', 'S31 1/3', 'D02 2/3']);
+    expect(evidence).toEqual(['S11 one-shot']);
+    const story = await suite.explainAttack('S31', kernel);
+    expect(story).toMatchObject({ check: 'policy-bound', number: 'V26', fault: undefined });
+    expect(suite.storyText(story)).toContain('Stopped by policy-bound (V26)');
+  });
+
+  it('changes nothing for those who write to what they were shown', () => {
+    const { ATTACKS } = suite;
+    const shown = ATTACKS.find(({ behind }) => behind !== undefined)!;
+    (shown.behind as string[]).push('opening');
+    expect(CATALOGUE.find(({ id }) => id === shown.id)!.behind).not.toContain('opening');
+  });
+
+  it('refuses ids that there are not, and skips or refuses what needs keys that are missing', async () => {
+    await expect(suite.replayAttacks(kernel, { ids: ['S31', 'S99'] })).rejects.toThrow(
+      /^options.ids\[1\]: expected the id of an attack/,
+    );
+    await expect(suite.explainAttack('D01', kernel)).rejects.toThrow(/^attackId: expected/);
+    const keys = packageKeys('nowhere');
+    expect(await suite.replayAttacks(kernel, { ids: ['C01'], keys })).toMatchObject([
+      { id: 'C01', verdict: 'skipped', needs: ['proving keys'] },
+    ]);
+    await expect(suite.explainAttack('C01', kernel, { keys })).rejects.toMatchObject({
+      code: 'no-proof-system',
+    });
   });
 });
 
@@ -165,7 +225,7 @@ describe('a caller without types', () => {
   it('cannot import what the package does not list', async () => {
     const inner = [
       'veilsum/dist/session/checks/enabledChecks.js',
-      'veilsum/src/session/defences.ts',
+      'veilsum/src/session/checks/enabledChecks.ts',
     ];
     for (const name of inner) {
       const loaded = import(/* @vite-ignore */ name);

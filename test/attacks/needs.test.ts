@@ -6,7 +6,7 @@ import { MissingKeyError } from '../../src/proofs/groth16/keys.ts';
 import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
 import { missingForProver } from '../../src/attacks/harness/proverNeeds.ts';
 
-const ATTACKS = 'src/attacks/attacks';
+const ATTACKS = 'src/attacks/catalogue';
 
 describe('attacks that make proofs', () => {
   it('say so, and no others do', async () => {

@@ -22,7 +22,7 @@ function response(from: number, to: number, range?: string): Response {
     : new Response(body, { status: 206, headers: { 'content-range': range } });
 }
 
-describe('Arriving', () => {
+describe('PartialDownload', () => {
   const silent = (): void => undefined;
 
   it('puts a body together from what several connections brought', async () => {

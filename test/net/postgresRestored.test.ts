@@ -9,17 +9,13 @@ import { openPostgresStore } from '../../src/net/service/postgres/postgresStore.
 
 import { type Exchange, exchange } from '../support/exchange.ts';
 import { coordinator, kernel, testSession } from '../support/federation.ts';
-import {
-  type PostgresServer,
-  postgresServer,
-  query,
-  withoutPostgres,
-} from '../support/postgresServer.ts';
+import { type Databases, query, withoutPostgres } from '../support/postgresServer.ts';
+import { sharedPostgres } from '../support/sharedPostgres.ts';
 
 const setup = testSession(4);
 const ENDED = { kind: 'aborted', code: 'store-head' };
 
-let server: PostgresServer;
+let server: Databases;
 let played: Exchange;
 let url: string;
 let heads: string;
@@ -75,7 +71,7 @@ async function session(headFolder?: string): Promise<HostedSession> {
 describe.skipIf(withoutPostgres)('a database that was set back', () => {
   beforeAll(async () => {
     played = await exchange(setup);
-    server = await postgresServer();
+    server = await sharedPostgres();
   });
   afterAll(() => server.stop());
   beforeEach(async () => {

@@ -39,8 +39,8 @@ async function bundle(program: string): Promise<Bundle> {
 /** What neither a participant's nor a verifier's page has any use for. */
 const SERVER =
   /^node_modules\/(fastify|@fastify|classic-level|prom-client|commander|cli-progress)\//;
-const PROVER = /^dist\/proofs\/prover\/|^node_modules\/(snarkjs|ffjavascript)\//;
-const SUITE = /^dist\/(replay|cli)\//;
+const PROVER = /^dist\/proofs\/groth16\/prover\/|^node_modules\/(snarkjs|ffjavascript)\//;
+const SUITE = /^dist\/(attacks|cli)\//;
 
 describe.each(Object.entries(BUDGETS))('%s', (name, { program, was, most }) => {
   it('carries no prover, no server, no storage and no attack suite', async () => {
@@ -70,6 +70,19 @@ describe('what separates the entries', () => {
   it('leaves client and coordinator out of a verifier', async () => {
     const { inputs } = await bundle(`export * from 'veilsum/verify';`);
     expect(inputs.filter((path) => /^dist\/(client|coordinator|net)\//.test(path))).toEqual([]);
+  });
+
+  it('leaves the attack suite out of everything that parties import', async () => {
+    const every = [
+      'veilsum',
+      'veilsum/client',
+      'veilsum/coordinator',
+      'veilsum/verify',
+      'veilsum/snark',
+      'veilsum/http',
+    ];
+    const { inputs } = await bundle(every.map((name) => `export * from '${name}';`).join('\n'));
+    expect(inputs.filter((path) => SUITE.test(path))).toEqual([]);
   });
 
   it('finds the prover where it belongs', async () => {

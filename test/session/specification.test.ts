@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { checkNumber } from '../../src/session/checks/numbers.ts';
-import { CHECK_NAMES, CHECKS } from '../../src/session/checks/table.ts';
+import { CHECK_NAMES, checkNumber, CHECKS } from '../../src/session/checks/table.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const specification = readFileSync(join(root, 'docs/specification.md'), 'utf8');

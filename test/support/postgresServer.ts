@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -30,17 +31,33 @@ if (withoutPostgres) {
   );
 }
 
-/** A server of the tests' own on the loopback interface. */
-export interface PostgresServer {
-  readonly port: number;
+/** A server that tests may make databases in. */
+export interface Databases {
   /** Makes an empty database; resolves to its address, with the password. */
   database(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A server of the tests' own on the loopback interface. */
+export interface PostgresServer extends Databases {
+  readonly port: number;
   /** The server's address for the role that owns it. */
   urlOf(database: string): string;
   /** Ends it without any order, as a crash would. */
   crash(): Promise<void>;
   start(): Promise<void>;
-  stop(): Promise<void>;
+}
+
+/** The address of a database on a server that {@link postgresServer} started. */
+function addressOf(port: number, name: string): string {
+  return `postgres://owner:${PASSWORD}@127.0.0.1:${port}/${name}`;
+}
+
+/** Makes an empty database on a server that {@link postgresServer} started, under a name that nothing else has. */
+export async function freshDatabase(port: number): Promise<string> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await query(addressOf(port, 'postgres'), `CREATE DATABASE ${name}`);
+  return addressOf(port, name);
 }
 
 /** Starts a server with a password, in a folder of its own, as a user without rights: PostgreSQL refuses root. */
@@ -69,8 +86,7 @@ export async function postgresServer(): Promise<PostgresServer> {
     recovery_init_sync_method: 'syncfs',
   };
   let server: ChildProcess;
-  let databases = 0;
-  const urlOf = (name: string): string => `postgres://owner:${PASSWORD}@127.0.0.1:${port}/${name}`;
+  const urlOf = (name: string): string => addressOf(port, name);
 
   async function start(): Promise<void> {
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -96,12 +112,7 @@ export async function postgresServer(): Promise<PostgresServer> {
     port,
     urlOf,
     start,
-    database: async () => {
-      databases += 1;
-      const name = `test_${databases}`;
-      await query(urlOf('postgres'), `CREATE DATABASE ${name}`);
-      return urlOf(name);
-    },
+    database: () => freshDatabase(port),
     crash: () => end('SIGQUIT'),
     stop: async () => {
       await end('SIGINT');

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { EventStore } from '../../src/net/service/eventStore.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
 import { openPostgresStore } from '../../src/net/service/postgres/postgresStore.ts';
-import { type PostgresServer, postgresServer, withoutPostgres } from './postgresServer.ts';
+import { type Databases, withoutPostgres } from './postgresServer.ts';
+import { sharedPostgres } from './sharedPostgres.ts';
 
 /** A place for events that no test has used. */
 export interface StorePlace {
@@ -21,7 +22,7 @@ export interface StoreKind {
   tearDown(): Promise<void>;
 }
 
-let server: PostgresServer;
+let server: Databases;
 
 const nothing = (): Promise<void> => Promise.resolve();
 
@@ -41,7 +42,7 @@ export const STORE_KINDS: readonly StoreKind[] = [
     name: 'PostgreSQL',
     skipped: withoutPostgres,
     setUp: async (): Promise<void> => {
-      server = await postgresServer();
+      server = await sharedPostgres();
     },
     fresh: async (): Promise<StorePlace> => {
       const url = await server.database();

@@ -1,6 +1,7 @@
 /** Whatever a caller without types passes to a public function: it is refused with a sentence, never taken for something else. */
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import * as attacks from '../../src/attacks/index.ts';
 import * as main from '../../src/index.ts';
 import * as http from '../../src/net/participant/index.ts';
 import * as node from '../../src/net/index.ts';
@@ -60,7 +61,9 @@ describe.each(Object.entries(FUNCTIONS))('%s', (name, known) => {
 });
 
 describe('the table of public functions', () => {
-  const entries = { ...main, ...node, ...http, ...snark } as Readonly<Record<string, unknown>>;
+  const entries = { ...main, ...node, ...http, ...snark, ...attacks } as Readonly<
+    Record<string, unknown>
+  >;
   const errors = Object.entries(entries).filter(([, value]) => isErrorClass(value));
 
   it('has every function, constructor and method that is exported, or says why not', () => {

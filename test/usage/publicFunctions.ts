@@ -1,4 +1,5 @@
 /** Every function of the package that takes arguments, with good ones, and of which kind each option is. */
+import * as attacks from '../../src/attacks/index.ts';
 import type { JoinOptions } from '../../src/client/join.ts';
 import type { OpenOptions } from '../../src/coordinator/open.ts';
 import * as main from '../../src/index.ts';
@@ -629,6 +630,49 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     places: { '0': 'word', '1': 'count' },
     needed: ['0', '1'],
   },
+  replayAttacks: {
+    call: attacks.replayAttacks,
+    args: [
+      kernel,
+      {
+        ids: ['S31'],
+        controls: false,
+        keys: read,
+        now: (): number => 0,
+        onAttack: nothing,
+        onEvidence: nothing,
+      },
+    ],
+    places: {
+      '0': 'made',
+      ...optionsAt('1', {
+        ids: 'list',
+        controls: 'truth',
+        keys: 'callable',
+        now: 'callable',
+        onAttack: 'callable',
+        onEvidence: 'callable',
+      } satisfies KindsOf<attacks.ReplayOptions>),
+      '1.ids.0': 'text',
+    },
+    needed: ['0', '1.ids.0'],
+  },
+  explainAttack: {
+    call: attacks.explainAttack,
+    args: ['S31', kernel, { keys: read }],
+    places: {
+      '0': 'text',
+      '1': 'made',
+      ...optionsAt('2', { keys: 'callable' } satisfies KindsOf<attacks.ExplainOptions>),
+    },
+    needed: ['0', '1'],
+  },
+  missingForProver: {
+    call: attacks.missingForProver,
+    args: [read],
+    places: { '0': 'callable' },
+    needed: ['0'],
+  },
 };
 
 /** What is exported and not in the table, and why. */
@@ -655,6 +699,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'Secret#wipe': 'takes nothing',
   'Secret#toString': 'takes nothing',
   'Secret#toJSON': 'takes nothing',
-  Arriving: 'takes nothing',
-  'Arriving#take': 'called by the library, with what fetch gave it',
+  storyText: 'takes what explainAttack resolves to',
+  PartialDownload: 'takes nothing',
+  'PartialDownload#take': 'called by the library, with what fetch gave it',
 };

@@ -61,7 +61,7 @@ def _parser():
     parser.add_argument("--clip", type=_pinned(float), metavar="C or MIN..MAX", help="with --encoding")
     parser.add_argument("--max-weight", type=_pinned(int), metavar="N or MIN..MAX", help="with --encoding weighted-mean")
     parser.add_argument("--keys", metavar="FOLDER/NAME", help="what to check range proofs with: keys/linf-256x16")
-    parser.add_argument("--proof-setup", type=hexadecimal, help="the digest that the keys must have")
+    parser.add_argument("--proof-setup", dest="proof_key", type=hexadecimal, help="the digest that the keys must have")
     parser.add_argument("--allow-development-keys", action="store_true")
     parser.add_argument("--vectors", nargs="+", metavar="FILE")
     parser.add_argument("--vector-keys", metavar="FILE", help="test/vectors/proofs/keys.json")

@@ -2,7 +2,15 @@ import { defaultPairing } from '../../proofs/groth16/verifier.ts';
 import { MissingKeyError, readProvingKeys, type ReadKeyFile } from '../../proofs/groth16/keys.ts';
 import { locateSnarkjs, MissingPackageError } from '../../proofs/groth16/prover/locate.ts';
 import type { ProofKind } from '../../proofs/system.ts';
+import { callable } from '../../usage/arguments.ts';
 import { benchKeys } from './proofBench.ts';
+
+/** Something that proofs cannot be made without. */
+export type ProverNeed = 'snarkjs' | 'proving keys';
+
+const keysArgument = callable<ReadKeyFile>(
+  'a function that reads a file of keys, such as packageKeys()',
+);
 
 const KINDS: readonly ProofKind[] = ['linf', 'l2'];
 
@@ -10,14 +18,13 @@ const KINDS: readonly ProofKind[] = ['linf', 'l2'];
  * What is missing for attacks in which parties make range proofs; nothing where they can be run.
  *
  * @param keys - reads the keys that they would be made with
- * @throws ProofKeyError for keys that are there and not those of the manifest
+ * @throws UsageError `wrong-input` for what is no function; ProofKeyError for keys that are there and not those of the manifest
  */
-export async function missingForProver(
-  keys: ReadKeyFile,
-): Promise<readonly ('snarkjs' | 'proving keys')[]> {
+export async function missingForProver(keys: ReadKeyFile): Promise<readonly ProverNeed[]> {
+  const read = keysArgument(keys, 'keys');
   return [
     ...(hasSnarkjs() ? [] : (['snarkjs'] as const)),
-    ...((await hasKeys(keys)) ? [] : (['proving keys'] as const)),
+    ...((await hasKeys(read)) ? [] : (['proving keys'] as const)),
   ];
 }
 

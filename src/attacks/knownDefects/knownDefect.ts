@@ -1,11 +1,8 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Outcome } from '../attack.ts';
 
-/**
- * A defect of another implementation as an attack: it runs against a small model of the defective design, on which it
- * succeeds, and against ours, on which the very same does not.
- */
-export interface KnownDefect {
+/** What one public defect of another implementation is, in words. */
+export interface DefectDescription {
   /** D and a number. */
   readonly id: string;
   readonly title: string;
@@ -16,6 +13,13 @@ export interface KnownDefect {
   readonly ours: string;
   /** Where the defect was seen. */
   readonly source: string;
+}
+
+/**
+ * A defect of another implementation as an attack: it runs against a small model of the defective design, on which it
+ * succeeds, and against this library, on which it does not.
+ */
+export interface KnownDefect extends DefectDescription {
   /** The attack on a model of the defective design. */
   readonly onTheirs: (kernel: Kernel) => Promise<Outcome>;
   /** The same attack on this library. */

@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { createKernel, type Kernel } from '../../kernel/index.ts';
+import { createKernel } from '../../kernel/index.ts';
 import { packageKeys } from '../../net/packageKeys.ts';
-import type { ReadKeyFile } from '../../proofs/groth16/keys.ts';
-import type { Attack, CollectedEvidence } from '../../attacks/attack.ts';
-import { CATALOGUE } from '../../attacks/catalogue/index.ts';
-import { missingForProver } from '../../attacks/harness/proverNeeds.ts';
-import { type Line, replayAttack, replayDefect, skippedLine } from '../../attacks/results.ts';
-import type { KnownDefect } from '../../attacks/knownDefects/knownDefect.ts';
-import { KNOWN_DEFECTS } from '../../attacks/knownDefects/index.ts';
-import { storyOf, storyText } from '../../attacks/story.ts';
-import { numberedCheck } from '../../session/checks/numbers.ts';
+import {
+  ATTACKS,
+  type AttackResult,
+  type CollectedEvidence,
+  DEFECTS,
+  explainAttack,
+  missingForProver,
+  type ProverNeed,
+  replayAttacks,
+  storyText,
+} from '../../attacks/index.ts';
+import { checkNumber, NUMBERED_CHECKS, numberedCheck } from '../../session/checks/table.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { requireAbsent, writeWhole } from '../files/files.ts';
 import { writeRoster } from '../files/rosterFile.ts';
@@ -49,7 +52,7 @@ export function replayCommand(): Command {
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      '\nS: the coordinator deviates, C: clients, N: the network, Q: what a participant asks for is not what it is led into, over HTTP,\nD: a public defect of another implementation, on a model of it.\nV01 to V28 are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped where these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.',
+      `\nS: the coordinator deviates, C: clients, N: the network, Q: what a participant asks for is not what it is led into, over HTTP,\nD: a public defect of another implementation, on a model of it.\nV01 to ${checkNumber(NUMBERED_CHECKS.at(-1)!)!} are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped where these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.`,
     )
     .action(replay);
 }
@@ -61,22 +64,14 @@ async function replay(ids: readonly string[], options: ReplayOptions): Promise<v
     print(listing(wanted, options.json ?? false));
     return;
   }
-  const chosen = CATALOGUE.filter((attack) => isWanted(wanted, attack));
-  const keys = packageKeys(options.keys);
-  const needs = chosen.some((attack) => attack.needs) ? await missingForProver(keys) : [];
-  if (options.keys !== undefined && needs.includes('proving keys')) {
-    throw new CommandError(
-      EXIT.input,
-      `${options.keys}: has not all of the keys that attacks make proofs with; name keys/ of the repository`,
-    );
+  if (options.keys !== undefined && ATTACKS.some((one) => one.needs && isWanted(wanted, one))) {
+    await requireProvingKeys(options.keys);
   }
-  const bench = { kernel: await createKernel({ threads: 1 }), keys, needs };
   if (options.explain) {
-    await explain(wanted, bench, options.json ?? false);
+    await explain(wanted, options);
     return;
   }
-  const defects = KNOWN_DEFECTS.filter((defect) => isWanted(wanted, defect));
-  const results = await runAll(chosen, defects, bench, options);
+  const results = await runAll(wanted, options);
   print(
     options.json
       ? `${JSON.stringify({ attacks: results }, undefined, 2)}\n`
@@ -86,12 +81,13 @@ async function replay(ids: readonly string[], options: ReplayOptions): Promise<v
   else if (results.every(({ verdict }) => verdict === 'skipped')) process.exitCode = EXIT.input;
 }
 
-/** What attacks are run with. */
-interface Bench {
-  readonly kernel: Kernel;
-  readonly keys: ReadKeyFile;
-  /** What is missing for attacks in which parties make proofs. */
-  readonly needs: readonly string[];
+/** Refuses a folder that was named for its keys and does not have them. */
+async function requireProvingKeys(folder: string): Promise<void> {
+  if (!(await missingForProver(packageKeys(folder))).includes('proving keys')) return;
+  throw new CommandError(
+    EXIT.input,
+    `${folder}: has not all of the keys that attacks make proofs with; name keys/ of the repository`,
+  );
 }
 
 function isWanted(wanted: readonly string[], { id }: { readonly id: string }): boolean {
@@ -99,59 +95,47 @@ function isWanted(wanted: readonly string[], { id }: { readonly id: string }): b
 }
 
 async function runAll(
-  attacks: readonly Attack[],
-  defects: readonly KnownDefect[],
-  { kernel, keys, needs }: Bench,
-  options: ReplayOptions,
-): Promise<readonly Line[]> {
-  const { controls = false as boolean, evidence: folder } = options;
-  const now = (): number => performance.now();
+  wanted: readonly string[],
+  { controls, evidence: folder, force, keys }: ReplayOptions,
+): Promise<readonly AttackResult[]> {
   const files = (id: string): [string, string] => [
     join(folder ?? '', `${id}.evidence`),
     join(folder ?? '', `${id}.roster.json`),
   ];
   if (folder !== undefined) {
-    const provable = attacks.filter(({ proves }) => proves !== undefined);
+    const provable = ATTACKS.filter((attack) => attack.proves && isWanted(wanted, attack));
     await requireAbsent(
       provable.flatMap(({ id }) => files(id)),
-      options.force ?? false,
+      force ?? false,
     );
   }
   const onEvidence = async (id: string, { evidence, roster }: CollectedEvidence): Promise<void> => {
-    if (folder === undefined) return;
     const [evidenceFile, rosterFile] = files(id);
     await writeWhole(evidenceFile, evidence);
     await writeRoster(rosterFile, roster);
   };
   const bar = progressBar();
-  const results: Line[] = [];
-  const tell = (what: string): void => {
-    bar.update(results.length / (attacks.length + defects.length), what);
-  };
   try {
-    for (const attack of attacks) {
-      tell(`${attack.id} ${attack.title}`);
-      results.push(
-        attack.needs && needs.length > 0
-          ? skippedLine(attack, needs)
-          : await replayAttack(attack, kernel, { controls, now, keys, onEvidence }),
-      );
-    }
-    for (const defect of defects) {
-      tell(`${defect.id} ${defect.title}`);
-      results.push(await replayDefect(defect, kernel, { controls, now }));
-    }
+    return await replayAttacks(await createKernel({ threads: 1 }), {
+      ...(wanted.length > 0 && { ids: [...new Set(wanted)] }),
+      controls: controls ?? false,
+      keys: packageKeys(keys),
+      now: () => performance.now(),
+      onAttack: ({ id, title }, done, all) => {
+        bar.update(done / all, `${id} ${title}`);
+      },
+      ...(folder !== undefined && { onEvidence }),
+    });
   } finally {
     bar.stop();
   }
-  return results;
 }
 
 /** Every attack in a line, without any being run. */
 function listing(wanted: readonly string[], json: boolean): string {
   const all = [
-    ...CATALOGUE.map(({ id, title, check, needs }) => ({ id, title, check, needs })),
-    ...KNOWN_DEFECTS.map(({ id, title }) => ({ id, title, check: undefined, needs: undefined })),
+    ...ATTACKS.map(({ id, title, check, needs }) => ({ id, title, check, needs })),
+    ...DEFECTS.map(({ id, title }) => ({ id, title, check: undefined, needs: undefined })),
   ].filter((entry) => isWanted(wanted, entry));
   if (json) return `${JSON.stringify({ attacks: all }, undefined, 2)}\n`;
   const rows = all.map(({ id, title, check, needs }) => [
@@ -165,25 +149,26 @@ function listing(wanted: readonly string[], json: boolean): string {
 
 async function explain(
   ids: readonly string[],
-  { kernel, keys, needs }: Bench,
-  json: boolean,
+  { keys: folder, json }: ReplayOptions,
 ): Promise<void> {
-  const attack = CATALOGUE.find(({ id }) => ids.length === 1 && id === ids[0]);
+  const attack = ATTACKS.find(({ id }) => ids.length === 1 && id === ids[0]);
   if (!attack) {
     throw new CommandError(
       EXIT.usage,
-      '--explain tells one story: name one attack of S, C, N or Q, such as veilsum replay S03 --explain',
+      '--explain tells one story: name one attack of the catalogue, such as veilsum replay S03 --explain',
     );
   }
-  if (attack.needs && needs.length > 0) {
+  const keys = packageKeys(folder);
+  const needs = attack.needs ? await missingForProver(keys) : [];
+  if (needs.length > 0) {
     throw new CommandError(EXIT.input, `${attack.id} is skipped: ${howToGet(needs)}`);
   }
-  const story = await storyOf(attack, kernel, keys);
+  const story = await explainAttack(attack.id, await createKernel({ threads: 1 }), { keys });
   print(json ? `${JSON.stringify(story, undefined, 2)}\n` : storyText(story));
   if (story.fault !== undefined) process.exitCode = EXIT.invalid;
 }
 
-function asText(results: readonly Line[], controls: boolean): string {
+function asText(results: readonly AttackResult[], controls: boolean): string {
   const rows = results.map((line) => [
     line.id,
     line.needs
@@ -218,7 +203,7 @@ function asText(results: readonly Line[], controls: boolean): string {
 }
 
 /** What to do about what is missing for proofs. */
-function howToGet(needs: readonly string[]): string {
+function howToGet(needs: readonly ProverNeed[]): string {
   const ways = [
     ...(needs.includes('snarkjs') ? ['the package snarkjs (npm install snarkjs)'] : []),
     ...(needs.includes('proving keys')
@@ -230,7 +215,7 @@ function howToGet(needs: readonly string[]): string {
 
 /** Refuses unknown ids, with those that are near. */
 function requireKnown(wanted: readonly string[]): void {
-  const known = [...CATALOGUE, ...KNOWN_DEFECTS].map(({ id }) => id);
+  const known = [...ATTACKS, ...DEFECTS].map(({ id }) => id);
   for (const id of wanted) {
     if (known.includes(id)) continue;
     const near = known.filter((other) => distance(id, other) <= 1).slice(0, 5);

@@ -152,7 +152,7 @@ export class CoordinatorApi {
   /**
    * Waits a while for the coordinator's message of a phase; `undefined` where there is none yet.
    *
-   * @param arriving - what has arrived of it, where it was asked for before
+   * @param partial - what has arrived of it, where it was asked for before
    */
   async message(
     digest: string,
@@ -167,7 +167,7 @@ export class CoordinatorApi {
     return found instanceof Uint8Array ? messageIn(found, found.length) : found;
   }
 
-  /** Waits a while for a session's record; `undefined` where there is none yet. `arriving` as above. */
+  /** Waits a while for a session's record; `undefined` where there is none yet. `partial` as above. */
   async record(
     digest: string,
     partial: PartialDownload = new PartialDownload(),

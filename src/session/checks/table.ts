@@ -1,8 +1,10 @@
-/** Who makes a check. */
-export type Checker = 'client' | 'coordinator' | 'verifier';
+/** Who makes a check: a party of the protocol, or what serves it over HTTP and keeps what it must not forget. */
+export type Checker = 'client' | 'coordinator' | 'verifier' | 'participant' | 'service';
 
 /** What one check is for. */
 export interface CheckEntry {
+  /** The number that the specification gives to a check of the verifier: 1 for V01. Others have none. */
+  readonly number?: number;
   /** Who makes it. */
   readonly by: readonly Checker[];
   /** What it demands, as a sentence that is true when the check holds. */
@@ -13,22 +15,26 @@ export interface CheckEntry {
 
 const TABLE = {
   parameters: {
+    number: 1,
     by: ['client', 'verifier'],
     demands: 'the session’s parameters are well formed and every sum fits its slot',
     stops: 'sums that overflow into a neighbour’s slot, and sizes that exhaust memory',
   },
   'thresholds-safe': {
+    number: 2,
     by: ['client', 'verifier'],
     demands: '2t > n + n_C and t − n_C ≥ 2',
     stops:
       'two groups that are shown different lists, one of which rebuilds mask secrets, the other seeds',
   },
   'thresholds-live': {
+    number: 3,
     by: ['client', 'verifier'],
     demands: 't ≤ n − the dropouts that the session promises to tolerate',
     stops: 'sessions that a single dropout ends, so that they are run again and again',
   },
   'policy-clients': {
+    number: 9,
     by: ['client', 'verifier'],
     demands: 'at least as many clients take part (or are included) as the policy requires',
     stops:
@@ -40,49 +46,58 @@ const TABLE = {
     stops: 'sessions that a few clients can unmask',
   },
   'policy-corrupt': {
+    number: 10,
     by: ['client', 'verifier'],
     demands: 'the thresholds tolerate as many corrupt clients as the policy requires',
     stops: 'thresholds that hold only against fewer colluding clients than are expected',
   },
   'policy-roster': {
+    number: 5,
     by: ['client', 'verifier'],
     demands: 'the roster’s digest is the pinned one',
     stops: 'rosters full of identities that the coordinator made up',
   },
   'policy-coordinator': {
+    number: 6,
     by: ['client', 'verifier'],
     demands: 'the coordinator’s key is the pinned one',
     stops: 'another server that collects inputs in the coordinator’s name',
   },
   'policy-task': {
+    number: 7,
     by: ['client', 'verifier'],
     demands: 'the session has the task and the round that were asked for',
     stops:
       'sessions under a false name, and an old record, or one of another task, presented as the new one',
   },
   'policy-model': {
+    number: 8,
     by: ['client', 'verifier'],
     demands: 'the session’s model digest is that of the client’s or verifier’s model',
     stops: 'different models for different clients, so that one update stands out in the sum',
   },
   'policy-bound': {
+    number: 26,
     by: ['client', 'verifier'],
     demands: 'the bound B lies between the policy’s least and greatest',
     stops: 'bounds so small that inputs are distorted, or so large that one client rules the sum',
   },
   'policy-encoding': {
+    number: 27,
     by: ['client', 'verifier'],
     demands: 'the encoding, its clip and its greatest weight are those that the policy accepts',
     stops:
       'clips far above all inputs but one, and weights that outweigh all others, so that the sum shows one input',
   },
   'policy-shape': {
+    number: 28,
     by: ['client', 'verifier'],
     demands: 'vectors and rows have the lengths that the policy accepts',
     stops:
       'vectors so fine that each client is alone in a coordinate, and sizes that exhaust memory',
   },
   'policy-proofs': {
+    number: 11,
     by: ['client', 'verifier'],
     demands: 'the session requires proofs as strong as the policy does, checked by as many',
     stops: 'sessions and records in which nothing bounds a single input',
@@ -98,38 +113,43 @@ const TABLE = {
     stops: 'one input in two sums over different clients, whose difference reveals it',
   },
   'journal-head': {
-    by: ['client'],
+    by: ['participant'],
     demands: 'a participant’s journal is complete, and where it was written',
     stops: 'a damaged or restored journal that lets a participant answer a second time',
   },
   'store-head': {
-    by: ['coordinator'],
+    by: ['service'],
     demands: 'the store contains every event that something followed from, and is not a copy',
     stops:
       'a damaged or restored store that makes an honest coordinator sign two lists of one type',
   },
   'well-formed': {
+    number: 13,
     by: ['client', 'coordinator', 'verifier'],
     demands: 'the message is the canonical encoding of a message of its type, within its size',
     stops: 'two readings of one signature, oversized lists, trailing bytes',
   },
   'client-signature': {
+    number: 16,
     by: ['client', 'coordinator', 'verifier'],
     demands: 'an envelope carries a valid signature of the client that it names, under the roster',
     stops: 'keys, commitments and confirmations that the coordinator forges for a client',
   },
   'coordinator-signature': {
+    number: 12,
     by: ['client', 'verifier'],
     demands: 'the coordinator’s messages and the record carry its valid signature',
     stops: 'lists and requests forged by the network, and records that nobody answers for',
   },
   'session-bound': {
+    number: 14,
     by: ['client', 'coordinator', 'verifier'],
     demands: 'the envelope was signed for this session',
     stops:
       'keys, commitments and confirmations replayed from other rounds, tasks, models or suites',
   },
   'phase-bound': {
+    number: 15,
     by: ['client', 'coordinator', 'verifier'],
     demands: 'the envelope has the expected message type and sender',
     stops:
@@ -141,6 +161,7 @@ const TABLE = {
     stops: 'phases restarted with other lists after secrets were bound to the first ones',
   },
   'senders-distinct': {
+    number: 17,
     by: ['client', 'verifier'],
     demands: 'a list names every client once, in ascending order',
     stops: 'one client that counts as several',
@@ -184,6 +205,7 @@ const TABLE = {
     stops: 'wrong shares that spoil a rebuilt secret, with nobody to blame',
   },
   'confirm-quorum': {
+    number: 18,
     by: ['client', 'verifier'],
     demands: 'at least t different included clients signed this set',
     stops: 'view mixing: a sum over two inputs, cut out by showing each client another set',
@@ -212,7 +234,7 @@ const TABLE = {
       'altered copies of an honest message that exhaust its client’s limit, so that the message itself is never accepted',
   },
   'request-size': {
-    by: ['coordinator'],
+    by: ['service'],
     demands:
       'the body of a request is no larger than the largest message of a client in its session',
     stops: 'one signed request that takes everyone else’s memory and time',
@@ -228,23 +250,27 @@ const TABLE = {
     stops: 'elements that overflow the arithmetic of the sum',
   },
   commitments: {
+    number: 19,
     by: ['coordinator', 'verifier'],
     demands: 'row commitments are canonical points on the curve, one for each row',
     stops: 'points off the curve, on which sums mean nothing',
   },
   'commitment-fixed': {
+    number: 20,
     by: ['coordinator', 'verifier'],
     demands:
       'each commitment has the digest that its client signed before any commitment was known',
     stops: 'a client that commits last, cancels everyone else’s commitments and so chooses the sum',
   },
   'proof-setup': {
+    number: 24,
     by: ['client', 'verifier'],
     demands:
       'the keys are those that the session names, from a ceremony unless development keys are allowed, and with γ₂ ≠ δ₂',
     stops: 'proofs of false statements, made with a known trapdoor or without needing one',
   },
   proof: {
+    number: 25,
     by: ['coordinator', 'verifier'],
     demands:
       'each client’s proofs show that exactly its commitment, in this session, contains values within the bounds',
@@ -276,22 +302,26 @@ const TABLE = {
     stops: 'a dealer that shares a different seed, so that its mask stays in the sum',
   },
   'roster-entries': {
+    number: 4,
     by: ['client', 'verifier'],
     demands:
       'the roster has the digest that the session names, and the coordinator’s key is not on it',
     stops: 'signatures checked under keys that the session never admitted',
   },
   opening: {
+    number: 23,
     by: ['coordinator', 'verifier'],
     demands: 'the sum and the summed blinders open the sum of the listed commitments',
     stops: 'a biased sum, an input left out, counted twice or reweighted',
   },
   'sum-range': {
+    number: 22,
     by: ['coordinator', 'verifier'],
     demands: 'every coordinate of the sum lies within ± (included clients) · B',
     stops: 'sums that no honest inputs within the bound could have',
   },
   mine: {
+    number: 21,
     by: ['verifier'],
     demands: 'the record contains my commitment, unchanged',
     stops: 'a record over a different input than the one that I sent',
@@ -310,3 +340,23 @@ export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = TABLE;
 
 /** All names, in the order of the table. */
 export const CHECK_NAMES: readonly CheckName[] = Object.keys(CHECKS) as CheckName[];
+
+/** The checks of the verifier in the order of their numbers, which is that of a report. */
+export const NUMBERED_CHECKS: readonly CheckName[] = CHECK_NAMES.filter(
+  (name) => CHECKS[name].number !== undefined,
+).sort((a, b) => CHECKS[a].number! - CHECKS[b].number!);
+
+/**
+ * The number that the specification gives to a check of the verifier, such as V01; `undefined` for checks that the verifier does not
+ * make.
+ */
+export function checkNumber(check: CheckName): string | undefined {
+  const { number } = CHECKS[check];
+  return number === undefined ? undefined : `V${String(number).padStart(2, '0')}`;
+}
+
+/** A check as people are told of it: its name, and its number if the verifier makes it too. */
+export function numberedCheck(check: CheckName): string {
+  const number = checkNumber(check);
+  return number === undefined ? check : `${check} (${number})`;
+}

@@ -7,12 +7,8 @@ import { seededRandom } from '../../../src/crypto/random.ts';
 import { takePart } from '../../../src/net/participant/takePart.ts';
 import { memoryLedger } from '../../../src/session/ledger.ts';
 import { kernel, policyFor, seedOf, testInput, testSession } from '../../support/federation.ts';
-import {
-  type PostgresServer,
-  postgresServer,
-  query,
-  withoutPostgres,
-} from '../../support/postgresServer.ts';
+import { type Databases, query, withoutPostgres } from '../../support/postgresServer.ts';
+import { sharedPostgres } from '../../support/sharedPostgres.ts';
 import { serve, type Serving, writeServeFiles } from '../../support/serving.ts';
 
 const setup = testSession(4);
@@ -43,10 +39,10 @@ describe('veilsum serve --share-unmasking', () => {
   });
 
   describe.skipIf(withoutPostgres)('over a database', () => {
-    let server: PostgresServer;
+    let server: Databases;
     let servings: readonly Serving[] = [];
     beforeAll(async () => {
-      server = await postgresServer();
+      server = await sharedPostgres();
     });
     afterAll(async () => {
       await Promise.all(servings.map((serving) => serving.kill()));

@@ -11,12 +11,8 @@ import type { SharedMasks } from '../../../src/net/service/postgres/unmasking/sh
 
 import { type Exchange, exchange, publishedBy } from '../../support/exchange.ts';
 import { coordinator, kernel, testSession } from '../../support/federation.ts';
-import {
-  type PostgresServer,
-  postgresServer,
-  query,
-  withoutPostgres,
-} from '../../support/postgresServer.ts';
+import { type Databases, query, withoutPostgres } from '../../support/postgresServer.ts';
+import { sharedPostgres } from '../../support/sharedPostgres.ts';
 import { housekeeping, kernelThat, shareAny } from '../../support/sharedMasks.ts';
 import { type Sharer, sharer } from '../../support/sharer.ts';
 
@@ -25,7 +21,7 @@ const setup = testSession(6, { threshold: 4, maxCorrupt: 1 });
 /** Five who stay, with their own masks and those with the one who left; two in a piece. */
 const PIECES = 5;
 
-let server: PostgresServer;
+let server: Databases;
 let url: string;
 let played: Exchange;
 let stops: (() => Promise<void>)[];
@@ -104,7 +100,7 @@ async function held(): Promise<number> {
 
 describe.skipIf(withoutPostgres)('a session whose unmasking is shared', () => {
   beforeAll(async () => {
-    server = await postgresServer();
+    server = await sharedPostgres();
     played = await exchange(setup, { drops: { 5: 'commit' } });
   });
   afterAll(() => server.stop());

@@ -1,0 +1,31 @@
+/** One PostgreSQL for all test files of a run, started when the first of them asks for it. */
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { TestProject } from 'vitest/node';
+import { type PostgresServer, postgresServer } from '../../test/support/postgresServer.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Answers with the port of the shared PostgreSQL, which it starts. */
+    readonly sharedDatabase: string;
+  }
+}
+
+/** Global set-up of vitest. @returns what ends it after the last test */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  let started: Promise<PostgresServer> | undefined;
+  const broker = createServer((_, response) => {
+    started ??= postgresServer();
+    started.then(
+      ({ port }) => response.end(String(port)),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
+  }).listen(0, '127.0.0.1');
+  await once(broker, 'listening');
+  project.provide('sharedDatabase', `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`);
+  return async () => {
+    broker.close();
+    await (await started?.catch(() => undefined))?.stop();
+  };
+}
