@@ -11,7 +11,11 @@ export function decodeCbor(bytes: Uint8Array, maxBytes: number): CborValue {
   return fromBytes(anyValue, bytes, maxBytes, 'value');
 }
 
-const anyValue: Codec<CborValue> = { write: (value) => value, read: (reader) => read(reader, 0) };
+const anyValue: Codec<CborValue> = {
+  maxBytes: Number.MAX_SAFE_INTEGER,
+  write: (value) => value,
+  read: (reader) => read(reader, 0),
+};
 
 function read(reader: CborReader, depth: number): CborValue {
   switch (reader.major()) {

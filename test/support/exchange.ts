@@ -1,3 +1,4 @@
+import { pairwiseClient } from '../../src/schemes/pairwise/client.ts';
 import { type Advertised } from '../../src/client/states.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { advertise } from '../../src/client/advertise.ts';
@@ -96,6 +97,7 @@ export function advertiseAs(
     kernel,
     work: {},
     claimInput: () => Promise.resolve(true),
+    scheme: pairwiseClient,
   };
   const transcriptHash = extendTranscript(undefined, invitation.envelope);
   return advertise(context, testInput(session, client), transcriptHash);
