@@ -61,8 +61,9 @@ export async function checkEnvelopes(
   kernel: Kernel,
 ): Promise<Commits | undefined> {
   const failures = new Map<CheckName, string[]>();
-  const commits = await openAll(setting, body.commits, 'commit', failures);
-  const confirms = await openAll(setting, body.confirms, 'confirm', failures);
+  const listed = await openAll(setting, body.commits, 'commit', failures);
+  const commits = listed.filter(isOpened);
+  const confirms = (await openAll(setting, body.confirms, 'confirm', failures)).filter(isOpened);
   for (const check of ENVELOPE_CHECKS) {
     const found = failures.get(check) ?? [];
     const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
@@ -78,20 +79,21 @@ export async function checkEnvelopes(
   );
   const included = commits.map(({ client }) => client);
   checkQuorum(lines, setting, { included, root, transcriptHash: body.transcriptHash }, confirms);
-  const bodies =
-    body.commitments.length === body.commits.length
-      ? commits.flatMap((commit) => {
-          const position = body.commits.indexOf(commit.bytes);
-          return readCommit(setting.session, commit, body.commitments[position]!);
-        })
-      : [];
+  // Each with what is listed at its own place, also where another one could not be opened.
+  const bodies = listed.flatMap((commit, i) =>
+    commit ? readCommit(setting.session, commit, body.commitments[i]) : [],
+  );
   const points = bodies.map(({ commitments }) => commitments);
+  const sound =
+    points.length === commits.length &&
+    points.every((rows) => isSized(setting.session, rows) && kernel.areOnCurve(rows));
   const decoded = lines.made(
     'commitments',
-    points.length === commits.length &&
-      points.every((rows) => isSized(setting.session, rows) && kernel.areOnCurve(rows))
-      ? undefined
-      : 'a commitment is not a list of canonical points on the curve',
+    body.commitments.length !== body.commits.length
+      ? `${body.commitments.length} clients’ commitments are listed with ${body.commits.length} Commits`
+      : sound
+        ? undefined
+        : 'a commitment is not a list of canonical points on the curve',
   );
   lines.made('commitment-fixed', fixedCommitmentProblem(setting.session, body.shared, bodies));
   return complete && decoded && points.length > 0
@@ -99,21 +101,25 @@ export async function checkEnvelopes(
     : undefined;
 }
 
-/** Opens each envelope; one that fails is counted under the check that it fails. */
+/** Opens each envelope, in its place; one that fails is counted under the check that it fails. */
 async function openAll(
   setting: Setting,
   list: readonly Uint8Array[],
   phase: MessageType,
   failures: Map<CheckName, string[]>,
-): Promise<Signed[]> {
+): Promise<(Signed | undefined)[]> {
   const all = await Promise.all(
     list.map((bytes) => orReject(() => openSigned(setting, bytes, phase))),
   );
-  return all.filter((opened): opened is Signed => {
-    if (!('kind' in opened)) return true;
+  return all.map((opened) => {
+    if (!('kind' in opened)) return opened;
     failures.set(opened.code, [...(failures.get(opened.code) ?? []), opened.message]);
-    return false;
+    return undefined;
   });
+}
+
+function isOpened(signed: Signed | undefined): signed is Signed {
+  return signed !== undefined;
 }
 
 function checkQuorum(
@@ -138,12 +144,13 @@ function checkQuorum(
   );
 }
 
-/** What a client committed to, or nothing where its body is malformed. */
+/** What a client committed to, or nothing where its body is malformed or no commitments are listed for it. */
 function readCommit(
   session: Session,
   { client, body }: Signed,
-  commitments: Uint8Array,
+  commitments: Uint8Array | undefined,
 ): ReadCommit[] {
+  if (commitments === undefined) return [];
   const codec = codecOf('commit', session);
   try {
     return [{ client, body: fromBytes(codec, body, codec.maxBytes, 'commit'), commitments }];

@@ -1,5 +1,15 @@
 import { dealtBytes, dealtCodec } from '../../src/schemes/pairwise/dealtShare.ts';
-import { deliveriesCodec, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
+import {
+  answerCodec,
+  dealingCodec,
+  deliveriesCodec,
+  keysCodec,
+  pairwiseAdvertiseCodec,
+  pairwiseShareCodec,
+  pairwiseUnmaskCodec,
+  requestCodec,
+  shareLeavesCodec,
+} from '../../src/schemes/pairwise/messages.ts';
 import { readFileSync } from 'node:fs';
 import { equalBytes } from '../../src/crypto/tupleHash.ts';
 import { parseCsv } from '../../src/cli/vectors/csv.ts';
@@ -14,13 +24,8 @@ import { evidenceOf, readEvidence } from '../../src/record/evidence/evidence.ts'
 import { openRecord } from '../../src/record/record.ts';
 import type { Finding } from '../../src/session/checks/enabledChecks.ts';
 import { parametersCodec, readParameters } from '../../src/session/parameters.ts';
-import { advertiseCodec } from '../../src/messages/advertise.ts';
-import { commitCodec } from '../../src/messages/commit.ts';
-import { confirmCodec } from '../../src/messages/confirm.ts';
-import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
-import { shareCodec } from '../../src/messages/share.ts';
-
-import { unmaskCodec } from '../../src/messages/unmask.ts';
+import { splitAttachment } from '../../src/messages/commit.ts';
+import { codecOf, type MessageType } from '../../src/messages/table.ts';
 import { encodeCbor } from '../../src/wire/cbor.ts';
 import { decodeCbor } from '../support/cborTree.ts';
 import { eventCodec, type SessionEvent } from '../../src/net/service/event.ts';
@@ -29,6 +34,8 @@ import { type Codec, fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { testSession } from '../support/federation.ts';
+import { bodyOf } from '../support/forgery.ts';
+import { pairwiseUnmaskingCodec } from '../support/pairwise.ts';
 
 /** A decoder with valid bytes to start from. */
 export interface Decoder {
@@ -54,6 +61,11 @@ function body(bytes: Uint8Array): Uint8Array {
   return openEnvelope(bytes, ANY_SIZE).body;
 }
 
+/** A message's body, as a party to this session reads it. */
+function message(type: Exclude<MessageType, 'invitation'>, example: Uint8Array): Decoder {
+  return codec<unknown>(type, codecOf(type, session), body(example));
+}
+
 function codec<T>(name: string, of: Codec<T>, ...examples: readonly Uint8Array[]): Decoder {
   const roundTrip = (bytes: Uint8Array): Uint8Array =>
     toBytes(of, fromBytes(of, bytes, ANY_SIZE, name));
@@ -68,8 +80,16 @@ const evidence = evidenceOf(session, {
   message: '',
   culprit: 'coordinator',
   evidence: [firstOf(run.sent.commit), firstOf(run.sent.confirm)],
-  attachment: run.sent.commit.get(0)!.attachment,
+  attachment: splitAttachment(session, run.sent.commit.get(0)!.attachment!).payload,
 })!;
+
+/** The scheme's parts of messages, as they travelled. */
+const parts = {
+  keys: bodyOf(codecOf('advertise', session), run.sent.advertise.get(0)!).schemeKeys,
+  dealing: bodyOf(codecOf('share', session), run.sent.share.get(0)!).schemeBody,
+  request: bodyOf(codecOf('unmasking', session), run.received.unmask.get(0)!).schemeRequest,
+  answer: bodyOf(codecOf('unmask', session), run.sent.unmask.get(0)!).schemeBody,
+};
 
 const [leaf] = fromBytes(
   shareLeavesCodec(n),
@@ -144,16 +164,30 @@ export const DECODERS: readonly Decoder[] = [
       return encodeCbor([1, digest, type, sender, inner, signature]);
     },
   },
-  codec('advertise', advertiseCodec, body(firstOf(run.sent.advertise))),
-  codec('share', shareCodec, body(firstOf(run.sent.share))),
+  message('advertise', firstOf(run.sent.advertise)),
+  message('share', firstOf(run.sent.share)),
+  message('commit', firstOf(run.sent.commit)),
+  message('confirm', firstOf(run.sent.confirm)),
+  message('unmask', firstOf(run.sent.unmask)),
+  message('advertised', firstOf(run.received.share)),
+  message('shared', firstOf(run.received.commit)),
+  message('included', firstOf(run.received.confirm)),
+  message('unmasking', firstOf(run.received.unmask)),
+  // What a scheme puts into them, by itself and where it is.
+  codec('keys', keysCodec, parts.keys),
+  codec('advertise with keys', pairwiseAdvertiseCodec, body(firstOf(run.sent.advertise))),
+  codec('dealing', dealingCodec, parts.dealing),
+  codec('share with a dealing', pairwiseShareCodec, body(firstOf(run.sent.share))),
   codec('share leaves', shareLeavesCodec(n), run.sent.share.get(0)!.attachment!),
   codec('deliveries', deliveriesCodec(n), run.received.commit.get(0)!.attachment!),
-  codec('commit', commitCodec(session.rows), body(firstOf(run.sent.commit))),
-  codec('confirm', confirmCodec, body(firstOf(run.sent.confirm))),
-  codec('unmask', unmaskCodec(n), body(firstOf(run.sent.unmask))),
-  codec('advertised', collectedCodec(n), body(firstOf(run.received.share))),
-  codec('included', includedCodec(n), body(firstOf(run.received.confirm))),
-  codec('unmasking', unmaskingCodec(n), body(firstOf(run.received.unmask))),
+  codec('request', requestCodec(n), parts.request),
+  codec(
+    'unmasking with a request',
+    pairwiseUnmaskingCodec(session),
+    body(firstOf(run.received.unmask)),
+  ),
+  codec('answer', answerCodec(n), parts.answer),
+  codec('unmask with an answer', pairwiseUnmaskCodec(n), body(firstOf(run.sent.unmask))),
   {
     name: 'parameters',
     examples: [session.bytes],

@@ -22,7 +22,7 @@ export function forgedRecord(
 }
 
 function change(dice: Dice, body: RecordBody, other: RecordBody): Partial<RecordBody> {
-  switch (dice.between(0, 8)) {
+  switch (dice.between(0, 10)) {
     case 0:
     case 1:
       return { sum: dice.chance(0.3) ? other.sum : nudged(dice, body.sum) };
@@ -38,6 +38,14 @@ function change(dice: Dice, body: RecordBody, other: RecordBody): Partial<Record
       return { shared: dice.chance(0.5) ? other.shared : mutatedEncoding(dice, body.shared) };
     case 7:
       return { roster: mutatedList(dice, body.roster, other.roster) };
+    case 8:
+      return { commitments: mutatedList(dice, body.commitments, other.commitments) };
+    case 9: {
+      const at = dice.between(0, Math.max(0, body.commitments.length - 1));
+      const bend = (bytes: Uint8Array): Uint8Array =>
+        dice.pick([mutatedBytes(dice, bytes), other.commitments[at] ?? bytes]);
+      return { commitments: body.commitments.map((bytes, i) => (i === at ? bend(bytes) : bytes)) };
+    }
     default:
       return dice.chance(0.5)
         ? { transcriptHash: other.transcriptHash, confirms: other.confirms }

@@ -1,15 +1,20 @@
-import { CLIENT_PHASES, MESSAGE_TYPES } from '../../src/messages/table.ts';
+import { CLIENT_PHASES, codecOf, MESSAGE_TYPES } from '../../src/messages/table.ts';
 import type { ClientSession } from '../../src/client/clientSession.ts';
 import { equalBytes, tupleHash } from '../../src/crypto/tupleHash.ts';
 import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 
 import type { ClientId } from '../../src/session/party.ts';
 import type { IncludedEntry } from '../../src/messages/confirm.ts';
-import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
 import { toBytes } from '../../src/wire/codec.ts';
-import { COORDINATOR_SENDER, envelopeDigest, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import {
+  COORDINATOR_SENDER,
+  envelopeDigest,
+  openEnvelope,
+  sealEnvelope,
+} from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import type { Message } from '../../src/wire/transcript.ts';
+import { pairwiseUnmaskingCodec } from '../support/pairwise.ts';
 import type { Dice } from './dice.ts';
 import {
   ANSWER,
@@ -230,11 +235,12 @@ export class HostileCoordinator {
   ): { readonly body: Uint8Array; readonly attachment?: Uint8Array } | undefined {
     const transcriptHash =
       seat.before.get(letter === 'advertised' ? 'share' : ANSWER[letter]) ?? seat.transcriptHash;
+    const { session } = this.#scene.scenario;
     switch (letter) {
       case 'advertised': {
         const ids = this.#chosen(seat, letter, [...this.#adverts.keys()], anew);
         const envelopes = ids.map((id) => this.#pickFor(seat, this.#adverts.get(id)!));
-        return { body: toBytes(collectedCodec(this.#clients), { transcriptHash, envelopes }) };
+        return { body: toBytes(codecOf(letter, session), { transcriptHash, envelopes }) };
       }
       case 'shared': {
         const dealings = this.#dealingsFor(seat);
@@ -242,7 +248,7 @@ export class HostileCoordinator {
         const chosen = ids.map((id) => dealings.get(id)!);
         const envelopes = chosen.map(({ message }) => message.envelope);
         return {
-          body: toBytes(collectedCodec(this.#clients), { transcriptHash, envelopes }),
+          body: toBytes(codecOf(letter, session), { transcriptHash, envelopes }),
           attachment: deliveriesTo(seat.id, chosen, this.#clients),
         };
       }
@@ -253,7 +259,7 @@ export class HostileCoordinator {
           const { envelope } = this.#pickFor(seat, this.#commits.get(client)!);
           return { client, commitDigest: envelopeDigest(envelope) };
         });
-        return { body: toBytes(includedCodec(this.#clients), { transcriptHash, included }) };
+        return { body: toBytes(codecOf(letter, session), { transcriptHash, included }) };
       }
       case 'unmasking':
         return this.#composeRequest(seat, transcriptHash);
@@ -287,10 +293,10 @@ export class HostileCoordinator {
     // What a coordinator wants most: shares of both secrets of somebody.
     const named = dice.chance(temper.greed) ? [...dropped, ...dice.some(listed, 1)] : asked;
     return {
-      body: toBytes(unmaskingCodec(this.#clients), {
+      body: toBytes(pairwiseUnmaskingCodec(scenario.session), {
         transcriptHash,
-        dropped: named.sort((a, b) => a - b),
         confirms: bySender(confirms).slice(0, this.#clients),
+        schemeRequest: named.sort((a, b) => a - b),
       }),
     };
   }

@@ -1,15 +1,15 @@
 import { CLIENT_PHASES, MESSAGE_TYPES } from '../../src/messages/table.ts';
 import type { ClientSession } from '../../src/client/clientSession.ts';
-import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
+import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import type { Outgoing } from '../../src/coordinator/context.ts';
+import { begin } from '../../src/coordinator/open.ts';
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
+import { recommitted } from '../../src/attacks/harness/forge.ts';
 import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 import type { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
-import { OneShot } from '../../src/session/outcome.ts';
-
+import { pairwiseCoordinator } from '../../src/schemes/pairwise/coordinator.ts';
 import type { ClientId } from '../../src/session/party.ts';
-import { COORDINATOR_SENDER, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
-import { extendTranscript } from '../../src/wire/transcript.ts';
+import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { forgedRecord } from './forgedRecords.ts';
 import type { Scene } from './hostileCoordinator.ts';
@@ -45,15 +45,12 @@ export class HostileNetwork {
     this.#scene = scene;
     this.#honest = checks === testBed.checks;
     const { kernel } = testBed;
-    const context = { session, roster, checks, identity, kernel, work: {} };
-    const { digest, bytes } = session;
-    const envelope = sealEnvelope(identity, digest, 'invitation', COORDINATOR_SENDER, bytes);
-    const transcriptHash = extendTranscript(undefined, envelope);
-    const state = new OneShot('advertise', { context, transcriptHash, advertised: new Map() });
-    this.#coordinator = new CoordinatorSession(session, state, checks);
-    this.#invitation = { envelope };
+    const party = { identity, kernel, work: {}, scheme: pairwiseCoordinator };
+    const opened = begin({ session, roster, checks, ...party });
+    this.#coordinator = opened.state;
+    this.#invitation = opened.output;
     this.#truth = new Truth(scenario, witness);
-    witness.signs(envelope);
+    witness.signs(opened.output.envelope);
   }
 
   /** Runs the session to its end, and shows a verifier its record and forgeries of it; returns the record's body. */
@@ -181,9 +178,16 @@ export class HostileNetwork {
   }
 
   /** A corrupt client's message with something wrong in it, under its own signature. */
-  #bent(from: ClientId, { envelope, attachment }: Message): Message {
+  #bent(from: ClientId, message: Message): Message {
     const { dice, scenario } = this.#scene;
+    const { envelope, attachment } = message;
     const { body, type } = openEnvelope(envelope, ANY_SIZE);
+    // What it sends with a Commit, with the digests of that.
+    if (type === MESSAGE_TYPES.commit && attachment && dice.chance(0.3)) {
+      return recommitted(scenario, from, message, ({ payload }) => ({
+        payload: mutatedBytes(dice, payload),
+      }));
+    }
     const signer = scenario.identities[from]!;
     const changed = mutatedEncoding(dice, body);
     const name = CLIENT_PHASES[type]!;

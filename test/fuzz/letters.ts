@@ -1,14 +1,18 @@
-
-import { deliveriesCodec, type Delivery, SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
+import {
+  deliveriesCodec,
+  type Delivery,
+  SHARE_TREE,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../src/schemes/pairwise/messages.ts';
+import { CLIENT_PHASES, type ClientPhase, codecOf } from '../../src/messages/table.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import type { Session } from '../../src/session/session.ts';
-import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
-
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/transcript.ts';
+import { pairwiseUnmaskingCodec } from '../support/pairwise.ts';
 import type { Dice } from './dice.ts';
 import { mutatedEncoding } from './mutation/tree.ts';
 import { mutatedList } from './mutation/lists.ts';
@@ -65,7 +69,7 @@ export function bentBody(
   switch (letter) {
     case 'advertised':
     case 'shared': {
-      const codec = collectedCodec(clients);
+      const codec = codecOf(letter, session);
       const { transcriptHash, envelopes } = fromBytes(codec, body, ANY_SIZE, letter);
       const wrong = [...others, ...envelopes.map((bytes) => mutatedEncoding(dice, bytes))];
       const changed = dice.chance(0.3)
@@ -79,7 +83,7 @@ export function bentBody(
       );
     }
     case 'included': {
-      const codec = includedCodec(clients);
+      const codec = codecOf(letter, session);
       const { transcriptHash, included } = fromBytes(codec, body, ANY_SIZE, letter);
       const wrong = Array.from({ length: clients }, (_, client) => ({
         client,
@@ -93,21 +97,22 @@ export function bentBody(
       });
     }
     case 'unmasking': {
-      const codec = unmaskingCodec(clients);
-      const { transcriptHash, dropped, confirms } = fromBytes(codec, body, ANY_SIZE, letter);
+      const codec = pairwiseUnmaskingCodec(session);
+      const request = fromBytes(codec, body, ANY_SIZE, letter);
+      const { transcriptHash, schemeRequest: dropped, confirms } = request;
       const ids = Array.from({ length: clients }, (_, id) => id);
       if (dice.chance(0.3)) {
         const forge = dice.pick([withImpersonation, withReplay]);
         const forged = forge(dice, confirms, session, others);
-        return toBytes(codec, { transcriptHash, dropped, confirms: forged });
+        return toBytes(codec, { ...request, confirms: forged });
       }
       const names = dice.chance(0.6) ? mutatedList(dice, dropped, ids) : [...dropped];
       if (dice.chance(0.8)) names.sort((a, b) => a - b);
       const quorum = dice.chance(0.6) ? sorted(mutatedList(dice, confirms, others)) : confirms;
       return toBytes(codec, {
         transcriptHash: bentTranscript(dice, transcriptHash),
-        dropped: names.slice(0, clients),
         confirms: quorum.slice(0, clients),
+        schemeRequest: names.slice(0, clients),
       });
     }
   }

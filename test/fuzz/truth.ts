@@ -3,8 +3,7 @@ import { toHex } from '../../src/crypto/hex.ts';
 import { type Report, verifyUnder } from '../../src/record/verify.ts';
 import { openRecord } from '../../src/record/record.ts';
 import { plainSum, sameVector, type Scenario } from '../../src/attacks/harness/scenario.ts';
-import { commitCodec } from '../../src/messages/commit.ts';
-import { fromBytes } from '../../src/wire/codec.ts';
+import { splitAttachment } from '../../src/messages/commit.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import type { Message } from '../../src/wire/transcript.ts';
@@ -25,10 +24,11 @@ export class Truth {
   }
 
   /** Notes what a client computed, before anybody could change it. */
-  note({ envelope }: Message): void {
-    const { type, sender, body } = openEnvelope(envelope, ANY_SIZE);
-    if (type === MESSAGE_TYPES.commit)
-      this.#commitments.add(`${sender} ${this.#commitmentsIn(body)}`);
+  note({ envelope, attachment }: Message): void {
+    const { type, sender } = openEnvelope(envelope, ANY_SIZE);
+    if (type !== MESSAGE_TYPES.commit) return;
+    const { commitments } = splitAttachment(this.#scenario.session, attachment!);
+    this.#commitments.add(`${sender} ${toHex(commitments)}`);
   }
 
   /** Lets an honest verifier judge a record; one that passes must tell the truth. */
@@ -45,9 +45,10 @@ export class Truth {
       }
     });
     if (report?.valid !== true) return report;
-    const known = openRecord(record).body.commits.every((envelope) => {
-      const { sender, body } = openEnvelope(envelope, ANY_SIZE, 'lenient');
-      return this.#commitments.has(`${sender} ${this.#commitmentsIn(body)}`);
+    const { commits, commitments } = openRecord(record).body;
+    const known = commits.every((envelope, i) => {
+      const { sender } = openEnvelope(envelope, ANY_SIZE, 'lenient');
+      return this.#commitments.has(`${sender} ${toHex(commitments[i]!)}`);
     });
     const clients = [...new Set(report.included)];
     if (!known || !sameVector(report.sum, plainSum(this.#scenario, clients))) {
@@ -55,10 +56,5 @@ export class Truth {
       this.#witness.report('wrong-sum', `(${sum.join(', ')}) for clients ${included.join(', ')}`);
     }
     return report;
-  }
-
-  #commitmentsIn(body: Uint8Array): string {
-    const codec = commitCodec(this.#scenario.session.rows);
-    return toHex(fromBytes(codec, body, ANY_SIZE, 'commit', 'lenient').commitments);
   }
 }

@@ -1,4 +1,4 @@
-import { MESSAGE_TYPES } from '../../src/messages/table.ts';
+import { codecOf, MESSAGE_TYPES } from '../../src/messages/table.ts';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
 import type { SubmissionOutcome } from '../../src/coordinator/submissions.ts';
 import { toHex } from '../../src/crypto/hex.ts';
@@ -6,9 +6,12 @@ import { equalBytes } from '../../src/crypto/tupleHash.ts';
 import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 import type { Abort, Advance, Rejection } from '../../src/session/outcome.ts';
 import type { ClientId, Party } from '../../src/session/party.ts';
-import { advertiseCodec } from '../../src/messages/advertise.ts';
-import { collectedCodec, includedCodec, unmaskingCodec } from '../../src/messages/broadcasts.ts';
-import { unmaskCodec } from '../../src/messages/unmask.ts';
+import type { Session } from '../../src/session/session.ts';
+import {
+  pairwiseAdvertiseCodec,
+  pairwiseUnmaskCodec,
+  type RevealedShare,
+} from '../../src/schemes/pairwise/messages.ts';
 import { type Codec, fromBytes } from '../../src/wire/codec.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
@@ -184,7 +187,7 @@ export class Witness {
     }
     if (first) return;
     this.#slots.set(slot, sent);
-    if (type === MESSAGE_TYPES.advertise) person.shows(read(advertiseCodec, body).nonce);
+    if (type === MESSAGE_TYPES.advertise) person.shows(read(pairwiseAdvertiseCodec, body).nonce);
     if (sender !== person.id || !equalBytes(session, joined)) {
       this.report('forged', `client ${person.id} signed as client ${sender}`);
     }
@@ -196,7 +199,7 @@ export class Witness {
   /** Judges a new answer by the message that it answers, and notes what the client was made to believe. */
   #judgeAnswer(seat: Seat, received: Message, sent: Message): void {
     const { scenario, id } = seat;
-    const { clients } = scenario.session.parameters;
+    const { session } = scenario;
     const answer = openEnvelope(sent.envelope, ANY_SIZE);
     const { body } = openEnvelope(received.envelope, ANY_SIZE, 'lenient');
     if (!this.#genuine.has(toHex(received.envelope))) {
@@ -206,20 +209,20 @@ export class Witness {
     releases.seats.set(id, seat);
     switch (answer.type) {
       case MESSAGE_TYPES.share: {
-        const { transcriptHash, envelopes } = read(collectedCodec(clients), body);
+        const { transcriptHash, envelopes } = read(codecOf('advertised', session), body);
         seat.keys = toHex(extendTranscript(transcriptHash, received.envelope));
         seat.adverts = this.#sendersOf(seat, envelopes);
         seat.sent.set('share', sent);
         return;
       }
       case MESSAGE_TYPES.commit: {
-        seat.dealers = this.#sendersOf(seat, read(collectedCodec(clients), body).envelopes);
+        seat.dealers = this.#sendersOf(seat, read(codecOf('shared', session), body).envelopes);
         this.#requireNested(seat, seat.dealers, seat.adverts);
         seat.sent.set('commit', sent);
         return;
       }
       case MESSAGE_TYPES.confirm: {
-        seat.included = read(includedCodec(clients), body).included;
+        seat.included = read(codecOf('included', session), body).included;
         const listed = seat.included.map(({ client }) => client as ClientId);
         this.#requireNested(seat, listed, seat.dealers);
         seat.sent.set('confirm', sent);
@@ -227,8 +230,8 @@ export class Witness {
       }
       default:
         seat.sent.set('unmask', sent);
-        this.#judgeQuorum(seat, read(unmaskingCodec(clients), body).confirms);
-        for (const { client, kind } of read(unmaskCodec(clients), answer.body)) {
+        this.#judgeQuorum(seat, read(codecOf('unmasking', session), body).confirms);
+        for (const { client, kind } of revealedIn(session, answer.body)) {
           if (releases.note(id, client as ClientId, kind)) {
             this.report(
               'both-shares',
@@ -278,6 +281,11 @@ export class Witness {
     this.#releases.set(scenario, releases);
     return releases;
   }
+}
+
+/** The shares in a client's answer. */
+function revealedIn({ parameters }: Session, body: Uint8Array): readonly RevealedShare[] {
+  return read(pairwiseUnmaskCodec(parameters.clients), body).schemeBody;
 }
 
 function read<T>(codec: Codec<T>, body: Uint8Array): T {

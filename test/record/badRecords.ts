@@ -7,13 +7,15 @@ import type { CheckName } from '../../src/session/checks/table.ts';
 import { parametersCodec, type SessionParameters } from '../../src/session/parameters.ts';
 import { sessionFrom } from '../../src/session/session.ts';
 import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
-import { type CommitBody, commitCodec } from '../../src/messages/commit.ts';
-import { collectedCodec } from '../../src/messages/broadcasts.ts';
+import { POINT_BYTES } from '../../src/kernel/kernel.ts';
+import type { CommitBody } from '../../src/messages/commit.ts';
+import { codecOf } from '../../src/messages/table.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import { seedOf, testInput, testSession } from '../support/federation.ts';
 import { flipped, resigned, retold } from '../support/forgery.ts';
 import { blindersPlusOne, handmadeRecord } from './handmade.ts';
+import { refixed, relisted as withShares, withFixed } from './otherCommitments.ts';
 import { carried, changedBody, publish, resealed, setup, stranger } from './records.ts';
 import type { RecordCase } from './recordVectors.ts';
 import { unreadableBytes } from './unreadableBytes.ts';
@@ -25,7 +27,7 @@ const width = sumBytesPerCoordinate(session.layout);
 export async function badRecords(): Promise<RecordCase[]> {
   const { record } = await publish();
   const second = testSession(4, { ...session.parameters, nonce: seedOf('another nonce') });
-  const other = openRecord((await publish(second)).record).body;
+  const other = openRecord((await publish(second, 'another')).record).body;
   return [
     ...badPolicies(record),
     ...(await badMeanings()),
@@ -167,9 +169,10 @@ type Change = readonly [string, Partial<RecordBody>, readonly CheckName[]];
 function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
   const { body } = openRecord(record);
   const [first, ...rest] = body.commits;
+  const [own, ...others] = body.commitments;
   const [confirm, ...confirms] = body.confirms;
   const recommitted = (change: (b: CommitBody) => Partial<CommitBody>): Uint8Array[] => {
-    const codec = commitCodec(session.rows);
+    const codec = codecOf('commit', session);
     const message = { envelope: first! };
     const { envelope } = resigned(session, identities[0]!, codec, message, (b) => ({
       ...b,
@@ -178,7 +181,7 @@ function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
     return [envelope, ...rest];
   };
   const relisted = (change: (list: readonly Uint8Array[]) => readonly Uint8Array[]): Uint8Array =>
-    retold(session, 'shared', collectedCodec(4), { envelope: body.shared }, (b) => ({
+    retold(session, 'shared', codecOf('shared', session), { envelope: body.shared }, (b) => ({
       ...b,
       envelopes: change(b.envelopes),
     })).envelope;
@@ -203,16 +206,22 @@ function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
       { roster: body.roster.slice(0, 3) },
       ['roster-entries', 'policy-roster', 'well-formed', 'confirm-quorum'],
     ],
-    ['client_left_out', { commits: rest }, ['confirm-quorum', 'opening']],
-    ['no_clients', { commits: [] }, ['confirm-quorum']],
+    ['client_left_out', { commits: rest, commitments: others }, ['confirm-quorum', 'opening']],
+    ['no_clients', { commits: [], commitments: [] }, ['confirm-quorum']],
     [
       'client_twice',
-      { commits: [...body.commits, body.commits[3]!] },
+      {
+        commits: [...body.commits, body.commits[3]!],
+        commitments: [...body.commitments, body.commitments[3]!],
+      },
       ['senders-distinct', 'confirm-quorum', 'opening'],
     ],
     [
       'clients_swapped',
-      { commits: [rest[0]!, first!, ...rest.slice(1)] },
+      {
+        commits: [rest[0]!, first!, ...rest.slice(1)],
+        commitments: [others[0]!, own!, ...others.slice(1)],
+      },
       ['senders-distinct', 'confirm-quorum'],
     ],
     [
@@ -235,17 +244,74 @@ function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
       ['client-signature', 'confirm-quorum'],
     ],
     [
-      'commit_off_curve',
-      { commits: recommitted((b) => ({ commitments: flipped(b.commitments, 10) })) },
-      ['confirm-quorum', 'commitments', 'commitment-fixed'],
+      'commitments_off_curve',
+      withFixed(setup, body, (own, i) => (i === 0 ? flipped(own, 10) : own)),
+      ['commitments'],
     ],
     [
-      'commit_not_reduced',
-      { commits: recommitted((b) => ({ commitments: b.commitments.map(() => 255) })) },
-      ['confirm-quorum', 'commitments', 'commitment-fixed'],
+      'commitments_not_reduced',
+      withFixed(setup, body, (own, i) => (i === 0 ? own.map(() => 255) : own)),
+      ['commitments'],
     ],
     [
-      'commit_rows',
+      'commitments_row_short',
+      withFixed(setup, body, (own, i) => (i === 0 ? own.slice(POINT_BYTES) : own)),
+      ['commitments'],
+    ],
+    [
+      'commitments_row_long',
+      withFixed(setup, body, (own, i) =>
+        i === 0 ? Uint8Array.of(...own, ...own.slice(0, POINT_BYTES)) : own,
+      ),
+      ['commitments'],
+    ],
+    [
+      'commitments_anothers',
+      withFixed(setup, body, (own, i) => body.commitments[i === 0 ? 1 : i] ?? own),
+      ['opening'],
+    ],
+    [
+      'commitments_changed_off_curve',
+      { commitments: [flipped(own!, 10), ...others] },
+      ['commitments', 'commitment-fixed'],
+    ],
+    [
+      'commitments_changed_rows',
+      { commitments: [own!.slice(POINT_BYTES), ...others] },
+      ['commitments', 'commitment-fixed'],
+    ],
+    [
+      'commitments_replaced',
+      { commitments: [others[0]!, ...others] },
+      ['commitment-fixed', 'opening'],
+    ],
+    [
+      'commitments_swapped',
+      { commitments: [others[0]!, own!, ...others.slice(1)] },
+      ['commitment-fixed'],
+    ],
+    [
+      'commitments_old',
+      { commitments: [other.commitments[0]!, ...others] },
+      ['commitment-fixed', 'opening'],
+    ],
+    [
+      'commitments_fixed_twice',
+      {
+        shared: withShares(setup, body, (bytes, i) =>
+          i === 0 ? refixed(setup, bytes, i, others[0]!) : bytes,
+        ),
+        commitments: [others[0]!, ...others],
+      },
+      ['commitment-fixed', 'opening'],
+    ],
+    ['commitments_left_out', { commitments: body.commitments.slice(0, 3) }, ['commitments']],
+    ['commitments_first_left_out', { commitments: others }, ['commitments', 'commitment-fixed']],
+    ['commitments_one_more', { commitments: [...body.commitments, own!] }, ['commitments']],
+    ['no_commitments', { commitments: [] }, ['commitments']],
+    ['commitments_of_nobody', { commits: [] }, ['confirm-quorum', 'commitments']],
+    [
+      'commit_malformed',
       {
         commits: [
           sealEnvelope(identities[0]!, session.digest, 'commit', 0, new Uint8Array(1)),

@@ -1,15 +1,14 @@
 /** What a report says of a record's own envelope and of its clients’: which check each fault fails, and in which words. */
-import { type MessageType } from '../../src/messages/table.ts';
+import { codecOf, type MessageType } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/crypto/signing.ts';
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
 import type { CheckLine } from '../../src/record/report.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { type CheckName, CHECKS } from '../../src/session/checks/table.ts';
-import { commitCodec } from '../../src/messages/commit.ts';
-import { collectedCodec } from '../../src/messages/broadcasts.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
+import { POINT_BYTES } from '../../src/kernel/kernel.ts';
 import { coordinator, identity, kernel, seedOf } from '../support/federation.ts';
 import { bodyOf, flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';
 import { prepare } from '../support/prepared.ts';
@@ -128,12 +127,14 @@ describe('clients’ envelopes', () => {
       confirms: [flipped(body.confirms[0]!, -1), ...body.confirms.slice(1)],
     });
     expect(lines.get('confirm-quorum')).toEqual(passed('confirm-quorum'));
+    expect(lines.get('commitments')).toEqual(passed('commitments'));
+    expect(lines.get('commitment-fixed')).toEqual(passed('commitment-fixed'));
     expect(lines.get('sum-range')).toEqual(notMade('sum-range'));
     expect(lines.get('opening')).toEqual(notMade('opening'));
   });
 
   it('leave the sum unchecked where there are none', async () => {
-    const lines = await changed({ commits: [], confirms: [] });
+    const lines = await changed({ commits: [], commitments: [], confirms: [] });
     expect(lines.get('commitments')).toEqual(passed('commitments'));
     expect(lines.get('commitment-fixed')).toEqual(passed('commitment-fixed'));
     expect(lines.get('sum-range')).toEqual(notMade('sum-range'));
@@ -184,13 +185,72 @@ describe('a quorum', () => {
 
   it('does not count who is not included', async () => {
     // The same set for all four, and one of them is none of it.
-    const commits = body.commits.slice(1);
-    expect(await quorum({ commits })).toEqual(short(0));
+    const [commits, commitments] = [body.commits.slice(1), body.commitments.slice(1)];
+    expect(await quorum({ commits, commitments })).toEqual(short(0));
+  });
+});
+
+describe('the list of commitments', () => {
+  it('has one entry for each Commit', async () => {
+    const [first] = body.commitments;
+    const cases: readonly [Partial<RecordBody>, number, number][] = [
+      [{ commitments: body.commitments.slice(0, 3) }, 3, 4],
+      [{ commitments: [...body.commitments, first!] }, 5, 4],
+      [{ commitments: [] }, 0, 4],
+      [{ commits: body.commits.slice(0, 3) }, 4, 3],
+      [{ commits: [] }, 4, 0],
+    ];
+    for (const [changes, found, commits] of cases) {
+      const lines = await changed(changes);
+      const says = `${found} clients’ commitments stand beside ${commits} Commits`;
+      expect(lines.get('commitments')).toEqual(failed('commitments', says));
+      expect(lines.get('sum-range')).toEqual(notMade('sum-range'));
+      expect(lines.get('opening')).toEqual(notMade('opening'));
+    }
+  });
+
+  it('is read in the places of the Commits, also where one of these can’t be', async () => {
+    const garbage = { commits: [seedOf('garbage'), ...body.commits.slice(1)] };
+    for (const changes of [
+      garbage,
+      // Nobody has signed anything that these belong to.
+      { ...garbage, commitments: [seedOf('no points'), ...body.commitments.slice(1)] },
+    ]) {
+      const lines = await changed(changes);
+      expect(lines.get('commitments')).toEqual(passed('commitments'));
+      expect(lines.get('commitment-fixed')).toEqual(passed('commitment-fixed'));
+      expect(lines.get('opening')).toEqual(notMade('opening'));
+    }
+    const moved = { ...garbage, commitments: [...body.commitments.slice(1), body.commitments[0]!] };
+    expect((await changed(moved)).get('commitment-fixed')).toEqual(
+      failed(
+        'commitment-fixed',
+        'the commitments of client 1 are not those that it fixed before it knew the others’',
+      ),
+    );
+  });
+
+  it('holds as many points for each client as there are rows, on the curve', async () => {
+    const bad = failed('commitments', 'a commitment is no list of canonical points on the curve');
+    const of = (bytes: Uint8Array): Uint8Array[] => [...body.commitments.slice(0, 3), bytes];
+    const last = body.commitments[3]!;
+    for (const bytes of [
+      new Uint8Array(0),
+      last.slice(1),
+      last.slice(POINT_BYTES),
+      Uint8Array.of(...last, ...last.slice(0, POINT_BYTES)),
+      flipped(last, 0),
+      flipped(last, -1),
+    ]) {
+      const lines = await changed({ commitments: of(bytes) });
+      expect(lines.get('commitments')).toEqual(bad);
+      expect(lines.get('opening')).toEqual(notMade('opening'));
+    }
   });
 });
 
 describe('commitments that were fixed', () => {
-  const lists = collectedCodec(4);
+  const lists = codecOf('shared', session);
   const fixed = async (changes: Partial<RecordBody>): Promise<CheckLine | undefined> =>
     (await changed(changes)).get('commitment-fixed');
 
@@ -208,7 +268,7 @@ describe('commitments that were fixed', () => {
     );
     const commits = body.commits.map(
       (envelope, i) =>
-        resigned(session, identities[i]!, commitCodec(session.rows), { envelope }, (commit) => ({
+        resigned(session, identities[i]!, codecOf('commit', session), { envelope }, (commit) => ({
           ...commit,
           transcriptHash,
         })).envelope,
@@ -226,9 +286,27 @@ describe('commitments that were fixed', () => {
 
   it('are not fixed by a list without their client', async () => {
     const other =
-      'the commitment of client 2 is not the one that it fixed before it knew the others’';
+      'the commitments of client 2 are not those that it fixed before it knew the others’';
     const missing = relisted((envelopes) => envelopes.filter((_, i) => i !== 2));
     expect(await fixed(missing)).toEqual(failed('commitment-fixed', other));
+  });
+
+  it('are those of their own client in that list', async () => {
+    const { commitments } = body;
+    const [first, second, third] = commitments as [Uint8Array, Uint8Array, Uint8Array];
+    const last = commitments[3]!;
+    for (const [listed, client] of [
+      [[second, first, third, last], 0],
+      [[first, first, third, last], 1],
+      [[first, second, third, second], 3],
+    ] as [Uint8Array[], number][]) {
+      expect(await fixed({ commitments: listed })).toEqual(
+        failed(
+          'commitment-fixed',
+          `the commitments of client ${client} are not those that it fixed before it knew the others’`,
+        ),
+      );
+    }
   });
 
   it('are not fixed by another list than the one that they follow on', async () => {

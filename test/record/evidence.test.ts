@@ -1,4 +1,9 @@
-import { shareLeafDigest, shareLeavesCodec, SHARE_TREE } from '../../src/schemes/pairwise/messages.ts';
+import {
+  pairwiseUnmaskCodec,
+  shareLeafDigest,
+  shareLeavesCodec,
+  SHARE_TREE,
+} from '../../src/schemes/pairwise/messages.ts';
 import { dealtBytes, type DealtShare } from '../../src/schemes/pairwise/dealtShare.ts';
 import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import fc from 'fast-check';
@@ -17,14 +22,12 @@ import type { CollectedEvidence } from '../../src/attacks/attack.ts';
 import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
 import { runDefended } from '../../src/attacks/runAttack.ts';
 
-
-
-import { unmaskCodec } from '../../src/messages/unmask.ts';
+import { splitAttachment } from '../../src/messages/commit.ts';
 import { fromBytes } from '../../src/wire/codec.ts';
-import { openEnvelope } from '../../src/wire/envelope.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
 import { coordinator, identity, kernel, testSession } from '../support/federation.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
+import { bodyOf } from '../support/forgery.ts';
 
 const seen = new Map<string, Promise<CollectedEvidence[]>>();
 
@@ -148,18 +151,23 @@ function envelopesOf({ invitation, sent, received, end }: Exchange): Uint8Array[
   );
 }
 
+/** What was sent with them, whole and in the parts that clients signed digests of. */
 function attachmentsOf({ sent }: Exchange): Uint8Array[] {
-  return CLIENT_PHASES.flatMap((phase) =>
+  const whole = CLIENT_PHASES.flatMap((phase) =>
     [...sent[phase].values()].flatMap(({ attachment }) => (attachment ? [attachment] : [])),
   );
+  const parts = [...sent.commit.values()].flatMap(({ attachment }) => {
+    const { commitments, payload } = splitAttachment(session, attachment!);
+    return [commitments, payload];
+  });
+  return [...whole, ...parts];
 }
 
 /** What every dealer dealt to every holder, as far as it was revealed. */
 function dealtIn({ sent }: Exchange): DealtShare[] {
   const n = session.parameters.clients;
   const answers = [...sent.unmask].map(
-    ([holder, { envelope }]) =>
-      [holder, fromBytes(unmaskCodec(n), openEnvelope(envelope, 1e6).body, 1e6, 'unmask')] as const,
+    ([holder, message]) => [holder, bodyOf(pairwiseUnmaskCodec(n), message).schemeBody] as const,
   );
   return [...sent.share].flatMap(([dealer, { attachment }]) => {
     const leaves = fromBytes(shareLeavesCodec(n), attachment!, 1e6, 'leaves');

@@ -1,5 +1,4 @@
 /** Records that nobody ran a session for: every signature is made here, so that anything can be signed. */
-import { type MessageType } from '../../src/messages/table.ts';
 import {
   randomFieldElement,
   fieldAdd,
@@ -14,10 +13,9 @@ import { sumToBytes } from '../../src/record/sumBytes.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { commitmentDigest } from '../../src/session/secrets.ts';
 import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
-import { type CommitBody, commitCodec } from '../../src/messages/commit.ts';
 import { confirmCodec, includedRoot } from '../../src/messages/confirm.ts';
-import { collectedCodec } from '../../src/messages/broadcasts.ts';
-import { shareCodec } from '../../src/messages/share.ts';
+import { codecOf, type MessageType } from '../../src/messages/table.ts';
+import { pairwiseShareCodec } from '../../src/schemes/pairwise/messages.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import { envelopeDigest, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
@@ -54,22 +52,24 @@ export async function handmadeRecord(
 
   const signed = (client: number, phase: MessageType, body: Uint8Array): Uint8Array =>
     sealEnvelope(identities[client]!, session.digest, phase, client, body);
+  const transcriptHash = seedOf('transcript hash');
   const shares = committed.map((commitments, client) => {
-    const digest = commitmentDigest(session.digest, client as ClientId, commitments);
-    const body = { seedDigest: ZEROS, root: ZEROS, commitmentDigest: digest };
-    return signed(client, 'share', toBytes(shareCodec, body));
+    const body = {
+      transcriptHash,
+      commitmentDigest: commitmentDigest(session.digest, client as ClientId, commitments),
+      schemeBody: { seedDigest: ZEROS, root: ZEROS },
+    };
+    return signed(client, 'share', toBytes(pairwiseShareCodec, body));
   });
-  const collected = { transcriptHash: seedOf('transcript hash'), envelopes: shares };
-  const sharedBody = toBytes(collectedCodec(session.parameters.clients), collected);
-  const shared = fromCoordinator(session, 'shared', sharedBody);
-  const commits = committed.map((commitments, client) => {
-    const body: CommitBody = {
-      transcriptHash: extendTranscript(collected.transcriptHash, shared),
-      commitments,
+  const collected = { transcriptHash, envelopes: shares };
+  const shared = fromCoordinator(session, 'shared', toBytes(codecOf('shared', session), collected));
+  const commits = committed.map((_, client) => {
+    const body = {
+      transcriptHash: extendTranscript(transcriptHash, shared),
       payloadDigest: ZEROS,
       proofsDigest: new Uint8Array(0),
     };
-    return signed(client, 'commit', toBytes(commitCodec(session.rows), body));
+    return signed(client, 'commit', toBytes(codecOf('commit', session), body));
   });
   const entries = commits.map((bytes, client) => ({ client, commitDigest: envelopeDigest(bytes) }));
   const agreed = { transcriptHash: seedOf('later'), root: includedRoot(entries) };
@@ -87,6 +87,7 @@ export async function handmadeRecord(
     transcriptHash: agreed.transcriptHash,
     shared,
     commits,
+    commitments: committed,
     proofs: [],
     confirms,
     sum: sumToBytes(sum, sumBytesPerCoordinate(session.layout)),

@@ -3,12 +3,10 @@ import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../src/crypto/field.t
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
 import { sumFromBytes, sumToBytes } from '../../src/record/sumBytes.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
-import { parametersCodec, type SessionParameters } from '../../src/session/parameters.ts';
-import { sessionFrom } from '../../src/session/session.ts';
 import { sumBytesPerCoordinate } from '../../src/session/slots.ts';
-import { type CommitBody, commitCodec } from '../../src/messages/commit.ts';
-import { collectedCodec } from '../../src/messages/broadcasts.ts';
-import { fromBytes, toBytes } from '../../src/wire/codec.ts';
+import { POINT_BYTES } from '../../src/kernel/kernel.ts';
+import type { CommitBody } from '../../src/messages/commit.ts';
+import { codecOf } from '../../src/messages/table.ts';
 import { sealEnvelope, openEnvelope } from '../../src/wire/envelope.ts';
 import { confirmCodec } from '../../src/messages/confirm.ts';
 import { kernel, seedOf, testSession } from '../support/federation.ts';
@@ -22,6 +20,7 @@ import {
   setup,
   stranger,
 } from './records.ts';
+import { refixed, relisted as relistedEach, withFixed } from './otherCommitments.ts';
 import { prepare } from '../support/prepared.ts';
 
 const { session, roster, identities } = setup;
@@ -33,7 +32,7 @@ prepare(async () => {
   ({ record } = await publish());
   body = openRecord(record).body;
   const second = testSession(4, { ...session.parameters, nonce: seedOf('another nonce') });
-  other = openRecord((await publish(second)).record).body;
+  other = openRecord((await publish(second, 'another')).record).body;
 });
 
 /** The checks that a record fails, under a policy that pins the roster. */
@@ -54,21 +53,12 @@ const sums = (change: (sum: Float64Array) => void): Uint8Array => {
 const swap = <T>(list: readonly T[], i: number, j: number): T[] =>
   list.map((item, k) => list[k === i ? j : k === j ? i : k] ?? item);
 
-/** What a client committed to. */
-const committedBy = (client: number): CommitBody =>
-  fromBytes(
-    commitCodec(session.rows),
-    openEnvelope(body.commits[client]!, 9999).body,
-    9999,
-    'commit',
-  );
-
-/** The first client's commitment with something changed, signed by it again. */
+/** The first client's Commit with something changed, signed by it again. */
 const recommitted = (change: () => Partial<CommitBody>): Uint8Array =>
   resigned(
     session,
     identities[0]!,
-    commitCodec(session.rows),
+    codecOf('commit', session),
     { envelope: body.commits[0]! },
     (b) => ({ ...b, ...change() }),
   ).envelope;
@@ -77,7 +67,7 @@ const recommitted = (change: () => Partial<CommitBody>): Uint8Array =>
 const relisted = (
   change: (envelopes: readonly Uint8Array[]) => readonly Uint8Array[],
 ): Uint8Array =>
-  retold(session, 'shared', collectedCodec(4), { envelope: body.shared }, (b) => ({
+  retold(session, 'shared', codecOf('shared', session), { envelope: body.shared }, (b) => ({
     ...b,
     envelopes: change(b.envelopes),
   })).envelope;
@@ -122,37 +112,63 @@ const MUTATIONS: readonly Mutation[] = [
 
   [
     'one client less is listed',
-    () => ({ commits: body.commits.slice(1) }),
+    () => ({ commits: body.commits.slice(1), commitments: body.commitments.slice(1) }),
     ['confirm-quorum', 'opening'],
   ],
-  ['no client is listed', () => ({ commits: [] }), ['confirm-quorum']],
+  ['no client is listed', () => ({ commits: [], commitments: [] }), ['confirm-quorum']],
   [
     'a client is listed twice',
-    () => ({ commits: [...body.commits, body.commits[3]!] }),
+    () => ({
+      commits: [...body.commits, body.commits[3]!],
+      commitments: [...body.commitments, body.commitments[3]!],
+    }),
     ['senders-distinct', 'confirm-quorum', 'opening'],
   ],
   [
     'one client takes another’s place',
-    () => ({ commits: [body.commits[0]!, body.commits[0]!, ...body.commits.slice(2)] }),
+    () => ({
+      commits: [body.commits[0]!, body.commits[0]!, ...body.commits.slice(2)],
+      commitments: [body.commitments[0]!, body.commitments[0]!, ...body.commitments.slice(2)],
+    }),
     ['senders-distinct', 'confirm-quorum', 'opening'],
   ],
   [
     'two clients are swapped',
-    () => ({ commits: swap(body.commits, 0, 1) }),
+    () => ({ commits: swap(body.commits, 0, 1), commitments: swap(body.commitments, 0, 1) }),
     ['senders-distinct', 'confirm-quorum'],
   ],
   [
-    'a commitment is of another session',
+    'one client less is listed than there are commitments',
+    () => ({ commits: body.commits.slice(0, 3) }),
+    ['confirm-quorum', 'commitments'],
+  ],
+  [
+    'there are commitments, and no client is listed',
+    () => ({ commits: [] }),
+    ['confirm-quorum', 'commitments'],
+  ],
+  [
+    'two clients are swapped, and their commitments are not',
+    () => ({ commits: swap(body.commits, 0, 1) }),
+    ['senders-distinct', 'confirm-quorum', 'commitment-fixed'],
+  ],
+  [
+    'a Commit is of another session',
     () => ({ commits: [other.commits[0]!, ...body.commits.slice(1)] }),
     ['session-bound', 'confirm-quorum'],
   ],
   [
-    'all commitments are of another session',
+    'all Commits are of another session',
     () => ({ commits: other.commits }),
     ['session-bound', 'confirm-quorum'],
   ],
   [
-    'a commitment is in another client’s name',
+    'all Commits and their commitments are of another session',
+    () => ({ commits: other.commits, commitments: other.commitments }),
+    ['session-bound', 'confirm-quorum'],
+  ],
+  [
+    'a Commit is in another client’s name',
     () => ({
       commits: [
         sealEnvelope(
@@ -168,17 +184,17 @@ const MUTATIONS: readonly Mutation[] = [
     ['client-signature', 'confirm-quorum'],
   ],
   [
-    'a Confirm stands for a commitment',
+    'a Confirm stands for a Commit',
     () => ({ commits: [body.confirms[0]!, ...body.commits.slice(1)] }),
     ['phase-bound', 'confirm-quorum'],
   ],
   [
-    'a commitment is garbage',
+    'a Commit is garbage',
     () => ({ commits: [seedOf('garbage'), ...body.commits.slice(1)] }),
     ['well-formed', 'confirm-quorum'],
   ],
   [
-    'a commitment is of no client of the roster',
+    'a Commit is of no client of the roster',
     () => ({
       commits: [
         ...body.commits,
@@ -190,38 +206,105 @@ const MUTATIONS: readonly Mutation[] = [
           openEnvelope(body.commits[0]!, 9999).body,
         ),
       ],
+      commitments: [...body.commitments, body.commitments[0]!],
     }),
     ['well-formed'],
   ],
   [
-    'a client signed a second commitment, off the curve',
-    () => ({
-      commits: [
-        sealEnvelope(
-          identities[0]!,
-          session.digest,
-          'commit',
-          0,
-          // Within the first point: the transcript hash before it takes 35 bytes, and two more say how long the points are.
-          flipped(openEnvelope(body.commits[0]!, 9999).body, 50),
-        ),
-        ...body.commits.slice(1),
-      ],
-    }),
-    ['confirm-quorum', 'commitments', 'commitment-fixed'],
+    'a client fixed commitments off the curve',
+    () => withFixed(setup, body, (own, i) => (i === 0 ? flipped(own, 10) : own)),
+    ['commitments'],
   ],
   [
-    'a client signed a second commitment, to another input',
-    () => ({
-      commits: [
-        recommitted(() => ({ commitments: committedBy(1).commitments })),
-        ...body.commits.slice(1),
-      ],
-    }),
-    ['confirm-quorum', 'commitment-fixed', 'opening'],
+    'a client fixed commitments that are not canonical',
+    () => withFixed(setup, body, (own, i) => (i === 0 ? own.map(() => 255) : own)),
+    ['commitments'],
   ],
   [
-    'a client signed its commitment over another list of digests',
+    'a client fixed commitments with a row less',
+    () => withFixed(setup, body, (own, i) => (i === 0 ? own.slice(POINT_BYTES) : own)),
+    ['commitments'],
+  ],
+  [
+    'a client fixed commitments to another input than it sent',
+    () => withFixed(setup, body, (own, i) => (i === 0 ? body.commitments[1]! : own)),
+    ['opening'],
+  ],
+  [
+    'a client signed a second Share, which fixes commitments to another input',
+    () => ({
+      shared: relistedEach(setup, body, (bytes, i) =>
+        i === 0 ? refixed(setup, bytes, 0, body.commitments[1]!) : bytes,
+      ),
+      commitments: [body.commitments[1]!, ...body.commitments.slice(1)],
+    }),
+    ['commitment-fixed', 'opening'],
+  ],
+  [
+    'commitments have a flipped bit',
+    () => ({ commitments: [flipped(body.commitments[0]!, 10), ...body.commitments.slice(1)] }),
+    ['commitments', 'commitment-fixed'],
+  ],
+  [
+    'the last commitments have a flipped bit',
+    () => ({ commitments: [...body.commitments.slice(0, 3), flipped(body.commitments[3]!, -1)] }),
+    ['commitments', 'commitment-fixed'],
+  ],
+  [
+    'commitments have a row less',
+    () => ({
+      commitments: [body.commitments[0]!.slice(POINT_BYTES), ...body.commitments.slice(1)],
+    }),
+    ['commitments', 'commitment-fixed'],
+  ],
+  [
+    'commitments have a row more',
+    () => ({
+      commitments: [
+        Uint8Array.of(...body.commitments[0]!, ...body.commitments[1]!.slice(0, POINT_BYTES)),
+        ...body.commitments.slice(1),
+      ],
+    }),
+    ['commitments', 'commitment-fixed'],
+  ],
+  [
+    'commitments are empty',
+    () => ({ commitments: [new Uint8Array(0), ...body.commitments.slice(1)] }),
+    ['commitments', 'commitment-fixed'],
+  ],
+  [
+    'one client’s commitments stand for another’s as well',
+    () => ({ commitments: [body.commitments[1]!, ...body.commitments.slice(1)] }),
+    ['commitment-fixed', 'opening'],
+  ],
+  [
+    'two clients’ commitments are swapped',
+    () => ({ commitments: swap(body.commitments, 0, 1) }),
+    ['commitment-fixed'],
+  ],
+  [
+    'commitments are those of another session',
+    () => ({ commitments: [other.commitments[0]!, ...body.commitments.slice(1)] }),
+    ['commitment-fixed', 'opening'],
+  ],
+  [
+    'the last commitments are missing',
+    () => ({ commitments: body.commitments.slice(0, 3) }),
+    ['commitments'],
+  ],
+  [
+    'the first commitments are missing',
+    () => ({ commitments: body.commitments.slice(1) }),
+    ['commitments', 'commitment-fixed'],
+  ],
+  [
+    'there are commitments of nobody behind the others',
+    () => ({ commitments: [...body.commitments, body.commitments[0]!] }),
+    ['commitments'],
+  ],
+  ['there are no commitments', () => ({ commitments: [] }), ['commitments']],
+  [
+    'a client signed its Commit over another list of digests',
     () => ({
       commits: [
         recommitted(() => ({ transcriptHash: seedOf('transcript hash') })),
@@ -243,7 +326,7 @@ const MUTATIONS: readonly Mutation[] = [
   ],
   ['there is no list of digests', () => ({ shared: new Uint8Array(0) }), ['commitment-fixed']],
   [
-    'a client signed a second commitment, with a row less',
+    'a client signed a malformed Commit',
     () => ({
       commits: [
         sealEnvelope(identities[0]!, session.digest, 'commit', 0, Uint8Array.of(0x80)),
@@ -276,7 +359,7 @@ const MUTATIONS: readonly Mutation[] = [
     ['client-signature'],
   ],
   [
-    'a commitment stands for a confirmation',
+    'a Commit stands for a confirmation',
     () => ({ confirms: [body.commits[0]!, ...body.confirms.slice(1)] }),
     ['phase-bound'],
   ],
@@ -366,75 +449,5 @@ describe.each(MUTATIONS)('a record in which %s', (_, change, expected) => {
     const changed = carried(record, changedBody(record, change()));
     const all = [...expected, 'coordinator-signature'].sort();
     expect((await failures(changed)).sort()).toEqual(all);
-  });
-});
-
-describe('a record over other parameters than its clients signed', () => {
-  const over = (changes: Partial<SessionParameters>): Uint8Array => {
-    const parameters = { ...session.parameters, ...changes };
-    const bytes = toBytes(parametersCodec, parameters);
-    const { digest } = sessionFrom(parameters, bytes);
-    return resealed(record, changedBody(record, { session: bytes }), { session: digest });
-  };
-  // Every envelope is then one of another session, so that no commitment and no confirmation counts.
-  const cases: readonly [string, Partial<SessionParameters>, readonly string[]][] = [
-    ['task', { task: 'another' }, []],
-    ['no task', { task: '' }, ['parameters']],
-    ['round', { round: 2 }, []],
-    ['nonce', { nonce: seedOf('another') }, []],
-    ['n', { clients: 5 }, ['roster-entries', 'parameters', 'thresholds-safe']],
-    ['t', { threshold: 4 }, ['thresholds-live']],
-    ['t, unsafe', { threshold: 2 }, ['thresholds-safe']],
-    ['n_C', { maxCorrupt: 0 }, []],
-    ['n_C, unsafe', { maxCorrupt: 2 }, ['thresholds-safe']],
-    ['dropouts', { maxDropouts: 0 }, []],
-    ['dropouts, not live', { maxDropouts: 2 }, ['thresholds-live']],
-    ['d', { length: 4 }, []],
-    ['B', { bound: 1001 }, []],
-    ['c, with one row less', { rowLength: 3 }, ['well-formed']],
-    ['w', { slotBits: 20 }, ['parameters']],
-    ['encoding', { encoding: { kind: 'fixed-point', clip: 1, average: 'sum' } }, []],
-    [
-      'encoding that does not fit',
-      { encoding: { kind: 'fixed-point', clip: -1, average: 'sum' } },
-      ['parameters'],
-    ],
-    ['model', { modelDigest: seedOf('another') }, []],
-    ['roster', { rosterDigest: seedOf('another') }, ['roster-entries']],
-    ['coordinator key', { coordinatorKey: stranger.publicKey.bytes }, ['coordinator-signature']],
-    [
-      'coordinator key that is none',
-      { coordinatorKey: new Uint8Array(32) },
-      ['coordinator-signature'],
-    ],
-    ['deadlines', { deadlines: [1, 0, 0, 0, 0] }, []],
-    ['deadlines that are missing', { deadlines: [] }, ['parameters']],
-  ];
-  it.each(cases)('is refused: %s', async (_, changes, more) => {
-    expect((await failures(over(changes))).sort()).toEqual(
-      ['confirm-quorum', 'session-bound', ...more].sort(),
-    );
-  });
-
-  it('is refused where the envelope still names the old session', async () => {
-    const bytes = toBytes(parametersCodec, { ...session.parameters, round: 2 });
-    const changed = resealed(record, changedBody(record, { session: bytes }));
-    expect(await failures(changed)).toContain('coordinator-signature');
-  });
-
-  it('is refused where another coordinator signs it under its own key', async () => {
-    const parameters = { ...session.parameters, coordinatorKey: stranger.publicKey.bytes };
-    const bytes = toBytes(parametersCodec, parameters);
-    const { digest } = sessionFrom(parameters, bytes);
-    const changed = resealed(record, changedBody(record, { session: bytes }), {
-      session: digest,
-      signer: stranger,
-    });
-    expect((await failures(changed)).sort()).toEqual(['confirm-quorum', 'session-bound']);
-  });
-
-  it('is refused where another coordinator signs it under the old key', async () => {
-    const changed = resealed(record, changedBody(record, {}), { signer: stranger });
-    expect(await failures(changed)).toEqual(['coordinator-signature']);
   });
 });

@@ -1,8 +1,8 @@
 /** Records with other proofs than those that they were published with. */
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { openRecord } from '../../src/record/record.ts';
-import { commitCodec } from '../../src/messages/commit.ts';
 import { confirmCodec, includedRoot } from '../../src/messages/confirm.ts';
+import { codecOf } from '../../src/messages/table.ts';
 import { toBytes } from '../../src/wire/codec.ts';
 import { envelopeDigest, sealEnvelope } from '../../src/wire/envelope.ts';
 import type { TestSession } from '../support/federation.ts';
@@ -35,7 +35,7 @@ export function withSignedProofs(
   const changed = resigned(
     session,
     identities[client]!,
-    commitCodec(session.rows, true),
+    codecOf('commit', session),
     { envelope: body.commits[client]! },
     (commit) => ({ ...commit, proofsDigest: sha256(proofs) }),
   ).envelope;

@@ -29,6 +29,7 @@ export function changedBody(record: Uint8Array, changes: Partial<RecordBody>): U
     body.transcriptHash,
     body.shared,
     body.commits,
+    body.commitments,
     body.proofs,
     body.confirms,
     body.sum,

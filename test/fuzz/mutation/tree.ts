@@ -46,10 +46,8 @@ function mutatedLeaf(dice: Dice, value: CborValue): CborValue {
   if (typeof value === 'string')
     return dice.pick(['', `${value} `, value.slice(1), value.toUpperCase(), '\u0000']);
   if (value instanceof Uint8Array) {
-    // Bytes often hold an encoding themselves: an envelope in a list, a body in an envelope.
-    return dice.chance(0.4) && value.length > 40
-      ? mutatedEncoding(dice, value)
-      : mutatedBytes(dice, value);
+    // Bytes often hold an encoding themselves: an envelope in a list, a body in an envelope, a scheme's part in a body.
+    return dice.chance(0.4) ? mutatedEncoding(dice, value) : mutatedBytes(dice, value);
   }
   return dice.pick<CborValue>([0, '', new Uint8Array(32)]);
 }

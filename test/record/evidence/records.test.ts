@@ -59,6 +59,9 @@ describe('a record', () => {
       [{ confirms: body.confirms.slice(2) }, /^confirm-quorum: 2 included clients/],
       [{ commits: body.commits.slice(1) }, /^confirm-quorum: /],
       [{ shared: seedOf('garbage') }, /^commitment-fixed: /],
+      [{ commitments: body.commitments.slice(1) }, /^commitments: 3 clients’ commitments/],
+      [{ commitments: body.commitments.map((all) => flipped(all, 0)) }, /^commitments: /],
+      [{ commitments: [...body.commitments].reverse() }, /^commitment-fixed: /],
       // The pinned roster is what the session names: what a verifier's policy says of it is said before by the record itself.
       [
         { roster: [{ ...body.roster[0]!, name: 'other' }, ...body.roster.slice(1)] },

@@ -1,23 +1,28 @@
 /** What the rules of evidence ask for, one by one: what just suffices, and what just does not. */
-import { type RevealedShare } from '../../../src/schemes/pairwise/messages.ts';
-import { CLIENT_PHASES, type ClientPhase, type MessageType } from '../../../src/messages/table.ts';
+import {
+  pairwiseAdvertiseCodec,
+  pairwiseUnmaskCodec,
+  type RevealedShare,
+} from '../../../src/schemes/pairwise/messages.ts';
+import {
+  CLIENT_PHASES,
+  type BodyOf,
+  type ClientPhase,
+  codecOf,
+  type MessageType,
+} from '../../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../src/crypto/tupleHash.ts';
 import { evidenceOf, verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
-
-import { advertiseCodec } from '../../../src/messages/advertise.ts';
-import { commitCodec } from '../../../src/messages/commit.ts';
+import { splitAttachment } from '../../../src/messages/commit.ts';
 import { confirmCodec } from '../../../src/messages/confirm.ts';
-import { collectedCodec, includedCodec, unmaskingCodec } from '../../../src/messages/broadcasts.ts';
-import { shareCodec } from '../../../src/messages/share.ts';
-import { unmaskCodec } from '../../../src/messages/unmask.ts';
-import type { Codec } from '../../../src/wire/codec.ts';
-import { COORDINATOR_SENDER, sealEnvelope } from '../../../src/wire/envelope.ts';
+import { COORDINATOR_SENDER, openEnvelope, sealEnvelope } from '../../../src/wire/envelope.ts';
 import { extendTranscript } from '../../../src/wire/transcript.ts';
 import type { Message } from '../../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../../support/exchange.ts';
 import { coordinator, identity, kernel, seedOf, testSession } from '../../support/federation.ts';
 import { bodyBytes, bodyOf, flipped, resigned, retold } from '../../support/forgery.ts';
+import { keysIn, pairwiseUnmaskingCodec } from '../../support/pairwise.ts';
 import { prepare } from '../../support/prepared.ts';
 
 /** Clients 0 to 3 are included, just as many as the threshold; client 4 deals its shares and falls silent. */
@@ -56,7 +61,13 @@ describe('a quorum is false', () => {
   /** A request that shows some confirmations, after the set that was announced. */
   const asking = (confirms: readonly Uint8Array[]): Promise<EvidenceVerdict> => {
     const change = (body: object): never => ({ ...body, confirms }) as never;
-    const request = retold(session, 'unmasking', unmaskingCodec(n), received('unmask'), change);
+    const request = retold(
+      session,
+      'unmasking',
+      codecOf('unmasking', session),
+      received('unmask'),
+      change,
+    );
     return judged([received('confirm').envelope, request.envelope]);
   };
   const confirm = (client: number): Uint8Array => sent('confirm', client).envelope;
@@ -103,22 +114,35 @@ describe('a quorum is false', () => {
 });
 
 describe('the coordinator’s messages', () => {
-  const LISTS: readonly [MessageType, ClientPhase, Codec<{ transcriptHash: Uint8Array }>][] = [
-    ['advertised', 'share', collectedCodec(n)],
-    ['shared', 'commit', collectedCodec(n)],
-    ['included', 'confirm', includedCodec(n)],
-    ['unmasking', 'unmask', unmaskingCodec(n)],
-  ];
+  const LISTS = [
+    ['advertised', 'share'],
+    ['shared', 'commit'],
+    ['included', 'confirm'],
+    ['unmasking', 'unmask'],
+  ] as const;
+  const retoldAs = <T extends (typeof LISTS)[number][0]>(
+    type: T,
+    told: Message,
+    change: (body: BodyOf<T>) => Partial<BodyOf<T>>,
+  ): Message =>
+    retold(session, type, codecOf(type, session), told, (body) => ({ ...body, ...change(body) }));
+  /** A list of dealers whose Shares all answer the list of keys that it follows on. */
+  const answering = (transcriptHash: Uint8Array): Message =>
+    retoldAs('shared', received('commit'), ({ envelopes }) => ({
+      transcriptHash,
+      envelopes: envelopes.map((envelope) => answeringTo(transcriptHash, { envelope }).envelope),
+    }));
+
   it.each(LISTS.map((list, i) => [...list, i] as const))(
     '%s must follow on the one before it',
-    async (phase, opens, codec, i) => {
+    async (phase, opens, i) => {
       const before = i === 0 ? run.invitation : received(LISTS[i - 1]![1]);
       const told = received(opens);
       expect(await judged([before.envelope, told.envelope])).toEqual(NOTHING);
-      const another = retold(session, phase, codec, told, (body) => ({
-        ...body,
-        transcriptHash: seedOf('another transcript hash'),
-      }));
+      const another =
+        phase === 'shared'
+          ? answering(seedOf('another transcript hash'))
+          : retoldAs(phase, told, () => ({ transcriptHash: seedOf('another transcript hash') }));
       expect(await judged([before.envelope, another.envelope])).toMatchObject(
         proven('broken-transcript', 'coordinator'),
       );
@@ -126,38 +150,32 @@ describe('the coordinator’s messages', () => {
   );
 
   it('name nobody who was not in the list before', async () => {
-    const { transcriptHash } = bodyOf(collectedCodec(n), received('commit'));
-    const shorter = retold(session, 'shared', collectedCodec(n), received('commit'), (body) => ({
-      ...body,
-      envelopes: body.envelopes.slice(0, 3),
+    const { transcriptHash } = bodyOf(codecOf('shared', session), received('commit'));
+    const shorter = retoldAs('shared', received('commit'), ({ envelopes }) => ({
+      envelopes: envelopes.slice(0, 3),
     }));
     const after = extendTranscript(transcriptHash, shorter.envelope);
-    const included = retold(session, 'included', includedCodec(n), received('confirm'), (body) => ({
-      ...body,
-      transcriptHash: after,
-    }));
+    const included = retoldAs('included', received('confirm'), () => ({ transcriptHash: after }));
     expect(await judged([shorter.envelope, included.envelope])).toMatchObject(
       proven('unknown-client', 'coordinator'),
     );
-    const fewer = retold(session, 'advertised', collectedCodec(n), received('share'), (body) => ({
-      ...body,
-      envelopes: body.envelopes.slice(0, 4),
+    const fewer = retoldAs('advertised', received('share'), ({ envelopes }) => ({
+      envelopes: envelopes.slice(0, 4),
     }));
-    const start = bodyOf(collectedCodec(n), received('share')).transcriptHash;
-    const shared = retold(session, 'shared', collectedCodec(n), received('commit'), (body) => ({
-      ...body,
-      transcriptHash: extendTranscript(start, fewer.envelope),
-    }));
+    const start = bodyOf(codecOf('advertised', session), received('share')).transcriptHash;
+    const shared = answering(extendTranscript(start, fewer.envelope));
     expect(await judged([fewer.envelope, shared.envelope])).toMatchObject(
       proven('unknown-client', 'coordinator'),
     );
+    // The list alone shows nothing.
+    expect(await judged([shared.envelope])).toEqual(NOTHING);
   });
 
   it('ask for nobody’s mask secret who was included', async () => {
     const request = (dropped: readonly number[]): Message =>
-      retold(session, 'unmasking', unmaskingCodec(n), received('unmask'), (body) => ({
+      retold(session, 'unmasking', pairwiseUnmaskingCodec(session), received('unmask'), (body) => ({
         ...body,
-        dropped,
+        schemeRequest: dropped,
       }));
     const announced = received('confirm').envelope;
     expect(await judged([announced, request([4]).envelope])).toEqual(NOTHING);
@@ -169,15 +187,30 @@ describe('the coordinator’s messages', () => {
   });
 });
 
+/** A client's Share over another list of keys, signed by it. */
+function answeringTo(transcriptHash: Uint8Array, share: Message): Message {
+  const { sender } = openEnvelope(share.envelope, share.envelope.length);
+  return resigned(session, identities[sender]!, codecOf('share', session), share, (body) => ({
+    ...body,
+    transcriptHash,
+  }));
+}
+
 describe('a client’s messages', () => {
   const CLIENT = 2;
   const signer = identities[CLIENT]!;
 
   it('are one for each phase', async () => {
-    const other = resigned(session, signer, advertiseCodec, sent('advertise', CLIENT), (body) => ({
-      ...body,
-      nonce: seedOf('another nonce'),
-    })).envelope;
+    const other = resigned(
+      session,
+      signer,
+      codecOf('advertise', session),
+      sent('advertise', CLIENT),
+      (body) => ({
+        ...body,
+        nonce: seedOf('another nonce'),
+      }),
+    ).envelope;
     const own = sent('advertise', CLIENT).envelope;
     expect(await judged([own, own])).toEqual(NOTHING);
     expect(await judged([own, sent('share', CLIENT).envelope])).toEqual(NOTHING);
@@ -189,27 +222,37 @@ describe('a client’s messages', () => {
   });
 
   it('have keys that are two elements of the group', async () => {
-    const keys = (change: (body: { maskKey: Uint8Array; boxKey: Uint8Array }) => object) =>
-      judged([
-        resigned(session, signer, advertiseCodec, sent('advertise', CLIENT), (body) => ({
+    type Keys = ReturnType<typeof keysIn>;
+    const keys = (change: (own: Keys) => Partial<Keys>): Promise<EvidenceVerdict> => {
+      const message = sent('advertise', CLIENT);
+      const { maskKey, boxKey } = { ...keysIn(message), ...change(keysIn(message)) };
+      return judged([
+        resigned(session, signer, pairwiseAdvertiseCodec, message, (body) => ({
           ...body,
-          ...change(body),
+          schemeKeys: { maskKey },
+          boxKey,
         })).envelope,
       ]);
+    };
     const guilty = proven('broken-keys', CLIENT);
-    const none = { ...guilty, detail: 'a key is not a valid group element, or is the identity' };
+    const none = { ...guilty, detail: 'a key is not an element of the group, or is its identity' };
     expect(await keys(() => ({}))).toEqual(NOTHING);
     expect(await keys(() => ({ maskKey: new Uint8Array(32) }))).toMatchObject(none);
     expect(await keys(() => ({ boxKey: new Uint8Array(32).fill(255) }))).toMatchObject(none);
     expect(await keys(({ boxKey }) => ({ maskKey: boxKey }))).toMatchObject({
       ...guilty,
-      detail: 'its two keys are one',
+      detail: 'it uses one key twice',
     });
   });
 
   it('hold one share of each dealer', async () => {
-    const answer = (change: (shares: readonly RevealedShare[]) => RevealedShare[]) =>
-      judged([resigned(session, signer, unmaskCodec(n), sent('unmask', CLIENT), change).envelope]);
+    const answered = (change: (shares: readonly RevealedShare[]) => RevealedShare[]): Uint8Array =>
+      resigned(session, signer, pairwiseUnmaskCodec(n), sent('unmask', CLIENT), (body) => ({
+        ...body,
+        schemeBody: change(body.schemeBody),
+      })).envelope;
+    const answer = (change: Parameters<typeof answered>[0]): Promise<EvidenceVerdict> =>
+      judged([answered(change)]);
     expect(await answer((all) => all.slice(1))).toEqual(NOTHING);
     expect(await answer((all) => [...all].reverse())).toEqual(NOTHING);
     expect(await answer((all) => [all[0]!, all[0]!])).toMatchObject(proven('both-shares', CLIENT));
@@ -217,27 +260,9 @@ describe('a client’s messages', () => {
       await answer((all) => [...all.slice(0, -1), { ...all[0]!, kind: 'mask-secret' }]),
     ).toMatchObject(proven('both-shares', CLIENT));
     // Whatever lies before it in the file.
-    const twice = resigned(session, signer, unmaskCodec(n), sent('unmask', CLIENT), (all) => [
-      all[0]!,
-      all[0]!,
-    ]).envelope;
+    const twice = answered((all) => [all[0]!, all[0]!]);
     const others = [sent('confirm', CLIENT).envelope, sent('unmask', 1).envelope];
     expect(await judged([...others, twice])).toMatchObject(proven('both-shares', CLIENT));
-  });
-
-  it('commit to what was fixed', async () => {
-    const share = resigned(session, signer, shareCodec, sent('share', CLIENT), (body) => ({
-      ...body,
-      commitmentDigest: seedOf('another commitment'),
-    })).envelope;
-    const commit = sent('commit', CLIENT).envelope;
-    expect(await judged([sent('share', CLIENT).envelope, commit])).toEqual(NOTHING);
-    expect(await judged([share, sent('commit', 1).envelope])).toEqual(NOTHING);
-    expect(await judged([share, commit])).toMatchObject(proven('changed-commitment', CLIENT));
-    const others = [sent('confirm', CLIENT).envelope, sent('commit', 1).envelope];
-    expect(await judged([...others, commit, share])).toMatchObject(
-      proven('changed-commitment', CLIENT),
-    );
   });
 
   it('are read as strictly as in the session', async () => {
@@ -335,28 +360,28 @@ describe('nobody answers for an envelope', () => {
 
 describe('a payload', () => {
   const CLIENT = 2;
-  const codec = commitCodec(session.rows);
   /** A Commit with the digest of these bytes, beside them. */
-  const standingBy = (attachment: Uint8Array): Promise<EvidenceVerdict> => {
+  const standingBy = (payload: Uint8Array): Promise<EvidenceVerdict> => {
+    const codec = codecOf('commit', session);
     const message = resigned(
       session,
       identities[CLIENT]!,
       codec,
       sent('commit', CLIENT),
-      (body) => ({
-        ...body,
-        payloadDigest: sha256(attachment),
-      }),
+      (body) => ({ ...body, payloadDigest: sha256(payload) }),
     );
-    return judged([message.envelope], attachment);
+    return judged([message.envelope], payload);
   };
-  const own = (): Uint8Array => sent('commit', CLIENT).attachment!;
+  const own = (): Uint8Array =>
+    splitAttachment(session, sent('commit', CLIENT).attachment!).payload.slice();
 
   it('is judged only where its client signed its digest', async () => {
     expect(await standingBy(own())).toEqual(NOTHING);
-    const { envelope } = sent('commit', CLIENT);
+    const { envelope, attachment } = sent('commit', CLIENT);
     expect(await judged([envelope], own().slice(32))).toEqual(NOTHING);
     expect(await judged([envelope], own().slice().fill(255, 0, 32))).toEqual(NOTHING);
+    // With the commitments before it, as it was sent.
+    expect(await judged([envelope], attachment)).toEqual(NOTHING);
   });
 
   it('has the session’s length, and elements of the field', async () => {

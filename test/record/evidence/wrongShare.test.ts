@@ -2,17 +2,25 @@
  * A holder that reveals another share than it had accepted: what it takes to show that, and what leaves an honest holder
  * unharmed where others lie about what it was dealt.
  */
-import { SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec } from '../../../src/schemes/pairwise/messages.ts';
-import { dealtBytes, type DealtShare, MAX_DEALT_BYTES } from '../../../src/schemes/pairwise/dealtShare.ts';
+import {
+  pairwiseShareCodec,
+  pairwiseUnmaskCodec,
+  SHARE_TREE,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../../src/schemes/pairwise/messages.ts';
+import {
+  dealtBytes,
+  type DealtShare,
+  MAX_DEALT_BYTES,
+} from '../../../src/schemes/pairwise/dealtShare.ts';
 import { describe, expect, it } from 'vitest';
 import { fieldToBytes } from '../../../src/crypto/field.ts';
 import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
-import { commitCodec } from '../../../src/messages/commit.ts';
-import { type CollectedBody, collectedCodec } from '../../../src/messages/broadcasts.ts';
-
-import { shareCodec } from '../../../src/messages/share.ts';
-import { unmaskCodec } from '../../../src/messages/unmask.ts';
+import type { CollectedBody } from '../../../src/messages/broadcasts.ts';
+import { codecOf } from '../../../src/messages/table.ts';
 import { fromBytes } from '../../../src/wire/codec.ts';
 import { openEnvelope } from '../../../src/wire/envelope.ts';
 import { extendTranscript } from '../../../src/wire/transcript.ts';
@@ -35,7 +43,8 @@ prepare(async () => {
 const NOTHING = { kind: 'not-proven', reason: 'nothing in it is wrong' };
 const GUILTY = { kind: 'proven', misbehaviour: 'wrong-share', culprit: HOLDER };
 
-const lists = collectedCodec(n);
+const lists = codecOf('shared', session);
+const keyLists = codecOf('advertised', session);
 const senders = ({ envelopes }: CollectedBody): number[] =>
   envelopes.map((bytes) => openEnvelope(bytes, bytes.length).sender);
 
@@ -78,8 +87,17 @@ const own = (): Shown => ({
 
 /** The holder's answer with another share of a dealer, as it would sign it. */
 const lying = (dealer = DEALER): Uint8Array =>
-  resigned(session, identities[HOLDER]!, unmaskCodec(n), run.sent.unmask.get(HOLDER)!, (shares) =>
-    shares.map((one) => (one.client === dealer ? { ...one, share: fieldToBytes(9n) } : one)),
+  resigned(
+    session,
+    identities[HOLDER]!,
+    pairwiseUnmaskCodec(n),
+    run.sent.unmask.get(HOLDER)!,
+    (body) => ({
+      ...body,
+      schemeBody: body.schemeBody.map((one) =>
+        one.client === dealer ? { ...one, share: fieldToBytes(9n) } : one,
+      ),
+    }),
   ).envelope;
 
 function judgedFile(
@@ -163,9 +181,12 @@ describe('a holder', () => {
     const answer = resigned(
       session,
       identities[HOLDER]!,
-      unmaskCodec(n),
+      pairwiseUnmaskCodec(n),
       { envelope: lying() },
-      (shares) => shares.filter(({ client }) => client !== DEALER),
+      (body) => ({
+        ...body,
+        schemeBody: body.schemeBody.filter(({ client }) => client !== DEALER),
+      }),
     ).envelope;
     expect(await judged({ answer })).toEqual(NOTHING);
   });
@@ -178,7 +199,7 @@ function relisted(change: (body: CollectedBody) => CollectedBody): Partial<Shown
   const commit = resigned(
     session,
     identities[HOLDER]!,
-    commitCodec(session.rows),
+    codecOf('commit', session),
     run.sent.commit.get(HOLDER)!,
     (body) => ({ ...body, transcriptHash }),
   ).envelope;
@@ -190,9 +211,9 @@ function otherShare(root: Uint8Array): Message {
   return resigned(
     session,
     identities[DEALER]!,
-    shareCodec,
+    pairwiseShareCodec,
     run.sent.share.get(DEALER)!,
-    (body) => ({ ...body, root }),
+    (body) => ({ ...body, schemeBody: { ...body.schemeBody, root } }),
   );
 }
 
@@ -267,12 +288,29 @@ describe('a holder that is in no Advertise list', () => {
       ),
     });
     const told = run.received.share.get(HOLDER)!;
-    const advertised = retold(session, 'advertised', lists, told, without).envelope;
-    const { transcriptHash } = bodyOf(lists, told);
+    const advertised = retold(session, 'advertised', keyLists, told, without).envelope;
+    const { transcriptHash: before } = bodyOf(keyLists, told);
+    const transcriptHash = extendTranscript(before, advertised);
+    /** All dealers answer that list as well. */
+    const answering = (bytes: Uint8Array): Uint8Array => {
+      const { sender } = openEnvelope(bytes, bytes.length);
+      const message = { envelope: bytes };
+      return resigned(session, identities[sender]!, pairwiseShareCodec, message, (share) => ({
+        ...share,
+        transcriptHash,
+      })).envelope;
+    };
     const accepted = relisted((body) => ({
-      ...without(body),
-      transcriptHash: extendTranscript(transcriptHash, advertised),
+      transcriptHash,
+      envelopes: without(body).envelopes.map(answering),
     }));
     expect(await judged({ answer: lying(), advertised, ...accepted })).toEqual(NOTHING);
+    // Where they don't, it is the coordinator who lists what answers another list.
+    const foreign = relisted((body) => ({ ...without(body), transcriptHash }));
+    expect(await judged({ answer: lying(), advertised, ...foreign })).toMatchObject({
+      kind: 'proven',
+      misbehaviour: 'broken-transcript',
+      culprit: 'coordinator',
+    });
   });
 });

@@ -1,5 +1,12 @@
 /** A dealer whose shares rebuild another secret than its own: what it takes to show that, and what an honest dealer is safe from. */
-import { SHARE_TREE, type ShareLeaf, shareLeafDigest, type ShareKind } from '../../../src/schemes/pairwise/messages.ts';
+import {
+  pairwiseAdvertiseCodec,
+  pairwiseShareCodec,
+  SHARE_TREE,
+  type ShareKind,
+  type ShareLeaf,
+  shareLeafDigest,
+} from '../../../src/schemes/pairwise/messages.ts';
 import { dealtBytes, type DealtShare } from '../../../src/schemes/pairwise/dealtShare.ts';
 import { seedDigest, shareDigest } from '../../../src/schemes/pairwise/secrets.ts';
 import { type MessageType } from '../../../src/messages/table.ts';
@@ -16,11 +23,6 @@ import { splitSecret } from '../../../src/crypto/shamir.ts';
 import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import type { ClientId } from '../../../src/session/party.ts';
-
-import { advertiseCodec } from '../../../src/messages/advertise.ts';
-
-import { shareCodec } from '../../../src/messages/share.ts';
-
 import { type Codec, toBytes } from '../../../src/wire/codec.ts';
 import { sealEnvelope } from '../../../src/wire/envelope.ts';
 import { merkleTree } from '../../../src/wire/merkle.ts';
@@ -55,8 +57,12 @@ const signed = <T>(
 const advertise = (client: number = DEALER): Uint8Array =>
   signed(
     'advertise',
-    advertiseCodec,
-    { maskKey: keys.publicKey, boxKey: boxKeys.publicKey, nonce: seedOf('nonce') },
+    pairwiseAdvertiseCodec,
+    {
+      schemeKeys: { maskKey: keys.publicKey },
+      boxKey: boxKeys.publicKey,
+      nonce: seedOf('nonce'),
+    },
     client,
   );
 
@@ -88,12 +94,12 @@ function dealing({
     leaves.map((leaf, to) => shareLeafDigest(to, leaf)),
   );
   const body = {
-    seedDigest: seedDigest(session.digest, dealer, SEED),
-    root,
+    transcriptHash: seedOf('transcript hash'),
     commitmentDigest: seedOf('commitment'),
+    schemeBody: { seedDigest: seedDigest(session.digest, dealer, SEED), root },
   };
   return {
-    share: signed('share', shareCodec, body, dealer),
+    share: signed('share', pairwiseShareCodec, body, dealer),
     dealt: (recipient, kind) => ({
       dealer,
       recipient,
@@ -246,12 +252,16 @@ describe('a sharing is not shown to be wrong', () => {
       SHARE_TREE,
       leaves.map((one, to) => shareLeafDigest(to, one)),
     );
-    const body = { seedDigest: seedOf('d'), root: tree.root, commitmentDigest: seedOf('c') };
+    const body = {
+      transcriptHash: seedOf('t'),
+      commitmentDigest: seedOf('c'),
+      schemeBody: { seedDigest: seedOf('d'), root: tree.root },
+    };
     const shares = [{ ...first, leaf, share }, second, third].map((one, i) => ({
       ...one,
       count: 3,
       path: tree.paths[i]!,
     }));
-    expect(await judged([signed('share', shareCodec, body)], shares)).toEqual(NOTHING);
+    expect(await judged([signed('share', pairwiseShareCodec, body)], shares)).toEqual(NOTHING);
   });
 });
