@@ -1,5 +1,5 @@
 /**
- * Range proofs: checking them, and making them with snarkjs. Checking needs no further package, and is twelve times faster where
+ * Range proofs of the system `groth16`: checking them, and making them with snarkjs. Checking needs no further package, and is twelve times faster where
  * ffjavascript is installed; making them needs snarkjs. Both are optional peers, under the GNU General Public License.
  *
  * @module veilsum/snark
@@ -11,27 +11,36 @@ import { defaultKernel } from './kernel/index.ts';
 import { createRangeVerifier, defaultPairing } from './proofs/groth16/verifier.ts';
 import { readProvingKeys, readVerifyingKeys, type ReadKeyFile } from './proofs/groth16/keys.ts';
 import { locateSnarkjs } from './proofs/groth16/prover/locate.ts';
-import {
-  type ClosableRangeProver,
-  createRangeProver,
-  type RangeProverOptions,
-} from './proofs/groth16/prover/prover.ts';
-import type { RangeVerifier } from './proofs/system.ts';
+import { createRangeProver, type RangeProverOptions } from './proofs/groth16/prover/prover.ts';
+import type { ClosableRangeProver, RangeVerifier } from './proofs/system.ts';
 
 export { VerificationKeyError } from './proofs/groth16/verificationKey.ts';
 export { MissingKeyError, ProofKeyError, type ReadKeyFile } from './proofs/groth16/keys.ts';
 export { MissingPackageError } from './proofs/groth16/prover/locate.ts';
-export type { ClosableRangeProver, RangeProverOptions } from './proofs/groth16/prover/prover.ts';
+export type { RangeProverOptions } from './proofs/groth16/prover/prover.ts';
 export { ProvingError } from './proofs/groth16/prover/proofWorker.ts';
-export { proofBytes } from './proofs/system.ts';
+export { type CircuitKind, groth16ProofBytes } from './proofs/groth16/sizes.ts';
 export type {
+  ClosableRangeProver,
   RangeVerifier,
   ProofClaim,
-  ProofKeys,
-  ProofKind,
-  RangeProver,
+  ProofSetup,
+  ProofShape,
+  ProofSystemId,
   ProofWitness,
+  ProvenClaim,
+  RangeProver,
+  StructuredSetup,
+  TransparentSetup,
 } from './proofs/system.ts';
+export type {
+  ChoiceGroup,
+  L2Statement,
+  LinfStatement,
+  OneHotStatement,
+  Statement,
+  StatementKind,
+} from './proofs/statement.ts';
 
 /**
  * A checker of proofs, with the keys of one name.
@@ -44,9 +53,9 @@ export type {
  * @example
  * ```ts
  * import { packageKeys } from 'veilsum/node';
- * import { loadProofChecker } from 'veilsum/snark';
+ * import { loadRangeVerifier } from 'veilsum/snark';
  *
- * const checker = await loadProofChecker('linf-8x8', packageKeys());
+ * const checker = await loadRangeVerifier('linf-8x8', packageKeys());
  * ```
  */
 export async function loadRangeVerifier(name: string, read: ReadKeyFile): Promise<RangeVerifier> {

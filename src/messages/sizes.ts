@@ -3,7 +3,7 @@ import { SMALL_ENVELOPE_BYTES } from './broadcasts.ts';
 import { BOX_BYTES } from './share.ts';
 import { ENVELOPE_OVERHEAD, type MessageType } from '../wire/envelope.ts';
 import { maxPathLength } from '../wire/merkle.ts';
-import { CLIENT_PHASES, type ClientPhase } from '../session/parameters.ts';
+import { CLIENT_PHASES, type ClientPhase, MAX_PARAMETER_BYTES } from '../session/parameters.ts';
 import { MAX_NAME_LENGTH } from '../session/limits.ts';
 import type { Session } from '../session/session.ts';
 import { sumBytesPerCoordinate } from '../session/slots.ts';
@@ -35,7 +35,7 @@ export function maxMessageBytes(session: Session, phase: MessageType): number {
 }
 
 /** An invitation, of whatever session, is smaller than this. */
-export const MAX_INVITATION_BYTES = 8192;
+export const MAX_INVITATION_BYTES: number = MAX_PARAMETER_BYTES + 4096;
 
 /** Bytes of a name in UTF-8, and of a key, in a record's roster, with their heads. */
 const ROSTER_ENTRY_BYTES = 3 * MAX_NAME_LENGTH + 48;

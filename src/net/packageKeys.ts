@@ -27,7 +27,7 @@ function packageFolder(): string {
  * package's manifest states.
  *
  * @param proving - the folder of proving keys and witness generators; it takes a prover to need it
- * @returns what `loadProofChecker` and `loadProofMaker` of `veilsum/snark` read with; it rejects with a `ProofKeyError` where
+ * @returns what `loadRangeVerifier` and `loadRangeProver` of `veilsum/snark` read with; it rejects with a `ProofKeyError` where
  *   there is no such file
  * @throws UsageError `wrong-input` for what is no path
  */

@@ -77,7 +77,7 @@ const recordCodec: Codec<RecordBody> = struct<RecordBody>({
 
 /** Whether the records of a session hold its proofs. */
 export function publishesProofs({ parameters: { proofs } }: Session): boolean {
-  return proofs.kind !== 'none' && proofs.checking.mode !== 'coordinator';
+  return proofs.system !== 'none' && proofs.checking.mode !== 'coordinator';
 }
 
 const anyBytes = bytesArgument();

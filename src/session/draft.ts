@@ -1,5 +1,10 @@
 /** Reads what a coordinator says of a session. Whatever parameters the encoding of a session would refuse is refused here, by name. */
-import { MAX_SQUARED_NORM } from '../proofs/groth16/statement.ts';
+import {
+  type ChoiceGroup,
+  MAX_GROUPS,
+  MAX_SQUARED_NORM,
+  type Statement,
+} from '../proofs/statement.ts';
 import {
   type Argument,
   bytes32,
@@ -48,15 +53,23 @@ const checking: Argument<ProofAudit> = oneOfKinds<'mode', ProofAudit>('mode', {
   coordinator: strictObject({ mode: word('coordinator') }),
 });
 
-const proofs: Argument<ProofDemand> = oneOfKinds<'kind', ProofDemand>('kind', {
-  none: strictObject({ kind: word('none') }),
-  linf: strictObject({ kind: word('linf'), keyDigest: bytes32, checking }),
-  l2: strictObject({
-    kind: word('l2'),
-    keyDigest: bytes32,
-    maxSquaredNorm: integer(1, MAX_SQUARED_NORM),
-    checking,
-  }),
+/** Reads a group of choices. */
+export const choiceGroup: Argument<ChoiceGroup> = strictObject<ChoiceGroup>({
+  length: integer(1, MAX_LENGTH),
+  least: integer(0, MAX_LENGTH),
+  most: integer(1, MAX_LENGTH),
+});
+
+const statement: Argument<Statement> = oneOfKinds<'kind', Statement>('kind', {
+  linf: strictObject({ kind: word('linf') }),
+  l2: strictObject({ kind: word('l2'), maxSquaredNorm: integer(1, MAX_SQUARED_NORM) }),
+  'one-hot': strictObject({ kind: word('one-hot'), groups: listOf(choiceGroup, MAX_GROUPS) }),
+});
+
+const proofs: Argument<ProofDemand> = oneOfKinds<'system', ProofDemand>('system', {
+  none: strictObject({ system: word('none') }),
+  planes: strictObject({ system: word('planes'), statement, checking }),
+  groth16: strictObject({ system: word('groth16'), statement, setup: bytes32, checking }),
 });
 
 const counted = integer(0, MAX_CLIENTS);

@@ -10,6 +10,7 @@ import {
   variant,
   type Codec,
 } from '../wire/codec.ts';
+import { MAX_GROUPS } from '../proofs/statement.ts';
 import { type Encoding, MAX_BOUND } from './encodings/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
@@ -36,12 +37,12 @@ export interface SessionParameters extends Thresholds {
   readonly length: number;
   /** B, the largest magnitude of a coordinate. */
   readonly bound: number;
-  /** c, coordinates of a committed row. */
+  /** c, coordinates of a committed row: a power of two. */
   readonly rowLength: number;
   /** w, bits of a slot; follows from n and B, and is carried so that a digest covers it. */
   readonly slotBits: number;
   readonly encoding: Encoding;
-  /** Range proofs that the session asks for, under which keys, and who checks them. */
+  /** Range proofs that the session asks for, of which system, and who checks them. */
   readonly proofs: ProofDemand;
   /** 32 bytes: a digest of what the inputs were computed from, or zeros where there is no such thing. */
   readonly modelDigest: Uint8Array;
@@ -91,8 +92,8 @@ export const parametersCodec: Codec<SessionParameters> = struct<SessionParameter
   deadlines: list(integer(0, MAX_TIME), CLIENT_PHASES.length),
 });
 
-/** More than any parameters take. */
-const MAX_PARAMETER_BYTES = 4096;
+/** More than any parameters take: groups of choices have up to 16 bytes each. */
+export const MAX_PARAMETER_BYTES: number = 4096 + 16 * MAX_GROUPS;
 
 /** Reads parameters strictly; what they hold is theirs, and no view into `bytes`. @throws {@link WireError} */
 export function readParameters(bytes: Uint8Array): SessionParameters {

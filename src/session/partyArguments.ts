@@ -1,7 +1,13 @@
 /** Readers of what several functions take: identities, rosters, kernels, and what hosts bring of their own. */
 import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
-import type { RangeVerifier, ProofKeys, RangeProver } from '../proofs/system.ts';
+import { PROOF_SYSTEMS } from '../proofs/registry.ts';
+import type {
+  RangeVerifier,
+  RangeProver,
+  StructuredSetup,
+  TransparentSetup,
+} from '../proofs/system.ts';
 import {
   type Argument,
   bytes,
@@ -69,29 +75,34 @@ export const ledgerArgument: Argument<Ledger> = having<Ledger>(
   ['admits', 'claim'],
 );
 
-/** Whether proof keys say what they are, in words that this version knows. */
-function areKeys({ kind, origin, keyDigest, rowLength, bits }: ProofKeys): boolean {
+/** Whether a prover or a verifier says what it works under, in words that this version knows. */
+function namesSetup({ system, setup }: Pick<RangeProver, 'system' | 'setup'>): boolean {
+  const given = setup as Partial<StructuredSetup> | Partial<TransparentSetup> | undefined;
+  if (!Object.hasOwn(PROOF_SYSTEMS, system) || given?.kind !== PROOF_SYSTEMS[system].setup) {
+    return false;
+  }
+  if (given.kind !== 'structured') return true;
   return (
-    ['linf', 'l2'].includes(kind) &&
-    ['ceremony', 'development', 'unfinished'].includes(origin) &&
-    bytesIn(keyDigest)?.length === 32 &&
-    Number.isSafeInteger(rowLength) &&
-    Number.isSafeInteger(bits)
+    ['linf', 'l2'].includes(given.statement ?? '') &&
+    ['ceremony', 'development', 'unfinished'].includes(given.origin ?? '') &&
+    bytesIn(given.digest)?.length === 32 &&
+    Number.isSafeInteger(given.rowLength) &&
+    Number.isSafeInteger(given.bits)
   );
 }
 
-/** Reads a maker of proofs. */
+/** Reads a prover. */
 export const proverArgument: Argument<RangeProver> = having<RangeProver>(
-  'a maker of proofs: loadProofMaker of veilsum/snark gives one',
+  'a prover: createPlanesProver gives one, or loadRangeProver of veilsum/snark',
   ['prove'],
-  areKeys,
+  namesSetup,
 );
 
-/** Reads a checker of proofs. */
+/** Reads a verifier of proofs. */
 export const checkerArgument: Argument<RangeVerifier> = having<RangeVerifier>(
-  'a checker of proofs: loadProofChecker of veilsum/snark gives one',
-  ['check'],
-  areKeys,
+  'a verifier of proofs: planesVerifier gives one, or loadRangeVerifier of veilsum/snark',
+  ['verify'],
+  namesSetup,
 );
 
 /** Reads a signal to stop by. */

@@ -4,15 +4,15 @@ import { toHex } from '../crypto/hex.ts';
 import { equalBytes, tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
-import { proofBytes } from '../proofs/system.ts';
 import { UsageError } from '../usage/hostError.ts';
 import { draftArgument, type Following, type SessionDraft } from './draft.ts';
 import { checkEncoding } from './encodings/index.ts';
-import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
+import { MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES, parametersCodec, readParameters, SUITE } from './parameters.ts';
 import type { SessionParameters } from './parameters.ts';
-import { proofDemandProblem } from './proofDemand.ts';
+import { demandedBytes, proofDemandProblem } from './proofDemand.ts';
 import type { Roster } from './roster.ts';
+import { chosenRowLength, rowLengthProblem } from './rowLength.ts';
 import { overflowProblem, slotLayout } from './slots.ts';
 import { livenessProblem, thresholdSafetyProblem } from './thresholds.ts';
 
@@ -79,13 +79,18 @@ export function defineSession(draft: SessionDraft): Session {
   const { roster, suite, clients, slotBits, rosterDigest, ...given } = readDraft(draft);
   const overflow = overflowProblem(roster.size, given.bound);
   if (overflow !== undefined) throw new SessionError([overflow]);
+  const proofs = given.proofs ?? { system: 'none' };
+  const rowLength = given.rowLength ?? chosenRowLength(proofs, given);
+  if (rowLength === undefined) {
+    throw new SessionError(['name the row length of the keys that proofs are under as rowLength']);
+  }
   const parameters: SessionParameters = {
     suite: SUITE,
-    proofs: { kind: 'none' },
-    rowLength: DEFAULT_ROW_LENGTH,
     modelDigest: new Uint8Array(32),
     deadlines: CLIENT_PHASES.map(() => 0),
     ...given,
+    proofs,
+    rowLength,
     clients: roster.size,
     slotBits: slotLayout(roster.size, given.bound).slotBits,
     rosterDigest: roster.digest,
@@ -139,7 +144,6 @@ function writtenAndReadBack(parameters: SessionParameters): Session {
 export function sessionFrom(parameters: SessionParameters, bytes: Uint8Array): Session {
   const layout = slotLayout(parameters.clients, parameters.bound);
   const rows = Math.ceil(parameters.length / parameters.rowLength);
-  const { kind } = parameters.proofs;
   const packedElements = Math.ceil(parameters.length / layout.slotsPerElement);
   return {
     parameters,
@@ -151,7 +155,7 @@ export function sessionFrom(parameters: SessionParameters, bytes: Uint8Array): S
     rows,
     packedElements,
     payloadBytes: (packedElements + rows) * ELEMENT_BYTES,
-    proofBytes: kind === 'none' ? 0 : proofBytes(kind, rows),
+    proofBytes: demandedBytes(parameters.proofs, parameters),
   };
 }
 
@@ -186,6 +190,8 @@ export function parameterProblems(parameters: SessionParameters): string[] {
       `sums up to n · B = ${clients} · ${bound} need slots of ${wanted} bits, not ${slotBits}`,
     );
   }
+  const unevenRows = rowLengthProblem(rowLength);
+  if (unevenRows !== undefined) problems.push(unevenRows);
   const rows = Math.ceil(length / rowLength);
   if (rows > MAX_ROWS) {
     problems.push(
@@ -196,7 +202,7 @@ export function parameterProblems(parameters: SessionParameters): string[] {
   if (deadlines.length !== CLIENT_PHASES.length) {
     problems.push(`there are ${CLIENT_PHASES.length} deadlines, not ${deadlines.length}`);
   }
-  const proofs = proofDemandProblem(parameters.proofs, clients);
+  const proofs = proofDemandProblem(parameters.proofs, parameters);
   if (proofs !== undefined) problems.push(proofs);
   problems.push(...checkEncoding(parameters.encoding, { length, bound }));
   return problems;

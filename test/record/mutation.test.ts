@@ -391,7 +391,7 @@ describe('a record over other parameters than its clients signed', () => {
     ['dropouts, not live', { maxDropouts: 2 }, ['thresholds-live']],
     ['d', { length: 4 }, []],
     ['B', { bound: 1001 }, []],
-    ['c, with one row less', { rowLength: 3 }, ['well-formed']],
+    ['c, with one row less', { rowLength: 8 }, ['well-formed']],
     ['w', { slotBits: 20 }, ['parameters']],
     ['encoding', { encoding: { kind: 'fixed-point', clip: 1, average: 'sum' } }, []],
     [

@@ -1,10 +1,10 @@
 import { defaultPairing } from '../../proofs/groth16/verifier.ts';
 import { MissingKeyError, readProvingKeys, type ReadKeyFile } from '../../proofs/groth16/keys.ts';
 import { locateSnarkjs, MissingPackageError } from '../../proofs/groth16/prover/locate.ts';
-import type { ProofKind } from '../../proofs/system.ts';
+import type { CircuitKind } from '../../proofs/groth16/sizes.ts';
 import { benchKeys } from './proofBench.ts';
 
-const KINDS: readonly ProofKind[] = ['linf', 'l2'];
+const KINDS: readonly CircuitKind[] = ['linf', 'l2'];
 
 /**
  * What is missing for attacks in which parties make range proofs; nothing where they can be run.

@@ -37,7 +37,8 @@ export function plannedBytes(session: Session): PlannedBytes {
     clients *
       (ROSTER_ENTRY_BYTES +
         maxMessageBytes(session, 'commit') +
-        maxMessageBytes(session, 'confirm')) +
+        maxMessageBytes(session, 'confirm') +
+        session.proofBytes) +
     length * sumBytesPerCoordinate(session.layout) +
     session.rows * ELEMENT_BYTES;
   return {

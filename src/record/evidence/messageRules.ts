@@ -1,6 +1,7 @@
 import { isAgreementKey } from '../../crypto/agreement.ts';
 import { equalBytes, sha256Bulk } from '../../crypto/tupleHash.ts';
-import { verdictsOf } from '../../proofs/system.ts';
+import { type RangeVerifier, verdictsOf } from '../../proofs/system.ts';
+import { type ProofDemand, setupDigest } from '../../session/proofDemand.ts';
 import { maxMessageBytes } from '../../messages/sizes.ts';
 import { claimOf } from '../../session/proofClaim.ts';
 import { commitmentDigest } from '../../session/secrets.ts';
@@ -121,7 +122,7 @@ export const unprovenBounds: EvidenceRule = async (evidence) => {
   const { session, attachment, checker } = evidence;
   const { proofs } = session.parameters;
   const part = partBy(evidence, 'commit');
-  if (!part || proofs.kind === 'none') return undefined;
+  if (!part || proofs.system === 'none') return undefined;
   const { commitments, proofsDigest } = commitIn(session, part);
   if (!equalBytes(await sha256Bulk(attachment), proofsDigest)) return undefined;
   const client = part.by as ClientId;
@@ -129,15 +130,21 @@ export const unprovenBounds: EvidenceRule = async (evidence) => {
     const detail = `they have ${attachment.length} bytes instead of ${session.proofBytes}`;
     return { misbehaviour: 'unproven-bounds', culprit: client, detail };
   }
-  // Under other keys than the session's, honest proofs fail, too.
-  if (!checker || !equalBytes(proofs.keyDigest, checker.keyDigest)) return undefined;
+  // Under another system or other keys than the session's, honest proofs fail, too.
+  if (!checker || !isOfSession(checker, proofs)) return undefined;
   const [problem] = await verdictsOf(checker, [
-    { ...claimOf(session, client, commitments), proofs: attachment },
+    { ...claimOf(session, client, commitments), proof: attachment },
   ]);
   return problem === undefined
     ? undefined
     : { misbehaviour: 'unproven-bounds', culprit: client, detail: problem };
 };
+
+function isOfSession({ system, setup }: RangeVerifier, proofs: ProofDemand): boolean {
+  const digest = setupDigest(proofs);
+  if (system !== proofs.system) return false;
+  return digest === undefined || (setup.kind === 'structured' && equalBytes(digest, setup.digest));
+}
 
 /** The body of a Commit; `brokenMessage` was asked before. */
 export function commitIn(session: Session, { body }: SignedPart): CommitBody {
