@@ -15,6 +15,7 @@ const config: ViteUserConfig = defineConfig({
     globalSetup: ['./scripts/test/sharedDatabase.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    teardownTimeout: 60_000,
     reporters: ['default', './scripts/test/closingLine.ts'],
   },
 });

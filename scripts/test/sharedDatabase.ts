@@ -26,6 +26,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('sharedDatabase', `http://127.0.0.1:${(broker.address() as AddressInfo).port}/`);
   return async () => {
     broker.close();
-    await (await started?.catch(() => undefined))?.stop();
+    broker.closeAllConnections();
+    const server = await started?.catch(() => undefined);
+    // Nothing in it is needed any more: a shutdown in order would write it all to the disk first.
+    await server?.crash();
+    await server?.stop();
   };
 }

@@ -33,12 +33,6 @@ export function runControl(
   });
 }
 
-/** Runs an attack twice: it must be caught the first time, and succeed the second. */
-export async function runAttack(attack: Attack, kernel: Kernel): Promise<Replay> {
-  const defended = await runDefended(attack, kernel);
-  return { attack, defended, control: await runControl(attack, kernel) };
-}
-
 /** What is wrong with a replay, or `undefined` where the attack was caught as it says and its control succeeded. */
 export function faultOf({ attack, defended, control }: Replay): string | undefined {
   return defendedFault(attack, defended) ?? controlFault(attack, control);

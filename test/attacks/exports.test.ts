@@ -42,7 +42,8 @@ const SWITCHES = [
   'openUnder',
   'takePartUnder',
   'verifyUnder',
-  'runAttack',
+  'runControl',
+  'runDefended',
 ];
 
 describe.each(entries)('the entry %s', (entry) => {

@@ -3,8 +3,7 @@ import { parse as parseWithCsvParse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../src/cli/vectors/csv.ts';
 import { InputFileError } from '../../src/cli/vectors/index.ts';
-import { jsonFault } from '../../src/cli/vectors/jsonFault.ts';
-import { parseJson } from '../../src/cli/vectors/json.ts';
+import { jsonFault, parseJson } from '../../src/cli/vectors/json.ts';
 import type { VectorFile } from '../../src/cli/vectors/vector.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -63,24 +63,6 @@ async function provenIn(
   throw new Error(`nothing proves ${id}`);
 }
 
-describe('what honest parties can show of an attack', () => {
-  it.each(CATALOGUE.map(({ id, proves, title }) => [id, proves ?? 'nothing', title] as const))(
-    '%s proves %s: %s',
-    async (id, proves) => {
-      const attack = CATALOGUE.find((one) => one.id === id)!;
-      const judgements = await Promise.all((await evidenceFrom(id)).map((one) => judged(one)));
-      const proven = judgements.filter((one) => one.kind === 'proven');
-      const misbehaviours = new Set(proven.map(({ misbehaviour }) => misbehaviour));
-      expect([...misbehaviours]).toEqual(proves === 'nothing' ? [] : [proves]);
-      // Whoever deviates in the attack, and nobody else.
-      for (const { culprit } of proven) {
-        expect(culprit === 'coordinator').toBe(attack.who === 'coordinator');
-        if (attack.names !== undefined) expect(culprit).toBe(attack.names);
-      }
-    },
-  );
-});
-
 /** One attack for each misbehaviour. */
 const PROVEN = CATALOGUE.filter(
   ({ proves }, i) =>

@@ -4,10 +4,9 @@ import { dirname } from 'node:path';
 import { makeFolder } from '../../net/disk/folders.ts';
 import { WireError } from '../../wire/errors.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { InputFileError } from '../vectors/inputFileError.ts';
-import { jsonFault } from '../vectors/jsonFault.ts';
-import { inputName, readBounded } from '../vectors/readBounded.ts';
-import { decodeText } from '../vectors/text.ts';
+import { InputFileError } from '../vectors/vector.ts';
+import { jsonFault } from '../vectors/json.ts';
+import { decodeText, inputName, readBounded } from '../vectors/readBounded.ts';
 import { outputPlace } from './outputPlace.ts';
 
 /** Reads a JSON file of at most `maxBytes`. @throws InputFileError */

@@ -3,10 +3,8 @@
  * around a cell allowed. A number holds no comma, quote or line end, so splitting reads them all, tells line
  * and column exactly, and takes a second for a line of a million cells, where `csv-parse` takes 25.
  */
-import { InputFileError } from './inputFileError.ts';
-import { MAX_VALUES } from './limits.ts';
-import { decodeText } from './text.ts';
-import type { VectorFile } from './vector.ts';
+import { InputFileError, MAX_VALUES, type VectorFile } from './vector.ts';
+import { decodeText } from './readBounded.ts';
 
 const INTEGER = /^[+-]?\d+$/;
 const NOT_FINITE = /^[+-]?(?:(nan)|inf(?:inity)?)$/i;

@@ -3,11 +3,8 @@
  * not from the shape, so truncated and padded files pass; it fails on data that is not aligned; and it reads a
  * header without `fortran_order` as one in C order.
  */
-import { InputFileError } from './inputFileError.ts';
-import { MAX_VALUES } from './limits.ts';
-import { parseNpyHeader } from './npyHeader.ts';
 import { npyType } from './npyType.ts';
-import type { VectorFile } from './vector.ts';
+import { InputFileError, MAX_VALUES, type VectorFile } from './vector.ts';
 
 /** A plain array of numbers, little-endian, in C order, of any shape, which is flattened. */
 export function parseNpy(path: string, bytes: Uint8Array): VectorFile {
@@ -64,4 +61,86 @@ function placeOf(index: number, shape: readonly number[]): string {
     return place;
   });
   return `(${places.reverse().join(', ')})`;
+}
+
+/**
+ * What the header of a .npy file says, and where the data begins (NumPy Enhancement Proposal 1; numpy.lib.format): the magic
+ * string, a version, the header's length, and a Python dictionary with `descr`, `fortran_order` and `shape`.
+ */
+interface NpyHeader {
+  /** NumPy's name of the dtype, such as '<f8'. */
+  readonly descr: string;
+  readonly shape: readonly number[];
+  /** Offset of the first byte of data. */
+  readonly dataStart: number;
+}
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** NumPy itself refuses longer headers unless told that the file is trusted. */
+const MAX_HEADER_BYTES = 10_000;
+
+const ENTRY =
+  /\s*(?:'(\w+)'|"(\w+)")\s*:\s*(?:'([^'\\]*)'|"([^"\\]*)"|(True|False)|\(([\d\s,L]*)\))\s*(?:,|$)/y;
+
+/** Reads the header, or says in a sentence why it cannot. */
+function parseNpyHeader(bytes: Uint8Array): NpyHeader | string {
+  if (bytes.length < 12) return 'is too short for a .npy file: save it again with numpy.save.';
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    return 'does not begin as a .npy file does: save it with numpy.save.';
+  }
+  const version = bytes[6]!;
+  if (version < 1 || version > 3 || bytes[7] !== 0) {
+    return `is of .npy version ${version}.${bytes[7]!}, and 1.0 to 3.0 are known: save it with version 1.0.`;
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = version === 1 ? 10 : 12;
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (length > MAX_HEADER_BYTES) return 'has a header longer than any plain array needs.';
+  if (start + length > bytes.length)
+    return 'ends within its header: copy it again, it is truncated.';
+  const text = new TextDecoder('latin1').decode(bytes.subarray(start, start + length));
+  const fields = parseDictionary(text);
+  return typeof fields === 'string' ? fields : { ...fields, dataStart: start + length };
+}
+
+function parseDictionary(text: string): Pick<NpyHeader, 'descr' | 'shape'> | string {
+  const malformed = 'has a header that is no .npy header: save it again with numpy.save.';
+  if (/['"]descr['"]\s*:\s*[[(]/.test(text)) {
+    return 'is an array of structures: save one plain array of numbers.';
+  }
+  const body = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1]?.trim();
+  if (body === undefined) return malformed;
+  const fields = new Map<string, string>();
+  ENTRY.lastIndex = 0;
+  while (ENTRY.lastIndex < body.length) {
+    const match = ENTRY.exec(body);
+    if (match === null) return malformed;
+    const name = (match[1] ?? match[2])!;
+    if (fields.has(name)) return malformed;
+    fields.set(name, (match[3] ?? match[4] ?? match[5] ?? match[6])!);
+  }
+  const shape = parseShape(fields.get('shape'));
+  const descr = fields.get('descr');
+  const order = fields.get('fortran_order');
+  if (fields.size !== 3 || descr === undefined || order === undefined || shape === undefined) {
+    return malformed;
+  }
+  if (order === 'False') return { descr, shape };
+  return order === 'True'
+    ? 'is in Fortran order: save numpy.ascontiguousarray of the array.'
+    : malformed;
+}
+
+/** The dimensions of a Python tuple's inside: '', '3,', '2, 3' or, from Python 2, '3L,'. */
+function parseShape(inside: string | undefined): number[] | undefined {
+  if (inside === undefined) return undefined;
+  if (inside.trim() === '') return [];
+  const parts = inside.split(',').map((part) => part.trim());
+  // A tuple of one ends in a comma, a longer one may.
+  if (parts.at(-1) === '') parts.pop();
+  else if (parts.length === 1) return undefined;
+  return parts.every((part) => /^\d{1,15}L?$/.test(part))
+    ? parts.map((part) => Number.parseInt(part, 10))
+    : undefined;
 }

@@ -1,5 +1,3 @@
-import { halfToDouble } from './half.ts';
-
 /** How the elements of a .npy file are read. */
 export interface NpyType {
   /** Bytes of one element. */
@@ -52,4 +50,14 @@ export function npyType(descr: string): NpyType | string {
   // One byte has no order, and NumPy writes '|' there.
   if (order === '<' || (order === '|' && type.bytes === 1)) return type;
   return `has a dtype without a byte order (${name}): save it again with numpy.save.`;
+}
+
+/** The double that 16 bits stand for (IEEE 754 binary16). */
+function halfToDouble(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

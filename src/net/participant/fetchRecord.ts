@@ -7,8 +7,7 @@ import type { Session } from '../../session/session.ts';
 import { PartialDownload } from './partialDownload.ts';
 import type { CoordinatorApi, SessionGone } from './coordinatorApi.ts';
 import { withRetry } from './withRetry.ts';
-import type { FetchedRecord } from './fetchedRecord.ts';
-import type { Participation } from './participation.ts';
+import type { FetchedRecord, Participation } from './participation.ts';
 
 /**
  * Waits for a session's record, and checks it with the participant's own commitment.

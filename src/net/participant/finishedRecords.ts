@@ -4,9 +4,8 @@ import { type Session, sessionFrom } from '../../session/session.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import { type Finished, type Journal, JournalError } from './journal/journal.ts';
 import { CoordinatorApi, type SessionGone } from './coordinatorApi.ts';
-import type { FetchedRecord } from './fetchedRecord.ts';
+import type { FetchedRecord, Participation } from './participation.ts';
 import { fetchRecord } from './fetchRecord.ts';
-import type { Participation } from './participation.ts';
 import { CoordinatorUnreachable } from './unreachable.ts';
 
 /**

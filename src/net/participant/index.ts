@@ -15,8 +15,7 @@ export { CoordinatorUnreachable } from './unreachable.ts';
 export type { SessionJson } from '../wire/sessionJson.ts';
 export type { SearchStatus, Sought } from './findSession.ts';
 export type { SendOptions } from './sendMessage.ts';
-export type { FetchedRecord } from './fetchedRecord.ts';
-export type { Participated, TakePartOptions, Unpublished } from './participation.ts';
+export type { FetchedRecord, Participated, TakePartOptions, Unpublished } from './participation.ts';
 export { takePart } from './takePart.ts';
 export type { BroadcastType } from '../../messages/table.ts';
 export {

@@ -1,17 +1,19 @@
 import { type BroadcastType } from '../../messages/table.ts';
 import type { JoinOptions } from '../../client/join.ts';
 import type { RandomSource } from '../../crypto/random.ts';
+import type { BroadcastType } from '../../messages/broadcasts.ts';
 import type { RangeVerifier } from '../../proofs/system.ts';
-import type { CheckName } from '../../session/checks/table.ts';
+import type { Report } from '../../record/verify.ts';
 import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
+import type { CheckName } from '../../session/checks/table.ts';
 import type { Claim } from '../../session/ledger.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
 import type { Journal } from './journal/journal.ts';
 
 import type { SessionGone } from './coordinatorApi.ts';
-import type { FetchedRecord } from './fetchedRecord.ts';
 import type { SearchStatus, Sought } from './findSession.ts';
+import type { Journal } from './journal/journal.ts';
 import type { ApiOptions } from './requests.ts';
 import type { SendOptions } from './sendMessage.ts';
 
@@ -71,3 +73,13 @@ export interface Unpublished {
 
 /** How a participant takes part, under which checks. */
 export type Participation = TakePartOptions & { readonly checks: EnabledChecks };
+
+/** A record with what its participant found in it. */
+export interface FetchedRecord {
+  readonly kind: 'published';
+  readonly record: Uint8Array;
+  /** What the participant found when it checked the record, with its own commitment in hand. */
+  readonly report: Report;
+  /** Its Commit envelope, to find itself in the record by. */
+  readonly receipt: Uint8Array;
+}

@@ -5,9 +5,8 @@ import { type Problem, problemIn } from './answers.ts';
 import { signalArgument } from '../../session/partyArguments.ts';
 import { callable, type Fields, having, optional } from '../../usage/arguments.ts';
 import type { PartialDownload } from './partialDownload.ts';
-import { networkFailure } from './networkFailure.ts';
+import { CoordinatorUnreachable, networkFailure } from './unreachable.ts';
 import { PROBLEMS } from '../wire/problem.ts';
-import { CoordinatorUnreachable } from './unreachable.ts';
 
 /** How a coordinator is asked. */
 export interface ApiOptions {

@@ -1,8 +1,10 @@
 import { toHex } from '../../crypto/hex.ts';
+import type { Finding } from '../../session/checks/enabledChecks.ts';
+import type { CheckName } from '../../session/checks/table.ts';
 import { partyName } from '../../session/party.ts';
 import type { HostedSession } from '../service/hostedSession.ts';
+import type { SessionView } from '../service/sessionView.ts';
 import type { SessionJson } from '../wire/sessionJson.ts';
-import { provenFindings } from './findings.ts';
 
 /** A session for programs to read. */
 export function describeSession({ id, session, view }: HostedSession): SessionJson {
@@ -42,4 +44,19 @@ function countOf(codes: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
+}
+
+/** A check that failed, and what shows who did it. */
+export type ProvenFinding = Finding & {
+  readonly code: CheckName;
+  readonly culprit: NonNullable<Finding['culprit']>;
+};
+
+/** What of a session's end and of its rejections something signed shows: the end first. */
+export function provenFindings({ end, rejections }: SessionView): readonly ProvenFinding[] {
+  const findings = end?.kind === 'aborted' ? [end, ...rejections] : rejections;
+  return findings.filter(
+    (finding): finding is typeof finding & ProvenFinding =>
+      finding.culprit !== undefined && (finding.evidence?.length ?? 0) > 0,
+  );
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { evidenceOf } from '../../record/evidence/evidence.ts';
 import { CBOR_TYPE } from '../wire/frame.ts';
-import { provenFindings } from './findings.ts';
+import { provenFindings } from './describeSession.ts';
 import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';

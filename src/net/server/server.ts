@@ -2,10 +2,10 @@ import fastify, { type FastifyInstance } from 'fastify';
 import cors from '@fastify/cors';
 import swagger from '@fastify/swagger';
 import { tmpdir } from 'node:os';
-import { Admission } from './admission.ts';
-import { addClosing } from './closing.ts';
-import { addEvidenceRoutes } from './evidenceRoutes.ts';
+import type { CoordinatorService } from '../service/coordinatorService.ts';
 import { CBOR_TYPE } from '../wire/frame.ts';
+import { Admission } from './admission.ts';
+import { addEvidenceRoutes } from './evidenceRoutes.ts';
 import { addMetrics } from './metrics.ts';
 import { addOperatorRoutes } from './operatorRoutes.ts';
 import { addPageRoutes } from './pageRoutes.ts';
@@ -13,9 +13,9 @@ import { addParticipantRoutes } from './participantRoutes.ts';
 import { addProblemReplies, answerError, answerUnreadable } from './problemReplies.ts';
 import { addPublicRoutes } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
-import { addStoreHooks } from './storeHooks.ts';
 import { addUploadRoutes } from './uploadRoutes.ts';
 import { UploadSpool } from './uploadSpool.ts';
+import { addClosing } from './waiting.ts';
 
 /** The largest body of a request that is no client's message. */
 const MOST_BODY_BYTES = 4096;
@@ -97,4 +97,12 @@ function bareServer({ log, tls }: ServerOptions): FastifyInstance {
   if (!tls) return fastify({ ...shared, http });
   const https = { ...http, key: Buffer.from(tls.key), cert: Buffer.from(tls.cert) };
   return fastify({ ...shared, https });
+}
+
+/** What a store that other processes share asks of every request: a session that is named is looked for there too. */
+function addStoreHooks(app: FastifyInstance, service: CoordinatorService): void {
+  app.addHook('onRequest', async ({ params }) => {
+    const { digest } = (params ?? {}) as { digest?: unknown };
+    if (typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest)) await service.discover(digest);
+  });
 }

@@ -1,6 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionView } from '../service/sessionView.ts';
-import { closingOf } from './closing.ts';
+import { sendProblem } from './problemReplies.ts';
 
 /** The longest that a request waits for something to happen: below what proxies allow by default. */
 const MOST_WAIT_SECONDS = 25;
@@ -51,4 +51,32 @@ export async function awaited<T>(
     reply.raw.off('close', stopped);
     closing.removeEventListener('abort', stopped);
   }
+}
+
+const CLOSINGS = new WeakMap<object, AbortController>();
+
+/**
+ * Lets a server close within moments although clients wait for news for up to half a minute: whoever waits is answered at once that
+ * there is none yet, connections end with their answers, and what comes later is told to ask again.
+ */
+export function addClosing(app: FastifyInstance): void {
+  const closing = new AbortController();
+  CLOSINGS.set(app.server, closing);
+  app.addHook('preClose', (done) => {
+    closing.abort();
+    done();
+  });
+  app.addHook('onRequest', (_request, reply, done) => {
+    if (closing.signal.aborted) sendProblem(reply, 'unavailable', 'the coordinator is stopping');
+    else done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing.signal.aborted) void reply.header('connection', 'close');
+    done();
+  });
+}
+
+/** Aborted once the server that a request came to is closing. */
+function closingOf({ server }: FastifyRequest): AbortSignal {
+  return CLOSINGS.get(server.server)!.signal;
 }

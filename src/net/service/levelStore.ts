@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { WireError } from '../../wire/errors.ts';
-import { levelFolder, levelReason } from '../disk/levelFolder.ts';
+import { levelDatabase, levelFolder, levelReason } from '../disk/level.ts';
 import { makeFolder } from '../disk/folders.ts';
-import { levelDatabase } from '../disk/levelDatabase.ts';
 import { eventCodec, type EventOf, isEnd, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
 import {
   type EventStore,

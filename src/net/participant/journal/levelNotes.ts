@@ -2,10 +2,9 @@ import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
 import { readIfThere, syncFolder, writeDurably } from '../../disk/durable.ts';
-import { levelFolder, levelReason } from '../../disk/levelFolder.ts';
+import { destroyLevelDatabase, levelDatabase, levelFolder, levelReason } from '../../disk/level.ts';
 import { anchor, isInPlace } from '../../disk/place.ts';
 import { makeFolder } from '../../disk/folders.ts';
-import { destroyLevelDatabase, levelDatabase } from '../../disk/levelDatabase.ts';
 import { JournalError } from './journal.ts';
 import type { NoteStorage } from './noteStorage.ts';
 

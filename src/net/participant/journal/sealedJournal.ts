@@ -1,3 +1,4 @@
+import nacl from 'tweetnacl';
 import { toHex } from '../../../crypto/hex.ts';
 import type { RandomSource } from '../../../crypto/random.ts';
 import type { Identity } from '../../../crypto/signing.ts';
@@ -23,7 +24,6 @@ import {
   JournalError,
 } from './journal.ts';
 import type { NoteStorage } from './noteStorage.ts';
-import { seal, unseal } from './sealing.ts';
 
 /** What a head says that it is about. */
 const SUBJECT = 'notes';
@@ -182,4 +182,24 @@ export class SealedJournal implements Journal {
   #keyOf(index: number): Uint8Array {
     return tupleHash('veilsum-1/journal-entry', this.#key, index);
   }
+}
+
+const { nonceLength } = nacl.secretbox;
+
+/** Encrypts and authenticates (XSalsa20-Poly1305), under a nonce of its own. */
+function seal(key: Uint8Array, plain: Uint8Array, random: RandomSource): Uint8Array {
+  const nonce = random(nonceLength);
+  const box = nacl.secretbox(plain, nonce, key);
+  const sealed = new Uint8Array(nonce.length + box.length);
+  sealed.set(nonce);
+  sealed.set(box, nonce.length);
+  return sealed;
+}
+
+/** What was sealed; `undefined` where it is of another key, or damaged. */
+function unseal(key: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  if (sealed.length < nonceLength) return undefined;
+  return (
+    nacl.secretbox.open(sealed.slice(nonceLength), sealed.slice(0, nonceLength), key) ?? undefined
+  );
 }
