@@ -23,5 +23,6 @@ export {
   type SlotLayout,
   type WorkOptions,
 } from './kernel/index.ts';
+export * from './proofs/index.ts';
 export * from './record/index.ts';
 export * from './session/index.ts';

@@ -1,7 +1,6 @@
 /**
- * Range proofs: verifying them, and making them with snarkjs. Verifying needs no further package,
- * and is twelve times faster if ffjavascript is installed; making them needs snarkjs. Both are
- * optional peers, under the GNU General Public License.
+ * Range proofs of the system `groth16`: checking them, and making them with snarkjs. Checking needs no further package, and is twelve times faster where
+ * ffjavascript is installed; making them needs snarkjs. Both are optional peers, under the GNU General Public License.
  *
  * @module veilsum/snark
  */
@@ -12,27 +11,36 @@ import { defaultKernel } from './kernel/index.ts';
 import { createRangeVerifier, defaultPairing } from './proofs/groth16/verifier.ts';
 import { readProvingKeys, readVerifyingKeys, type ReadKeyFile } from './proofs/groth16/keys.ts';
 import { locateSnarkjs } from './proofs/groth16/prover/locate.ts';
-import {
-  type ClosableRangeProver,
-  createRangeProver,
-  type RangeProverOptions,
-} from './proofs/groth16/prover/prover.ts';
-import type { RangeVerifier } from './proofs/system.ts';
+import { createRangeProver, type RangeProverOptions } from './proofs/groth16/prover/prover.ts';
+import type { ClosableRangeProver, RangeVerifier } from './proofs/system.ts';
 
 export { VerificationKeyError } from './proofs/groth16/verificationKey.ts';
 export { MissingKeyError, ProofKeyError, type ReadKeyFile } from './proofs/groth16/keys.ts';
 export { MissingPackageError } from './proofs/groth16/prover/locate.ts';
-export type { ClosableRangeProver, RangeProverOptions } from './proofs/groth16/prover/prover.ts';
+export type { RangeProverOptions } from './proofs/groth16/prover/prover.ts';
 export { ProvingError } from './proofs/groth16/prover/proofWorker.ts';
-export { proofBytes } from './proofs/system.ts';
+export { type CircuitKind, groth16ProofBytes } from './proofs/groth16/sizes.ts';
 export type {
+  ClosableRangeProver,
   RangeVerifier,
   ProofClaim,
-  ProofKeys,
-  ProofKind,
-  RangeProver,
+  ProofSetup,
+  ProofShape,
+  ProofSystemId,
   ProofWitness,
+  ProvenClaim,
+  RangeProver,
+  StructuredSetup,
+  TransparentSetup,
 } from './proofs/system.ts';
+export type {
+  ChoiceGroup,
+  L2Statement,
+  LinfStatement,
+  OneHotStatement,
+  Statement,
+  StatementKind,
+} from './proofs/statement.ts';
 
 /**
  * A verifier of proofs, with the keys of the given name.
@@ -48,7 +56,7 @@ export type {
  * import { packageKeys } from 'veilsum/node';
  * import { loadRangeVerifier } from 'veilsum/snark';
  *
- * const verifier = await loadRangeVerifier('linf-8x8', packageKeys());
+ * const checker = await loadRangeVerifier('linf-8x8', packageKeys());
  * ```
  */
 export async function loadRangeVerifier(name: string, read: ReadKeyFile): Promise<RangeVerifier> {

@@ -8,8 +8,9 @@ import { deriveGenerators } from '../../src/crypto/generators.ts';
 import { systemRandom } from '../../src/crypto/random.ts';
 import { createKernel } from '../../src/kernel/index.ts';
 import { planesRowLength } from '../../src/proofs/planes/rowLength.ts';
-import type { PlanesShape, ProvenPlanes } from '../../src/proofs/planes/statement.ts';
-import { planesProver, planesVerifier } from '../../src/proofs/planes/system.ts';
+import { planesProver } from '../../src/proofs/planes/prover/prover.ts';
+import { planesVerifier } from '../../src/proofs/planes/system.ts';
+import type { Statement, StatementKind } from '../../src/proofs/statement.ts';
 import { cpuMilliseconds } from './sessions.ts';
 
 const HEADER = ['kind', 'bits', 'd', 'c', 'commit', 'prove', 'µs each', 'bytes', 'one', 'of batch'];
@@ -24,8 +25,8 @@ const options = new Command('bench:planes')
   .opts<{ lengths: number[]; bits: number[]; batch: number; runs: number }>();
 
 const kernel = await createKernel({ threads: 1 });
-const prover = planesProver(kernel, systemRandom(32));
-const verifier = planesVerifier(kernel, systemRandom);
+const prover = planesProver(kernel);
+const verifier = planesVerifier(kernel);
 
 /** The least cost of a few runs, and what the last one gave. */
 async function least<T>(runs: number, work: () => Promise<T>): Promise<[number, T]> {
@@ -39,24 +40,18 @@ async function least<T>(runs: number, work: () => Promise<T>): Promise<[number, 
   return [best, result];
 }
 
-function shapeOf(
-  kind: PlanesShape['kind'],
-  length: number,
-  bound: number,
-  norm: number,
-): PlanesShape {
-  const rowLength = planesRowLength(length, kind === 'one-hot' ? 0 : bound);
+function statementOf(kind: StatementKind, length: number, norm: number): Statement {
   switch (kind) {
     case 'linf':
-      return { kind, length, rowLength, bound };
+      return { kind };
     case 'l2':
-      return { kind, length, rowLength, bound, maxSquaredNorm: norm };
+      return { kind, maxSquaredNorm: norm };
     case 'one-hot':
-      return { kind, length, rowLength, groups: [{ length, least: 1, most: 1 }] };
+      return { kind, groups: [{ length, least: 1, most: 1 }] };
   }
 }
 
-async function measure(kind: PlanesShape['kind'], length: number, bits: number): Promise<string[]> {
+async function measure(kind: StatementKind, length: number, bits: number): Promise<string[]> {
   const bound = kind === 'one-hot' ? 1 : 2 ** (bits - 1) - 1;
   const values = new Int32Array(length);
   if (kind === 'one-hot') values[length >> 1] = 1;
@@ -65,8 +60,8 @@ async function measure(kind: PlanesShape['kind'], length: number, bits: number):
   const scale = kind === 'l2' && bits > 16 ? 2 ** (bits - 16) : 1;
   values.forEach((value, i) => (values[i] = Math.trunc(value / scale)));
   const norm = values.reduce((sum, value) => sum + value * value, 0);
-  const shape = shapeOf(kind, length, bound, Math.max(norm, 1));
-  const { rowLength } = shape;
+  const statement = statementOf(kind, length, Math.max(norm, 1));
+  const rowLength = planesRowLength(length, kind === 'one-hot' ? 0 : bound);
   const blinders = new Uint8Array(32 * Math.ceil(length / rowLength)).map((_, i) =>
     i % 32 < 31 ? i : 1,
   );
@@ -75,7 +70,10 @@ async function measure(kind: PlanesShape['kind'], length: number, bits: number):
     kernel.commitRows(values, blinders, rowLength, generators, { bound }),
   );
   const witness = {
-    ...shape,
+    statement,
+    length,
+    rowLength,
+    bound,
     sessionDigest: new Uint8Array(32),
     client: 1,
     commitments,
@@ -84,7 +82,7 @@ async function measure(kind: PlanesShape['kind'], length: number, bits: number):
   };
   const started = cpuMilliseconds();
   const [both, proof] = await least(options.runs, () => prover.prove(witness, systemRandom));
-  const claim: ProvenPlanes = { ...witness, proof };
+  const claim = { ...witness, proof };
   const [one] = await least(options.runs, () => verifier.verify([claim]));
   const batch = Array.from({ length: options.batch }, () => claim);
   const [all, verdicts] = await least(1, () => verifier.verify(batch));

@@ -1,14 +1,14 @@
 /**
  * Builds what the library loads at run time: into src/kernel/generated/ the WebAssembly modules, compiled from
  * src/kernel/assembly, and the program of the kernel's workers, bundled from src/kernel/workers/worker.ts; into
- * src/proofs/generated/ the program of the worker that proves. All become strings in TypeScript modules, so that Node, browsers and
+ * src/proofs/generated/ the programs of the workers that prove. All become strings in TypeScript modules, so that Node, browsers and
  * bundlers need no file beside the code.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folders = [`${root}src/kernel/generated/`, `${root}src/proofs/generated/`] as const;
@@ -52,8 +52,19 @@ async function compileWasm(source: string): Promise<Uint8Array> {
   return binary;
 }
 
+/** Leaves the WebAssembly out of a program that is handed the compiled module. */
+const withoutWasm: Plugin = {
+  name: 'without-wasm',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\/kernel\/generated\/wasm\.ts$/ }, () => ({
+      contents: `export const WASM = '';`,
+      loader: 'ts',
+    }));
+  },
+};
+
 /** Bundles a worker into one classic script: what both kinds of workers start from a string. */
-async function bundleWorker(entry: string): Promise<string> {
+async function bundleWorker(entry: string, plugins: Plugin[] = []): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -64,6 +75,7 @@ async function bundleWorker(entry: string): Promise<string> {
     charset: 'utf8',
     write: false,
     logLevel: 'silent',
+    plugins,
   });
   return outputFiles[0]!.text;
 }
@@ -91,7 +103,8 @@ const stamp = `// From sources with the digest ${await fingerprint()}.\n`;
 const spongeFile = `${folders[0]}sponge.ts`;
 const wasmFile = `${folders[0]}wasm.ts`;
 const workerFile = `${folders[0]}worker.ts`;
-const proofWorkerFile = `${folders[1]}worker.ts`;
+const groth16WorkerFile = `${folders[1]}groth16Worker.ts`;
+const planesWorkerFile = `${folders[1]}planesWorker.ts`;
 
 /** Written beside and moved, so that a run at the same time never reads half a file. */
 async function writeGenerated(file: string, text: string): Promise<void> {
@@ -110,7 +123,7 @@ async function writeModule(file: string, name: string, wasm: Uint8Array): Promis
 }
 
 const present = await Promise.all(
-  [spongeFile, wasmFile, workerFile, proofWorkerFile].map((file) =>
+  [spongeFile, wasmFile, workerFile, groth16WorkerFile, planesWorkerFile].map((file) =>
     readFile(file, 'utf8').catch(() => ''),
   ),
 );
@@ -129,12 +142,17 @@ if (present.every((text) => text.includes(stamp))) {
     workerFile,
     `/** The worker's program. */\nexport const WORKER: string = ${JSON.stringify(worker)};\n`,
   );
-  const proofWorker = await bundleWorker('src/proofs/groth16/prover/worker.ts');
+  const groth16 = await bundleWorker('src/proofs/groth16/prover/worker.ts');
   await writeGenerated(
-    proofWorkerFile,
-    `/** The program of the worker that proves. */\nexport const PROOF_WORKER: string = ${JSON.stringify(proofWorker)};\n`,
+    groth16WorkerFile,
+    `/** The program of the worker that proves with snarkjs. */\nexport const PROOF_WORKER: string = ${JSON.stringify(groth16)};\n`,
+  );
+  const planes = await bundleWorker('src/proofs/planes/prover/worker.ts', [withoutWasm]);
+  await writeGenerated(
+    planesWorkerFile,
+    `/** The program of the worker that proves without a set-up. */\nexport const PLANES_WORKER: string = ${JSON.stringify(planes)};\n`,
   );
   console.log(
-    `kernel: ${wasm.length} and ${sponge.length} bytes of WebAssembly, ${worker.length} and ${proofWorker.length} of workers`,
+    `kernel: ${wasm.length} and ${sponge.length} bytes of WebAssembly, ${[worker, groth16, planes].map((text) => text.length).join(', ')} of workers`,
   );
 }

@@ -1,4 +1,4 @@
-import { MAX_SQUARED_NORM } from '../proofs/groth16/statement.ts';
+import { MAX_SQUARED_NORM } from '../proofs/statement.ts';
 import type { Encoding } from '../session/encodings/index.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import type { NamedVector } from './vectors/index.ts';

@@ -1,33 +1,32 @@
 import { fromHex, toHex } from '../crypto/hex.ts';
 import { packageKeys } from '../net/packageKeys.ts';
-import type { ProofDemand } from '../session/proofDemand.ts';
 import {
+  type CircuitKind,
   type ClosableRangeProver,
   loadRangeVerifier,
   loadRangeProver,
   MissingPackageError,
   type RangeVerifier,
-  type ProofKind,
 } from '../snark.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 
-/** Keys that come with the package. */
+/** Groth16 keys that come with the package. */
 export interface ShippedKeys {
   readonly name: string;
-  readonly kind: ProofKind;
+  readonly kind: CircuitKind;
   readonly rowLength: number;
   readonly bits: number;
   readonly keyDigest: Uint8Array;
 }
 
-/** What a command makes and checks proofs with. */
-export interface ProofSystem {
+/** What a command makes and checks Groth16 proofs with. */
+interface Groth16Proofs {
   readonly prover: ClosableRangeProver;
   readonly checker: RangeVerifier;
 }
 
 /** The inputs that keys must have room for. */
-interface Shape {
+export interface VectorShape {
   readonly length: number;
   readonly bound: number;
 }
@@ -35,27 +34,18 @@ interface Shape {
 /** Beside its coordinates, a row's circuit has about this many bits' worth of constraints. */
 const ROW_OVERHEAD = 600;
 
-/**
- * Loads a prover and a checker with those of the package's keys that prove a vector of a shape the fastest.
- *
- * @param folder - of the proving keys, see `packageKeys`
- * @throws CommandError where no keys fit, or snarkjs is not installed; ProofKeyError where the proving keys are not there
- */
-export async function loadProofSystem(
-  kind: ProofKind,
-  shape: Shape,
-  folder?: string,
-): Promise<ProofSystem> {
-  return loadProofSystemOf((await fastestFor(kind, shape)).name, folder);
+/** The longest rows of a session that keys have room for: a power of two. */
+export function powerOfTwoWithin(rowLength: number): number {
+  return 2 ** Math.floor(Math.log2(rowLength));
 }
 
 /**
- * Loads a prover and a checker with the package's keys of a name.
+ * Loads a prover and a verifier with the package's keys of a name.
  *
  * @param folder - of the proving keys, see `packageKeys`
  * @throws CommandError
  */
-export async function loadProofSystemOf(name: string, folder?: string): Promise<ProofSystem> {
+export async function loadGroth16(name: string, folder?: string): Promise<Groth16Proofs> {
   const read = packageKeys(folder);
   const known = await shippedKeys();
   if (!known.some((keys) => keys.name === name)) {
@@ -75,34 +65,27 @@ export async function loadProofSystemOf(name: string, folder?: string): Promise<
   }
 }
 
-/** A checker with the package's keys of a digest, or `undefined` where it has none, or where nothing is to be checked. */
-export async function checkerFor(demand: ProofDemand): Promise<RangeVerifier | undefined> {
-  return demand.kind === 'none' || demand.checking.mode === 'coordinator'
-    ? undefined
-    : coordinatorCheckerFor(demand);
-}
-
-/** What a coordinator checks with, whoever else does. */
-export async function coordinatorCheckerFor(
-  demand: ProofDemand,
-): Promise<RangeVerifier | undefined> {
-  if (demand.kind === 'none') return undefined;
-  const wanted = toHex(demand.keyDigest);
+/** A verifier with the package's keys of a digest, or `undefined` where it has none. */
+export async function verifierOf(setup: Uint8Array): Promise<RangeVerifier | undefined> {
+  const wanted = toHex(setup);
   const keys = (await shippedKeys()).find(({ keyDigest }) => toHex(keyDigest) === wanted);
   return keys && loadRangeVerifier(keys.name, packageKeys());
 }
 
 /** Those of the package's keys that prove a vector of a shape the fastest. @throws CommandError where none fit */
-export async function fastestFor(kind: ProofKind, { length, bound }: Shape): Promise<ShippedKeys> {
+export async function fastestFor(
+  kind: CircuitKind,
+  { length, bound }: VectorShape,
+): Promise<ShippedKeys> {
   const costOf = ({ rowLength, bits }: ShippedKeys): number =>
-    Math.ceil(length / rowLength) * (rowLength * bits + ROW_OVERHEAD);
+    Math.ceil(length / powerOfTwoWithin(rowLength)) * (rowLength * bits + ROW_OVERHEAD);
   const [fastest] = (await shippedKeys())
     .filter((keys) => keys.kind === kind && bound <= 2 ** (keys.bits - 1) - 1)
     .sort((a, b) => costOf(a) - costOf(b));
   if (fastest) return fastest;
   throw new CommandError(
     EXIT.usage,
-    `no ${kind} keys of this package have room for the bound ${bound}; take a bound of at most 32767`,
+    `no ${kind} keys of this package have room for the bound ${bound}; take a bound of at most 32767, or the proof system planes`,
   );
 }
 
@@ -120,7 +103,7 @@ async function shippedKeys(): Promise<ShippedKeys[]> {
     return [
       {
         name,
-        kind: kind as ProofKind,
+        kind: kind as CircuitKind,
         rowLength: Number(rowLength),
         bits: Number(bits),
         keyDigest,

@@ -2,6 +2,8 @@ import { toHex } from '../crypto/hex.ts';
 import type { Report } from '../record/verify.ts';
 import { checkNumber } from '../session/checks/table.ts';
 import { printable } from '../session/printable.ts';
+import { demandText } from '../session/proofDemand.ts';
+import type { Statement } from '../proofs/statement.ts';
 import type { Session } from '../session/session.ts';
 
 /** Lines of text under one another, as a command prints them. A line break that came with a name or a reason makes no line. */
@@ -30,15 +32,25 @@ export function bytesText(bytes: number): string {
 
 /** What a session's proofs bound, and who checks them. */
 function proofLine({ parameters: { proofs, bound } }: Session): string {
-  if (proofs.kind === 'none') return 'no proofs: nothing bounds a single input';
-  const norm =
-    proofs.kind === 'l2' ? `, and the squared norm is at most ${proofs.maxSquaredNorm}` : '';
+  if (proofs.system === 'none') return 'no proofs: nothing bounds a single input';
   const by = {
     full: 'everyone',
     audit: 'everyone, by sample',
     coordinator: 'the coordinator alone',
   };
-  return `${proofs.kind} proofs: every coordinate is within ±${bound}${norm}; checked by ${by[proofs.checking.mode]}`;
+  return `${demandText(proofs)}: ${statementText(proofs.statement, bound)}; checked by ${by[proofs.checking.mode]}`;
+}
+
+/** What a statement says of each input. */
+function statementText(statement: Statement, bound: number): string {
+  switch (statement.kind) {
+    case 'linf':
+      return `every coordinate is within ±${bound}`;
+    case 'l2':
+      return `every coordinate is within ±${bound}, and the squared norm is at most ${statement.maxSquaredNorm}`;
+    case 'one-hot':
+      return `every coordinate is 0 or 1, and each of ${statement.groups.length} groups holds as many ones as it may`;
+  }
 }
 
 /** What a session is, in a few lines. */
@@ -84,7 +96,7 @@ export function reportText(report: Report, sum: readonly string[] = []): string 
 
 /** A session's demand for proofs, for programs. */
 export function proofsJson({ parameters: { proofs } }: Session): object {
-  return proofs.kind === 'none' ? proofs : { ...proofs, keyDigest: toHex(proofs.keyDigest) };
+  return proofs.system === 'groth16' ? { ...proofs, setup: toHex(proofs.setup) } : proofs;
 }
 
 /** A report for programs. @param sum - the sum, where it is valid */

@@ -12,10 +12,11 @@ import { Roster, RosterError } from '../session/roster.ts';
 import { rosterNameProblem } from '../session/rosterNames.ts';
 import { defineSession, type Session } from '../session/session.ts';
 import { chooseThresholds, leastSafeThreshold, type Thresholds } from '../session/thresholds.ts';
-import type { ProofKind } from '../proofs/system.ts';
+import type { ChoiceGroup, Statement, StatementKind } from '../proofs/statement.ts';
+import type { ProofSystemId } from '../proofs/system.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import { squaredNormFor } from './normBound.ts';
-import type { ProofSystem } from './proofKeys.ts';
+import type { ProofSystem } from './proofSystem.ts';
 import { vectorInput } from './vectorInput.ts';
 import type { NamedVector } from './vectors/index.ts';
 
@@ -33,7 +34,11 @@ export interface SimulationOptions {
   readonly maxCorrupt?: number | undefined;
   readonly maxDropouts?: number | undefined;
   readonly rowLength?: number | undefined;
-  readonly proofs?: ProofKind | undefined;
+  readonly proofs?: StatementKind | undefined;
+  /** `planes` where it is left out. */
+  readonly proofSystem?: ProofSystemId | undefined;
+  /** The groups of `one-hot`; one choice among all coordinates where they are left out. */
+  readonly choices?: readonly ChoiceGroup[] | undefined;
   /** The largest Euclidean norm of an input, in its own units; for `l2`. */
   readonly maxNorm?: number | undefined;
   readonly checking?: ProofAudit | undefined;
@@ -78,7 +83,7 @@ export function federationOver(
     identities.map(({ publicKey }) => publicKey),
   );
   const { encoding, bound, length } = shapeOf(vectors, options);
-  const { task, round, rowLength = proofs?.prover.rowLength } = options;
+  const { task, round, rowLength = proofs?.rowLength } = options;
   const session = defineSession({
     ...thresholdsFor(vectors.length, options),
     roster,
@@ -103,7 +108,8 @@ export function federationOver(
     dropsIn: silent[i],
   }));
   const parties = { session, roster, coordinator, clients, kernel, random: systemRandom };
-  return { federation: { ...parties, ...proofs, allowDevelopmentKeys } };
+  const { prover, checker } = proofs ?? {};
+  return { federation: { ...parties, prover, checker, allowDevelopmentKeys } };
 }
 
 /** What the session asks every client to prove. */
@@ -112,13 +118,32 @@ function requireFor(
   options: SimulationOptions,
   proofs: ProofSystem | undefined,
 ): ProofDemand {
-  const { proofs: kind, maxNorm, checking = { mode: 'full' } } = options;
-  if (kind === undefined || proofs === undefined) return { kind: 'none' };
-  const { keyDigest } = proofs.prover;
-  if (kind === 'linf') return { kind, keyDigest, checking };
+  const { proofs: kind, checking = { mode: 'full' } } = options;
+  if (kind === undefined || proofs === undefined) return { system: 'none' };
+  const { setup } = proofs.prover;
+  const statement = statementFor(kind, vectors, options);
+  return setup.kind === 'structured'
+    ? { system: 'groth16', statement, setup: setup.digest, checking }
+    : { system: 'planes', statement, checking };
+}
+
+function statementFor(
+  kind: StatementKind,
+  vectors: readonly NamedVector[],
+  options: SimulationOptions,
+): Statement {
   const shape = shapeOf(vectors, options);
-  const maxSquaredNorm = squaredNormFor(vectors, shape.encoding, shape, maxNorm);
-  return { kind, keyDigest, checking, maxSquaredNorm };
+  switch (kind) {
+    case 'linf':
+      return { kind };
+    case 'l2':
+      return {
+        kind,
+        maxSquaredNorm: squaredNormFor(vectors, shape.encoding, shape, options.maxNorm),
+      };
+    case 'one-hot':
+      return { kind, groups: options.choices ?? [{ length: shape.length, least: 1, most: 1 }] };
+  }
 }
 
 function rosterFor(

@@ -1,3 +1,4 @@
+import { statementProblem } from '../proofs/statement.ts';
 import { generateAgreementKey } from '../crypto/agreement.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Advance, UsageError, OneShot } from '../session/outcome.ts';
@@ -86,14 +87,9 @@ export function checkedInput({ parameters }: Session, given: Int32Array): Int32A
       `coordinate ${outside} lies outside ±${bound}; encode or clip the input first`,
     );
   }
-  if (proofs.kind === 'l2') {
-    const squares = input.reduce((sum, x) => sum + x * x, 0);
-    if (squares > proofs.maxSquaredNorm) {
-      throw new UsageError(
-        'wrong-input',
-        `the squared norm ${squares} is beyond ${proofs.maxSquaredNorm}; scale the input down first`,
-      );
-    }
+  if (proofs.system !== 'none') {
+    const problem = statementProblem(proofs.statement, input);
+    if (problem !== undefined) throw new UsageError('wrong-input', problem);
   }
   return input.slice();
 }

@@ -1,8 +1,8 @@
-import type { RangeProver } from '../proofs/system.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
 import { UsageError } from '../session/outcome.ts';
 import type { Policy } from '../session/policy.ts';
 import { claimOf } from '../session/proofClaim.ts';
+import { demandText, type ProofDemand } from '../session/proofDemand.ts';
 import { proofSetupProblem } from '../session/proofPolicy.ts';
 import type { ClientContext } from './context.ts';
 import type { SharedContents } from './states.ts';
@@ -11,7 +11,7 @@ import type { SharedContents } from './states.ts';
 const PROVING_PART = 0.95;
 
 /**
- * Demands keys that fit a session's proofs, before anything is sent in it.
+ * Demands a prover that fits a session's proofs, before anything is sent in it.
  *
  * @throws CheckFailure `proof-setup`
  * @throws UsageError `no-proof-system` where the session asks for proofs, and the host gave nothing to make them with
@@ -20,9 +20,9 @@ export function requireProver(
   { session, checks, prover }: Pick<ClientContext, 'session' | 'checks' | 'prover'>,
   policy: Policy,
 ): void {
-  const { kind } = session.parameters.proofs;
-  if (kind === 'none') return;
-  if (prover === undefined) throw proverMissing(kind);
+  const { proofs } = session.parameters;
+  if (proofs.system === 'none') return;
+  if (prover?.system !== proofs.system) throw proverMissing(proofs);
   const wrong = proofSetupProblem(policy.proofs ?? {}, session, prover);
   checks.require('proof-setup', wrong === undefined, () => ({ message: wrong ?? '' }));
 }
@@ -35,9 +35,9 @@ export async function proveInput({
   commitments,
 }: SharedContents): Promise<Uint8Array> {
   const { session, self, prover, random, work } = context;
-  const { kind } = session.parameters.proofs;
-  if (kind === 'none') return new Uint8Array(0);
-  if (prover === undefined) throw proverMissing(kind);
+  const { proofs } = session.parameters;
+  if (proofs.system === 'none') return new Uint8Array(0);
+  if (prover === undefined) throw proverMissing(proofs);
   const witness = { ...claimOf(session, self, commitments), values: input, blinders };
   return prover.prove(witness, random, sliceProgress(work, 0, PROVING_PART));
 }
@@ -59,9 +59,13 @@ function sliceProgress(work: WorkOptions, from: number, to: number): WorkOptions
   };
 }
 
-function proverMissing(kind: RangeProver['kind']): UsageError {
+function proverMissing(proofs: ProofDemand): UsageError {
+  const how =
+    proofs.system === 'groth16'
+      ? 'install snarkjs, make a prover with `loadRangeProver` of `veilsum/snark`'
+      : 'make a prover with `createPlanesProver`';
   return new UsageError(
     'no-proof-system',
-    `the session asks for ${kind} proofs: install snarkjs, make a prover with \`veilsum/snark\`, and pass it as \`prover\``,
+    `the session asks for ${demandText(proofs)}: ${how}, and pass it as \`prover\``,
   );
 }

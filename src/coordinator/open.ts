@@ -13,6 +13,7 @@ import {
   workArgument,
 } from '../session/partyArguments.ts';
 import { callable, optional, strictObject, truth } from '../usage/arguments.ts';
+import { demandText } from '../session/proofDemand.ts';
 import { type ProofPolicy, proofSetupProblem } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
@@ -30,7 +31,7 @@ export interface OpenOptions {
   readonly roster: Roster;
   readonly identity: Identity;
   readonly kernel: Kernel;
-  /** Checks range proofs, for a session that asks for them; see `veilsum/snark`. */
+  /** Checks range proofs, for a session that asks for them: `planesVerifier`, or one of `veilsum/snark`. */
   readonly checker?: RangeVerifier | undefined;
   /** Opens sessions under development keys, with which anyone can prove anything; default false. */
   readonly allowDevelopmentKeys?: boolean | undefined;
@@ -121,12 +122,14 @@ function requireChecker(
   checker: RangeVerifier | undefined,
   policy: ProofPolicy,
 ): void {
-  const { kind } = session.parameters.proofs;
-  if (kind === 'none') return;
-  if (checker === undefined) {
+  const { proofs } = session.parameters;
+  if (proofs.system === 'none') return;
+  if (checker?.system !== proofs.system) {
+    const how =
+      proofs.system === 'groth16' ? '`loadRangeVerifier` of `veilsum/snark`' : '`planesVerifier`';
     throw new UsageError(
       'no-proof-system',
-      `the session asks for ${kind} proofs: make a checker with \`veilsum/snark\`, and pass it as \`checker\``,
+      `the session asks for ${demandText(proofs)}: make a verifier with ${how}, and pass it as \`checker\``,
     );
   }
   const wrong = proofSetupProblem(policy, session, checker);

@@ -56,7 +56,7 @@ async function problemsOf(
   const sized = clients.filter(({ contents }) => contents.proofs.length === session.proofBytes);
   const claims = sized.map(({ client, contents: { commitments, proofs } }) => ({
     ...claimOf(session, client, commitments),
-    proofs,
+    proof: proofs,
   }));
   const verdicts = await verdictsOf(checker as RangeVerifier, claims, work);
   const found = new Map(sized.map(({ client }, i) => [client, verdicts[i]]));

@@ -94,10 +94,12 @@ export const COMB_ENTRIES: number = 63 * 16;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/**
- * The compiled module, compiled once in a process. Rejects with PlatformError if the platform
- * cannot.
- */
+/** Takes a module that another thread has compiled, in a worker whose program does not carry the WebAssembly. */
+export function adoptKernel(module: WebAssembly.Module): void {
+  compiled = Promise.resolve(module);
+}
+
+/** The compiled module, compiled once in a process. Rejects with PlatformError where the platform cannot. */
 export async function compileKernel(): Promise<WebAssembly.Module> {
   requireWebAssembly();
   compiled ??= WebAssembly.compile(

@@ -1,45 +1,77 @@
-/**
- * What the rest of the library knows of range proofs: statements, proof bytes, and two interfaces. How the proofs are made
- * and checked is behind `veilsum/snark`, so that everything else works without it.
- */
-import { integer, word } from '../usage/arguments.ts';
-import { UsageError } from '../usage/hostError.ts';
+/** What the rest of the library knows of range proofs: claims and proof bytes, and the interfaces of a proof system. */
 import type { RandomSource } from '../crypto/random.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
+import { UsageError } from '../usage/hostError.ts';
+import type { Statement } from './statement.ts';
 
-/** What a session can ask every client to prove about its committed vector. */
-export type ProofKind = 'linf' | 'l2';
+/** A proof system: `planes` needs no set-up; `groth16` has constant-size proofs of rows, under keys from a ceremony. */
+export type ProofSystemId = 'planes' | 'groth16';
 
-/** The keys of one kind of proof, for rows and inputs up to a size. */
-export interface ProofKeys {
-  readonly kind: ProofKind;
-  /** The most coordinates of a row; a session's c is at most this. */
-  readonly rowLength: number;
-  /** b: the bound B of a session is at most 2^(b − 1) − 1. */
-  readonly bits: number;
-  /** SHA-256 over the canonical bytes of the verification key(s): what a session's digest covers. 32 bytes. */
-  readonly keyDigest: Uint8Array;
-  /**
-   * How the keys were made. Whoever knows the randomness of development keys can prove anything; with unfinished ones,
-   * which have γ₂ = δ₂, everyone can. The public loaders refuse unfinished keys; sessions refuse them once more.
-   */
-  readonly origin: 'ceremony' | 'development' | 'unfinished';
-}
-
-/** What one client claims: that its committed rows hold values within the bounds. */
-export interface ProofClaim {
-  readonly sessionDigest: Uint8Array;
-  readonly client: number;
+/** The sizes of a session that proofs depend on. */
+export interface ProofShape {
   /** d, coordinates. */
   readonly length: number;
   /** c, coordinates of a row. */
   readonly rowLength: number;
   /** B */
   readonly bound: number;
-  /** B₂², at most 2^52 − 1; for `l2` only. */
-  readonly maxSquaredNorm?: number | undefined;
+}
+
+/** What is known of a proof system without making or checking a proof. */
+export interface ProofSystemInfo {
+  readonly id: ProofSystemId;
+  /** Whether its keys come from a set-up that somebody has to be trusted with. */
+  readonly setup: ProofSetup['kind'];
+  /** Why it cannot prove a statement about vectors of a shape, or `undefined`. */
+  supports(statement: Statement, shape: ProofShape): string | undefined;
+  /**
+   * The row length that suits a statement; `undefined` where it is that of the keys in use.
+   *
+   * @param shape - d and B
+   */
+  rowLength(statement: Statement, shape: Omit<ProofShape, 'rowLength'>): number | undefined;
+  /** Bytes of every client's proof of a supported statement. */
+  proofBytes(statement: Statement, shape: ProofShape): number;
+}
+
+/** What a prover or a verifier works under. */
+export type ProofSetup = TransparentSetup | StructuredSetup;
+
+/** Nothing: everything follows from hashes. */
+export interface TransparentSetup {
+  readonly kind: 'transparent';
+}
+
+/** Keys for one kind of statement, for rows and inputs up to a size. */
+export interface StructuredSetup {
+  readonly kind: 'structured';
+  readonly statement: 'linf' | 'l2';
+  /** SHA-256 over the canonical bytes of the verification key(s): what a session's digest covers. 32 bytes. */
+  readonly digest: Uint8Array;
+  /**
+   * How the keys were made. Knowing the randomness of development keys is enough to prove anything; with unfinished ones,
+   * which have γ₂ = δ₂, everyone can. The public loaders refuse unfinished keys; sessions refuse them once more.
+   */
+  readonly origin: 'ceremony' | 'development' | 'unfinished';
+  /** The most coordinates of a row; a session's c is at most this. */
+  readonly rowLength: number;
+  /** b: the bound B of a session is at most 2^(b − 1) − 1. */
+  readonly bits: number;
+}
+
+/** What one client claims of its committed rows. */
+export interface ProofClaim extends ProofShape {
+  readonly statement: Statement;
+  readonly sessionDigest: Uint8Array;
+  /** The client's index, from 0 to 2^32 − 2. */
+  readonly client: number;
   /** The points of the Commit message, as they were sent: 64 bytes a row. */
   readonly commitments: Uint8Array;
+}
+
+/** A claim with the bytes that are to prove it. */
+export interface ProvenClaim extends ProofClaim {
+  readonly proof: Uint8Array;
 }
 
 /** A claim with everything that makes it true. */
@@ -50,35 +82,50 @@ export interface ProofWitness extends ProofClaim {
 }
 
 /** Makes proofs. */
-export interface RangeProver extends ProofKeys {
-  /** @returns the proofs of all rows: {@link proofBytes} bytes. Rejects with a RangeError for a false claim. */
+export interface RangeProver {
+  readonly system: ProofSystemId;
+  readonly setup: ProofSetup;
+  /**
+   * @param witness - A claim with what makes it true.
+   * @param random - The client's randomness in this session.
+   * @returns the proof, of as many bytes as the system's registry entry says. Rejects with a RangeError for a false claim or a malformed
+   *   one, and with the signal's reason once it is aborted.
+   */
   prove(witness: ProofWitness, random: RandomSource, work?: WorkOptions): Promise<Uint8Array>;
 }
 
+/** A prover whose worker can be ended. */
+export interface ClosableRangeProver extends RangeProver {
+  /** Ends the worker. Without this call it stays, but does not keep a Node process alive while it is idle. */
+  close(): void;
+}
+
 /** Checks proofs. */
-export interface RangeVerifier extends ProofKeys {
+export interface RangeVerifier {
+  readonly system: ProofSystemId;
+  readonly setup: ProofSetup;
   /**
    * Checks many clients' proofs together.
    *
    * @returns for each claim `undefined` where it is proven, or a sentence that says what is wrong
    */
-  check(
-    claims: readonly (ProofClaim & { readonly proofs: Uint8Array })[],
+  verify(
+    claims: readonly ProvenClaim[],
     work?: WorkOptions,
   ): Promise<readonly (string | undefined)[]>;
 }
 
 /**
- * Has a checker check claims, and demands a verdict on each of them: where one is missing, nothing says that its claim is proven.
+ * Has a verifier check claims, and demands a verdict on each of them: where one is missing, nothing says that its claim is proven.
  *
- * @throws UsageError `wrong-input` for a checker that does not answer as it should
+ * @throws UsageError `wrong-input` for a verifier that does not answer as it should
  */
 export async function verdictsOf(
-  checker: RangeVerifier,
-  claims: Parameters<RangeVerifier['check']>[0],
+  verifier: RangeVerifier,
+  claims: readonly ProvenClaim[],
   work?: WorkOptions,
 ): Promise<readonly (string | undefined)[]> {
-  const verdicts: unknown = await checker.check(claims, work);
+  const verdicts: unknown = await verifier.verify(claims, work);
   const isList = Array.isArray(verdicts) && verdicts.length === claims.length;
   const found = isList ? Array.from(verdicts as readonly unknown[]) : [];
   if (isList && found.every((one) => one === undefined || typeof one === 'string')) {
@@ -86,28 +133,6 @@ export async function verdictsOf(
   }
   throw new UsageError(
     'wrong-input',
-    `checker.check: expected a list of ${claims.length} verdicts, each undefined or a sentence; use a checker of veilsum/snark`,
+    `checker.verify: expected a list of ${claims.length} verdicts, each undefined or a sentence; use planesVerifier, or a verifier of veilsum/snark`,
   );
-}
-
-/** Bytes of one Groth16 proof: A (64), B (128), C (64), affine coordinates. */
-export const GROTH16_BYTES = 256;
-
-const POINT_BYTES = 64;
-
-const proofKind = word('linf', 'l2');
-const rowNumber = integer(0);
-
-/**
- * Bytes of a client's proofs. `linf`: one proof a row. `l2`: for each row the commitment to its sum of squares (a point) and a
- * proof; then one proof that they add up to at most B₂².
- *
- * @throws UsageError `wrong-input` for a kind that there is not, and for what is no number of rows
- */
-export function proofBytes(kind: ProofKind, rows: number): number {
-  proofKind(kind, 'kind');
-  rowNumber(rows, 'rows');
-  return kind === 'linf'
-    ? rows * GROTH16_BYTES
-    : rows * (POINT_BYTES + GROTH16_BYTES) + GROTH16_BYTES;
 }

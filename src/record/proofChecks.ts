@@ -1,10 +1,11 @@
 import type { RandomSource } from '../crypto/random.ts';
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
-import { type RangeVerifier, type ProofClaim, verdictsOf } from '../proofs/system.ts';
+import { PROOF_SYSTEMS } from '../proofs/registry.ts';
+import { type ProvenClaim, type RangeVerifier, verdictsOf } from '../proofs/system.ts';
 import type { ClientId } from '../session/party.ts';
 import { claimOf } from '../session/proofClaim.ts';
-import type { ProofAudit } from '../session/proofDemand.ts';
+import { demandText, type ProofAudit } from '../session/proofDemand.ts';
 import { pinProblem, proofSetupProblem } from '../session/proofPolicy.ts';
 import type { Commits } from './envelopeChecks.ts';
 import type { VerifierPolicy } from './policy.ts';
@@ -14,10 +15,7 @@ import { drawSample } from './sample.ts';
 
 /** A verifier's options for checking range proofs. */
 export interface ProofOptions {
-  /**
-   * Verifies range proofs; see `veilsum/snark`. Without it, a record that contains proofs is not
-   * valid.
-   */
+  /** Checks range proofs: `planesVerifier`, or one of `veilsum/snark`. A record that holds proofs is not valid without. */
   readonly checker?: RangeVerifier | undefined;
   /**
    * Draws the clients whose proofs are checked if the session asks for a sample; nobody may be able
@@ -40,6 +38,7 @@ export interface ProofCoverage {
 }
 
 const NO_PROOFS = 'the session asks for no proofs: nothing bounds a single input';
+const NO_SETUP = 'these proofs need no keys, so nobody has to be trusted with a set-up';
 const ALLOWED =
   'the keys are those that the session names; they are development keys, allowed by the policy, under which anyone can prove anything';
 const COORDINATOR_ONLY =
@@ -58,31 +57,42 @@ export async function checkProofs(
 ): Promise<ProofCoverage | undefined> {
   const { session } = opened;
   const { proofs } = session.parameters;
-  if (proofs.kind === 'none') {
+  if (proofs.system === 'none') {
     lines.skipped('proof-setup', NO_PROOFS);
     lines.skipped('proof', NO_PROOFS);
     return undefined;
   }
+  const transparent = PROOF_SYSTEMS[proofs.system].setup === 'transparent';
   const { checker } = options;
   if (proofs.checking.mode === 'coordinator') {
-    const unpinned = pinProblem(policy, session);
-    if (policy.keyDigest === undefined) lines.skipped('proof-setup', 'no key was pinned');
-    else lines.made('proof-setup', unpinned);
+    if (transparent) lines.skipped('proof-setup', NO_SETUP);
+    else if (policy.setup === undefined) lines.skipped('proof-setup', 'no key was pinned');
+    else lines.made('proof-setup', pinProblem(policy, session));
     lines.skipped('proof', COORDINATOR_ONLY);
     return undefined;
   }
   if (checker === undefined) {
-    const missing = `the record contains ${proofs.kind} proofs, but no verifier for them was given: load one for keys with this digest with veilsum/snark, and pass it`;
+    const holds = `the record holds ${demandText(proofs)} and nothing was passed to check them with`;
+    if (transparent) {
+      lines.skipped('proof-setup', NO_SETUP);
+      lines.made('proof', `${holds}: pass planesVerifier as checker`);
+      return undefined;
+    }
+    const missing = `${holds}: make a verifier of keys with this digest with veilsum/snark, and pass it`;
     lines.made('proof-setup', pinProblem(policy, session) ?? missing);
     lines.skipped('proof', 'not made, because no verifier of proofs was given');
     return undefined;
   }
   const wrong = proofSetupProblem(policy, session, checker);
-  const fits = lines.made(
-    'proof-setup',
-    wrong,
-    checker.origin === 'development' ? ALLOWED : undefined,
-  );
+  if (transparent) {
+    lines.skipped('proof-setup', NO_SETUP);
+    if (wrong !== undefined) {
+      lines.made('proof', wrong);
+      return undefined;
+    }
+  }
+  const allowed = checker.setup.kind === 'structured' && checker.setup.origin === 'development';
+  const fits = transparent || lines.made('proof-setup', wrong, allowed ? ALLOWED : undefined);
   if (!fits || commits === undefined) {
     lines.skipped('proof', 'not made, because an earlier check failed');
     return undefined;
@@ -108,13 +118,13 @@ async function checkSample(
   if (body.proofs.length !== bodies.length) {
     problems.push(`${body.proofs.length} clients’ proofs for ${bodies.length} commitments`);
   }
-  const claims: (ProofClaim & { readonly proofs: Uint8Array })[] = [];
+  const claims: ProvenClaim[] = [];
   for (const position of problems.length === 0 ? positions : []) {
     const { client, body: commit, commitments } = bodies[position]!;
-    const proofs = body.proofs[position]!;
-    const signed = equalBytes(await sha256Bulk(proofs), commit.proofsDigest);
+    const proof = body.proofs[position]!;
+    const signed = equalBytes(await sha256Bulk(proof), commit.proofsDigest);
     if (!signed) problems.push(`client ${client}: these are not the proofs that it signed`);
-    else claims.push({ ...claimOf(session, client, commitments), proofs });
+    else claims.push({ ...claimOf(session, client, commitments), proof });
   }
   const verdicts = claims.length === 0 ? [] : await verdictsOf(checker, claims, work);
   verdicts.forEach((problem, i) => {

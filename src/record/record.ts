@@ -42,7 +42,7 @@ const unboundedCodec: Codec<RecordBody> = recordCodec({
 
 /** Whether the records of a session contain its proofs. */
 export function publishesProofs({ parameters: { proofs } }: Session): boolean {
-  return proofs.kind !== 'none' && proofs.checking.mode !== 'coordinator';
+  return proofs.system !== 'none' && proofs.checking.mode !== 'coordinator';
 }
 
 const anyBytes = bytesArgument();

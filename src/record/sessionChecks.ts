@@ -2,7 +2,7 @@ import { equalBytes } from '../crypto/tupleHash.ts';
 import type { CheckName } from '../session/checks/table.ts';
 import { coordinatorOnRosterProblem, parameterProblems } from '../session/session.ts';
 import { livenessProblem, thresholdSafetyProblem } from '../session/thresholds.ts';
-import { proofPolicyProblem } from '../session/proofPolicy.ts';
+import { demandsProofs, proofPolicyProblem } from '../session/proofPolicy.ts';
 import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
 import type { VerifierPolicy } from './policy.ts';
@@ -87,7 +87,7 @@ export function checkPolicy(
   const weak = proofPolicyProblem(proofs, session);
   asked(
     'policy-proofs',
-    proofs.kind ?? proofs.checking ?? proofs.maxSquaredNorm,
+    demandsProofs(proofs) ? proofs : undefined,
     'no proofs were asked for',
     weak === undefined,
     weak ?? '',

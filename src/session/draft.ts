@@ -1,8 +1,10 @@
-/**
- * Reads a coordinator's draft of a session. Parameters that the encoding of a session would reject
- * are rejected here, by name.
- */
-import { MAX_SQUARED_NORM } from '../proofs/groth16/statement.ts';
+/** Reads what a coordinator says of a session. Whatever parameters the encoding of a session would refuse is refused here, by name. */
+import {
+  type ChoiceGroup,
+  MAX_GROUPS,
+  MAX_SQUARED_NORM,
+  type Statement,
+} from '../proofs/statement.ts';
 import {
   type Argument,
   bytes32,
@@ -55,15 +57,23 @@ const checking: Argument<ProofAudit> = oneOfKinds<'mode', ProofAudit>('mode', {
   coordinator: strictObject({ mode: word('coordinator') }),
 });
 
-const proofs: Argument<ProofDemand> = oneOfKinds<'kind', ProofDemand>('kind', {
-  none: strictObject({ kind: word('none') }),
-  linf: strictObject({ kind: word('linf'), keyDigest: bytes32, checking }),
-  l2: strictObject({
-    kind: word('l2'),
-    keyDigest: bytes32,
-    maxSquaredNorm: integer(1, MAX_SQUARED_NORM),
-    checking,
-  }),
+/** Reads a group of choices. */
+export const choiceGroup: Argument<ChoiceGroup> = strictObject<ChoiceGroup>({
+  length: integer(1, MAX_LENGTH),
+  least: integer(0, MAX_LENGTH),
+  most: integer(1, MAX_LENGTH),
+});
+
+const statement: Argument<Statement> = oneOfKinds<'kind', Statement>('kind', {
+  linf: strictObject({ kind: word('linf') }),
+  l2: strictObject({ kind: word('l2'), maxSquaredNorm: integer(1, MAX_SQUARED_NORM) }),
+  'one-hot': strictObject({ kind: word('one-hot'), groups: listOf(choiceGroup, MAX_GROUPS) }),
+});
+
+const proofs: Argument<ProofDemand> = oneOfKinds<'system', ProofDemand>('system', {
+  none: strictObject({ system: word('none') }),
+  planes: strictObject({ system: word('planes'), statement, checking }),
+  groth16: strictObject({ system: word('groth16'), statement, setup: bytes32, checking }),
 });
 
 const counted = integer(0, MAX_CLIENTS);

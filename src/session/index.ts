@@ -44,7 +44,13 @@ export type { EncodingPolicy } from './encodingPolicy.ts';
 export type { PinnedNumber } from './pinned.ts';
 export type { Policy } from './policy.ts';
 export { policyWarnings } from './policyArgument.ts';
-export type { ProofAudit, L2Demand, LinfDemand, ProofDemand } from './proofDemand.ts';
+export type {
+  Groth16Demand,
+  NoProofs,
+  PlanesDemand,
+  ProofAudit,
+  ProofDemand,
+} from './proofDemand.ts';
 export type { ProofPolicy } from './proofPolicy.ts';
 export { printable } from './printable.ts';
 export type { RequestedRound } from './requestedRound.ts';

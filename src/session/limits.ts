@@ -13,8 +13,5 @@ export const MAX_LENGTH: number = 2 ** 24;
 /** c, coordinates of a row; a commitment needs one generator for each. */
 export const MAX_ROW_LENGTH: number = 2 ** 16;
 
-/** The row length of sessions that name none. */
-export const DEFAULT_ROW_LENGTH = 4096;
-
 /** Rows of a commitment, so that an envelope stays small. */
 export const MAX_ROWS = 4096;

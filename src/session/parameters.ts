@@ -13,6 +13,7 @@ import {
 import { CLIENT_PHASES } from '../messages/table.ts';
 import { SCHEMES } from '../schemes/registry.ts';
 import { envelopeBytes } from '../wire/envelopeCodec.ts';
+import { MAX_GROUPS } from '../proofs/statement.ts';
 import { type Encoding, MAX_BOUND } from './encodings/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
@@ -34,12 +35,12 @@ export interface SessionParameters extends Thresholds {
   readonly length: number;
   /** B, the largest magnitude of a coordinate. */
   readonly bound: number;
-  /** c, coordinates of a committed row. */
+  /** c, coordinates of a committed row: a power of two. */
   readonly rowLength: number;
   /** w, bits of a slot; follows from n and B, and is included so that the digest covers it. */
   readonly slotBits: number;
   readonly encoding: Encoding;
-  /** Range proofs that the session requires, under which keys, and who verifies them. */
+  /** Range proofs that the session asks for, of which system, and who checks them. */
   readonly proofs: ProofDemand;
   /** 32 bytes: a digest of the model that the inputs were computed from, or zeros. */
   readonly modelDigest: Uint8Array;
@@ -93,7 +94,7 @@ export function parametersCodecFor(schemes: SchemeRegistry): Codec<SessionParame
     rosterDigest: fixedBytes(32),
     coordinatorKey: fixedBytes(32),
     deadlines: list(integer(0, MAX_TIME), CLIENT_PHASES.length),
-  scheme: variant('kind', codecsOf(schemes)),
+    scheme: variant('kind', codecsOf(schemes)),
   });
 }
 
@@ -101,8 +102,8 @@ function codecsOf(schemes: SchemeRegistry): Readonly<Record<string, Codec<Scheme
   return Object.fromEntries(Array.from(schemes, ([kind, { codec }]) => [kind, codec]));
 }
 
-/** An upper bound on the size of parameters. */
-const MAX_PARAMETER_BYTES = 4096;
+/** More than any parameters take: groups of choices have up to 16 bytes each. */
+export const MAX_PARAMETER_BYTES: number = 4096 + 16 * MAX_GROUPS;
 
 /** The most bytes of an invitation to any session. */
 export const MAX_INVITATION_BYTES: number = envelopeBytes({ maxBytes: MAX_PARAMETER_BYTES });

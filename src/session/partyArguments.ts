@@ -4,7 +4,13 @@
  */
 import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
-import type { RangeVerifier, ProofKeys, RangeProver } from '../proofs/system.ts';
+import { PROOF_SYSTEMS } from '../proofs/registry.ts';
+import type {
+  RangeVerifier,
+  RangeProver,
+  StructuredSetup,
+  TransparentSetup,
+} from '../proofs/system.ts';
 import {
   type Argument,
   bytes,
@@ -72,29 +78,34 @@ export const ledgerArgument: Argument<Ledger> = having<Ledger>(
   ['admits', 'claim'],
 );
 
-/** Whether proof keys describe themselves in words that this version knows. */
-function areKeys({ kind, origin, keyDigest, rowLength, bits }: ProofKeys): boolean {
+/** Whether a prover or a verifier says what it works under, in words that this version knows. */
+function namesSetup({ system, setup }: Pick<RangeProver, 'system' | 'setup'>): boolean {
+  const given = setup as Partial<StructuredSetup> | Partial<TransparentSetup> | undefined;
+  if (!Object.hasOwn(PROOF_SYSTEMS, system) || given?.kind !== PROOF_SYSTEMS[system].setup) {
+    return false;
+  }
+  if (given.kind !== 'structured') return true;
   return (
-    ['linf', 'l2'].includes(kind) &&
-    ['ceremony', 'development', 'unfinished'].includes(origin) &&
-    bytesIn(keyDigest)?.length === 32 &&
-    Number.isSafeInteger(rowLength) &&
-    Number.isSafeInteger(bits)
+    ['linf', 'l2'].includes(given.statement ?? '') &&
+    ['ceremony', 'development', 'unfinished'].includes(given.origin ?? '') &&
+    bytesIn(given.digest)?.length === 32 &&
+    Number.isSafeInteger(given.rowLength) &&
+    Number.isSafeInteger(given.bits)
   );
 }
 
 /** Reads a prover. */
 export const proverArgument: Argument<RangeProver> = having<RangeProver>(
-  'a prover: load one with loadRangeProver of veilsum/snark',
+  'a prover: createPlanesProver gives one, or loadRangeProver of veilsum/snark',
   ['prove'],
-  areKeys,
+  namesSetup,
 );
 
 /** Reads a verifier of proofs. */
 export const checkerArgument: Argument<RangeVerifier> = having<RangeVerifier>(
-  'a verifier of proofs: load one with loadRangeVerifier of veilsum/snark',
-  ['check'],
-  areKeys,
+  'a verifier of proofs: planesVerifier gives one, or loadRangeVerifier of veilsum/snark',
+  ['verify'],
+  namesSetup,
 );
 
 /** Reads an abort signal. */

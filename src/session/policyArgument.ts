@@ -3,6 +3,7 @@ import {
   type Argument,
   bytes32,
   integer,
+  listOf,
   oneOfKinds,
   optional,
   strictObject,
@@ -12,6 +13,8 @@ import {
 import { encodingPolicy, openEncoding } from './encodingPolicy.ts';
 import { pinned, type PinnedNumber } from './pinned.ts';
 import type { Policy } from './policy.ts';
+import { MAX_GROUPS } from '../proofs/statement.ts';
+import { choiceGroup } from './draft.ts';
 import type { ProofAudit } from './proofDemand.ts';
 import type { ProofPolicy } from './proofPolicy.ts';
 
@@ -23,10 +26,12 @@ const checkingArgument: Argument<ProofAudit> = oneOfKinds<'mode', ProofAudit>('m
 
 /** Reads the requirements for range proofs. */
 export const proofPolicyArgument: Argument<ProofPolicy> = strictObject<ProofPolicy>({
-  kind: optional(word('linf', 'l2')),
+  kind: optional(word('linf', 'l2', 'one-hot')),
+  system: optional(word('planes', 'groth16')),
   checking: optional(checkingArgument),
   maxSquaredNorm: optional(integer(1)),
-  keyDigest: optional(bytes32),
+  groups: optional(listOf(choiceGroup, MAX_GROUPS)),
+  setup: optional(bytes32),
   allowDevelopmentKeys: optional(truth),
 });
 

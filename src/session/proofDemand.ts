@@ -1,6 +1,16 @@
-import { MAX_SQUARED_NORM } from '../proofs/groth16/statement.ts';
-import { fixedBytes, integer, oneOf, struct, variant, type Codec } from '../wire/codec.ts';
-import { MAX_CLIENTS } from './limits.ts';
+import { PROOF_SYSTEMS } from '../proofs/registry.ts';
+import {
+  type ChoiceGroup,
+  type L2Statement,
+  type LinfStatement,
+  MAX_GROUPS,
+  MAX_SQUARED_NORM,
+  type OneHotStatement,
+  type Statement,
+} from '../proofs/statement.ts';
+import { fixedBytes, integer, list, oneOf, struct, variant, type Codec } from '../wire/codec.ts';
+import type { Encoding } from './encodings/index.ts';
+import { MAX_CLIENTS, MAX_LENGTH } from './limits.ts';
 
 /** Who checks a session's proofs, strongest first. */
 export type ProofAudit =
@@ -11,24 +21,27 @@ export type ProofAudit =
   /** The coordinator alone; the record holds none. */
   | { readonly mode: 'coordinator' };
 
-/** What a session asks every client to prove about its committed vector. */
-export type ProofDemand = { readonly kind: 'none' } | LinfDemand | L2Demand;
+/** What a session asks every client to prove about its committed vector, in which proof system. */
+export type ProofDemand = NoProofs | PlanesDemand | Groth16Demand;
 
-/** Every |x_i| ≤ B. */
-export interface LinfDemand {
-  readonly kind: 'linf';
-  /** 32 bytes: the digest of the verification key(s). */
-  readonly keyDigest: Uint8Array;
+/** Nothing is proven. */
+export interface NoProofs {
+  readonly system: 'none';
+}
+
+/** Proofs without a set-up. */
+export interface PlanesDemand {
+  readonly system: 'planes';
+  readonly statement: Statement;
   readonly checking: ProofAudit;
 }
 
-/** Every |x_i| ≤ B, and Σ x_i² ≤ B₂². */
-export interface L2Demand {
-  readonly kind: 'l2';
+/** Groth16 proofs under certain keys; of `linf` and `l2` alone. */
+export interface Groth16Demand {
+  readonly system: 'groth16';
+  readonly statement: Statement;
   /** 32 bytes: the digest of the verification key(s). */
-  readonly keyDigest: Uint8Array;
-  /** B₂², 1 to 2^52 − 1. */
-  readonly maxSquaredNorm: number;
+  readonly setup: Uint8Array;
   readonly checking: ProofAudit;
 }
 
@@ -41,29 +54,77 @@ const checkingCodec: Codec<ProofAudit> = variant('mode', {
   coordinator: struct<Extract<ProofAudit, { mode: 'coordinator' }>>({ mode: oneOf('coordinator') }),
 });
 
-/** What a session asks for, on the wire: an array that begins with its kind. */
-export const proofDemandCodec: Codec<ProofDemand> = variant('kind', {
-  none: struct<{ kind: 'none' }>({ kind: oneOf('none') }),
-  linf: struct<LinfDemand>({
-    kind: oneOf('linf'),
-    keyDigest: fixedBytes(32),
+const groupCodec: Codec<ChoiceGroup> = struct<ChoiceGroup>({
+  length: integer(1, MAX_LENGTH),
+  least: integer(0, MAX_LENGTH),
+  most: integer(1, MAX_LENGTH),
+});
+
+const statementCodec: Codec<Statement> = variant('kind', {
+  linf: struct<LinfStatement>({ kind: oneOf('linf') }),
+  l2: struct<L2Statement>({ kind: oneOf('l2'), maxSquaredNorm: integer(1, MAX_SQUARED_NORM) }),
+  'one-hot': struct<OneHotStatement>({
+    kind: oneOf('one-hot'),
+    groups: list(groupCodec, MAX_GROUPS, 1),
+  }),
+});
+
+/** What a session asks for, on the wire: an array that begins with the proof system. */
+export const proofDemandCodec: Codec<ProofDemand> = variant('system', {
+  none: struct<NoProofs>({ system: oneOf('none') }),
+  planes: struct<PlanesDemand>({
+    system: oneOf('planes'),
+    statement: statementCodec,
     checking: checkingCodec,
   }),
-  l2: struct<L2Demand>({
-    kind: oneOf('l2'),
-    keyDigest: fixedBytes(32),
-    maxSquaredNorm: integer(1, MAX_SQUARED_NORM),
+  groth16: struct<Groth16Demand>({
+    system: oneOf('groth16'),
+    statement: statementCodec,
+    setup: fixedBytes(32),
     checking: checkingCodec,
   }),
 });
 
-/** What makes a demand useless in a session of `clients`, or `undefined`. */
-export function proofDemandProblem(demand: ProofDemand, clients: number): string | undefined {
-  if (demand.kind === 'none' || demand.checking.mode !== 'audit') return undefined;
-  const { sample } = demand.checking;
-  return sample <= clients
-    ? undefined
-    : `an audit of ${sample} clients is more than the session’s ${clients}`;
+/** The sizes of a session that a demand has to fit. */
+interface DemandedOf {
+  readonly clients: number;
+  readonly length: number;
+  readonly bound: number;
+  readonly rowLength: number;
+  readonly encoding: Encoding;
+}
+
+/** What makes a demand useless in a session, or `undefined`. */
+export function proofDemandProblem(demand: ProofDemand, session: DemandedOf): string | undefined {
+  if (demand.system === 'none') return undefined;
+  const { statement, checking } = demand;
+  if (checking.mode === 'audit' && checking.sample > session.clients) {
+    return `an audit of ${checking.sample} clients is more than the ${session.clients} that there are`;
+  }
+  if (statement.kind === 'one-hot') {
+    if (session.bound !== 1)
+      return `choices are 0 or 1, so the bound must be 1, not ${session.bound}`;
+    if (session.encoding.kind !== 'integer') return 'choices are counted in the encoding integer';
+  }
+  return PROOF_SYSTEMS[demand.system].supports(statement, session);
+}
+
+/** Bytes of every client's proof; 0 where none is asked for, and where what is asked for cannot be proven. */
+export function demandedBytes(demand: ProofDemand, session: DemandedOf): number {
+  if (demand.system === 'none' || proofDemandProblem(demand, session) !== undefined) return 0;
+  return PROOF_SYSTEMS[demand.system].proofBytes(demand.statement, session);
+}
+
+/** The digest of the keys that a demand's proofs are under; `undefined` where there are no keys. */
+export function setupDigest(demand: ProofDemand): Uint8Array | undefined {
+  return demand.system === 'groth16' ? demand.setup : undefined;
+}
+
+/** What is asked for in a few words, such as `l2 proofs (planes)`. */
+export function demandText(demand: ProofDemand): string {
+  return demand.system === 'none'
+    ? 'no proofs'
+    : `${demand.statement.kind} proofs (${demand.system})`;
 }
 
 /** The way of checking in a word, or with its number. */

@@ -4,17 +4,17 @@ import { toHex } from '../crypto/hex.ts';
 import { equalBytes, tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
-import { proofBytes } from '../proofs/system.ts';
 import { UsageError } from '../usage/hostError.ts';
 import { draftArgument, type Following, type SessionDraft } from './draft.ts';
 import { checkEncoding } from './encodings/index.ts';
-import { DEFAULT_ROW_LENGTH, MAX_ROWS } from './limits.ts';
+import { MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES } from '../messages/table.ts';
 import { SCHEMES } from '../schemes/registry.ts';
 import { parametersCodecFor, readParameters, SUITE } from './parameters.ts';
 import type { SessionParameters } from './parameters.ts';
-import { proofDemandProblem } from './proofDemand.ts';
+import { demandedBytes, proofDemandProblem } from './proofDemand.ts';
 import type { Roster } from './roster.ts';
+import { chosenRowLength, rowLengthProblem } from './rowLength.ts';
 import type { SchemeRegistry, SchemeRules, SchemeSizes } from './scheme.ts';
 import { overflowProblem, slotLayout, sumBytesPerCoordinate } from './slots.ts';
 
@@ -97,14 +97,19 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
   const { roster, suite, clients, slotBits, rosterDigest, ...given } = readDraft(draft);
   const overflow = overflowProblem(roster.size, given.bound);
   if (overflow !== undefined) throw new SessionError([overflow]);
+  const proofs = given.proofs ?? { system: 'none' };
+  const rowLength = given.rowLength ?? chosenRowLength(proofs, given);
+  if (rowLength === undefined) {
+    throw new SessionError(['name the row length of the keys that proofs are under as rowLength']);
+  }
   const parameters: SessionParameters = {
     suite: SUITE,
-    proofs: { kind: 'none' },
-    rowLength: DEFAULT_ROW_LENGTH,
     modelDigest: new Uint8Array(32),
     deadlines: CLIENT_PHASES.map(() => 0),
     scheme: { kind: 'pairwise' },
     ...given,
+    proofs,
+    rowLength,
     clients: roster.size,
     slotBits: slotLayout(roster.size, given.bound).slotBits,
     rosterDigest: roster.digest,
@@ -170,7 +175,6 @@ export function sessionFrom(
 ): Session {
   const layout = slotLayout(parameters.clients, parameters.bound);
   const rows = Math.ceil(parameters.length / parameters.rowLength);
-  const { kind } = parameters.proofs;
   const elementsPerRow = Math.ceil(parameters.rowLength / layout.slotsPerElement);
   const scheme = schemes.get(parameters.scheme.kind)!;
   return {
@@ -184,7 +188,7 @@ export function sessionFrom(
     elementsPerRow,
     commitmentBytes: rows * POINT_BYTES,
     payloadBytes: rows * (elementsPerRow + 1) * ELEMENT_BYTES,
-    proofBytes: kind === 'none' ? 0 : proofBytes(kind, rows),
+    proofBytes: demandedBytes(parameters.proofs, parameters),
     sumBytes: parameters.length * sumBytesPerCoordinate(layout),
     scheme,
     schemeSizes: scheme.sizes(parameters),
@@ -228,6 +232,8 @@ export function parameterProblems(parameters: SessionParameters): string[] {
       `sums up to n · B = ${clients} · ${bound} need slots of ${wanted} bits, not ${slotBits}`,
     );
   }
+  const unevenRows = rowLengthProblem(rowLength);
+  if (unevenRows !== undefined) problems.push(unevenRows);
   const rows = Math.ceil(length / rowLength);
   if (rows > MAX_ROWS) {
     problems.push(
@@ -238,7 +244,7 @@ export function parameterProblems(parameters: SessionParameters): string[] {
   if (deadlines.length !== CLIENT_PHASES.length) {
     problems.push(`there are ${CLIENT_PHASES.length} deadlines, not ${deadlines.length}`);
   }
-  const proofs = proofDemandProblem(parameters.proofs, clients);
+  const proofs = proofDemandProblem(parameters.proofs, parameters);
   if (proofs !== undefined) problems.push(proofs);
   problems.push(...checkEncoding(parameters.encoding, { length, bound }));
   return problems;

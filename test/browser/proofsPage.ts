@@ -21,9 +21,9 @@ async function runPage(): Promise<ProofPageReport> {
   const proofs = await maker.prove(witness, systemRandom);
   maker.close();
   const checker = await loadRangeVerifier('linf-8x8', read);
-  const [honest, copied] = await checker.check([
-    { ...witness, proofs },
-    { ...witness, client: 4, proofs },
+  const [honest, copied] = await checker.verify([
+    { ...witness, proof: proofs },
+    { ...witness, client: 4, proof: proofs },
   ]);
   return { honest, copied, bytes: proofs.length };
 }

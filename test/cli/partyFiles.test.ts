@@ -6,7 +6,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { readIdentity } from '../../src/cli/files/identityFile.ts';
 import { readPolicy } from '../../src/cli/files/policyFile.ts';
 import { readRoster, rosterJson } from '../../src/cli/files/rosterFile.ts';
-import { testSession } from '../support/federation.ts';
+import { kernel, testSession } from '../support/federation.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'veilsum-files-'));
 afterAll(() => rm(folder, { recursive: true }));
@@ -45,7 +45,7 @@ describe('a policy file', () => {
   };
 
   it('pins what a session means, and then has nothing to say', async () => {
-    const { policy } = await readPolicy(await written({ ...base, ...pins }), roster);
+    const { policy } = await readPolicy(await written({ ...base, ...pins }), roster, kernel);
     expect(policy).toMatchObject({ ...pins, minClients: 4, rosterDigest: roster.digest });
     expect(said).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe('a policy file', () => {
     ['clip and weight', { encoding: { kind: 'weighted-mean' } }, [/clip open/, /weight open/]],
     ['nothing', { encoding: { kind: 'integer' } }, []],
   ])('says on stderr that it leaves open: %s', async (_, more, warnings) => {
-    await readPolicy(await written({ ...base, ...more }), roster);
+    await readPolicy(await written({ ...base, ...more }), roster, kernel);
     expect(said).toHaveLength(warnings.length);
     warnings.forEach((warning, i) => {
       expect(said[i]).toMatch(warning);
@@ -74,7 +74,7 @@ describe('a policy file', () => {
     ['a bound of nothing', { bound: {} }, /bound/],
   ];
   it.each(wrong)('is refused with a sentence where it has %s', async (_, more, sentence) => {
-    const reading = readPolicy(await written({ ...base, ...more }), roster);
+    const reading = readPolicy(await written({ ...base, ...more }), roster, kernel);
     await expect(reading).rejects.toMatchObject({ name: 'CommandError', exitCode: 3 });
     await expect(reading).rejects.toThrow(sentence);
   });

@@ -1,4 +1,5 @@
 /** Text files that people write: what is wrong with one, and where, and nothing of what is in it. */
+import { kernel } from '../support/federation.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ const roster = Roster.of(
 const READERS: readonly (readonly [string, (path: string) => Promise<unknown>])[] = [
   ['an identity', readIdentity],
   ['a roster', readRoster],
-  ['a policy', (path) => readPolicy(path, roster)],
+  ['a policy', (path) => readPolicy(path, roster, kernel)],
   ['a task', readTask],
 ];
 

@@ -152,7 +152,7 @@ describe('each floor of the policy', () => {
     ['B exactly', { bound: parameters.bound - 1 }, 'policy-bound'],
     ['the encoding', { encoding: { kind: 'fixed-point', clip: 1 } }, 'policy-encoding'],
     ['the length', { length: { min: 6, max: 100 } }, 'policy-shape'],
-    ['the length of rows', { length: 5, rowLength: 4 }, 'policy-shape'],
+    ['the length of rows', { length: 5, rowLength: 8 }, 'policy-shape'],
     ['the model', { modelDigest: seedOf('another model') }, 'policy-model'],
     ['proofs', { proofs: { kind: 'linf' } }, 'policy-proofs'],
   ];
@@ -181,7 +181,7 @@ describe('each floor of the policy', () => {
       bound: { min: bound, max: bound },
       encoding: { kind: 'integer' },
       length: { min: 5, max: 5 },
-      rowLength: 3,
+      rowLength: 4,
       modelDigest,
     };
     expect(await joinSession(options({ policy }))).toMatchObject({ kind: 'advance' });

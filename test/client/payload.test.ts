@@ -57,8 +57,13 @@ describe('masked payloads', () => {
 
   it('carry proofs behind them where the session asks for these', async () => {
     const { prover, checker } = transparentProofs('linf');
-    const { keyDigest } = checker;
-    const proofs = { kind: 'linf', keyDigest, checking: { mode: 'full' } } as const;
+    const keyDigest = checker.setup.digest;
+    const proofs = {
+      system: 'groth16',
+      statement: { kind: 'linf' },
+      setup: keyDigest,
+      checking: { mode: 'full' },
+    } as const;
     const proven = { ...testSession(4, { ...SIZES, proofs }), prover, checker };
     const proved = await exchange(proven);
     expect(proved).toMatchObject({ rejections: [], excluded: [] });

@@ -10,7 +10,8 @@ import { share } from '../../src/client/share.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import type { Kernel, WorkOptions } from '../../src/kernel/kernel.ts';
-import type { ProofKeys, ProofKind, RangeProver, ProofWitness } from '../../src/proofs/system.ts';
+import type { CircuitKind } from '../../src/proofs/groth16/sizes.ts';
+import type { RangeProver, ProofWitness, StructuredSetup } from '../../src/proofs/system.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { OneShot } from '../../src/session/outcome.ts';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
@@ -34,17 +35,17 @@ const SIZES = { threshold: 3, maxCorrupt: 1, maxDropouts: 1 };
 
 /** A session of four that asks for proofs, with what makes and checks them. */
 function proven(
-  kind: ProofKind,
+  kind: CircuitKind,
   {
     origin = 'ceremony',
     maxSquaredNorm = 2 ** 40,
-  }: { origin?: ProofKeys['origin']; maxSquaredNorm?: number } = {},
+  }: { origin?: StructuredSetup['origin']; maxSquaredNorm?: number } = {},
 ): TestSession {
   const { prover, checker } = transparentProofs(kind, origin);
-  const { keyDigest } = checker;
+  const keyDigest = checker.setup.digest;
   const checking = { mode: 'full' } as const;
-  const proofs: ProofDemand =
-    kind === 'l2' ? { kind, keyDigest, maxSquaredNorm, checking } : { kind, keyDigest, checking };
+  const statement = kind === 'l2' ? { kind, maxSquaredNorm } : { kind };
+  const proofs: ProofDemand = { system: 'groth16', statement, setup: keyDigest, checking };
   return { ...testSession(4, { ...SIZES, proofs }), prover, checker };
 }
 
@@ -95,9 +96,14 @@ describe('a session that asks for proofs', () => {
 
   const setup = proven('linf');
   const development = proven('linf', { origin: 'development' });
-  const PINNED = { proofs: { keyDigest: seedOf('another key') } };
+  const PINNED = { proofs: { setup: seedOf('another key') } };
   const cases: readonly [string, TestSession, Partial<JoinOptions>, RegExp][] = [
-    ['keys of another kind', setup, { prover: proven('l2').prover }, /keys at hand are l2 keys/],
+    [
+      'keys of another kind',
+      setup,
+      { prover: proven('l2').prover },
+      /keys that were passed are l2 keys/,
+    ],
     [
       'a key that the policy does not pin',
       setup,

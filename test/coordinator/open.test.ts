@@ -3,25 +3,29 @@ import { MESSAGE_TYPES } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { openSession, type OpenOptions } from '../../src/coordinator/open.ts';
 import { isFromCoordinator } from '../../src/messages/signed.ts';
-import type { RangeVerifier, ProofKeys } from '../../src/proofs/system.ts';
+import type { RangeVerifier, StructuredSetup } from '../../src/proofs/system.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { coordinator, kernel, testSession } from '../support/federation.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
 
+/** A verifier under keys. */
+type Keyed = RangeVerifier & { readonly setup: StructuredSetup };
+
 function open(
-  checker: RangeVerifier | undefined,
+  checker: Keyed | undefined,
   changes: Partial<OpenOptions> = {},
 ): ReturnType<typeof openSession> {
   const proofs = checker && {
-    kind: 'linf' as const,
-    keyDigest: checker.keyDigest,
+    system: 'groth16' as const,
+    statement: { kind: 'linf' as const },
+    setup: checker.setup.digest,
     checking: { mode: 'full' as const },
   };
   const { session, roster } = testSession(4, proofs ? { proofs } : {});
   return openSession({ session, roster, identity: coordinator, kernel, checker, ...changes });
 }
 
-function checkerOf(origin: ProofKeys['origin'] = 'ceremony'): RangeVerifier {
+function checkerOf(origin: StructuredSetup['origin'] = 'ceremony'): Keyed {
   return transparentProofs('linf', origin).checker;
 }
 
@@ -66,12 +70,12 @@ describe('the host is told that', () => {
     );
   });
 
-  const wrong: readonly [string, RangeVerifier, Partial<OpenOptions>, RegExp][] = [
+  const wrong: readonly [string, Keyed, Partial<OpenOptions>, RegExp][] = [
     [
       'the checker has keys of another kind',
       checkerOf(),
       { checker: transparentProofs('l2').checker },
-      /keys at hand are l2 keys/,
+      /keys that were passed are l2 keys/,
     ],
     ['anyone can prove anything under development keys', checkerOf('development'), {}, /anyone/],
     [

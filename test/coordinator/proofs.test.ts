@@ -14,7 +14,12 @@ const setup: TestSession = {
     threshold: 3,
     maxCorrupt: 1,
     maxDropouts: 1,
-    proofs: { kind: 'linf', keyDigest: checker.keyDigest, checking: { mode: 'full' } },
+    proofs: {
+      system: 'groth16',
+      statement: { kind: 'linf' },
+      setup: checker.setup.digest,
+      checking: { mode: 'full' },
+    },
   }),
   prover,
   checker,

@@ -54,7 +54,12 @@ describe('what is published', () => {
     ['full', 5],
   ] as const)('holds proofs where others are to check them: %s', async (mode, held) => {
     const { prover, checker } = transparentProofs('linf');
-    const proofs = { kind: 'linf', keyDigest: checker.keyDigest, checking: { mode } } as const;
+    const proofs = {
+      system: 'groth16',
+      statement: { kind: 'linf' },
+      setup: checker.setup.digest,
+      checking: { mode },
+    } as const;
     const proven = { ...testSession(5, { ...SIZES, proofs }), prover, checker };
     const { record } = publishedBy(await exchange(proven));
     expect(openRecord(record).body.proofs).toHaveLength(held);

@@ -20,8 +20,9 @@ import { transparentProofs } from '../support/transparentProofs.ts';
 
 const { prover, checker } = transparentProofs('linf');
 const proofs = {
-  kind: 'linf',
-  keyDigest: checker.keyDigest,
+  system: 'groth16',
+  statement: { kind: 'linf' },
+  setup: checker.setup.digest,
   checking: { mode: 'full' },
 } as const;
 const setup = {
@@ -149,9 +150,9 @@ describe('a checker', () => {
 
   it('that fails inside loses nothing: the phase stays open, and is closed once it works', async () => {
     let failing = true;
-    const flaky: RangeVerifier['check'] = (claims, work) =>
-      failing ? Promise.reject(new Error('out of memory')) : checker.check(claims, work);
-    const host = { identity: coordinator, kernel, checker: { ...checker, check: flaky } };
+    const flaky: RangeVerifier['verify'] = (claims, work) =>
+      failing ? Promise.reject(new Error('out of memory')) : checker.verify(claims, work);
+    const host = { identity: coordinator, kernel, checker: { ...checker, verify: flaky } };
     const { state } = openSession({ session, roster, ...host });
     await replay(state, run, 'commit');
     for (const message of run.sent.commit.values()) await state.receive(message);
@@ -170,12 +171,12 @@ describe('a checker', () => {
 
   it('is given each client’s claim, and what the host wants to hear of the work', async () => {
     const work: WorkOptions = { onProgress: () => undefined };
-    const heard: Parameters<RangeVerifier['check']>[] = [];
-    const check: RangeVerifier['check'] = (...args) => {
+    const heard: Parameters<RangeVerifier['verify']>[] = [];
+    const verify: RangeVerifier['verify'] = (...args) => {
       heard.push(args);
-      return checker.check(...args);
+      return checker.verify(...args);
     };
-    const host = { identity: coordinator, kernel, checker: { ...checker, check }, work };
+    const host = { identity: coordinator, kernel, checker: { ...checker, verify }, work };
     const { state } = openSession({ session, roster, ...host });
     await replay(state, run, 'commit');
     // They come in no order, and are checked by ascending clients.
@@ -188,6 +189,6 @@ describe('a checker', () => {
     const behind = [...run.sent.commit.values()].map((message) =>
       partsOf(session, message).proofs.slice(),
     );
-    expect(claims.map((claim) => claim.proofs)).toEqual(behind);
+    expect(claims.map((claim) => claim.proof)).toEqual(behind);
   });
 });

@@ -42,8 +42,13 @@ async function coordinatorWithout(
 
 describe('without `proof`, a coordinator', () => {
   const { prover, checker } = transparentProofs('linf');
-  const { keyDigest } = checker;
-  const proofs = { kind: 'linf', keyDigest, checking: { mode: 'full' } } as const;
+  const keyDigest = checker.setup.digest;
+  const proofs = {
+    system: 'groth16',
+    statement: { kind: 'linf' },
+    setup: keyDigest,
+    checking: { mode: 'full' },
+  } as const;
   const setup = { ...testSession(5, { ...SIZES, proofs }), prover, checker };
   const { session, identities } = setup;
 

@@ -51,7 +51,7 @@ export interface Decoder {
 }
 
 const ANY_SIZE = 2 ** 20;
-const setup = testSession(4, { threshold: 3, maxCorrupt: 1, length: 5, rowLength: 3 });
+const setup = testSession(4, { threshold: 3, maxCorrupt: 1, length: 5, rowLength: 4 });
 const { session } = setup;
 const n = session.parameters.clients;
 const run = await exchange(setup, { drops: { 3: 'commit' } });

@@ -135,8 +135,13 @@ describe('a participant that is killed and started again', () => {
 
   it('proves its input once: what it sent is the proof that it sends again', async () => {
     const { prover, checker } = transparentProofs('linf');
-    const { keyDigest } = prover;
-    const proofs = { kind: 'linf', keyDigest, checking: { mode: 'full' } } as const;
+    const keyDigest = prover.setup.digest;
+    const proofs = {
+      system: 'groth16',
+      statement: { kind: 'linf' },
+      setup: keyDigest,
+      checking: { mode: 'full' },
+    } as const;
     const setup = { ...testSession(4, { deadlines: DEADLINES, proofs }), prover, checker };
     coordinator = await httpCoordinator(setup);
     const others = [0, 1, 2].map((client) => participate(client, { setup }));

@@ -2,7 +2,7 @@
 import { toHex } from '../../src/crypto/hex.ts';
 import { inWorkspace } from '../../src/kernel/planes/workspace.ts';
 import { readProof } from '../../src/proofs/planes/challenges.ts';
-import type { Group } from '../../src/proofs/planes/groups.ts';
+import type { ChoiceGroup } from '../../src/proofs/statement.ts';
 import { provePlanes } from '../../src/proofs/planes/prover/prove.ts';
 import { planesSizes } from '../../src/proofs/planes/sizes.ts';
 import {
@@ -91,7 +91,7 @@ async function operation(
   };
 }
 
-const single = (length: number): Group => ({ length, least: 1, most: 1 });
+const single = (length: number): ChoiceGroup => ({ length, least: 1, most: 1 });
 
 /** Honest statements at the edges of what there is. */
 function honest(): [string, PlanesShape, Int32Array][] {
@@ -109,7 +109,7 @@ function honest(): [string, PlanesShape, Int32Array][] {
       values,
     ];
   };
-  const ticks = (about: string, groups: Group[]): [string, PlanesShape, Int32Array] => {
+  const ticks = (about: string, groups: ChoiceGroup[]): [string, PlanesShape, Int32Array] => {
     const length = groups.reduce((sum, group) => sum + group.length, 0);
     return [
       `one-hot: ${about}.`,

@@ -93,6 +93,7 @@ async function proofs(engine: PairingEngine): Promise<Operation[]> {
 
 function contexts(): Operation[] {
   const claim: ProofClaim = {
+    statement: { kind: 'linf' },
     sessionDigest: seedOf('session'),
     client: 3,
     length: 11,

@@ -4,7 +4,7 @@ import { deriveGenerators } from '../../src/crypto/generators.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { type ClosableKernel, createKernel } from '../../src/kernel/index.ts';
 import { packageKeys } from '../../src/net/index.ts';
-import { MAX_SQUARED_NORM } from '../../src/proofs/groth16/statement.ts';
+import { MAX_SQUARED_NORM } from '../../src/proofs/statement.ts';
 import type { RangeVerifier, ProofClaim, ProofWitness } from '../../src/proofs/system.ts';
 import { type ClosableRangeProver, loadRangeVerifier, loadRangeProver } from '../../src/snark.ts';
 import { witnessOf } from './witnesses.ts';
@@ -34,7 +34,7 @@ afterAll(() => {
 });
 
 async function verdict(claim: ProofClaim, bytes: Uint8Array = proofs): Promise<string | undefined> {
-  const [fault] = await checker.check([{ ...claim, proofs: bytes }]);
+  const [fault] = await checker.verify([{ ...claim, proof: bytes }]);
   return fault;
 }
 
@@ -59,15 +59,17 @@ describe('l2 proofs', () => {
 
   it('prove nothing about another norm, which only the proof of the norm speaks of', async () => {
     for (const maxSquaredNorm of [SQUARED_NORM - 1, SQUARED_NORM + 1]) {
-      expect(await verdict({ ...witness, maxSquaredNorm })).toBe(
+      expect(await verdict({ ...witness, statement: { kind: 'l2', maxSquaredNorm } })).toBe(
         'the proof of the norm is not valid',
       );
     }
   });
 
   it('are refused without a largest norm, or with one that does not fit', async () => {
-    for (const maxSquaredNorm of [undefined, 0, 1.5, MAX_SQUARED_NORM + 1]) {
-      expect(await verdict({ ...witness, maxSquaredNorm })).toMatch('the largest squared norm');
+    for (const maxSquaredNorm of [0, 1.5, MAX_SQUARED_NORM + 1]) {
+      expect(await verdict({ ...witness, statement: { kind: 'l2', maxSquaredNorm } })).toMatch(
+        'the largest squared norm',
+      );
     }
   });
 
@@ -99,12 +101,12 @@ describe('l2 proofs', () => {
 
   it('are no proofs of another kind', async () => {
     const linf = await loadRangeVerifier('linf-8x8', packageKeys());
-    expect(linf.keyDigest).not.toEqual(checker.keyDigest);
+    expect(linf.setup).not.toEqual(checker.setup);
     const rows = new Uint8Array([
       ...proofs.subarray(64, STEP),
       ...proofs.subarray(STEP + 64, 2 * STEP),
     ]);
-    expect(await linf.check([{ ...witness, proofs: rows }])).toEqual([
+    expect(await linf.verify([{ ...witness, proof: rows }])).toEqual([
       'the proof of row 0 is not valid',
     ]);
   });

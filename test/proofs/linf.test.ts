@@ -33,7 +33,7 @@ afterAll(() => {
 
 /** What the checker says of one claim. */
 async function verdict(claim: ProofClaim, bytes: Uint8Array = proofs): Promise<string | undefined> {
-  const [fault] = await checker.check([{ ...claim, proofs: bytes }]);
+  const [fault] = await checker.verify([{ ...claim, proof: bytes }]);
   return fault;
 }
 
@@ -49,8 +49,8 @@ describe('linf proofs', () => {
   it('are valid for the portable engine too', async () => {
     const keys = await readVerifyingKeys(NAME, packageKeys(), portablePairing);
     const portable = createRangeVerifier(keys, kernel, portablePairing);
-    expect(portable.keyDigest).toEqual(checker.keyDigest);
-    expect(await portable.check([{ ...witness, proofs }])).toEqual([undefined]);
+    expect(portable.setup).toEqual(checker.setup);
+    expect(await portable.verify([{ ...witness, proof: proofs }])).toEqual([undefined]);
   });
 
   it('are valid at the largest bound that the keys have, and at a bound of 1', async () => {
@@ -85,7 +85,7 @@ describe('linf proofs', () => {
       { ...witness, bound: 99 },
       { ...witness, commitments: other.commitments },
     ];
-    const faults = await checker.check(claims.map((claim) => ({ ...claim, proofs })));
+    const faults = await checker.verify(claims.map((claim) => ({ ...claim, proof: proofs })));
     expect(faults).toEqual(claims.map(() => 'the proof of row 0 is not valid'));
     const copies = [0, 1].flatMap((row) => [
       ...encodeProof(rerandomised(decodeProof(part(row))!, random)),
@@ -128,11 +128,11 @@ describe('linf proofs', () => {
   it('are checked claim by claim in one batch', async () => {
     const other = await witnessOf(kernel, { client: 9, values: [5, -5] });
     const theirs = await maker.prove(other, random);
-    const faults = await checker.check([
-      { ...witness, proofs },
-      { ...other, proofs: theirs },
-      { ...other, client: 8, proofs: theirs },
-      { ...witness, proofs: theirs },
+    const faults = await checker.verify([
+      { ...witness, proof: proofs },
+      { ...other, proof: theirs },
+      { ...other, client: 8, proof: theirs },
+      { ...witness, proof: theirs },
     ]);
     expect(faults).toEqual([
       undefined,
@@ -188,8 +188,8 @@ describe('the maker', () => {
   it('takes several orders at once, one after another', async () => {
     const many = await Promise.all([1, 2, 3].map((client) => witnessOf(kernel, { client })));
     const made = await Promise.all(many.map((one) => maker.prove(one, random)));
-    const claims = many.map((one, i) => ({ ...one, proofs: made[i]! }));
-    expect(await checker.check(claims)).toEqual([undefined, undefined, undefined]);
+    const claims = many.map((one, i) => ({ ...one, proof: made[i]! }));
+    expect(await checker.verify(claims)).toEqual([undefined, undefined, undefined]);
   });
 
   it('leaves no curve and no thread of snarkjs in this process', () => {

@@ -9,5 +9,5 @@ const witness = await witnessOf(await defaultKernel(), { values: [1, -2, 3] });
 const maker = await loadRangeProver('linf-8x8', packageKeys());
 const proofs = await maker.prove(witness, systemRandom);
 const checker = await loadRangeVerifier('linf-8x8', packageKeys());
-const [fault] = await checker.check([{ ...witness, proofs }]);
+const [fault] = await checker.verify([{ ...witness, proof: proofs }]);
 console.log(fault ?? 'valid');

@@ -7,8 +7,8 @@ import type { ProofWitness } from '../../src/proofs/system.ts';
 
 /** What a test may want otherwise. */
 export type WitnessPlan = Partial<
-  Pick<ProofWitness, 'client' | 'sessionDigest' | 'rowLength' | 'bound' | 'maxSquaredNorm'>
-> & { readonly values?: readonly number[] };
+  Pick<ProofWitness, 'client' | 'sessionDigest' | 'rowLength' | 'bound'>
+> & { readonly values?: readonly number[]; readonly maxSquaredNorm?: number };
 
 /** Values, blinders from a seed, and the commitments of the kernel to them. */
 export async function witnessOf(kernel: Kernel, plan: WitnessPlan = {}): Promise<ProofWitness> {
@@ -28,7 +28,10 @@ export async function witnessOf(kernel: Kernel, plan: WitnessPlan = {}): Promise
     length: vector.length,
     rowLength,
     bound,
-    maxSquaredNorm: plan.maxSquaredNorm,
+    statement:
+      plan.maxSquaredNorm === undefined
+        ? { kind: 'linf' }
+        : { kind: 'l2', maxSquaredNorm: plan.maxSquaredNorm },
     commitments: await kernel.commitRows(vector, blinders, rowLength, generators),
     values: vector,
     blinders,

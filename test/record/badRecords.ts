@@ -78,7 +78,7 @@ function badPolicies(record: Uint8Array): RecordCase[] {
     ['bound', { bound: { min: 1, max: 999 } }, 'policy-bound'],
     ['encoding', { encoding: { kind: 'fixed-point', clip: 1 } }, 'policy-encoding'],
     ['length', { length: 6 }, 'policy-shape'],
-    ['row_length', { length: { min: 5, max: 5 }, rowLength: { min: 4, max: 8 } }, 'policy-shape'],
+    ['row_length', { length: { min: 5, max: 5 }, rowLength: { min: 8, max: 16 } }, 'policy-shape'],
     ['mine', { expectMine: flipped(commits[0]!, -1) }, 'mine'],
   ];
   return demands.map(([name, demand, check]) => ({

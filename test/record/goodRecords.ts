@@ -50,7 +50,7 @@ export async function goodRecords(): Promise<RecordCase[]> {
           clip: { min: 2 ** 60, max: 2 ** 61 },
           average: 'sum',
         },
-        rowLength: { min: 2, max: 3 },
+        rowLength: { min: 2, max: 4 },
       },
     ),
     await good(
@@ -102,7 +102,7 @@ async function everythingDemanded(): Promise<RecordCase> {
       bound: 1000,
       encoding: { kind: 'integer' },
       length: 8,
-      rowLength: 3,
+      rowLength: 4,
     },
     fails: [],
   };
@@ -164,8 +164,13 @@ async function torsion(): Promise<RecordCase> {
 
 async function proofsByCoordinator(): Promise<RecordCase> {
   const { prover, checker } = transparentProofs('linf');
-  const { keyDigest } = checker;
-  const proofs = { kind: 'linf', keyDigest, checking: { mode: 'coordinator' } } as const;
+  const keyDigest = checker.setup.digest;
+  const proofs = {
+    system: 'groth16',
+    statement: { kind: 'linf' },
+    setup: keyDigest,
+    checking: { mode: 'coordinator' },
+  } as const;
   const session = { ...testSession(4, { ...FOUR, proofs }), prover, checker };
   return {
     name: 'good_proofs_by_coordinator',
@@ -173,7 +178,7 @@ async function proofsByCoordinator(): Promise<RecordCase> {
     record: (await publish(session)).record,
     policy: {
       rosterDigest: session.roster.digest,
-      proofs: { kind: 'linf', checking: { mode: 'coordinator' }, keyDigest },
+      proofs: { kind: 'linf', checking: { mode: 'coordinator' }, setup: keyDigest },
     },
     fails: [],
   };

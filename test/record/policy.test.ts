@@ -168,7 +168,7 @@ describe('what a verifier may demand', () => {
   it.each(demands)('is checked where it is, and listed where not: %s', async (...demand) => {
     const [check, met, unmet, problem, none] = demand;
     const idle = { check, verdict: 'not-applicable', detail: none };
-    for (const nothing of [{}, { proofs: {} }, { proofs: { keyDigest: seedOf('key') } }]) {
+    for (const nothing of [{}, { proofs: {} }, { proofs: { setup: seedOf('key') } }]) {
       expect(lineOf(await verify(nothing), check)).toEqual(idle);
     }
     for (const policy of met) {
@@ -204,7 +204,7 @@ describe('what a verifier may demand', () => {
     const report = await verify({ proofs: { kind: 'linf' } });
     expect(failedChecks(report)).toEqual(['policy-proofs']);
     expect(lineOf(report, 'policy-proofs').detail).toBe(
-      'the session asks for no proofs, but the policy for linf proofs',
+      'the session asks for no proofs, and the policy for linf proofs',
     );
   });
 

@@ -21,7 +21,12 @@ const SIZES = { threshold: 3, maxCorrupt: 1, maxDropouts: 1 };
 const NOT_MADE = 'not made, because an earlier check failed';
 
 async function ran(checking: ProofAudit, drops = {}): Promise<ProvenRecord> {
-  const proofs = { kind: 'linf', keyDigest: checker.keyDigest, checking } as const;
+  const proofs = {
+    system: 'groth16',
+    statement: { kind: 'linf' },
+    setup: checker.setup.digest,
+    checking,
+  } as const;
   const setup = { ...testSession(4, { ...SIZES, proofs }), prover, checker };
   const { record } = publishedBy(await exchange(setup, { drops }));
   return { setup, record };
@@ -64,7 +69,7 @@ describe('keys', () => {
   it('are none where nothing is to be proven', async () => {
     const setup = testSession(4, SIZES);
     const { record } = publishedBy(await exchange(setup));
-    const report = await judge({ ...full, setup, record }, { checker }, { keyDigest: seedOf('k') });
+    const report = await judge({ ...full, setup, record }, { checker }, { setup: seedOf('k') });
     const none = 'the session asks for no proofs: nothing bounds a single input';
     expect(linesOf(report)).toEqual([
       line('proof-setup', 'not-applicable', none),
@@ -81,11 +86,11 @@ describe('keys', () => {
       line('proof-setup', 'not-applicable', 'no key was pinned'),
       told,
     ]);
-    expect(linesOf(await of({ keyDigest: checker.keyDigest }))).toEqual([
+    expect(linesOf(await of({ setup: checker.setup.digest }))).toEqual([
       line('proof-setup', 'passed'),
       told,
     ]);
-    const other = await of({ keyDigest: seedOf('another key') });
+    const other = await of({ setup: seedOf('another key') });
     expect(linesOf(other)).toEqual([
       line('proof-setup', 'failed', expect.stringMatching(/not under the pinned one$/) as string),
       told,
@@ -99,12 +104,12 @@ describe('keys', () => {
       line(
         'proof-setup',
         'failed',
-        expect.stringMatching(/no verifier for them was given/) as string,
+        expect.stringMatching(/nothing was passed to check them with/) as string,
       ),
       line('proof', 'not-applicable', nothing),
     ]);
     const keyDigest = seedOf('another key');
-    const pinned = await judge(full, {}, { keyDigest });
+    const pinned = await judge(full, {}, { setup: keyDigest });
     expect(linesOf(pinned)).toEqual([
       line('proof-setup', 'failed', expect.stringMatching(/not under the pinned one$/) as string),
       line('proof', 'not-applicable', nothing),
@@ -114,7 +119,9 @@ describe('keys', () => {
 
   it('that are not to be used leave the proofs unchecked', async () => {
     const before = checker.batches.length;
-    const report = await judge(full, { checker: { ...checker, bits: 2 } });
+    const report = await judge(full, {
+      checker: { ...checker, setup: { ...checker.setup, bits: 2 } },
+    });
     expect(linesOf(report)).toEqual([
       line('proof-setup', 'failed', 'the bound 1000 is beyond the 1 of keys for 2 bits'),
       line('proof', 'not-applicable', NOT_MADE),
@@ -124,7 +131,9 @@ describe('keys', () => {
   });
 
   it('for development are named as what they are where they are allowed', async () => {
-    const development = { checker: { ...checker, origin: 'development' as const } };
+    const development = {
+      checker: { ...checker, setup: { ...checker.setup, origin: 'development' as const } },
+    };
     const report = await judge(full, development, { allowDevelopmentKeys: true });
     expect(lineOf(report, 'proof-setup')).toMatchObject({
       verdict: 'passed',
@@ -136,15 +145,15 @@ describe('keys', () => {
 
 describe('proofs', () => {
   it('of all clients are checked in one batch, and with what was given for the work', async () => {
-    const check = vi.fn<typeof checker.check>((...given) => checker.check(...given));
+    const verify = vi.fn<typeof checker.verify>((...given) => checker.verify(...given));
     const work = { onProgress: (): void => undefined };
     const given = sources();
-    const report = await judge(full, { checker: { ...checker, check }, work, ...given });
+    const report = await judge(full, { checker: { ...checker, verify }, work, ...given });
     expect(report).toMatchObject({ valid: true, proofs: { checked: [0, 1, 2, 3], detection: 1 } });
     expect(linesOf(report)).toEqual([line('proof-setup', 'passed'), line('proof', 'passed')]);
-    expect(check).toHaveBeenCalledTimes(1);
-    expect(check.mock.calls[0]![0].map(({ client }) => client)).toEqual([0, 1, 2, 3]);
-    expect(check.mock.calls[0]![1]).toEqual(work);
+    expect(verify).toHaveBeenCalledTimes(1);
+    expect(verify.mock.calls[0]![0].map(({ client }) => client)).toEqual([0, 1, 2, 3]);
+    expect(verify.mock.calls[0]![1]).toEqual(work);
     // Whoever checks all draws none.
     expect(given.random).not.toHaveBeenCalled();
   });

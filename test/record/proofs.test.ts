@@ -15,7 +15,12 @@ import { changedBody, failedChecks, resealed } from './records.ts';
 const { prover, checker } = transparentProofs('linf');
 
 function sessionWith(checking: ProofAudit): TestSession {
-  const proofs = { kind: 'linf', keyDigest: checker.keyDigest, checking } as const;
+  const proofs = {
+    system: 'groth16',
+    statement: { kind: 'linf' },
+    setup: checker.setup.digest,
+    checking,
+  } as const;
   const sizes = { threshold: 3, maxCorrupt: 1, maxDropouts: 1 };
   return { ...testSession(4, { ...sizes, proofs }), prover, checker };
 }
@@ -69,7 +74,7 @@ describe('checking in full', () => {
   it('refuses development keys unless they are allowed, and unfinished keys always', async () => {
     const record = records.get(full)!;
     for (const origin of ['development', 'unfinished'] as const) {
-      const keys = { checker: { ...checker, origin } };
+      const keys = { checker: { ...checker, setup: { ...checker.setup, origin } } };
       expect(failedChecks(await judge(full, record, keys))).toEqual(['proof-setup']);
       const allowed = await judge(full, record, keys, { allowDevelopmentKeys: true });
       expect(allowed.valid).toBe(origin === 'development');
@@ -77,7 +82,7 @@ describe('checking in full', () => {
   });
 
   it('refuses other keys than the pinned ones', async () => {
-    const pinned = { keyDigest: seedOf('another key') };
+    const pinned = { setup: seedOf('another key') };
     const report = await judge(full, undefined, undefined, pinned);
     expect(failedChecks(report)).toEqual(['proof-setup']);
   });

@@ -1,8 +1,9 @@
 /** A session with real range proofs that ran to its end. */
+import type { CircuitKind } from '../../src/proofs/groth16/sizes.ts';
 import type {
   RangeVerifier,
-  ProofKind,
   RangeProver,
+  StructuredSetup,
   ProofWitness,
 } from '../../src/proofs/system.ts';
 import type { ProofAudit } from '../../src/session/proofDemand.ts';
@@ -19,37 +20,41 @@ export interface Proven extends ProvenRecord {
   readonly witnesses: readonly ProofWitness[];
   readonly prover: RangeProver;
   readonly checker: RangeVerifier;
+  readonly keys: StructuredSetup;
 }
 
 /** Four clients, five coordinates in two rows, B = 100; none drops out. */
 export async function provenSession(
-  kind: ProofKind,
+  kind: CircuitKind,
   checking: ProofAudit = { mode: 'full' },
 ): Promise<Proven> {
-  const { prover, checker } = await seededProofs(kind);
-  const demand = { keyDigest: checker.keyDigest, checking };
+  const { prover, checker, setup: keys } = await seededProofs(kind);
   const session = testSession(4, {
     threshold: 3,
     maxCorrupt: 1,
     maxDropouts: 1,
     bound: 100,
-    proofs:
-      kind === 'l2' ? { kind, ...demand, maxSquaredNorm: MAX_SQUARED_NORM } : { kind, ...demand },
+    proofs: {
+      system: 'groth16',
+      statement: kind === 'l2' ? { kind, maxSquaredNorm: MAX_SQUARED_NORM } : { kind },
+      setup: keys.digest,
+      checking,
+    },
   });
   const witnesses: ProofWitness[] = [];
   // The session is run as with keys of a ceremony; who verifies its record is told what they are.
-  const origin = 'ceremony';
+  const trusted = { ...keys, origin: 'ceremony' } as const;
   const watched: RangeProver = {
     ...prover,
-    origin,
+    setup: trusted,
     prove: (witness, ...rest) => {
       witnesses[witness.client] = copied(witness);
       return prover.prove(witness, ...rest);
     },
   };
-  const setup = { ...session, prover: watched, checker: { ...checker, origin } as const };
+  const setup = { ...session, prover: watched, checker: { ...checker, setup: trusted } };
   const { record } = publishedBy(await exchange(setup));
-  return { setup, record, witnesses, prover, checker };
+  return { setup, record, witnesses, prover, checker, keys };
 }
 
 /** Clients wipe what they proved with. */

@@ -37,7 +37,7 @@ async function goodProofs(linf: Proven, l2: Proven): Promise<RecordCase[]> {
   const others = Array.from({ length: own.length / PROOF }, (_, row) =>
     encodeProof(rerandomised(decodeProof(proofAt(own, row))!, random)),
   );
-  const { keyDigest } = l2.checker;
+  const setup = l2.keys.digest;
   return [
     {
       name: 'good_linf_proofs',
@@ -57,7 +57,7 @@ async function goodProofs(linf: Proven, l2: Proven): Promise<RecordCase[]> {
         kind: 'l2',
         checking: { mode: 'full' },
         maxSquaredNorm: MAX_SQUARED_NORM,
-        keyDigest,
+        setup,
       }),
       fails: [],
     },
@@ -98,12 +98,7 @@ function badKeys(linf: Proven): RecordCase[] {
     ['few_bits', 'The keys at hand are for a smaller bound.', 'linf-narrow', DEVELOPMENT],
     ['unfinished', 'The keys have no contribution of their own.', 'linf-unfinished', DEVELOPMENT],
     ['development', 'Development keys, which the policy does not allow.', 'linf', {}],
-    [
-      'pinned',
-      'The policy pins another key.',
-      'linf',
-      { ...DEVELOPMENT, keyDigest: seedOf('a key') },
-    ],
+    ['pinned', 'The policy pins another key.', 'linf', { ...DEVELOPMENT, setup: seedOf('a key') }],
   ];
   return cases.map(([name, about, checker, proofs]) => ({
     name: `bad_proof_key_${name}`,

@@ -56,10 +56,14 @@ describe('proofs are published', () => {
   ];
   it.each(cases)('where %s', (_, checking, expected) => {
     const keyDigest = seedOf('keys');
-    expect(publishesProofs(asking({ kind: 'linf', keyDigest, checking }))).toBe(expected);
+    expect(
+      publishesProofs(
+        asking({ system: 'groth16', statement: { kind: 'linf' }, setup: keyDigest, checking }),
+      ),
+    ).toBe(expected);
   });
 
   it('not where there are none', () => {
-    expect(publishesProofs(asking({ kind: 'none' }))).toBe(false);
+    expect(publishesProofs(asking({ system: 'none' }))).toBe(false);
   });
 });

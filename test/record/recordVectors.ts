@@ -1,5 +1,6 @@
 /** Records that another verifier must give the same verdicts on: test/vectors/record, as objects. */
 import { fromHex, toHex } from '../../src/crypto/hex.ts';
+import type { ChoiceGroup } from '../../src/proofs/statement.ts';
 import type { RangeVerifier } from '../../src/proofs/system.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
@@ -62,7 +63,9 @@ interface JsonPolicy {
     readonly kind?: string;
     readonly checking?: readonly (string | number)[];
     readonly maxSquaredNorm?: number;
-    readonly keyDigest?: string;
+    readonly system?: string;
+    readonly groups?: readonly ChoiceGroup[];
+    readonly setup?: string;
     readonly allowDevelopmentKeys?: boolean;
   };
 }
@@ -143,8 +146,10 @@ export function policyOf({ policy }: RecordVector): VerifierPolicy {
     expectMine: bytes(expectMine),
     proofs: proofs && {
       kind: proofs.kind as ProofPolicy['kind'],
+      system: proofs.system as ProofPolicy['system'],
+      groups: proofs.groups,
       maxSquaredNorm: proofs.maxSquaredNorm,
-      keyDigest: bytes(proofs.keyDigest),
+      setup: bytes(proofs.setup),
       allowDevelopmentKeys: proofs.allowDevelopmentKeys,
       checking: checkingOf(proofs.checking),
     },
@@ -179,10 +184,12 @@ function policyJson(policy: VerifierPolicy): JsonPolicy {
     rowLength,
     proofs: proofs && {
       kind: proofs.kind,
+      system: proofs.system,
+      groups: proofs.groups,
       checking:
         checking && (checking.mode === 'audit' ? ['audit', checking.sample] : [checking.mode]),
       maxSquaredNorm: proofs.maxSquaredNorm,
-      keyDigest: hex(proofs.keyDigest),
+      setup: hex(proofs.setup),
       allowDevelopmentKeys: proofs.allowDevelopmentKeys,
     },
   };

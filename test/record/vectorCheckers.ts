@@ -6,18 +6,20 @@ import {
   parseVerificationKey,
   verificationKeyDigest,
 } from '../../src/proofs/groth16/verificationKey.ts';
-import type { RangeVerifier, ProofKeys, ProofKind } from '../../src/proofs/system.ts';
+import type { CircuitKind } from '../../src/proofs/groth16/sizes.ts';
+import type { RangeVerifier, StructuredSetup } from '../../src/proofs/system.ts';
 import { trapdoorKey } from '../proofs/trapdoor.ts';
 import { kernel, seedOf } from '../support/federation.ts';
 
 /** Keys as the file has them: `verificationKeys` of the row, and for `l2` of the norm. */
-export interface CheckerVector extends Pick<ProofKeys, 'kind' | 'rowLength' | 'bits' | 'origin'> {
+export interface CheckerVector extends Pick<StructuredSetup, 'rowLength' | 'bits' | 'origin'> {
+  readonly kind: CircuitKind;
   readonly about: string;
   readonly verificationKeys: readonly object[];
 }
 
 /** Public signals of the circuits of each kind. */
-const SIGNALS: Readonly<Record<ProofKind, readonly number[]>> = { linf: [4], l2: [6, 4] };
+const SIGNALS: Readonly<Record<CircuitKind, readonly number[]>> = { linf: [4], l2: [6, 4] };
 
 /** All keys by the names that vectors call them by. */
 export async function checkerVectors(): Promise<Readonly<Record<string, CheckerVector>>> {

@@ -41,7 +41,7 @@ function sized(clients: number, rows: number, proven = false): Session {
     ...parameters,
     clients,
     length: parameters.rowLength * rows,
-    ...(proven && { proofs: { kind: 'linf', keyDigest: DIGEST, checking } as const }),
+    ...(proven && { proofs: { system: 'groth16', statement: { kind: 'linf' }, setup: DIGEST, checking } as const }),
   };
   return sessionFrom(all, toBytes(parametersCodec, all));
 }

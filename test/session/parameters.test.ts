@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   parametersCodec,
+  MAX_PARAMETER_BYTES,
   readParameters,
   type SessionParameters,
 } from '../../src/session/parameters.ts';
@@ -72,7 +73,7 @@ describe('parameters', () => {
       { maxDropouts: 0 },
       { length: 6 },
       { bound: 999 },
-      { rowLength: 4 },
+      { rowLength: 8 },
       { slotBits: 16 },
       { encoding: { kind: 'fixed-point', clip: 1, average: 'sum' } },
       { encoding: { kind: 'fixed-point', clip: 1, average: 'mean' } },
@@ -180,7 +181,7 @@ describe('bytes in which a field is out of range are refused', () => {
   });
 
   it('more bytes than any parameters take', () => {
-    expect(() => readParameters(new Uint8Array(4097))).toThrow(
+    expect(() => readParameters(new Uint8Array(MAX_PARAMETER_BYTES + 1))).toThrow(
       expect.objectContaining({ code: 'too-large' }),
     );
   });
@@ -188,11 +189,11 @@ describe('bytes in which a field is out of range are refused', () => {
 
 describe('a session', () => {
   it('has what follows from its parameters', () => {
-    const defined = defineSession(draft({ length: 100, rowLength: 30 }));
+    const defined = defineSession(draft({ length: 100, rowLength: 32 }));
     expect(defined.parameters).toMatchObject({
       clients: 5,
       slotBits: 15,
-      proofs: { kind: 'none' },
+      proofs: { system: 'none' },
       suite: 'veilsum-1',
     });
     expect(defined).toMatchObject({ rows: 4, elementsPerRow: 2, payloadBytes: 4 * 3 * 32 });
@@ -203,7 +204,7 @@ describe('a session', () => {
 
   it('has defaults for the rest', () => {
     expect(defineSession(draft()).parameters).toMatchObject({
-      rowLength: 4096,
+      rowLength: 8,
       modelDigest: new Uint8Array(32),
       deadlines: [0, 0, 0, 0, 0],
     });

@@ -71,8 +71,10 @@ describe('a plan', () => {
     ['no honest client', { corrupt: 100 }, /lower/],
     ['bits that no coordinate has', { bits: 33 }, /2 to 32/],
     ['too many coordinates', { length: 2 ** 24 + 1 }, /cut/],
-    ['too many rows', { rowLength: 100 }, /at least 245/],
-    ['no row', { rowLength: 0 }, /1 to 65536/],
+    ['too many rows', { rowLength: 128 }, /longer rows/],
+    ['rows of no power of two', { rowLength: 100 }, /power of two/],
+    ['no row', { rowLength: 0 }, /power of two/],
+    ['choices of 16 bits', { proofs: 'one-hot' }, /--bits 2/],
     ['a threshold that is unsafe', { threshold: 60 }, /from 61 to 90/],
     ['a threshold that is not live', { threshold: 91 }, /from 61 to 90/],
   ] as const)('refuses %s', (_, change, says) => {

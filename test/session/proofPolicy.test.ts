@@ -1,7 +1,7 @@
 /** Under which keys a session's proofs count, and what a policy finds wanting in them. */
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../src/crypto/hex.ts';
-import type { ProofKeys } from '../../src/proofs/system.ts';
+import type { StructuredSetup } from '../../src/proofs/system.ts';
 import { claimOf } from '../../src/session/proofClaim.ts';
 import { type ProofAudit, checkingText, type ProofDemand } from '../../src/session/proofDemand.ts';
 import {
@@ -16,10 +16,27 @@ import { seedOf, testSession } from '../support/federation.ts';
 
 const keyDigest = seedOf('key');
 const other = seedOf('another key');
-const LINF = { kind: 'linf', keyDigest, checking: { mode: 'full' } } as const;
-const L2 = { ...LINF, kind: 'l2', maxSquaredNorm: 1000 } as const;
-const NONE = { kind: 'none' } as const;
-const KEYS: ProofKeys = { kind: 'linf', rowLength: 8, bits: 11, keyDigest, origin: 'ceremony' };
+const LINF = {
+  system: 'groth16',
+  statement: { kind: 'linf' },
+  setup: keyDigest,
+  checking: { mode: 'full' },
+} as const;
+const L2 = { ...LINF, statement: { kind: 'l2', maxSquaredNorm: 1000 } } as const;
+const NONE = { system: 'none' } as const;
+const PLANES = {
+  system: 'planes',
+  statement: { kind: 'linf' },
+  checking: { mode: 'full' },
+} as const;
+const KEYS: StructuredSetup = {
+  kind: 'structured',
+  statement: 'linf',
+  rowLength: 8,
+  bits: 11,
+  digest: keyDigest,
+  origin: 'ceremony',
+};
 
 const { session: plain, roster } = testSession(5);
 const sessionOf = (proofs: ProofDemand, sizes: Partial<SessionDraft> = {}): Session =>
@@ -27,31 +44,34 @@ const sessionOf = (proofs: ProofDemand, sizes: Partial<SessionDraft> = {}): Sess
 
 describe('keys', () => {
   const wrong = (
-    keys: Partial<ProofKeys>,
+    keys: Partial<StructuredSetup>,
     { proofs = LINF, policy = {}, ...sizes }: Partial<SessionDraft> & { policy?: ProofPolicy } = {},
   ): string | undefined =>
-    proofSetupProblem(policy, sessionOf(proofs, sizes), { ...KEYS, ...keys });
+    proofSetupProblem(policy, sessionOf(proofs, sizes), {
+      system: 'groth16',
+      setup: { ...KEYS, ...keys },
+    });
 
   it('fit a session of their kind, digest and sizes', () => {
     expect(wrong({})).toBeUndefined();
-    expect(wrong({ kind: 'l2' }, { proofs: L2 })).toBeUndefined();
-    expect(wrong({}, { policy: { keyDigest } })).toBeUndefined();
+    expect(wrong({ statement: 'l2' }, { proofs: L2 })).toBeUndefined();
+    expect(wrong({}, { policy: { setup: keyDigest } })).toBeUndefined();
   });
 
   it('don’t fit one of another kind, or of other keys', () => {
-    const at = `proofs are under the key ${toHex(keyDigest)}; the keys at hand are`;
-    expect(wrong({ kind: 'l2' })).toBe(
+    const at = `proofs are under the key ${toHex(keyDigest)}; the keys that were passed are`;
+    expect(wrong({ statement: 'l2' })).toBe(
       `the session’s linf ${at} l2 keys, digest ${toHex(keyDigest)}`,
     );
-    expect(wrong({ keyDigest: other })).toBe(
+    expect(wrong({ digest: other })).toBe(
       `the session’s linf ${at} linf keys, digest ${toHex(other)}`,
     );
   });
 
   it('fit rows up to their own length, and bounds up to 2^(b − 1) − 1', () => {
     expect(wrong({}, { rowLength: 8 })).toBeUndefined();
-    expect(wrong({}, { rowLength: 9 })).toBe(
-      'rows of 9 coordinates are longer than the 8 of the keys',
+    expect(wrong({}, { rowLength: 16 })).toBe(
+      'rows of 16 coordinates are longer than the 8 of the keys',
     );
     expect(wrong({}, { bound: 1023 })).toBeUndefined();
     expect(wrong({}, { bound: 1024 })).toBe(
@@ -60,7 +80,7 @@ describe('keys', () => {
   });
 
   it('come from a ceremony, or are development keys where these are allowed', () => {
-    const origins: readonly [ProofKeys['origin'], ProofPolicy, RegExp | undefined][] = [
+    const origins: readonly [StructuredSetup['origin'], ProofPolicy, RegExp | undefined][] = [
       ['ceremony', { allowDevelopmentKeys: true }, undefined],
       ['development', {}, /^these are development keys/],
       ['development', { allowDevelopmentKeys: false }, /^these are development keys/],
@@ -79,19 +99,31 @@ describe('keys', () => {
     const pinned = (policy: ProofPolicy, proofs: ProofDemand = LINF): string | undefined =>
       pinProblem(policy, sessionOf(proofs));
     expect(pinned({})).toBeUndefined();
-    expect(pinned({ keyDigest })).toBeUndefined();
-    expect(pinned({ keyDigest: other })).toBe(
+    expect(pinned({ setup: keyDigest })).toBeUndefined();
+    expect(pinned({ setup: other })).toBe(
       `the session’s proofs are under the key ${toHex(keyDigest)}, and not under the pinned one`,
     );
-    expect(pinned({ keyDigest: other }, NONE)).toBeUndefined();
-    const loose = { proofs: NONE, policy: { keyDigest: other }, rowLength: 9, bound: 1024 };
-    expect(wrong({ keyDigest: other, kind: 'l2' }, loose)).toBeUndefined();
+    expect(pinned({ setup: other }, NONE)).toBeUndefined();
+    const loose = { proofs: NONE, policy: { setup: other }, rowLength: 16, bound: 1024 };
+    expect(wrong({ digest: other, statement: 'l2' }, loose)).toBeUndefined();
+  });
+
+  it('are not needed where there is no set-up, and then nothing about them is demanded', () => {
+    const session = sessionOf(PLANES, { rowLength: 512 });
+    const planes = { system: 'planes', setup: { kind: 'transparent' } } as const;
+    expect(proofSetupProblem({ setup: other }, session, planes)).toBeUndefined();
+    expect(pinProblem({ setup: other }, session)).toBeUndefined();
+    const keyed = { system: 'groth16', setup: KEYS } as const;
+    expect(proofSetupProblem({}, session, keyed)).toMatch(/of the system planes/);
+    expect(proofSetupProblem({}, sessionOf(LINF), planes)).toMatch(/of the system groth16/);
+    const keyless = { ...planes, system: 'groth16' } as const;
+    expect(proofSetupProblem({}, sessionOf(LINF), keyless)).toMatch(/need keys/);
   });
 
   it('are refused by what is pinned first, then by what fits, then by their origin', () => {
-    const unfit = { keyDigest: other, origin: 'unfinished' } as const;
-    expect(wrong(unfit, { policy: { keyDigest: other } })).toMatch(/not under the pinned one/);
-    expect(wrong(unfit)).toMatch(/the keys at hand/);
+    const unfit = { digest: other, origin: 'unfinished' } as const;
+    expect(wrong(unfit, { policy: { setup: other } })).toMatch(/not under the pinned one/);
+    expect(wrong(unfit)).toMatch(/the keys that were passed/);
   });
 });
 
@@ -100,7 +132,11 @@ describe('what a policy finds wanting', () => {
   const cases: readonly [ProofPolicy, ProofDemand, string | undefined][] = [
     [{ kind: 'linf' }, NONE, 'the session asks for no proofs, and the policy for linf proofs'],
     [{ kind: 'l2' }, NONE, 'the session asks for no proofs, and the policy for l2 proofs'],
-    [{ kind: 'l2' }, LINF, 'the session asks for linf proofs, and the policy for l2 proofs'],
+    [
+      { kind: 'l2' },
+      LINF,
+      'the session asks for linf proofs (groth16), and the policy for l2 proofs',
+    ],
     [{ kind: 'l2' }, L2, undefined],
     [
       { checking: { mode: 'coordinator' } },
@@ -124,7 +160,7 @@ describe('what a policy finds wanting', () => {
     [{ maxSquaredNorm: 999 }, L2, 'the squared norm may be 1000, more than the policy’s 999'],
     [{ maxSquaredNorm: 1000 }, L2, undefined],
     [{ maxSquaredNorm: 1001 }, L2, undefined],
-    [{ keyDigest: other, allowDevelopmentKeys: false }, L2, undefined],
+    [{ setup: other, allowDevelopmentKeys: false }, L2, undefined],
   ];
   it.each(cases)('%o of %o: %s', (policy, proofs, because) => {
     expect(proofPolicyProblem(policy, sessionOf(proofs))).toBe(because);
@@ -148,10 +184,10 @@ describe('what a client claims', () => {
       expect(claimOf(session, 3 as ClientId, commitments)).toStrictEqual({
         sessionDigest: session.digest,
         client: 3,
+        statement: proofs.statement,
         length: 5,
-        rowLength: 3,
+        rowLength: 4,
         bound: 1000,
-        maxSquaredNorm: proofs === L2 ? 1000 : undefined,
         commitments,
       });
     }

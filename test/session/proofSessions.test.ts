@@ -8,7 +8,7 @@ import { openSession } from '../../src/coordinator/open.ts';
 import { openRecord } from '../../src/record/record.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import type { ProofDemand } from '../../src/session/proofDemand.ts';
+import type { Groth16Demand, ProofDemand } from '../../src/session/proofDemand.ts';
 import type { Policy } from '../../src/session/policy.ts';
 import { commitCodec } from '../../src/messages/commit.ts';
 import type { Message } from '../../src/wire/transcript.ts';
@@ -28,8 +28,8 @@ import { transparentProofs } from '../support/transparentProofs.ts';
 const { prover, checker } = transparentProofs('linf');
 const SIZES = { threshold: 3, maxCorrupt: 1, maxDropouts: 1 };
 
-function linf(checking: Extract<ProofDemand, { kind: 'linf' }>['checking']): ProofDemand {
-  return { kind: 'linf', keyDigest: checker.keyDigest, checking };
+function linf(checking: Groth16Demand['checking']): ProofDemand {
+  return { system: 'groth16', statement: { kind: 'linf' }, setup: checker.setup.digest, checking };
 }
 
 function linfSession(clients: number, sizes: object = {}): TestSession {
@@ -138,9 +138,9 @@ describe('a session with proofs', () => {
   it('loses nothing by a checker that fails inside', async () => {
     const { sent } = await exchange(setup);
     let broken = true;
-    const check: typeof checker.check = (claims) =>
-      broken ? Promise.reject(new Error('out of memory')) : checker.check(claims);
-    const { state } = openAs({ ...setup, checker: { ...checker, check } });
+    const verify: typeof checker.verify = (claims) =>
+      broken ? Promise.reject(new Error('out of memory')) : checker.verify(claims);
+    const { state } = openAs({ ...setup, checker: { ...checker, verify } });
     for (const phase of ['advertise', 'share'] as const) {
       for (const message of sent[phase].values()) await state.receive(message);
       await state.close();
@@ -154,7 +154,11 @@ describe('a session with proofs', () => {
 
 describe('a norm that is bounded', () => {
   const l2 = transparentProofs('l2');
-  const proofs = { kind: 'l2', keyDigest: l2.checker.keyDigest, maxSquaredNorm: 50 } as const;
+  const proofs = {
+    system: 'groth16',
+    statement: { kind: 'l2', maxSquaredNorm: 50 },
+    setup: l2.checker.setup.digest,
+  } as const;
   const setup = {
     ...testSession(4, { ...SIZES, proofs: { ...proofs, checking: { mode: 'full' } } }),
     ...l2,
@@ -223,10 +227,15 @@ describe('keys and hosts', () => {
 
   it('does not open a session under other keys than the checker’s, or under development keys unasked', () => {
     const other = transparentProofs('linf', 'development').checker;
-    expect(() => openSession({ ...open, checker: other })).toThrow(/the keys at hand/);
+    expect(() => openSession({ ...open, checker: other })).toThrow(/the keys that were passed/);
     const own = testSession(4, {
       ...SIZES,
-      proofs: { kind: 'linf', keyDigest: other.keyDigest, checking: { mode: 'full' } },
+      proofs: {
+        system: 'groth16',
+        statement: { kind: 'linf' },
+        setup: other.setup.digest,
+        checking: { mode: 'full' },
+      },
     });
     expect(() => openSession({ ...open, session: own.session, checker: other })).toThrow(
       /development keys/,
@@ -238,13 +247,17 @@ describe('keys and hosts', () => {
       const keys = transparentProofs('linf', origin);
       const { prover: own } = keys;
       const proofs = {
-        kind: 'linf',
-        keyDigest: keys.checker.keyDigest,
+        system: 'groth16',
+        statement: { kind: 'linf' },
+        setup: keys.checker.setup.digest,
         checking: { mode: 'full' },
       } as const;
       const of = {
         ...testSession(4, { ...SIZES, proofs }),
-        checker: { ...keys.checker, origin: 'ceremony' as const },
+        checker: {
+          ...keys.checker,
+          setup: { ...keys.checker.setup, origin: 'ceremony' as const },
+        },
       };
       expect(await join({ prover: own }, {}, of)).toMatchObject({
         kind: 'abort',
@@ -256,13 +269,13 @@ describe('keys and hosts', () => {
   });
 
   it('does not let a client join under keys that are not the pinned ones, or too small', async () => {
-    const pinned = { keyDigest: sha256(new Uint8Array(3)) };
+    const pinned = { setup: sha256(new Uint8Array(3)) };
     expect(await join({ prover }, pinned)).toMatchObject({ kind: 'abort', code: 'proof-setup' });
-    const wide = linfSession(4, { rowLength: 9 });
-    const open9 = { ...wide, checker: { ...checker, rowLength: 9 } };
+    const wide = linfSession(4, { rowLength: 16 });
+    const open9 = { ...wide, checker: { ...checker, setup: { ...checker.setup, rowLength: 16 } } };
     expect(await join({ prover }, {}, open9)).toMatchObject({ kind: 'abort', code: 'proof-setup' });
     const high = linfSession(4, { bound: 32768 });
-    const open17 = { ...high, checker: { ...checker, bits: 17 } };
+    const open17 = { ...high, checker: { ...checker, setup: { ...checker.setup, bits: 17 } } };
     expect(await join({ prover }, {}, open17)).toMatchObject({
       kind: 'abort',
       code: 'proof-setup',

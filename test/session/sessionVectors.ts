@@ -17,7 +17,7 @@ const setup = testSession(4, {
   maxCorrupt: 1,
   maxDropouts: 1,
   length: 5,
-  rowLength: 3,
+  rowLength: 4,
 });
 const DROPS = { 3: 'commit' } as const;
 

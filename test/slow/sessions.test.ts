@@ -34,7 +34,7 @@ const SIZES: readonly Size[] = [
     clients: 200,
     length: 33,
     bound: 2 ** 31 - 1,
-    rowLength: 10,
+    rowLength: 8,
     drops: { 0: 'advertise', 1: 'commit', 199: 'confirm' },
   },
 ];

@@ -35,7 +35,7 @@ export interface TestSession {
   readonly checker?: RangeVerifier | undefined;
 }
 
-/** A session of `clients` clients over vectors of 5 coordinates in rows of 3, unless told otherwise. */
+/** A session of `clients` clients over vectors of 5 coordinates in rows of 4, unless told otherwise. */
 export function testSession(clients: number, draft: Partial<SessionDraft> = {}): TestSession {
   const identities = Array.from({ length: clients }, (_, i) => identity(`client ${i}`));
   const roster = Roster.of(
@@ -51,7 +51,7 @@ export function testSession(clients: number, draft: Partial<SessionDraft> = {}):
     nonce: seedOf('nonce'),
     length: 5,
     bound: 1000,
-    rowLength: 3,
+    rowLength: 4,
     encoding: { kind: 'integer' },
     coordinatorKey: coordinator.publicKey.bytes,
     ...draft,

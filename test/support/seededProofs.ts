@@ -6,22 +6,26 @@ import { curves, groth16, wtns } from 'snarkjs';
 import { hashToField } from '../../src/crypto/field.ts';
 import { packageKeys } from '../../src/net/packageKeys.ts';
 import { createRangeVerifier, defaultPairing } from '../../src/proofs/groth16/verifier.ts';
-import { type ProvingKeys, readProvingKeys } from '../../src/proofs/groth16/keys.ts';
+import { type ProvingKeys, readProvingKeys, setupOf } from '../../src/proofs/groth16/keys.ts';
 import { inputSignals } from '../../src/proofs/groth16/prover/inputs.ts';
 import { type CircuitProver, rangeProverWith } from '../../src/proofs/groth16/prover/prover.ts';
 import type { CircuitInput, SnarkjsProof } from '../../src/proofs/groth16/prover/messages.ts';
-import type { RangeVerifier, ProofKind, RangeProver } from '../../src/proofs/system.ts';
+import type { CircuitKind } from '../../src/proofs/groth16/sizes.ts';
+import type { RangeVerifier, RangeProver, StructuredSetup } from '../../src/proofs/system.ts';
 import { kernel } from './federation.ts';
 
 /** A maker whose proofs follow from their statements, and a checker, for rows of up to 8 coordinates in 8 bits. */
-export async function seededProofs(
-  kind: ProofKind,
-): Promise<{ readonly prover: RangeProver; readonly checker: RangeVerifier }> {
+export async function seededProofs(kind: CircuitKind): Promise<{
+  readonly prover: RangeProver;
+  readonly checker: RangeVerifier;
+  readonly setup: StructuredSetup;
+}> {
   const engine = await defaultPairing();
   const keys = await readProvingKeys(`${kind}-8x8`, packageKeys(), engine);
   return {
     prover: rangeProverWith(seededProver(keys), keys, kernel, engine),
     checker: createRangeVerifier(keys, kernel, engine),
+    setup: setupOf(keys),
   };
 }
 

@@ -22,7 +22,7 @@ export async function writeServeFiles(folder: string, roster: Roster): Promise<v
   await writeIdentity(join(folder, 'coordinator.json'), coordinator);
   await writeRoster(join(folder, 'roster.json'), roster);
   const deadlines = { advertise: 0, share: 0, commit: 0, confirm: 0, unmask: 0 };
-  const task = { task: 'test', round: 1, length: 5, bound: 1000, rowLength: 3, deadlines };
+  const task = { task: 'test', round: 1, length: 5, bound: 1000, rowLength: 4, deadlines };
   await writeFile(join(folder, 'task.json'), JSON.stringify(task));
 }
 

@@ -1,18 +1,19 @@
 /**
- * A stand-in for range proofs, for tests of what surrounds them: a "proof" that gives the opening away, and is checked by opening
- * the commitment. It shows what a real one shows, and hides nothing.
+ * A stand-in for range proofs under keys, for tests of what surrounds them: a "proof" that gives the opening away, and is checked by opening
+ * the commitment. It shows what a real one shows, and hides nothing. Sessions know it by the name of the system whose place it takes.
  */
 import { deriveGenerators } from '../../src/crypto/generators.ts';
 import { equalBytes, sha256, tupleHash } from '../../src/crypto/tupleHash.ts';
 import { ELEMENT_BYTES } from '../../src/kernel/kernel.ts';
-import {
-  proofBytes,
-  type RangeVerifier,
-  type ProofClaim,
-  type ProofKeys,
-  type ProofKind,
-  type RangeProver,
-  type ProofWitness,
+import { type CircuitKind, groth16ProofBytes } from '../../src/proofs/groth16/sizes.ts';
+import { statementProblem } from '../../src/proofs/statement.ts';
+import type {
+  ProofClaim,
+  ProofWitness,
+  ProvenClaim,
+  RangeProver,
+  RangeVerifier,
+  StructuredSetup,
 } from '../../src/proofs/system.ts';
 import { kernel } from './federation.ts';
 
@@ -21,18 +22,27 @@ const CONTEXT_BYTES = 32;
 
 /** A maker and a checker for rows of up to 8 coordinates in 16 bits. */
 export function transparentProofs(
-  kind: ProofKind,
-  origin: ProofKeys['origin'] = 'ceremony',
-): { prover: RangeProver; checker: RangeVerifier & { readonly batches: number[] } } {
-  const keyDigest = sha256(new TextEncoder().encode(`transparent ${kind} ${origin}`));
-  const keys: ProofKeys = { kind, rowLength: 8, bits: 16, keyDigest, origin };
+  kind: CircuitKind,
+  origin: StructuredSetup['origin'] = 'ceremony',
+): {
+  prover: RangeProver & { readonly setup: StructuredSetup };
+  checker: RangeVerifier & { readonly setup: StructuredSetup; readonly batches: number[] };
+} {
+  const digest = sha256(new TextEncoder().encode(`transparent ${kind} ${origin}`));
+  const sizes = { rowLength: 8, bits: 16 };
+  const setup: StructuredSetup = { kind: 'structured', statement: kind, digest, origin, ...sizes };
   const batches: number[] = [];
   return {
-    prover: { ...keys, prove: (witness) => Promise.resolve(written(kind, witness)) },
+    prover: {
+      system: 'groth16',
+      setup,
+      prove: (witness) => Promise.resolve(written(kind, witness)),
+    },
     checker: {
-      ...keys,
+      system: 'groth16',
+      setup,
       batches,
-      check: (claims) => {
+      verify: (claims) => {
         batches.push(claims.length);
         return Promise.all(claims.map((claim) => problemOf(kind, claim)));
       },
@@ -40,10 +50,10 @@ export function transparentProofs(
   };
 }
 
-function written(kind: ProofKind, witness: ProofWitness): Uint8Array {
+function written(kind: CircuitKind, witness: ProofWitness): Uint8Array {
   const { blinders, values } = witness;
   const rows = blinders.length / ELEMENT_BYTES;
-  const bytes = new Uint8Array(proofBytes(kind, rows));
+  const bytes = new Uint8Array(groth16ProofBytes(kind, rows));
   const integers = new DataView(bytes.buffer);
   bytes.set(contextOf(kind, witness));
   bytes.set(blinders, CONTEXT_BYTES);
@@ -53,11 +63,8 @@ function written(kind: ProofKind, witness: ProofWitness): Uint8Array {
   return bytes;
 }
 
-async function problemOf(
-  kind: ProofKind,
-  claim: ProofClaim & { readonly proofs: Uint8Array },
-): Promise<string | undefined> {
-  const { length, rowLength, bound, maxSquaredNorm, commitments, proofs } = claim;
+async function problemOf(kind: CircuitKind, claim: ProvenClaim): Promise<string | undefined> {
+  const { length, rowLength, bound, statement, commitments, proof: proofs } = claim;
   const rows = Math.ceil(length / rowLength);
   if (!equalBytes(proofs.subarray(0, CONTEXT_BYTES), contextOf(kind, claim))) {
     return 'the proof is of something else';
@@ -71,12 +78,13 @@ async function problemOf(
   if (!equalBytes(opened, commitments)) return 'the proof opens another commitment';
   const outside = values.findIndex((x) => Math.abs(x) > bound);
   if (outside >= 0) return `coordinate ${outside} is beyond the bound`;
-  const squares = values.reduce((sum, x) => sum + x * x, 0);
-  return kind === 'l2' && squares > maxSquaredNorm! ? 'the norm is beyond its bound' : undefined;
+  return statementProblem(statement, values) === undefined
+    ? undefined
+    : 'the norm is beyond its bound';
 }
 
 function contextOf(
-  kind: ProofKind,
+  kind: CircuitKind,
   { sessionDigest, client, commitments }: ProofClaim,
 ): Uint8Array {
   return tupleHash('test/transparent-proof', sessionDigest, kind, String(client), commitments);

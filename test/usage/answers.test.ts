@@ -11,7 +11,12 @@ const plain = testSession(4);
 const proven = {
   ...testSession(4, {
     rowLength: 8,
-    proofs: { kind: 'linf', keyDigest: checker.keyDigest, checking: { mode: 'full' } },
+    proofs: {
+      system: 'groth16',
+      statement: { kind: 'linf' },
+      setup: checker.setup.digest,
+      checking: { mode: 'full' },
+    },
   }),
   prover,
   checker,
@@ -45,16 +50,16 @@ describe('a checker of proofs', () => {
 
   it.each(answers)('says nothing of four claims where it answers %o', async (answer) => {
     const { record } = publishedBy(await exchange(proven));
-    const odd = { ...checker, check: () => Promise.resolve(answer as undefined[]) };
+    const odd = { ...checker, verify: () => Promise.resolve(answer as undefined[]) };
     const policy = { rosterDigest: proven.roster.digest };
     await expect(verifyAggregate(record, policy, kernel, { checker: odd })).rejects.toThrow(
-      /^checker.check: expected a list of 4 verdicts/,
+      /^checker.verify: expected a list of 4 verdicts/,
     );
   });
 
   it('has one verdict for each claim, in its order', async () => {
-    const odd = { ...checker, check: () => Promise.resolve([undefined, 'no']) };
-    const claims = [{}, {}] as unknown as Parameters<typeof checker.check>[0];
+    const odd = { ...checker, verify: () => Promise.resolve([undefined, 'no']) };
+    const claims = [{}, {}] as unknown as Parameters<typeof checker.verify>[0];
     expect(await verdictsOf(odd, claims)).toEqual([undefined, 'no']);
   });
 });

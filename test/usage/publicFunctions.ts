@@ -68,20 +68,24 @@ const checking = { mode: 'audit', sample: 2 } as const;
 const proofs = {
   kind: 'linf',
   checking,
+  system: 'groth16',
   maxSquaredNorm: 5,
-  keyDigest: seedOf('key'),
+  groups: [{ length: 5, least: 1, most: 1 }],
+  setup: seedOf('key'),
   allowDevelopmentKeys: true,
 } as const;
 const encoding = { kind: 'weighted-mean', clip: 1, maxWeight: 3 } as const;
-const pins = { encoding, length: 5, rowLength: 3, modelDigest: seedOf('model'), proofs };
+const pins = { encoding, length: 5, rowLength: 4, modelDigest: seedOf('model'), proofs };
 const policy: Policy = { ...policyFor(setup), ...pins };
 
 const proofKinds = (at: string): Record<string, Kind> => ({
   ...optionsAt(at, {
     kind: 'word',
+    system: 'word',
     checking: 'bag',
     maxSquaredNorm: 'count',
-    keyDigest: 'bytes32',
+    groups: 'list',
+    setup: 'bytes32',
     allowDevelopmentKeys: 'truth',
   } satisfies KindsOf<ProofPolicy>),
   ...optionsAt(`${at}.checking`, { mode: 'word', sample: 'count' } satisfies KindsOf<
@@ -166,9 +170,9 @@ const draft: SessionDraft = {
   maxDropouts: 1,
   length: 5,
   bound: 1000,
-  rowLength: 3,
+  rowLength: 4,
   encoding: { kind: 'integer' },
-  proofs: { kind: 'linf', keyDigest: seedOf('key'), checking },
+  proofs: { system: 'groth16', statement: { kind: 'linf' }, setup: seedOf('key'), checking },
   modelDigest: seedOf('model'),
   coordinatorKey: coordinator.publicKey.bytes,
   deadlines: [0, 0, 0, 0, 0],
@@ -405,14 +409,21 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
       } satisfies KindsOf<SessionDraft>),
       '0.scheme.kind': 'word',
       '0.encoding.kind': 'word',
-      '0.proofs.kind': 'word',
-      '0.proofs.keyDigest': 'bytes32',
+      '0.proofs.system': 'word',
+      '0.proofs.statement.kind': 'word',
+      '0.proofs.setup': 'bytes32',
       ...optionsAt('0.proofs.checking', { mode: 'word', sample: 'count' } satisfies KindsOf<
         typeof checking
       >),
       '0.deadlines.2': 'count',
     },
     needed: ['0.roster', '0.bound', '0.encoding', '0.nonce'],
+  },
+  planesVerifier: {
+    call: main.planesVerifier,
+    args: [kernel, random],
+    places: { '0': 'made', '1': 'callable' },
+    needed: ['0'],
   },
   policyWarnings: { call: main.policyWarnings, args: [policy], places: policyKinds('0') },
   encodeInput: {
@@ -624,8 +635,8 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     places: { '0': 'text' },
     needed: ['0'],
   },
-  proofBytes: {
-    call: snark.proofBytes,
+  groth16ProofBytes: {
+    call: snark.groth16ProofBytes,
     args: ['linf', 2],
     places: { '0': 'word', '1': 'count' },
     needed: ['0', '1'],
@@ -681,6 +692,7 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   'CoordinatorSession#examine': 'called by the coordinator’s service alone',
   defaultKernel: 'takes nothing',
   printable: 'takes any text, the empty one as well',
+  createPlanesProver: 'takes nothing; its methods are called by the library alone',
   memoryLedger: 'takes nothing; its claim is called by the library alone',
   clientId: 'answers undefined for whatever is no position',
   fromHex:

@@ -60,8 +60,10 @@ def _parser():
     parser.add_argument("--encoding", choices=["integer", "sum", "mean", "weighted-mean"])
     parser.add_argument("--clip", type=_pinned(float), metavar="C or MIN..MAX", help="with --encoding")
     parser.add_argument("--max-weight", type=_pinned(int), metavar="N or MIN..MAX", help="with --encoding weighted-mean")
-    parser.add_argument("--keys", metavar="FOLDER/NAME", help="what to check range proofs with: keys/linf-256x16")
-    parser.add_argument("--proof-setup", dest="proof_key", type=hexadecimal, help="the digest that the keys must have")
+    parser.add_argument("--keys", metavar="FOLDER/NAME", help="what to check range proofs of groth16 with: keys/linf-256x16")
+    parser.add_argument("--require-proofs", dest="proof_kind", choices=["linf", "l2", "one-hot"])
+    parser.add_argument("--require-proof-system", dest="proof_system", choices=["planes", "groth16"])
+    parser.add_argument("--proof-setup", type=hexadecimal, help="the digest that the keys must have")
     parser.add_argument("--allow-development-keys", action="store_true")
     parser.add_argument("--vectors", nargs="+", metavar="FILE")
     parser.add_argument("--vector-keys", metavar="FILE", help="test/vectors/proofs/keys.json")
@@ -71,8 +73,8 @@ def _parser():
 
 def _policy(arguments):
     names = (
-        "roster_digest coordinator_key task round model_digest min_clients max_corrupt proof_key allow_development_keys "
-        "bound length row_length"
+        "roster_digest coordinator_key task round model_digest min_clients max_corrupt proof_setup allow_development_keys "
+        "bound length row_length proof_kind proof_system"
     ).split()
     return Policy(**{name: getattr(arguments, name) for name in names}, encoding=_encoding(arguments))
 
@@ -166,13 +168,19 @@ def _vector_policy(given):
         proof_kind=proofs.get("kind"),
         proof_checking=proofs.get("checking"),
         max_squared_norm=proofs.get("maxSquaredNorm"),
-        proof_key=bytes.fromhex(proofs["keyDigest"]) if "keyDigest" in proofs else None,
+        proof_system=proofs.get("system"),
+        choices=_vector_groups(proofs.get("groups")),
+        proof_setup=bytes.fromhex(proofs["setup"]) if "setup" in proofs else None,
         allow_development_keys=proofs.get("allowDevelopmentKeys", False),
         bound=_number(given.get("bound")),
         length=_number(given.get("length")),
         row_length=_number(given.get("rowLength")),
         encoding=_vector_encoding(given.get("encoding")),
     )
+
+
+def _vector_groups(groups):
+    return groups and [(group["length"], group["least"], group["most"]) for group in groups]
 
 
 def _number(value):

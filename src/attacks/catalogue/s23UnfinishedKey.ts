@@ -1,3 +1,4 @@
+import { setupOf } from '../../proofs/groth16/keys.ts';
 import { createRangeVerifier } from '../../proofs/groth16/verifier.ts';
 import { verificationKeyDigest } from '../../proofs/groth16/verificationKey.ts';
 import type { RangeProver } from '../../proofs/system.ts';
@@ -32,10 +33,16 @@ export const unfinishedKey: Attack = {
     const row = { ...sound.keys.verification.row, delta: sound.keys.verification.row.gamma };
     const keyDigest = verificationKeyDigest([row]);
     const keys = { ...sound.keys, origin: 'unfinished', keyDigest, verification: { row } } as const;
-    const proofs = { kind: 'linf', keyDigest, checking: { mode: 'full' } } as const;
+    const proofs = {
+      system: 'groth16',
+      statement: { kind: 'linf' },
+      setup: keyDigest,
+      checking: { mode: 'full' },
+    } as const;
     // With such keys the honest clients' proofs are worth as much as forged ones: nothing depends on how they were made.
     const prover: RangeProver = {
-      ...keys,
+      system: 'groth16',
+      setup: setupOf(keys),
       prove: (witness) => Promise.resolve(forgedLinf(row, witness, 1n)),
     };
     const checker = createRangeVerifier(keys, testBed.kernel, sound.engine);

@@ -26,7 +26,7 @@ export const ownCoordinate: Attack = {
       clients: 4,
       threshold: 3,
       length: RANGE,
-      rowLength: 500,
+      rowLength: 512,
     });
     const policy: Partial<Policy> = { length: AGREED };
     const joiners = everyone(scenario).map((id) => {

@@ -66,7 +66,9 @@ export async function boostCounted(
       vector,
     );
   const { bound, proofs } = scenario.session.parameters;
-  const norm = proofs.kind === 'l2' ? ` with a squared norm of ${proofs.maxSquaredNorm}` : '';
+  const statement = proofs.system === 'none' ? undefined : proofs.statement;
+  const norm =
+    statement?.kind === 'l2' ? ` with a squared norm of ${statement.maxSquaredNorm}` : '';
   const gained = succeeded
     ? `a record that passes, over an input of (${vector.join(', ')}) where ±${bound}${norm} was agreed on`
     : 'nothing';

@@ -5,8 +5,9 @@ import { createRangeVerifier, defaultPairing } from '../../proofs/groth16/verifi
 import type { PairingEngine } from '../../proofs/groth16/pairing.ts';
 import { readProvingKeys, type VerifyingKeys } from '../../proofs/groth16/keys.ts';
 import { createRangeProver } from '../../proofs/groth16/prover/prover.ts';
-import type { RangeVerifier, ProofKind, RangeProver } from '../../proofs/system.ts';
-import type { ProofAudit } from '../../session/proofDemand.ts';
+import type { CircuitKind } from '../../proofs/groth16/sizes.ts';
+import type { RangeVerifier, RangeProver } from '../../proofs/system.ts';
+import type { ProofAudit, ProofDemand } from '../../session/proofDemand.ts';
 import type { TestBed } from '../attack.ts';
 import { type Scenario, scenarioOf, type ScenarioOptions } from './scenario.ts';
 
@@ -18,22 +19,22 @@ export interface ProofBench {
   readonly engine: PairingEngine;
 }
 
-const benches = new Map<ProofKind, Promise<ProofBench>>();
+const benches = new Map<CircuitKind, Promise<ProofBench>>();
 
 /** The name of the keys that the suite's proofs of a kind are made with. */
-export function benchKeys(kind: ProofKind): string {
+export function benchKeys(kind: CircuitKind): string {
   return `${kind}-8x8`;
 }
 
 /** The proof system of the suite. It loads once, with the keys of the first lab that asks; snarkjs must be installed. */
-function proofBench(kind: ProofKind, testBed: TestBed): Promise<ProofBench> {
+function proofBench(kind: CircuitKind, testBed: TestBed): Promise<ProofBench> {
   const bench = benches.get(kind) ?? load(kind, testBed);
   benches.set(kind, bench);
   return bench;
 }
 
 async function load(
-  kind: ProofKind,
+  kind: CircuitKind,
   { kernel, keys: read = packageKeys() }: TestBed,
 ): Promise<ProofBench> {
   const engine = await defaultPairing();
@@ -68,16 +69,14 @@ const PROVEN_SQUARED_NORM = 1600;
 /** Draws up a session with proofs over four clients whose inputs are small. */
 export async function provenScenario(
   testBed: TestBed,
-  kind: ProofKind,
+  kind: CircuitKind,
   options: Partial<ScenarioOptions> & { readonly checking?: ProofAudit } = {},
 ): Promise<Scenario & ProofBench> {
   const bench = await proofBench(kind, testBed);
   const { checking = { mode: 'full' }, ...parameters } = options;
-  const demand = { keyDigest: bench.keys.keyDigest, checking };
-  const proofs =
-    kind === 'linf'
-      ? ({ kind, ...demand } as const)
-      : ({ kind, ...demand, maxSquaredNorm: PROVEN_SQUARED_NORM } as const);
+  const statement = kind === 'linf' ? { kind } : { kind, maxSquaredNorm: PROVEN_SQUARED_NORM };
+  const setup = bench.keys.keyDigest;
+  const proofs: ProofDemand = { system: 'groth16', statement, setup, checking };
   const sizes = { clients: 4, threshold: 3, bound: PROVEN_BOUND, proofs };
   return { ...smallInputs(scenarioOf(testBed, { ...sizes, ...parameters })), ...bench };
 }

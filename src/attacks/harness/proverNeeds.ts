@@ -1,7 +1,7 @@
 import { defaultPairing } from '../../proofs/groth16/verifier.ts';
 import { MissingKeyError, readProvingKeys, type ReadKeyFile } from '../../proofs/groth16/keys.ts';
 import { locateSnarkjs, MissingPackageError } from '../../proofs/groth16/prover/locate.ts';
-import type { ProofKind } from '../../proofs/system.ts';
+import type { CircuitKind } from '../../proofs/groth16/sizes.ts';
 import { callable } from '../../usage/arguments.ts';
 import { benchKeys } from './proofBench.ts';
 
@@ -12,7 +12,7 @@ const keysArgument = callable<ReadKeyFile>(
   'a function that reads a file of keys, such as packageKeys()',
 );
 
-const KINDS: readonly ProofKind[] = ['linf', 'l2'];
+const KINDS: readonly CircuitKind[] = ['linf', 'l2'];
 
 /**
  * What is missing for attacks in which parties make range proofs; nothing where they can be run.

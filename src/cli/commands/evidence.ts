@@ -9,7 +9,7 @@ import type { Roster } from '../../session/roster.ts';
 import { EXIT } from '../exitCodes.ts';
 import { naming } from '../files/files.ts';
 import { readRoster } from '../files/rosterFile.ts';
-import { coordinatorCheckerFor } from '../proofKeys.ts';
+import { coordinatorCheckerFor } from '../proofSystem.ts';
 import { print } from '../output.ts';
 import { lines } from '../render.ts';
 import { readBounded } from '../vectors/readBounded.ts';
@@ -43,8 +43,9 @@ async function judge(path: string, options: EvidenceOptions): Promise<void> {
     path,
     async () => {
       const { proofs } = readParameters(readEvidence(bytes).session);
-      const checker = await coordinatorCheckerFor(proofs);
-      return verifyEvidence(bytes, { roster, coordinatorKey, checker }, await defaultKernel());
+      const kernel = await defaultKernel();
+      const checker = await coordinatorCheckerFor(proofs, kernel);
+      return verifyEvidence(bytes, { roster, coordinatorKey, checker }, kernel);
     },
     'evidence',
   );

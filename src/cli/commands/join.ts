@@ -112,8 +112,15 @@ async function participateWith(options: JoinCommandOptions, resources: Resources
   await requireWritableFolder(options.out);
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
-  const { policy, proofSystem } = await readPolicy(options.policy, roster, options.keys);
-  resources.add(() => proofSystem?.prover.close());
+  const kernel = await defaultKernel();
+  resources.add(() => {
+    kernel.close();
+  });
+  const { policy, proofSystem } = await readPolicy(options.policy, roster, kernel, options.keys);
+  const { prover, checker } = proofSystem;
+  resources.add(() => {
+    prover.close();
+  });
   const vector = await readVectorFile(options.input);
   const journal =
     options.state === undefined
@@ -123,10 +130,6 @@ async function participateWith(options: JoinCommandOptions, resources: Resources
   if (!(await isGoingOn(journal))) await requireAbsent([place('receipt.cbor')], force);
   const ledger = await openFileLedger(options.ledger);
   const spent = new Spent(journal !== undefined);
-  const kernel = await defaultKernel();
-  resources.add(() => {
-    kernel.close();
-  });
   const signal = stopSignal(spent, options.timeout, resources);
   const waiting = new Waiting(options.task);
   resources.add(() => {
@@ -151,7 +154,8 @@ async function participateWith(options: JoinCommandOptions, resources: Resources
     kernel,
     random: systemRandom,
     journal,
-    ...proofSystem,
+    prover,
+    checker,
     input: (session, random) => inputFor(session, vector, random, options),
     // Others wait for what comes next: what cannot be written now is tried again at the end.
     onReceipt: (receipt) =>

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { ProofAudit } from '../../session/proofDemand.ts';
+import type { ChoiceGroup } from '../../proofs/statement.ts';
 import { CHECKING_FORM, checkingIn } from '../checking.ts';
+import { CHOICES_FORM, choicesIn } from '../choices.ts';
 
 /** An option's value that is an integer from 0. */
 export function naturalNumber(text: string): number {
@@ -38,10 +40,21 @@ export function checkingOption(text: string): ProofAudit {
   return checking;
 }
 
+/** An option's value that says which groups of choices there are. */
+export function choicesOption(text: string): readonly ChoiceGroup[] {
+  const groups = choicesIn(text);
+  if (!groups) throw new InvalidArgumentError(`write ${CHOICES_FORM}.`);
+  return groups;
+}
+
+/** The help of the option that names a proof system. */
+export const PROOF_SYSTEM_HELP =
+  'planes, which needs no keys, or groth16, under keys from a ceremony (default: planes)';
+
 /** What is added to a command's help where it takes development keys. */
 export const DEVELOPMENT_KEYS_HELP =
-  'use keys that come with the package and were made from public numbers: anyone can forge proofs under them';
+  'for groth16: use keys that come with the package and were made from public numbers: anyone can forge proofs under them';
 
 /** The help of the option that names a folder of proving keys. */
 export const KEYS_HELP =
-  'folder of proving keys and witness generators, which do not come with the package: keys/ of the repository';
+  'for groth16: folder of proving keys and witness generators, which do not come with the package: keys/ of the repository';

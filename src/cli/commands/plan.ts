@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { DEFAULT_ROW_LENGTH } from '../../session/limits.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { StatementKind } from '../../proofs/statement.ts';
 import { type Plan, PlanError, planSession, type PlanRequest } from '../plan/plan.ts';
 import { MEASURED_ON } from '../plan/unitCosts.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { print } from '../output.ts';
 import { bytesText, lines, table } from '../render.ts';
+import { demandText } from '../../session/proofDemand.ts';
 import { naturalNumber } from './options.ts';
 
 interface PlanOptions {
@@ -13,7 +14,8 @@ interface PlanOptions {
   readonly dropouts: number;
   readonly bits: number;
   readonly length: number;
-  readonly rowLength: number;
+  readonly rowLength?: number;
+  readonly proofs?: StatementKind;
   readonly threshold?: number;
   readonly json?: true;
 }
@@ -42,7 +44,17 @@ export function planCommand(): Command {
       'take this threshold (default: the least that is safe)',
       naturalNumber,
     )
-    .option('--row-length <c>', 'coordinates of a committed row', naturalNumber, DEFAULT_ROW_LENGTH)
+    .option(
+      '--row-length <c>',
+      'coordinates of a committed row, a power of two (default: what suits the rest)',
+      naturalNumber,
+    )
+    .addOption(
+      new Option(
+        '--proofs <kind>',
+        'what every client proves, without keys, and everyone checks',
+      ).choices(['linf', 'l2', 'one-hot']),
+    )
     .option('--json', 'print the plan as JSON')
     .addHelpText(
       'after',
@@ -88,7 +100,7 @@ function planned(wish: PlanRequest): Plan {
 
 function planText(wish: PlanRequest, plan: Plan): string {
   const { bytes, times, thresholds, session } = plan;
-  const { threshold, bound } = session.parameters;
+  const { threshold, bound, rowLength, proofs } = session.parameters;
   const { slotBits, slotsPerElement } = session.layout;
   const traffic = ({ up, down }: { up: number; down: number }): string[] => [
     bytesText(up),
@@ -103,8 +115,11 @@ function planText(wish: PlanRequest, plan: Plan): string {
     `  the quorum holds against ${plan.quorumSurvives} corrupt clients`,
     '',
     `slots of ${slotBits} bits: ${plan.magnitudeBits} for any |sum| ≤ n · B, a sign, and one to spare`,
-    `  ${slotsPerElement} coordinates in an element of 256 bits, ${plan.unusedBits} bits unused; ${session.rows} rows`,
+    `  ${slotsPerElement} coordinates in an element of 256 bits, ${plan.unusedBits} bits unused; ${session.rows} rows of ${rowLength}`,
     `  a masked vector takes ${plan.expansion.toFixed(2)} times the plain one`,
+    ...(proofs.system === 'none'
+      ? []
+      : [`  ${demandText(proofs)} of ${bytesText(session.proofBytes)} for each client`]),
     '',
     ...table(
       [
@@ -117,6 +132,7 @@ function planText(wish: PlanRequest, plan: Plan): string {
     ),
     '',
     `CPU times of all threads together, from unit costs measured on ${MEASURED_ON}.`,
+    ...(proofs.system === 'none' ? [] : ['They do not include making and checking proofs.']),
   );
 }
 
@@ -140,6 +156,7 @@ function planJson({ corrupt, dropouts, bits }: PlanRequest, plan: Plan): string 
     slotBits: session.layout.slotBits,
     slotsPerElement: session.layout.slotsPerElement,
     payloadBytes: session.payloadBytes,
+    proofBytes: session.proofBytes,
     ...figures,
     cpuMilliseconds: figures.times,
     times: undefined,

@@ -14,7 +14,7 @@ import { openPostgresStore } from '../../net/service/postgres/postgresStore.ts';
 import { systemReason } from '../../net/disk/systemReason.ts';
 import { openSharedMasks } from '../../net/service/postgres/unmasking/sharedMasks.ts';
 import { atMost } from '../../net/service/atMost.ts';
-import { coordinatorCheckerFor } from '../proofKeys.ts';
+import { coordinatorCheckerFor } from '../proofSystem.ts';
 import {
   type ListenAddress,
   listenAddress,
@@ -200,7 +200,7 @@ async function startService(
     kernel,
     store,
     now: () => Date.now(),
-    checkerFor: coordinatorCheckerFor,
+    checkerFor: (demand) => coordinatorCheckerFor(demand, kernel),
     allowDevelopmentKeys,
     onFault: faults.tell,
     addMasks: shared?.addMasks,

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
-import { defaultKernel } from '../../kernel/index.ts';
+import { defaultKernel, type Kernel } from '../../kernel/index.ts';
 import { type LocalOutcome, type PhaseCost, runLocally } from '../../net/localFederation.ts';
-
+import { CHOICES_FORM } from '../choices.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { requireAbsent, writeWhole } from '../files/files.ts';
 import { requireWritableFolder } from '../files/probeFolder.ts';
@@ -14,17 +14,19 @@ import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
 import { bytesText, lines, sessionLines, table } from '../render.ts';
 import { type Resources, withResources } from '../resources.ts';
-import { loadProofSystem, type ProofSystem } from '../proofKeys.ts';
+import { loadProofSystem, type ProofSystem } from '../proofSystem.ts';
 import { federationOver, shapeOf, type Simulation, type SimulationOptions } from '../simulation.ts';
 import { writeSum } from '../sumFile.ts';
 import { type ShownSum, showSum, sumJson, sumLines } from '../sumSummary.ts';
 import { type NamedVector, readVectorFolder } from '../vectors/index.ts';
 import {
   checkingOption,
+  choicesOption,
   DEVELOPMENT_KEYS_HELP,
   KEYS_HELP,
   naturalNumber,
   positiveNumber,
+  PROOF_SYSTEM_HELP,
   weightOption,
 } from './options.ts';
 
@@ -91,8 +93,17 @@ export function simulateCommand(): Command {
     .addOption(
       new Option(
         '--proofs <kind>',
-        'every client proves that its coordinates (linf), or these and its norm (l2), are within bounds',
-      ).choices(['linf', 'l2']),
+        'every client proves that its coordinates (linf), or these and its norm (l2), are within bounds, or that it made one choice in each group (one-hot)',
+      ).choices(['linf', 'l2', 'one-hot']),
+    )
+    .addOption(
+      new Option('--proof-system <name>', PROOF_SYSTEM_HELP).choices(['planes', 'groth16']),
+    )
+    .addOption(
+      new Option(
+        '--choices <groups>',
+        `for one-hot: ${CHOICES_FORM} (default: one choice among all coordinates)`,
+      ).argParser(choicesOption),
     )
     .option(
       '--max-norm <norm>',
@@ -138,7 +149,7 @@ async function simulateWith(options: SimulateOptions, resources: Resources): Pro
     options.force ?? false,
   );
   const kernel = await defaultKernel();
-  const proofs = await proofSystemFor(vectors, options);
+  const proofs = await proofSystemFor(vectors, options, kernel);
   resources.add(() => proofs?.prover.close());
   const simulation = federationOver(vectors, options, kernel, proofs);
   const bar = progressBar();
@@ -176,24 +187,37 @@ async function simulateWith(options: SimulateOptions, resources: Resources): Pro
 async function proofSystemFor(
   vectors: readonly NamedVector[],
   options: SimulateOptions,
+  kernel: Kernel,
 ): Promise<ProofSystem | undefined> {
-  const { proofs: kind, maxNorm, checking, allowDevelopmentKeys } = options;
+  const { proofs: kind, proofSystem: system = 'planes', maxNorm, checking, choices } = options;
   if (maxNorm !== undefined && kind !== 'l2') {
     throw new CommandError(EXIT.usage, '--max-norm bounds the norm that --proofs l2 proves');
   }
+  if (choices !== undefined && kind !== 'one-hot') {
+    throw new CommandError(EXIT.usage, '--choices are the groups that --proofs one-hot proves');
+  }
   if (kind === undefined) {
+    if (options.proofSystem !== undefined) {
+      throw new CommandError(EXIT.usage, '--proof-system says how the proofs of --proofs are made');
+    }
     if (checking !== undefined) {
       throw new CommandError(EXIT.usage, '--checking says who checks the proofs of --proofs');
     }
     if (options.keys === undefined) return undefined;
     throw new CommandError(EXIT.usage, '--keys names the keys that --proofs makes proofs with');
   }
-  const proofs = await loadProofSystem(kind, shapeOf(vectors, options), options.keys);
-  if (proofs.prover.origin === 'ceremony' || allowDevelopmentKeys === true) return proofs;
+  if (options.keys !== undefined && system !== 'groth16') {
+    throw new CommandError(EXIT.usage, '--keys names keys of --proof-system groth16');
+  }
+  const shape = shapeOf(vectors, options);
+  const proofs = await loadProofSystem(system, kind, shape, kernel, options.keys);
+  const { setup } = proofs.prover;
+  const trusted = setup.kind === 'transparent' || setup.origin === 'ceremony';
+  if (trusted || options.allowDevelopmentKeys === true) return proofs;
   proofs.prover.close();
   throw new CommandError(
     EXIT.usage,
-    'the keys of this package are development keys: anyone can forge proofs under them; to try proofs out all the same, add --allow-development-keys',
+    'the keys of this package are development keys: anyone can forge proofs under them; take the proof system planes, which needs no keys, or add --allow-development-keys to try these out',
   );
 }
 
@@ -246,10 +270,11 @@ function asText(
 
 /** The flags with which a verifier demands the proofs of a simulation. */
 function proofFlags({ session, prover }: Simulation['federation']): string {
-  const { kind } = session.parameters.proofs;
-  if (kind === 'none') return '';
-  const development = prover?.origin === 'development' ? ' --allow-development-keys' : '';
-  return ` --require-proofs ${kind}${development}`;
+  const { proofs } = session.parameters;
+  if (proofs.system === 'none') return '';
+  const setup = prover?.setup;
+  const development = setup?.kind === 'structured' && setup.origin === 'development';
+  return ` --require-proofs ${proofs.statement.kind}${development ? ' --allow-development-keys' : ''}`;
 }
 
 function asJson(

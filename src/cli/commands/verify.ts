@@ -5,20 +5,22 @@ import { defaultKernel } from '../../kernel/index.ts';
 import { MAX_RECORD_BYTES, openRecord } from '../../record/record.ts';
 import type { VerifierPolicy } from '../../record/policy.ts';
 import { verifyAggregate } from '../../record/verify.ts';
-import type { ProofKind } from '../../proofs/system.ts';
+import type { ChoiceGroup, StatementKind } from '../../proofs/statement.ts';
+import type { ProofSystemId } from '../../proofs/system.ts';
 import type { ProofAudit } from '../../session/proofDemand.ts';
+import { CHOICES_FORM } from '../choices.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { naming } from '../files/files.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import { print } from '../output.ts';
 import { progressBar } from '../progress.ts';
-import { checkerFor } from '../proofKeys.ts';
+import { checkerFor } from '../proofSystem.ts';
 import { reportJson, reportText } from '../render.ts';
 import { requireSumFile, writeSum } from '../sumFile.ts';
 import { type ShownSum, showSum, sumJson, sumLines } from '../sumSummary.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 import { meaningDemanded, type MeaningOptions, withMeaning } from './meaning.ts';
-import { checkingOption, DEVELOPMENT_KEYS_HELP, naturalNumber } from './options.ts';
+import { checkingOption, choicesOption, DEVELOPMENT_KEYS_HELP, naturalNumber } from './options.ts';
 
 interface VerifyOptions extends MeaningOptions {
   readonly roster?: string;
@@ -29,10 +31,12 @@ interface VerifyOptions extends MeaningOptions {
   readonly modelDigest?: Uint8Array;
   readonly minClients?: number;
   readonly maxCorrupt?: number;
-  readonly requireProofs?: ProofKind;
+  readonly requireProofs?: StatementKind;
+  readonly requireProofSystem?: ProofSystemId;
+  readonly requireChoices?: readonly ChoiceGroup[];
   readonly requireChecking?: ProofAudit;
   readonly maxSquaredNorm?: number;
-  readonly proofKey?: Uint8Array;
+  readonly proofSetup?: Uint8Array;
   readonly allowDevelopmentKeys?: true;
   readonly expectMine?: string;
   readonly export?: string;
@@ -70,8 +74,20 @@ export function verifyCommand(): Command {
     .addOption(
       new Option(
         '--require-proofs <kind>',
-        'demand proofs that every coordinate (linf), or that and the norm (l2), is within its bound',
-      ).choices(['linf', 'l2']),
+        'demand proofs that every coordinate (linf), or that and the norm (l2), is within its bound, or that coordinates are choices (one-hot)',
+      ).choices(['linf', 'l2', 'one-hot']),
+    )
+    .addOption(
+      new Option(
+        '--require-proof-system <name>',
+        'demand proofs of this system: planes, which needs no keys, or groth16',
+      ).choices(['planes', 'groth16']),
+    )
+    .addOption(
+      new Option(
+        '--require-choices <groups>',
+        `demand these groups of choices: ${CHOICES_FORM}`,
+      ).argParser(choicesOption),
     )
     .option(
       '--require-checking <who>',
@@ -83,7 +99,11 @@ export function verifyCommand(): Command {
       'demand a bound on the squared norm of at most this, in summed integers',
       naturalNumber,
     )
-    .option('--proof-setup <hex>', 'demand proofs under the keys with this digest', digest)
+    .option(
+      '--proof-setup <hex>',
+      'demand that groth16 proofs are under the keys with this digest',
+      digest,
+    )
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option('--expect-mine <file>', 'demand that this receipt of yours is in the record, unchanged')
     .option(
@@ -118,9 +138,11 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
     ...meaningDemanded(options),
     proofs: {
       kind: options.requireProofs,
+      system: options.requireProofSystem,
       checking: options.requireChecking,
       maxSquaredNorm: options.maxSquaredNorm,
-      keyDigest: options.proofKey,
+      groups: options.requireChoices,
+      setup: options.proofSetup,
       allowDevelopmentKeys: options.allowDevelopmentKeys,
     },
     expectMine,
@@ -128,7 +150,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   const kernel = await defaultKernel();
   const bar = progressBar();
   const report = await naming(path, async () => {
-    const checker = await checkerFor(openRecord(record).session.parameters.proofs);
+    const checker = await checkerFor(openRecord(record).session.parameters.proofs, kernel);
     const onProgress = (fraction: number): void => {
       bar.update(fraction, 'proofs');
     };

@@ -8,9 +8,11 @@ import type { Policy } from '../../session/policy.ts';
 import { policyWarnings } from '../../session/policyArgument.ts';
 import type { ProofPolicy } from '../../session/proofPolicy.ts';
 import type { Roster } from '../../session/roster.ts';
-import { loadProofSystemOf, type ProofSystem } from '../proofKeys.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { loadGroth16, powerOfTwoWithin } from '../proofKeys.ts';
+import { planesProofs, type ProofSystem } from '../proofSystem.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { checking, hex32, readShaped } from './schema.ts';
+import { checking, choiceGroup, hex32, readShaped } from './schema.ts';
 import { modelDigest } from './taskFile.ts';
 
 /** A number exactly, or least and greatest. */
@@ -52,12 +54,14 @@ const policyShape = z.strictObject({
   length: pinned(z.int().min(1)).optional(),
   /** c, coordinates of a committed row. */
   rowLength: pinned(z.int().min(1)).optional(),
-  /** Range proofs: those that it demands, and the keys that it makes and checks them with. */
+  /** Range proofs: those that it demands, and for groth16 the keys that it makes and checks them with. */
   proofs: z
     .strictObject({
-      /** The name of keys that come with the package; sessions under others are refused. */
-      keys: z.string(),
-      kind: z.enum(['linf', 'l2']).optional(),
+      /** The name of groth16 keys that come with the package; sessions under others are refused. */
+      keys: z.string().optional(),
+      kind: z.enum(['linf', 'l2', 'one-hot']).optional(),
+      system: z.enum(['planes', 'groth16']).optional(),
+      groups: z.array(choiceGroup).optional(),
       checking: checking.optional(),
       maxSquaredNorm: z.int().min(1).optional(),
       allowDevelopmentKeys: z.boolean().optional(),
@@ -71,29 +75,30 @@ const policyShape = z.strictObject({
 export interface ParticipantPolicy {
   readonly policy: Policy;
   /** The caller closes its prover. */
-  readonly proofSystem: ProofSystem | undefined;
+  readonly proofSystem: ProofSystem;
 }
 
 /**
  * Reads a participant's policy; it pins the roster that is given. What the policy leaves to the coordinator although it decides what is
  * seen of the input is said on stderr.
  *
- * @param keys - the folder of proving keys, see `packageKeys`
+ * @param keys - the folder of proving keys, see `packageKeys`; for policies that name groth16 keys
  * @throws CommandError
  */
 export async function readPolicy(
   path: string,
   roster: Roster,
+  kernel: Kernel,
   keys?: string,
 ): Promise<ParticipantPolicy> {
   const { model, proofs, ...shape } = await readShaped(path, policyShape);
-  const proofSystem = proofs && (await loadProofSystemOf(proofs.keys, keys));
+  const proofSystem = await proofSystemOf(path, proofs, kernel, keys);
   const policy: Policy = {
     ...shape,
     minClients: shape.minClients ?? roster.size,
     rosterDigest: roster.digest,
     ...(model !== undefined && { modelDigest: await modelDigest(resolve(dirname(path), model)) }),
-    ...(proofs && proofSystem && { proofs: requireOf(proofs, proofSystem) }),
+    ...(proofs && { proofs: requireOf(proofs, proofSystem) }),
   };
   for (const warning of warningsOf(path, policy)) {
     printError(`warning: ${warning}\n`);
@@ -103,13 +108,33 @@ export async function readPolicy(
 
 type PolicyProofs = NonNullable<z.infer<typeof policyShape>['proofs']>;
 
+/** What proofs are made and checked with: under the keys that a policy names, or without any. */
+async function proofSystemOf(
+  path: string,
+  proofs: PolicyProofs | undefined,
+  kernel: Kernel,
+  folder: string | undefined,
+): Promise<ProofSystem> {
+  const name = proofs?.keys;
+  if (name === undefined) {
+    if (proofs?.system !== 'groth16') return planesProofs(kernel);
+    throw new CommandError(EXIT.input, `${path}: proofs of groth16 need keys; name them as keys`);
+  }
+  if (proofs?.system === 'planes') {
+    throw new CommandError(EXIT.input, `${path}: proofs of planes need no keys; leave keys out`);
+  }
+  const groth16 = await loadGroth16(name, folder);
+  const { setup } = groth16.prover;
+  const rowLength = setup.kind === 'structured' ? powerOfTwoWithin(setup.rowLength) : undefined;
+  return { ...groth16, rowLength };
+}
+
 /** What a policy's file says of proofs, under the keys that it names. */
-function requireOf(
-  { kind, checking: least, maxSquaredNorm, allowDevelopmentKeys }: PolicyProofs,
-  { prover }: ProofSystem,
-): ProofPolicy {
-  const { keyDigest } = prover;
-  return { kind, checking: least, maxSquaredNorm, allowDevelopmentKeys, keyDigest };
+function requireOf({ keys, ...demanded }: PolicyProofs, { prover }: ProofSystem): ProofPolicy {
+  const { setup } = prover;
+  return setup.kind === 'structured'
+    ? { ...demanded, system: 'groth16', setup: setup.digest }
+    : demanded;
 }
 
 /** @throws CommandError for a policy that contradicts itself */

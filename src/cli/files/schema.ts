@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { fromHex } from '../../crypto/hex.ts';
+import type { ChoiceGroup } from '../../proofs/statement.ts';
+import { MAX_LENGTH } from '../../session/limits.ts';
 import type { ProofAudit } from '../../session/proofDemand.ts';
 import { CHECKING_FORM, checkingIn } from '../checking.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
@@ -18,6 +20,13 @@ export const checking: z.ZodType<ProofAudit> = z
   .string()
   .refine((text) => checkingIn(text) !== undefined, `needs ${CHECKING_FORM}`)
   .transform((text) => checkingIn(text)!);
+
+const count = z.int().min(0).max(MAX_LENGTH);
+
+/** A group of choices: one of `length`, where it says no more. */
+export const choiceGroup: z.ZodType<ChoiceGroup> = z
+  .strictObject({ length: count, least: count.optional(), most: count.optional() })
+  .transform(({ length, least = 1, most = least }) => ({ length, least, most }));
 
 /** Reads a JSON file of a schema; everything that is wrong with it is said at once. @throws CommandError */
 export async function readShaped<T>(path: string, shape: z.ZodType<T>): Promise<T> {

@@ -9,32 +9,12 @@ import type { Encoding } from '../../session/encodings/index.ts';
 import type { Roster } from '../../session/roster.ts';
 import { defineSession, type Session } from '../../session/session.ts';
 import { chooseThresholds, leastSafeThreshold } from '../../session/thresholds.ts';
-import type { ProofAudit, ProofDemand } from '../../session/proofDemand.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { squaredNormOf } from '../normBound.ts';
-import { fastestFor, type ShippedKeys } from '../proofKeys.ts';
 import { readBounded } from '../vectors/readBounded.ts';
-import { checking, hex32, readShaped, shaped } from './schema.ts';
-
-/** Proofs that a task asks for. */
-type TaskProofs = {
-  /** full, audit:COUNT or coordinator; full where it is left out. */
-  readonly checking?: ProofAudit | undefined;
-} & (
-  | { readonly kind: 'linf' }
-  /** Also the largest Euclidean norm of an input, in its own units. */
-  | { readonly kind: 'l2'; readonly maxNorm: number }
-);
+import { hex32, readShaped, shaped } from './schema.ts';
+import { demandOf, type TaskProofs, taskProofs } from './taskProofs.ts';
 
 const natural = z.int().min(0);
-const taskProofs: z.ZodType<TaskProofs> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('linf'), checking: checking.optional() }),
-  z.strictObject({
-    kind: z.literal('l2'),
-    checking: checking.optional(),
-    maxNorm: z.number().positive(),
-  }),
-]);
 const encoding: z.ZodType<Encoding> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('integer') }),
   z.strictObject({
@@ -134,8 +114,8 @@ export async function sessionOf(
   const chosen = chooseThresholds(clients, maxDropouts);
   const threshold =
     task.threshold ?? chosen?.threshold ?? leastSafeThreshold(clients, task.maxCorrupt ?? 0);
-  const keys = task.proofs && (await fastestFor(task.proofs.kind, task));
-  const rowLength = task.rowLength ?? keys?.rowLength;
+  const asked = task.proofs && (await demandOf(task, task.proofs));
+  const rowLength = task.rowLength ?? asked?.rowLength;
   return defineSession({
     roster,
     task: task.task,
@@ -152,20 +132,6 @@ export async function sessionOf(
     coordinatorKey: coordinator.bytes,
     ...(rowLength !== undefined && { rowLength }),
     ...(task.modelDigest && { modelDigest: task.modelDigest }),
-    ...(task.proofs && keys && { proofs: requireOf(task, task.proofs, keys) }),
+    ...(asked && { proofs: asked.proofs }),
   });
-}
-
-function requireOf(task: Task, proofs: TaskProofs, { keyDigest }: ShippedKeys): ProofDemand {
-  const { kind, checking: who = { mode: 'full' } } = proofs;
-  if (kind === 'linf') return { kind, keyDigest, checking: who };
-  const { encoding: how } = task;
-  if (how.kind === 'weighted-mean') {
-    throw new CommandError(
-      EXIT.input,
-      `task ${task.task}: a weighted mean has no norm to bound, as it also sums the weights; ask for linf`,
-    );
-  }
-  const maxSquaredNorm = squaredNormOf(how, task, proofs.maxNorm);
-  return { kind, keyDigest, checking: who, maxSquaredNorm };
 }

@@ -1,13 +1,10 @@
 import { CLIENT_PHASES } from '../../messages/table.ts';
-import {
-  MAX_CLIENTS,
-  MAX_LENGTH,
-  MAX_ROWS,
-  MAX_ROW_LENGTH,
-  MIN_CLIENTS,
-} from '../../session/limits.ts';
+import { MAX_CLIENTS, MAX_LENGTH, MAX_ROWS, MIN_CLIENTS } from '../../session/limits.ts';
 import { parametersCodec, SUITE } from '../../session/parameters.ts';
 import type { SessionParameters } from '../../session/parameters.ts';
+import { MAX_SQUARED_NORM, type Statement, type StatementKind } from '../../proofs/statement.ts';
+import { type ProofDemand, proofDemandProblem } from '../../session/proofDemand.ts';
+import { chosenRowLength, rowLengthProblem } from '../../session/rowLength.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
 import { slotLayout } from '../../session/slots.ts';
 import {
@@ -31,8 +28,10 @@ export interface PlanRequest {
   readonly bits: number;
   /** d, 1 to 2^24. */
   readonly length: number;
-  /** c, 1 to 2^16. */
-  readonly rowLength: number;
+  /** c, a power of two up to 2^16; what suits the rest where it is left out. */
+  readonly rowLength?: number | undefined;
+  /** What every client proves, in the proof system that needs no keys; nothing where it is left out. */
+  readonly proofs?: StatementKind | undefined;
   /** t; the least that is safe where it is left out. */
   readonly threshold?: number | undefined;
 }
@@ -91,7 +90,7 @@ export function planSession(wish: PlanRequest): Plan {
   };
 }
 
-function requireSizes({ clients, corrupt, dropouts, bits, length, rowLength }: PlanRequest): void {
+function requireSizes({ clients, corrupt, dropouts, bits, length, proofs }: PlanRequest): void {
   demand(
     clients >= MIN_CLIENTS,
     `${clients} clients are too few: with fewer than ${MIN_CLIENTS} a sum gives an input away; take at least ${MIN_CLIENTS}`,
@@ -113,13 +112,19 @@ function requireSizes({ clients, corrupt, dropouts, bits, length, rowLength }: P
     `${length} coordinates are out of range: take 1 to ${MAX_LENGTH}, and cut a longer vector into sessions`,
   );
   demand(
-    rowLength >= 1 && rowLength <= MAX_ROW_LENGTH,
-    `rows of ${rowLength} coordinates are out of range: take 1 to ${MAX_ROW_LENGTH}`,
+    proofs !== 'one-hot' || bits === 2,
+    'choices are 0 or 1: plan one-hot with --bits 2, which is a bound of 1',
   );
+}
+
+/** @throws PlanError for rows of another length than those that the session can have */
+function requireRows({ length, rowLength }: SessionParameters): void {
+  const uneven = rowLengthProblem(rowLength);
+  demand(uneven === undefined, uneven ?? '');
   const rows = Math.ceil(length / rowLength);
   demand(
     rows <= MAX_ROWS,
-    `${length} coordinates in rows of ${rowLength} make ${rows} rows, more than ${MAX_ROWS}: take rows of at least ${Math.ceil(length / MAX_ROWS)}`,
+    `${length} coordinates in rows of ${rowLength} make ${rows} rows, more than ${MAX_ROWS}: take longer rows`,
   );
 }
 
@@ -145,6 +150,7 @@ function noThreshold({ clients, corrupt, dropouts }: PlanRequest, least: number)
 /** The session itself, with zeros for keys and digests: sizes depend on neither. */
 function sessionFor(wish: PlanRequest, threshold: number): Session {
   const bound = 2 ** (wish.bits - 1) - 1;
+  const proofs = demandOf(wish, bound);
   const zeros = new Uint8Array(32);
   const parameters: SessionParameters = {
     suite: SUITE,
@@ -157,15 +163,33 @@ function sessionFor(wish: PlanRequest, threshold: number): Session {
     maxDropouts: wish.dropouts,
     length: wish.length,
     bound,
-    rowLength: wish.rowLength,
+    rowLength: wish.rowLength ?? chosenRowLength(proofs, { length: wish.length, bound })!,
     slotBits: slotLayout(wish.clients, bound).slotBits,
-    encoding: { kind: 'fixed-point', clip: 0.1, average: 'mean' },
-    proofs: { kind: 'none' },
+    encoding:
+      wish.proofs === 'one-hot'
+        ? { kind: 'integer' }
+        : { kind: 'fixed-point', clip: 0.1, average: 'mean' },
+    proofs,
     modelDigest: zeros,
     rosterDigest: zeros,
     coordinatorKey: zeros,
     deadlines: CLIENT_PHASES.map(() => 60_000),
     scheme: { kind: 'pairwise' },
   };
+  requireRows(parameters);
+  const problem = proofDemandProblem(proofs, parameters);
+  demand(problem === undefined, problem ?? '');
   return sessionFrom(parameters, toBytes(parametersCodec, parameters));
+}
+
+/** Sizes depend neither on the norm nor on how many choices there are, as long as their numbers are fixed. */
+function demandOf({ proofs, length }: PlanRequest, bound: number): ProofDemand {
+  if (proofs === undefined) return { system: 'none' };
+  const statement: Statement =
+    proofs === 'linf'
+      ? { kind: proofs }
+      : proofs === 'l2'
+        ? { kind: proofs, maxSquaredNorm: Math.min(MAX_SQUARED_NORM, length * bound ** 2) }
+        : { kind: proofs, groups: [{ length, least: 1, most: 1 }] };
+  return { system: 'planes', statement, checking: { mode: 'full' } };
 }

@@ -3,18 +3,21 @@ import { type Kernel, POINT_BYTES } from '../../kernel/kernel.ts';
 import type { Statement } from './batch.ts';
 import { decodeProof } from './proof.ts';
 import type { VerifyingKeys } from './keys.ts';
-import { claimFault, NORM_ROW, pointSignals, proofContext, rowCount } from './statement.ts';
-import { GROTH16_BYTES, proofBytes, type ProofClaim } from '../system.ts';
+import type { ProvenClaim } from '../system.ts';
+import { GROTH16_BYTES, groth16ProofBytes } from './sizes.ts';
+import {
+  claimFault,
+  NORM_ROW,
+  pointSignals,
+  proofContext,
+  rowCount,
+  squaredNormOf,
+} from './statement.ts';
 
 /** A statement and how to name it. */
 export interface NamedStatement extends Statement {
   /** For example `the proof of row 3`. */
   readonly label: string;
-}
-
-/** A claim with the bytes that are to prove it. */
-export interface ProvenClaim extends ProofClaim {
-  readonly proofs: Uint8Array;
 }
 
 /** Row by row through a client's proof bytes: of `l2` each row's commitment to its sum of squares precedes its proof. */
@@ -50,11 +53,11 @@ export function clientStatements(
   const fault = claimFault(keys, claim);
   if (fault !== undefined) return fault;
   const rows = rowCount(claim);
-  const expected = proofBytes(keys.kind, rows);
-  if (claim.proofs.length !== expected) {
-    return `the proofs have ${claim.proofs.length} bytes and not ${expected}`;
+  const expected = groth16ProofBytes(keys.kind, rows);
+  if (claim.proof.length !== expected) {
+    return `the proofs have ${claim.proof.length} bytes and not ${expected}`;
   }
-  const parts = cutProofs(keys.kind, rows, claim.proofs);
+  const parts = cutProofs(keys.kind, rows, claim.proof);
   const statements: NamedStatement[] = [];
   for (const [row, { squares, proof: bytes }] of parts.rows.entries()) {
     const label = `the proof of row ${row}`;
@@ -76,7 +79,7 @@ export function clientStatements(
     key: keys.verification.norm!,
     signals: [
       ...pointSignals(total, 0)!,
-      BigInt(claim.maxSquaredNorm!),
+      BigInt(squaredNormOf(claim)!),
       proofContext('l2', claim, NORM_ROW),
     ],
     proof,

@@ -7,7 +7,8 @@ import {
   type VerificationKey,
   verificationKeyDigest,
 } from './verificationKey.ts';
-import type { ProofKeys, ProofKind } from '../system.ts';
+import type { StructuredSetup } from '../system.ts';
+import type { CircuitKind } from './sizes.ts';
 
 /** Reads one file of the folder of keys, by its name; rejects where there is none. */
 export type ReadKeyFile = (file: string) => Promise<Uint8Array>;
@@ -33,8 +34,14 @@ export interface ProvingFiles {
 export type CircuitRole = 'row' | 'norm';
 
 /** Verification keys, checked. */
-export interface VerifyingKeys extends ProofKeys {
+export interface VerifyingKeys {
   readonly name: string;
+  readonly kind: CircuitKind;
+  /** See {@link StructuredSetup} for these. */
+  readonly rowLength: number;
+  readonly bits: number;
+  readonly keyDigest: Uint8Array;
+  readonly origin: StructuredSetup['origin'];
   readonly verification: Readonly<Partial<Record<CircuitRole, VerificationKey>>> & {
     readonly row: VerificationKey;
   };
@@ -47,8 +54,14 @@ export interface ProvingKeys extends VerifyingKeys {
   };
 }
 
+/** What sessions see of keys. */
+export function setupOf(keys: Omit<VerifyingKeys, 'name' | 'verification'>): StructuredSetup {
+  const { kind, rowLength, bits, keyDigest, origin } = keys;
+  return { kind: 'structured', statement: kind, digest: keyDigest, origin, rowLength, bits };
+}
+
 /** Public signals of each circuit. */
-const SIGNALS: Readonly<Record<ProofKind | 'norm', number>> = { linf: 4, l2: 6, norm: 4 };
+const SIGNALS: Readonly<Record<CircuitKind | 'norm', number>> = { linf: 4, l2: 6, norm: 4 };
 
 const NORM = 'norm';
 const NAME = /^(linf|l2)-([1-9][0-9]{0,4})x([1-9][0-9]?)$/;
@@ -126,7 +139,7 @@ interface Circuit {
 }
 
 interface Named {
-  readonly kind: ProofKind;
+  readonly kind: CircuitKind;
   readonly rowLength: number;
   readonly bits: number;
   readonly circuits: readonly Circuit[];
@@ -135,7 +148,7 @@ interface Named {
 async function find(name: string, read: ReadKeyFile): Promise<Named> {
   const match = NAME.exec(name);
   if (!match) throw new ProofKeyError(`keys are named as linf-256x16 or l2-240x16, not ${name}`);
-  const kind = match[1] as ProofKind;
+  const kind = match[1] as CircuitKind;
   const manifest = await readManifest(read);
   const circuits: Circuit[] = [
     { role: 'row', name, signals: SIGNALS[kind], entry: manifestEntry(manifest, name) },

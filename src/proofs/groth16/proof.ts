@@ -1,5 +1,5 @@
 /** One Groth16 proof and its 256 bytes: A x, y; B x.c0, x.c1, y.c0, y.c1; C x, y; each 32 bytes, big-endian. */
-import { GROTH16_BYTES } from '../system.ts';
+import { GROTH16_BYTES } from './sizes.ts';
 import { integerBytes, readIntegers } from './bigEndian.ts';
 import { type G1Point, curvePoint, type G2Point, twistPoint } from './bn254.ts';
 

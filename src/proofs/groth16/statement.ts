@@ -2,13 +2,12 @@
 import { bytesToNumberBE, bytesToNumberLE } from '@noble/curves/utils.js';
 import { tupleHash } from '../../crypto/tupleHash.ts';
 import { BASE_FIELD_ORDER, ELEMENT_BYTES, POINT_BYTES } from '../../kernel/kernel.ts';
-import type { ProofClaim, ProofKind } from '../system.ts';
+import { MAX_SQUARED_NORM } from '../statement.ts';
+import type { ProofClaim } from '../system.ts';
+import type { CircuitKind } from './sizes.ts';
 
 /** The row index that stands for the proof over all rows. */
 export const NORM_ROW = 0xffff_ffff;
-
-/** The largest B₂²: the norm circuit compares in 52 bits. */
-export const MAX_SQUARED_NORM: number = 2 ** 52 - 1;
 
 /** Bytes of the hash that fit below every field element. */
 const CONTEXT_BYTES = 31;
@@ -29,7 +28,7 @@ export function rowCount({ length, rowLength }: ProofClaim): number {
  * over the session digest, the kind, be32 of the client, of the row and of the number of rows. A proof for another session,
  * client, row or vector length is a proof of something else.
  */
-export function proofContext(kind: ProofKind, claim: ProofClaim, row: number): bigint {
+export function proofContext(kind: CircuitKind, claim: ProofClaim, row: number): bigint {
   const hash = tupleHash(
     'veilsum-1/proof-context',
     claim.sessionDigest,
@@ -49,12 +48,20 @@ export function pointSignals(points: Uint8Array, index: number): [bigint, bigint
   return x < BASE_FIELD_ORDER && y < BASE_FIELD_ORDER ? [x, y] : undefined;
 }
 
+/** B₂² of a claim, where it has one. */
+export function squaredNormOf({ statement }: ProofClaim): number | undefined {
+  return statement.kind === 'l2' ? statement.maxSquaredNorm : undefined;
+}
+
 /** What is wrong with the numbers of a claim for keys of a size, or `undefined`. */
 export function claimFault(
-  keys: { readonly kind: ProofKind; readonly rowLength: number; readonly bits: number },
+  keys: { readonly kind: CircuitKind; readonly rowLength: number; readonly bits: number },
   claim: ProofClaim,
 ): string | undefined {
-  const { client, length, rowLength, bound, maxSquaredNorm, commitments } = claim;
+  const { client, statement, length, rowLength, bound, commitments } = claim;
+  if (statement.kind !== keys.kind) {
+    return `the claim is ${statement.kind}, and the keys are for ${keys.kind}`;
+  }
   if (!isCount(client, 0, NORM_ROW)) return 'the client is no 32-bit index';
   if (!isCount(rowLength, 1, keys.rowLength)) {
     return `rows of ${rowLength} coordinates do not fit keys for ${keys.rowLength}`;
@@ -63,7 +70,8 @@ export function claimFault(
   if (!isCount(bound, 1, 2 ** (keys.bits - 1) - 1)) {
     return `the bound ${bound} does not fit keys for ${keys.bits} bits`;
   }
-  if (keys.kind === 'l2' && !isCount(maxSquaredNorm ?? 0, 1, MAX_SQUARED_NORM)) {
+  // The norm circuit compares in 52 bits.
+  if (statement.kind === 'l2' && !isCount(statement.maxSquaredNorm, 1, MAX_SQUARED_NORM)) {
     return `the largest squared norm must be from 1 to ${MAX_SQUARED_NORM}`;
   }
   return commitments.length === rowCount(claim) * POINT_BYTES

@@ -1,12 +1,12 @@
 /** Checking many clients' proofs: bytes and claims to statements, statements to one batch, and its verdicts back to clients. */
 import type { Kernel, WorkOptions } from '../../kernel/kernel.ts';
-import { clientStatements, type ProvenClaim } from './clientStatements.ts';
+import { clientStatements } from './clientStatements.ts';
 import { verifyBatch } from './batch.ts';
 import type { PairingEngine } from './pairing.ts';
 import { portablePairing } from './portablePairing.ts';
 import { wasmPairing } from './wasmPairing.ts';
-import type { VerifyingKeys } from './keys.ts';
-import type { RangeVerifier } from '../system.ts';
+import { setupOf, type VerifyingKeys } from './keys.ts';
+import type { ProvenClaim, RangeVerifier } from '../system.ts';
 
 /**
  * The pairing engine of this process: WebAssembly where ffjavascript is installed, else the portable one. Their verdicts are the
@@ -36,7 +36,7 @@ async function checkClaims(
 }
 
 /**
- * A checker of proofs. It needs none of the optional packages: without ffjavascript it is about twelve times slower, and
+ * A verifier of proofs. It needs none of the optional packages: without ffjavascript it is about twelve times slower, and
  * otherwise the same.
  *
  * @param keys - See `readVerifyingKeys`.
@@ -47,13 +47,9 @@ export function createRangeVerifier(
   kernel: Kernel,
   engine: PairingEngine,
 ): RangeVerifier {
-  const { kind, rowLength, bits, keyDigest, origin } = keys;
   return {
-    kind,
-    rowLength,
-    bits,
-    keyDigest,
-    origin,
-    check: (claims, work) => checkClaims(kernel, engine, keys, claims, work),
+    system: 'groth16',
+    setup: setupOf(keys),
+    verify: (claims, work) => checkClaims(kernel, engine, keys, claims, work),
   };
 }

@@ -1,31 +1,25 @@
-/** Groups of choices: `length` consecutive coordinates of which from `least` to `most` are 1, the others 0. */
+/** Groups of choices: weights and digits of their slack. */
 import { sha256 } from '../../crypto/tupleHash.ts';
+import type { ChoiceGroup } from '../statement.ts';
 import { exactDigits, exactWeights } from './weights.ts';
 
-/** One group. `least` = `most` = 1 is a single choice; 0 and `length` leave the number of ones free. */
-export interface Group {
-  readonly length: number;
-  readonly least: number;
-  readonly most: number;
-}
-
 /** Whether any number of ones is allowed, so that nothing has to be proven of it. */
-export function isFree({ length, least, most }: Group): boolean {
+export function isFree({ length, least, most }: ChoiceGroup): boolean {
   return least === 0 && most === length;
 }
 
 /** Weights of a group's slack, `most` minus its ones: none where the number of ones is fixed or free. */
-export function slackWeights(group: Group): bigint[] {
+export function slackWeights(group: ChoiceGroup): bigint[] {
   return isFree(group) ? [] : exactWeights(group.most - group.least);
 }
 
 /** Digits of the slack of all groups together. */
-export function slackDigits(groups: readonly Group[]): number {
+export function slackDigits(groups: readonly ChoiceGroup[]): number {
   return groups.reduce((sum, group) => sum + slackWeights(group).length, 0);
 }
 
 /** SHA-256 over be32(length) ‖ be32(least) ‖ be32(most) of all groups in order. */
-export function groupsDigest(groups: readonly Group[]): Uint8Array {
+export function groupsDigest(groups: readonly ChoiceGroup[]): Uint8Array {
   const bytes = new Uint8Array(12 * groups.length);
   const view = new DataView(bytes.buffer);
   groups.forEach(({ length, least, most }, g) => {
@@ -41,7 +35,7 @@ export function groupsDigest(groups: readonly Group[]): Uint8Array {
  *
  * @throws RangeError where a coordinate is neither 0 nor 1, or a group holds too few ones or too many.
  */
-export function slackOf(groups: readonly Group[], values: Int32Array): (0 | 1)[] {
+export function slackOf(groups: readonly ChoiceGroup[], values: Int32Array): (0 | 1)[] {
   const digits: (0 | 1)[] = [];
   let start = 0;
   for (const group of groups) {

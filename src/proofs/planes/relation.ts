@@ -7,7 +7,8 @@
  */
 import { fieldReduce } from '../../crypto/field.ts';
 import type { Conversation } from './challenges.ts';
-import { isFree, slackWeights, type Group } from './groups.ts';
+import type { ChoiceGroup } from '../statement.ts';
+import { isFree, slackWeights } from './groups.ts';
 import { betweenAt, type Interval } from './multilinear.ts';
 import type { PlanesSizes } from './sizes.ts';
 import type { PlanesShape } from './statement.ts';
@@ -86,7 +87,7 @@ export function relationOf(
 }
 
 /** Group g counts γ^(g+1), so that an error of the zero-check, the constant term, is paid for by none. */
-function choicesRelation(groups: readonly Group[], extra: number, gamma: bigint): Relation {
+function choicesRelation(groups: readonly ChoiceGroup[], extra: number, gamma: bigint): Relation {
   const coordinates: Piece[] = [];
   const slack: Piece[] = [];
   let [power, start, position, digit] = [1n, 0n, 0, extra];

@@ -7,7 +7,8 @@ import {
   MOST_ROWS,
   MOST_SQUARED_NORM,
 } from './limits.ts';
-import { slackDigits, type Group } from './groups.ts';
+import type { ChoiceGroup } from '../statement.ts';
+import { slackDigits } from './groups.ts';
 
 /** Every coordinate is an integer of [−B, B]. */
 interface RangeBound {
@@ -25,7 +26,7 @@ interface NormBound {
 /** Every coordinate is 0 or 1, and each group of consecutive coordinates holds from `least` to `most` ones. */
 interface Choices {
   readonly kind: 'one-hot';
-  readonly groups: readonly Group[];
+  readonly groups: readonly ChoiceGroup[];
 }
 
 /** What is public of all clients alike: the statement, and how coordinates are laid out in rows. */
@@ -114,7 +115,7 @@ function rowsFault({ length, rowLength }: PlanesShape, digits: number): string |
     : `${rows} rows are too many: there may be ${MOST_ROWS}; use longer rows`;
 }
 
-function groupsFault(groups: readonly Group[], length: number): string | undefined {
+function groupsFault(groups: readonly ChoiceGroup[], length: number): string | undefined {
   if (groups.length < 1 || groups.length > length) {
     return `there must be from 1 to ${length} groups, not ${groups.length}`;
   }

@@ -1,3 +1,4 @@
+import { MAX_PARAMETER_BYTES } from '../../session/parameters.ts';
 import type { Finding } from '../../session/checks/enabledChecks.ts';
 import { partyArgument } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
@@ -31,8 +32,6 @@ export interface Evidence {
 
 /** Evidence is smaller than this; a record is the largest part of any. */
 export const MAX_EVIDENCE_BYTES: number = 2 ** 30;
-
-const MAX_PARAMETER_BYTES = 4096;
 
 /** No evidence takes more envelopes. */
 const MOST_ENVELOPES = 8;

@@ -5,8 +5,9 @@ import type { CommitBody } from '../../messages/commit.ts';
 import { type EvidenceRule, partBy, type SignedPart } from '../../messages/misbehaviour.ts';
 import type { ShareBody } from '../../messages/share.ts';
 import { codecOf } from '../../messages/table.ts';
-import { verdictsOf } from '../../proofs/system.ts';
+import { type RangeVerifier, verdictsOf } from '../../proofs/system.ts';
 import type { ClientId } from '../../session/party.ts';
+import { type ProofDemand, setupDigest } from '../../session/proofDemand.ts';
 import { claimOf } from '../../session/proofClaim.ts';
 import { commitmentDigest } from '../../session/secrets.ts';
 import type { Session } from '../../session/session.ts';
@@ -105,7 +106,7 @@ export const unprovenBounds: EvidenceRule = async (evidence) => {
   const { session, parts, attachment, checker } = evidence;
   const { proofs: demand } = session.parameters;
   const part = partBy(evidence, 'commit');
-  if (!part || demand.kind === 'none') return undefined;
+  if (!part || demand.system === 'none') return undefined;
   const commitments = attachment.subarray(0, session.commitmentBytes);
   const proofs = attachment.subarray(session.commitmentBytes);
   const client = part.by as ClientId;
@@ -119,15 +120,21 @@ export const unprovenBounds: EvidenceRule = async (evidence) => {
     const detail = `they have ${proofs.length} bytes instead of ${session.proofBytes}`;
     return { misbehaviour: 'unproven-bounds', culprit: client, detail };
   }
-  // Under other keys than the session's, honest proofs fail, too.
-  if (!checker || !equalBytes(demand.keyDigest, checker.keyDigest)) return undefined;
+  // Under another system or other keys than the session's, honest proofs fail, too.
+  if (!checker || !isOfSession(checker, demand)) return undefined;
   const [problem] = await verdictsOf(checker, [
-    { ...claimOf(session, client, commitments), proofs },
+    { ...claimOf(session, client, commitments), proof: proofs },
   ]);
   return problem === undefined
     ? undefined
     : { misbehaviour: 'unproven-bounds', culprit: client, detail: problem };
 };
+
+function isOfSession({ system, setup }: RangeVerifier, proofs: ProofDemand): boolean {
+  const digest = setupDigest(proofs);
+  if (system !== proofs.system) return false;
+  return digest === undefined || (setup.kind === 'structured' && equalBytes(digest, setup.digest));
+}
 
 /** The body of a Commit; `brokenMessage` comes first. */
 export function commitIn(session: Session, { body }: SignedPart): CommitBody {

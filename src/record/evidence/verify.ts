@@ -129,7 +129,7 @@ export async function verifyEvidence(
   }
   return notProven(
     session.proofBytes > 0 && !checker
-      ? 'nothing in it is wrong, as far as can be checked without the session’s proof keys'
+      ? 'nothing in it is wrong, as far as can be said without a verifier of the session’s proofs'
       : 'nothing in it is wrong',
   );
 }

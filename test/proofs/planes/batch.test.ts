@@ -5,7 +5,6 @@ import {
   bytesToIntegers,
 } from '../../../src/kernel/planes/workspace.ts';
 import { WeightedProduct } from '../../../src/proofs/planes/opening/product.ts';
-import { planesProver, planesSystem, planesVerifier } from '../../../src/proofs/planes/system.ts';
 import { planesSizes } from '../../../src/proofs/planes/sizes.ts';
 import type { PlanesShape, ProvenPlanes } from '../../../src/proofs/planes/statement.ts';
 import { planesProofBytes } from '../../../src/proofs/planes/steps.ts';
@@ -119,43 +118,5 @@ describe('many proofs together', () => {
     expect(await withEqualWeights(forged)).toBe(true);
     expect(await withEqualWeights([forged[0]!])).toBe(false);
     expect(await verifyPlanes(kernel, forged, random)).toEqual([OPENINGS, OPENINGS]);
-  });
-});
-
-describe('the system', () => {
-  it('says what it can prove', () => {
-    expect(planesSystem.setup).toBe('transparent');
-    expect(planesSystem.supports(LINF)).toBeUndefined();
-    expect(planesSystem.proofBytes(LINF)).toBe(claims[0]!.proof.length);
-  });
-
-  it('hands out proofs that it verified, with fresh bytes in each', async () => {
-    const prover = planesProver(kernel, new Uint8Array(32).fill(6));
-    const verifier = planesVerifier(kernel, random);
-    const witness = await witnessOf(LINF, valuesWithin(7, 600));
-    const proofs = [await prover.prove(witness, random), await prover.prove(witness, random)];
-    expect(proofs[0]).not.toEqual(proofs[1]);
-    const verdicts = await verifier.verify(proofs.map((proof) => ({ ...witness, proof })));
-    expect(verdicts).toEqual([undefined, undefined]);
-    expect([prover.system, verifier.system]).toEqual([planesSystem.id, planesSystem.id]);
-  });
-
-  it('hands out none about other commitments', async () => {
-    const prover = planesProver(kernel, new Uint8Array(32).fill(6));
-    const witness = await witnessOf(LINF, valuesWithin(7, 600));
-    const { commitments } = claims[3]!;
-    await expect(prover.prove({ ...witness, commitments }, random)).rejects.toThrow('is not sent');
-  });
-
-  it('stops when it is told to, and says how far it is', async () => {
-    const witness = await witnessOf(LINF, valuesWithin(7, 600));
-    const stopped = AbortSignal.abort(new Error('enough'));
-    await expect(provePlanes(kernel, witness, SEEDS, { signal: stopped })).rejects.toThrow(
-      'enough',
-    );
-    const seen: number[] = [];
-    await provePlanes(kernel, witness, SEEDS, { onProgress: (fraction) => seen.push(fraction) });
-    expect(seen[seen.length - 1]).toBe(1);
-    expect([...seen].sort((a, b) => a - b)).toEqual(seen);
   });
 });

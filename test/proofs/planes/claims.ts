@@ -4,7 +4,7 @@ import { sha256 } from '../../../src/crypto/tupleHash.ts';
 import { seededRandom, type RandomSource } from '../../../src/crypto/random.ts';
 import { createKernel, type ClosableKernel } from '../../../src/kernel/index.ts';
 import type { ProverSeeds } from '../../../src/proofs/planes/prover/randomness.ts';
-import type { Group } from '../../../src/proofs/planes/groups.ts';
+import type { ChoiceGroup } from '../../../src/proofs/statement.ts';
 import type { PlanesShape, PlanesWitness } from '../../../src/proofs/planes/statement.ts';
 import { someElements } from '../../kernel/samples.ts';
 
@@ -47,7 +47,7 @@ export function squaredNorm(values: Int32Array): number {
 }
 
 /** Ticks that keep what the groups ask for: from the last coordinate of a group back, alternating the least and the most. */
-export function choices(groups: readonly Group[]): Int32Array {
+export function choices(groups: readonly ChoiceGroup[]): Int32Array {
   const values = new Int32Array(groups.reduce((sum, { length }) => sum + length, 0));
   let end = 0;
   groups.forEach(({ length, least, most }, g) => {

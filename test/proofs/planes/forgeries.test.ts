@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Group } from '../../../src/proofs/planes/groups.ts';
+import type { ChoiceGroup } from '../../../src/proofs/statement.ts';
 import {
   digitsOf,
   FORBIDDEN,
@@ -152,7 +152,7 @@ describe('a prover that takes any field elements', () => {
 });
 
 describe('choices', () => {
-  const single = (length: number): Group => ({ length, least: 1, most: 1 });
+  const single = (length: number): ChoiceGroup => ({ length, least: 1, most: 1 });
   const groups = [single(4), { length: 5, least: 0, most: 2 }, single(6)];
   const shape = { kind: 'one-hot', length: 15, rowLength: 512, groups } as const;
   const ticks = [0, 1, 0, 0, /**/ 1, 0, 0, 0, 0, /**/ 0, 0, 1, 0, 0, 0].map(BigInt);

@@ -3,7 +3,7 @@ import { provePlanes } from '../../../src/proofs/planes/prover/prove.ts';
 import { planesProofBytes } from '../../../src/proofs/planes/steps.ts';
 import type { PlanesShape } from '../../../src/proofs/planes/statement.ts';
 import { verifyPlanes } from '../../../src/proofs/planes/verifier/verify.ts';
-import type { Group } from '../../../src/proofs/planes/groups.ts';
+import type { ChoiceGroup } from '../../../src/proofs/statement.ts';
 import { choices, kernel, random, SEEDS, squaredNorm, valuesWithin, witnessOf } from './claims.ts';
 
 async function verdictOf(shape: PlanesShape, values: Int32Array): Promise<string | undefined> {
@@ -49,8 +49,8 @@ describe('an honest proof is accepted', () => {
     },
   );
 
-  const single = (length: number): Group => ({ length, least: 1, most: 1 });
-  const layouts: [string, Group[]][] = [
+  const single = (length: number): ChoiceGroup => ({ length, least: 1, most: 1 });
+  const layouts: [string, ChoiceGroup[]][] = [
     ['one coordinate', [single(1)]],
     ['three choices', [single(4), single(5), single(2)]],
     ['rows that are full', [single(512)]],

@@ -19,7 +19,12 @@ import { openRecord } from '../../../src/record/record.ts';
 
 const { prover, checker } = transparentProofs('linf');
 const SIZES = { threshold: 3, maxCorrupt: 1, maxDropouts: 1 };
-const LINF = { kind: 'linf', keyDigest: checker.keyDigest, checking: { mode: 'full' } } as const;
+const LINF = {
+  system: 'groth16',
+  statement: { kind: 'linf' },
+  setup: checker.setup.digest,
+  checking: { mode: 'full' },
+} as const;
 const proven: TestSession = { ...testSession(4, { ...SIZES, proofs: LINF }), prover, checker };
 const plain = testSession(4, SIZES);
 const CLIENT = 2;
@@ -31,7 +36,8 @@ prepare(async () => {
 const NOTHING = { kind: 'not-proven', reason: 'nothing in it is wrong' };
 const UNTOLD = {
   kind: 'not-proven',
-  reason: 'nothing in it is wrong, as far as can be checked without the session’s proof keys',
+  reason:
+    'nothing in it is wrong, as far as can be said without a verifier of the session’s proofs',
 };
 const guilty = (misbehaviour: string, detail: RegExp | string): object => ({
   kind: 'proven',
@@ -269,7 +275,7 @@ describe('proofs', () => {
   it('are judged under the session’s keys and no others', async () => {
     const proofs = flipped(own().proofs, 0);
     const bad = { commit: standingBy(proofs), proofs };
-    const other = { ...checker, keyDigest: seedOf('another key') };
+    const other = { ...checker, setup: { ...checker.setup, digest: seedOf('another key') } };
     expect(await shown(bad, { checker: other })).toEqual(NOTHING);
     expect(await shown(bad, {})).toEqual(UNTOLD);
     const { share, commit, commitments } = sentBy(plain, runs.plain);

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from . import cbor, ed25519, rangeproofs, wire
+from . import cbor, ed25519, planes, rangeproofs, wire
 from .babyjubjub import ORDER, read_point
 from .cbor import Unreadable
 from .hashing import sha256, tuple_hash
 from .opening import opens
 from .record import read_record
-from .session import parameter_problem
+from .session import parameter_problem, planes_claim
 
 NAMES = (
     "parameters thresholds-safe thresholds-live roster-entries policy-roster policy-coordinator "
@@ -35,9 +35,11 @@ class Policy:
     max_corrupt: int | None = None
     expect_mine: bytes | None = None
     proof_kind: str | None = None
+    proof_system: str | None = None
+    choices: list | None = None
     proof_checking: list | None = None
     max_squared_norm: int | None = None
-    proof_key: bytes | None = None
+    proof_setup: bytes | None = None
     allow_development_keys: bool = False
     # A number, or (least, greatest).
     bound: int | tuple | None = None
@@ -143,19 +145,28 @@ def _check_policy(report, record, policy):
         f"{s.clients} clients, {listed} inputs",
     )
     demanded("policy-corrupt", policy.max_corrupt, lambda c: s.max_corrupt >= c, f"n_C = {s.max_corrupt}")
-    proofs = (policy.proof_kind, policy.proof_checking, policy.max_squared_norm)
-    demanded("policy-proofs", None if proofs == (None, None, None) else proofs, lambda p: _strict(s, *p), "weaker proofs")
+    wishes = (
+        policy.proof_kind,
+        policy.proof_system,
+        policy.proof_checking,
+        policy.max_squared_norm,
+        policy.choices,
+    )
+    proofs = None if all(wish is None for wish in wishes) else wishes
+    demanded("policy-proofs", proofs, lambda p: _strict(s, *p), "weaker proofs")
 
 
-def _strict(session, kind, checking, norm):
-    strength = ["none", "linf", "l2"].index
-    if kind is not None and strength(session.proofs[0]) < strength(kind):
-        return False
+def _strict(session, kind, system, checking, norm, groups):
+    proofs = session.proofs
     if not session.has_proofs:
-        return checking is None and norm is None
+        return False
+    if kind not in (None, "linf", proofs.kind) or system not in (None, proofs.system):
+        return False
     if checking is not None and _weight(session.checking) < _weight(checking):
         return False
-    return norm is None or (session.proofs[0] == "l2" and session.proofs[2] <= norm)
+    if norm is not None and not (proofs.kind == "l2" and proofs.max_squared_norm <= norm):
+        return False
+    return groups is None or groups == proofs.groups
 
 
 def _weight(checking):
@@ -293,13 +304,21 @@ def _check_proofs(report, record, policy, checker, agreed):
     if not session.has_proofs:
         report.idle("proof-setup", "proof")
         return
+    transparent = session.proofs.system == "planes"
+    if transparent:
+        report.idle("proof-setup")
     if session.checking[0] == "coordinator":
-        same = lambda key: key == session.proofs[1]
-        report.demanded("proof-setup", policy.proof_key, same, "another key")
+        same = lambda key: key == session.proofs.setup
+        if not transparent:
+            report.demanded("proof-setup", policy.proof_setup, same, "another key")
         report.idle("proof")
         return
-    problem = rangeproofs.key_problem(session, checker, policy.proof_key, policy.allow_development_keys)
-    if not report.made("proof-setup", problem is None, problem) or agreed is None:
+    if not transparent:
+        problem = rangeproofs.key_problem(session, checker, policy.proof_setup, policy.allow_development_keys)
+        if not report.made("proof-setup", problem is None, problem):
+            report.idle("proof")
+            return
+    if agreed is None:
         report.idle("proof")
         return
     problem = _proofs_problem(record, checker, agreed)
@@ -336,7 +355,10 @@ def _proofs_problem(record, checker, agreed):
     for client, body, proofs in zip(agreed.senders, agreed.bodies, record.proofs):
         if sha256(proofs) != body.proofs_digest:
             return f"client {client}: these are not the proofs that it signed"
-        problem = rangeproofs.proofs_problem(record.session, checker, client, body.commitments, proofs)
+        if record.session.proofs.system == "planes":
+            problem = planes.verify(planes_claim(record.session, client, body.commitments), proofs)
+        else:
+            problem = rangeproofs.proofs_problem(record.session, checker, client, body.commitments, proofs)
         if problem is not None:
             return f"client {client}: {problem}"
     return None

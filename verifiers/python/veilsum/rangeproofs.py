@@ -1,4 +1,4 @@
-"""V24 and V25: the keys at hand, and what each client proves of its commitments (section "Range proofs")."""
+"""V24 and V25 in the system groth16: the keys that were given, and what each client proves of its commitments (section "Range proofs")."""
 
 import json
 import os
@@ -56,13 +56,13 @@ def _key(folder, name, checksum):
 
 def key_problem(session, checker, pinned, allow_development):
     """Why V24 fails, or None."""
-    kind, digest = session.proofs[:2]
+    kind, digest = session.proofs.kind, session.proofs.setup
     if pinned is not None and pinned != digest:
         return "the session's key is not the pinned one"
     if checker is None:
         return f"no keys were given to check {kind} proofs with"
     if (checker.kind, checker.digest) != (kind, digest):
-        return "the keys at hand are not the session's"
+        return "the keys that were given are not the session's"
     if session.row_length > checker.row_length or session.bound >= 1 << checker.bits - 1:
         return "the keys are for shorter rows or a smaller bound"
     if checker.origin != "ceremony" and not (allow_development and checker.origin == "development"):
@@ -72,7 +72,7 @@ def key_problem(session, checker, pinned, allow_development):
 
 def proofs_problem(session, checker, client, commitments, proofs):
     """Why the proofs of one client prove nothing, or None."""
-    kind = session.proofs[0]
+    kind = session.proofs.kind
     before = POINT if kind == "l2" else 0
     step = before + PROOF
     if len(proofs) != session.rows * step + (PROOF if before else 0):
@@ -95,7 +95,7 @@ def proofs_problem(session, checker, client, commitments, proofs):
     total = squares[0]
     for square in squares[1:]:
         total = add(total, square)
-    signals = [*affine(total), session.proofs[2], context(session.digest, kind, client, NORM_ROW, session.rows)]
+    signals = [*affine(total), session.proofs.max_squared_norm, context(session.digest, kind, client, NORM_ROW, session.rows)]
     return None if _holds(checker.keys[1], signals, proofs[-PROOF:]) else "the proof of the norm is not valid"
 
 

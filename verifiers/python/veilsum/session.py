@@ -2,12 +2,27 @@
 
 from dataclasses import dataclass
 
-from . import cbor, ed25519, shapes
+from . import cbor, ed25519, planes, shapes
 from .cbor import Unreadable
 from .hashing import tuple_hash
 
 MAX_CLIENTS = 500
 MAX_BOUND = 2**31 - 1
+MAX_LENGTH = 2**24
+MAX_GROUPS = 1024
+MAX_PARAMETERS = 4096 + 16 * MAX_GROUPS
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What is to be proven, in which system; the digest of its keys where it has keys; and who checks."""
+
+    system: str
+    kind: str | None = None
+    max_squared_norm: int | None = None
+    groups: list | None = None
+    setup: bytes | None = None
+    checking: list | None = None
 
 
 @dataclass(frozen=True)
@@ -23,7 +38,7 @@ class Session:
     row_length: int
     slot_bits: int
     encoding: list
-    proofs: list
+    proofs: Demand
     model_digest: bytes
     roster_digest: bytes
     coordinator_key: bytes
@@ -46,16 +61,16 @@ class Session:
 
     @property
     def has_proofs(self):
-        return self.proofs[0] != "none"
+        return self.proofs.system != "none"
 
     @property
     def checking(self):
         """Who checks proofs, in a session with some."""
-        return self.proofs[-1]
+        return self.proofs.checking
 
 
 def read_session(raw):
-    values = shapes.fields(cbor.decode(raw, 4096), 19, "parameters")
+    values = shapes.fields(cbor.decode(raw, MAX_PARAMETERS), 19, "parameters")
     suite, task, number, nonce = values[:4]
     shapes.word(suite, ["veilsum-1"], "suite")
     shapes.raw(nonce, 32, 32, "nonce")
@@ -64,7 +79,7 @@ def read_session(raw):
         (1, MAX_CLIENTS),
         (0, MAX_CLIENTS),
         (0, MAX_CLIENTS),
-        (1, 2**24),
+        (1, MAX_LENGTH),
         (1, MAX_BOUND),
         (1, 2**16),
         (3, 63),
@@ -106,34 +121,84 @@ def _scheme(value):
 
 
 def _proofs(value):
-    kind = shapes.word(_kind(value, "proofs"), ["none", "linf", "l2"], "proofs")
-    shapes.fields(value, {"none": 1, "linf": 3, "l2": 4}[kind], "proofs")
-    if kind == "none":
-        return value
-    shapes.raw(value[1], 32, 32, "key digest")
-    if kind == "l2":
-        shapes.integer(value[2], 1, 2**52 - 1, "maxSquaredNorm")
+    system = shapes.word(_kind(value, "proofs"), ["none", "planes", "groth16"], "proofs")
+    shapes.fields(value, {"none": 1, "planes": 3, "groth16": 4}[system], "proofs")
+    if system == "none":
+        return Demand(system)
+    setup = shapes.raw(value[2], 32, 32, "key digest") if system == "groth16" else None
     mode = shapes.word(_kind(value[-1], "checking"), ["full", "audit", "coordinator"], "checking")
     shapes.fields(value[-1], 2 if mode == "audit" else 1, "checking")
     if mode == "audit":
         shapes.integer(value[-1][1], 1, MAX_CLIENTS, "sample")
-    return value
+    return Demand(system, *_statement(value[1]), setup, value[-1])
+
+
+def _statement(value):
+    """Kind, largest squared norm and groups; None for what the kind does not have."""
+    kind = shapes.word(_kind(value, "statement"), ["linf", "l2", "one-hot"], "statement")
+    shapes.fields(value, 1 if kind == "linf" else 2, "statement")
+    if kind == "l2":
+        return kind, shapes.integer(value[1], 1, 2**52 - 1, "maxSquaredNorm"), None
+    if kind == "linf":
+        return kind, None, None
+    groups = [shapes.fields(group, 3, "group") for group in shapes.items(value[1], MAX_GROUPS, "groups")]
+    if not groups:
+        raise Unreadable("there are no groups")
+    for length, least, most in groups:
+        shapes.integer(length, 1, MAX_LENGTH, "length")
+        shapes.integer(least, 0, MAX_LENGTH, "least")
+        shapes.integer(most, 1, MAX_LENGTH, "most")
+    return kind, None, [tuple(group) for group in groups]
 
 
 def parameter_problem(session):
     """Why the check `parameters` fails, or None."""
     if session.slot_bits != session.wanted_slot_bits:
         return f"slots of {session.wanted_slot_bits} bits are needed, not {session.slot_bits}"
+    if session.row_length & session.row_length - 1:
+        return f"{session.row_length} coordinates of a row are no power of two"
     if session.rows > 4096:
         return f"{session.rows} rows are too many"
     if session.task == "":
         return "the task has no name"
     if len(session.deadlines) != 5:
         return "there are not 5 deadlines"
-    if session.has_proofs and session.checking[0] == "audit":
-        if session.checking[1] > session.clients:
-            return "the audit is of more clients than there are"
-    return _encoding_problem(session)
+    return _demand_problem(session) or _encoding_problem(session)
+
+
+def _demand_problem(session):
+    demand = session.proofs
+    if demand.system == "none":
+        return None
+    if demand.checking[0] == "audit" and demand.checking[1] > session.clients:
+        return "the audit is of more clients than there are"
+    if demand.kind == "one-hot":
+        if session.bound != 1 or session.encoding[0] != "integer":
+            return "choices are integers with the bound 1"
+        if demand.system == "groth16":
+            return "groth16 does not prove choices"
+    if demand.system == "planes" and planes.measure(planes_claim(session, 0, b"")) is None:
+        return "planes cannot prove this in rows of this length"
+    return None
+
+
+def planes_claim(session, client, commitments):
+    """What a client of a session with proofs of the system planes claims."""
+    demand = session.proofs
+    claim = {
+        "kind": demand.kind,
+        "length": session.length,
+        "rowLength": session.row_length,
+        "bound": session.bound,
+        "sessionDigest": session.digest,
+        "client": client,
+        "commitments": commitments,
+    }
+    if demand.kind == "l2":
+        claim["maxSquaredNorm"] = demand.max_squared_norm
+    if demand.kind == "one-hot":
+        claim["groups"] = demand.groups
+    return claim
 
 
 def _encoding_problem(session):

@@ -74,11 +74,8 @@ export class Resumable {
   /** Makes proofs once: what was sent is not made again. */
   prover(inner: RangeProver): RangeProver {
     return {
-      kind: inner.kind,
-      keyDigest: inner.keyDigest,
-      rowLength: inner.rowLength,
-      bits: inner.bits,
-      origin: inner.origin,
+      system: inner.system,
+      setup: inner.setup,
       prove: async (witness, _random, work) => {
         const before = this.#ahead[0]?.proofs;
         this.#proofs = before?.length

@@ -12,9 +12,16 @@ import { equalBytes } from '../../../crypto/tupleHash.ts';
 import { ELEMENT_BYTES, type Kernel, type WorkOptions } from '../../../kernel/kernel.ts';
 import { createRangeVerifier } from '../verifier.ts';
 import type { PairingEngine } from '../pairing.ts';
-import type { ProvingKeys } from '../keys.ts';
-import { claimFault, NORM_ROW, pointSignals, proofContext, rowCount } from '../statement.ts';
-import type { RangeProver, ProofWitness } from '../../system.ts';
+import { setupOf, type ProvingKeys } from '../keys.ts';
+import {
+  claimFault,
+  NORM_ROW,
+  pointSignals,
+  proofContext,
+  rowCount,
+  squaredNormOf,
+} from '../statement.ts';
+import type { ClosableRangeProver, RangeProver, ProofWitness } from '../../system.ts';
 import { proofBytesOf } from './encode.ts';
 import { locateSnarkjs } from './locate.ts';
 import type { CircuitInput, SnarkjsProof } from './messages.ts';
@@ -24,12 +31,6 @@ import { ProofWorker, ProvingError } from './proofWorker.ts';
 export interface RangeProverOptions {
   /** In browsers only: the address of snarkjs's build/snarkjs.min.js. */
   readonly snarkjsUrl?: string | undefined;
-}
-
-/** A maker of proofs whose worker can be ended. */
-export interface ClosableRangeProver extends RangeProver {
-  /** Ends the worker. Without this call it stays, but does not keep a Node process alive while it is idle. */
-  close(): void;
 }
 
 /** Makes one proof at a time; what is secret in its input is given away. */
@@ -57,7 +58,7 @@ function sumOfSquares(values: Int32Array): number {
 
 /** Throws a RangeError for a claim that is false or does not fit the keys. The values are in no message. */
 function refuseFalseClaim(keys: ProvingKeys, witness: ProofWitness): void {
-  const { values, blinders, bound, length, maxSquaredNorm } = witness;
+  const { values, blinders, bound, length } = witness;
   const fault = claimFault(keys, witness);
   if (fault !== undefined) throw new RangeError(`nothing to prove: ${fault}`);
   if (values.length !== length) throw new RangeError(`expected ${length} values`);
@@ -67,7 +68,8 @@ function refuseFalseClaim(keys: ProvingKeys, witness: ProofWitness): void {
   if (!values.every((value) => value >= -bound && value <= bound)) {
     throw new RangeError(`a value is out of bounds: all must be from ${-bound} to ${bound}`);
   }
-  if (keys.kind === 'l2' && sumOfSquares(values) > maxSquaredNorm!) {
+  const maxSquaredNorm = squaredNormOf(witness);
+  if (maxSquaredNorm !== undefined && sumOfSquares(values) > maxSquaredNorm) {
     throw new RangeError(`the squared norm is larger than ${maxSquaredNorm}`);
   }
 }
@@ -136,7 +138,7 @@ async function proveNorm(
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const context = proofContext('l2', witness, NORM_ROW);
-  const maxSquaredNorm = witness.maxSquaredNorm!;
+  const maxSquaredNorm = squaredNormOf(witness)!;
   const point = pointSignals(kernel.sumPoints(points), 0)!;
   const blinder = blinders.reduce((sum, bytes) => fieldAdd(sum, fieldFromBytes(bytes)!), 0n);
   const squares = { point, blinder: fieldToBytes(blinder) };
@@ -180,23 +182,19 @@ export function rangeProverWith(
   kernel: Kernel,
   engine: PairingEngine,
 ): RangeProver {
-  const checker = createRangeVerifier(keys, kernel, engine);
-  const { kind, rowLength, bits, keyDigest, origin } = keys;
+  const verifier = createRangeVerifier(keys, kernel, engine);
   return {
-    kind,
-    rowLength,
-    bits,
-    keyDigest,
-    origin,
+    system: 'groth16',
+    setup: setupOf(keys),
     prove: async (witness, random, work = {}) => {
       refuseFalseClaim(keys, witness);
       await refuseOtherCommitments(kernel, witness);
-      const proofs = await proveAll(prover, kernel, keys, witness, random, work);
+      const proof = await proveAll(prover, kernel, keys, witness, random, work);
       // A proof that fails at the coordinator would be evidence against this client.
-      const [fault] = await checker.check([{ ...witness, proofs }]);
+      const [fault] = await verifier.verify([{ ...witness, proof }]);
       if (fault !== undefined) throw new ProvingError(`the proofs came out wrong: ${fault}`);
       work.onProgress?.(1);
-      return proofs;
+      return proof;
     },
   };
 }

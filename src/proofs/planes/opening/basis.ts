@@ -1,5 +1,6 @@
 /** The generators of openings in a workspace: H as a comb for blinders, G_0 … G_(c−1), and K for values of linear forms. */
-import { POINT_BYTES } from '../../../kernel/kernel.ts';
+import { deriveGenerators, deriveValueGenerator } from '../../../crypto/generators.ts';
+import { type Kernel, POINT_BYTES } from '../../../kernel/kernel.ts';
 import {
   addBlinders,
   addProducts,
@@ -15,6 +16,14 @@ import type { Workspace } from '../../../kernel/planes/workspace.ts';
 export interface OpeningGenerators {
   readonly rows: Uint8Array;
   readonly k: Uint8Array;
+}
+
+/** The generators of openings of rows of up to `columns` coordinates. */
+export async function openingGenerators(
+  kernel: Kernel,
+  columns: number,
+): Promise<OpeningGenerators> {
+  return { rows: await deriveGenerators(kernel, columns), k: deriveValueGenerator(kernel) };
 }
 
 /** The same in a workspace, for a prover. */

@@ -1,13 +1,18 @@
 /** The prover: digits, commitments, rounds, opening. */
 import { fieldReduce } from '../../../crypto/field.ts';
-import { deriveGenerators, deriveValueGenerator } from '../../../crypto/generators.ts';
 import type { Kernel, WorkOptions } from '../../../kernel/kernel.ts';
 import { Pace } from '../../../kernel/pace.ts';
 import { integersToBytes, inWorkspace, type Workspace } from '../../../kernel/planes/workspace.ts';
 import { areCanonical } from '../../../kernel/planes/points.ts';
 import { ProofWriter } from '../challenges.ts';
 import { FOLDINGS } from '../limits.ts';
-import { commitVector, proverBasis, type ProverBasis } from '../opening/basis.ts';
+import {
+  commitVector,
+  openingGenerators,
+  type OpeningGenerators,
+  proverBasis,
+  type ProverBasis,
+} from '../opening/basis.ts';
 import { foldOpening } from '../opening/fold.ts';
 import { drawMask, respond, type DrawElements, type Opened } from '../opening/mask.ts';
 import { relationOf } from '../relation.ts';
@@ -39,7 +44,7 @@ function requireWitness(witness: PlanesWitness): void {
 }
 
 /**
- * Proves a claim. The proof is not verified here: see `system.ts`.
+ * Proves a claim. The proof is not verified here: see `proveVerified`.
  *
  * @param witness - The claim, its values and the blinders of its rows.
  * @param seeds - What all randomness of the proof comes from.
@@ -52,6 +57,18 @@ export async function provePlanes(
   work?: WorkOptions,
 ): Promise<Uint8Array> {
   requireWitness(witness);
+  const generators = await openingGenerators(kernel, witness.rowLength);
+  return provePlanesWith(generators, witness, seeds, work);
+}
+
+/** {@link provePlanes} with generators that are there already: H and one for each column, and K. */
+export async function provePlanesWith(
+  generators: OpeningGenerators,
+  witness: PlanesWitness,
+  seeds: ProverSeeds,
+  work?: WorkOptions,
+): Promise<Uint8Array> {
+  requireWitness(witness);
   const sizes = planesSizes(witness);
   const { rows, extraRows, rowLength } = sizes;
   const positions = (rows + extraRows) * rowLength;
@@ -59,10 +76,6 @@ export async function provePlanes(
     work,
     planesCost(sizes) + positions * ROUNDS_COST + rowLength * OPENING_COST,
   );
-  const generators = {
-    rows: await deriveGenerators(kernel, rowLength),
-    k: deriveValueGenerator(kernel),
-  };
   const draw = await proverRandomness(witness, seeds);
   return inWorkspace(async (workspace) => {
     if (!areCanonical(workspace, witness.blinders)) {

@@ -1,10 +1,9 @@
 /** Proofs of many clients in one product, and the names of those that do not hold. */
-import { deriveGenerators, deriveValueGenerator } from '../../../crypto/generators.ts';
 import type { RandomSource } from '../../../crypto/random.ts';
 import type { Kernel, WorkOptions } from '../../../kernel/kernel.ts';
 import { Pace } from '../../../kernel/pace.ts';
 import { bytesToIntegers, inWorkspace, type Workspace } from '../../../kernel/planes/workspace.ts';
-import type { OpeningGenerators } from '../opening/basis.ts';
+import { openingGenerators, type OpeningGenerators } from '../opening/basis.ts';
 import { WeightedProduct } from '../opening/product.ts';
 import { planePoints, planesSizes } from '../sizes.ts';
 import { claimFault, type ProvenPlanes } from '../statement.ts';
@@ -65,14 +64,26 @@ export async function verifyPlanes(
   random: RandomSource,
   work?: WorkOptions,
 ): Promise<(string | undefined)[]> {
-  const columns = Math.max(
+  const generators = await openingGenerators(kernel, columnsOf(claims));
+  return verifyPlanesWith(generators, claims, random, work);
+}
+
+/** Columns of the longest rows among claims that are ones. */
+function columnsOf(claims: readonly ProvenPlanes[]): number {
+  return claims.reduce(
+    (most, claim) => (claimFault(claim) === undefined ? Math.max(most, claim.rowLength) : most),
     0,
-    ...claims.filter((c) => claimFault(c) === undefined).map((c) => c.rowLength),
   );
-  const generators: OpeningGenerators = {
-    rows: await deriveGenerators(kernel, columns),
-    k: deriveValueGenerator(kernel),
-  };
+}
+
+/** {@link verifyPlanes} with generators that are there already: H and one for each column, and K. */
+export async function verifyPlanesWith(
+  generators: OpeningGenerators,
+  claims: readonly ProvenPlanes[],
+  random: RandomSource,
+  work?: WorkOptions,
+): Promise<(string | undefined)[]> {
+  const columns = columnsOf(claims);
   const verdicts: (string | undefined)[] = claims.map(() => undefined);
   const pace = new Pace(
     work,

@@ -1,0 +1,24 @@
+/** Range proofs: statements, and the proof system that needs no set-up. The other one is in `veilsum/snark`. */
+export { createPlanesProver } from './planes/prover/prover.ts';
+export { planesVerifier } from './planes/system.ts';
+export type {
+  ChoiceGroup,
+  L2Statement,
+  LinfStatement,
+  OneHotStatement,
+  Statement,
+  StatementKind,
+} from './statement.ts';
+export type {
+  ClosableRangeProver,
+  ProofClaim,
+  ProofSetup,
+  ProofShape,
+  ProofSystemId,
+  ProofWitness,
+  ProvenClaim,
+  RangeProver,
+  RangeVerifier,
+  StructuredSetup,
+  TransparentSetup,
+} from './system.ts';

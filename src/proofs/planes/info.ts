@@ -1,0 +1,29 @@
+/** The proof system `planes` as data. */
+import type { Statement } from '../statement.ts';
+import type { ProofShape, ProofSystemInfo } from '../system.ts';
+import { planesRowLength } from './rowLength.ts';
+import { shapeFault, type PlanesShape } from './statement.ts';
+import { planesProofBytes } from './steps.ts';
+
+/** A session's statement and sizes in one, as the system's own code takes them. */
+export function planesShape(statement: Statement, shape: ProofShape): PlanesShape {
+  const { length, rowLength, bound } = shape;
+  switch (statement.kind) {
+    case 'linf':
+      return { kind: 'linf', bound, length, rowLength };
+    case 'l2':
+      return { kind: 'l2', bound, maxSquaredNorm: statement.maxSquaredNorm, length, rowLength };
+    case 'one-hot':
+      return { kind: 'one-hot', groups: statement.groups, length, rowLength };
+  }
+}
+
+/** Digit planes: exact ranges, norms and choices about the row commitments, without a set-up. */
+export const planesInfo: ProofSystemInfo = {
+  id: 'planes',
+  setup: 'transparent',
+  supports: (statement, shape) => shapeFault(planesShape(statement, shape)),
+  rowLength: (statement, { length, bound }) =>
+    planesRowLength(length, statement.kind === 'one-hot' ? 0 : bound),
+  proofBytes: (statement, shape) => planesProofBytes(planesShape(statement, shape)),
+};

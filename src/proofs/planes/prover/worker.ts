@@ -1,0 +1,54 @@
+/** The program of a worker that proves: bundled into one script, and the same in browsers and in Node. */
+import { systemRandom } from '../../../crypto/random.ts';
+import { nodeWorkerThreads } from '../../../kernel/platform.ts';
+import { adoptKernel } from '../../../kernel/wasm.ts';
+import type { ProveOrder, ProverAnswer, ProverOrder } from './messages.ts';
+import { proveVerified } from './verified.ts';
+
+/** The side of a dedicated worker's global scope that is used. */
+interface Scope {
+  onmessage: ((event: MessageEvent<ProverOrder>) => void) | null;
+  postMessage(message: ProverAnswer, transfer: ArrayBuffer[]): void;
+}
+
+const port = nodeWorkerThreads()?.parentPort;
+const scope = globalThis as unknown as Scope;
+
+function answer(message: ProverAnswer, transfer: ArrayBuffer[] = []): void {
+  if (port) port.postMessage(message, transfer);
+  else scope.postMessage(message, transfer);
+}
+
+/** Makes a proof and wipes what came with the order. */
+async function prove({ witness, seeds, generators }: ProveOrder): Promise<void> {
+  const onProgress = (fraction: number): void => {
+    answer({ kind: 'progress', fraction });
+  };
+  try {
+    const made = await proveVerified(generators, witness, seeds, systemRandom, { onProgress });
+    const proof = made.slice();
+    answer({ kind: 'proven', proof }, [proof.buffer]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    answer({ kind: 'failed', reason, refused: error instanceof RangeError });
+  } finally {
+    for (const secret of [witness.values, witness.blinders, seeds.seed, seeds.fresh]) {
+      secret.fill(0);
+    }
+  }
+}
+
+function obey(order: ProverOrder): void {
+  if (order.kind === 'module') adoptKernel(order.module);
+  else void prove(order);
+}
+
+if (port) {
+  port.on('message', (message) => {
+    obey(message as ProverOrder);
+  });
+} else {
+  scope.onmessage = (event): void => {
+    obey(event.data);
+  };
+}
