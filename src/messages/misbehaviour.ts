@@ -8,16 +8,16 @@ import type { Session } from '../session/session.ts';
 
 /** What can be proven about a party, and the sentence for it. */
 export const MISBEHAVIOURS = {
-  equivocation: 'signed two different messages of one kind in one session',
+  equivocation: 'signed two different messages of one type in one session',
   'broken-message': 'signed a malformed message',
-  'broken-keys': 'advertised keys that are not elements of the group, or one key for two uses',
+  'broken-keys': 'advertised invalid keys, or one key for two uses',
   'broken-commitment': 'signed the digest of commitments that are not points on the curve',
   'broken-payload': 'signed the digest of a malformed payload',
   'unproven-bounds':
     'signed the digest of proofs that do not prove its input to be within the bounds',
   'both-shares': 'revealed two shares of one client',
-  'wrong-share': 'revealed another share than the one that it was dealt and had accepted',
-  'wrong-sharing': 'dealt shares, under its signed root, that rebuild another secret than its own',
+  'wrong-share': 'revealed a different share than the one that it was dealt and had accepted',
+  'wrong-sharing': 'dealt shares, under its signed root, that rebuild a different secret',
   'broken-transcript': 'signed messages to clients that do not follow one another',
   'unknown-client': 'announced a client that was not in its list of the phase before',
   'false-quorum': 'asked for shares without a quorum that signed the announced set',

@@ -56,7 +56,7 @@ export function proofPolicyProblem(
   }
   if (proofs.system === 'none') {
     return demandsProofs(policy)
-      ? 'the session asks for no proofs, and the policy for some'
+      ? 'the session asks for no proofs, but the policy requires them'
       : undefined;
   }
   if (system !== undefined && proofs.system !== system) {

@@ -217,6 +217,14 @@ function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
       ['senders-distinct', 'confirm-quorum', 'opening'],
     ],
     [
+      'client_twice_other_commitments',
+      {
+        commits: [...body.commits, body.commits[3]!],
+        commitments: [...body.commitments, own!],
+      },
+      ['senders-distinct', 'confirm-quorum', 'commitment-fixed', 'opening'],
+    ],
+    [
       'clients_swapped',
       {
         commits: [rest[0]!, first!, ...rest.slice(1)],

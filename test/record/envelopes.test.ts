@@ -139,10 +139,7 @@ describe('clients’ envelopes', () => {
     expect(lines.get('commitment-fixed')).toEqual(passed('commitment-fixed'));
     expect(lines.get('sum-range')).toEqual(notMade('sum-range'));
     expect(lines.get('confirm-quorum')).toEqual(
-      failed(
-        'confirm-quorum',
-        '0 included clients signed this set, fewer than the threshold 3',
-      ),
+      failed('confirm-quorum', '0 included clients signed this set, fewer than the threshold 3'),
     );
   });
 
@@ -202,7 +199,7 @@ describe('the list of commitments', () => {
     ];
     for (const [changes, found, commits] of cases) {
       const lines = await changed(changes);
-      const says = `${found} clients’ commitments stand beside ${commits} Commits`;
+      const says = `${found} clients’ commitments are listed with ${commits} Commits`;
       expect(lines.get('commitments')).toEqual(failed('commitments', says));
       expect(lines.get('sum-range')).toEqual(notMade('sum-range'));
       expect(lines.get('opening')).toEqual(notMade('opening'));
@@ -231,7 +228,10 @@ describe('the list of commitments', () => {
   });
 
   it('holds as many points for each client as there are rows, on the curve', async () => {
-    const bad = failed('commitments', 'a commitment is no list of canonical points on the curve');
+    const bad = failed(
+      'commitments',
+      'a commitment is not a list of canonical points on the curve',
+    );
     const of = (bytes: Uint8Array): Uint8Array[] => [...body.commitments.slice(0, 3), bytes];
     const last = body.commitments[3]!;
     for (const bytes of [

@@ -44,7 +44,8 @@ describe('a record over other parameters than its clients signed', () => {
     ['dropouts, not live', { maxDropouts: 2 }, ['thresholds-live']],
     ['d', { length: 4 }, []],
     ['B', { bound: 1001 }, []],
-    ['c, with one row less', { rowLength: 3 }, []],
+    ['c, with one row less', { rowLength: 4 }, []],
+    ['c, no power of two', { rowLength: 3 }, ['parameters']],
     ['w', { slotBits: 20 }, ['parameters']],
     ['encoding', { encoding: { kind: 'fixed-point', clip: 1, average: 'sum' } }, []],
     [

@@ -2,11 +2,7 @@ import { isAgreementKey } from '../../crypto/agreement.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { equalBytes, sha256Bulk } from '../../crypto/tupleHash.ts';
 import type { CommitBody } from '../../messages/commit.ts';
-import {
-  type EvidenceRule,
-  partBy,
-  type SignedPart,
-} from '../../messages/misbehaviour.ts';
+import { type EvidenceRule, partBy, type SignedPart } from '../../messages/misbehaviour.ts';
 import type { ShareBody } from '../../messages/share.ts';
 import { codecOf } from '../../messages/table.ts';
 import { type RangeVerifier, verdictsOf } from '../../proofs/system.ts';
@@ -58,7 +54,7 @@ export const brokenKeys: EvidenceRule = ({ session, parts, kernel }) => {
     if (!valid || new Set(keys.map(toHex)).size < keys.length) {
       const detail = valid
         ? 'it uses one key twice'
-        : 'a key is not an element of the group, or is its identity';
+        : 'a key is not a valid group element, or is the identity';
       return { misbehaviour: 'broken-keys', culprit: by, detail };
     }
   }
@@ -68,7 +64,8 @@ export const brokenKeys: EvidenceRule = ({ session, parts, kernel }) => {
 /** Commitments off the curve, with the digest in their client's Share. */
 export const brokenCommitment: EvidenceRule = ({ session, parts, attachment, kernel }) => {
   for (const { by, body } of sharesAmong(session, parts)) {
-    if (!equalBytes(commitmentDigest(session.digest, by, attachment), body.commitmentDigest)) continue;
+    if (!equalBytes(commitmentDigest(session.digest, by, attachment), body.commitmentDigest))
+      continue;
     if (attachment.length !== session.commitmentBytes || !kernel.areOnCurve(attachment)) {
       return {
         misbehaviour: 'broken-commitment',
@@ -150,10 +147,7 @@ interface ShareOf {
   readonly body: ShareBody;
 }
 
-function sharesAmong(
-  session: Session,
-  parts: readonly SignedPart[],
-): readonly ShareOf[] {
+function sharesAmong(session: Session, parts: readonly SignedPart[]): readonly ShareOf[] {
   return parts.flatMap(({ type, by, body }) =>
     type === 'share' && by !== 'coordinator'
       ? [{ by, body: fromBytes(codecOf('share', session), body, body.length, 'share') }]
@@ -172,7 +166,11 @@ function problemIn(codec: Codec<unknown>, body: Uint8Array): string | undefined 
 }
 
 /** Records are judged as such, and invitations hold the parameters that all else is read by. */
-function bodyProblem(session: Session, type: SignedPart['type'], body: Uint8Array): string | undefined {
+function bodyProblem(
+  session: Session,
+  type: SignedPart['type'],
+  body: Uint8Array,
+): string | undefined {
   return type === 'record' || type === 'invitation'
     ? undefined
     : problemIn(codecOf(type, session), body);

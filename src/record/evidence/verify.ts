@@ -156,13 +156,13 @@ async function signedPart(
   const envelope = openEnvelope(bytes, MAX_EVIDENCE_BYTES);
   if (!equalBytes(envelope.session, session.digest)) return 'it was signed for another session';
   const type = messageTypeOf(envelope.type);
-  if (!type) return 'it is of no kind that there is';
+  if (!type) return 'it has an unknown message type';
   const client = clientId(envelope.sender, roster.size);
   const by = envelope.sender === COORDINATOR_SENDER ? 'coordinator' : client;
   const key = keyOf(session, roster, by);
-  if (by === undefined || !key) return 'it names nobody of this session';
+  if (by === undefined || !key) return 'its sender is not part of this session';
   if (isClientPhase(type) === (by === 'coordinator'))
-    return 'it is of a kind that its sender never sends';
+    return 'it has a message type that its sender never sends';
   return (await hasValidSignature(envelope, key))
     ? { type, by, bytes, body: envelope.body }
     : 'its signature does not verify';

@@ -167,7 +167,7 @@ describe('commitments', () => {
       expect(await judged(setup, [share, commit], commitments)).toEqual(NOTHING);
       expect(await judged(setup, [other, commit], commitments)).toEqual(NOTHING);
       expect(await judged(setup, [other, share], commitments)).toMatchObject(
-        guilty('equivocation', /two messages of the kind share/),
+        guilty('equivocation', /two messages of type share/),
       );
     }
   });

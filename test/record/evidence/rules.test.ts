@@ -235,7 +235,7 @@ describe('a client’s messages', () => {
       ]);
     };
     const guilty = proven('broken-keys', CLIENT);
-    const none = { ...guilty, detail: 'a key is not an element of the group, or is its identity' };
+    const none = { ...guilty, detail: 'a key is not a valid group element, or is the identity' };
     expect(await keys(() => ({}))).toEqual(NOTHING);
     expect(await keys(() => ({ maskKey: new Uint8Array(32) }))).toMatchObject(none);
     expect(await keys(() => ({ boxKey: new Uint8Array(32).fill(255) }))).toMatchObject(none);

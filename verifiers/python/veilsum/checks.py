@@ -201,9 +201,9 @@ def _check_envelopes(report, record):
 
     left_out = len(commits) < len(record.commits) or len(confirms) < len(record.confirms)
     paired = len(record.commitments) == len(record.commits)
-    bodies = _commit_bodies(record, commits) if paired else []
+    bodies = _commit_bodies(record, commits)
     points = [_points(body, session) for _, body in bodies]
-    decoded = len(bodies) == len(commits) and all(rows is not None for rows in points)
+    decoded = paired and len(bodies) == len(commits) and all(rows is not None for rows in points)
     report.made("commitments", decoded, "a commitment is no list of points on the curve")
     report.made("commitment-fixed", _are_fixed(record, bodies), "not fixed before any was known")
     return Agreed(root, senders, points, [body for _, body in bodies]) if decoded and points and not left_out else None
@@ -237,7 +237,11 @@ def _ascend(envelopes):
 def _commit_bodies(record, commits):
     bodies = []
     for envelope in commits:
-        commitments = record.commitments[record.commits.index(envelope.raw)]
+        # By its place, and not by its bytes: a record may list one Commit twice.
+        place = next(i for i, raw in enumerate(record.commits) if raw is envelope.raw)
+        if place >= len(record.commitments):
+            continue
+        commitments = record.commitments[place]
         try:
             bodies.append((envelope.sender, wire.read_commit(envelope.body, record.session, commitments)))
         except Unreadable:
