@@ -7,9 +7,8 @@ import type { RangeProver } from '../proofs/system.ts';
 import type { ClientScheme, SchemeClientContext } from '../schemes/client.ts';
 import { wellFormed } from '../session/checks/enabledChecks.ts';
 import { fromBytes } from '../wire/codec.ts';
-import type { Message } from '../wire/transcript.ts';
+import { type Message, extendTranscript } from '../wire/transcript.ts';
 import { sealEnvelope } from '../wire/envelope.ts';
-import { extendTranscript } from '../wire/transcript.ts';
 
 /** What a client's phases have in common. */
 export interface ClientContext extends SchemeClientContext {

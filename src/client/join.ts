@@ -35,8 +35,7 @@ import {
   text,
 } from '../usage/arguments.ts';
 import { openEnvelope } from '../wire/envelope.ts';
-import { extendTranscript } from '../wire/transcript.ts';
-import type { Message } from '../wire/transcript.ts';
+import { extendTranscript, type Message } from '../wire/transcript.ts';
 import { advertise, checkedInput, requireSession } from './advertise.ts';
 import { ClientSession } from './clientSession.ts';
 import { SENT_BEFORE } from './context.ts';

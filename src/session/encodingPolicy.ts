@@ -1,5 +1,4 @@
-import { oneOfKinds, optional, positive, integer, strictObject, word } from '../usage/arguments.ts';
-import type { Argument } from '../usage/arguments.ts';
+import { oneOfKinds, optional, positive, integer, strictObject, word, type Argument } from '../usage/arguments.ts';
 import type { Encoding } from './encodings/index.ts';
 import { pinned, pinnedProblem, type PinnedNumber } from './pinned.ts';
 

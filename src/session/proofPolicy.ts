@@ -1,8 +1,7 @@
 import { toHex } from '../crypto/hex.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { ChoiceGroup, StatementKind } from '../proofs/statement.ts';
-import type { ProofSystemId, StructuredSetup } from '../proofs/system.ts';
-import type { RangeProver } from '../proofs/system.ts';
+import type { ProofSystemId, StructuredSetup, RangeProver } from '../proofs/system.ts';
 import {
   type ProofAudit,
   checkingText,

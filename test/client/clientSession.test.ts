@@ -1,9 +1,8 @@
 /** What the host sees of a running client: its receipt, its last message, its end, and what is left then. */
 import { maskKeysIn } from '../../src/attacks/harness/corruptClient.ts';
-import { codecOf } from '../../src/messages/table.ts';
+import { codecOf, type ClientPhase } from '../../src/messages/table.ts';
 import { pairwiseAdvertiseCodec } from '../../src/schemes/pairwise/messages.ts';
 import { pairwiseUnmaskingCodec } from '../support/pairwise.ts';
-import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { ClientSession, type ClientStep } from '../../src/client/clientSession.ts';
 import { joinSession } from '../../src/client/join.ts';

@@ -16,9 +16,8 @@ import {
 } from '../../src/messages/broadcasts.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
-import { extendTranscript } from '../../src/wire/transcript.ts';
+import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
-import type { Message } from '../../src/wire/transcript.ts';
 import { advertiseAs, clientBefore, exchange, type Exchange, joinAs } from '../support/exchange.ts';
 import { identity, kernel, seedOf, testSession } from '../support/federation.ts';
 import { bodyOf, flipped, fromCoordinator, resigned, retold } from '../support/forgery.ts';

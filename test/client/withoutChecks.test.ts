@@ -1,8 +1,6 @@
 /** Clients with a check off, as the attack suite has them: what the check stops goes through, and nothing else breaks. */
-import { codecOf } from '../../src/messages/table.ts';
-import { pairwiseShareCodec, pairwiseUnmaskCodec, type RevealedShare } from '../../src/schemes/pairwise/messages.ts';
-import { deliveriesCodec, SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
-import { type ClientPhase } from '../../src/messages/table.ts';
+import { codecOf, type ClientPhase } from '../../src/messages/table.ts';
+import { pairwiseShareCodec, pairwiseUnmaskCodec, type RevealedShare, deliveriesCodec, SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
 import { joinUnder } from '../../src/client/join.ts';

@@ -1,15 +1,13 @@
 import { maskKeysIn } from '../../src/attacks/harness/corruptClient.ts';
 import { type CommitAttachment, joinAttachment, splitAttachment } from '../../src/messages/commit.ts';
-import { codecOf } from '../../src/messages/table.ts';
+import { codecOf, type ClientPhase } from '../../src/messages/table.ts';
 import { PairwiseClientKeys } from '../../src/schemes/pairwise/client.ts';
-import { pairwiseAdvertiseCodec, pairwiseShareCodec, pairwiseUnmaskCodec } from '../../src/schemes/pairwise/messages.ts';
+import { pairwiseAdvertiseCodec, pairwiseShareCodec, pairwiseUnmaskCodec, SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec, type RevealedShare } from '../../src/schemes/pairwise/messages.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { commitmentDigest } from '../../src/session/secrets.ts';
-import { extendTranscript } from '../../src/wire/transcript.ts';
+import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
 import { broadcastIn, keysIn } from '../support/pairwise.ts';
-import { SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec, type RevealedShare } from '../../src/schemes/pairwise/messages.ts';
 import { type Advertised, type Committed, type Confirmed, type Shared } from '../../src/client/states.ts';
-import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 
 import { commit } from '../../src/client/commit.ts';
@@ -28,7 +26,6 @@ import { OneShot, type Rejection } from '../../src/session/outcome.ts';
 import { confirmCodec } from '../../src/messages/confirm.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
-import type { Message } from '../../src/wire/transcript.ts';
 import {
   type Actor,
   advanced,

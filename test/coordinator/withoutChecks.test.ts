@@ -1,9 +1,8 @@
 /** Coordinators with a check off, as the attack suite has them: what the check stops goes through, and nothing breaks. */
 import { begin } from '../../src/coordinator/open.ts';
-import { pairwiseUnmaskCodec } from '../../src/schemes/pairwise/messages.ts';
+import { pairwiseUnmaskCodec, type ShareKind } from '../../src/schemes/pairwise/messages.ts';
 import { pairwiseCoordinator } from '../../src/schemes/pairwise/coordinator.ts';
 import { recommitted } from '../support/commits.ts';
-import { type ShareKind } from '../../src/schemes/pairwise/messages.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
@@ -12,8 +11,7 @@ import type { CheckName } from '../../src/session/checks/table.ts';
 import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { OneShot } from '../../src/session/outcome.ts';
 
-import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/transcript.ts';
+import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
 import { coordinator, kernel, testSession, type TestSession } from '../support/federation.ts';
 import { flipped, resigned } from '../support/forgery.ts';

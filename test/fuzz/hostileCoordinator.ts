@@ -12,8 +12,7 @@ import {
   openEnvelope,
   sealEnvelope,
 } from '../../src/wire/envelope.ts';
-import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/transcript.ts';
+import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
 import { pairwiseUnmaskingCodec } from '../support/pairwise.ts';
 import type { Dice } from './dice.ts';
 import {

@@ -14,8 +14,7 @@ import {
 } from '../../src/schemes/pairwise/messages.ts';
 import { type Codec, fromBytes } from '../../src/wire/codec.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
-import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/transcript.ts';
+import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
 import { shownInMessage, shownInText, textOf } from './leaks.ts';
 import type { Person } from './parties/person.ts';
 import type { Seat } from './parties/seat.ts';

@@ -30,9 +30,8 @@ import {
   VALUES,
   withValue,
 } from '../proofs/planes/falsehoods.ts';
-import { claimAbout, forge, plus, withTorsion, type Forgery } from '../proofs/planes/forger.ts';
+import { claimAbout, forge, plus, withTorsion, type Forgery, elementsFrom } from '../proofs/planes/forger.ts';
 import { STRATEGIES, type Guess } from '../proofs/planes/strategies.ts';
-import { elementsFrom } from '../proofs/planes/forger.ts';
 import { verdictWith } from '../proofs/planes/verdicts.ts';
 import type { Deviation } from '../proofs/planes/walk.ts';
 import type { Json, Operation, OperationFile } from './operation.ts';

@@ -1,8 +1,7 @@
 import { toHex } from '../../src/crypto/hex.ts';
 import { deriveGenerators, deriveValueGenerator } from '../../src/crypto/generators.ts';
 import { ELEMENT_BYTES, type Kernel, POINT_BYTES } from '../../src/kernel/kernel.ts';
-import type { Json, Operation, OperationFile } from './operation.ts';
-import { REFUSED } from './operation.ts';
+import { type Json, type Operation, type OperationFile, REFUSED } from './operation.ts';
 
 const COUNTED = new Uint8Array(32).map((_, i) => i);
 const BLINDERS = new Uint8Array(3 * 32).map((_, i) => (i % 32 === 31 ? 1 : (i * 37) & 255));

@@ -5,8 +5,7 @@ import { openRecord } from '../../src/record/record.ts';
 
 import { confirmCodec } from '../../src/messages/confirm.ts';
 import { pairwiseShareCodec } from '../../src/schemes/pairwise/messages.ts';
-import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/transcript.ts';
+import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
 import { seedOf, testInput, testSession } from '../support/federation.ts';
 import { bodyOf } from '../support/forgery.ts';

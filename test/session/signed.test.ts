@@ -1,11 +1,9 @@
 /** Envelopes as every party opens them: whose they are, of which session and kind, and whether they were signed. */
-import { wellFormed } from '../../src/session/checks/enabledChecks.ts';
-import { maxMessageBytes } from '../../src/messages/table.ts';
-import { type MessageType } from '../../src/messages/table.ts';
+import { wellFormed, ALL_CHECKS, EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
+import { maxMessageBytes, type MessageType } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/crypto/signing.ts';
 import type { CheckName } from '../../src/session/checks/table.ts';
-import { ALL_CHECKS, EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import { parametersCodec } from '../../src/session/parameters.ts';
 import { sessionFrom } from '../../src/session/session.ts';
 import {

@@ -14,8 +14,7 @@ import { memoryLedger } from '../../src/session/ledger.ts';
 import type { Abort, Advance, Rejection } from '../../src/session/outcome.ts';
 
 import type { ClientId } from '../../src/session/party.ts';
-import { extendTranscript } from '../../src/wire/transcript.ts';
-import type { Message } from '../../src/wire/transcript.ts';
+import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
 import {
   coordinator,
   kernel,

@@ -1,5 +1,4 @@
-import type { UnmaskingBody } from '../../src/messages/broadcasts.ts';
-import { unmaskingCodec } from '../../src/messages/broadcasts.ts';
+import { type UnmaskingBody, unmaskingCodec } from '../../src/messages/broadcasts.ts';
 import type { Broadcast } from '../../src/messages/broadcast.ts';
 import { type BroadcastType, maxMessageBytes, messageTypeOf } from '../../src/messages/table.ts';
 import { pairwiseAdvertiseCodec, requestCodec } from '../../src/schemes/pairwise/messages.ts';

@@ -1,9 +1,8 @@
-import { type ShareKind } from '../../schemes/pairwise/messages.ts';
+import { type ShareKind, pairwiseUnmaskCodec } from '../../schemes/pairwise/messages.ts';
 import { type SharePair } from '../../schemes/pairwise/boxes.ts';
 import { type FieldElement, fieldFromBytes } from '../../crypto/field.ts';
 import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
 import type { ClientId } from '../../session/party.ts';
-import { pairwiseUnmaskCodec } from '../../schemes/pairwise/messages.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/transcript.ts';

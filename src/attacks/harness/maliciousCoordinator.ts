@@ -14,9 +14,8 @@ import { unpackTotal } from '../../session/payload.ts';
 
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { COORDINATOR_SENDER, envelopeDigest, openEnvelope, sealEnvelope } from '../../wire/envelope.ts';
-import { extendTranscript } from '../../wire/transcript.ts';
+import { extendTranscript, type Message } from '../../wire/transcript.ts';
 import { merkleTree } from '../../wire/merkle.ts';
-import type { Message } from '../../wire/transcript.ts';
 import { alarm, Caught } from './events.ts';
 import type { CorruptClient } from './corruptClient.ts';
 import { CollectedShares } from './collectedShares.ts';

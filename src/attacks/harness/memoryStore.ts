@@ -1,5 +1,4 @@
-import type { EventOf, SessionEvent } from '../../net/service/event.ts';
-import { isEnd } from '../../net/service/event.ts';
+import { type EventOf, type SessionEvent, isEnd } from '../../net/service/event.ts';
 import type { EventStore, HeadPlace, StoredEvent } from '../../net/service/eventStore.ts';
 
 /** Heads that last as long as an attack. */

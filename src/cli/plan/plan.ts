@@ -1,7 +1,6 @@
 import { CLIENT_PHASES } from '../../messages/table.ts';
 import { MAX_CLIENTS, MAX_LENGTH, MAX_ROWS, MIN_CLIENTS } from '../../session/limits.ts';
-import { parametersCodec, SUITE } from '../../session/parameters.ts';
-import type { SessionParameters } from '../../session/parameters.ts';
+import { parametersCodec, SUITE, type SessionParameters } from '../../session/parameters.ts';
 import { MAX_SQUARED_NORM, type Statement, type StatementKind } from '../../proofs/statement.ts';
 import { type ProofDemand, proofDemandProblem } from '../../session/proofDemand.ts';
 import { chosenRowLength, rowLengthProblem } from '../../session/rowLength.ts';

@@ -9,7 +9,6 @@ import type { CheckName } from '../../session/checks/table.ts';
 import type { Claim } from '../../session/ledger.ts';
 import type { Abort } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
-import type { Journal } from './journal/journal.ts';
 
 import type { SessionGone } from './coordinatorApi.ts';
 import type { SearchStatus, Sought } from './findSession.ts';

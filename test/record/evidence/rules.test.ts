@@ -17,8 +17,7 @@ import { evidenceOf, verifyEvidence, type EvidenceVerdict } from '../../../src/r
 import { splitAttachment } from '../../../src/messages/commit.ts';
 import { confirmCodec } from '../../../src/messages/confirm.ts';
 import { COORDINATOR_SENDER, openEnvelope, sealEnvelope } from '../../../src/wire/envelope.ts';
-import { extendTranscript } from '../../../src/wire/transcript.ts';
-import type { Message } from '../../../src/wire/transcript.ts';
+import { extendTranscript, type Message } from '../../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../../support/exchange.ts';
 import { coordinator, identity, kernel, seedOf, testSession } from '../../support/federation.ts';
 import { bodyBytes, bodyOf, flipped, resigned, retold } from '../../support/forgery.ts';
