@@ -40,7 +40,7 @@ export interface TraceEntry {
   readonly did: string;
 }
 
-/** What came of an attack. */
+/** The outcome of an attack. */
 export interface Outcome {
   /** Whether an honest party noticed, whatever the attacker got before or after. */
   readonly caught: boolean;
@@ -76,6 +76,6 @@ export interface Attack {
   readonly proves?: Misbehaviour | undefined;
   /** The paper and section, the public defect, or `ours`. */
   readonly source: string;
-  /** Runs it, and says what came of it; errors are defects of the attack. */
+  /** Runs it and returns the outcome; errors are defects of the attack. */
   run(testBed: TestBed): Promise<Outcome>;
 }

@@ -2,7 +2,7 @@ import type { Attack } from './attack.ts';
 
 /** An attack of the catalogue’s plan that no single check stops, so that there is no switch to show it with. */
 export interface OutOfScope extends Pick<Attack, 'id' | 'title'> {
-  /** Attacks and defects by their ids, and test files by their paths, which show what becomes of it. */
+  /** Attacks and defects by their ids, and test files by their paths, that cover it. */
   readonly shownBy: readonly string[];
   /** Why there is no check to switch off. */
   readonly reason: string;
@@ -64,8 +64,7 @@ export const OUT_OF_SCOPE: readonly OutOfScope[] = [
     id: 'C11',
     title: 'Silence in each phase in turn, alone and in numbers',
     shownBy: ['test/session/dropouts.test.ts'],
-    reason:
-      'silence is no message that a check could refuse: the sum is right, or the session ends',
+    reason: 'there is no message that a check could reject: the sum is right, or the session ends',
   },
   {
     id: 'C12',

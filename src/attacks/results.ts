@@ -8,7 +8,7 @@ import type { Attack, CollectedEvidence, TestBed, Outcome } from './attack.ts';
 import type { KnownDefect } from './knownDefects/knownDefect.ts';
 import { controlFault, defendedFault, runControl, runDefended } from './runAttack.ts';
 
-/** What came of one attack, for a table or a program. */
+/** The outcome of one attack, for a table or a program. */
 export interface Line {
   readonly id: string;
   readonly title: string;

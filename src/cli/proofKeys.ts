@@ -32,7 +32,9 @@ interface Shape {
   readonly bound: number;
 }
 
-/** Beside its coordinates, a row's circuit has about this many bits' worth of constraints. */
+/**
+ * In addition to its coordinates, a row's circuit has about this many bits' worth of constraints.
+ */
 const ROW_OVERHEAD = 600;
 
 /**
@@ -61,7 +63,7 @@ export async function loadProofSystemOf(name: string, folder?: string): Promise<
   if (!known.some((keys) => keys.name === name)) {
     throw new CommandError(
       EXIT.usage,
-      `there are no keys ${name}; this package has ${known.map((keys) => keys.name).join(', ')}`,
+      `there are no keys named ${name}; this package has ${known.map((keys) => keys.name).join(', ')}`,
     );
   }
   try {
@@ -82,7 +84,7 @@ export async function checkerFor(demand: ProofDemand): Promise<RangeVerifier | u
     : coordinatorCheckerFor(demand);
 }
 
-/** What a coordinator checks with, whoever else does. */
+/** The coordinator's verifier of proofs, independent of who else checks them. */
 export async function coordinatorCheckerFor(
   demand: ProofDemand,
 ): Promise<RangeVerifier | undefined> {

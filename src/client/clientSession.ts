@@ -15,7 +15,7 @@ import type { ClientContext } from './context.ts';
 import { share, type Shared, wipeSecrets } from './share.ts';
 import { unmask } from './unmask.ts';
 
-/** What comes of a message that a client receives. */
+/** The outcome of a message that a client receives. */
 export type ClientStep =
   /** Send this. `last` says that the client's part ends with it. */
   | { readonly kind: 'send'; readonly message: Message; readonly last: boolean }
@@ -100,7 +100,7 @@ export class ClientSession {
     if (typeof phase !== 'string') return phase;
     const before = this.#answered.get(phase);
     if (before) {
-      // An attachment is not signed, and nothing that is beside the envelope changes an answer that was given.
+      // An attachment is not signed, so it never changes an answer that was given.
       if (equalBytes(before.received.envelope, message.envelope))
         return { kind: 'send', message: before.sent, last: !this.#state };
       if (this.#context.checks.isOn('one-shot')) return this.#end(secondQuestion(before, message));
@@ -163,7 +163,10 @@ export class ClientSession {
     }
   }
 
-  /** Which of the coordinator's messages this is. @throws CheckFailure where it is none of this session's */
+  /**
+   * Which of the coordinator's messages this is. @throws CheckFailure if it is not one of this
+   * session
+   */
   async #authenticate(message: Message): Promise<MessageType> {
     const named = phaseOf(message, maxEnvelopeBytes(this.session));
     const limit = maxMessageBytes(this.session, named);

@@ -29,7 +29,7 @@ export interface CommittedContents {
  * Phase 2, Commit: checks the shares that arrived, reveals the commitment to the input, and masks the input
  * (Bonawitz et al., CCS 2017, round 2; the commitment is ours).
  *
- * @param message - the coordinator's `shared`, with this client's boxes beside it
+ * @param message - the coordinator's `shared`, with this client's boxes attached
  */
 export function commit(
   state: Shared,
@@ -79,7 +79,7 @@ async function requireOnce(
   checks.require('input-once', claimed === true, () => ({ message: SENT_BEFORE }));
 }
 
-/** What travels beside a Commit envelope: the payload, and the proofs behind it. */
+/** The attachment of a Commit envelope: the payload, followed by the proofs. */
 function joined(payload: Uint8Array, proofs: Uint8Array): Uint8Array {
   const attachment = new Uint8Array(payload.length + proofs.length);
   attachment.set(payload);

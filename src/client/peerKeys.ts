@@ -37,7 +37,7 @@ export async function readPeers(
     );
     const valid = [keys.maskKey, keys.boxKey].every((key) => isAgreementKey(context.kernel, key));
     checks.require('agreement-keys', valid, () => ({
-      message: `client ${client} advertised a key that is no element of the group, or its identity`,
+      message: `client ${client} advertised a key that is not a valid group element, or is the identity`,
       culprit: client,
       evidence: [signed],
     }));

@@ -60,7 +60,7 @@ export async function receiveShares(
     const bytes = message.attachment ?? new Uint8Array(0);
     return fromBytes(deliveriesCodec(clients), bytes, maxDeliveryBytes(session), 'deliveries');
   }, undefined);
-  // Nobody is named for what is wrong beside the envelope: whoever carried it may have changed it.
+  // Nobody is named for a faulty attachment: it may have been changed in transit.
   const counted = deliveries.length === dealers.length;
   context.checks.require('share-root', counted, () => ({
     message: `${deliveries.length} boxes came from ${dealers.length} dealers`,

@@ -51,7 +51,7 @@ export interface SharedContents extends AdvertisedContents {
   readonly agreed: ReadonlyMap<ClientId, Secret>;
   /** b_u. */
   readonly seed: FieldElement;
-  /** This client's shares of its own secrets. */
+  /** This client's shares of both its secrets. */
   readonly ownPair: SharePair;
   /** One uniform element of F_ℓ a row. */
   readonly blinders: Uint8Array;

@@ -13,9 +13,10 @@ import type { Confirmed, ConfirmedContents } from './confirm.ts';
 import { requireTranscript, requireSubset, messageOf } from './context.ts';
 
 /**
- * Phase 4, Unmask: once a quorum has signed the very set that this client signed, it reveals one share for each
- * client: of the seed for those in the set, of the mask secret for those that are named as dropped, and never
- * both for one (Bonawitz et al., CCS 2017, round 4). It answers once: its state is then spent.
+ * Phase 4, Unmask: once a quorum has signed exactly the set that this client signed, it reveals one
+ * share for each client: of the seed for those in the set, of the mask secret for those that are
+ * named as dropped, and never both for one (Bonawitz et al., CCS 2017, round 4). It answers once:
+ * its state is then spent.
  *
  * @param message - the coordinator's `unmasking`
  */
@@ -52,7 +53,10 @@ async function reveal(contents: ConfirmedContents, bytes: Uint8Array): Promise<F
   return { kind: 'finish', result: output };
 }
 
-/** Demands t valid signatures of different included clients under the very bytes that this client signed. */
+/**
+ * Requires t valid signatures of different included clients under exactly the bytes that this
+ * client signed.
+ */
 async function requireConfirmQuorum(
   { context, included, confirmBody }: ConfirmedContents,
   confirms: readonly Uint8Array[],

@@ -68,7 +68,7 @@ function readKeys({ context, advertised }: AdvertiseContents, signed: Signed): A
   );
   const valid = [keys.maskKey, keys.boxKey].every((key) => isAgreementKey(context.kernel, key));
   context.checks.require('agreement-keys', valid, () => ({
-    message: `client ${client} advertised a key that is no element of the group, or its identity`,
+    message: `client ${client} advertised a key that is not a valid group element, or is the identity`,
     culprit: client,
     evidence: [bytes],
   }));
@@ -78,7 +78,8 @@ function readKeys({ context, advertised }: AdvertiseContents, signed: Signed): A
     toHex(contents.boxKey),
   ]);
   const distinct = own[0] !== own[1] && !own.some((key) => others.includes(key));
-  // Whoever copies a key may be the first to send it: only a client that copied its own is certain to have done it.
+  // A client that copies a key may be the first to send it: only a client with two equal keys is
+  // certainly at fault.
   const culprit = own[0] === own[1] ? client : undefined;
   context.checks.require('keys-distinct', distinct, () => ({
     message: `client ${client} advertised a key that is in use already`,

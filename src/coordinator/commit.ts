@@ -88,7 +88,7 @@ export async function coversPayload(
   return fits && (await haveDigests(partsOf(session, attachment), commit));
 }
 
-/** What travels beside a Commit: the payload, then the proofs. */
+/** The attachment of a Commit: the payload, then the proofs. */
 interface CommitParts {
   readonly payload: Uint8Array;
   readonly proofs: Uint8Array;
@@ -140,7 +140,7 @@ async function readCommit(
   const parts = partsOf(session, attachment);
   const { payload } = parts;
   const proofs = parts.proofs.slice();
-  // No culprit: the attachment is not signed itself, so whoever carried it may have changed it.
+  // No culprit: the attachment itself is not signed, so it may have been changed in transit.
   const sameDigest = await haveDigests(parts, commit);
   checks.require('payload-digest', sameDigest, () => ({
     message: `the payload or the proofs of client ${client} are not those that it signed; let them be sent again`,
@@ -150,7 +150,7 @@ async function readCommit(
   const canonical =
     sized && (proven ? kernel.areCanonical(payload) : kernel.addIfCanonical(total, payload));
   checks.require('payload-canonical', canonical, () => ({
-    message: `the payload of client ${client} has ${payload.length} bytes instead of ${session.payloadBytes}, or an element that is no element of the field`,
+    message: `the payload of client ${client} has ${payload.length} bytes instead of ${session.payloadBytes}, or a non-canonical field element`,
     culprit: client,
     evidence: [bytes],
     attachment: payload.slice(),

@@ -44,7 +44,7 @@ const ENDED = {
   message: 'the session has ended; nothing is collected any more',
 } as const;
 
-/** What comes of closing a phase. */
+/** The outcome of closing a phase. */
 export type CoordinatorStep =
   /** The next phase is open; send these. */
   { readonly kind: 'send'; readonly messages: readonly Outgoing[] } | Finish<Published> | Abort;
@@ -99,10 +99,11 @@ export class CoordinatorSession {
   }
 
   /**
-   * @internal Says of one message what can be said before it is kept: whose it is, if it is one of the open phase, comes from its
-   * sender, and has beside it what its signature covers. Nothing changes by it; `receive` decides.
+   * @internal Checks a message before it is stored: who sent it, whether it belongs to the open
+   * phase, comes from its sender, and has the attachment that its signature covers. This changes
+   * nothing; `receive` decides.
    *
-   * @param from - who brought it, where that is known
+   * @param from - who brought it, if known
    */
   examine(message: Message, from?: ClientId): Promise<Signed | Rejection> {
     return this.#inTurn(() => this.#examine(message, from));

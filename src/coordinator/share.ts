@@ -81,7 +81,10 @@ export function closeShare(
   );
 }
 
-/** Whether the boxes beside a Share are those under the root in it. A body that cannot be read is refused for itself. */
+/**
+ * Whether the boxes attached to a Share are those under its root. A body that cannot be read is
+ * rejected elsewhere.
+ */
 export function coversLeaves(
   contents: ShareContents,
   { body }: Signed,
@@ -115,7 +118,8 @@ function readDealing(contents: ShareContents, signed: Signed, attachment: Uint8A
     () => fromBytes(shareCodec, body, body.length, 'share'),
     client,
   );
-  // No culprit from here on: the boxes are not signed themselves, so whoever carried them may have changed them.
+  // No culprit from here on: the boxes themselves are not signed, so they may have been changed in
+  // transit.
   const leaves = wellFormed(() => leavesIn(contents, attachment), undefined);
   const recipients = [...keys.keys()];
   const tree = treeOver(contents, leaves);

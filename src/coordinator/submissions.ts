@@ -7,10 +7,10 @@ import { openSigned, type Signed } from '../messages/signed.ts';
 import type { Message } from '../wire/message.ts';
 import type { CoordinatorContext } from './context.ts';
 
-/** What became of a client's message. */
+/** Outcome of submitting a client message. */
 export type SubmissionOutcome =
   | { readonly kind: 'accepted'; readonly client: ClientId }
-  /** The very message that was accepted before: nothing changed. */
+  /** The same message that was accepted before: nothing changed. */
   | { readonly kind: 'repeated'; readonly client: ClientId }
   | Rejection;
 
@@ -60,11 +60,11 @@ export function acceptSubmission<Contents>(
 }
 
 /**
- * Whose message this is, if it is one of the phase, comes from its sender, and has beside it what its signature covers: what
- * can be said before it is kept. Only what a client signed counts as said by it; where it has filled its slot, another envelope
- * says enough.
+ * The sender of a message, if it belongs to the phase, comes from its sender, and has the
+ * attachment that its signature covers: what can be checked before it is stored. Only signed
+ * envelopes count as a client's; if it has already submitted one, a second envelope is enough.
  *
- * @param from - who brought it, where that is known
+ * @param from - who brought it, if known
  */
 export function examineFor(
   context: CoordinatorContext,

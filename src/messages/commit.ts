@@ -2,7 +2,7 @@ import { POINT_BYTES } from '../kernel/kernel.ts';
 import { fixedBytes, struct, type Codec } from '../wire/codec.ts';
 
 /**
- * Phase 2, from a client: its commitment, and the digest of the masked payload that travels beside the envelope.
+ * Phase 2, from a client: its commitment, and the digest of the masked payload in the attachment.
  *
  *     Commit = [transcriptHash (32), commitments (64 · rows), payloadDigest (32), proofsDigest (32, or 0 without proofs)]
  *

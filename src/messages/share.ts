@@ -56,14 +56,14 @@ export function shareLeafDigest(recipient: number, leaf: ShareLeaf): Uint8Array 
 /** The label of the trees over share leaves. */
 export const SHARE_TREE = 'share';
 
-/** Beside a Share envelope: all leaves, in the order of the Advertise list. */
+/** The attachment of a Share envelope: all leaves, in the order of the Advertise list. */
 export function shareLeavesCodec(clients: number): Codec<readonly ShareLeaf[]> {
   return list(shareLeafCodec, clients);
 }
 
 /**
- * Beside the coordinator's `shared` message, for one recipient: from each dealer of the Share list, in its order,
- * the recipient's leaf and its path.
+ * The attachment of the coordinator's `shared` message, for one recipient: from each dealer of the
+ * Share list, in its order, the recipient's leaf and its path.
  */
 export interface Delivery {
   readonly leaf: ShareLeaf;

@@ -66,24 +66,27 @@ export function maxEnvelopeBytes(session: Session): number {
   return Math.max(...phases.map((phase) => maxMessageBytes(session, phase)));
 }
 
-/** The most bytes beside an envelope that clients send in a phase. */
+/** The most bytes of an attachment that clients send in a phase. */
 export function maxAttachmentBytes(session: Session, phase: ClientPhase): number {
   if (phase === 'share') return maxShareLeavesBytes(session);
   return phase === 'commit' ? maxUploadBytes(session) : 0;
 }
 
-/** The most bytes of all share leaves beside a Share envelope. */
+/** The most bytes of all share leaves attached to a Share envelope. */
 export function maxShareLeavesBytes(session: Session): number {
   return 16 + session.parameters.clients * (BOX_BYTES + 80);
 }
 
-/** The most bytes of one recipient's deliveries beside the `shared` message. */
+/** The most bytes of one recipient's deliveries attached to the `shared` message. */
 export function maxDeliveryBytes(session: Session): number {
   const n = session.parameters.clients;
   return 16 + n * (BOX_BYTES + 96 + 34 * maxPathLength(n));
 }
 
-/** The bytes of a masked vector, with the proofs that the session asks for: beside a Commit envelope. */
+/**
+ * The bytes attached to a Commit envelope: a masked vector, with the proofs that the session
+ * requires.
+ */
 export function maxUploadBytes({ payloadBytes, proofBytes }: Session): number {
   return payloadBytes + proofBytes;
 }

@@ -20,8 +20,8 @@ export interface ProofKeys {
   /** SHA-256 over the canonical bytes of the verification key(s): what a session's digest covers. 32 bytes. */
   readonly keyDigest: Uint8Array;
   /**
-   * How the keys were made. Whoever knows the randomness of development keys can prove anything; with unfinished ones,
-   * which have γ₂ = δ₂, everyone can. The public loaders refuse unfinished keys; sessions refuse them once more.
+   * How the keys were made. Anyone who knows the randomness of development keys can prove anything; with unfinished ones,
+   * which have γ₂ = δ₂, anyone can. The public loaders refuse unfinished keys; sessions refuse them once more.
    */
   readonly origin: 'ceremony' | 'development' | 'unfinished';
 }

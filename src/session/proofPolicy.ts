@@ -34,7 +34,7 @@ export function proofPolicyProblem(
 ): string | undefined {
   const { kind, checking, maxSquaredNorm } = policy;
   if (kind !== undefined && STRENGTH[proofs.kind] < STRENGTH[kind]) {
-    return `the session asks for ${wordFor(proofs)}, but the policy for ${kind} proofs`;
+    return `the session asks for ${wordFor(proofs)}, but the policy requires ${kind} proofs`;
   }
   if (proofs.kind === 'none') {
     return checking === undefined && maxSquaredNorm === undefined

@@ -94,7 +94,7 @@ describe('a session that asks for proofs', () => {
   const development = proven('linf', { origin: 'development' });
   const PINNED = { proofs: { keyDigest: seedOf('another key') } };
   const cases: readonly [string, TestSession, Partial<JoinOptions>, RegExp][] = [
-    ['keys of another kind', setup, { prover: proven('l2').prover }, /keys at hand are l2 keys/],
+    ['keys of another kind', setup, { prover: proven('l2').prover }, /given keys are l2 keys/],
     [
       'a key that the policy does not pin',
       setup,

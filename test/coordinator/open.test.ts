@@ -70,7 +70,7 @@ describe('the host is told that', () => {
       'the checker has keys of another kind',
       checkerOf(),
       { checker: transparentProofs('l2').checker },
-      /keys at hand are l2 keys/,
+      /given keys are l2 keys/,
     ],
     ['anyone can prove anything under development keys', checkerOf('development'), {}, /anyone/],
     [

@@ -137,10 +137,7 @@ describe('clients’ envelopes', () => {
     expect(lines.get('commitment-fixed')).toEqual(passed('commitment-fixed'));
     expect(lines.get('sum-range')).toEqual(notMade('sum-range'));
     expect(lines.get('confirm-quorum')).toEqual(
-      failed(
-        'confirm-quorum',
-        '0 included clients signed this set, fewer than the threshold 3',
-      ),
+      failed('confirm-quorum', '0 included clients signed this set, fewer than the threshold 3'),
     );
   });
 
@@ -225,7 +222,7 @@ describe('commitments that were fixed', () => {
 
   it('are not fixed by a list without their client', async () => {
     const other =
-      'the commitment of client 2 is not the one that it fixed before it knew the others’';
+      'the commitment of client 2 is not the one that it fixed before it knew those of others';
     const missing = relisted((envelopes) => envelopes.filter((_, i) => i !== 2));
     expect(await fixed(missing)).toEqual(failed('commitment-fixed', other));
   });

@@ -132,28 +132,28 @@ describe('what a verifier may demand', () => {
       'policy-corrupt',
       [{ maxCorrupt: 1 }, { maxCorrupt: 0 }],
       [{ maxCorrupt: 2 }],
-      'the thresholds survive 1 corrupt clients, fewer than 2',
+      'the thresholds tolerate 1 corrupt clients, fewer than 2',
       'no number of corrupt clients was asked for',
     ],
     [
       'policy-bound',
       [{ bound: 1000 }, { bound: { min: 1000, max: 1000 } }, { bound: { min: 1, max: 2000 } }],
       [{ bound: { min: 1, max: 999 } }],
-      'the bound B is 1000, and the policy takes 1 to 999',
+      'the bound B is 1000, but the policy accepts 1 to 999',
       'no bound was asked for',
     ],
     [
       'policy-encoding',
       [{ encoding: { kind: 'integer' } }],
       [{ encoding: { kind: 'fixed-point', clip: 1 } }],
-      'the encoding is integer, and the policy takes fixed-point',
+      'the encoding is integer, but the policy accepts only fixed-point',
       'no encoding was asked for: clip and weights are those that the coordinator chose',
     ],
     [
       'policy-shape',
       [{ length: 3 }, { rowLength: 2 }, { length: { min: 1, max: 3 }, rowLength: 2 }],
       [{ length: 4 }, { length: 4, rowLength: 2 }],
-      'the length of the vectors is 3, and the policy takes exactly 4',
+      'the length of the vectors is 3, but the policy accepts exactly 4',
       'no length was asked for',
     ],
     [
@@ -204,7 +204,7 @@ describe('what a verifier may demand', () => {
     const report = await verify({ proofs: { kind: 'linf' } });
     expect(failedChecks(report)).toEqual(['policy-proofs']);
     expect(lineOf(report, 'policy-proofs').detail).toBe(
-      'the session asks for no proofs, and the policy for linf proofs',
+      'the session asks for no proofs, but the policy requires linf proofs',
     );
   });
 

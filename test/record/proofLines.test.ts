@@ -74,7 +74,7 @@ describe('keys', () => {
   });
 
   it('are the pinned ones also where only the coordinator checked proofs', async () => {
-    const weak = expect.stringMatching(/^the record holds no proofs: only the coord/) as string;
+    const weak = expect.stringMatching(/^the record contains no proofs: only the coord/) as string;
     const told = line('proof', 'not-applicable', weak);
     const of = (policy: ProofPolicy): Promise<Report> => judge(trusting, {}, policy);
     expect(linesOf(await of({}))).toEqual([
@@ -96,7 +96,11 @@ describe('keys', () => {
   it('have to be at hand, and the first thing that is said is that others are pinned', async () => {
     const nothing = 'not made, because no verifier of proofs was given';
     expect(linesOf(await judge(full, {}))).toEqual([
-      line('proof-setup', 'failed', expect.stringMatching(/nothing to check them with/) as string),
+      line(
+        'proof-setup',
+        'failed',
+        expect.stringMatching(/no verifier for them was given/) as string,
+      ),
       line('proof', 'not-applicable', nothing),
     ]);
     const keyDigest = seedOf('another key');
@@ -162,7 +166,7 @@ describe('proofs', () => {
     for (const list of [[], proofs.slice(1), [...proofs, proofs[0]!]]) {
       const before = checker.batches.length;
       const report = await judge({ ...full, record: withProofs(full.record, list) });
-      const detail = `${list.length} clients’ proofs stand beside 4 commitments`;
+      const detail = `${list.length} clients’ proofs for 4 commitments`;
       expect(lineOf(report, 'proof')).toEqual(line('proof', 'failed', detail));
       expect(checker.batches).toHaveLength(before);
     }

@@ -39,7 +39,7 @@ describe('keys', () => {
   });
 
   it('don’t fit one of another kind, or of other keys', () => {
-    const at = `proofs are under the key ${toHex(keyDigest)}; the keys at hand are`;
+    const at = `proofs are under the key ${toHex(keyDigest)}; the given keys are`;
     expect(wrong({ kind: 'l2' })).toBe(
       `the session’s linf ${at} l2 keys, digest ${toHex(keyDigest)}`,
     );
@@ -81,7 +81,7 @@ describe('keys', () => {
     expect(pinned({})).toBeUndefined();
     expect(pinned({ keyDigest })).toBeUndefined();
     expect(pinned({ keyDigest: other })).toBe(
-      `the session’s proofs are under the key ${toHex(keyDigest)}, and not under the pinned one`,
+      `the session’s proofs are under the key ${toHex(keyDigest)}, not under the pinned one`,
     );
     expect(pinned({ keyDigest: other }, NONE)).toBeUndefined();
     const loose = { proofs: NONE, policy: { keyDigest: other }, rowLength: 9, bound: 1024 };
@@ -98,9 +98,9 @@ describe('keys', () => {
 describe('what a policy finds wanting', () => {
   const AUDIT = { ...LINF, checking: { mode: 'audit', sample: 2 } } as const;
   const cases: readonly [ProofPolicy, ProofDemand, string | undefined][] = [
-    [{ kind: 'linf' }, NONE, 'the session asks for no proofs, and the policy for linf proofs'],
-    [{ kind: 'l2' }, NONE, 'the session asks for no proofs, and the policy for l2 proofs'],
-    [{ kind: 'l2' }, LINF, 'the session asks for linf proofs, and the policy for l2 proofs'],
+    [{ kind: 'linf' }, NONE, 'the session asks for no proofs, but the policy requires linf proofs'],
+    [{ kind: 'l2' }, NONE, 'the session asks for no proofs, but the policy requires l2 proofs'],
+    [{ kind: 'l2' }, LINF, 'the session asks for linf proofs, but the policy requires l2 proofs'],
     [{ kind: 'l2' }, L2, undefined],
     [
       { checking: { mode: 'coordinator' } },

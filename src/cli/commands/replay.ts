@@ -36,20 +36,20 @@ export function replayCommand(): Command {
     .argument('[id...]', 'attacks by their ids, such as S03 or D01 (default: all)')
     .option(
       '--controls',
-      'run each attack once more with the check off that stops it: there it must succeed',
+      'run each attack once more with the check that stops it off: then it must succeed',
     )
-    .option('--explain', 'tell the story of one attack: who saw what, and what would have leaked')
+    .option('--explain', 'explain one attack: who saw what, and what would have leaked')
     .option(
       '--evidence <dir>',
-      'write what honest parties can show of the attacks, with rosters to judge it by: see veilsum evidence',
+      'write the evidence that honest parties have after the attacks, with rosters to verify it with: see veilsum evidence',
     )
-    .option('--force', 'let --evidence write over files that are there')
+    .option('--force', 'let --evidence overwrite existing files')
     .option('--list', 'list the attacks, and run none')
-    .option('--keys <dir>', `${KEYS_HELP}; without it attacks that need proofs are skipped`)
+    .option('--keys <dir>', `${KEYS_HELP}; without it, attacks that need proofs are skipped`)
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      '\nS: the coordinator deviates, C: clients, N: the network, Q: what a participant asks for is not what it is led into, over HTTP,\nD: a public defect of another implementation, on a model of it.\nV01 to V28 are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped where these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.',
+      '\nS: the coordinator deviates, C: clients, N: the network, Q: a participant is led into something other than it asked for, over HTTP,\nD: a published defect of another implementation, on a model of it.\nV01 to V28 are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped if these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.',
     )
     .action(replay);
 }
@@ -67,7 +67,7 @@ async function replay(ids: readonly string[], options: ReplayOptions): Promise<v
   if (options.keys !== undefined && needs.includes('proving keys')) {
     throw new CommandError(
       EXIT.input,
-      `${options.keys}: has not all of the keys that attacks make proofs with; name keys/ of the repository`,
+      `${options.keys}: lacks some of the keys with which attacks make proofs; name keys/ of the repository`,
     );
   }
   const bench = { kernel: await createKernel({ threads: 1 }), keys, needs };
@@ -225,7 +225,7 @@ function howToGet(needs: readonly string[]): string {
       ? ['the proving keys (--keys DIR, the folder keys/ of the repository)']
       : []),
   ];
-  return `parties make range proofs there, which needs ${ways.join(' and ')}`;
+  return `their parties make range proofs, which needs ${ways.join(' and ')}`;
 }
 
 /** Refuses unknown ids, with those that are near. */
@@ -235,7 +235,7 @@ function requireKnown(wanted: readonly string[]): void {
     if (known.includes(id)) continue;
     const near = known.filter((other) => distance(id, other) <= 1).slice(0, 5);
     const hint =
-      near.length > 0 ? `; do you mean ${near.join(', ')}?` : '; see veilsum replay --list';
+      near.length > 0 ? `; did you mean ${near.join(', ')}?` : '; see veilsum replay --list';
     throw new CommandError(EXIT.usage, `there is no attack ${id}${hint}`);
   }
 }

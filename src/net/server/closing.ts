@@ -4,8 +4,9 @@ import { sendProblem } from './problemReplies.ts';
 const CLOSINGS = new WeakMap<object, AbortController>();
 
 /**
- * Lets a server close within moments although clients wait for news for up to half a minute: whoever waits is answered at once that
- * there is none yet, connections end with their answers, and what comes later is told to ask again.
+ * Lets a server close within moments although clients wait for news for up to half a minute:
+ * waiting requests are answered at once that there is nothing yet, connections end with their
+ * answers, and later requests are told to ask again.
  */
 export function addClosing(app: FastifyInstance): void {
   const closing = new AbortController();

@@ -11,7 +11,10 @@ import type { Message } from '../../wire/message.ts';
 /** Messages of one client in one phase that are kept at most, so that nobody fills the store. */
 const MOST_TRIES = 4;
 
-/** What is found before a message is kept: that it may be, what came of it before, or a rejection. */
+/**
+ * The result of examining a message before it is stored: admitted, its earlier outcome, or a
+ * rejection.
+ */
 type Verdict =
   | { readonly kind: 'admitted'; readonly place: IntakePlace }
   | { readonly kind: 'judged'; readonly receipt: SubmissionOutcome }
@@ -24,14 +27,15 @@ interface IntakePlace {
 }
 
 /**
- * What can be said of a message before it is kept: whose it is, of which phase, how large, and how many others there were.
- * What is counted is signed envelopes: a copy of one counts once, and one whose attachment was altered not at all. Those that are
- * kept are counted from the session's events, so that a process that comes back, or stands beside, counts them too.
+ * Checks that are made before a message is stored: its sender, phase and size, and how many others
+ * there were. Signed envelopes are counted: copies of one count once, and one whose attachment was
+ * altered does not count. Stored ones are counted from the session's events, so that a restarted or
+ * parallel process counts them too.
  */
 export class Intake {
   readonly #session: Session;
   readonly #coordinator: Pick<CoordinatorSession, 'examine'>;
-  /** For each slot its envelopes, with what came of those that were judged. */
+  /** The envelopes of each client and phase, with the outcomes of those that were received. */
   readonly #slots = new Map<string, Map<string, SubmissionOutcome | 'under way'>>();
 
   constructor(session: Session, coordinator: Pick<CoordinatorSession, 'examine'>) {
@@ -52,11 +56,12 @@ export class Intake {
     const signed = await this.#coordinator.examine(message, from);
     if ('kind' in signed) return signed;
     if ((message.attachment?.length ?? 0) > maxAttachmentBytes) {
-      // Nobody is named: what is beside a second envelope for a slot is compared with nothing that was signed.
+      // Nobody is named: the attachment of a second envelope is not compared with anything that was
+      // signed.
       return {
         kind: 'rejection',
         code: 'well-formed',
-        message: `what is beside the envelope is larger than the ${maxAttachmentBytes} bytes of any in this phase`,
+        message: `the attachment is larger than the ${maxAttachmentBytes} bytes of any in this phase`,
       };
     }
     const place = placeOf(signed);
@@ -82,11 +87,11 @@ export class Intake {
     if (envelopes?.get(digest) === 'under way') envelopes.delete(digest);
   }
 
-  /** Counts a message that is kept, with what came of it; whoever kept it had admitted it. */
+  /** Counts a stored message, with its outcome; the process that stored it had admitted it. */
   judged(envelope: Uint8Array, receipt: SubmissionOutcome): void {
     const place = placeOf(openEnvelope(envelope, maxEnvelopeBytes(this.#session)));
     const known = this.#slots.get(place.slot)?.get(place.digest);
-    // Two processes may have kept it: what came of it first stands.
+    // Two processes may have stored it: the first outcome stands.
     if (known === undefined || known === 'under way') this.#set(place, withoutEvidence(receipt));
   }
 

@@ -192,7 +192,7 @@ def _check_envelopes(report, record):
     bodies = _commit_bodies(session, commits)
     points = [_points(body) for _, body in bodies]
     decoded = len(bodies) == len(commits) and all(rows is not None for rows in points)
-    report.made("commitments", decoded, "a commitment is no list of points on the curve")
+    report.made("commitments", decoded, "a commitment is not a list of points on the curve")
     report.made("commitment-fixed", _are_fixed(record, bodies), "not fixed before any was known")
     left_out = len(commits) < len(record.commits) or len(confirms) < len(record.confirms)
     return Agreed(root, senders, points, [body for _, body in bodies]) if decoded and points and not left_out else None

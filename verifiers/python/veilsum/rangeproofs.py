@@ -62,7 +62,7 @@ def key_problem(session, checker, pinned, allow_development):
     if checker is None:
         return f"no keys were given to check {kind} proofs with"
     if (checker.kind, checker.digest) != (kind, digest):
-        return "the keys at hand are not the session's"
+        return "the given keys are not the session's"
     if session.row_length > checker.row_length or session.bound >= 1 << checker.bits - 1:
         return "the keys are for shorter rows or a smaller bound"
     if checker.origin != "ceremony" and not (allow_development and checker.origin == "development"):
