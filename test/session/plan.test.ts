@@ -70,7 +70,7 @@ describe('a plan', () => {
     ['too many clients', { clients: 501 }, /at most 500/],
     ['no honest client', { corrupt: 100 }, /lower/],
     ['bits that no coordinate has', { bits: 33 }, /2 to 32/],
-    ['too many coordinates', { length: 2 ** 24 + 1 }, /cut/],
+    ['too many coordinates', { length: 2 ** 24 + 1 }, /split/],
     ['too many rows', { rowLength: 100 }, /at least 245/],
     ['no row', { rowLength: 0 }, /1 to 65536/],
     ['a threshold that is unsafe', { threshold: 60 }, /from 61 to 90/],

@@ -91,7 +91,7 @@ describe('keys', () => {
   it('are refused by what is pinned first, then by what fits, then by their origin', () => {
     const unfit = { keyDigest: other, origin: 'unfinished' } as const;
     expect(wrong(unfit, { policy: { keyDigest: other } })).toMatch(/not under the pinned one/);
-    expect(wrong(unfit)).toMatch(/the keys at hand/);
+    expect(wrong(unfit)).toMatch(/the given keys/);
   });
 });
 

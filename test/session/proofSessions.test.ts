@@ -224,7 +224,7 @@ describe('keys and hosts', () => {
 
   it('does not open a session under other keys than the checker’s, or under development keys unasked', () => {
     const other = transparentProofs('linf', 'development').checker;
-    expect(() => openSession({ ...open, checker: other })).toThrow(/the keys at hand/);
+    expect(() => openSession({ ...open, checker: other })).toThrow(/the given keys/);
     const own = testSession(4, {
       ...SIZES,
       proofs: { kind: 'linf', keyDigest: other.keyDigest, checking: { mode: 'full' } },
