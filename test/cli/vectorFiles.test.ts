@@ -194,6 +194,8 @@ describe('a folder', () => {
     expect(await rejection(readVectorFolder(dir))).toMatch(/contains no files/);
     expect(await rejection(readVectorFolder(join(dir, 'x')))).toMatch(/x: does not exist/);
     await put('a.csv', '1');
-    expect(await rejection(readVectorFolder(join(dir, 'a.csv')))).toMatch(/a\.csv: is not a folder/);
+    expect(await rejection(readVectorFolder(join(dir, 'a.csv')))).toMatch(
+      /a\.csv: is not a folder/,
+    );
   });
 });

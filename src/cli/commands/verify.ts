@@ -32,7 +32,7 @@ interface VerifyOptions extends MeaningOptions {
   readonly requireProofs?: ProofKind;
   readonly requireChecking?: ProofAudit;
   readonly maxSquaredNorm?: number;
-  readonly proofKey?: Uint8Array;
+  readonly proofSetup?: Uint8Array;
   readonly allowDevelopmentKeys?: true;
   readonly expectMine?: string;
   readonly export?: string;
@@ -116,7 +116,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
       kind: options.requireProofs,
       checking: options.requireChecking,
       maxSquaredNorm: options.maxSquaredNorm,
-      keyDigest: options.proofKey,
+      keyDigest: options.proofSetup,
       allowDevelopmentKeys: options.allowDevelopmentKeys,
     },
     expectMine,
