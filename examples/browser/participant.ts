@@ -113,7 +113,7 @@ function showOutcome(ended: Participated): void {
     const { code, message } = ended;
     const check = Object.hasOwn(CHECKS, code) ? CHECKS[code as keyof typeof CHECKS] : undefined;
     const stops = check ? `; this check stops ${check.stops}` : '';
-    show(outcome, `no sum came of the session: ${code}: ${message}${stops}; ${spent}`);
+    show(outcome, `the session ended without a sum: ${code}: ${message}${stops}; ${spent}`);
     outcome.className = 'failed';
     return;
   }

@@ -16,7 +16,7 @@ export function showReport(into: HTMLElement, report: Report): void {
   append(
     into,
     'p',
-    `task ${task}, round ${round}: ${inputs} inputs of ${clients} clients, t = ${threshold}, survives ${maxCorrupt} corrupt clients`,
+    `task ${task}, round ${round}: ${inputs} inputs of ${clients} clients, t = ${threshold}, tolerates ${maxCorrupt} corrupt clients`,
   );
   const table = append(into, 'table', '');
   for (const { check, verdict, detail } of report.checks) {

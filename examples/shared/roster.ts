@@ -4,7 +4,7 @@ import { fromHex, IdentityKey, Roster, rosterNameProblem, toHex } from 'veilsum'
 export function rosterIn(text: string): Roster {
   const { format, digest, clients, ...others } = JSON.parse(text) as Record<string, unknown>;
   if (format !== 'veilsum-roster-1' || !Array.isArray(clients)) {
-    throw new Error('this is no roster file');
+    throw new Error('this is not a roster file');
   }
   requireNothingElse('the roster', others);
   const roster = Roster.of(clients.map(entryIn));

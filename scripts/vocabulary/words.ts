@@ -14,7 +14,7 @@ export const GIVEN_UP_NAMES: readonly GivenUp[] = [
   { pattern: /ProofMaker|ProofChecker/, instead: 'RangeProver, RangeVerifier' },
   { pattern: /judgeEvidence|\bJudgement\b/, instead: 'verifyEvidence, EvidenceVerdict' },
   { pattern: /\bOffences?\b/i, instead: 'misbehaviour' },
-  { pattern: /\bConvictions?\b/i, instead: 'Violation' },
+  { pattern: /\bConvictions?\b/, instead: 'Violation' },
   { pattern: /\btwo-envelopes\b/, instead: 'equivocation' },
   { pattern: /\bexhibits?\b/i, instead: 'evidence' },
   { pattern: /\breceiveInto\b|\binOrder\b/, instead: 'acceptSubmission, sortedByClient' },

@@ -64,8 +64,7 @@ export const OUT_OF_SCOPE: readonly OutOfScope[] = [
     id: 'C11',
     title: 'Silence in each phase in turn, alone and in numbers',
     shownBy: ['test/session/dropouts.test.ts'],
-    reason:
-      'silence is no message that a check could refuse: the sum is right, or the session ends',
+    reason: 'there is no message that a check could reject: the sum is right, or the session ends',
   },
   {
     id: 'C12',

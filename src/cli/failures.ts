@@ -26,7 +26,7 @@ export interface Failure {
 
 type Kind = abstract new (...args: never[]) => Error;
 
-/** Errors whose message is a sentence for whoever ran the command, and what their exit code is. */
+/** Errors whose message is a sentence for the user of the command, and their exit codes. */
 const KINDS: readonly (readonly [Kind, ExitCode])[] = [
   [InputFileError, EXIT.input],
   [WireError, EXIT.input],
@@ -59,7 +59,7 @@ export function failureOf(thrown: unknown): Failure {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     code: EXIT.internal,
-    text: `error: a fault in veilsum itself; please report it\n${text}\n`,
+    text: `error: an internal error in veilsum; please report it\n${text}\n`,
   };
 }
 

@@ -1,12 +1,13 @@
 /** The one place where commands write to stdout and stderr. */
 import { printable } from '../session/printable.ts';
 
-/** Whoever read has stopped reading, as `head` does: nothing to complain about. */
+/** The reader has stopped reading, as `head` does: not an error. */
 const READER_GONE = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
 /**
- * One of the two streams. A write that fails ends the writing there and nothing else: it decides no exit code, and what the command
- * does beside printing goes on. Text from elsewhere cannot act upon the terminal: of all control characters only line breaks pass.
+ * One of the two streams. A failed write ends only the writing there: it decides no exit code, and
+ * the command's other work continues. Text from elsewhere cannot control the terminal: of all
+ * control characters only line breaks pass.
  */
 class Channel {
   readonly #stream: NodeJS.WriteStream;

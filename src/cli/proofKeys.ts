@@ -31,7 +31,9 @@ export interface VectorShape {
   readonly bound: number;
 }
 
-/** Beside its coordinates, a row's circuit has about this many bits' worth of constraints. */
+/**
+ * In addition to its coordinates, a row's circuit has about this many bits' worth of constraints.
+ */
 const ROW_OVERHEAD = 600;
 
 /** The longest rows of a session that keys have room for: a power of two. */
@@ -51,7 +53,7 @@ export async function loadGroth16(name: string, folder?: string): Promise<Groth1
   if (!known.some((keys) => keys.name === name)) {
     throw new CommandError(
       EXIT.usage,
-      `there are no keys ${name}; this package has ${known.map((keys) => keys.name).join(', ')}`,
+      `there are no keys named ${name}; this package has ${known.map((keys) => keys.name).join(', ')}`,
     );
   }
   try {

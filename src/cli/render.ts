@@ -60,7 +60,7 @@ export function sessionLines(session: Session): string[] {
   return [
     `session ${toHex(session.digest)}`,
     `task ${JSON.stringify(task)}, round ${round}: ${length} coordinates within ±${bound}, encoding ${encoding.kind}`,
-    `n = ${clients}, t = ${threshold}, survives ${maxDropouts} dropouts, and ${maxCorrupt} corrupt clients`,
+    `n = ${clients}, t = ${threshold}, tolerates ${maxDropouts} dropouts and ${maxCorrupt} corrupt clients`,
     proofLine(session),
   ];
 }

@@ -157,7 +157,7 @@ function rosterFor(
     return Roster.of(names.map((name, i) => ({ name, key: keys[i]! })));
   } catch (error) {
     if (error instanceof RosterError)
-      throw new CommandError(EXIT.input, `the inputs make no roster: ${error.message}`);
+      throw new CommandError(EXIT.input, `the inputs do not make a valid roster: ${error.message}`);
     throw error;
   }
 }

@@ -13,10 +13,10 @@ export class Spent {
 
   /** What to do next where the participation did not come to its end: the end of a sentence. */
   get next(): string {
-    if (this.#resumable) return 'run the same command again to go on';
+    if (this.#resumable) return 'run the same command again to resume';
     return this.#round === undefined
       ? `${String(this)}; run the same command again`
-      : `${String(this)} (with --state, this round could be gone on with)`;
+      : `${String(this)} (with --state, this round could be resumed)`;
   }
 
   /** To be told of what the ledger gives. */
@@ -27,10 +27,10 @@ export class Spent {
 
   /** One sentence: what is used up, and what can be done with what is not. */
   toString(): string {
-    if (this.#round === undefined) return 'no round is used up by this, and no input';
+    if (this.#round === undefined) return 'this uses up no round and no input';
     if (!this.#input) {
-      return `round ${this.#round} is used up, and your input is not: it can go into the next round`;
+      return `round ${this.#round} is used up, but your input is not: it can go into the next round`;
     }
-    return `round ${this.#round} and this input are used up, as the input may be in a sum already; to send equal values again, name another --epoch`;
+    return `round ${this.#round} and this input are used up, because the input may already be in a sum; to send equal values again, name another --epoch`;
   }
 }

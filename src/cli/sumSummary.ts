@@ -32,7 +32,10 @@ export interface SumSummary {
 export type ShownSum =
   { readonly values: NpyData; readonly summary: SumSummary } | { readonly problem: string };
 
-/** Decodes a sum and sums it up. A sum that has no meaning under its encoding is none the less the verified one. */
+/**
+ * Decodes a sum and sums it up. A sum that has no meaning under its encoding is still the verified
+ * one.
+ */
 export async function showSum(of: SessionSum): Promise<ShownSum> {
   try {
     const values = decodedSum(of);
@@ -68,7 +71,7 @@ async function summaryOf(
 
 /** A sum in a few lines, for people. */
 export function sumLines(shown: ShownSum, inputs: number): string[] {
-  if ('problem' in shown) return [`no sum can be shown: ${shown.problem}`];
+  if ('problem' in shown) return [`the sum cannot be shown: ${shown.problem}`];
   const { of, type, shape, min, max, first, last, sha256 } = shown.summary;
   const [length] = shape;
   const all = length <= 2 * ENDS ? [...shown.values] : [...first, '…', ...last];

@@ -21,7 +21,7 @@ export function vectorInput(
     if (chosen !== undefined) return { values, weight: chosen };
     throw new CommandError(
       EXIT.input,
-      `${name}: has no weight, and the mean is weighted: write {"values": […], "weight": 10}, or give --default-weight 1`,
+      `${name}: has no weight, but the mean is weighted: write {"values": […], "weight": 10}, or give --default-weight 1`,
     );
   }
   if (weight !== undefined) {

@@ -6,7 +6,10 @@ import { type Progress, progressBar } from './progress.ts';
 /** Names that are listed at most. */
 const MOST_LISTED = 10;
 
-/** Tells on stderr what a participant waits for: a line whenever that changes, and a bar beside it on a terminal. */
+/**
+ * Says on stderr what a participant is waiting for: a line whenever that changes, and a progress
+ * bar on a terminal.
+ */
 export class Waiting {
   readonly #task: string;
   readonly #bar: Progress = progressBar();
@@ -47,13 +50,13 @@ function why(status: SearchStatus): string {
     case 'no-task':
       return status.tasks.length === 0
         ? 'the coordinator has no session yet'
-        : `the coordinator has none; its tasks are ${listed(status.tasks.map((task) => JSON.stringify(task)))}`;
+        : `the coordinator does not have it; its tasks are ${listed(status.tasks.map((task) => JSON.stringify(task)))}`;
     case 'no-round':
-      return `that round is not there; there are the rounds ${listed(status.rounds.map(String))}`;
+      return `that round does not exist; there are the rounds ${listed(status.rounds.map(String))}`;
     case 'no-open-round':
       return status.state === 'published' || status.state === 'aborted'
-        ? `round ${status.round} has ended (${status.state}); the next one is waited for`
-        : `round ${status.round} is in phase ${status.state} and takes nobody in any more; the next one is waited for`;
+        ? `round ${status.round} has ended (${status.state}); waiting for the next one`
+        : `round ${status.round} is in phase ${status.state} and admits nobody any more; waiting for the next one`;
   }
 }
 

@@ -64,7 +64,7 @@ export function requireSession(
   const sameRoster =
     roster.size === parameters.clients && equalBytes(roster.digest, parameters.rosterDigest);
   checks.require('roster-entries', sameRoster, () => ({
-    message: 'the roster at hand is not the one that the session names',
+    message: 'the given roster is not the one that the session names',
   }));
   const twice = coordinatorOnRosterProblem(parameters, roster);
   checks.require('roster-entries', twice === undefined, () => ({ message: twice ?? '' }));

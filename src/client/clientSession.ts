@@ -12,7 +12,7 @@ import { share } from './share.ts';
 import { type Advertised, type ClientState, wipeSecrets } from './states.ts';
 import { unmask } from './unmask.ts';
 
-/** What comes of a message that a client receives. */
+/** The outcome of a message that a client receives. */
 export type ClientStep =
   /** Send this. `last` says that the client's part ends with it. */
   | { readonly kind: 'send'; readonly message: Message; readonly last: boolean }

@@ -22,7 +22,7 @@ const ENDED = {
   message: 'the session has ended; nothing is collected any more',
 } as const;
 
-/** What comes of closing a phase. */
+/** The outcome of closing a phase. */
 export type CoordinatorStep =
   /** The next phase is open; send these. */
   { readonly kind: 'send'; readonly messages: readonly Outgoing[] } | Finish<Published> | Abort;
@@ -80,7 +80,7 @@ export class CoordinatorSession {
    * @internal Authenticates one message, and tells what can be said before it is kept: whose it is, if it is one of the open phase,
    * comes from its sender, and was sent with what its signature covers. Nothing changes by it; `receiveExamined` decides.
    *
-   * @param from - who brought it, where that is known
+   * @param from - who brought it, if known
    */
   examine(message: Message, from?: ClientId): Promise<Examined | Rejection> {
     return this.#inTurn(() =>

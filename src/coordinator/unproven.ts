@@ -9,10 +9,11 @@ import { envelopeIn } from '../messages/collected.ts';
 import { concatBytes } from '../wire/codec.ts';
 
 /**
- * Checks the proofs of all clients that committed, together, as phase 2 ends: one batch costs far less than one check a client, and
- * nobody waits for the check of another. Whoever's proofs fail is taken out of the phase, as if it had said nothing, and is a
- * dropout from there on; its payload never enters the total. The client signed the digest of its proofs, so what is refused is
- * its own doing, and its envelope with the proofs is the evidence.
+ * Checks the proofs of all clients that committed, together, as phase 2 ends: one batch costs far
+ * less than one check for each client, and nobody waits for the check of another. A client whose
+ * proofs fail is excluded from the phase, as if it had sent nothing, and counts as a dropout from
+ * then on; its payload never enters the total. The client signed the digest of its proofs, so a
+ * failure is its own doing, and its envelope with the proofs is the evidence.
  *
  * @returns a rejection for each client that was taken out
  */

@@ -2,7 +2,8 @@ import { fixedBytes, struct, type Codec } from '../wire/codec.ts';
 import { merkleLeaf, merkleRoot } from '../wire/merkle.ts';
 
 /**
- * Phase 3, from a client: the very set that it agrees to have summed. Equal views give equal bytes.
+ * Phase 3, from a client: the exact set that it agrees to have summed. Equal views give equal
+ * bytes.
  *
  *     Confirm = [transcriptHash (32), root (32)]
  */

@@ -76,8 +76,8 @@ export interface LocalOutcome {
 }
 
 /**
- * Runs a whole session in this process, over the very messages that a network would carry: for simulations,
- * demonstrations and tests.
+ * Runs a whole session in this process, over the same messages that a network would carry: for
+ * simulations, demonstrations and tests.
  */
 export function runLocally(federation: LocalFederation): Promise<LocalOutcome> {
   return new LocalRun(federation).run();

@@ -6,7 +6,7 @@ import { optional, text } from '../usage/arguments.ts';
 
 const folderName = text(1, 4096);
 
-/** What a prover needs beside what comes with the package. */
+/** What a prover needs in addition to the package. */
 const PROVING = /\.(?:zkey|wasm)$/;
 
 /**
@@ -29,7 +29,7 @@ function packageFolder(): string {
  * @param proving - the folder of proving keys and witness generators; it takes a prover to need it
  * @returns what `loadRangeVerifier` and `loadRangeProver` of `veilsum/snark` read with; it rejects with a `ProofKeyError` where
  *   there is no such file
- * @throws UsageError `wrong-input` for what is no path
+ * @throws UsageError `wrong-input` if it is not a path
  */
 export function packageKeys(proving?: string): ReadKeyFile {
   const from = optional(folderName)(proving, 'proving');
@@ -40,11 +40,12 @@ export function packageKeys(proving?: string): ReadKeyFile {
 }
 
 /**
- * Reads proof keys from a folder that has all of them: a manifest of its own, verification keys, proving keys and witness
- * generators, as a ceremony makes them. Its manifest says what the keys are, so it must be one that you trust.
+ * Reads proof keys from a folder that has all of them: a manifest, verification keys, proving keys
+ * and witness generators, as a ceremony makes them. Its manifest says what the keys are, so it must
+ * be one that you trust.
  *
  * @returns as {@link packageKeys}
- * @throws UsageError `wrong-input` for what is no path
+ * @throws UsageError `wrong-input` if it is not a path
  */
 export function folderKeys(folder: string): ReadKeyFile {
   const from = folderName(folder, 'folder');

@@ -112,6 +112,6 @@ describe('an identity file', () => {
       secretKey: 'cd'.repeat(32),
       passphrase: 'open',
     };
-    await expect(readIdentity(await written(content))).rejects.toThrow(/is no identity file/);
+    await expect(readIdentity(await written(content))).rejects.toThrow(/is not an identity file/);
   });
 });

@@ -188,8 +188,8 @@ describe('join', () => {
     const url = await answering(200, JSON.stringify({ sessions }));
     const ran = await run(joinScript(url, `--timeout 2 --ledger ${at('free')} --out ${at('new')}`));
     expect(ran.stderr).toBe(
-      'waiting for a session of task "test": the coordinator has none; its tasks are "te\\u202est"\n' +
-        'error: gave up after 2 s; no round is used up by this, and no input; run the same command again\n',
+      'waiting for a session of task "test": the coordinator does not have it; its tasks are "te\\u202est"\n' +
+        'error: gave up after 2 s; this uses up no round and no input; run the same command again\n',
     );
     expect(ran).toMatchObject({ status: 1, stdout: '' });
     expect(await readdir(at('free'))).toEqual([]);

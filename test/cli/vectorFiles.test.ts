@@ -62,9 +62,9 @@ describe('a file', () => {
   it('that is missing, a folder or of another type is refused', async () => {
     expect(await rejection(readVectorFile(join(dir, 'a.npy')))).toMatch(/a\.npy: does not exist/);
     expect(await rejection(readVectorFile(join(dir, 'a.txt')))).toMatch(
-      /a\.txt: is of no known type/,
+      /a\.txt: has an unknown type/,
     );
-    expect(await rejection(readVectorFile(dir))).toMatch(/is of no known type/);
+    expect(await rejection(readVectorFile(dir))).toMatch(/has an unknown type/);
     await mkdir(join(dir, 'b.npy'));
     expect(await rejection(readVectorFile(join(dir, 'b.npy')))).toMatch(
       /b\.npy: is a folder, not a file/,
@@ -177,23 +177,25 @@ describe('a folder', () => {
   it('with anything else in it is refused', async () => {
     await put('a.csv', '1');
     await put('README', 'x');
-    expect(await rejection(readVectorFolder(dir))).toMatch(/README: is of no known type/);
+    expect(await rejection(readVectorFolder(dir))).toMatch(/README: has an unknown type/);
     await rm(join(dir, 'README'));
     await mkdir(join(dir, 'more'));
-    expect(await rejection(readVectorFolder(dir))).toMatch(/more: is of no known type/);
+    expect(await rejection(readVectorFolder(dir))).toMatch(/more: has an unknown type/);
   });
 
   it('with escape codes in a name is refused in one plain line', async () => {
     await put('a\n\u001b[2J.txt', 'x');
     expect(await rejection(readVectorFolder(dir))).toContain(
-      'a\ufffd\ufffd[2J.txt: is of no known',
+      'a\ufffd\ufffd[2J.txt: has an unknown type',
     );
   });
 
   it('that is empty, missing or a file is refused', async () => {
-    expect(await rejection(readVectorFolder(dir))).toMatch(/holds no files/);
+    expect(await rejection(readVectorFolder(dir))).toMatch(/contains no files/);
     expect(await rejection(readVectorFolder(join(dir, 'x')))).toMatch(/x: does not exist/);
     await put('a.csv', '1');
-    expect(await rejection(readVectorFolder(join(dir, 'a.csv')))).toMatch(/a\.csv: is no folder/);
+    expect(await rejection(readVectorFolder(join(dir, 'a.csv')))).toMatch(
+      /a\.csv: is not a folder/,
+    );
   });
 });

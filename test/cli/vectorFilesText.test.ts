@@ -144,7 +144,7 @@ describe('reading .json', () => {
     ['3', /neither an array nor an object/],
     ['null', /neither an array nor an object/],
     ['[]', /holds no values/],
-    ['[1, "2"]', /index 1 is text in quotes: write finite numbers/],
+    ['[1, "2"]', /index 1 is text in quotes: write only finite numbers/],
     ['[1, null]', /index 1 is null, as JSON\.stringify writes NaN/],
     ['[1, 1e999]', /index 1 is too large for a double/],
     ['[1, true]', /index 1 is a truth value/],

@@ -115,7 +115,7 @@ it('replays attacks but those that make proofs, and counts them apart', () => {
   expect(alone.all).toContain('0 of 0 attacks caught\n1 skipped: ');
   expect(alone.status).toBe(3);
   const named = run('veilsum.js', 'replay', 'C01', '--keys', 'nowhere');
-  expect(named.all).toMatch(/^error: nowhere: has not all of the keys/);
+  expect(named.all).toMatch(/^error: nowhere: lacks some of the keys/);
   expect(named.status).toBe(3);
 }, 60_000);
 
@@ -125,14 +125,14 @@ it('says what to install where sessions are to be kept in a database', async () 
   const store = ['--store', 'postgres://127.0.0.1/veilsum'];
   const { status, all } = run('veilsum.js', 'serve', ...files, ...store);
   expect(all).toBe(
-    'error: a store in PostgreSQL needs the package pg: install it beside veilsum with `npm install pg`\n',
+    'error: a store in PostgreSQL needs the package pg: install it in addition to veilsum with `npm install pg`\n',
   );
   expect(status).toBe(3);
   await symlink(resolve('node_modules/pg'), join(folder, 'node_modules/pg'));
   const sharing = run('veilsum.js', 'serve', ...files, ...store, '--share-unmasking');
   await rm(join(folder, 'node_modules/pg'));
   expect(sharing.all).toBe(
-    'error: sharing the unmasking needs the package pg-boss: install it beside veilsum with `npm install pg-boss@10`\n',
+    'error: sharing the unmasking needs the package pg-boss: install it in addition to veilsum with `npm install pg-boss@10`\n',
   );
   expect(sharing.status).toBe(3);
 }, 60_000);

@@ -320,7 +320,7 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       expect(await again.receive(second)).toMatchObject({ message: 'the session has ended' });
     });
 
-    it('is taken up anew after a fault inside', async () => {
+    it('is resumed after a fault inside', async () => {
       let faulty = true;
       const failing = new Proxy(kernel, {
         get(target, name) {
@@ -344,7 +344,7 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       await hosted.receive(last[0]!).catch(onFault);
       await expect.poll(() => faults.map(String)).toEqual(['Error: no memory']);
       faulty = false;
-      // Not an answer for good: the session is taken up anew.
+      // Not an answer for good: the session is resumed.
       await expect(hosted.receive(last[0]!)).resolves.toMatchObject({
         kind: 'repeated',
       });

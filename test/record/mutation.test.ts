@@ -324,7 +324,7 @@ const MUTATIONS: readonly Mutation[] = [
     () => ({ shared: relisted((envelopes) => envelopes.slice(1)) }),
     ['commitment-fixed'],
   ],
-  ['there is no list of digests', () => ({ shared: new Uint8Array(0) }), ['commitment-fixed']],
+  ['there is not a list of digests', () => ({ shared: new Uint8Array(0) }), ['commitment-fixed']],
   [
     'a client signed a malformed Commit',
     () => ({

@@ -204,7 +204,7 @@ describe('what a verifier may demand', () => {
     const report = await verify({ proofs: { kind: 'linf' } });
     expect(failedChecks(report)).toEqual(['policy-proofs']);
     expect(lineOf(report, 'policy-proofs').detail).toBe(
-      'the session asks for no proofs, and the policy for linf proofs',
+      'the session asks for no proofs, but the policy requires linf proofs',
     );
   });
 

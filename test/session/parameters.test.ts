@@ -281,7 +281,7 @@ describe('a coordinator that is on the roster', () => {
   it('has no session: one key would answer in two roles', () => {
     const { publicKey } = identity('client 2');
     expect(() => testSession(4, { coordinatorKey: publicKey.bytes })).toThrow(
-      /the coordinator's key is also that of client "c2"; make an identity/,
+      /the coordinator's key is also that of client "c2"; create a separate identity/,
     );
   });
 });

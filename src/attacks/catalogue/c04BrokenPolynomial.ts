@@ -38,7 +38,7 @@ export const brokenPolynomial: Attack = {
   can: 'deal any shares, each in its box, with its digest under the signed root',
   steps: [
     'One holder gets a share that is 1 too high, and can’t tell.',
-    'What is rebuilt depends on whose shares are taken; with that one it is no seed of anybody’s.',
+    'The rebuilt value depends on whose shares are used; with that share it is nobody’s seed.',
     'The round is lost, and without the check nobody can say by whom.',
   ],
   names: 3,

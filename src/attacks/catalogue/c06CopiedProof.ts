@@ -13,15 +13,15 @@ const BOOSTED = 3 * PROVEN_BOUND;
 
 export const copiedProof: Attack = {
   id: 'C06',
-  title: 'Another client’s proof, re-randomised so that it looks like one of its own',
+  title: 'Another client’s proof, re-randomised so that it looks like its own',
   check: 'proof',
   needs: 'prover',
   who: 'client',
   can: 'read what another client sends, and commit to any input',
   steps: [
-    'It takes the proof that client 2 sends, and turns it into other bytes that prove the very same statement.',
-    'It sends that beside its own commitment, to 300 in every coordinate where B = 100.',
-    'Whoever looks for equal proofs finds none; the statement names client 2 and its commitment.',
+    'It takes the proof that client 2 sends, and turns it into other bytes that prove the same statement.',
+    'It sends that with its own commitment, to 300 in every coordinate where B = 100.',
+    'A search for equal proofs finds none; the statement names client 2 and its commitment.',
   ],
   names: 3,
   proves: 'unproven-bounds',

@@ -41,7 +41,7 @@ export const staleProof: Attack = {
   steps: [
     'In round 1 it commits to its input and proves it as it should.',
     'In round 2 it commits with the same blinders, so that the commitment is the same, and sends the proof of round 1.',
-    'The proof is valid, of this very commitment, and of this very client: only its session is another.',
+    'The proof is valid for exactly this commitment and this client: only its session is another.',
   ],
   names: 3,
   proves: 'unproven-bounds',

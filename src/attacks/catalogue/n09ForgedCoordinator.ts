@@ -12,7 +12,7 @@ export const forgedCoordinator: Attack = {
   who: 'network',
   can: 'send anything, but not sign for the coordinator',
   steps: [
-    'It draws up a session under the real coordinator’s key, and signs its messages with a key of its own.',
+    'It defines a session under the real coordinator’s key, and signs its messages with its own key.',
     'The clients take part, and it has their sum.',
   ],
   source: 'ours',

@@ -6,7 +6,7 @@ const SIZES: ViewMixing = { clients: 30, corrupt: 9, threshold: 20 };
 
 export const viewMixing: Attack = {
   id: 'S03',
-  title: 'View mixing: every responder is shown an included set of its own',
+  title: 'View mixing: every responder is shown a different included set',
   check: 'confirm-quorum',
   who: 'coordinator',
   can: 'show each client another included set of at least t clients',

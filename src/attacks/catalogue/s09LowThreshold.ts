@@ -14,7 +14,7 @@ export const lowThreshold: Attack = {
   title: 'A threshold below the client’s floor',
   check: 'policy-threshold',
   who: 'coordinator',
-  can: 'choose the threshold, keep messages back, and use two clients of its own',
+  can: 'choose the threshold, withhold messages, and use two corrupt clients',
   steps: [
     'It opens a session of five clients with t = 3, which is safe against no corrupt client; the victim wants 4.',
     'It cuts two honest clients off, so that the sum covers the victim and its own two.',

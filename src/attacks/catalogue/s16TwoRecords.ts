@@ -14,7 +14,7 @@ export const twoRecords: Attack = {
   title: 'Two records of one session, with different sums',
   check: 'confirm-quorum',
   who: 'coordinator',
-  can: 'sign any record, and know the input and blinders of a client of its own',
+  can: 'sign any record, and know the input and blinders of a corrupt client',
   steps: [
     'It runs the session as it should, its own client included, and shows the record to some.',
     'It takes its own client’s input and blinders out of the sum, and its commitment out of the list.',

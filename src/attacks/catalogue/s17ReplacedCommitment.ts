@@ -13,7 +13,7 @@ export const replacedCommitment: Attack = {
   title: 'A client of the coordinator’s is taken out again once the sum is known',
   check: 'confirm-quorum',
   who: 'coordinator',
-  can: 'sign any record, and know the input of a client of its own',
+  can: 'sign any record, and know the input of a corrupt client',
   steps: [
     'It runs the session as it should, its own client included, and sees the sum.',
     'It takes this client’s input and blinder off the sum, and its commitment out of the record.',

@@ -21,7 +21,7 @@ export const unfinishedKey: Attack = {
   check: 'proof-setup',
   needs: 'prover',
   who: 'coordinator',
-  can: 'choose the keys of its sessions, hand them out, and use one client of its own',
+  can: 'choose the keys of its sessions, distribute them, and use one corrupt client',
   steps: [
     'It takes sound keys, and puts γ₂ in the place of δ₂, as a set-up without a second phase leaves them.',
     'Its client sends A = α, B = β and C = −L, which everyone can compute, as the proof of 300 where B = 100.',

@@ -16,7 +16,7 @@ export const madeUpRoster: Attack = {
   who: 'coordinator',
   can: 'make identities, and offer a session over them',
   steps: [
-    'It draws up a roster of the victim and three identities of its own, and a session over it.',
+    'It makes a roster of the victim and three identities that it controls, and a session over it.',
     'The sum less its own inputs is the victim’s.',
   ],
   source: 'Douceur, The Sybil attack, 2002',

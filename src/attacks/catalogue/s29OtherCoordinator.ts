@@ -12,9 +12,9 @@ export const otherCoordinator: Attack = {
   title: 'Another server collects the inputs',
   check: 'policy-coordinator',
   who: 'coordinator',
-  can: 'reach the clients, and sign with a key of its own',
+  can: 'reach the clients, and sign with its own key',
   steps: [
-    'It offers the clients of another coordinator a session of its own, over their roster.',
+    'It offers its own session to the clients of another coordinator, over their roster.',
     'They take part, and it has their sum.',
   ],
   source: 'ours',

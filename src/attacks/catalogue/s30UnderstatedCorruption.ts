@@ -15,7 +15,7 @@ export const understatedCorruption: Attack = {
   title: 'Thresholds that hold against no corrupt client, with one corrupt client',
   check: 'policy-corrupt',
   who: 'coordinator',
-  can: 'choose n_C, tell each client what it likes, and use one client of its own',
+  can: 'choose n_C, tell each client what it likes, and use one corrupt client',
   steps: [
     'It opens a session of five clients with t = 3 and n_C = 0, which is safe by its own words.',
     'Its own client signs two sets, and makes a quorum of each half of the others.',

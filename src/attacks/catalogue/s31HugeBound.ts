@@ -13,7 +13,7 @@ export const hugeBound: Attack = {
   title: 'A bound so large that one client rules the sum',
   check: 'policy-bound',
   who: 'coordinator',
-  can: 'choose B, and use one client of its own',
+  can: 'choose B, and use one corrupt client',
   steps: [
     'It opens a session with a thousand times the bound that the clients’ policies allow.',
     'Its own client sends an input at that bound, which every check of the sum accepts.',

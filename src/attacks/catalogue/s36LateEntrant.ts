@@ -15,7 +15,7 @@ export const lateEntrant: Attack = {
   check: 'subset',
   behind: ['commitment-fixed'],
   who: 'coordinator',
-  can: 'use a client of its own that joins when all others have committed',
+  can: 'use a corrupt client that joins when all others have committed',
   steps: [
     'Three honest clients deal shares and commit; the coordinator’s own client is on nobody’s list of dealers.',
     'Once all commitments are there, it makes up an input for its client and lists it as included.',

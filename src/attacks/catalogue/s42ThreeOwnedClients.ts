@@ -11,7 +11,7 @@ export const threeOwnedClients: Attack = {
   title: 'A true record, made by three clients that the coordinator owns',
   check: 'policy-clients',
   who: 'coordinator',
-  can: 'cut clients off, and use as many clients of its own as the threshold',
+  can: 'cut clients off, and use as many corrupt clients as the threshold',
   steps: [
     'It invites nobody but its own three of five clients; three is the threshold.',
     'The record is a true one, of three inputs; a verifier that wants four must say so.',

@@ -13,7 +13,7 @@ export const recordOfSybils: Attack = {
   who: 'coordinator',
   can: 'make identities, and put any roster into a record',
   steps: [
-    'It plays all clients of a roster of its own, each under its own valid signature.',
+    'It plays all clients of a roster that it made, each with a valid signature.',
     'The record is consistent in itself; only the roster that the verifier pins tells it from a true one.',
   ],
   source: 'ours',

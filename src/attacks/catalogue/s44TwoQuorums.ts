@@ -10,7 +10,7 @@ const GROUPS = [ids(0, 1), ids(2, 3)] as const;
 
 export const twoQuorums: Attack = {
   id: 'S44',
-  title: 'Two records of one session, each with a quorum of its own',
+  title: 'Two records of one session, each with a different quorum',
   check: 'thresholds-safe',
   who: 'coordinator',
   can: 'draw up a session with 2t = n, among clients that don’t mind',

@@ -18,7 +18,7 @@ export const commitsLast: Attack = {
   title: 'A client commits last, cancels all other commitments, and so chooses the sum',
   check: 'commitment-fixed',
   who: 'coordinator',
-  can: 'sign any record, and show a client of its own what the others committed to',
+  can: 'sign any record, and show a corrupt client what the others committed to',
   steps: [
     'Everyone else commits.',
     'Its own client commits to minus the sum of these commitments, plus one to a vector of its choice.',

@@ -17,7 +17,7 @@ export const noProofs: Attack = {
   check: 'policy-proofs',
   needs: 'prover',
   who: 'coordinator',
-  can: 'choose what a session asks for, and use one client of its own',
+  can: 'choose what a session requires, and use one corrupt client',
   steps: [
     'It opens a session without proofs, though the honest clients want linf proofs that everyone checks.',
     'Its client commits to 300 in every coordinate where B = 100, and nobody can tell.',

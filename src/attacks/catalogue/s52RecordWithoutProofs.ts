@@ -15,7 +15,7 @@ export const recordWithoutProofs: Attack = {
   check: 'policy-proofs',
   needs: 'prover',
   who: 'coordinator',
-  can: 'choose what a session asks for, and use one client of its own',
+  can: 'choose what a session requires, and use one corrupt client',
   steps: [
     'It runs a session without proofs, in which its client commits to 300 in every coordinate where B = 100.',
     'The record is a true one; a verifier that wants bounded inputs must say so.',

@@ -16,7 +16,7 @@ export const proofsNobodyChecked: Attack = {
   check: 'proof',
   needs: 'prover',
   who: 'coordinator',
-  can: 'leave out its own checks, and use one client of its own',
+  can: 'leave out its own checks, and use one corrupt client',
   steps: [
     'Its client commits to 300 in every coordinate where B = 100, and proves something else.',
     'It includes the client, and publishes a record with everyone’s proofs, these among them.',

@@ -14,7 +14,7 @@ export const alteredCopy: Attack = {
     'An altered copy of a message gets to the service first, and the message itself is never taken',
   check: 'sender-bound',
   who: 'client',
-  can: 'see what a proxy passes on, hold it up, and sign requests as a client of its own',
+  can: 'see what a proxy passes on, delay it, and sign requests as a corrupt client',
   steps: [
     'The victim’s Commit passes by. Before it goes on, the accomplice sends its envelope with another payload.',
     'The service keeps the copy as the victim’s, and finds that the payload is not the one that was signed.',

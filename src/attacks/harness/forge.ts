@@ -28,7 +28,7 @@ export function bodyOf<T>(codec: Codec<T>, { envelope }: Message): T {
   return fromBytes(codec, body, body.length, 'body');
 }
 
-/** A deviating client's own message with another body, signed anew by this client. */
+/** A deviating client's message with another body, signed again by this client. */
 export function resigned<T>(
   { identities, session }: Scenario,
   id: ClientId,
@@ -70,7 +70,7 @@ export function impostorOf(identity: Identity): Identity {
   return { publicKey: identity.publicKey, secret: identityOf('impostor').secret };
 }
 
-/** A world in which the attacker signs for everybody with keys of its own. */
+/** A scenario in which the attacker signs for everybody with its own keys. */
 export function impostors(scenario: Scenario): Scenario {
   return { ...scenario, identities: scenario.identities.map(impostorOf) };
 }

@@ -12,10 +12,11 @@ const { Point: Curve } = bn254.G1;
 const { Point: Twist } = bn254.G2;
 
 /**
- * `linf` proofs of any claim, true or not, by whoever knows δ / γ: with A = α and B = β the equation
- * e(A, B) = e(α, β) · e(L, γ) · e(C, δ) asks for C = −(γ / δ) · L alone, where L is the sum of the signals’ points.
+ * `linf` proofs of any claim, true or not, made with the knowledge of δ / γ: with A = α and B = β
+ * the equation e(A, B) = e(α, β) · e(L, γ) · e(C, δ) asks for C = −(γ / δ) · L alone, where L is
+ * the sum of the signals’ points.
  *
- * @param ratio - δ / γ; 1 for a key without a contribution of its own
+ * @param ratio - δ / γ; 1 for a key to whose phase 2 nobody contributed
  */
 export function forgedLinf(key: VerificationKey, claim: ProofClaim, ratio: bigint): Uint8Array {
   const rows = claim.commitments.length / POINT_BYTES;

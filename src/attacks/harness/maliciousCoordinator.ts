@@ -23,8 +23,9 @@ import { honest, type Joiner, type Participant } from './participant.ts';
 import { everyone, type Scenario } from './scenario.ts';
 
 /**
- * A coordinator that tells each client what it likes. Every message continues the transcript hash that this very client has
- * seen, so that only what the message says can give it away. An honest client that does not answer ends the attack.
+ * A coordinator that tells each client what it likes. Every message continues the transcript hash
+ * that this client has seen, so that only the contents of the message can give it away. An honest
+ * client that does not answer ends the attack.
  */
 export class MaliciousCoordinator {
   readonly scenario: Scenario;

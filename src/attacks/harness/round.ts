@@ -18,7 +18,7 @@ import { everyone, type Scenario } from './scenario.ts';
 export interface RoundOptions {
   /** Clients that join in another way than the honest one, and whose alarms count for nothing. */
   readonly deviating?: Readonly<Record<number, Joiner>>;
-  /** Honest clients that bring something of their own. */
+  /** Honest clients with individual inputs. */
   readonly honest?: Readonly<Record<number, Joiner>>;
   /** The coordinator's checks, where it is not an honest one; its alarms then count for nothing. */
   readonly coordinator?: EnabledChecks;

@@ -19,10 +19,12 @@ import { allBut, ids, type Scenario, scenarioOf } from './scenario.ts';
 const [VICTIM] = ids(3);
 
 /**
- * A participant commits, and its process ends. Something happens to its notes; it is started again, and shown another list of
- * dealers, which the coordinator signs as it likes. Two Commits of one client are what convicts it.
+ * A participant commits, and its process ends. Something happens to its notes; it is started again,
+ * and shown another list of dealers, which the coordinator signs as it likes. Two Commits of one
+ * client are evidence against it.
  *
- * @param happen - what becomes of the notes: `before` is a copy from before the Commit was noted
+ * @param happen - what happens to the journal: `before` is a copy from before the Commit was
+ * written
  */
 export function secondCommit(
   testBed: TestBed,

@@ -14,10 +14,12 @@ import type { HostedSession } from '../../net/service/hostedSession.ts';
 const [LATE] = ids(3);
 
 /**
- * An honest coordinator has signed who is included, and its process ends. Something happens to its store; it is started again, one
- * client does not answer it this time, and it signs who is included once more. Two lists are what convicts it.
+ * An honest coordinator has signed who is included, and its process ends. Something happens to its
+ * store; it is started again, one client does not answer it this time, and it signs who is included
+ * once more. Two lists are evidence against it.
  *
- * @param happen - what becomes of the store: `before` is a copy from before the last client committed
+ * @param happen - what happens to the store: `before` is a copy from before the last client
+ * committed
  */
 export async function secondList(
   testBed: TestBed,

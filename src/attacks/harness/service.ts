@@ -19,7 +19,7 @@ export interface Served {
   readonly service: CoordinatorService;
   /** Reaches it without a network. */
   readonly fetch: typeof globalThis.fetch;
-  /** Stops whoever still waits for it when the attack is over. */
+  /** Stops participants that still wait for it when the attack is over. */
   readonly signal: AbortSignal;
   /** Opens a world's session. */
   open(scenario: Scenario): Promise<HostedSession>;
@@ -58,7 +58,7 @@ export async function whileServed<T>(
   }
 }
 
-/** The sum that a session has published, whoever gets to see it. */
+/** The sum that a session has published. */
 export function sumOf({ view, session }: HostedSession): Float64Array | undefined {
   if (view.end?.kind !== 'published') return undefined;
   const { body } = openRecord(view.end.record);

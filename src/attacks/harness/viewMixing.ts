@@ -25,8 +25,8 @@ export interface ViewMixing {
 export type QuorumShown = (attacker: MaliciousCoordinator, to: ClientId) => readonly ClientId[];
 
 /**
- * View mixing: every responder is shown an included set of its own, each of at least t clients, from which n − t
- * others are missing. Whoever is missing for t − n_C honest responders counts as dropped, with the shares that the
+ * View mixing: every responder is shown a different included set, each of at least t clients, from which n − t
+ * others are missing. A client that is missing for t − n_C honest responders counts as dropped, with the shares that the
  * corrupt clients add; the last two honest clients are missing for nobody, and their sum is left.
  */
 export function mixViews(

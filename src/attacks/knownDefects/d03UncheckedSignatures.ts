@@ -26,7 +26,7 @@ function onTheirs(kernel: Kernel): Promise<Outcome> {
     const { publicKey: key } = generateAgreementKey(kernel, random);
     return { key, signature: sign(identityFromSeed(random(32)), key) };
   });
-  // The coordinator passes its own keys on, each with the signature that stood beside the true one.
+  // The coordinator passes its own keys on, each with the signature of the true one.
   const owned = PEERS.map(() => generateAgreementKey(kernel, random));
   const list = owned.map(({ publicKey }, i) => ({ ...honest[i]!, key: publicKey }));
 

@@ -2,7 +2,7 @@ import { tupleHashXof } from '../../crypto/tupleHash.ts';
 
 /** Masked vectors of the models: integers mod 2^32, as most implementations have them. */
 
-/** A mask from a seed of any length; the models' expansion has no fault of its own. */
+/** A mask from a seed of any length; the models' expansion itself is not at fault. */
 export function maskFrom(seed: Uint8Array, length: number): Uint32Array {
   const bytes = tupleHashXof('veilsum-1/peer-model', 4 * length, seed);
   const view = new DataView(bytes.buffer, bytes.byteOffset);

@@ -53,7 +53,7 @@ export function serverUrl(value: string): URL {
     );
   }
   if (url.search !== '' || url.hash !== '') {
-    throw new CommandError(EXIT.usage, '--server: leave out what begins with ? or #');
+    throw new CommandError(EXIT.usage, '--server: leave out the query and the fragment (? and #)');
   }
   return url;
 }

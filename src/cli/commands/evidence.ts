@@ -23,11 +23,11 @@ interface EvidenceOptions {
 /** `veilsum evidence FILE --roster ROSTER`: judges a file of evidence, offline. */
 export function evidenceCommand(): Command {
   return new Command('evidence')
-    .description('Judge a file of evidence, offline: what does it prove, and of whom?')
+    .description('Verify a file of evidence, offline: what does it prove, and about whom?')
     .argument('<file>', 'the evidence')
     .requiredOption('--roster <file>', 'the roster that you trust')
-    .option('--coordinator-key <hex>', 'demand that it is about this coordinator’s session', key)
-    .option('--json', 'print the judgement as JSON')
+    .option('--coordinator-key <hex>', 'require a session of this coordinator', key)
+    .option('--json', 'print the verdict as JSON')
     .addHelpText(
       'after',
       '\nExit codes: 0 proven, 1 not proven, 2 usage, 3 unreadable or malformed input, 4 internal.',
@@ -55,7 +55,7 @@ async function judge(path: string, options: EvidenceOptions): Promise<void> {
 
 function asText(verdict: EvidenceVerdict, roster: Roster): string {
   if (verdict.kind === 'not-proven') {
-    return lines(`NOT PROVEN: ${verdict.reason}`, 'nobody is shown to have done anything wrong');
+    return lines(`NOT PROVEN: ${verdict.reason}`, 'this proves no misbehaviour');
   }
   const { culprit, statement, detail, misbehaviour, session } = verdict;
   const { task, round } = session.parameters;

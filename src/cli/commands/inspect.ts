@@ -12,7 +12,7 @@ import { readBounded } from '../vectors/readBounded.ts';
 export function inspectCommand(): Command {
   return new Command('inspect')
     .description(
-      'Show what a record says of itself, without checking any of it (verify-aggregate does that)',
+      'Print the contents of a record, without checking anything (verify-aggregate does that)',
     )
     .argument('<record>', 'the record’s file')
     .option('--json', 'print it as JSON')

@@ -49,32 +49,32 @@ interface JoinCommandOptions {
 /** `veilsum join`: one participant of one session. */
 export function joinCommand(): Command {
   return new Command('join')
-    .description('Take part in a session with one vector, and check the record at its end')
+    .description('Take part in a session with one vector, and verify its record')
     .requiredOption('--server <url>', 'where the coordinator is', serverUrl)
     .requiredOption('--identity <file>', 'your identity, from veilsum keygen')
     .requiredOption('--roster <file>', 'the roster that you trust')
-    .requiredOption('--policy <file>', 'what you demand of a session')
+    .requiredOption('--policy <file>', 'what you require of a session')
     .requiredOption(
       '--ledger <dir>',
-      'where the rounds that you took part in, and the inputs that you sent, are kept',
+      'where to keep the rounds that you took part in and the inputs that you sent',
       localFolder('--ledger'),
     )
     .option(
       '--state <dir>',
-      'where this participation is kept, encrypted, until it ends: run again with it, join goes on where it stopped',
+      'where to keep this participation, encrypted, until it ends: run again with it, join resumes where it stopped',
       localFolder('--state'),
     )
     .requiredOption('--task <name>', 'the task')
-    .option('--round <n>', 'its round (default: the latest that is open)', naturalNumber)
+    .option('--round <n>', 'its round (default: the latest open one)', naturalNumber)
     .requiredOption('--input <file>', 'your vector: .npy, .csv or .json, or - for standard input')
     .option(
       '--default-weight <w>',
-      'your vector’s weight in a weighted mean, where its file has none (default: it is refused)',
+      'your vector’s weight in a weighted mean, if its file has none (default: reject it)',
       weightOption,
     )
     .option(
       '--epoch <name>',
-      'what your vector is about, such as a week: it is sent once in an epoch (default: the policy’s model, else the values themselves)',
+      'what your vector is about, such as a week: it is sent once per epoch (default: the policy’s model, else the values themselves)',
     )
     .option(
       '--source <name>',
@@ -82,16 +82,16 @@ export function joinCommand(): Command {
     )
     .requiredOption(
       '--out <dir>',
-      'where record.cbor, sum.npy and receipt.cbor go',
+      'where to write record.cbor, sum.npy and receipt.cbor',
       localFolder('--out'),
     )
     .option('--keys <dir>', KEYS_HELP)
     .option(
       '--timeout <seconds>',
-      'give up after so long, wherever it is (default: wait as long as it takes)',
+      'give up after this many seconds, whatever the stage (default: wait as long as it takes)',
       positiveNumber,
     )
-    .option('--force', 'write over what is there')
+    .option('--force', 'overwrite existing files')
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',

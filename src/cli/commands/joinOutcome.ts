@@ -47,13 +47,13 @@ export async function tellOutcome(
   if (participated.kind !== 'published') {
     const { code, message } = participated;
     if (json) printJson({ valid: false, code, message, spent: String(spent) });
-    const shown = evidenceIn(participated) ? `; what shows it is in ${place('evidence.cbor')}` : '';
+    const shown = evidenceIn(participated) ? `; the evidence is in ${place('evidence.cbor')}` : '';
     const kept = participated.receipt
-      ? `; your vector may be in the sum if a record comes all the same, and ${place('receipt.cbor')} shows it`
+      ? `; if a record is published all the same, your vector may be in the sum, and ${place('receipt.cbor')} shows it`
       : '';
     throw new CommandError(
       EXIT.invalid,
-      `no sum came of the session: ${code}: ${message}${shown}${kept}; ${String(spent)}`,
+      `the session ended without a sum: ${code}: ${message}${shown}${kept}; ${String(spent)}`,
     );
   }
   const { record, report } = participated;

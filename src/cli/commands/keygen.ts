@@ -8,9 +8,9 @@ import { print } from '../output.ts';
 /** `veilsum keygen FILE`: makes an identity. */
 export function keygenCommand(): Command {
   return new Command('keygen')
-    .description('Make an identity: an Ed25519 key pair, in a file that only you can read')
+    .description('Create an identity: an Ed25519 key pair, in a file that only you can read')
     .argument('<file>', 'where to write it')
-    .option('--force', 'write over a file that is there')
+    .option('--force', 'overwrite an existing file')
     .option('--json', 'print the public key as JSON')
     .action(async (file: string, options: { force?: true; json?: true }) => {
       await requireAbsent([file], options.force ?? false);

@@ -17,23 +17,31 @@ export interface MeaningOptions {
 /** Adds these flags to a command. */
 export function withMeaning(command: Command): Command {
   return command
-    .option('--bound <B>', 'demand this bound of a coordinate, or one of MIN..MAX', pinnedCount)
+    .option(
+      '--bound <B>',
+      'require this bound of a coordinate, or one within MIN..MAX',
+      pinnedCount,
+    )
     .addOption(
-      new Option('--encoding <kind>', 'demand that the numbers travelled in this way').choices([
+      new Option('--encoding <kind>', 'require this encoding of numbers').choices([
         'integer',
         'sum',
         'mean',
         'weighted-mean',
       ]),
     )
-    .option('--clip <c>', 'with --encoding: demand this clip, or one of MIN..MAX', pinnedPositive)
+    .option(
+      '--clip <c>',
+      'with --encoding: require this clip, or one within MIN..MAX',
+      pinnedPositive,
+    )
     .option(
       '--max-weight <w>',
-      'with --encoding weighted-mean: demand this greatest weight, or one of MIN..MAX',
+      'with --encoding weighted-mean: require this greatest weight, or one within MIN..MAX',
       pinnedCount,
     )
-    .option('--length <d>', 'demand vectors of this length, or one of MIN..MAX', pinnedCount)
-    .option('--row-length <c>', 'demand rows of this length, or one of MIN..MAX', pinnedCount);
+    .option('--length <d>', 'require vectors of this length, or one within MIN..MAX', pinnedCount)
+    .option('--row-length <c>', 'require rows of this length, or one within MIN..MAX', pinnedCount);
 }
 
 /** @throws CommandError for a clip or a weight of no encoding, which would else be demanded of nothing */
@@ -46,13 +54,10 @@ export function meaningDemanded({
   rowLength,
 }: MeaningOptions): Pick<VerifierPolicy, 'bound' | 'encoding' | 'length' | 'rowLength'> {
   if (clip !== undefined && (encoding === undefined || encoding === 'integer')) {
-    throw new CommandError(
-      EXIT.usage,
-      '--clip is demanded of --encoding sum, mean or weighted-mean',
-    );
+    throw new CommandError(EXIT.usage, '--clip needs --encoding sum, mean or weighted-mean');
   }
   if (maxWeight !== undefined && encoding !== 'weighted-mean') {
-    throw new CommandError(EXIT.usage, '--max-weight is demanded of --encoding weighted-mean');
+    throw new CommandError(EXIT.usage, '--max-weight needs --encoding weighted-mean');
   }
   return { bound, length, rowLength, encoding: encoding && policyOf(encoding, clip, maxWeight) };
 }

@@ -23,17 +23,17 @@ interface PlanOptions {
 /** `veilsum plan`: thresholds, slots, bytes and times of a session that is to be held. */
 export function planCommand(): Command {
   return new Command('plan')
-    .description('Choose thresholds, and see what a session takes before it is held')
+    .description('Choose thresholds for a session, and estimate its costs')
     .requiredOption('--clients <n>', 'clients on the roster, 3 to 500', naturalNumber)
     .option(
       '--corrupt <share>',
-      'how many may be corrupt: a part of n below 1, or a count',
+      'how many may be corrupt: a fraction of n below 1, or a count',
       share,
       0,
     )
     .option(
       '--dropouts <share>',
-      'how many may drop out: a part of n below 1, or a count',
+      'how many may drop out: a fraction of n below 1, or a count',
       share,
       0,
     )
@@ -41,7 +41,7 @@ export function planCommand(): Command {
     .requiredOption('--length <d>', 'coordinates of a vector', naturalNumber)
     .option(
       '--threshold <t>',
-      'take this threshold (default: the least that is safe)',
+      'use this threshold (default: the least that is safe)',
       naturalNumber,
     )
     .option(
@@ -58,7 +58,7 @@ export function planCommand(): Command {
     .option('--json', 'print the plan as JSON')
     .addHelpText(
       'after',
-      '\nExit codes: 0 planned, 2 usage, or a session that would be unsafe or cannot be.',
+      '\nExit codes: 0 planned, 2 usage, or a session that would be unsafe or impossible.',
     )
     .action((options: PlanOptions) => {
       const wish = planRequestOf(options);
@@ -71,7 +71,8 @@ export function planCommand(): Command {
 function share(text: string): number {
   const value = Number(text);
   const fits = /^\d+(\.\d+)?$/.test(text) && (value < 1 || Number.isSafeInteger(value));
-  if (!fits) throw new InvalidArgumentError('a part such as 0.2, or a whole number, is needed.');
+  if (!fits)
+    throw new InvalidArgumentError('a fraction such as 0.2, or a whole number, is needed.');
   return value;
 }
 
@@ -111,7 +112,7 @@ function planText(wish: PlanRequest, plan: Plan): string {
     '',
     `threshold t = ${threshold} (from ${thresholds.least} to ${thresholds.greatest} are safe and live)`,
     `  a sum covers at least ${plan.honestInputs} honest inputs`,
-    `  the session goes on while at most ${plan.spareClients} clients are silent`,
+    `  the session goes on while at most ${plan.spareClients} clients have dropped out`,
     `  the quorum holds against ${plan.quorumSurvives} corrupt clients`,
     '',
     `slots of ${slotBits} bits: ${plan.magnitudeBits} for any |sum| ≤ n · B, a sign, and one to spare`,

@@ -39,16 +39,16 @@ export function replayCommand(): Command {
     .argument('[id...]', 'attacks by their ids, such as S03 or D01 (default: all)')
     .option(
       '--controls',
-      'run each attack once more with the check off that stops it: there it must succeed',
+      'run each attack once more with the check that stops it off: then it must succeed',
     )
-    .option('--explain', 'tell the story of one attack: who saw what, and what would have leaked')
+    .option('--explain', 'explain one attack: who saw what, and what would have leaked')
     .option(
       '--evidence <dir>',
-      'write what honest parties can show of the attacks, with rosters to judge it by: see veilsum evidence',
+      'write the evidence that honest parties have after the attacks, with rosters to verify it with: see veilsum evidence',
     )
-    .option('--force', 'let --evidence write over files that are there')
+    .option('--force', 'let --evidence overwrite existing files')
     .option('--list', 'list the attacks, and run none')
-    .option('--keys <dir>', `${KEYS_HELP}; without it attacks that need proofs are skipped`)
+    .option('--keys <dir>', `${KEYS_HELP}; without it, attacks that need proofs are skipped`)
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
@@ -210,7 +210,7 @@ function howToGet(needs: readonly ProverNeed[]): string {
       ? ['the proving keys (--keys DIR, the folder keys/ of the repository)']
       : []),
   ];
-  return `parties make range proofs there, which needs ${ways.join(' and ')}`;
+  return `their parties make range proofs, which needs ${ways.join(' and ')}`;
 }
 
 /** Refuses unknown ids, with those that are near. */
@@ -220,7 +220,7 @@ function requireKnown(wanted: readonly string[]): void {
     if (known.includes(id)) continue;
     const near = known.filter((other) => distance(id, other) <= 1).slice(0, 5);
     const hint =
-      near.length > 0 ? `; do you mean ${near.join(', ')}?` : '; see veilsum replay --list';
+      near.length > 0 ? `; did you mean ${near.join(', ')}?` : '; see veilsum replay --list';
     throw new CommandError(EXIT.usage, `there is no attack ${id}${hint}`);
   }
 }

@@ -12,7 +12,7 @@ import { lines, table } from '../render.ts';
 /** `veilsum roster build|show`: who takes part. */
 export function rosterCommand(): Command {
   const roster = new Command('roster').description(
-    'Build and show rosters: who may take part, under one digest',
+    'Build and print rosters: who may take part, under one digest',
   );
   roster
     .command('build')
@@ -22,11 +22,11 @@ export function rosterCommand(): Command {
       'NAME=PUBLICKEY (hexadecimal), or an identity file, whose name becomes the client’s',
     )
     .requiredOption('--out <file>', 'where to write it')
-    .option('--force', 'write over a file that is there')
+    .option('--force', 'overwrite an existing file')
     .action(build);
   roster
     .command('show')
-    .description('Show a roster and its digest, the one thing to compare with others')
+    .description('Print a roster and its digest, which is what to compare with others')
     .argument('<file>', 'a roster file')
     .option('--json', 'print it as JSON')
     .action(async (file: string, options: { json?: true }) => {

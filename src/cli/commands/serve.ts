@@ -70,7 +70,7 @@ export function serveCommand(): Command {
     .addOption(
       new Option(
         '--store <place>',
-        'where everything that was received is kept: a folder, or postgres://HOST/DATABASE, which several processes may share',
+        'where to keep everything that is received: a folder, or postgres://HOST/DATABASE, which several processes may share',
       )
         .env('VEILSUM_STORE')
         .argParser(storePlace)
@@ -78,11 +78,11 @@ export function serveCommand(): Command {
     )
     .option(
       '--heads <dir>',
-      'where this process keeps how far each session has got, so that a store that was damaged or restored is noticed (default: heads in a store that is a folder)',
+      'where this process records the progress of each session, so that a damaged or restored store is noticed (default: heads in the store’s folder)',
     )
     .option(
       '--task <file>',
-      'a task file: its session is opened, unless the store has one of its round; repeatable',
+      'a task file: its session is opened, unless the store already has one for its round; repeatable',
       (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
     )
     .option(
@@ -96,7 +96,7 @@ export function serveCommand(): Command {
     )
     .option(
       '--operator-token <file>',
-      'whoever shows this file’s contents may open sessions and end phases',
+      'a file with a secret: requests that contain it may open sessions and end phases',
     )
     .option(
       '--allow-origin <origin>',
@@ -108,17 +108,17 @@ export function serveCommand(): Command {
     )
     .option(
       '--upload-dir <dir>',
-      'where messages that come in chunks wait until they are whole (default: the system’s temporary folder)',
+      'where to keep messages that arrive in chunks until they are complete (default: the system’s temporary folder)',
       localFolder('--upload-dir'),
     )
-    .option('--tls-key <file>', 'serve TLS with this key, where no proxy does')
+    .option('--tls-key <file>', 'serve TLS with this key, if no proxy does')
     .option('--tls-cert <file>', 'and this certificate')
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option('--until-done', 'stop when every session has ended')
     .option('--quiet', 'write no log')
     .addHelpText(
       'after',
-      '\nA database’s password belongs into PGPASSWORD, PGPASSFILE or VEILSUM_STORE: arguments can be seen by others on the machine.\nThe log goes to stderr, one JSON object a line. SIGINT or SIGTERM stops it; started again over the same store, it goes on\nwhere it was.\nExit codes: 0 stopped, 2 usage, 3 unreadable input, 4 internal.',
+      '\nPut a database’s password into PGPASSWORD, PGPASSFILE or VEILSUM_STORE: others on the machine can see arguments.\nThe log goes to stderr, one JSON object per line. SIGINT or SIGTERM stops it; started again with the same store, it resumes\nwhere it was.\nExit codes: 0 stopped, 2 usage, 3 unreadable input, 4 internal.',
     )
     .action(serve);
 }
@@ -275,7 +275,7 @@ async function untilStopped(
 
 async function requireFolder(path: string): Promise<void> {
   await makeFolder(path, 0o700).catch((error: unknown) => {
-    throw new CommandError(EXIT.input, `${path}: cannot be made: ${systemReason(error)}`);
+    throw new CommandError(EXIT.input, `${path}: cannot be created: ${systemReason(error)}`);
   });
 }
 

@@ -45,13 +45,13 @@ export function simulateCommand(): Command {
       'Run a whole session in this process: every file of a folder is one client’s vector',
     )
     .requiredOption('--inputs <dir>', 'folder of .npy, .csv or .json files')
-    .requiredOption('--out <dir>', 'where record.cbor, roster.json, sum.npy and receipts/ go')
+    .requiredOption('--out <dir>', 'where to write record.cbor, roster.json, sum.npy and receipts/')
     .option('--task <name>', 'what is aggregated', 'simulation')
     .option('--round <n>', 'its round', naturalNumber, 0)
     .addOption(
       new Option(
         '--encoding <kind>',
-        'how numbers travel (default: integer for integer files, else mean)',
+        'how to encode numbers (default: integer for integer files, else mean)',
       ).choices(['integer', 'sum', 'mean', 'weighted-mean']),
     )
     .option(
@@ -61,7 +61,7 @@ export function simulateCommand(): Command {
     )
     .option(
       '--clip <c>',
-      'floats beyond ±c count as ±c (default: the largest magnitude in the inputs)',
+      'clip floats to ±c (default: the largest magnitude in the inputs)',
       positiveNumber,
     )
     .option(
@@ -71,7 +71,7 @@ export function simulateCommand(): Command {
     )
     .option(
       '--default-weight <w>',
-      'weight of vectors without one, in a weighted mean (default: they are refused)',
+      'weight of vectors without one, in a weighted mean (default: reject them)',
       weightOption,
     )
     .option(
@@ -86,7 +86,7 @@ export function simulateCommand(): Command {
     )
     .option(
       '--max-dropouts <n>',
-      'dropouts that the session survives (default: those of --drop, or a tenth)',
+      'dropouts that the session tolerates (default: those of --drop, or a tenth)',
       naturalNumber,
     )
     .option('--row-length <c>', 'coordinates of a committed row', naturalNumber)
@@ -120,12 +120,12 @@ export function simulateCommand(): Command {
     .addOption(
       new Option(
         '--drop <phase:count>',
-        'let that many clients fall silent in a phase, the last ones first; repeatable',
+        'let this many clients drop out in a phase, the last ones first; repeatable',
       )
         .argParser(drop)
         .default({}, 'nobody'),
     )
-    .option('--force', 'write over an earlier simulation')
+    .option('--force', 'overwrite an earlier simulation')
     .option('--json', 'print the costs and the sum as JSON')
     .addHelpText(
       'after',
@@ -231,7 +231,7 @@ function aborted({ result, aborts }: LocalOutcome): CommandError {
   );
 }
 
-/** What a simulation left, besides what is in its outcome. */
+/** What a simulation leaves, in addition to its outcome. */
 interface Left {
   readonly record: Uint8Array;
   readonly seconds: number;

@@ -54,21 +54,17 @@ export function verifyCommand(): Command {
     .option('--roster <file>', 'the roster that you trust')
     .option(
       '--roster-digest <hex>',
-      'its digest, where you have no file or want both to agree',
+      'its digest, if you have no file or want both to agree',
       digest,
     )
-    .option('--coordinator-key <hex>', 'demand this coordinator’s key', digest)
-    .option('--task <name>', 'demand that the record is of this task')
-    .option('--round <n>', 'demand that it is of this round', naturalNumber)
-    .option('--model-digest <hex>', 'demand that the inputs were computed from this model', digest)
-    .option(
-      '--min-clients <n>',
-      'demand that the sum covers at least this many inputs',
-      naturalNumber,
-    )
+    .option('--coordinator-key <hex>', 'require this coordinator’s key', digest)
+    .option('--task <name>', 'require a record of this task')
+    .option('--round <n>', 'require a record of this round', naturalNumber)
+    .option('--model-digest <hex>', 'require inputs that were computed from this model', digest)
+    .option('--min-clients <n>', 'require a sum over at least this many inputs', naturalNumber)
     .option(
       '--max-corrupt <n>',
-      'demand thresholds that survive this many corrupt clients',
+      'require thresholds that tolerate this many corrupt clients',
       naturalNumber,
     )
     .addOption(
@@ -91,12 +87,12 @@ export function verifyCommand(): Command {
     )
     .option(
       '--require-checking <who>',
-      'demand at least this checking of proofs: full, audit:COUNT or coordinator',
+      'require at least this checking of proofs: full, audit:COUNT or coordinator',
       checkingOption,
     )
     .option(
       '--max-squared-norm <n>',
-      'demand a bound on the squared norm of at most this, in summed integers',
+      'require a bound on the squared norm of at most this, in summed integers',
       naturalNumber,
     )
     .option(
@@ -105,12 +101,12 @@ export function verifyCommand(): Command {
       digest,
     )
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
-    .option('--expect-mine <file>', 'demand that this receipt of yours is in the record, unchanged')
+    .option('--expect-mine <file>', 'require that your receipt is in the record, unchanged')
     .option(
       '--export <file>',
       'write the decoded sum, if the record is valid: as .npy, .csv or .json, by the name’s ending',
     )
-    .option('--force', 'let --export write over a file that is there')
+    .option('--force', 'let --export overwrite an existing file')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -165,7 +161,7 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   const shown = report.valid ? await showSum(report) : undefined;
   print(
     options.json
-      ? reportJson(report, shown && sumJson(shown, 'have them written with --export FILE'))
+      ? reportJson(report, shown && sumJson(shown, 'write them with --export FILE'))
       : reportText(report, shown && sumLines(shown, report.inputs)),
   );
   if (!shown) {

@@ -21,8 +21,9 @@ export async function readJson(path: string, maxBytes: number): Promise<unknown>
 }
 
 /**
- * Writes a file whole or not at all: beside its place first, then moved there, so that an interruption leaves what was
- * there before. A symbolic link stays, and its target is written; pipes and devices are written into.
+ * Writes a whole file or nothing: first under a temporary name, then renamed, so that an
+ * interruption leaves the old contents. A symbolic link stays, and its target is written; pipes and
+ * devices are written into.
  *
  * @param mode - permissions of a file; secrets get 0o600
  * @throws CommandError where it cannot be written; nothing is left behind then
@@ -47,13 +48,13 @@ async function writeInto(path: string, data: Uint8Array | string): Promise<void>
 
 async function replace(path: string, data: Uint8Array | string, mode: number): Promise<void> {
   await makeFolder(dirname(path));
-  const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = await open(beside, 'wx', mode);
+    const file = await open(temporary, 'wx', mode);
     await writeAndClose(file, data, () => file.sync());
-    await rename(beside, path);
+    await rename(temporary, path);
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
 }
@@ -83,7 +84,7 @@ export async function naming<T>(
     if (!(error instanceof WireError)) throw error;
     throw new CommandError(
       EXIT.input,
-      `${inputName(path)}: is no ${what}, or is cut short or altered (${error.message}); fetch it again`,
+      `${inputName(path)}: is not a ${what}, or is truncated or altered (${error.message}); fetch it again`,
     );
   }
 }
@@ -95,7 +96,7 @@ export async function requireAbsent(paths: readonly string[], force: boolean): P
     if (place.kind === 'file' && place.exists && !force) {
       throw new CommandError(
         EXIT.usage,
-        `${path} exists; choose another place, or --force to write over it`,
+        `${path} exists; choose another place, or use --force to overwrite it`,
       );
     }
   }

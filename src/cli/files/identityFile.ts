@@ -25,7 +25,7 @@ export async function readIdentity(path: string): Promise<Identity> {
   if (content?.['format'] !== FORMAT || secret?.length !== 32 || strange) {
     throw new CommandError(
       EXIT.input,
-      `${path}: is no identity file; make one with 'veilsum keygen'`,
+      `${path}: is not an identity file; create one with 'veilsum keygen'`,
     );
   }
   const identity = identityFromSeed(secret);

@@ -26,7 +26,7 @@ export async function outputPlace(path: string): Promise<OutputPlace> {
   if (found.isFIFO() || found.isCharacterDevice()) return { kind: 'stream', path };
   if (found.isFile()) return { kind: 'file', path: await realpath(path), exists: true };
   const kind = found.isDirectory() ? 'folder' : found.isSocket() ? 'socket' : 'block device';
-  throw refused(path, `is a ${kind}, which nothing is written over: name a file`);
+  throw refused(path, `is a ${kind}, which cannot be overwritten: name a file`);
 }
 
 async function isLink(path: string): Promise<boolean> {

@@ -12,7 +12,7 @@ const MAX_BYTES = 2 ** 20;
 /** What a roster file holds: a field that is not known could mean that fewer are admitted. */
 const ROSTER_FIELDS: readonly string[] = ['format', 'digest', 'clients'];
 
-/** A roster as JSON, with its digest beside it for people to compare. */
+/** A roster as JSON, with its digest for people to compare. */
 export function rosterJson(roster: Roster): string {
   const content = {
     format: FORMAT,
@@ -34,14 +34,14 @@ export async function readRoster(path: string): Promise<Roster> {
   if (content?.['format'] !== FORMAT || !Array.isArray(clients)) {
     throw new CommandError(
       EXIT.input,
-      `${path}: is no roster file; build one with 'veilsum roster build'`,
+      `${path}: is not a roster file; build one with 'veilsum roster build'`,
     );
   }
   const unknown = Object.keys(content).find((name) => !ROSTER_FIELDS.includes(name));
   if (unknown !== undefined) {
     throw new CommandError(
       EXIT.input,
-      `${path}: has a field ${JSON.stringify(unknown)}, which is no part of a roster; it has ${ROSTER_FIELDS.join(', ')}`,
+      `${path}: has a field ${JSON.stringify(unknown)}, which does not belong to a roster; its fields are ${ROSTER_FIELDS.join(', ')}`,
     );
   }
   const roster = rosterOf(path, clients);
@@ -49,7 +49,7 @@ export async function readRoster(path: string): Promise<Roster> {
   if (stated !== undefined && stated !== toHex(roster.digest)) {
     throw new CommandError(
       EXIT.input,
-      `${path}: states another digest; its entries have ${toHex(roster.digest)}`,
+      `${path}: states a different digest; its entries have ${toHex(roster.digest)}`,
     );
   }
   return roster;
@@ -83,7 +83,7 @@ function entryOf(entry: unknown, index: number): RosterEntry {
   if (unknown !== undefined) {
     // It might say that somebody is admitted no more.
     throw new RosterError(
-      `entry ${index} has a field ${JSON.stringify(unknown)}; an entry has a name and a key alone`,
+      `entry ${index} has a field ${JSON.stringify(unknown)}; an entry has only a name and a key`,
     );
   }
   const bytes = typeof key === 'string' ? fromHex(key) : undefined;

@@ -94,7 +94,7 @@ export async function readTask(path: string): Promise<Task> {
 export function taskIn(value: unknown): Task {
   const { model, ...task } = shaped(value, taskShape, 'task');
   if (model === undefined) return task;
-  throw new CommandError(EXIT.input, 'task: give the modelDigest in the place of the model');
+  throw new CommandError(EXIT.input, 'task: give the modelDigest instead of the model');
 }
 
 /** SHA-256 of a model's file. */

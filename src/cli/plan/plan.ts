@@ -96,19 +96,19 @@ function requireSizes({ clients, corrupt, dropouts, bits, length, proofs }: Plan
   );
   demand(
     clients <= MAX_CLIENTS,
-    `${clients} clients are too many for a complete mask graph: take at most ${MAX_CLIENTS}, or sum groups of clients in sessions of their own`,
+    `${clients} clients are too many for a complete mask graph: take at most ${MAX_CLIENTS}, or sum groups of clients in separate sessions`,
   );
   demand(
     corrupt < clients && dropouts < clients,
-    `of ${clients} clients not all can be corrupt or drop out: lower --corrupt or --dropouts`,
+    `not all of ${clients} clients can be corrupt or drop out: lower --corrupt or --dropouts`,
   );
   demand(
     bits >= 2 && bits <= 32,
-    `${bits} bits are no size of a coordinate: take 2 to 32, sign included, for instance by a coarser scale`,
+    `${bits} bits are not a valid size of a coordinate: take 2 to 32, sign included, for instance with a coarser scale`,
   );
   demand(
     length >= 1 && length <= MAX_LENGTH,
-    `${length} coordinates are out of range: take 1 to ${MAX_LENGTH}, and cut a longer vector into sessions`,
+    `${length} coordinates are out of range: take 1 to ${MAX_LENGTH}, and split a longer vector into several sessions`,
   );
   demand(
     proofs !== 'one-hot' || bits === 2,

@@ -15,7 +15,8 @@ export function parseCsv(path: string, bytes: Uint8Array): VectorFile {
   const lines = decodeText(path, bytes).split(/\r?\n/);
   // A line end after the last line starts no further one.
   if (lines.at(-1) === '') lines.pop();
-  if (lines.length === 0) throw new InputFileError(path, 'is empty: write one number a cell.');
+  if (lines.length === 0)
+    throw new InputFileError(path, 'is empty: write one number in each cell.');
   const values: number[] = [];
   let columns = 0;
   let integer = true;
@@ -25,7 +26,7 @@ export function parseCsv(path: string, bytes: Uint8Array): VectorFile {
     if (cells.length !== columns) {
       throw new InputFileError(
         path,
-        `line ${row + 1} has ${cells.length} cells where line 1 has ${columns}: give every line as many.`,
+        `line ${row + 1} has ${cells.length} cells where line 1 has ${columns}: give every line the same number of cells.`,
       );
     }
     if (values.length + columns > MAX_VALUES) {

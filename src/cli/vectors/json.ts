@@ -27,7 +27,7 @@ function parse(path: string, text: string): unknown {
       index === undefined ? `what is at ${place}` : `the value at index ${index} (${place})`;
     throw new InputFileError(
       path,
-      `${where} is ${word}, which JSON has no word for and nobody can sum: find out where it came from.`,
+      `${where} is ${word}, which JSON cannot express and nobody can sum: find out where it came from.`,
     );
   }
 }
@@ -43,7 +43,7 @@ function weightedOf(
   if (unknown !== undefined) {
     throw new InputFileError(
       path,
-      `has the unknown field ${JSON.stringify(unknown)}: keep 'values' and 'weight' alone.`,
+      `has the unknown field ${JSON.stringify(unknown)}: keep only 'values' and 'weight'.`,
     );
   }
   const vector = vectorOf(path, fields['values']);
@@ -85,7 +85,7 @@ function vectorOf(path: string, array: unknown): VectorFile {
   if (wrong >= 0) {
     throw new InputFileError(
       path,
-      `the value at index ${wrong} is ${whatIs(array[wrong])}: write finite numbers alone, in one flat array.`,
+      `the value at index ${wrong} is ${whatIs(array[wrong])}: write only finite numbers, in one flat array.`,
     );
   }
   const values = Float64Array.from(array as number[]);

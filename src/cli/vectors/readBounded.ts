@@ -58,7 +58,7 @@ async function readStandardInput(
   advice: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (process.stdin.readableDidRead) {
-    throw new InputFileError(name, 'was read already: give it for one input alone.');
+    throw new InputFileError(name, 'was already read: use it for only one input.');
   }
   return collect(name, process.stdin, limit, advice);
 }
@@ -86,7 +86,7 @@ async function collect(
     if (size > limit) {
       throw new InputFileError(
         name,
-        `has more than ${limit} bytes, the most that are read for its kind: ${advice}.`,
+        `has more than ${limit} bytes, the most that are read from a file of its kind: ${advice}.`,
       );
     }
     if (size > bytes.length) {
@@ -135,7 +135,7 @@ export function readable(path: string, error: unknown): InputFileError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'does not exist: check the path.',
-    ENOTDIR: 'is no folder, or leads through something that is none: check the path.',
+    ENOTDIR: 'is not a folder, or leads through something that is not a folder: check the path.',
     EACCES: 'may not be read: change its permissions.',
     EPERM: 'may not be read: change its permissions.',
   };

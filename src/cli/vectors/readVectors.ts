@@ -113,7 +113,7 @@ async function listFiles(dir: string): Promise<string[]> {
   if (files.length === 0) {
     throw new InputFileError(
       dir,
-      'holds no files: put one .npy, .csv or .json file there a client.',
+      'contains no files: put one .npy, .csv or .json file there for each client.',
     );
   }
   const byName = new Map<string, string>();
@@ -123,7 +123,7 @@ async function listFiles(dir: string): Promise<string[]> {
     if (twin !== undefined) {
       throw new InputFileError(
         dir,
-        `${twin} and ${file} are both named ${name}: give every client a name of its own.`,
+        `${twin} and ${file} are both named ${name}: give every client a different name.`,
       );
     }
     byName.set(name, file);
@@ -139,7 +139,7 @@ async function requireFile(path: string): Promise<void> {
   if (found.isFIFO() || found.isCharacterDevice()) {
     throw new InputFileError(
       path,
-      'is not a file: take it away, or give a client’s vector as a file.',
+      'is not a file: remove it, or supply the client’s vector as a file.',
     );
   }
 }
@@ -167,14 +167,14 @@ function checkAlike(
     throw new InputFileError(
       dir,
       `${firstFile} is ${first.shape.join(' × ')} and ${file} is ${vector.shape.join(' × ')}: ` +
-        'values are added by their places, so give all arrays the same rows and columns.',
+        'values are added by position, so give all arrays the same rows and columns.',
     );
   }
   if ((first.weight === undefined) !== (vector.weight === undefined)) {
     const [has, lacks] = first.weight === undefined ? [file, firstFile] : [firstFile, file];
     throw new InputFileError(
       dir,
-      `${has} has a weight and ${lacks} has none: give all or none one.`,
+      `${has} has a weight and ${lacks} has none: give weights to all or to none.`,
     );
   }
 }

@@ -75,7 +75,10 @@ export function openHead(key: Uint8Array, bytes: Uint8Array): Head | undefined {
   return head && equalBytes(head.mac, macOf(key, head, head.salt)) ? head : undefined;
 }
 
-/** The salt beside a head, which is needed before there is a key; nothing is checked. `undefined` where it is damaged. */
+/**
+ * The salt stored with a head, which is needed before there is a key; nothing is checked.
+ * `undefined` if it is damaged.
+ */
 export function saltOf(bytes: Uint8Array): Uint8Array | undefined {
   return readHead(bytes)?.salt;
 }

@@ -46,7 +46,7 @@ export async function levelFolder(folder: string): Promise<'there' | 'absent'> {
   if (names.includes('CURRENT')) return 'there';
   if (names.some((name) => TABLES.test(name))) {
     throw new Error(
-      'the file CURRENT is missing beside the others: this is an incomplete copy, or damaged; copy the whole folder again, or restore it',
+      'the file CURRENT is missing: this is an incomplete copy, or damaged; copy the whole folder again, or restore it',
     );
   }
   return 'absent';

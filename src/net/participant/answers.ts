@@ -21,7 +21,7 @@ export interface Problem extends ProblemExtras {
   readonly detail: string;
 }
 
-/** Reads an answer in JSON. @throws CoordinatorUnreachable where it is none */
+/** Reads an answer in JSON. @throws CoordinatorUnreachable if the response is not valid JSON */
 export async function jsonIn(response: Response): Promise<unknown> {
   const text = await textIn(response, MOST_JSON_BYTES);
   if (text === undefined) throw oddAnswer('of a size that a coordinator sends');
@@ -33,9 +33,9 @@ export async function jsonIn(response: Response): Promise<unknown> {
 }
 
 /**
- * What is wrong according to an answer that is no success.
+ * What is wrong according to an unsuccessful answer.
  *
- * @throws CoordinatorUnreachable where it is no coordinator that answers, or a redirection
+ * @throws CoordinatorUnreachable if the answer is not a coordinator's, or a redirection
  */
 export async function problemIn(response: Response, url: URL): Promise<Problem> {
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {

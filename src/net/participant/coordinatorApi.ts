@@ -27,7 +27,10 @@ export interface Upload {
   readonly total: number;
 }
 
-/** What the coordinator says of an upload: how much of the frame it has, or what became of the message. */
+/**
+ * The coordinator's status of an upload: how much of the frame it has, or the outcome of the
+ * message.
+ */
 export type UploadState =
   | { readonly kind: 'receiving'; readonly offset: number }
   | { readonly kind: 'accepted' | 'repeated' }

@@ -162,7 +162,7 @@ class Patience {
     return this.#stop.signal;
   }
 
-  /** Something arrived: the patience begins anew. */
+  /** Something arrived: the timeout starts again. */
   heard(): void {
     clearTimeout(this.#timer);
     this.#timer = this.#wait(SILENCE_MS);

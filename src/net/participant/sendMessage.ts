@@ -20,7 +20,9 @@ const LEAST_CHUNK_BYTES = 2 ** 14;
 const SLOW_MS = 10_000;
 const FAST_MS = 2000;
 
-/** An upload that was set back this often goes in one piece: whoever keeps the chunks does not keep them. */
+/**
+ * An upload that was reset this often is sent in one piece: the server does not keep its chunks.
+ */
 const MOST_SETBACKS = 3;
 
 /**
@@ -47,7 +49,7 @@ export async function sendMessage(
   return withRetry(signal, () => api.send(target.session, target.identity, message));
 }
 
-/** What became of a message that was sent in chunks. */
+/** The outcome of a message that was sent in chunks. */
 type Settled = Exclude<UploadState, { kind: 'receiving' }>;
 
 class ChunkedUpload {

@@ -66,7 +66,7 @@ async function participateWith(options: Participation, notes: Resumable): Promis
   return end;
 }
 
-/** What `joinSession` gets beside the invitation. */
+/** What `joinSession` gets in addition to the invitation. */
 type Parts = Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work'>;
 
 function resumableParts(options: TakePartOptions, notes: Resumable): Parts {
@@ -203,7 +203,7 @@ async function send(
   return rejection && { kind: 'refused', code: rejection.code, message: rejection.message };
 }
 
-/** The most bytes of the coordinator's message of a phase, with what comes beside it. */
+/** The most bytes of the coordinator's message of a phase, including its attachment. */
 function maxFrameBytes(session: Session, phase: BroadcastType): number {
   return maxMessageBytes(session, phase) + maxAttachmentBytes(session, phase) + FRAME_OVERHEAD;
 }

@@ -6,7 +6,7 @@ import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
 
-/** Evidence for everybody: whoever reads it judges it with nothing but the roster. */
+/** Public evidence: anyone can verify it with the roster alone. */
 export function addEvidenceRoutes(app: FastifyInstance, options: ServerOptions): void {
   app.get(
     '/v1/sessions/:digest/evidence/:index',

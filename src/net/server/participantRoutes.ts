@@ -14,7 +14,7 @@ import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS } from './publicRoutes.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
 
-/** The largest message that any session takes, in bytes; each session has a smaller limit of its own. */
+/** The largest message of any session, in bytes; each session has a smaller limit. */
 const MOST_BODY_BYTES = 2 ** 28;
 
 /** The most bytes of any frame that a session's clients send. */

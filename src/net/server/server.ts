@@ -34,7 +34,7 @@ const LOOK_MS = 2000;
 export async function coordinatorServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = bareServer(options);
   app.server.headersTimeout = HEADERS_MS;
-  // Whoever sends anything else is told so before it is read.
+  // Anything else is rejected before it is read.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(CBOR_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
@@ -80,7 +80,7 @@ function bareServer({ log, tls }: ServerOptions): FastifyInstance {
     requestTimeout: REQUEST_MS,
     connectionTimeout: REQUEST_MS,
     forceCloseConnections: 'idle' as const,
-    // Whoever still asks is told by a problem.
+    // Later requests get a problem.
     return503OnClosing: false,
     frameworkErrors: answerError,
     clientErrorHandler: answerUnreadable,

@@ -6,7 +6,9 @@ export interface ServerOptions {
   readonly service: CoordinatorService;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Whoever shows this may open sessions and end phases; without it nobody may over HTTP. */
+  /**
+   * Requests with this token may open sessions and end phases; without one, nobody may over HTTP.
+   */
   readonly operatorToken?: string | undefined;
   /** Opens a session as the operator's JSON says, or throws an error that says why not; without it nobody can over HTTP. */
   readonly openTask?: ((task: unknown) => Promise<HostedSession>) | undefined;

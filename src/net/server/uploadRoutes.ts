@@ -161,7 +161,7 @@ export function addUploadRoutes(
   );
 }
 
-/** Gives a whole message to the session; what is wrong with it where it is none. */
+/** Passes a whole message to the session; returns what is wrong if it is malformed. */
 async function judge(
   { hosted, client }: Admitted,
   name: string,

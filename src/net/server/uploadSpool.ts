@@ -1,7 +1,7 @@
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What became of a chunk, and how much of its upload is here. */
+/** The outcome of a chunk, and how much of its upload has arrived. */
 export type ChunkOutcome =
   | { readonly kind: 'receiving'; readonly offset: number }
   /** It does not begin where the upload has got to; nothing was kept of it. */
@@ -29,8 +29,9 @@ interface Upload {
 }
 
 /**
- * Messages that come in chunks, on the disk until they are whole: one for each owner in a group, so that as much is kept as
- * there are owners. Nothing of it outlives the process: whoever was uploading begins again.
+ * Messages that arrive in chunks, on disk until they are complete: one for each owner in a group,
+ * so that the space is bounded by the number of owners. Nothing outlives the process: clients start
+ * their uploads again.
  */
 export class UploadSpool {
   readonly #folder: string;
@@ -41,7 +42,7 @@ export class UploadSpool {
     this.#folder = folder;
   }
 
-  /** A spool in a new folder of its own, which only its owner can read. @throws where it cannot be made */
+  /** A spool in a new folder, which only its owner can read. @throws if it cannot be created */
   static async open(parent: string): Promise<UploadSpool> {
     return new UploadSpool(await mkdtemp(join(parent, 'veilsum-uploads-')));
   }

@@ -99,8 +99,8 @@ export class CoordinatorService {
     try {
       await hosted.closeIfDue();
       if (!hosted.needsRebuild()) return;
-      const anew = await HostedSession.resume(this.#options, hosted.id);
-      this.#sessions.set(hosted.id, anew);
+      const rebuilt = await HostedSession.resume(this.#options, hosted.id);
+      this.#sessions.set(hosted.id, rebuilt);
     } catch (error) {
       this.#fault(error);
     } finally {
@@ -121,7 +121,7 @@ export class CoordinatorService {
     await Promise.all(following);
   }
 
-  /** Takes up a session of the store; whoever asks meanwhile gets the same. */
+  /** Resumes a session of the store; concurrent callers get the same one. */
   #take(id: string): Promise<HostedSession> {
     const known = this.#sessions.get(id);
     if (known) return Promise.resolve(known);

@@ -34,7 +34,7 @@ export interface HeadPlace {
   read(session: string): Promise<Uint8Array | undefined>;
   /** Replaces a head, whole or not at all; kept for good when it resolves. */
   write(session: string, head: Uint8Array): Promise<void>;
-  /** Makes a copy a place of its own: to be called when nothing open is left that was copied. */
+  /** Makes a copy a separate place: call it when no copied session is open any more. */
   settle(): Promise<void>;
 }
 

@@ -26,13 +26,17 @@ const ENDED: SubmissionOutcome = {
   message: 'the session has ended',
 };
 
-/** Milliseconds before a session that met with a fault is resumed anew: what fails each time must not take all the time. */
+/**
+ * Milliseconds before a session that failed is rebuilt: repeated failures must not take all the
+ * time.
+ */
 const ANEW_MS = 5000;
 
 /**
- * A session that outlives the process: whatever happens is an event in the store first, and counts only then, in the order
- * of the store. So a process that comes back, or stands beside, reaches the same state, sends the same bytes and publishes the
- * same record. Its end is the one that is in the store.
+ * A session that outlives the process: everything that happens is first an event in the store, and
+ * only then counts, in the order of the store. So a restarted or parallel process reaches the same
+ * state, sends the same bytes and publishes the same record. Its end is the one that is in the
+ * store.
  */
 export class HostedSession {
   readonly session: Session;
@@ -118,7 +122,7 @@ export class HostedSession {
     const holder = await options.store.open(id, roundOf(session), opened);
     if (holder !== id) throw new RoundTaken(task, round, holder);
     const first = await options.store.event(id, 0);
-    // Whoever opened it first said when.
+    // The process that opened it first said when.
     if (first?.at !== opened.at) return HostedSession.resume(options, id);
     await hosted.#takeUp();
     return hosted;
@@ -147,7 +151,10 @@ export class HostedSession {
     return this.#options.checks;
   }
 
-  /** Whether a fault inside left this without a state to go on from, so that it is to be resumed anew: true every now and then. */
+  /**
+   * Whether an internal error left this without a usable state, so that it must be rebuilt: true
+   * every now and then.
+   */
   needsRebuild(): boolean {
     const now = this.#options.now();
     if (this.#brokenAt === undefined || this.#ended() || now - this.#brokenAt < ANEW_MS)
@@ -197,7 +204,7 @@ export class HostedSession {
     if (known) return known;
     // Another process may have opened the phase that the message is for.
     await this.#catchUp();
-    if (this.#brokenAt !== undefined) throw new StoreError('taken up anew', { passing: true });
+    if (this.#brokenAt !== undefined) throw new StoreError('resumed', { passing: true });
     const phase = this.#phase;
     const meanwhile = this.#known(message, from);
     if (meanwhile || phase === 'ended') return meanwhile ?? ENDED;
@@ -226,7 +233,7 @@ export class HostedSession {
     return { kind: 'repeated', client };
   }
 
-  /** Keeps a message, and says what became of it. */
+  /** Stores a message, and returns the outcome. */
   async #keep({ envelope, attachment }: Message): Promise<SubmissionOutcome> {
     const at = this.#options.now();
     const rest = attachment ?? new Uint8Array(0);
@@ -297,18 +304,18 @@ export class HostedSession {
 
   /** Applies what the store holds when this is called, or later, and this process has not applied. */
   #catchUp(): Promise<void> {
-    // Whoever comes before a turn has begun is content with that turn.
+    // Callers that arrive before a turn has begun share that turn.
     this.#next ??= this.#turn.then(async () => {
       this.#next = undefined;
       this.#behind = true;
-      await this.#readOn();
+      await this.#applyPending();
       this.#behind = false;
     });
     this.#turn = this.#next.catch(() => undefined);
     return this.#next;
   }
 
-  async #readOn(): Promise<void> {
+  async #applyPending(): Promise<void> {
     while (!this.#ended()) {
       for await (const { place, event } of this.#options.store.read(this.#id, this.#applied)) {
         // Found while the last phase was closed: nothing that came in between counts.

@@ -13,7 +13,10 @@ import type { Message } from '../../wire/transcript.ts';
 /** Messages of one client in one phase that are kept at most, so that nobody fills the store. */
 const MOST_TRIES = 4;
 
-/** What is found before a message is kept: that it may be, what came of it before, or a rejection. */
+/**
+ * The result of examining a message before it is stored: admitted, its earlier outcome, or a
+ * rejection.
+ */
 type Verdict =
   | { readonly kind: 'admitted'; readonly place: IntakePlace }
   | { readonly kind: 'judged'; readonly receipt: SubmissionOutcome }
@@ -26,9 +29,10 @@ interface IntakePlace {
 }
 
 /**
- * What can be said of a message before it is kept: whose it is, of which phase, how large, and how many others there were.
- * What is counted is signed envelopes: a copy of one counts once, and one whose attachment was altered not at all. Those that are
- * kept are counted from the session's events, so that a process that comes back, or stands beside, counts them too.
+ * Checks that are made before a message is stored: its sender, phase and size, and how many others
+ * there were. Signed envelopes are counted: copies of one count once, and one whose attachment was
+ * altered does not count. Stored ones are counted from the session's events, so that a restarted or
+ * parallel process counts them too.
  */
 export class Intake {
   readonly #session: Session;
@@ -58,11 +62,12 @@ export class Intake {
     if ('kind' in examined) return examined;
     const { signed } = examined;
     if ((message.attachment?.length ?? 0) > maxAttachmentBytes) {
-      // Nobody is named: what is beside a second envelope for a slot is compared with nothing that was signed.
+      // Nobody is named: the attachment of a second envelope is not compared with anything that was
+      // signed.
       return {
         kind: 'rejection',
         code: 'well-formed',
-        message: `what is beside the envelope is larger than the ${maxAttachmentBytes} bytes of any in this phase`,
+        message: `the attachment is larger than the ${maxAttachmentBytes} bytes of any in this phase`,
       };
     }
     const place = placeOf(signed);

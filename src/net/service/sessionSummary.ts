@@ -29,7 +29,10 @@ export interface PhaseCount {
 /** A check that failed, and what it found. */
 export type CodedFinding = Finding & { readonly code: CheckName };
 
-/** What led to a session's end, small enough to be kept beside it: nobody has to go through the session again to tell. */
+/**
+ * What led to a session's end, small enough to be stored with it: nobody has to replay the session
+ * to know.
+ */
 export interface SessionSummary {
   readonly phases: readonly Readonly<PhaseCount>[];
   readonly rejectedMessages: number;

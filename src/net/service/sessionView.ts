@@ -24,8 +24,8 @@ export type SessionEnd =
   | (CodedFinding & { readonly kind: 'aborted' });
 
 /**
- * What has come of a session so far, for whoever asks: its phase, whom it waits for, the messages that wait for clients, and
- * its end. It only follows; nothing here decides.
+ * The state of a session so far, for queries: its phase, whom it waits for, the messages that wait
+ * for clients, and its end. It only follows; nothing here decides.
  */
 export class SessionView {
   phases: PhaseCount[] = [];
@@ -75,7 +75,7 @@ export class SessionView {
     return [...this.#missing];
   }
 
-  /** The most bytes beside an envelope in the open phase. */
+  /** The most bytes of an attachment in the open phase. */
   get maxAttachmentBytes(): number {
     const { phase } = this;
     return phase === 'ended' ? 0 : maxAttachmentBytes(this.#session, phase);
@@ -96,7 +96,7 @@ export class SessionView {
     return phase === 'invitation' ? this.invitation : this.#outbox.get(phase)?.get(client);
   }
 
-  /** Whether a phase's messages are out: whoever gets none was left behind in the phase before. */
+  /** Whether a phase's messages are out: a client without one dropped out in the phase before. */
   hasSent(phase: BroadcastType): boolean {
     return phase === 'invitation' || this.#outbox.has(phase);
   }
@@ -148,7 +148,7 @@ export class SessionView {
     this.#tell();
   }
 
-  /** @internal What is to be kept beside an end that is reached at this time. */
+  /** @internal What to store with an end that is reached at this time. */
   summary(at: number): SessionSummary {
     const accepted = [...this.#accepted].map(([key, client]) => ({
       digest: Uint8Array.from(key, (unit) => unit.charCodeAt(0)),

@@ -51,7 +51,7 @@ export interface ProblemJson extends ProblemExtras {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** What is wrong with this very request. */
+  /** What is wrong with this request. */
   readonly detail: string;
 }
 

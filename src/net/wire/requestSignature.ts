@@ -19,7 +19,7 @@ const MOST_SKEW_MS = 120_000;
 const FORM =
   /^Veilsum key=([0-9a-f]{64}), at=(\d{1,16}), body=([0-9a-f]{64}), signature=([0-9a-f]{128})$/;
 
-/** What a signature covers, beside the body's digest. */
+/** What a signature covers, in addition to the body's digest. */
 export interface SignedRequest {
   readonly method: string;
   /** Path and query, as they are on the first line of the request. */

@@ -1,4 +1,4 @@
-/** The little of ffjavascript that is used; the package has no types of its own. Points and factors are Montgomery form in bytes. */
+/** The part of ffjavascript that is used; the package has no types. Points and factors are Montgomery form in bytes. */
 declare module 'ffjavascript' {
   type Bytes = Uint8Array;
 

@@ -193,7 +193,7 @@ async function verifyingKeys(
  *
  * @param name - As in keys/: kind, coordinates of a row, bits; for example `linf-256x16`.
  * @param read - Where the files are: `packageProofKeys()` of `veilsum/node`, or whatever fetches them.
- * @throws ProofKeyError where a file does not have the checksum of the manifest, or the name is none; VerificationKeyError for
+ * @throws ProofKeyError if a file does not have the checksum of the manifest, or the name is unknown; VerificationKeyError for
  *   a key that must not be used; whatever `read` rejects with.
  */
 export async function readVerifyingKeys(

@@ -47,7 +47,7 @@ function coordinate(value: unknown, what: string): bigint {
 }
 
 function list(value: unknown, length: number, what: string): readonly unknown[] {
-  if (!Array.isArray(value) || value.length !== length) fail(`${what} is no list of ${length}`);
+  if (!Array.isArray(value) || value.length !== length) fail(`${what} is not a list of ${length}`);
   return value as readonly unknown[];
 }
 
@@ -96,7 +96,7 @@ function refuseKnownTrapdoor({ gamma, delta }: VerificationKey): void {
 }
 
 /**
- * Reads a verification key file as snarkjs writes it. `vk_alphabeta_12` is not looked at: the pairing is computed anew.
+ * Reads a verification key file as snarkjs writes it. `vk_alphabeta_12` is ignored: the pairing is recomputed.
  *
  * @param publicSignals - The number of public signals that the statement has.
  * @param isInSubgroup - Whether a point of the twist has order r (see `PairingEngine`).

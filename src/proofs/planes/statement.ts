@@ -83,7 +83,7 @@ export function shapeFault(shape: PlanesShape): string | undefined {
   }
 }
 
-/** What is wrong with a claim beside its shape, or `undefined`. */
+/** What is wrong with a claim apart from its shape, or `undefined`. */
 export function claimFault(claim: PlanesClaim): string | undefined {
   const fault = shapeFault(claim);
   if (fault !== undefined) return fault;

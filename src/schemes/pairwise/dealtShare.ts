@@ -28,7 +28,7 @@ export interface DealtShare {
   readonly path: readonly Uint8Array[];
 }
 
-/** The most bytes of dealt shares beside evidence: t of them, each a leaf and its path. */
+/** The most bytes of dealt shares attached to evidence: t of them, each a leaf and its path. */
 export const MAX_DEALT_BYTES: number = 2 ** 20;
 
 /** @param clients - the most clients of any session */

@@ -134,7 +134,9 @@ describe('a judge', () => {
     const parameters = { ...session.parameters, coordinatorKey: new Uint8Array(32) };
     const of = sessionFrom(parameters, toBytes(parametersCodec, parameters));
     const by = sealEnvelope(coordinator, of.digest, 'record', COORDINATOR_SENDER, seedOf('x'));
-    expect(await judged(by, of)).toEqual(notProven('envelope 0: its sender is not part of this session'));
+    expect(await judged(by, of)).toEqual(
+      notProven('envelope 0: its sender is not part of this session'),
+    );
   });
 
   it('knows no other kinds of messages than there are', async () => {

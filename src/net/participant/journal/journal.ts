@@ -11,8 +11,9 @@ import {
 import type { CheckName } from '../../../session/checks/table.ts';
 
 /**
- * What a participant notes of one session before anything of it leaves the process, so that a process that comes back says the
- * very same again and nothing else. The notes hold the seed of all its secrets: whoever reads them can unmask its input.
+ * What a participant writes down about a session before anything leaves the process, so that a
+ * restarted process sends exactly the same again and nothing else. The journal contains the seed of
+ * all its secrets: anyone who reads it can unmask its input.
  */
 export interface Journal {
   /** What was noted so far, in its order. */
@@ -65,7 +66,7 @@ export interface Beginning {
 /** An answer was computed, and was not sent before this was kept. */
 export interface Answer {
   readonly kind: 'answer';
-  /** What is answered: the coordinator's envelope, and what came beside it. */
+  /** The message to answer: the coordinator's envelope and its attachment. */
   readonly envelope: Uint8Array;
   readonly attachment: Uint8Array;
   /** 32 bytes: the digest of the envelope that answers it. */

@@ -19,10 +19,11 @@ const FINISHED_NAME = /^([0-9a-f]{64})\.sealed$/;
 const KEPT = { sync: true };
 
 /**
- * Notes in `participation/` of a folder: the notes in a LevelDB database, and their head in a file beside it. Participations that
- * have ended are files in `finished/`. Nothing else in the folder is touched.
+ * A journal in `participation/` of a folder: the notes in a LevelDB database, and their head in a
+ * file next to it. Participations that have ended are files in `finished/`. Nothing else in the
+ * folder is touched.
  *
- * @throws JournalError where another process has it, or it cannot be written
+ * @throws JournalError if another process has it, or it cannot be written
  */
 export async function openLevelNotes(folder: string): Promise<NoteStorage> {
   const where = join(folder, NOTES_FOLDER);

@@ -8,8 +8,9 @@ import type { Message } from '../../../wire/transcript.ts';
 import { type Answer, type Beginning, type Journal, JournalError } from './journal.ts';
 
 /**
- * One participation that a later process can take up: it draws everything from one seed, and does again what was done. What
- * comes of that is compared with what was sent, so that a changed input or another version stops instead of answering twice.
+ * A participation that a later process can resume: it draws everything from one seed, and repeats
+ * what was done. The result is compared with what was sent, so that a changed input or another
+ * version stops instead of answering twice.
  */
 export class Resumable {
   /** How it began, where an earlier process began it. */

@@ -2,8 +2,9 @@
 const BEYOND = /^(?:\/[^/@:?#]*)?(?:\?[^@#]*)?$/;
 
 /**
- * Whether text is an address of PostgreSQL that says what it seems to say. A password with an unescaped `/`, `?` or `#` makes an
- * address whose host is the user, and whose database is the rest of the password: that is none, so that nobody prints it.
+ * Whether text is an unambiguous address of PostgreSQL. A password with an unescaped `/`, `?` or
+ * `#` makes an address whose host is the user, and whose database is the rest of the password: such
+ * an address is rejected, so that nobody prints it.
  */
 export function isDatabaseAddress(text: string): boolean {
   const [, rest] = /^postgres(?:ql)?:\/\/(.+)$/is.exec(text) ?? [];

@@ -29,7 +29,7 @@ export interface Connections {
   /** Where it is, for messages, without user and password. */
   readonly where: string;
   readonly pool: Pool;
-  /** A connection of its own. The caller ends it. */
+  /** A separate connection. The caller ends it. */
   connect(): Promise<Client>;
 }
 
@@ -38,7 +38,7 @@ export interface Connections {
  *
  * @param url - `postgres://USER:PASSWORD@HOST:PORT/DATABASE`; what is missing is taken from the variables PGHOST, PGPORT, PGUSER,
  *   PGPASSWORD, PGDATABASE and PGPASSFILE, as in PostgreSQL's own programs
- * @throws StoreError where the URL is none, or the driver is not installed
+ * @throws StoreError if the URL is not valid, or the driver is not installed
  */
 export async function connectionsTo(url: string): Promise<Connections> {
   const where = placeOf(url);
@@ -58,14 +58,15 @@ export async function connectionsTo(url: string): Promise<Connections> {
     onConnect: applySettings,
   };
   const pool = new Pool(pooled);
-  // An idle connection that breaks is replaced; whoever needs one next finds out what is wrong.
+  // An idle connection that breaks is replaced; the next user of a connection finds out what is
+  // wrong.
   pool.on('error', () => undefined);
   return {
     where,
     pool,
     async connect() {
       const client = new Client({ ...config, query_timeout: SHORT_QUERY_MS });
-      // Whoever asks it something next is told; unheard, it would end the process.
+      // The next query reports the error; without a listener, it would end the process.
       client.on('error', () => undefined);
       try {
         await client.connect();
@@ -83,7 +84,7 @@ async function applySettings(client: ClientBase): Promise<void> {
   await client.query(SETTINGS);
 }
 
-/** An optional dependency: whoever keeps sessions in a folder does not need it. */
+/** An optional dependency: not needed to keep sessions in a folder. */
 async function driver(): Promise<Pick<typeof import('pg'), 'Client' | 'Pool'>> {
   try {
     // Through the default: not every release of the driver names its exports to ES modules.
@@ -91,7 +92,7 @@ async function driver(): Promise<Pick<typeof import('pg'), 'Client' | 'Pool'>> {
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new StoreError(
-      'a store in PostgreSQL needs the package pg: install it beside veilsum with `npm install pg`',
+      'a store in PostgreSQL needs the package pg: install it in addition to veilsum with `npm install pg`',
       { cause: error },
     );
   }

@@ -53,7 +53,7 @@ export class Assembler {
   }
 }
 
-/** In memory of its own: the driver's buffers are pieces of larger ones. */
+/** In separate memory: the driver's buffers are pieces of larger ones. */
 function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;

@@ -174,7 +174,7 @@ class PostgresStore implements EventStore {
   }
 
   async check(): Promise<void> {
-    // Once, at once: whoever asks wants to know of now.
+    // Tried once, without retries: the caller asks about the present.
     await this.#connections.pool
       .query('SELECT events FROM veilsum.session LIMIT 0')
       .catch((error: unknown) => {

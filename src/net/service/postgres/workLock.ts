@@ -11,8 +11,9 @@ const AGAIN_MS = 250;
 const MOST_ATTEMPTS = 480;
 
 /**
- * Does work while no other process does such work for the session: under an advisory lock, which the database gives back when the
- * connection of its holder ends. It is a connection of its own, so that long work leaves the others to short questions.
+ * Does work while no other process does such work for the session: under an advisory lock, which
+ * the database releases when the connection of its holder ends. It is a separate connection, so
+ * that long work leaves the others free for short queries.
  */
 export async function whileLocked<T>(
   connections: Connections,

@@ -20,7 +20,7 @@ export function locateSnarkjs(url: string | undefined): string {
       'proving in a browser needs snarkjs: pass `snarkjsUrl`, the address of its build/snarkjs.min.js',
     );
   }
-  // A bundle as CommonJS has no address of its own: what is installed where the program runs is looked at then.
+  // A bundle as CommonJS has no address: packages are then looked up where the program runs.
   const here = import.meta.url as string | undefined;
   const from = here ?? `${workingFolder()}/bundle.js`;
   try {

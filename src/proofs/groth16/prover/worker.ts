@@ -41,7 +41,7 @@ async function load(place: string): Promise<Snarkjs> {
   if (modules === undefined) scope.importScripts(place);
   const loaded = modules ? (modules.createRequire(place)(place) as Snarkjs) : scope.snarkjs;
   if (loaded === undefined) throw new Error('the script at the URL of snarkjs is not snarkjs');
-  // One thread, and one curve for all proofs: making one anew takes as long as a small proof.
+  // One thread, and one curve for all proofs: creating one takes as long as a small proof.
   scope.curve_bn128 = await loaded.curves.getCurveFromName('bn128', { singleThread: true });
   return loaded;
 }
@@ -69,7 +69,7 @@ async function obey(order: ProverOrder): Promise<void> {
   if (order.kind === 'load') {
     files = order.files;
     snarkjs = load(order.snarkjs);
-    // Whoever asks for a proof hears of a failure.
+    // Requests for a proof report the failure.
     snarkjs.catch(() => undefined);
     return;
   }

@@ -1,4 +1,4 @@
-/** Sends the polynomials of rounds: a pad of its own is added to every coefficient that is shown. */
+/** Sends the polynomials of rounds: a separate pad is added to every coefficient that is shown. */
 import { fieldReduce } from '../../../crypto/field.ts';
 import { integersToBytes } from '../../../kernel/planes/workspace.ts';
 import type { ProofWriter } from '../challenges.ts';

@@ -31,7 +31,7 @@ function drawWeight(random: RandomSource): bigint {
   return bytesToIntegers(bytes)[0]!;
 }
 
-/** Adds all equations of one claim, each with a weight of its own. A string says what is wrong before any product. */
+/** Adds all equations of one claim, each with a separate weight. A string says what is wrong before any product. */
 function addClaim(
   workspace: Workspace,
   product: WeightedProduct,

@@ -8,7 +8,10 @@ export const SCHEMA = 'veilsum_queue';
 /** The queue; its name tells the form of what is in it. */
 export const QUEUE = 'mask-pieces-1';
 
-/** Seconds after which a piece that was taken, and not handed in, is given to somebody else. Whoever waits for it does not wait so long. */
+/**
+ * Seconds after which a piece that was taken but not handed in is given to another process. The
+ * process that needs it does not wait that long.
+ */
 const EXPIRE_SECONDS = 60;
 
 /** Times that a piece is given to somebody else. */
@@ -64,14 +67,14 @@ export async function openEngine(pool: Pool, onFault: (error: unknown) => void):
   }
 }
 
-/** An optional dependency, as the driver is: whoever does not share unmasking does not need it. */
+/** An optional dependency, like the driver: needed only to share unmasking. */
 async function load(): Promise<typeof PgBoss> {
   try {
     return (await import('pg-boss')).default;
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new StoreError(
-      'sharing the unmasking needs the package pg-boss: install it beside veilsum with `npm install pg-boss@10`',
+      'sharing the unmasking needs the package pg-boss: install it in addition to veilsum with `npm install pg-boss@10`',
       { cause: error },
     );
   }

@@ -15,7 +15,10 @@ import {
 export const MOST_MASKS = 4096;
 export const MOST_BLOCKS = 8;
 
-/** Some masks over some blocks of a vector: their sum can be computed anywhere, by whoever has the keys. */
+/**
+ * Some masks over some blocks of a vector: their sum can be computed anywhere, by any process that
+ * has the keys.
+ */
 export interface MaskRange {
   readonly firstBlock: number;
   /** Of the vector from there on, whole elements; at most `MOST_BLOCKS` blocks. */
@@ -26,7 +29,10 @@ export interface MaskRange {
 
 /** A range as it stands in the queue. */
 export interface Piece extends MaskRange {
-  /** A UUID: one for the same range of the same session, whoever cuts it, so that whoever takes the work over finds what is done. */
+  /**
+   * A UUID: the same for the same range of the same session, so that a process that takes the work
+   * over finds what is done.
+   */
   readonly id: string;
 }
 

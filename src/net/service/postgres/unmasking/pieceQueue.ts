@@ -28,7 +28,7 @@ export interface PieceQueue {
   /** Gives up a piece that was taken: it goes to somebody else, or to nobody after several of them. */
   giveUp(id: string): Promise<void>;
   look(ids: readonly string[]): Promise<ReadonlyMap<string, Standing>>;
-  /** Deletes pieces, keys and sums, whoever works at them. */
+  /** Deletes pieces, keys and sums, even if a process is working on them. */
   remove(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -52,7 +52,10 @@ export function sumToText(sum: Uint8Array): string {
   return toBase64(sum);
 }
 
-/** Reads the sum over a range. @throws WireError where it is none: of another length, or of elements that are not canonical */
+/**
+ * Reads the sum over a range. @throws WireError if it is not valid: of another length, or of
+ * elements that are not canonical
+ */
 export function sumFromText(kernel: Kernel, { bytes }: MaskRange, text: unknown): Uint8Array {
   const sum = fromBase64(text, bytes);
   if (sum.length !== bytes || !kernel.areCanonical(sum)) {

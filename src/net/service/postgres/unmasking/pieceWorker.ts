@@ -7,7 +7,7 @@ import { rangeFromText, sumToText } from './pieceText.ts';
 /** Milliseconds between two looks at a queue that was empty. */
 const IDLE_MS = 500;
 
-/** Works at the queue for whoever put something there, this process included. */
+/** Works on the queue for every process that put something there, including this one. */
 export class PieceWorker {
   readonly #queue: PieceQueue;
   readonly #kernel: Kernel;

@@ -26,8 +26,9 @@ export interface Sharing {
 }
 
 /**
- * Adds the sums of pieces to a vector: has them computed through the queue, and computes those that do not come. Every piece
- * counts once, whoever did it, and all of them are out of the queue in the end.
+ * Adds the sums of pieces to a vector: has them computed through the queue, and computes those that
+ * do not come. Every piece counts once, no matter which process did it, and none is left in the
+ * queue at the end.
  */
 export class SharedSum {
   readonly #sharing: Sharing;
