@@ -83,6 +83,6 @@ export interface AttackDescription {
 
 /** One attack of the catalogue: a program with honest parties and at least one that deviates. */
 export interface Attack extends AttackDescription {
-  /** Runs it, and says what came of it; errors are defects of the attack. */
+  /** Runs it and returns the outcome; errors are defects of the attack. */
   run(testBed: TestBed): Promise<Outcome>;
 }

@@ -2,7 +2,7 @@ import type { AttackDescription } from './attack.ts';
 
 /** An attack of the catalogue’s plan that no single check stops, so that there is no switch to show it with. */
 export interface OutOfScope extends Pick<AttackDescription, 'id' | 'title'> {
-  /** Attacks and defects by their ids, and test files by their paths, which show what becomes of it. */
+  /** Attacks and defects by their ids, and test files by their paths, that cover it. */
   readonly shownBy: readonly string[];
   /** Why there is no check to switch off. */
   readonly reason: string;

@@ -68,7 +68,7 @@ export interface Examined extends AuthenticatedMessage {
  * covers: what can be said before it is kept. Only what a client signed counts as said by it; where it has filled its place,
  * another envelope says enough.
  *
- * @param from - who brought it, where that is known
+ * @param from - who brought it, if known
  * @throws CheckFailure
  */
 export async function examineFor<P extends ClientPhase, Contents, Prepared>(

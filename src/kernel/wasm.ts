@@ -99,7 +99,10 @@ export function adoptKernel(module: WebAssembly.Module): void {
   compiled = Promise.resolve(module);
 }
 
-/** The compiled module, compiled once in a process. Rejects with PlatformError where the platform cannot. */
+/**
+ * The compiled module, compiled once in a process. Rejects with PlatformError if the platform
+ * cannot.
+ */
 export async function compileKernel(): Promise<WebAssembly.Module> {
   requireWebAssembly();
   compiled ??= WebAssembly.compile(

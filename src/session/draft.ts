@@ -1,4 +1,7 @@
-/** Reads what a coordinator says of a session. Whatever parameters the encoding of a session would refuse is refused here, by name. */
+/**
+ * Reads a coordinator's draft of a session. Parameters that the encoding of a session would reject
+ * are rejected here, by name.
+ */
 import {
   type ChoiceGroup,
   MAX_GROUPS,

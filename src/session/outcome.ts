@@ -56,7 +56,7 @@ export class OneShot<Name extends string, Contents> {
     return this.#contents === undefined;
   }
 
-  /** Takes the contents out. @throws {@link UsageError} `state-spent` the second time */
+  /** Takes the contents. @throws {@link UsageError} `state-spent` the second time */
   take(): Contents {
     const contents = this.peek();
     if (this.#once) this.#contents = undefined;

@@ -23,7 +23,10 @@ import type { Thresholds } from './thresholds.ts';
 /** The suite of primitives that this version implements (see the protocol page). */
 export const SUITE = 'veilsum-1';
 
-/** Everything that a session is. Its digest is in all that is signed, and in every mask. */
+/**
+ * All parameters of a session. Their digest is part of everything that is signed, and of every
+ * mask.
+ */
 export interface SessionParameters extends Thresholds {
   readonly suite: typeof SUITE;
   /** What is aggregated; 1 to 200 characters. With `round` it names a participation in the ledger. */
@@ -109,7 +112,7 @@ export const MAX_PARAMETER_BYTES: number = 4096 + 16 * MAX_GROUPS;
 export const MAX_INVITATION_BYTES: number = envelopeBytes({ maxBytes: MAX_PARAMETER_BYTES });
 
 /**
- * Reads parameters strictly; what they hold is theirs, and no view into `bytes`.
+ * Reads parameters strictly; the result shares no memory with `bytes`.
  *
  * @param schemes - those that a session may name
  * @throws {@link WireError}

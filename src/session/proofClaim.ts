@@ -2,7 +2,10 @@ import type { ProofClaim } from '../proofs/system.ts';
 import type { ClientId } from './party.ts';
 import type { Session } from './session.ts';
 
-/** What a client of a session with proofs claims of its row commitments. @throws Error in a session without */
+/**
+ * What a client of a session with proofs claims about its row commitments. @throws Error in a
+ * session without
+ */
 export function claimOf(session: Session, client: ClientId, commitments: Uint8Array): ProofClaim {
   const { length, rowLength, bound, proofs } = session.parameters;
   if (proofs.system === 'none') throw new Error('nothing is claimed in a session without proofs');

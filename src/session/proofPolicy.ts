@@ -23,7 +23,10 @@ export interface ProofPolicy {
   readonly kind?: StatementKind | undefined;
   /** The proof system that must be in use. */
   readonly system?: ProofSystemId | undefined;
-  /** The weakest way of checking: `full` before `audit` (of at least so many) before `coordinator`. */
+  /**
+   * The weakest acceptable checking: `full` is stronger than `audit` (of at least that many), which
+   * is stronger than `coordinator`.
+   */
   readonly checking?: ProofAudit | undefined;
   /** The largest B₂² of an `l2` session. */
   readonly maxSquaredNorm?: number | undefined;
@@ -32,8 +35,9 @@ export interface ProofPolicy {
   /** The digest of the verification key(s) that must be in use, where there are keys; 32 bytes. */
   readonly setup?: Uint8Array | undefined;
   /**
-   * Whether keys are accepted that were made in one place from public numbers: with them anyone can prove anything.
-   * For tests and for trying things out; default false. Proofs without a set-up do not need it.
+   * Whether to accept keys that were made from public constants: with them anyone can prove
+   * anything. For tests and for trying things out; default false. Proofs without a set-up do not
+   * need it.
    */
   readonly allowDevelopmentKeys?: boolean | undefined;
 }
@@ -44,14 +48,14 @@ export function demandsProofs(policy: ProofPolicy): boolean {
   return [kind, system, checking, maxSquaredNorm, groups].some((wish) => wish !== undefined);
 }
 
-/** What a session's proofs lack that a policy demands, or `undefined`. */
+/** Why a session's proofs do not satisfy a policy, or `undefined`. */
 export function proofPolicyProblem(
   policy: ProofPolicy,
   { parameters: { proofs } }: Session,
 ): string | undefined {
   const { kind, system, checking, maxSquaredNorm, groups } = policy;
   if (kind !== undefined && !provesAtLeast(proofs, kind)) {
-    return `the session asks for ${demandText(proofs)}, and the policy for ${kind} proofs`;
+    return `the session asks for ${demandText(proofs)}, but the policy requires ${kind} proofs`;
   }
   if (proofs.system === 'none') {
     return demandsProofs(policy)
@@ -75,7 +79,7 @@ type SomeProofs = Exclude<ProofDemand, { system: 'none' }>;
 
 function normProblem(most: number | undefined, { statement }: SomeProofs): string | undefined {
   if (most === undefined) return undefined;
-  if (statement.kind !== 'l2') return 'the session bounds no norm, and the policy does';
+  if (statement.kind !== 'l2') return 'the session bounds no norm, but the policy requires it';
   return statement.maxSquaredNorm <= most
     ? undefined
     : `the squared norm may be ${statement.maxSquaredNorm}, more than the policy’s ${most}`;
@@ -127,7 +131,7 @@ export function pinProblem(policy: ProofPolicy, session: Session): string | unde
     : `the session’s proofs are under the key ${toHex(digest)}, and not under the pinned one`;
 }
 
-/** Why keys are not the session's, or too small for it; `undefined` where they fit. */
+/** Why keys are not the session's, or too small for it; `undefined` if they fit. */
 function unfitProblem(
   { parameters }: Session,
   digest: Uint8Array,
@@ -160,7 +164,7 @@ function untrusted(policy: ProofPolicy, { origin }: StructuredSetup): string | u
   }
 }
 
-/** Comparable: an audit of more clients is stronger, and none is as strong as the check of all. */
+/** A comparable number: an audit of more clients is stronger, and checking all is the strongest. */
 function strengthOf(checking: ProofAudit): number {
   switch (checking.mode) {
     case 'coordinator':

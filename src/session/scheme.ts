@@ -31,7 +31,7 @@ export interface SchemeRules {
   readonly codec: Codec<SchemeDemand>;
   /** Why the thresholds are not safe under this scheme, or `undefined`. */
   thresholdSafetyProblem(thresholds: Thresholds): string | undefined;
-  /** Why the session would not survive the dropouts that it promises to survive, or `undefined`. */
+  /** Why the session would not tolerate the dropouts that it promises to survive, or `undefined`. */
   livenessProblem(thresholds: Thresholds): string | undefined;
   sizes(thresholds: Thresholds): SchemeSizes;
   /**

@@ -155,7 +155,10 @@ function readDraft(draft: SessionDraft): SessionDraft & Following {
   }
 }
 
-/** Reads a draft as every client will, so that a field out of range is refused here and not by all of them. */
+/**
+ * Reads a draft as every client will, so that a field out of range is rejected here and not by each
+ * client.
+ */
 function writtenAndReadBack(parameters: SessionParameters, schemes: SchemeRegistry): Session {
   try {
     const bytes = toBytes(parametersCodecFor(schemes), parameters);

@@ -101,7 +101,7 @@ describe('keys', () => {
     expect(pinned({})).toBeUndefined();
     expect(pinned({ setup: keyDigest })).toBeUndefined();
     expect(pinned({ setup: other })).toBe(
-      `the session’s proofs are under the key ${toHex(keyDigest)}, and not under the pinned one`,
+      `the session’s proofs are under the key ${toHex(keyDigest)}, not under the pinned one`,
     );
     expect(pinned({ setup: other }, NONE)).toBeUndefined();
     const loose = { proofs: NONE, policy: { setup: other }, rowLength: 16, bound: 1024 };
@@ -130,8 +130,8 @@ describe('keys', () => {
 describe('what a policy finds wanting', () => {
   const AUDIT = { ...LINF, checking: { mode: 'audit', sample: 2 } } as const;
   const cases: readonly [ProofPolicy, ProofDemand, string | undefined][] = [
-    [{ kind: 'linf' }, NONE, 'the session asks for no proofs, and the policy for linf proofs'],
-    [{ kind: 'l2' }, NONE, 'the session asks for no proofs, and the policy for l2 proofs'],
+    [{ kind: 'linf' }, NONE, 'the session asks for no proofs, but the policy requires linf proofs'],
+    [{ kind: 'l2' }, NONE, 'the session asks for no proofs, but the policy requires l2 proofs'],
     [
       { kind: 'l2' },
       LINF,

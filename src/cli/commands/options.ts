@@ -53,8 +53,8 @@ export const PROOF_SYSTEM_HELP =
 
 /** What is added to a command's help where it takes development keys. */
 export const DEVELOPMENT_KEYS_HELP =
-  'for groth16: use keys that come with the package and were made from public numbers: anyone can forge proofs under them';
+  'for groth16: accept the package’s keys that were made from public constants: anyone can forge proofs under them';
 
 /** The help of the option that names a folder of proving keys. */
 export const KEYS_HELP =
-  'for groth16: folder of proving keys and witness generators, which do not come with the package: keys/ of the repository';
+  'for groth16: folder of proving keys and witness generators, which are not part of the package: keys/ of the repository';

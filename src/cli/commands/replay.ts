@@ -52,7 +52,7 @@ export function replayCommand(): Command {
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      `\nS: the coordinator deviates, C: clients, N: the network, Q: what a participant asks for is not what it is led into, over HTTP,\nD: a public defect of another implementation, on a model of it.\nV01 to ${checkNumber(NUMBERED_CHECKS.at(-1)!)!} are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped where these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.`,
+      `\nS: the coordinator deviates, C: clients, N: the network, Q: a participant is led into something other than it asked for, over HTTP,\nD: a published defect of another implementation, on a model of it.\nV01 to ${checkNumber(NUMBERED_CHECKS.at(-1)!)!} are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped if these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.`,
     )
     .action(replay);
 }
@@ -86,7 +86,7 @@ async function requireProvingKeys(folder: string): Promise<void> {
   if (!(await missingForProver(packageKeys(folder))).includes('proving keys')) return;
   throw new CommandError(
     EXIT.input,
-    `${folder}: has not all of the keys that attacks make proofs with; name keys/ of the repository`,
+    `${folder}: lacks some of the keys with which attacks make proofs; name keys/ of the repository`,
   );
 }
 

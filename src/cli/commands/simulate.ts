@@ -93,7 +93,7 @@ export function simulateCommand(): Command {
     .addOption(
       new Option(
         '--proofs <kind>',
-        'every client proves that its coordinates (linf), or these and its norm (l2), are within bounds, or that it made one choice in each group (one-hot)',
+        'every client proves that its coordinates (linf), or also its norm (l2), are within bounds, or that it made one choice in each group (one-hot)',
       ).choices(['linf', 'l2', 'one-hot']),
     )
     .addOption(

@@ -70,7 +70,7 @@ export function verifyCommand(): Command {
     .addOption(
       new Option(
         '--require-proofs <kind>',
-        'demand proofs that every coordinate (linf), or that and the norm (l2), is within its bound, or that coordinates are choices (one-hot)',
+        'require proofs that every coordinate (linf), or also the norm (l2), is within its bound, or that coordinates are choices (one-hot)',
       ).choices(['linf', 'l2', 'one-hot']),
     )
     .addOption(

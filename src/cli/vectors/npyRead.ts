@@ -87,7 +87,7 @@ const ENTRY =
 function parseNpyHeader(bytes: Uint8Array): NpyHeader | string {
   if (bytes.length < 12) return 'is too short for a .npy file: save it again with numpy.save.';
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    return 'does not begin as a .npy file does: save it with numpy.save.';
+    return 'does not begin like a .npy file: save it with numpy.save.';
   }
   const version = bytes[6]!;
   if (version < 1 || version > 3 || bytes[7] !== 0) {
@@ -105,7 +105,7 @@ function parseNpyHeader(bytes: Uint8Array): NpyHeader | string {
 }
 
 function parseDictionary(text: string): Pick<NpyHeader, 'descr' | 'shape'> | string {
-  const malformed = 'has a header that is no .npy header: save it again with numpy.save.';
+  const malformed = 'has an invalid .npy header: save it again with numpy.save.';
   if (/['"]descr['"]\s*:\s*[[(]/.test(text)) {
     return 'is an array of structures: save one plain array of numbers.';
   }

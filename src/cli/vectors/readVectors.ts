@@ -45,7 +45,7 @@ export async function readVectorFile(path: string): Promise<VectorFile> {
   if (!(await isStream(path))) {
     throw new InputFileError(
       name,
-      'is of no known type: a vector is read from a .npy, .csv or .json file; convert it or take it away.',
+      'has an unknown type: a vector is read from a .npy, .csv or .json file; convert it or remove it.',
     );
   }
   const bytes = await readBounded(path, MAX_BINARY_BYTES);

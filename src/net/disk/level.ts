@@ -22,7 +22,7 @@ export async function destroyLevelDatabase(folder: string): Promise<void> {
 function loadLevel(): Promise<typeof import('classic-level')> {
   return import('classic-level').catch(() => {
     throw new Error(
-      'the package classic-level cannot be loaded: it has a compiled part, so leave it out of bundles, and install it beside them',
+      'the package classic-level cannot be loaded: it has a native part, so leave it out of bundles, and install it separately',
     );
   });
 }

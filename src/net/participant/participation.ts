@@ -1,7 +1,6 @@
 import { type BroadcastType } from '../../messages/table.ts';
 import type { JoinOptions } from '../../client/join.ts';
 import type { RandomSource } from '../../crypto/random.ts';
-import type { BroadcastType } from '../../messages/broadcasts.ts';
 import type { RangeVerifier } from '../../proofs/system.ts';
 import type { Report } from '../../record/verify.ts';
 import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';

@@ -37,7 +37,7 @@ interface IntakePlace {
 export class Intake {
   readonly #session: Session;
   readonly #coordinator: Pick<CoordinatorSession, 'examine' | 'receive' | 'receiveExamined'>;
-  /** For each slot its envelopes, with what came of those that were judged. */
+  /** The envelopes of each client and phase, with the outcomes of those that were received. */
   readonly #slots = new Map<string, Map<string, SubmissionOutcome | 'under way'>>();
 
   /** What was examined here and is not applied yet, by the digest of its envelope. */

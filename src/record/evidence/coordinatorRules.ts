@@ -109,7 +109,7 @@ export const falseQuorum: EvidenceRule = async (evidence) => {
       };
 };
 
-/** A signed record that fails a check which an honest coordinator has made itself. */
+/** A signed record that fails a check which an honest coordinator makes itself. */
 export const falseRecord: EvidenceRule = async (evidence) => {
   const part = partBy(evidence, 'record');
   if (!part) return undefined;

@@ -43,7 +43,7 @@ export const brokenMessage: EvidenceRule = ({ session, parts }) => {
   return undefined;
 };
 
-/** Keys that no honest client makes. */
+/** Keys that no honest client generates. */
 export const brokenKeys: EvidenceRule = ({ session, parts, kernel }) => {
   for (const { type, by, body } of parts) {
     if (type !== 'advertise') continue;
