@@ -16,7 +16,7 @@ import {
 
 /** A prover and a verifier. */
 export interface ProofSystem {
-  /** Whoever loaded it closes it. */
+  /** Closed by the code that loaded it. */
   readonly prover: ClosableRangeProver;
   readonly checker: RangeVerifier;
   /** The row length of its keys; `undefined` where a session's follows from its sizes. */
@@ -63,7 +63,7 @@ export async function checkerFor(
     : coordinatorCheckerFor(demand, kernel);
 }
 
-/** What a coordinator checks with, whoever else does. */
+/** What a coordinator checks with, whether or not others do. */
 export async function coordinatorCheckerFor(
   demand: ProofDemand,
   kernel: Kernel,

@@ -2,7 +2,7 @@ import { toHex } from '../crypto/hex.ts';
 import type { Report } from '../record/verify.ts';
 import { checkNumber } from '../session/checks/table.ts';
 import { printable } from '../session/printable.ts';
-import { demandText } from '../session/proofDemand.ts';
+import { describeDemand } from '../session/proofDemand.ts';
 import type { Statement } from '../proofs/statement.ts';
 import type { Session } from '../session/session.ts';
 
@@ -38,7 +38,7 @@ function proofLine({ parameters: { proofs, bound } }: Session): string {
     audit: 'everyone, by sample',
     coordinator: 'the coordinator alone',
   };
-  return `${demandText(proofs)}: ${statementText(proofs.statement, bound)}; checked by ${by[proofs.checking.mode]}`;
+  return `${describeDemand(proofs)}: ${statementText(proofs.statement, bound)}; checked by ${by[proofs.checking.mode]}`;
 }
 
 /** What a statement says of each input. */

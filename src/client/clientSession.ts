@@ -119,11 +119,7 @@ export class ClientSession {
     return state && AWAITED[state.phase] === type ? state : undefined;
   }
 
-  async #advance(
-    state: ClientState,
-    broadcast: Broadcast,
-    message: Message,
-  ): Promise<ClientStep> {
+  async #advance(state: ClientState, broadcast: Broadcast, message: Message): Promise<ClientStep> {
     const { type } = broadcast;
     this.#state = undefined;
     if (!this.#context.checks.isOn('one-shot')) this.#earlier.set(type, state);

@@ -211,7 +211,10 @@ async function openInvitation(
   const bytes = invitation.envelope;
   const envelope = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), undefined);
   const { body } = envelope;
-  const session = wellFormed(() => sessionFrom(readParameters(body, known), body, known), undefined);
+  const session = wellFormed(
+    () => sessionFrom(readParameters(body, known), body, known),
+    undefined,
+  );
   await requireFromCoordinator({ session, checks }, envelope, 'invitation');
   const listed = sessionDigest === undefined || equalBytes(session.digest, sessionDigest);
   checks.require('session-bound', listed, () => ({

@@ -2,7 +2,7 @@ import type { WorkOptions } from '../kernel/kernel.ts';
 import { UsageError } from '../session/outcome.ts';
 import type { Policy } from '../session/policy.ts';
 import { claimOf } from '../session/proofClaim.ts';
-import { demandText, type ProofDemand } from '../session/proofDemand.ts';
+import { describeDemand, type ProofDemand } from '../session/proofDemand.ts';
 import { proofSetupProblem } from '../session/proofPolicy.ts';
 import type { ClientContext } from './context.ts';
 import type { SharedContents } from './states.ts';
@@ -66,6 +66,6 @@ function proverMissing(proofs: ProofDemand): UsageError {
       : 'make a prover with `createPlanesProver`';
   return new UsageError(
     'no-proof-system',
-    `the session asks for ${demandText(proofs)}: ${how}, and pass it as \`prover\``,
+    `the session asks for ${describeDemand(proofs)}: ${how}, and pass it as \`prover\``,
   );
 }

@@ -9,12 +9,7 @@ import type { Message } from '../wire/transcript.ts';
 import { messageOf } from './context.ts';
 import { commitToInput } from './ownCommitment.ts';
 import { readPeers } from './peerKeys.ts';
-import {
-  type Advertised,
-  type AdvertisedContents,
-  type Shared,
-  wipeSecrets,
-} from './states.ts';
+import { type Advertised, type AdvertisedContents, type Shared, wipeSecrets } from './states.ts';
 
 /**
  * Phase 1, Share: checks the Advertise list, deals a share of the scheme's secrets to everyone in it, and fixes the

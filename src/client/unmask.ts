@@ -22,10 +22,7 @@ export function unmask(state: Confirmed, broadcast: Broadcast): Promise<Finish<M
   );
 }
 
-async function answer(
-  contents: ConfirmedContents,
-  broadcast: Broadcast,
-): Promise<Finish<Message>> {
+async function answer(contents: ConfirmedContents, broadcast: Broadcast): Promise<Finish<Message>> {
   const { context, shares, included, transcriptHash: seen } = contents;
   const { body, transcriptHash } = readBroadcast(context, 'unmasking', broadcast, seen);
   await requireConfirmQuorum(contents, body.confirms);

@@ -4,13 +4,7 @@ import { includedRoot } from '../messages/confirm.ts';
 import type { Submission } from '../messages/submission.ts';
 import { codecOf } from '../messages/table.ts';
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
-import {
-  type Abort,
-  type Advance,
-  orAbort,
-  OneShot,
-  type Rejection,
-} from '../session/outcome.ts';
+import { type Abort, type Advance, orAbort, OneShot, type Rejection } from '../session/outcome.ts';
 import { commitmentDigest } from '../session/secrets.ts';
 import { toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
@@ -70,7 +64,7 @@ function readCommit(
 ): Committed {
   const { context, total } = contents;
   const { session, kernel, checks } = context;
-  // No culprit: what is sent with an envelope is not signed itself, so whoever carried it may have changed it.
+  // No culprit: what is sent with an envelope is not signed itself, so its carrier may have changed it.
   checks.require('commitment-fixed', fixed, () => ({
     message: `the commitments of client ${client} are not those that it fixed before it knew the others’; let them be sent again`,
   }));

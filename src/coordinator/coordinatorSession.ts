@@ -1,7 +1,13 @@
 import { type ClientPhase, isClientPhase, messageTypeOf } from '../messages/table.ts';
 import { submittedEnvelope } from '../messages/submission.ts';
 import { CheckFailure } from '../session/checks/enabledChecks.ts';
-import { type Abort, type Advance, type Finish, orReject, type Rejection } from '../session/outcome.ts';
+import {
+  type Abort,
+  type Advance,
+  type Finish,
+  orReject,
+  type Rejection,
+} from '../session/outcome.ts';
 import { messageArgument } from '../session/partyArguments.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Session } from '../session/session.ts';

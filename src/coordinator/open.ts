@@ -13,7 +13,7 @@ import {
   workArgument,
 } from '../session/partyArguments.ts';
 import { callable, optional, strictObject, truth } from '../usage/arguments.ts';
-import { demandText } from '../session/proofDemand.ts';
+import { describeDemand } from '../session/proofDemand.ts';
 import { type ProofPolicy, proofSetupProblem } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
@@ -129,7 +129,7 @@ function requireChecker(
       proofs.system === 'groth16' ? '`loadRangeVerifier` of `veilsum/snark`' : '`planesVerifier`';
     throw new UsageError(
       'no-proof-system',
-      `the session asks for ${demandText(proofs)}: make a verifier with ${how}, and pass it as \`checker\``,
+      `the session asks for ${describeDemand(proofs)}: make a verifier with ${how}, and pass it as \`checker\``,
     );
   }
   const wrong = proofSetupProblem(policy, session, checker);

@@ -3,12 +3,7 @@ import type { ReadDealing } from '../schemes/coordinator.ts';
 import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
 import { toBytes } from '../wire/codec.ts';
 import { broadcast, type Outgoing, requireThreshold } from './context.ts';
-import type {
-  CollectingCommitments,
-  CollectingShares,
-  Dealing,
-  ShareContents,
-} from './states.ts';
+import type { CollectingCommitments, CollectingShares, Dealing, ShareContents } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
 
 /** Reads clients' sharings. */
@@ -26,7 +21,7 @@ export function shareReader(
       context.scheme.readDealing(contents, signed, body.schemeBody, attachment),
     covers: ({ covered }) => covered,
     read({ signed, body }, { covered, dealing }) {
-      // No culprit: the boxes are not signed themselves, so whoever carried them may have changed them.
+      // No culprit: the boxes are not signed themselves, so their carrier may have changed them.
       context.checks.require('share-root', covered, () => ({
         message: `the boxes of client ${signed.client} do not lie under the root that it signed; let them be sent again`,
       }));
@@ -49,9 +44,7 @@ export function closeShare(
         envelopes: dealers.map(([, { signed }]) => signed.bytes),
       });
       const sent = broadcast(context, 'shared', transcriptHash, body);
-      const dealings = new Map(
-        dealers.map(([client, { contents }]) => [client, contents.scheme]),
-      );
+      const dealings = new Map(dealers.map(([client, { contents }]) => [client, contents.scheme]));
       const next = {
         context,
         transcriptHash: sent.transcriptHash,

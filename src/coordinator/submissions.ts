@@ -29,7 +29,9 @@ export interface Accepted<Contents> {
 
 /** For phases whose messages are sent with nothing else. */
 export const WITHOUT_ATTACHMENT: {
-  readonly prepare: (submission: { readonly attachment: Uint8Array }) => { readonly empty: boolean };
+  readonly prepare: (submission: { readonly attachment: Uint8Array }) => {
+    readonly empty: boolean;
+  };
   readonly covers: (prepared: { readonly empty: boolean }) => boolean;
 } = {
   prepare: ({ attachment }) => ({ empty: attachment.length === 0 }),
@@ -149,10 +151,11 @@ function acceptSubmission<P extends ClientPhase, Contents, Prepared>(
 
 /** Requires that a message answers what this coordinator sent. */
 function requireTranscript<P extends ClientPhase>(
-  { context, phase, transcriptHash }: Pick<
-    PhaseReader<P, unknown, unknown>,
-    'context' | 'phase' | 'transcriptHash'
-  >,
+  {
+    context,
+    phase,
+    transcriptHash,
+  }: Pick<PhaseReader<P, unknown, unknown>, 'context' | 'phase' | 'transcriptHash'>,
   { signed, body }: Submission<P>,
 ): void {
   if (transcriptHash === undefined || !('transcriptHash' in body)) return;

@@ -23,11 +23,15 @@ export class KeyRequirements {
   add({ client, bytes }: Signed, { schemeKeys, boxKey }: AdvertiseBody): void {
     const { checks, session } = this.#setting;
     const keys = [...wellFormed(() => session.scheme.keysIn(schemeKeys), client), boxKey];
-    checks.require('agreement-keys', keys.every((key) => isAgreementKey(this.#kernel, key)), () => ({
-      message: `client ${client} advertised a key that is not an element of the group, or is its identity`,
-      culprit: client,
-      evidence: [bytes],
-    }));
+    checks.require(
+      'agreement-keys',
+      keys.every((key) => isAgreementKey(this.#kernel, key)),
+      () => ({
+        message: `client ${client} advertised a key that is not an element of the group, or is its identity`,
+        culprit: client,
+        evidence: [bytes],
+      }),
+    );
     const own = keys.map(toHex);
     const repeated = new Set(own).size < own.length;
     const distinct = !repeated && !own.some((key) => this.#seen.has(key));

@@ -5,7 +5,6 @@ import type { Party } from '../session/party.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
 
-
 /** What can be proven about a party, and the sentence for it. */
 export const MISBEHAVIOURS = {
   equivocation: 'signed two different messages of one type in one session',

@@ -48,10 +48,7 @@ export function recordCodec(most: RecordSizes): Codec<RecordBody> {
   const name = text(MAX_NAME_LENGTH);
   return struct<RecordBody>({
     session: bytesBetween(0, most.session),
-    roster: list(
-      struct<RecordBody['roster'][number]>({ name, key: fixedBytes(32) }),
-      most.clients,
-    ),
+    roster: list(struct<RecordBody['roster'][number]>({ name, key: fixedBytes(32) }), most.clients),
     transcriptHash: fixedBytes(32),
     shared: bytesBetween(0, most.shared),
     commits: list(bytesBetween(0, most.commit), most.clients),

@@ -11,10 +11,7 @@ export interface Submission<P extends ClientPhase> extends AuthenticatedMessage 
 }
 
 /** The envelope of a message that may be any client's. @throws CheckFailure `well-formed` */
-export function submittedEnvelope(
-  { session, checks }: Setting,
-  message: Message,
-): Envelope {
+export function submittedEnvelope({ session, checks }: Setting, message: Message): Envelope {
   const limit = maxEnvelopeBytes(session);
   // A copy: a view that is kept would keep all of what it came in.
   const own = message.envelope.slice(0, limit + 1);

@@ -5,7 +5,7 @@ import { PROOF_SYSTEMS } from '../proofs/registry.ts';
 import { type ProvenClaim, type RangeVerifier, verdictsOf } from '../proofs/system.ts';
 import type { ClientId } from '../session/party.ts';
 import { claimOf } from '../session/proofClaim.ts';
-import { demandText, type ProofAudit } from '../session/proofDemand.ts';
+import { describeDemand, type ProofAudit } from '../session/proofDemand.ts';
 import { pinProblem, proofSetupProblem } from '../session/proofPolicy.ts';
 import type { Commits } from './envelopeChecks.ts';
 import type { VerifierPolicy } from './policy.ts';
@@ -72,7 +72,7 @@ export async function checkProofs(
     return undefined;
   }
   if (checker === undefined) {
-    const holds = `the record holds ${demandText(proofs)} and nothing was passed to check them with`;
+    const holds = `the record holds ${describeDemand(proofs)} and nothing was passed to check them with`;
     if (transparent) {
       lines.skipped('proof-setup', NO_SETUP);
       lines.made('proof', `${holds}: pass planesVerifier as checker`);

@@ -74,7 +74,7 @@ export interface SchemeDealing {
   wipe(): void;
 }
 
-/** What a client keeps from Commit to Unmask: shares of secrets, and none of its own secrets. */
+/** What a client keeps from Commit to Unmask: shares of secrets, but not its own secrets. */
 export interface SchemeShares {
   /**
    * Phase 4: the scheme's part of Unmask.

@@ -2,6 +2,4 @@ import type { ClientSchemes } from './client.ts';
 import { pairwiseClient } from './pairwise/client.ts';
 
 /** The client's side of every scheme. */
-export const CLIENT_SCHEMES: ClientSchemes = new Map([
-  [pairwiseClient.rules.kind, pairwiseClient],
-]);
+export const CLIENT_SCHEMES: ClientSchemes = new Map([[pairwiseClient.rules.kind, pairwiseClient]]);

@@ -46,7 +46,7 @@ export interface Agreed<Dealing> extends Dealt<Dealing> {
 
 /** What was sent with a Share. */
 export interface ReadDealing<Dealing> {
-  /** Whether it is what the dealer signed; else whoever carried it may have changed it. */
+  /** Whether it is what the dealer signed; else its carrier may have changed it. */
   readonly covered: boolean;
   readonly dealing: Dealing;
 }

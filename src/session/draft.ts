@@ -43,7 +43,9 @@ export interface SessionDraft
       | 'deadlines'
       | 'scheme'
     >,
-    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines' | 'scheme'>> {
+    Partial<
+      Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines' | 'scheme'>
+    > {
   readonly roster: Roster;
 }
 

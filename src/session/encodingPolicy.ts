@@ -1,4 +1,12 @@
-import { oneOfKinds, optional, positive, integer, strictObject, word, type Argument } from '../usage/arguments.ts';
+import {
+  oneOfKinds,
+  optional,
+  positive,
+  integer,
+  strictObject,
+  word,
+  type Argument,
+} from '../usage/arguments.ts';
 import type { Encoding } from './encodings/index.ts';
 import { pinned, pinnedProblem, type PinnedNumber } from './pinned.ts';
 

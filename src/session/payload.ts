@@ -18,10 +18,7 @@ export function packPayload(
     const packed = kernel.pack(input.subarray(from, to), session.layout);
     payload.set(packed, packedAt);
     packed.fill(0);
-    payload.set(
-      blinders.subarray(row * ELEMENT_BYTES, (row + 1) * ELEMENT_BYTES),
-      blinderAt,
-    );
+    payload.set(blinders.subarray(row * ELEMENT_BYTES, (row + 1) * ELEMENT_BYTES), blinderAt);
   }
   return payload;
 }

@@ -121,7 +121,7 @@ export function setupDigest(demand: ProofDemand): Uint8Array | undefined {
 }
 
 /** What is asked for in a few words, such as `l2 proofs (planes)`. */
-export function demandText(demand: ProofDemand): string {
+export function describeDemand(demand: ProofDemand): string {
   return demand.system === 'none'
     ? 'no proofs'
     : `${demand.statement.kind} proofs (${demand.system})`;

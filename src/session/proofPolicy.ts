@@ -5,7 +5,7 @@ import type { ProofSystemId, StructuredSetup, RangeProver } from '../proofs/syst
 import {
   type ProofAudit,
   checkingText,
-  demandText,
+  describeDemand,
   type ProofDemand,
   setupDigest,
 } from './proofDemand.ts';
@@ -55,7 +55,7 @@ export function proofPolicyProblem(
 ): string | undefined {
   const { kind, system, checking, maxSquaredNorm, groups } = policy;
   if (kind !== undefined && !provesAtLeast(proofs, kind)) {
-    return `the session asks for ${demandText(proofs)}, but the policy requires ${kind} proofs`;
+    return `the session asks for ${describeDemand(proofs)}, but the policy requires ${kind} proofs`;
   }
   if (proofs.system === 'none') {
     return demandsProofs(policy)

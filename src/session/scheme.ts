@@ -6,7 +6,7 @@ export interface SchemeDemand {
   readonly kind: string;
 }
 
-/** The most bytes of what a scheme puts into messages and beside them. */
+/** The most bytes of what a scheme adds to messages and attachments. */
 export interface SchemeSizes {
   /** Of its part of Advertise. */
   readonly keys: number;

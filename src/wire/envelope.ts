@@ -7,7 +7,7 @@ import { ENVELOPE_VERSION, envelopeCodec } from './envelopeCodec.ts';
 
 export { COORDINATOR_SENDER } from './envelopeCodec.ts';
 
-/** No envelope is larger: a record is the largest. Each type has a smaller limit of its own. */
+/** No envelope is larger: a record is the largest. Each type has its own, smaller limit. */
 const MAX_ENVELOPE_BYTES = 2 ** 30;
 
 const codec = envelopeCodec(MAX_ENVELOPE_BYTES);

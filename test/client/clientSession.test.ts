@@ -172,10 +172,16 @@ describe('an abort', () => {
 
   it('that names nobody shows nothing', async () => {
     const client = await clientBefore(setup, run, SELF, 'share');
-    const few = retold(session, 'advertised', codecOf('advertised', session), opening('share'), (body) => ({
-      ...body,
-      envelopes: body.envelopes.slice(0, 2),
-    }));
+    const few = retold(
+      session,
+      'advertised',
+      codecOf('advertised', session),
+      opening('share'),
+      (body) => ({
+        ...body,
+        envelopes: body.envelopes.slice(0, 2),
+      }),
+    );
     const step = aborted(await client.receive(few));
     expect(step).toMatchObject({
       code: 'quorum-present',
@@ -197,10 +203,16 @@ describe('an abort', () => {
         ...body,
         boxKey: boxKey(body.schemeKeys.maskKey),
       }));
-      const list = retold(session, 'advertised', codecOf('advertised', session), opening('share'), (body) => ({
-        ...body,
-        envelopes: body.envelopes.map((bytes, i) => (i === 2 ? changed.envelope : bytes)),
-      }));
+      const list = retold(
+        session,
+        'advertised',
+        codecOf('advertised', session),
+        opening('share'),
+        (body) => ({
+          ...body,
+          envelopes: body.envelopes.map((bytes, i) => (i === 2 ? changed.envelope : bytes)),
+        }),
+      );
       const step = aborted(await client.receive(list));
       expect(step).toMatchObject({ code, culprit: 2 });
       expect(step.evidence).toEqual([changed.envelope]);

@@ -1,4 +1,14 @@
-import { pairwiseAdvertiseCodec, pairwiseShareCodec, pairwiseUnmaskCodec, deliveriesCodec, SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec, type ShareKind } from '../../src/schemes/pairwise/messages.ts';
+import {
+  pairwiseAdvertiseCodec,
+  pairwiseShareCodec,
+  pairwiseUnmaskCodec,
+  deliveriesCodec,
+  SHARE_TREE,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+  type ShareKind,
+} from '../../src/schemes/pairwise/messages.ts';
 import { shareDigest } from '../../src/schemes/pairwise/secrets.ts';
 import { type ClientPhase, codecOf } from '../../src/messages/table.ts';
 import { keysIn, pairwiseUnmaskingCodec } from '../support/pairwise.ts';
@@ -79,10 +89,16 @@ type Unmasking = UnmaskingBody<readonly number[]>;
 describe('phase 1: the Advertise list must', () => {
   type Change = (envelopes: readonly Uint8Array[]) => readonly Uint8Array[];
   const advertised = (change: Change): Message =>
-    retold(session, 'advertised', codecOf('advertised', session), received('share'), (body: CollectedBody) => ({
-      ...body,
-      envelopes: change(body.envelopes),
-    }));
+    retold(
+      session,
+      'advertised',
+      codecOf('advertised', session),
+      received('share'),
+      (body: CollectedBody) => ({
+        ...body,
+        envelopes: change(body.envelopes),
+      }),
+    );
 
   /** The keys of client 2, changed and signed by it. */
   const keysOf2 =
@@ -209,10 +225,16 @@ describe('phase 1: the Advertise list must', () => {
   });
 
   it('continue the invitation that this client had', async () => {
-    const other = retold(session, 'advertised', codecOf('advertised', session), received('share'), (body) => ({
-      ...body,
-      transcriptHash: seedOf('another invitation'),
-    }));
+    const other = retold(
+      session,
+      'advertised',
+      codecOf('advertised', session),
+      received('share'),
+      (body) => ({
+        ...body,
+        transcriptHash: seedOf('another invitation'),
+      }),
+    );
     expect(await outcome('share', other)).toMatchObject(abortOf('transcript', 'coordinator'));
   });
 });
@@ -220,10 +242,16 @@ describe('phase 1: the Advertise list must', () => {
 describe('phase 2: the Share list and the boxes beside it must', () => {
   type Change = (envelopes: readonly Uint8Array[]) => readonly Uint8Array[];
   const shared = (change: Change): Message =>
-    retold(session, 'shared', codecOf('shared', session), received('commit'), (body: CollectedBody) => ({
-      ...body,
-      envelopes: change(body.envelopes),
-    }));
+    retold(
+      session,
+      'shared',
+      codecOf('shared', session),
+      received('commit'),
+      (body: CollectedBody) => ({
+        ...body,
+        envelopes: change(body.envelopes),
+      }),
+    );
   const cases: readonly [string, () => Change, object][] = [
     ['hold t dealers', () => (all) => without(all, 2, 3), abortOf('quorum-present')],
     ['hold this client', () => (all) => without(all, SELF), LEFT_OUT],
@@ -257,10 +285,16 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
 
   it('name nobody who did not advertise keys', async () => {
     const { state } = await joinAs(setup, SELF, run.invitation);
-    const four = retold(session, 'advertised', codecOf('advertised', session), received('share'), (body) => ({
-      ...body,
-      envelopes: body.envelopes.slice(0, 4),
-    }));
+    const four = retold(
+      session,
+      'advertised',
+      codecOf('advertised', session),
+      received('share'),
+      (body) => ({
+        ...body,
+        envelopes: body.envelopes.slice(0, 4),
+      }),
+    );
     const own = await state.receive(four);
     if (own.kind !== 'send') throw new Error(own.message);
     const stranger = openEnvelope(sent('share', 0).envelope, 9999).body;
@@ -345,10 +379,16 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
     );
     const digests = leaves.map((leaf, i) => shareLeafDigest(i, leaf));
     const tree = merkleTree(SHARE_TREE, digests);
-    const dealt = resigned(session, identities[2]!, pairwiseShareCodec, sent('share', 2), (body) => ({
-      ...body,
-      schemeBody: { ...body.schemeBody, root: tree.root },
-    }));
+    const dealt = resigned(
+      session,
+      identities[2]!,
+      pairwiseShareCodec,
+      sent('share', 2),
+      (body) => ({
+        ...body,
+        schemeBody: { ...body.schemeBody, root: tree.root },
+      }),
+    );
     const list = shared((all) => withAt(all, 2, dealt.envelope));
     const delivery = { leaf: leaves[SELF]!, path: merkleTree('share', digests).paths[SELF]! };
     return { ...list, attachment: delivered((all) => withAt(all, 2, delivery)).attachment };
@@ -436,10 +476,16 @@ describe('phase 3: the included list must', () => {
 
 describe('phase 4: what asks for shares must', () => {
   const unmasking = (change: (body: Unmasking) => Partial<Unmasking>): Message =>
-    retold(session, 'unmasking', pairwiseUnmaskingCodec(session), received('unmask'), (body: Unmasking) => ({
-      ...body,
-      ...change(body),
-    }));
+    retold(
+      session,
+      'unmasking',
+      pairwiseUnmaskingCodec(session),
+      received('unmask'),
+      (body: Unmasking) => ({
+        ...body,
+        ...change(body),
+      }),
+    );
   /** A Confirm that its own client signed, over another set. */
   const overAnotherSet = (client: number): Uint8Array =>
     resigned(session, identities[client]!, confirmCodec, sent('confirm', client), (body) => ({
@@ -505,7 +551,11 @@ describe('phase 4: what asks for shares must', () => {
       () => ({ schemeRequest: [3, 4] }),
       abortOf('subset', 'coordinator'),
     ],
-    ['name each dropped client once', () => ({ schemeRequest: [3, 3] }), abortOf('senders-distinct')],
+    [
+      'name each dropped client once',
+      () => ({ schemeRequest: [3, 3] }),
+      abortOf('senders-distinct'),
+    ],
     [
       'continue the included list',
       () => ({ transcriptHash: seedOf('another list') }),

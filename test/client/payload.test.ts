@@ -10,7 +10,6 @@ import { share } from '../../src/client/share.ts';
 import { ELEMENT_BYTES, type Kernel } from '../../src/kernel/kernel.ts';
 import { OneShot } from '../../src/session/outcome.ts';
 
-
 import { fromBytes } from '../../src/wire/codec.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import {
@@ -81,9 +80,9 @@ describe('masked payloads', () => {
       expect(left.every((bytes) => bytes.some((byte) => byte !== 0))).toBe(true);
       return Promise.reject(new Error('stopped'));
     };
-    await expect(commit(await shared({ addMasks: failing }), broadcastIn(received('commit')))).rejects.toThrow(
-      'stopped',
-    );
+    await expect(
+      commit(await shared({ addMasks: failing }), broadcastIn(received('commit'))),
+    ).rejects.toThrow('stopped');
     expect(left).toHaveLength(1 + 4);
     for (const bytes of left) expect(bytes.every((byte) => byte === 0)).toBe(true);
   });
@@ -133,7 +132,9 @@ describe('a commitment', () => {
 
 describe('the boxes of a dealer', () => {
   it('are one for each other client; its own shares need none', async () => {
-    const { attachment } = advanced(await share(advertised(), broadcastIn(received('share')))).output;
+    const { attachment } = advanced(
+      await share(advertised(), broadcastIn(received('share'))),
+    ).output;
     const leaves = fromBytes(shareLeavesCodec(4), attachment!, attachment!.length, 'leaves');
     const empty = leaves.map(({ box }) => box.length === 0);
     expect(empty).toEqual([false, true, false, false]);

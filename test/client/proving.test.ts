@@ -161,7 +161,9 @@ describe('the work of phase 2', () => {
   ): Promise<{ state: Shared; commit: Message }> {
     const run = runs[setup === without ? 1 : 0]!;
     const first = advertiseAs(setup, SELF, run.invitation).state;
-    const contents = advanced(await share(first, broadcastIn(run.received.share.get(SELF)!))).state.take();
+    const contents = advanced(
+      await share(first, broadcastIn(run.received.share.get(SELF)!)),
+    ).state.take();
     const context = { ...contents.context, ...changes(contents.context) };
     const state = new OneShot('shared', { ...contents, context });
     return { state, commit: run.received.commit.get(SELF)! };

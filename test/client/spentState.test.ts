@@ -3,7 +3,12 @@ import type { Broadcast } from '../../src/messages/broadcast.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { fromCoordinator } from '../support/forgery.ts';
 import { broadcastIn } from '../support/pairwise.ts';
-import { type Advertised, type Committed, type Confirmed, type Shared } from '../../src/client/states.ts';
+import {
+  type Advertised,
+  type Committed,
+  type Confirmed,
+  type Shared,
+} from '../../src/client/states.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -37,8 +42,7 @@ const GARBAGE: Broadcast = {
   ...{ type: 'advertised', attachment: new Uint8Array(0) },
   envelope: openEnvelope(fromCoordinator(setup.session, 'advertised', seedOf('garbage')), 999),
 };
-const received = (phase: ClientPhase): Broadcast =>
-  broadcastIn(run.received[phase].get(SELF)!);
+const received = (phase: ClientPhase): Broadcast => broadcastIn(run.received[phase].get(SELF)!);
 
 /** The states of client 1 by themselves, without the session object around them. */
 const advertised = (): Advertised => advertiseAs(setup, SELF, run.invitation).state;

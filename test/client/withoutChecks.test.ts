@@ -1,6 +1,14 @@
 /** Clients with a check off, as the attack suite has them: what the check stops goes through, and nothing else breaks. */
 import { codecOf, type ClientPhase } from '../../src/messages/table.ts';
-import { pairwiseShareCodec, pairwiseUnmaskCodec, type RevealedShare, deliveriesCodec, SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
+import {
+  pairwiseShareCodec,
+  pairwiseUnmaskCodec,
+  type RevealedShare,
+  deliveriesCodec,
+  SHARE_TREE,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../src/schemes/pairwise/messages.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
 import { joinUnder } from '../../src/client/join.ts';
@@ -75,10 +83,16 @@ function sharesIn(step: ClientStep): readonly RevealedShare[] {
 describe('without `confirm-quorum`, a client', () => {
   it('answers whatever stands in the place of the signatures', async () => {
     const client = await clientWithout('confirm-quorum', ['share', 'commit', 'confirm']);
-    const request = retold(session, 'unmasking', codecOf('unmasking', session), opening('unmask'), (body) => ({
-      ...body,
-      confirms: [seedOf('no envelope')],
-    }));
+    const request = retold(
+      session,
+      'unmasking',
+      codecOf('unmasking', session),
+      opening('unmask'),
+      (body) => ({
+        ...body,
+        confirms: [seedOf('no envelope')],
+      }),
+    );
     const step = await client.receive(request);
     expect(sharesIn(step)).toEqual(bodyOf(codec, run.sent.unmask.get(SELF)!).schemeBody);
   });
@@ -94,10 +108,16 @@ describe('without `agreement-keys`, a client', () => {
       run.sent.advertise.get(2)!,
       (body) => ({ ...body, boxKey: new Uint8Array(32) }),
     );
-    const list = retold(session, 'advertised', codecOf('advertised', session), opening('share'), (body) => ({
-      ...body,
-      envelopes: body.envelopes.map((bytes, i) => (i === 2 ? keys.envelope : bytes)),
-    }));
+    const list = retold(
+      session,
+      'advertised',
+      codecOf('advertised', session),
+      opening('share'),
+      (body) => ({
+        ...body,
+        envelopes: body.envelopes.map((bytes, i) => (i === 2 ? keys.envelope : bytes)),
+      }),
+    );
     expect(await client.receive(list)).toMatchObject({ kind: 'send', last: false });
     expect(client.phase).toBe('shared');
   });
@@ -124,10 +144,16 @@ describe('without `share-matches`, a client', () => {
     const deliveries = fromBytes(codec, attachment!, 9999, 'deliveries').map((delivery, i) =>
       i === 2 ? { leaf: leaves[SELF]!, path: paths[SELF]! } : delivery,
     );
-    const list = retold(session, 'shared', codecOf('shared', session), opening('commit'), (body) => ({
-      ...body,
-      envelopes: body.envelopes.map((bytes, i) => (i === 2 ? signed.envelope : bytes)),
-    }));
+    const list = retold(
+      session,
+      'shared',
+      codecOf('shared', session),
+      opening('commit'),
+      (body) => ({
+        ...body,
+        envelopes: body.envelopes.map((bytes, i) => (i === 2 ? signed.envelope : bytes)),
+      }),
+    );
     const step = await client.receive({ ...list, attachment: toBytes(codec, deliveries) });
     expect(step).toMatchObject({ kind: 'send', last: false });
     expect(client.phase).toBe('committed');
@@ -149,10 +175,16 @@ describe('without `one-shot`, a client', () => {
     }));
   /** The same request in other bytes: one of the four signatures is enough less. */
   const otherRequest = (): Message =>
-    retold(session, 'unmasking', codecOf('unmasking', session), opening('unmask'), (body: UnmaskingBody) => ({
-      ...body,
-      confirms: body.confirms.slice(0, 3),
-    }));
+    retold(
+      session,
+      'unmasking',
+      codecOf('unmasking', session),
+      opening('unmask'),
+      (body: UnmaskingBody) => ({
+        ...body,
+        confirms: body.confirms.slice(0, 3),
+      }),
+    );
 
   it('answers a second, different message from the state that answered the first', async () => {
     const client = await finished();

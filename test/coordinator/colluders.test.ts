@@ -1,5 +1,11 @@
 /** A dealer that signed the digest of another share than it dealt, and a holder that reveals just that one. */
-import { pairwiseShareCodec, pairwiseUnmaskCodec, SHARE_TREE, shareLeafDigest, shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
+import {
+  pairwiseShareCodec,
+  pairwiseUnmaskCodec,
+  SHARE_TREE,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../src/schemes/pairwise/messages.ts';
 import { shareDigest } from '../../src/schemes/pairwise/secrets.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';

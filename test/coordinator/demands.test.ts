@@ -1,13 +1,31 @@
 import { maskKeysIn } from '../../src/attacks/harness/corruptClient.ts';
-import { type CommitAttachment, joinAttachment, splitAttachment } from '../../src/messages/commit.ts';
+import {
+  type CommitAttachment,
+  joinAttachment,
+  splitAttachment,
+} from '../../src/messages/commit.ts';
 import { codecOf, type ClientPhase } from '../../src/messages/table.ts';
 import { PairwiseClientKeys } from '../../src/schemes/pairwise/client.ts';
-import { pairwiseAdvertiseCodec, pairwiseShareCodec, pairwiseUnmaskCodec, SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec, type RevealedShare } from '../../src/schemes/pairwise/messages.ts';
+import {
+  pairwiseAdvertiseCodec,
+  pairwiseShareCodec,
+  pairwiseUnmaskCodec,
+  SHARE_TREE,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+  type RevealedShare,
+} from '../../src/schemes/pairwise/messages.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { commitmentDigest } from '../../src/session/secrets.ts';
 import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
 import { broadcastIn, keysIn } from '../support/pairwise.ts';
-import { type Advertised, type Committed, type Confirmed, type Shared } from '../../src/client/states.ts';
+import {
+  type Advertised,
+  type Committed,
+  type Confirmed,
+  type Shared,
+} from '../../src/client/states.ts';
 import { describe, expect, it } from 'vitest';
 
 import { commit } from '../../src/client/commit.ts';
@@ -209,8 +227,7 @@ describe('Commit: the coordinator refuses', () => {
     ],
     [
       'another client’s commitments',
-      () =>
-        commitments(() => splitAttachment(session, sent('commit', 0).attachment!).commitments),
+      () => commitments(() => splitAttachment(session, sent('commit', 0).attachment!).commitments),
       { code: 'commitment-fixed' },
     ],
     [

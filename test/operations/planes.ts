@@ -30,7 +30,14 @@ import {
   VALUES,
   withValue,
 } from '../proofs/planes/falsehoods.ts';
-import { claimAbout, forge, plus, withTorsion, type Forgery, elementsFrom } from '../proofs/planes/forger.ts';
+import {
+  claimAbout,
+  forge,
+  plus,
+  withTorsion,
+  type Forgery,
+  elementsFrom,
+} from '../proofs/planes/forger.ts';
 import { STRATEGIES, type Guess } from '../proofs/planes/strategies.ts';
 import { verdictWith } from '../proofs/planes/verdicts.ts';
 import type { Deviation } from '../proofs/planes/walk.ts';

@@ -7,7 +7,12 @@ import { commitmentDigest } from '../../src/session/secrets.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { encodeCbor } from '../../src/wire/cbor.ts';
 import { toBytes } from '../../src/wire/codec.ts';
-import { envelopeDigest, hasValidSignature, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import {
+  envelopeDigest,
+  hasValidSignature,
+  openEnvelope,
+  sealEnvelope,
+} from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import { decodeCbor } from '../support/cborTree.ts';
 import { identity, seedOf, testSession } from '../support/federation.ts';

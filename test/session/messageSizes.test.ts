@@ -41,7 +41,9 @@ function sized(clients: number, rows: number, proven = false): Session {
     ...parameters,
     clients,
     length: parameters.rowLength * rows,
-    ...(proven && { proofs: { system: 'groth16', statement: { kind: 'linf' }, setup: DIGEST, checking } as const }),
+    ...(proven && {
+      proofs: { system: 'groth16', statement: { kind: 'linf' }, setup: DIGEST, checking } as const,
+    }),
   };
   return sessionFrom(all, toBytes(parametersCodec, all));
 }
@@ -181,8 +183,7 @@ describe('the largest record', () => {
     [500, 2, true],
   ])('of %i clients and %i rows fits its limit, which is a byte above', (n, rows, proven) => {
     const session = sized(n, rows, proven);
-    const full = (type: MessageType): Uint8Array =>
-      new Uint8Array(maxMessageBytes(session, type));
+    const full = (type: MessageType): Uint8Array => new Uint8Array(maxMessageBytes(session, type));
     const record = sealRecord(coordinator, session, {
       session: session.bytes,
       roster: every(n, { name: '水'.repeat(100), key: DIGEST }),

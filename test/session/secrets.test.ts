@@ -1,5 +1,11 @@
 /** Which keys and digests follow from what: both ends get the same, and any change of context gives another. */
-import { maskSign, pairwiseMaskKey, seedDigest, selfMaskKey, shareDigest } from '../../src/schemes/pairwise/secrets.ts';
+import {
+  maskSign,
+  pairwiseMaskKey,
+  seedDigest,
+  selfMaskKey,
+  shareDigest,
+} from '../../src/schemes/pairwise/secrets.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { agree, type AgreementKeyPair, generateAgreementKey } from '../../src/crypto/agreement.ts';
 import { openBox, sealBox } from '../../src/crypto/box.ts';
@@ -10,7 +16,12 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import { Secret } from '../../src/crypto/secret.ts';
 import { sha256, tupleHash } from '../../src/crypto/tupleHash.ts';
 import type { ClientId } from '../../src/session/party.ts';
-import { agreeIn, commitmentDigest, type KeyContext, shareBoxKey } from '../../src/session/secrets.ts';
+import {
+  agreeIn,
+  commitmentDigest,
+  type KeyContext,
+  shareBoxKey,
+} from '../../src/session/secrets.ts';
 import { kernel, seedOf } from '../support/federation.ts';
 
 const [LOW, HIGH, THIRD] = [1, 4, 5] as ClientId[] as [ClientId, ClientId, ClientId];

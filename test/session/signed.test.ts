@@ -15,7 +15,12 @@ import {
   type Setting,
 } from '../../src/messages/signed.ts';
 import { toBytes } from '../../src/wire/codec.ts';
-import { COORDINATOR_SENDER, type Envelope, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import {
+  COORDINATOR_SENDER,
+  type Envelope,
+  openEnvelope,
+  sealEnvelope,
+} from '../../src/wire/envelope.ts';
 import { failureOf } from '../support/checkFailure.ts';
 import { coordinator, identity, seedOf, testSession } from '../support/federation.ts';
 import { flipped } from '../support/forgery.ts';
@@ -63,7 +68,12 @@ function recoded(envelope: Uint8Array): Uint8Array {
 /** What is wrong with an envelope, the check that it fails, and the sentence for it. */
 const CLIENTS: readonly [string, () => Uint8Array, CheckName, string | RegExp][] = [
   ['is garbage', () => seedOf('garbage'), 'well-formed', /./],
-  ['is longer than its kind', () => new Uint8Array(LIMIT + 1), 'well-formed', new RegExp(String(LIMIT + 1))],
+  [
+    'is longer than its kind',
+    () => new Uint8Array(LIMIT + 1),
+    'well-formed',
+    new RegExp(String(LIMIT + 1)),
+  ],
   ['is not canonical', () => recoded(sealed()), 'well-formed', /deterministic CBOR/],
   [
     'is of nobody on the roster',
@@ -141,9 +151,9 @@ describe('a client’s envelope', () => {
     const lenient = without('well-formed');
     const opened = await openSigned(lenient, recoded(sealed()), 'share');
     expect(opened).toMatchObject({ client: 2, body: BODY });
-    expect(
-      await failureOf(() => openSigned(lenient, seedOf('garbage'), 'share')),
-    ).toMatchObject({ check: 'well-formed' });
+    expect(await failureOf(() => openSigned(lenient, seedOf('garbage'), 'share'))).toMatchObject({
+      check: 'well-formed',
+    });
     expect(
       await failureOf(() => openSigned(lenient, sealed({ sender: 5 }), 'share')),
     ).toMatchObject({ check: 'well-formed' });
@@ -218,7 +228,12 @@ describe('the coordinator’s envelope', () => {
 
   const wrong: readonly [string, () => Uint8Array, CheckName, string | RegExp][] = [
     ['is garbage', () => seedOf('garbage'), 'well-formed', /./],
-    ['is longer than its kind', () => new Uint8Array(LIMIT + 1), 'well-formed', new RegExp(String(LIMIT + 1))],
+    [
+      'is longer than its kind',
+      () => new Uint8Array(LIMIT + 1),
+      'well-formed',
+      new RegExp(String(LIMIT + 1)),
+    ],
     ['is not canonical', () => recoded(told()), 'well-formed', /deterministic CBOR/],
     [
       'was signed for another session',
@@ -256,8 +271,7 @@ describe('the coordinator’s envelope', () => {
     expect(keyless.coordinatorKey).toBeUndefined();
     const bytes = told({ digest: keyless.digest });
     expect(await isFromCoordinator(keyless, openEnvelope(bytes, LIMIT))).toBe(false);
-    const open = (): unknown =>
-      fromCoordinator({ ...setting, session: keyless }, bytes, 'shared');
+    const open = (): unknown => fromCoordinator({ ...setting, session: keyless }, bytes, 'shared');
     expect(await failureOf(open)).toMatchObject({ check: 'coordinator-signature' });
   });
 

@@ -22,7 +22,10 @@ export function keysIn(message: Message): { maskKey: Uint8Array; boxKey: Uint8Ar
 }
 
 /** A coordinator's message as a state takes it, without anybody having authenticated it. */
-export function broadcastIn({ envelope: bytes, attachment = new Uint8Array(0) }: Message): Broadcast {
+export function broadcastIn({
+  envelope: bytes,
+  attachment = new Uint8Array(0),
+}: Message): Broadcast {
   const envelope = openEnvelope(bytes, bytes.length);
   return { type: messageTypeOf(envelope.type) as BroadcastType, envelope, attachment };
 }

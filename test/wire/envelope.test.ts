@@ -2,7 +2,13 @@ import { envelopeBytes } from '../../src/wire/envelopeCodec.ts';
 import { MESSAGE_TYPES } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { encodeCbor, type CborValue } from '../../src/wire/cbor.ts';
-import { COORDINATOR_SENDER, envelopeDigest, hasValidSignature, openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
+import {
+  COORDINATOR_SENDER,
+  envelopeDigest,
+  hasValidSignature,
+  openEnvelope,
+  sealEnvelope,
+} from '../../src/wire/envelope.ts';
 import { WireError } from '../../src/wire/errors.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import { identity, seedOf } from '../support/federation.ts';

@@ -1,4 +1,10 @@
-import { pairwiseShareCodec, SHARE_TREE, type ShareLeaf, shareLeafDigest, shareLeavesCodec } from '../../schemes/pairwise/messages.ts';
+import {
+  pairwiseShareCodec,
+  SHARE_TREE,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../schemes/pairwise/messages.ts';
 import { shareDigest } from '../../schemes/pairwise/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { openBox, sealBox } from '../../crypto/box.ts';

@@ -1,9 +1,12 @@
-import { pairwiseAdvertiseCodec, type ShareLeaf, shareLeavesCodec } from '../../schemes/pairwise/messages.ts';
+import {
+  pairwiseAdvertiseCodec,
+  type ShareLeaf,
+  shareLeavesCodec,
+} from '../../schemes/pairwise/messages.ts';
 import { shareDigest } from '../../schemes/pairwise/secrets.ts';
 import { deriveBoxKey, openBox } from '../../crypto/box.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
-
 
 import { fromBytes } from '../../wire/codec.ts';
 import { extendTranscript } from '../../wire/transcript.ts';

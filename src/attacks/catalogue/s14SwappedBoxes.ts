@@ -1,4 +1,3 @@
-
 import { deliveriesCodec } from '../../schemes/pairwise/messages.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import type { Attack } from '../attack.ts';

@@ -23,7 +23,8 @@ export class CollectedShares {
   take(answer: Message): void {
     const { sender, body } = openEnvelope(answer.envelope, Number.MAX_SAFE_INTEGER);
     const codec = pairwiseUnmaskCodec(this.#clients);
-    for (const { client, kind, share } of fromBytes(codec, body, body.length, 'answer').schemeBody) {
+    for (const { client, kind, share } of fromBytes(codec, body, body.length, 'answer')
+      .schemeBody) {
       this.#put(client as ClientId, kind, sender as ClientId, fieldFromBytes(share)!);
     }
   }

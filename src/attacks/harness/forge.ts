@@ -99,9 +99,7 @@ export function recordOf(
     transcriptHash: attacker.transcriptAtConfirm(signers[0]!),
     shared: attacker.listShownTo(signers[0]!),
     commits: included.map((id) => attacker.commits.get(id)!.envelope),
-    commitments: included.map((id) =>
-      commitmentsOf(scenario.session, attacker.commits.get(id)!),
-    ),
+    commitments: included.map((id) => commitmentsOf(scenario.session, attacker.commits.get(id)!)),
     proofs: [],
     confirms: signers.map((id) => attacker.confirms.get(id)!),
     sum: writtenSum(scenario, sum),

@@ -1,4 +1,13 @@
-import { pairwiseAdvertiseCodec, requestCodec, deliveriesCodec, SHARE_TREE, type Delivery, type ShareLeaf, shareLeafDigest, shareLeavesCodec } from '../../schemes/pairwise/messages.ts';
+import {
+  pairwiseAdvertiseCodec,
+  requestCodec,
+  deliveriesCodec,
+  SHARE_TREE,
+  type Delivery,
+  type ShareLeaf,
+  shareLeafDigest,
+  shareLeavesCodec,
+} from '../../schemes/pairwise/messages.ts';
 import { maskSign, pairwiseMaskKey, selfMaskKey } from '../../schemes/pairwise/secrets.ts';
 import { codecOf, type MessageType } from '../../messages/table.ts';
 import { isAgreementKey } from '../../crypto/agreement.ts';
@@ -13,7 +22,12 @@ import { includedCodec } from '../../messages/broadcasts.ts';
 import { unpackTotal } from '../../session/payload.ts';
 
 import { fromBytes, toBytes } from '../../wire/codec.ts';
-import { COORDINATOR_SENDER, envelopeDigest, openEnvelope, sealEnvelope } from '../../wire/envelope.ts';
+import {
+  COORDINATOR_SENDER,
+  envelopeDigest,
+  openEnvelope,
+  sealEnvelope,
+} from '../../wire/envelope.ts';
 import { extendTranscript, type Message } from '../../wire/transcript.ts';
 import { merkleTree } from '../../wire/merkle.ts';
 import { alarm, Caught } from './events.ts';
@@ -167,7 +181,12 @@ export class MaliciousCoordinator {
   /** A client's advertised keys. */
   advertOf(id: ClientId): { readonly maskKey: Uint8Array; readonly boxKey: Uint8Array } {
     const { body } = openEnvelope(this.adverts.get(id)!, Number.MAX_SAFE_INTEGER);
-    const { schemeKeys, boxKey } = fromBytes(pairwiseAdvertiseCodec, body, body.length, 'advertise');
+    const { schemeKeys, boxKey } = fromBytes(
+      pairwiseAdvertiseCodec,
+      body,
+      body.length,
+      'advertise',
+    );
     return { maskKey: schemeKeys.maskKey, boxKey };
   }
 

@@ -1,4 +1,3 @@
-
 import { CLIENT_PHASES } from '../../messages/table.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/transcript.ts';

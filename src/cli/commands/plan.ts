@@ -5,7 +5,7 @@ import { MEASURED_ON } from '../plan/unitCosts.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { print } from '../output.ts';
 import { bytesText, lines, table } from '../render.ts';
-import { demandText } from '../../session/proofDemand.ts';
+import { describeDemand } from '../../session/proofDemand.ts';
 import { naturalNumber } from './options.ts';
 
 interface PlanOptions {
@@ -120,7 +120,7 @@ function planText(wish: PlanRequest, plan: Plan): string {
     `  a masked vector takes ${plan.expansion.toFixed(2)} times the plain one`,
     ...(proofs.system === 'none'
       ? []
-      : [`  ${demandText(proofs)} of ${bytesText(session.proofBytes)} for each client`]),
+      : [`  ${describeDemand(proofs)} of ${bytesText(session.proofBytes)} for each client`]),
     '',
     ...table(
       [

@@ -12,7 +12,7 @@ import { chooseThresholds, leastSafeThreshold } from '../../session/thresholds.t
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 import { hex32, readShaped, shaped } from './schema.ts';
-import { demandOf, type TaskProofs, taskProofs } from './taskProofs.ts';
+import { proofDemandFor, type TaskProofs, taskProofs } from './taskProofs.ts';
 
 const natural = z.int().min(0);
 const encoding: z.ZodType<Encoding> = z.discriminatedUnion('kind', [
@@ -114,7 +114,7 @@ export async function sessionOf(
   const chosen = chooseThresholds(clients, maxDropouts);
   const threshold =
     task.threshold ?? chosen?.threshold ?? leastSafeThreshold(clients, task.maxCorrupt ?? 0);
-  const asked = task.proofs && (await demandOf(task, task.proofs));
+  const asked = task.proofs && (await proofDemandFor(task, task.proofs));
   const rowLength = task.rowLength ?? asked?.rowLength;
   return defineSession({
     roster,

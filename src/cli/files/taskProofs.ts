@@ -40,7 +40,7 @@ interface Asking {
 }
 
 /** What a session asks for by this, and the row length of the keys where there are keys. @throws CommandError where no keys fit */
-export async function demandOf(
+export async function proofDemandFor(
   task: Asking,
   proofs: TaskProofs,
 ): Promise<{ readonly proofs: ProofDemand; readonly rowLength?: number }> {

@@ -149,7 +149,7 @@ function noThreshold({ clients, corrupt, dropouts }: PlanRequest, least: number)
 /** The session itself, with zeros for keys and digests: sizes depend on neither. */
 function sessionFor(wish: PlanRequest, threshold: number): Session {
   const bound = 2 ** (wish.bits - 1) - 1;
-  const proofs = demandOf(wish, bound);
+  const proofs = proofDemandFor(wish, bound);
   const zeros = new Uint8Array(32);
   const parameters: SessionParameters = {
     suite: SUITE,
@@ -182,7 +182,7 @@ function sessionFor(wish: PlanRequest, threshold: number): Session {
 }
 
 /** Sizes depend neither on the norm nor on how many choices there are, as long as their numbers are fixed. */
-function demandOf({ proofs, length }: PlanRequest, bound: number): ProofDemand {
+function proofDemandFor({ proofs, length }: PlanRequest, bound: number): ProofDemand {
   if (proofs === undefined) return { system: 'none' };
   const statement: Statement =
     proofs === 'linf'

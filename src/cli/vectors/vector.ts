@@ -35,7 +35,7 @@ export class InputFileError extends Error {
   readonly path: string;
 
   constructor(path: string, problem: string, options?: ErrorOptions) {
-    // A file's name may hold line ends and escape codes, which are no business of a terminal.
+    // A file's name may hold line ends and escape codes, which must not reach a terminal.
     super(`${path}: ${problem}`.replace(/\p{Cc}/gu, '\ufffd'), options);
     this.path = path;
   }

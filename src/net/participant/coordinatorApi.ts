@@ -1,4 +1,9 @@
-import { BROADCAST_TYPES, type BroadcastType, CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
+import {
+  BROADCAST_TYPES,
+  type BroadcastType,
+  CLIENT_PHASES,
+  type ClientPhase,
+} from '../../messages/table.ts';
 import type { Identity } from '../../crypto/signing.ts';
 import { CHECK_NAMES } from '../../session/checks/table.ts';
 import { MAX_INVITATION_BYTES } from '../../session/parameters.ts';

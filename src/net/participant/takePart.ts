@@ -1,4 +1,11 @@
-import { BROADCAST_TYPES, type BroadcastType, CLIENT_PHASES, type ClientPhase, maxMessageBytes, maxAttachmentBytes } from '../../messages/table.ts';
+import {
+  BROADCAST_TYPES,
+  type BroadcastType,
+  CLIENT_PHASES,
+  type ClientPhase,
+  maxMessageBytes,
+  maxAttachmentBytes,
+} from '../../messages/table.ts';
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { Ledger } from '../../session/ledger.ts';
 

@@ -1,6 +1,11 @@
-import { BROADCAST_TYPES, type BroadcastType, CLIENT_PHASES, maxAttachmentBytes, maxMessageBytes } from '../../messages/table.ts';
+import {
+  BROADCAST_TYPES,
+  type BroadcastType,
+  CLIENT_PHASES,
+  maxAttachmentBytes,
+  maxMessageBytes,
+} from '../../messages/table.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-
 
 import type { Session } from '../../session/session.ts';
 import { WireError } from '../../wire/errors.ts';

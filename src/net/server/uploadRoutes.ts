@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
 
-
 import { envelopeDigest } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
 import type { HostedSession } from '../service/hostedSession.ts';

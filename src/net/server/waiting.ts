@@ -56,7 +56,7 @@ export async function awaited<T>(
 const CLOSINGS = new WeakMap<object, AbortController>();
 
 /**
- * Lets a server close within moments although clients wait for news for up to half a minute: whoever waits is answered at once that
+ * Lets a server close within moments although clients wait for news for up to half a minute: a waiting client is told at once that
  * there is none yet, connections end with their answers, and what comes later is told to ask again.
  */
 export function addClosing(app: FastifyInstance): void {

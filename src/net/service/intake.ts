@@ -43,7 +43,10 @@ export class Intake {
   /** What was examined here and is not applied yet, by the digest of its envelope. */
   readonly #examined = new Map<string, Examined>();
 
-  constructor(session: Session, coordinator: Pick<CoordinatorSession, 'examine' | 'receive' | 'receiveExamined'>) {
+  constructor(
+    session: Session,
+    coordinator: Pick<CoordinatorSession, 'examine' | 'receive' | 'receiveExamined'>,
+  ) {
     this.#session = session;
     this.#coordinator = coordinator;
   }

@@ -1,7 +1,12 @@
-import { BROADCAST_TYPES, type BroadcastType, CLIENT_PHASES, type ClientPhase, maxAttachmentBytes } from '../../messages/table.ts';
+import {
+  BROADCAST_TYPES,
+  type BroadcastType,
+  CLIENT_PHASES,
+  type ClientPhase,
+  maxAttachmentBytes,
+} from '../../messages/table.ts';
 import type { Outgoing } from '../../coordinator/context.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
-
 
 import type { Rejection } from '../../session/outcome.ts';
 

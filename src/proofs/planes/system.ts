@@ -28,7 +28,7 @@ export function planesWitness(witness: ProofWitness): PlanesWitness {
  *
  * @param kernel - See `defaultKernel`.
  * @param random - The verifier's own randomness, which no prover can foresee; default: the platform's.
- * @throws UsageError `wrong-input` for what is no kernel, and what is no source of randomness
+ * @throws UsageError `wrong-input` for an argument that is not a kernel or not a source of randomness
  *
  * @example
  * ```ts

@@ -80,7 +80,7 @@ export function openDeliveries(
     () => fromBytes(codec, bytes, codec.maxBytes, 'deliveries'),
     undefined,
   );
-  // Nobody is named for what is wrong with an attachment: whoever carried it may have changed it.
+  // Nobody is named for what is wrong with an attachment: its carrier may have changed it.
   checks.require('share-root', deliveries.length === dealers.length, () => ({
     message: `${deliveries.length} boxes came from ${dealers.length} dealers`,
   }));

@@ -64,7 +64,7 @@ export class PairwiseClientDealing implements SchemeDealing {
   readonly keys: KeyContext;
   /** b_u. */
   readonly seed: FieldElement;
-  /** This client's shares of its own secrets. */
+  /** This client's shares of the secrets that it dealt itself. */
   readonly ownPair: SharePair;
 
   constructor(context: SchemeClientContext, maskKeys: AgreementKeyPair, peers: Peers) {
@@ -78,9 +78,10 @@ export class PairwiseClientDealing implements SchemeDealing {
     const maskSecret = fieldFromBytes(maskKeys.secret.expose())!;
     const maskShares = splitSecret(maskSecret, threshold, holders, random);
     const seedShares = splitSecret(seed, threshold, holders, random);
-    const pairs = holders.map(
-      (_, i): SharePair => ({ maskShare: maskShares[i]!, seedShare: seedShares[i]! }),
-    );
+    const pairs = holders.map((_, i): SharePair => ({
+      maskShare: maskShares[i]!,
+      seedShare: seedShares[i]!,
+    }));
     const leaves = holders.map((recipient, i) =>
       leafFor(keys, self, recipient, agreed.get(recipient), pairs[i]!),
     );

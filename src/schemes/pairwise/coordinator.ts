@@ -19,8 +19,7 @@ export const pairwiseCoordinator: CoordinatorScheme<Dealing, Answer> = {
     }));
     return toBytes(deliveriesCodec(context.roster.size), deliveries);
   },
-  request: (phase) =>
-    toBytes(requestCodec(phase.context.roster.size), droppedOf(phase)),
+  request: (phase) => toBytes(requestCodec(phase.context.roster.size), droppedOf(phase)),
   readAnswer,
   async unmask(phase, answers, total) {
     const secrets = rebuildSecrets(phase, droppedOf(phase), answers);

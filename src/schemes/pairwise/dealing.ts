@@ -41,7 +41,7 @@ export function readLeaves(
     client,
   );
   const codec = shareLeavesCodec(context.roster.size);
-  // No culprit: the boxes are not signed themselves, so whoever carried them may have changed them.
+  // No culprit: the boxes are not signed themselves, so their carrier may have changed them.
   const leaves = wellFormed(
     () => fromBytes(codec, attachment, codec.maxBytes, 'share leaves'),
     undefined,

@@ -156,8 +156,6 @@ export const pairwiseShareCodec: Codec<ShareBody<PairwiseDealing>> = shareCodec(
 );
 
 /** @param clients - n */
-export function pairwiseUnmaskCodec(
-  clients: number,
-): Codec<UnmaskBody<readonly RevealedShare[]>> {
+export function pairwiseUnmaskCodec(clients: number): Codec<UnmaskBody<readonly RevealedShare[]>> {
   return unmaskCodec(nested(answerCodec(clients), 'answer'));
 }

@@ -12,11 +12,7 @@ import { answerCodec, type RevealedShare } from './messages.ts';
 import { wrongShareEvidence } from './shareEvidence.ts';
 
 /** Reads an answer: one share of the right kind for each dealer, each with the digest that its dealer signed. @throws CheckFailure */
-export function readAnswer(
-  phase: Agreed<Dealing>,
-  signed: Signed,
-  schemeBody: Uint8Array,
-): Answer {
+export function readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: Uint8Array): Answer {
   const { context, dealings, included } = phase;
   const { client, bytes } = signed;
   const codec = answerCodec(context.roster.size);
@@ -26,9 +22,7 @@ export function readAnswer(
     included.has(dealer) ? 'self-mask-seed' : 'mask-secret';
   const exact =
     shares.length === dealers.length &&
-    shares.every(
-      (share, i) => share.client === dealers[i] && share.kind === kindOf(dealers[i]),
-    );
+    shares.every((share, i) => share.client === dealers[i] && share.kind === kindOf(dealers[i]));
   context.checks.require('answer-exact', exact, () => ({
     message: `client ${client} answered with other shares than it was asked for`,
     culprit: client,

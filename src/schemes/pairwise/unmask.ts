@@ -43,7 +43,12 @@ async function remainingMasks(
   const dropped = [...maskSecrets.keys()];
   const pace = new Pace({ signal: work.signal }, 1);
   for (const client of included.keys()) {
-    const shared = pairwiseMaskKeys(keyContext, maskSecrets, client, maskKeyIn(schemeKeys.get(client)!));
+    const shared = pairwiseMaskKeys(
+      keyContext,
+      maskSecrets,
+      client,
+      maskKeyIn(schemeKeys.get(client)!),
+    );
     for (const [i, key] of shared.entries()) {
       // The included client put this mask on with its own sign; the opposite takes it off.
       masks.push({ key: key.expose(), sign: maskSign(client, dropped[i]!) === 1 ? -1 : 1 });

@@ -278,8 +278,10 @@ const TABLE = {
   },
   'client-transcript': {
     by: ['coordinator'],
-    demands: 'a Share, Commit or Unmask names the transcript that it answers, and it is the coordinator’s own',
-    stops: 'a client that has an honest coordinator send lists that others take for proof of its misbehaviour',
+    demands:
+      'a Share, Commit or Unmask names the transcript that it answers, and it is the coordinator’s own',
+    stops:
+      'a client that has an honest coordinator send lists that others take for proof of its misbehaviour',
   },
   'confirmed-root': {
     by: ['coordinator'],

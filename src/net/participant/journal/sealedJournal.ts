@@ -186,7 +186,7 @@ export class SealedJournal implements Journal {
 
 const { nonceLength } = nacl.secretbox;
 
-/** Encrypts and authenticates (XSalsa20-Poly1305), under a nonce of its own. */
+/** Encrypts and authenticates (XSalsa20-Poly1305), under a fresh nonce. */
 function seal(key: Uint8Array, plain: Uint8Array, random: RandomSource): Uint8Array {
   const nonce = random(nonceLength);
   const box = nacl.secretbox(plain, nonce, key);
