@@ -3,7 +3,7 @@ const layers = [
   ['usage'],
   ['kernel'],
   ['crypto'],
-  ['session', 'wire', 'messages', 'proofs'],
+  ['session', 'wire', 'messages', 'proofs', 'schemes'],
   ['client', 'coordinator', 'record'],
   ['net'],
   ['attacks'],
@@ -49,6 +49,24 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/net/(server|service)/' },
       to: { path: '^src/net/participant/' },
+    },
+    {
+      name: 'parties-and-records-know-no-scheme-but-by-a-registry',
+      severity: 'error',
+      from: { path: '^src/(client|coordinator|record|messages)/' },
+      to: { path: '^src/schemes/[^/]+/' },
+    },
+    {
+      name: 'the-sides-of-a-scheme-are-strangers',
+      severity: 'error',
+      from: { path: '^src/schemes/(clientRegistry|[^/]+/client)\\.ts$' },
+      to: { path: '^src/schemes/(coordinatorRegistry|[^/]+/coordinator)\\.ts$', reachable: true },
+    },
+    {
+      name: 'the-other-side-of-a-scheme-is-a-stranger',
+      severity: 'error',
+      from: { path: '^src/schemes/(coordinatorRegistry|[^/]+/coordinator)\\.ts$' },
+      to: { path: '^src/schemes/(clientRegistry|[^/]+/client)\\.ts$', reachable: true },
     },
     {
       name: 'the-verifier-imports-neither-party',

@@ -1,7 +1,6 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { CheckName } from '../session/checks/table.ts';
 import { coordinatorOnRosterProblem, parameterProblems } from '../session/session.ts';
-import { livenessProblem, thresholdSafetyProblem } from '../session/thresholds.ts';
 import { demandsProofs, proofPolicyProblem } from '../session/proofPolicy.ts';
 import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
@@ -14,8 +13,8 @@ export function checkSession(lines: ReportLines, { session, roster }: OpenedReco
   const { parameters } = session;
   const problems = parameterProblems(parameters);
   const sound = lines.made('parameters', problems.length > 0 ? problems.join('; ') : undefined);
-  lines.made('thresholds-safe', thresholdSafetyProblem(parameters));
-  lines.made('thresholds-live', livenessProblem(parameters));
+  lines.made('thresholds-safe', session.scheme.thresholdSafetyProblem(parameters));
+  lines.made('thresholds-live', session.scheme.livenessProblem(parameters));
   const sameRoster =
     roster.size === parameters.clients && equalBytes(roster.digest, parameters.rosterDigest);
   lines.made(

@@ -1,3 +1,5 @@
+import { SCHEMES } from '../schemes/registry.ts';
+import type { SchemeRegistry } from '../session/scheme.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { ALL_CHECKS, type EnabledChecks } from '../session/checks/enabledChecks.ts';
@@ -9,7 +11,7 @@ import { anyBytes, proofOptions, verifierPolicy } from './arguments.ts';
 import { checkEnvelopes, recordSignatureProblem } from './envelopeChecks.ts';
 import { checkMeaning } from './meaningChecks.ts';
 import type { VerifierPolicy } from './policy.ts';
-import { openRecord } from './record.ts';
+import { openRecordUnder } from './record.ts';
 import { checkProofs, type ProofCoverage, type ProofOptions } from './proofChecks.ts';
 import { type CheckLine, ReportLines } from './report.ts';
 import { checkPolicy, checkSession } from './sessionChecks.ts';
@@ -60,15 +62,16 @@ export async function verifyAggregate(
   );
 }
 
-/** {@link verifyAggregate} with some checks off: for the attack suite alone. */
+/** {@link verifyAggregate} with some checks off, or other schemes: for tests and the attack suite alone. */
 export async function verifyUnder(
   checks: EnabledChecks,
   record: Uint8Array,
   policy: VerifierPolicy,
   kernel: Kernel,
   options: ProofOptions = {},
+  schemes: SchemeRegistry = SCHEMES,
 ): Promise<Report> {
-  const opened = openRecord(record, policy.roster, kernel);
+  const opened = openRecordUnder(schemes, record, policy.roster, kernel);
   const { session, roster, body } = opened;
   const lines = new ReportLines(checks);
   const sound = checkSession(lines, opened);

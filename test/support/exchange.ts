@@ -1,4 +1,4 @@
-import { pairwiseClient } from '../../src/schemes/pairwise/client.ts';
+import { CLIENT_SCHEMES } from '../../src/schemes/clientRegistry.ts';
 import { type Advertised } from '../../src/client/states.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { advertise } from '../../src/client/advertise.ts';
@@ -96,7 +96,7 @@ export function advertiseAs(
     kernel,
     work: {},
     claimInput: () => Promise.resolve(true),
-    scheme: pairwiseClient,
+    scheme: CLIENT_SCHEMES.get(session.scheme.kind)!,
   };
   const transcriptHash = extendTranscript(undefined, invitation.envelope);
   return advertise(context, testInput(session, client), transcriptHash);

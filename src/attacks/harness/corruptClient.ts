@@ -18,9 +18,9 @@ import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
 import type { Broadcast } from '../../messages/broadcast.ts';
 import { type BroadcastType, messageTypeOf } from '../../messages/table.ts';
 import type { SchemeDealing } from '../../schemes/client.ts';
+import { CLIENT_SCHEMES } from '../../schemes/clientRegistry.ts';
 import type { SharePair } from '../../schemes/pairwise/boxes.ts';
 import {
-  pairwiseClient,
   type PairwiseClientDealing,
   type PairwiseClientKeys,
   type PairwiseShares,
@@ -158,7 +158,7 @@ function contextOf(scenario: Scenario, self: ClientId): ClientContext {
   const { kernel } = testBed;
   const known = { session, roster, checks: NO_CHECKS, self, identity };
   const claimInput = (): Promise<boolean> => Promise.resolve(true);
-  return { ...known, random, kernel, prover, work: {}, claimInput, scheme: pairwiseClient };
+  return { ...known, random, kernel, prover, work: {}, claimInput, scheme: CLIENT_SCHEMES.get(session.scheme.kind)! };
 }
 
 /** The mask keys of a client in a `pairwise` session. */

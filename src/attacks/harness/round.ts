@@ -1,7 +1,7 @@
 import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import type { CoordinatorSession, CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
 import { begin } from '../../coordinator/open.ts';
-import { pairwiseCoordinator } from '../../schemes/pairwise/coordinator.ts';
+import { COORDINATOR_SCHEMES } from '../../schemes/coordinatorRegistry.ts';
 import type { Published } from '../../coordinator/publish.ts';
 import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import type { Abort, Rejection } from '../../session/outcome.ts';
@@ -120,7 +120,7 @@ function openRound(
     kernel: testBed.kernel,
     checker,
     work: {},
-    scheme: pairwiseCoordinator,
+    scheme: COORDINATOR_SCHEMES.get(session.scheme.kind)!,
   });
   return { session: state, invitation: output };
 }

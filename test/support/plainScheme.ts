@@ -1,0 +1,81 @@
+import type { ClientScheme } from '../../src/schemes/client.ts';
+import type { CoordinatorScheme } from '../../src/schemes/coordinator.ts';
+import { wellFormed } from '../../src/session/checks/enabledChecks.ts';
+import type { SchemeRules } from '../../src/session/scheme.ts';
+import { livenessProblem, thresholdSafetyProblem } from '../../src/session/thresholds.ts';
+import { type Codec, fromBytes, oneOf, struct, toBytes } from '../../src/wire/codec.ts';
+
+/**
+ * A scheme without masks: everyone's payload is open to the coordinator. A test double of another shape than `pairwise`, with no keys,
+ * no boxes and no secrets: it shows what of a session does not depend on the scheme.
+ */
+const KIND = 'plain';
+
+/** The scheme's part of every message: which one it is. */
+const word = <const W extends string>(name: W): Codec<{ readonly name: W }> =>
+  struct<{ readonly name: W }>({ name: oneOf(name) });
+
+const bytesOf = (name: string): Uint8Array => toBytes(word(name), { name });
+
+const requireWord = (name: string, bytes: Uint8Array, culprit: 'coordinator' | undefined): void => {
+  wellFormed(() => fromBytes(word(name), bytes, bytes.length, name), culprit);
+};
+
+export const plainRules: SchemeRules = {
+  kind: KIND,
+  codec: struct({ kind: oneOf(KIND) }),
+  thresholdSafetyProblem,
+  livenessProblem,
+  sizes: () => ({
+    keys: word('keys').maxBytes,
+    dealing: word('dealing').maxBytes,
+    dealingAttachment: word('attachment').maxBytes,
+    deliveries: word('delivery').maxBytes,
+    request: word('request').maxBytes,
+    answer: word('answer').maxBytes,
+  }),
+  keysIn(body) {
+    fromBytes(word('keys'), body, body.length, 'keys');
+    return [];
+  },
+};
+
+export const plainClient: ClientScheme = {
+  rules: plainRules,
+  makeKeys: () => ({
+    body: bytesOf('keys'),
+    deal: () => ({
+      body: bytesOf('dealing'),
+      attachment: bytesOf('attachment'),
+      receive(_context, dealers, deliveries) {
+        for (const { schemeBody } of dealers) requireWord('dealing', schemeBody, undefined);
+        requireWord('delivery', deliveries, undefined);
+        return {
+          answer(_own, _included, request) {
+            requireWord('request', request, 'coordinator');
+            return bytesOf('answer');
+          },
+        };
+      },
+      conceal: () => Promise.resolve(),
+      wipe: () => undefined,
+    }),
+    wipe: () => undefined,
+  }),
+};
+
+export const plainCoordinator: CoordinatorScheme<string, null> = {
+  kind: KIND,
+  readDealing(_phase, { client }, schemeBody, attachment) {
+    wellFormed(() => fromBytes(word('dealing'), schemeBody, schemeBody.length, 'dealing'), client);
+    requireWord('attachment', attachment, undefined);
+    return { covered: true, dealing: `dealt by ${client}` };
+  },
+  deliveriesTo: () => bytesOf('delivery'),
+  request: () => bytesOf('request'),
+  readAnswer(_phase, { client }, schemeBody) {
+    wellFormed(() => fromBytes(word('answer'), schemeBody, schemeBody.length, 'answer'), client);
+    return null;
+  },
+  unmask: () => Promise.resolve(),
+};
