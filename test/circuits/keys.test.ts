@@ -21,8 +21,8 @@ const COUNTS: Readonly<Record<string, number>> = {
   norm: 868,
   'linf-256x16': 16076,
   'linf-512x8': 16056,
-  'l2-240x16': 16133,
-  'l2-480x8': 16313,
+  'l2-128x16': 9299,
+  'l2-256x8': 9367,
 };
 
 describe('keys/', () => {

@@ -147,7 +147,7 @@ interface Named {
 
 async function find(name: string, read: ReadKeyFile): Promise<Named> {
   const match = NAME.exec(name);
-  if (!match) throw new ProofKeyError(`keys are named as linf-256x16 or l2-240x16, not ${name}`);
+  if (!match) throw new ProofKeyError(`keys are named as linf-256x16 or l2-128x16, not ${name}`);
   const kind = match[1] as CircuitKind;
   const manifest = await readManifest(read);
   const circuits: Circuit[] = [

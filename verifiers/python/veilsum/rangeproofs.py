@@ -36,7 +36,7 @@ def read_checker(place):
     folder, name = os.path.split(place)
     match = NAME.fullmatch(name)
     if match is None:
-        raise BadKey("keys are named as linf-256x16 or l2-240x16")
+        raise BadKey("keys are named as linf-256x16 or l2-128x16")
     with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as file:
         circuits = json.load(file)["circuits"]
     kind, row_length, bits = match[1], int(match[2]), int(match[3])
