@@ -1,4 +1,4 @@
-import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
+import { type ClientPhase } from '../../src/messages/table.ts';
 import { seededRandom, systemRandom } from '../../src/crypto/random.ts';
 import { generateIdentity } from '../../src/crypto/signing.ts';
 import type { Kernel } from '../../src/kernel/index.ts';

@@ -55,8 +55,8 @@ async function compileWasm(source: string): Promise<Uint8Array> {
 /** Leaves the WebAssembly out of a program that is handed the compiled module. */
 const withoutWasm: Plugin = {
   name: 'without-wasm',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\/kernel\/generated\/wasm\.ts$/ }, () => ({
+  setup(build) {
+    build.onLoad({ filter: /\/kernel\/generated\/wasm\.ts$/ }, () => ({
       contents: `export const WASM = '';`,
       loader: 'ts',
     }));

@@ -1,7 +1,6 @@
 import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import type { SessionJson } from '../../src/net/wire/sessionJson.ts';
 
-
 /** Milliseconds between two looks at a session. */
 const LOOK_MS = 50;
 

@@ -110,7 +110,7 @@ export interface ClosedCommit {
  */
 export async function closeCommit(state: CollectingCommitments): Promise<ClosedCommit> {
   const excluded = await excludeUnproven(state.peek());
-  const { submissions, commitmentDigests: _, ...dealt } = state.take();
+  const { submissions, ...dealt } = state.take();
   const { context, transcriptHash } = dealt;
   const outcome = await orAbort<ClosedCommit['outcome']>(
     () => {

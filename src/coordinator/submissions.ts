@@ -1,3 +1,4 @@
+import { CheckFailure } from '../session/checks/enabledChecks.ts';
 import { authenticate, type Signed } from '../messages/signed.ts';
 import {
   type AuthenticatedMessage,
@@ -90,11 +91,26 @@ export async function examineFor<P extends ClientPhase, Contents, Prepared>(
     return { ...message, receive: () => acceptSubmission(reader, message) };
   }
   const submission = readSubmission(context, phase, message);
-  const prepared = await reader.prepare(submission);
-  checks.require('sender-bound', reader.covers(prepared), () => ({
+  const prepared = await preparedIfCovered(reader, submission);
+  checks.require('sender-bound', prepared !== undefined, () => ({
     message: `what came with the message of client ${client} is not what it signed; let it be sent again`,
   }));
-  return { ...message, receive: () => acceptSubmission(reader, message, { submission, prepared }) };
+  const examined = { submission, prepared: prepared! };
+  return { ...message, receive: () => acceptSubmission(reader, message, examined) };
+}
+
+/** What was sent with an envelope, or `undefined` where it is not what was signed, or cannot be read at all. */
+async function preparedIfCovered<P extends ClientPhase, Contents, Prepared>(
+  reader: PhaseReader<P, Contents, Prepared>,
+  submission: Submission<P>,
+): Promise<Prepared | undefined> {
+  try {
+    const prepared = await reader.prepare(submission);
+    return reader.covers(prepared) ? prepared : undefined;
+  } catch (error) {
+    if (error instanceof CheckFailure && error.check === 'well-formed') return undefined;
+    throw error;
+  }
 }
 
 /** Receives a message that was not examined. @throws CheckFailure */
@@ -159,7 +175,7 @@ function requireTranscript<P extends ClientPhase>(
   { signed, body }: Submission<P>,
 ): void {
   if (transcriptHash === undefined || !('transcriptHash' in body)) return;
-  const answers = equalBytes(body.transcriptHash as Uint8Array, transcriptHash);
+  const answers = equalBytes(body.transcriptHash, transcriptHash);
   context.checks.require('client-transcript', answers, () => ({
     // No culprit: a coordinator could have sent it another list.
     message: `client ${signed.client} answers another message with its ${phase} than the one that was sent`,

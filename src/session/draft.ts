@@ -15,7 +15,6 @@ import {
   listOf,
   oneOfKinds,
   optional,
-  part,
   strictObject,
   text,
   word,
@@ -104,11 +103,7 @@ export const draftArgument: Argument<SessionDraft & Following> = strictObject<
   modelDigest: optional(bytes32),
   coordinatorKey: bytes32,
   deadlines: optional(listOf(integer(0, 2 ** 40), CLIENT_PHASES.length)),
-  // Its fields are checked by its codec.
-  scheme: optional((value, at) => {
-    part<SchemeDemand>({ kind: text(1, 64) })(value, at);
-    return value as SchemeDemand;
-  }),
+  scheme: optional(strictObject<SchemeDemand>({ kind: text(1, 64) })),
   suite: optional(word(SUITE)),
   clients: optional(counted),
   slotBits: optional(integer(0)),

@@ -128,7 +128,7 @@ export function pinProblem(policy: ProofPolicy, session: Session): string | unde
   if (digest === undefined || policy.setup === undefined) return undefined;
   return equalBytes(digest, policy.setup)
     ? undefined
-    : `the session’s proofs are under the key ${toHex(digest)}, and not under the pinned one`;
+    : `the session’s proofs are under the key ${toHex(digest)}, not under the pinned one`;
 }
 
 /** Why keys are not the session's, or too small for it; `undefined` if they fit. */

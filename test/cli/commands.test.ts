@@ -186,7 +186,7 @@ describe('the commands', () => {
     expectOneLine(
       command('verifyAggregate', at('cut.cbor'), '--roster', roster()),
       3,
-      'cut short or altered',
+      'truncated or altered',
     );
 
     const foreign = command(
@@ -206,6 +206,7 @@ describe('the commands', () => {
     const less = sealRecord(generateIdentity(systemRandom), session, {
       ...body,
       commits: body.commits.slice(1),
+      commitments: body.commitments.slice(1),
     });
     await writeFile(at('less.cbor'), less);
     const ran = command('verifyAggregate', at('less.cbor'), '--roster', roster());

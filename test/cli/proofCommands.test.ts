@@ -20,6 +20,8 @@ function command(name: 'veilsum' | 'verifyAggregate', ...args: readonly string[]
   return { status, stdout, stderr };
 }
 
+const GROTH16 = ['--proof-system', 'groth16'] as const;
+
 describe('commands with proofs', () => {
   let folder: string;
   const at = (...parts: readonly string[]): string => join(folder, ...parts);
@@ -38,24 +40,28 @@ describe('commands with proofs', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('refuse development keys, and flags that don’t fit, before anything is done', () => {
-    const refused = simulate('none', '--proofs', 'linf');
+    const refused = simulate('none', '--proofs', 'linf', ...GROTH16);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toMatch(/--allow-development-keys/);
     expect(simulate('none', '--max-norm', '3').status).toBe(2);
     expect(simulate('none', '--checking', 'full').status).toBe(2);
-    expect(simulate('none', '--proofs', 'linf', '--checking', 'audit:0').status).toBe(2);
+    expect(simulate('none', '--proofs', 'linf', ...GROTH16, '--checking', 'audit:0').status).toBe(
+      2,
+    );
   });
 
   it('simulate, demand and check linf proofs, and end', () => {
-    const ran = simulate('linf', '--proofs', 'linf', '--allow-development-keys');
+    const ran = simulate('linf', '--proofs', 'linf', ...GROTH16, '--allow-development-keys');
     expect(ran).toMatchObject({ status: 0, stderr: '' });
-    expect(ran.stdout).toContain('--require-proofs linf --allow-development-keys');
+    expect(ran.stdout).toMatch(/--require-proofs linf .*--allow-development-keys/);
     const asked = ['--require-proofs', 'linf', '--require-checking', 'full'];
     const valid = verify('linf', ...asked, '--allow-development-keys', '--json');
     expect(valid.status).toBe(0);
     expect(JSON.parse(valid.stdout)).toMatchObject({
       valid: true,
-      session: { proofs: { kind: 'linf', checking: { mode: 'full' } } },
+      session: {
+        proofs: { system: 'groth16', statement: { kind: 'linf' }, checking: { mode: 'full' } },
+      },
       proofs: { checked: 3, detection: 1 },
     });
     const strict = verify('linf');
@@ -67,7 +73,7 @@ describe('commands with proofs', () => {
   });
 
   it('simulate and audit l2 proofs, within a norm that is told', () => {
-    const l2 = ['--proofs', 'l2', '--checking', 'audit:1', '--allow-development-keys'];
+    const l2 = ['--proofs', 'l2', ...GROTH16, '--checking', 'audit:1', '--allow-development-keys'];
     const beyond = simulate('l2', ...l2, '--max-norm', '8');
     expect(beyond).toMatchObject({ status: 3, stdout: '' });
     expect(beyond.stderr).toMatch(/bob.*beyond --max-norm 8/);

@@ -64,7 +64,7 @@ const verdict = (out: string): readonly string[] => [
   '--roster',
   `${out}/roster.json`,
 ];
-const PROOFS = ['--proofs', 'linf', '--allow-development-keys'];
+const PROOFS = ['--proofs', 'linf', '--proof-system', 'groth16', '--allow-development-keys'];
 
 it('makes a record and verifies it', () => {
   expect(run('veilsum.js', ...session('plain')).status).toBe(0);

@@ -26,7 +26,6 @@ const setup = testSession(4, {
   rowLength: 2,
 });
 const { session, roster, identities } = setup;
-const n = identities.length;
 const SELF = 1;
 const ANSWERED = ['share', 'commit', 'confirm', 'unmask'] as const;
 let run: Exchange;

@@ -91,8 +91,9 @@ describe('masked payloads', () => {
     const left: Uint8Array[] = [];
     const watched: Partial<Kernel> = {
       pack: (values, layout) => {
-        left.push(kernel.pack(values, layout));
-        return left.at(-1)!;
+        const packed = kernel.pack(values, layout);
+        left.push(packed);
+        return packed;
       },
       addMasks: (into, masks, options) => {
         left.push(...masks.map(({ key }) => key));

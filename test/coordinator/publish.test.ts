@@ -5,15 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { openSession } from '../../src/coordinator/open.ts';
 import type { Published } from '../../src/coordinator/publish.ts';
 import { fieldFromBytes, fieldToBytes } from '../../src/crypto/field.ts';
-import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { FIELD_ORDER, type Kernel, type WorkOptions } from '../../src/kernel/kernel.ts';
 import { openRecord, verifyAggregate } from '../../src/record/index.ts';
 
-import { commitCodec } from '../../src/messages/commit.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, type Exchange, publishedBy } from '../support/exchange.ts';
 import { coordinator, kernel, plainSum, testSession } from '../support/federation.ts';
-import { resigned } from '../support/forgery.ts';
 import { prepare } from '../support/prepared.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
 

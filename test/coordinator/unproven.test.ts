@@ -5,16 +5,14 @@ import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import { openSession } from '../../src/coordinator/open.ts';
-import { sha256 } from '../../src/crypto/tupleHash.ts';
 import type { WorkOptions } from '../../src/kernel/kernel.ts';
 import type { RangeVerifier } from '../../src/proofs/system.ts';
 import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 
-import { commitCodec } from '../../src/messages/commit.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, type Exchange, publishedBy } from '../support/exchange.ts';
 import { coordinator, kernel, plainSum, testSession } from '../support/federation.ts';
-import { flipped, resigned } from '../support/forgery.ts';
+import { flipped } from '../support/forgery.ts';
 import { prepare } from '../support/prepared.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
 

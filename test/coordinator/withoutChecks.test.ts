@@ -6,12 +6,10 @@ import { recommitted } from '../support/commits.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
-import { sha256 } from '../../src/crypto/tupleHash.ts';
 import type { CheckName } from '../../src/session/checks/table.ts';
 import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
-import { OneShot } from '../../src/session/outcome.ts';
 
-import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
+import { type Message } from '../../src/wire/transcript.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
 import { coordinator, kernel, testSession, type TestSession } from '../support/federation.ts';
 import { flipped, resigned } from '../support/forgery.ts';

@@ -1,4 +1,12 @@
-import { CLIENT_PHASES, type ClientPhase, maxEnvelopeBytes } from '../../src/messages/table.ts';
+import {
+  codecOf,
+  maxAttachmentBytes,
+  CLIENT_PHASES,
+  type ClientPhase,
+  maxEnvelopeBytes,
+} from '../../src/messages/table.ts';
+import { resigned } from '../support/forgery.ts';
+import { seedOf, coordinator, kernel, testSession } from '../support/federation.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +23,6 @@ import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
 import { openEnvelope, sealEnvelope } from '../../src/wire/envelope.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { type Exchange, exchange } from '../support/exchange.ts';
-import { coordinator, kernel, testSession } from '../support/federation.ts';
 import { STORE_KINDS, type StorePlace } from '../support/stores.ts';
 
 const setup = testSession(5, { deadlines: [1000, 1000, 1000, 1000, 1000] });
@@ -66,11 +73,19 @@ function secondCommit(): Message {
 }
 
 /** Something that client 0 signs as its keys and that nobody can read. */
-function unreadableAdvertise(i: number): Message {
-  const body = Uint8Array.of(i);
-  return {
-    envelope: sealEnvelope(setup.identities[0]!, setup.session.digest, 'advertise', 0, body),
-  };
+function brokenAdvertise(i: number): Message {
+  const sent = played.sent.advertise.get(0)!;
+  return resigned(
+    setup.session,
+    setup.identities[0]!,
+    codecOf('advertise', setup.session),
+    sent,
+    (body) => ({
+      ...body,
+      boxKey: new Uint8Array(32).fill(255),
+      nonce: seedOf(`nonce ${i}`),
+    }),
+  );
 }
 
 describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
@@ -212,7 +227,7 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       await play(hosted, 'share');
       await hosted.receive(played.sent.commit.get(4)!);
       const second = secondCommit();
-      const large = new Uint8Array(setup.session.payloadBytes + 1);
+      const large = new Uint8Array(maxAttachmentBytes(setup.session, 'commit') + 1);
       const refused = await hosted.receive({ ...second, attachment: large });
       expect(refused).toMatchObject({ code: 'well-formed' });
       expect(refused).not.toHaveProperty('culprit', expect.anything());
@@ -221,13 +236,13 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
 
     it('keeps a few messages that one client signed for one slot, and each once', async () => {
       const hosted = await open();
-      const signed = Array.from({ length: 6 }, (_, i) => unreadableAdvertise(i));
+      const signed = Array.from({ length: 6 }, (_, i) => brokenAdvertise(i));
       const codes = async (): Promise<unknown[]> => {
         const receipts = [];
         for (const message of signed) receipts.push(await hosted.receive(message));
         return receipts.map((receipt) => receipt.kind === 'rejection' && receipt.code);
       };
-      const few = [...Array<string>(4).fill('well-formed'), 'one-envelope', 'one-envelope'];
+      const few = [...Array<string>(4).fill('agreement-keys'), 'one-envelope', 'one-envelope'];
       expect(await codes()).toEqual(few);
       const places = (await store.last(hosted.id))!.place;
       // Said again, they get the same answers, and nothing is kept of them.
@@ -272,10 +287,10 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
 
     it('counts tries over a restart', async () => {
       const hosted = await open();
-      for (let i = 0; i < 4; i++) await hosted.receive(unreadableAdvertise(i));
+      for (let i = 0; i < 4; i++) await hosted.receive(brokenAdvertise(i));
       const again = await HostedSession.resume(options(), hosted.id);
-      expect(await again.receive(unreadableAdvertise(4))).toMatchObject({ code: 'one-envelope' });
-      expect(await again.receive(unreadableAdvertise(3))).toMatchObject({ code: 'well-formed' });
+      expect(await again.receive(brokenAdvertise(4))).toMatchObject({ code: 'one-envelope' });
+      expect(await again.receive(brokenAdvertise(3))).toMatchObject({ code: 'agreement-keys' });
     });
 
     it('ends a phase of which everything was kept, but not its closing', async () => {

@@ -1,4 +1,14 @@
-import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
+import { codecOf, CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
+import { resigned } from '../support/forgery.ts';
+import {
+  seedOf,
+  coordinator,
+  kernel,
+  plainSum,
+  policyFor,
+  testInput,
+  testSession,
+} from '../support/federation.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,17 +24,7 @@ import type { HostedSession } from '../../src/net/service/hostedSession.ts';
 import { openPostgresStore } from '../../src/net/service/postgres/postgresStore.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 
-import { sealEnvelope } from '../../src/wire/envelope.ts';
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
-import {
-  coordinator,
-  kernel,
-  plainSum,
-  policyFor,
-  seedOf,
-  testInput,
-  testSession,
-} from '../support/federation.ts';
 import {
   type PostgresServer,
   postgresServer,
@@ -152,13 +152,17 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
       for (const message of played.sent.share.values()) await two.receive(message);
       const codes = [];
       for (let i = 0; i < 6; i++) {
-        const body = Uint8Array.of(i);
-        const signer = setup.identities[0]!;
-        const envelope = sealEnvelope(signer, setup.session.digest, 'commit', 0, body);
-        const receipt = await [one, two][i % 2]!.receive({ envelope });
+        const sent = played.sent.commit.get(0)!;
+        const codec = codecOf('commit', setup.session);
+        const other = resigned(setup.session, setup.identities[0]!, codec, sent, (body) => ({
+          ...body,
+          transcriptHash: seedOf(`another ${i}`),
+        }));
+        const { attachment } = sent;
+        const receipt = await [one, two][i % 2]!.receive({ ...other, attachment });
         codes.push(receipt.kind === 'rejection' && receipt.code);
       }
-      expect(codes.filter((code) => code === 'well-formed')).toHaveLength(4);
+      expect(codes.filter((code) => code === 'client-transcript')).toHaveLength(4);
       expect(codes.slice(4)).toEqual(['one-envelope', 'one-envelope']);
     });
 

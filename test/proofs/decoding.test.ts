@@ -138,7 +138,7 @@ describe('a verification key', () => {
     expect(digest).toHaveLength(32);
     const others = [
       [{ ...key, delta: twistMultiple(3n) }],
-      [{ ...key, signals: key.ic.toReversed() }],
+      [{ ...key, ic: key.ic.toReversed() }],
       [key, key],
     ];
     for (const other of others) expect(verificationKeyDigest(other)).not.toEqual(digest);

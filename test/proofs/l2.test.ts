@@ -52,7 +52,8 @@ describe('l2 proofs', () => {
   });
 
   it('of a vector whose norm is larger by one are not made', async () => {
-    const tight = { ...witness, maxSquaredNorm: SQUARED_NORM - 1 };
+    const statement = { kind: 'l2', maxSquaredNorm: SQUARED_NORM - 1 } as const;
+    const tight = { ...witness, statement };
     await expect(maker.prove(tight, random)).rejects.toThrow(RangeError);
     await expect(maker.prove(tight, random)).rejects.toThrow('the squared norm is larger than');
   });
@@ -107,6 +108,10 @@ describe('l2 proofs', () => {
       ...proofs.subarray(STEP + 64, 2 * STEP),
     ]);
     expect(await linf.verify([{ ...witness, proof: rows }])).toEqual([
+      'the claim is l2, and the keys are for linf',
+    ]);
+    const claim = { ...witness, statement: { kind: 'linf' } } as const;
+    expect(await linf.verify([{ ...claim, proof: rows }])).toEqual([
       'the proof of row 0 is not valid',
     ]);
   });

@@ -58,7 +58,7 @@ export function relisted(
 }
 
 /** Commits of all clients that follow on another list of Shares, and a quorum that signed them. */
-export function following(
+function following(
   { session, identities }: Pick<TestSession, 'session' | 'identities'>,
   body: RecordBody,
   shared: Uint8Array,

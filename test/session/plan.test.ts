@@ -70,7 +70,7 @@ describe('a plan', () => {
     ['too many clients', { clients: 501 }, /at most 500/],
     ['no honest client', { corrupt: 100 }, /lower/],
     ['bits that no coordinate has', { bits: 33 }, /2 to 32/],
-    ['too many coordinates', { length: 2 ** 24 + 1 }, /cut/],
+    ['too many coordinates', { length: 2 ** 24 + 1 }, /out of range/],
     ['too many rows', { rowLength: 128 }, /longer rows/],
     ['rows of no power of two', { rowLength: 100 }, /power of two/],
     ['no row', { rowLength: 0 }, /power of two/],

@@ -1,3 +1,4 @@
+import type { SessionParameters } from '../../src/session/parameters.ts';
 import { describe, expect, it } from 'vitest';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
 import { type ProofPolicy, proofPolicyProblem } from '../../src/session/proofPolicy.ts';
@@ -103,8 +104,9 @@ describe('what a session asks for', () => {
   it('has rows that suit it, unless they follow from keys', () => {
     const { parameters } = testSession(5).session;
     const sized = (draft: Partial<SessionDraft>): number => {
-      const { slotBits: _, rowLength: __, ...others } = { ...parameters, ...draft };
-      return defineSession({ ...others, roster }).parameters.rowLength;
+      const others: Partial<SessionParameters> = { ...parameters, ...draft };
+      for (const name of ['slotBits', 'rowLength'] as const) delete others[name];
+      return defineSession({ ...others, roster } as SessionDraft).parameters.rowLength;
     };
     expect(sized({ length: 5 })).toBe(8);
     expect(sized({ length: 100 })).toBe(128);

@@ -135,7 +135,7 @@ describe('what a policy finds wanting', () => {
     [
       { kind: 'l2' },
       LINF,
-      'the session asks for linf proofs (groth16), and the policy for l2 proofs',
+      'the session asks for linf proofs (groth16), but the policy requires l2 proofs',
     ],
     [{ kind: 'l2' }, L2, undefined],
     [

@@ -22,7 +22,7 @@ import {
   testSession,
   type TestSession,
 } from '../support/federation.ts';
-import { bodyOf, flipped, resigned } from '../support/forgery.ts';
+import { bodyOf, flipped } from '../support/forgery.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
 
 const { prover, checker } = transparentProofs('linf');

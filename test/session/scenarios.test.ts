@@ -4,16 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../src/crypto/field.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { decodeSum, encodeInput, type Encoding } from '../../src/session/encodings/index.ts';
 
 import { livenessProblem, thresholdSafetyProblem } from '../../src/session/thresholds.ts';
-import { commitCodec } from '../../src/messages/commit.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { kernel, seedOf, testSession, type TestSession } from '../support/federation.ts';
-import { resigned } from '../support/forgery.ts';
 
 /** The plain sum over the inputs of some clients. */
 function plainSum(inputs: readonly Int32Array[], clients: readonly number[]): Float64Array {

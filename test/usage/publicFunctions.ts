@@ -176,6 +176,7 @@ const draft: SessionDraft = {
   modelDigest: seedOf('model'),
   coordinatorKey: coordinator.publicKey.bytes,
   deadlines: [0, 0, 0, 0, 0],
+  scheme: { kind: 'pairwise' },
 };
 const verifier: VerifierPolicy = {
   ...pins,
@@ -690,6 +691,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
 export const EXEMPT: Readonly<Record<string, string>> = {
   claimName: 'takes the claims that the library makes',
   'CoordinatorSession#examine': 'called by the coordinator’s service alone',
+  'CoordinatorSession#receiveExamined': 'called by the coordinator’s service alone',
   defaultKernel: 'takes nothing',
   printable: 'takes any text, the empty one as well',
   createPlanesProver: 'takes nothing; its methods are called by the library alone',

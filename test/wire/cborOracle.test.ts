@@ -190,9 +190,9 @@ describe('beside the Python verifier', () => {
       {
         ...parameters,
         proofs: {
-          kind: 'l2',
-          keyDigest: key,
-          maxSquaredNorm: 9,
+          system: 'groth16',
+          statement: { kind: 'l2', maxSquaredNorm: 9 },
+          setup: key,
           checking: { mode: 'audit', sample: 2 },
         },
       },

@@ -34,7 +34,7 @@ export const staleKeys: Attack = {
   id: 'S05',
   title: 'Signed keys of the round before come again, whose secret was rebuilt there',
   check: 'session-bound',
-  behind: ['share-matches'],
+  behind: ['share-matches', 'transcript'],
   who: 'coordinator',
   can: 'keep what clients signed in earlier rounds, and the secrets that were rebuilt there',
   steps: [

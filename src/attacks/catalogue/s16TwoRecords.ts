@@ -27,8 +27,9 @@ export const twoRecords: Attack = {
     let owned: CorruptClient | undefined;
     const joiner = CorruptClient.joiner({}, (corrupt) => (owned = corrupt));
     const { published } = await runRound(scenario, { deviating: { 0: joiner } });
-    const second = reissued(scenario, published!.record, ({ commits, blinders }) => ({
+    const second = reissued(scenario, published!.record, ({ commits, commitments, blinders }) => ({
       commits: commits.slice(1),
+      commitments: commitments.slice(1),
       confirms: [],
       sum: writtenSum(
         scenario,

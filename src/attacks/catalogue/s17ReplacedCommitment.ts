@@ -28,12 +28,17 @@ export const replacedCommitment: Attack = {
     const { published } = await runRound(scenario, { deviating: { [OWNED!]: joiner } });
 
     const sum = published!.sum.map((x, i) => x - scenario.inputs[OWNED!]![i]!);
-    const record = reissued(scenario, published!.record, ({ commits, confirms, blinders }) => ({
-      commits: commits.slice(1),
-      confirms: confirms.slice(1),
-      sum: writtenSum(scenario, sum),
-      blinders: fieldToBytes(fieldSubtract(fieldFromBytes(blinders)!, owned!.blinders[0]!)),
-    }));
+    const record = reissued(
+      scenario,
+      published!.record,
+      ({ commits, commitments, confirms, blinders }) => ({
+        commits: commits.slice(1),
+        commitments: commitments.slice(1),
+        confirms: confirms.slice(1),
+        sum: writtenSum(scenario, sum),
+        blinders: fieldToBytes(fieldSubtract(fieldFromBytes(blinders)!, owned!.blinders[0]!)),
+      }),
+    );
     const report = await judge(scenario, record);
     const succeeded = report.valid && !report.included.includes(OWNED!);
     const gained = succeeded

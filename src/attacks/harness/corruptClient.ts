@@ -17,7 +17,7 @@ import { Secret } from '../../crypto/secret.ts';
 import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
 import type { Broadcast } from '../../messages/broadcast.ts';
 import { type BroadcastType, messageTypeOf } from '../../messages/table.ts';
-import type { SchemeDealing } from '../../schemes/client.ts';
+import type { SchemeDealing, SchemeKeys, SchemeShares } from '../../schemes/client.ts';
 import { CLIENT_SCHEMES } from '../../schemes/clientRegistry.ts';
 import type { SharePair } from '../../schemes/pairwise/boxes.ts';
 import {
@@ -138,7 +138,7 @@ export class CorruptClient implements Participant {
     const outcome = await commit(new OneShot('shared', this.#shared!), broadcast);
     if (outcome.kind === 'advance') {
       this.#committed = outcome.state.take();
-      this.held = (this.#committed.shares as PairwiseShares).held;
+      this.held = (this.#committed.shares as SchemeShares & Pick<PairwiseShares, 'held'>).held;
     }
     return outcome;
   }
@@ -158,17 +158,28 @@ function contextOf(scenario: Scenario, self: ClientId): ClientContext {
   const { kernel } = testBed;
   const known = { session, roster, checks: NO_CHECKS, self, identity };
   const claimInput = (): Promise<boolean> => Promise.resolve(true);
-  return { ...known, random, kernel, prover, work: {}, claimInput, scheme: CLIENT_SCHEMES.get(session.scheme.kind)! };
+  return {
+    ...known,
+    random,
+    kernel,
+    prover,
+    work: {},
+    claimInput,
+    scheme: CLIENT_SCHEMES.get(session.scheme.kind)!,
+  };
 }
+
+/** What a client in a `pairwise` session has dealt, and keeps from others. */
+type DealingParts = Pick<PairwiseClientDealing, 'keys' | 'maskKeys' | 'ownPair' | 'peers' | 'seed'>;
 
 /** The mask keys of a client in a `pairwise` session. */
 export function maskKeysIn({ schemeKeys }: AdvertisedContents): AgreementKeyPair {
-  return (schemeKeys as PairwiseClientKeys).maskKeys;
+  return (schemeKeys as Pick<PairwiseClientKeys, 'maskKeys' | 'body'> & SchemeKeys).maskKeys;
 }
 
 /** What a client in a `pairwise` session has dealt. */
-export function dealingIn({ dealing }: SharedContents): PairwiseClientDealing {
-  return dealing as PairwiseClientDealing;
+export function dealingIn({ dealing }: SharedContents): DealingParts {
+  return dealing as SchemeDealing & DealingParts;
 }
 
 /** The same contents with another self-mask seed than the one that was dealt. */

@@ -130,7 +130,8 @@ async function proofSystemOf(
 }
 
 /** What a policy's file says of proofs, under the keys that it names. */
-function requireOf({ keys, ...demanded }: PolicyProofs, { prover }: ProofSystem): ProofPolicy {
+function requireOf(proofs: PolicyProofs, { prover }: ProofSystem): ProofPolicy {
+  const demanded = withoutKeys(proofs);
   const { setup } = prover;
   return setup.kind === 'structured'
     ? { ...demanded, system: 'groth16', setup: setup.digest }
@@ -146,4 +147,11 @@ function warningsOf(path: string, policy: Policy): readonly string[] {
       throw new CommandError(EXIT.input, `${path}: ${error.message}`);
     throw error;
   }
+}
+
+/** What a policy demands of proofs itself; the keys that it names are read elsewhere. */
+function withoutKeys(proofs: PolicyProofs): Omit<PolicyProofs, 'keys'> {
+  const demanded: Partial<PolicyProofs> = { ...proofs };
+  delete demanded.keys;
+  return demanded;
 }

@@ -137,7 +137,7 @@ function isOfSession({ system, setup }: RangeVerifier, proofs: ProofDemand): boo
 }
 
 /** The body of a Commit; `brokenMessage` comes first. */
-export function commitIn(session: Session, { body }: SignedPart): CommitBody {
+function commitIn(session: Session, { body }: SignedPart): CommitBody {
   return fromBytes(codecOf('commit', session), body, body.length, 'commit');
 }
 
