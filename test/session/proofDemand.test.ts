@@ -104,8 +104,12 @@ describe('what a session asks for', () => {
   it('has rows that suit it, unless they follow from keys', () => {
     const { parameters } = testSession(5).session;
     const sized = (draft: Partial<SessionDraft>): number => {
-      const others: Partial<SessionParameters> = { ...parameters, ...draft };
-      for (const name of ['slotBits', 'rowLength'] as const) delete others[name];
+      const others: { -readonly [K in keyof SessionParameters]?: SessionParameters[K] } = {
+        ...parameters,
+        ...draft,
+      };
+      delete others.slotBits;
+      delete others.rowLength;
       return defineSession({ ...others, roster } as SessionDraft).parameters.rowLength;
     };
     expect(sized({ length: 5 })).toBe(8);
