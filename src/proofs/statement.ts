@@ -8,7 +8,7 @@ export interface LinfStatement {
 /** As `linf`, and the sum of all squares is at most `maxSquaredNorm`. */
 export interface L2Statement {
   readonly kind: 'l2';
-  /** B₂², from 1 to {@link MAX_SQUARED_NORM}, in the integers that are summed. */
+  /** B₂², from 1 to 2^52 − 1, in the integers that are summed. */
   readonly maxSquaredNorm: number;
 }
 
@@ -24,7 +24,7 @@ export interface ChoiceGroup {
 /** Every coordinate is 0 or 1, and each group of coordinates holds so many ones. The session's B is 1. */
 export interface OneHotStatement {
   readonly kind: 'one-hot';
-  /** In the order of the coordinates, all of which they cover; 1 to {@link MAX_GROUPS}. */
+  /** In the order of the coordinates, all of which they cover; 1 to 1024. */
   readonly groups: readonly ChoiceGroup[];
 }
 

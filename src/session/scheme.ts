@@ -33,6 +33,7 @@ export interface SchemeRules {
   thresholdSafetyProblem(thresholds: Thresholds): string | undefined;
   /** Why the session would not tolerate the dropouts that it promises to survive, or `undefined`. */
   livenessProblem(thresholds: Thresholds): string | undefined;
+  /** The most bytes of each of its parts, in a session with these thresholds. */
   sizes(thresholds: Thresholds): SchemeSizes;
   /**
    * The ristretto255 keys in the scheme's part of an Advertise. The frame requires that each is an element of the group other than
