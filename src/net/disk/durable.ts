@@ -7,7 +7,23 @@ import { dirname } from 'node:path';
  *
  * @throws what the file system throws; the file is then as it was before
  */
-export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+export function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  // One after the other: two writers of one file would share its draft, and one would find it renamed already.
+  const before = WRITES.get(path) ?? Promise.resolve();
+  const write = before.then(() => writeNow(path, bytes));
+  const settled = write
+    .catch(() => undefined)
+    .finally(() => {
+      if (WRITES.get(path) === settled) WRITES.delete(path);
+    });
+  WRITES.set(path, settled);
+  return write;
+}
+
+/** What is being written, by path. */
+const WRITES = new Map<string, Promise<void>>();
+
+async function writeNow(path: string, bytes: Uint8Array): Promise<void> {
   const draft = `${path}.new`;
   try {
     const file = await open(draft, 'w', 0o600);
