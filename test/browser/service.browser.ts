@@ -96,7 +96,7 @@ async function participants(): Promise<{ roster: Roster; digest: string }> {
     await page.click('#join');
   }
   for (const [i, page] of tabs.entries()) {
-    assert.equal(await outcomeOf(page, /verified|invalid|failed|no sum/), 'verified');
+    assert.equal(await outcomeOf(page, /verified|invalid|failed|without a sum/), 'verified');
     assert.equal(await page.textContent('#sum'), '111, 218, 273');
     assert.equal(await page.locator('#phases li').count(), 5);
     assert.equal(await page.locator('#open li').count(), i === 0 ? 1 : 0);
@@ -126,11 +126,11 @@ async function participants(): Promise<{ roster: Roster; digest: string }> {
   try {
     await tab!.fill('#server', await restarted.listen({ host: '127.0.0.1', port: 0 }));
     await tab!.click('#join');
-    assert.match(await outcomeOf(tab!, /no sum|verified|failed/), /no sum .*: ledger: /);
+    assert.match(await outcomeOf(tab!, /without a sum|verified|failed/), /without a sum: ledger: /);
     // What the page sent before is not sent again either, in whatever round.
     await tab!.fill('#vector', VECTORS[0]!);
     await tab!.click('#join');
-    assert.match(await outcomeOf(tab!, /input-once/), /no sum/);
+    assert.match(await outcomeOf(tab!, /input-once/), /without a sum/);
   } finally {
     restarted.server.closeAllConnections();
     await restarted.close();
