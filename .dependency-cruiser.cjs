@@ -22,51 +22,35 @@ const upward = layers.slice(0, -1).map((folders, level) => ({
   },
 }));
 
+/** Two sides that never import each other. */
+function strangers(one, onePath, other, otherPath, how = {}) {
+  const apart = (from, fromPath, to, toPath) => ({
+    name: `${from}-imports-nothing-of-${to}`,
+    severity: 'error',
+    from: { path: fromPath },
+    to: { path: toPath, ...how },
+  });
+  return [apart(one, onePath, other, otherPath), apart(other, otherPath, one, onePath)];
+}
+
 module.exports = {
   forbidden: [
     ...upward,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    {
-      name: 'client-and-coordinator-are-strangers',
-      severity: 'error',
-      from: { path: '^src/client/' },
-      to: { path: '^src/coordinator/' },
-    },
-    {
-      name: 'coordinator-and-client-are-strangers',
-      severity: 'error',
-      from: { path: '^src/coordinator/' },
-      to: { path: '^src/client/' },
-    },
-    {
-      name: 'participant-and-server-are-strangers',
-      severity: 'error',
-      from: { path: '^src/net/participant/' },
-      to: { path: '^src/net/(server|service)/' },
-    },
-    {
-      name: 'server-and-participant-are-strangers',
-      severity: 'error',
-      from: { path: '^src/net/(server|service)/' },
-      to: { path: '^src/net/participant/' },
-    },
+    ...strangers('client', '^src/client/', 'coordinator', '^src/coordinator/'),
+    ...strangers('participant', '^src/net/participant/', 'server', '^src/net/(server|service)/'),
+    ...strangers(
+      'the-clients-side-of-a-scheme',
+      '^src/schemes/(clientRegistry|[^/]+/client)\\.ts$',
+      'the-coordinators',
+      '^src/schemes/(coordinatorRegistry|[^/]+/coordinator)\\.ts$',
+      { reachable: true },
+    ),
     {
       name: 'parties-and-records-know-no-scheme-but-by-a-registry',
       severity: 'error',
       from: { path: '^src/(client|coordinator|record|messages)/' },
       to: { path: '^src/schemes/[^/]+/' },
-    },
-    {
-      name: 'the-sides-of-a-scheme-are-strangers',
-      severity: 'error',
-      from: { path: '^src/schemes/(clientRegistry|[^/]+/client)\\.ts$' },
-      to: { path: '^src/schemes/(coordinatorRegistry|[^/]+/coordinator)\\.ts$', reachable: true },
-    },
-    {
-      name: 'the-other-side-of-a-scheme-is-a-stranger',
-      severity: 'error',
-      from: { path: '^src/schemes/(coordinatorRegistry|[^/]+/coordinator)\\.ts$' },
-      to: { path: '^src/schemes/(clientRegistry|[^/]+/client)\\.ts$', reachable: true },
     },
     {
       name: 'the-verifier-imports-neither-party',

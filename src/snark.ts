@@ -5,7 +5,7 @@
  * @module veilsum/snark
  */
 import { callable, optional, strictObject, text } from './usage/arguments.ts';
-import { UsageError } from './usage/hostError.ts';
+import { UsageError } from './usage/usageError.ts';
 import { bytesIn } from './usage/typedArrays.ts';
 import { defaultKernel } from './kernel/index.ts';
 import { createRangeVerifier, defaultPairing } from './proofs/groth16/verifier.ts';

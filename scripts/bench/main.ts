@@ -3,6 +3,7 @@
  * dropouts beside the aims, and range proofs beside Prio3. `--json` prints the same for programs; `--lengths`, `--clients` make it
  * shorter, `--only proofs` leaves out all but the proofs.
  */
+import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import { cpus, totalmem } from 'node:os';
 import { Command, Option } from 'commander';
 import { progressBar } from '../../src/cli/progress.ts';
@@ -14,7 +15,6 @@ import { benchPrio3, benchProofs, type Prio3Row, type ProofRow, shippedKeys } fr
 import { benchSession, type SessionRow } from './sessions.ts';
 import { fitUnitCosts, unitLines } from './units.ts';
 
-const PHASE_HEADER = ['advertise', 'share', 'commit', 'confirm', 'unmask'];
 const PROOF_HEADER = [
   'keys',
   'constraints',
@@ -131,7 +131,7 @@ function machineAndSessions(): string[] {
     ...growth(sessions),
     '',
     'CPU milliseconds by phase, one client and the coordinator',
-    ...table([['n', 'd', ...PHASE_HEADER], ...sessions.map(phaseCells)], true),
+    ...table([['n', 'd', ...CLIENT_PHASES], ...sessions.map(phaseCells)], true),
     '',
     'unit costs fitted to these sessions, nanoseconds; src/cli/plan/unitCosts.ts holds those that veilsum plan uses',
     ...table([['party', 'step', 'ns'], ...unitLines(fitUnitCosts(sessions, kernelRows))]),

@@ -7,7 +7,7 @@ import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
 import type { Party } from '../session/party.ts';
 import type { Roster } from '../session/roster.ts';
 
-/** Where an attack is run: the honest parties in it make the checks that `defences` has on. */
+/** Where an attack is run: the honest parties in it make the checks that `checks` has on. */
 export interface TestBed {
   readonly kernel: Kernel;
   readonly checks: EnabledChecks;

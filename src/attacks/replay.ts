@@ -2,7 +2,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { packageKeys } from '../net/packageKeys.ts';
 import { kernelArgument } from '../session/partyArguments.ts';
 import { callable, listOf, optional, strictObject, text, truth } from '../usage/arguments.ts';
-import { UsageError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/usageError.ts';
 import type { Attack, AttackDescription, TestBed } from './attack.ts';
 import { CATALOGUE } from './catalogue/index.ts';
 import { missingForProver, type ProverNeed } from './harness/proverNeeds.ts';

@@ -11,7 +11,7 @@ export interface Replay {
   readonly control: Outcome;
 }
 
-/** Runs an attack against all defences. */
+/** Runs an attack with every check on. */
 export function runDefended(
   attack: Attack,
   kernel: Kernel,
@@ -20,7 +20,7 @@ export function runDefended(
   return attack.run({ kernel, checks: ALL_CHECKS, ...more });
 }
 
-/** Runs an attack against all defences but the one that is said to stop it, and those behind it. */
+/** Runs an attack with every check on but the one that is said to stop it, and those behind it. */
 export function runControl(
   attack: Attack,
   kernel: Kernel,

@@ -20,7 +20,12 @@ import type { CoordinatorContext, Outgoing } from './context.ts';
 import type { Published } from './publish.ts';
 import { closeShare, shareReader } from './share.ts';
 import type { CollectingKeys, CoordinatorState } from './states.ts';
-import { examineFor, type Examined, receiveFor, type SubmissionOutcome } from './submissions.ts';
+import {
+  type Examined,
+  intakeFor,
+  type PhaseIntake,
+  type SubmissionOutcome,
+} from './submissions.ts';
 import { closeUnmask, unmaskReader } from './unmask.ts';
 
 const ENDED = {
@@ -92,7 +97,7 @@ export class CoordinatorSession {
     return this.#inTurn(() =>
       orReject(async () => {
         const [state, envelope] = this.#openFor(message);
-        const examined = await examineIn(state, envelope, message.attachment, from);
+        const examined = await intakeOf(state).examine(envelope, message.attachment, from);
         return { ...examined, state };
       }),
     );
@@ -113,7 +118,7 @@ export class CoordinatorSession {
   #receive(message: Message): Promise<SubmissionOutcome> {
     return orReject(() => {
       const [state, envelope] = this.#openFor(message);
-      return receiveIn(state, envelope, message.attachment);
+      return intakeOf(state).receive(envelope, message.attachment);
     });
   }
 
@@ -176,41 +181,18 @@ export class CoordinatorSession {
   }
 }
 
-function receiveIn(
-  state: CoordinatorState,
-  envelope: Envelope,
-  attachment: Uint8Array | undefined,
-): Promise<SubmissionOutcome> {
+/** What takes the messages of a phase. */
+function intakeOf(state: CoordinatorState): PhaseIntake {
   switch (state.phase) {
     case 'advertise':
-      return receiveFor(advertiseReader(state.peek()), envelope, attachment);
+      return intakeFor(advertiseReader(state.peek()));
     case 'share':
-      return receiveFor(shareReader(state.peek()), envelope, attachment);
+      return intakeFor(shareReader(state.peek()));
     case 'commit':
-      return receiveFor(commitReader(state.peek()), envelope, attachment);
+      return intakeFor(commitReader(state.peek()));
     case 'confirm':
-      return receiveFor(confirmReader(state.peek()), envelope, attachment);
+      return intakeFor(confirmReader(state.peek()));
     case 'unmask':
-      return receiveFor(unmaskReader(state.peek()), envelope, attachment);
-  }
-}
-
-function examineIn(
-  state: CoordinatorState,
-  envelope: Envelope,
-  attachment: Uint8Array | undefined,
-  from: ClientId | undefined,
-): Promise<Omit<Examined, 'state'>> {
-  switch (state.phase) {
-    case 'advertise':
-      return examineFor(advertiseReader(state.peek()), envelope, attachment, from);
-    case 'share':
-      return examineFor(shareReader(state.peek()), envelope, attachment, from);
-    case 'commit':
-      return examineFor(commitReader(state.peek()), envelope, attachment, from);
-    case 'confirm':
-      return examineFor(confirmReader(state.peek()), envelope, attachment, from);
-    case 'unmask':
-      return examineFor(unmaskReader(state.peek()), envelope, attachment, from);
+      return intakeFor(unmaskReader(state.peek()));
   }
 }

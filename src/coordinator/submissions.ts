@@ -66,6 +66,32 @@ export interface Examined extends AuthenticatedMessage {
   readonly receive: () => Promise<SubmissionOutcome>;
 }
 
+/** Takes the messages of one phase, whatever they hold. */
+export interface PhaseIntake {
+  /** Examines a message before it is kept. @throws CheckFailure */
+  readonly examine: (
+    envelope: Envelope,
+    attachment: Uint8Array | undefined,
+    from: ClientId | undefined,
+  ) => Promise<Omit<Examined, 'state'>>;
+  /** Receives a message that was not examined. @throws CheckFailure */
+  readonly receive: (
+    envelope: Envelope,
+    attachment: Uint8Array | undefined,
+  ) => Promise<SubmissionOutcome>;
+}
+
+/** The intake of a phase whose messages are read so. */
+export function intakeFor<P extends ClientPhase, Contents, Prepared>(
+  reader: PhaseReader<P, Contents, Prepared>,
+): PhaseIntake {
+  return {
+    examine: (envelope, attachment, from) => examineFor(reader, envelope, attachment, from),
+    receive: async (envelope, attachment) =>
+      acceptSubmission(reader, await authenticated(reader, envelope, attachment)),
+  };
+}
+
 /**
  * Tells whose message this is, and whether it is one of the phase, comes from its sender, and was sent with what its signature
  * covers: what can be said before it is kept. Only what a client signed counts as said by it; where it has filled its place,
@@ -74,7 +100,7 @@ export interface Examined extends AuthenticatedMessage {
  * @param from - who brought it, if known
  * @throws CheckFailure
  */
-export async function examineFor<P extends ClientPhase, Contents, Prepared>(
+async function examineFor<P extends ClientPhase, Contents, Prepared>(
   reader: PhaseReader<P, Contents, Prepared>,
   envelope: Envelope,
   attachment: Uint8Array | undefined,
@@ -111,15 +137,6 @@ async function preparedIfCovered<P extends ClientPhase, Contents, Prepared>(
     if (error instanceof CheckFailure && error.check === 'well-formed') return undefined;
     throw error;
   }
-}
-
-/** Receives a message that was not examined. @throws CheckFailure */
-export async function receiveFor<P extends ClientPhase, Contents, Prepared>(
-  reader: PhaseReader<P, Contents, Prepared>,
-  envelope: Envelope,
-  attachment: Uint8Array | undefined,
-): Promise<SubmissionOutcome> {
-  return acceptSubmission(reader, await authenticated(reader, envelope, attachment));
 }
 
 async function authenticated(

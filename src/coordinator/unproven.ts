@@ -6,7 +6,7 @@ import type { CoordinatorContext } from './context.ts';
 import { sortedByClient } from './submissions.ts';
 import type { CommitContents, Committed } from './states.ts';
 import { envelopeIn } from '../messages/collected.ts';
-import { concatBytes } from '../wire/codec.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
 
 /**
  * Checks the proofs of all clients that committed, together, as phase 2 ends: one batch costs far

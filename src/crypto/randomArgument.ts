@@ -1,4 +1,4 @@
-import { UsageError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/usageError.ts';
 import { type Argument, callable } from '../usage/arguments.ts';
 import { bytesIn } from '../usage/typedArrays.ts';
 import type { RandomSource } from './random.ts';

@@ -1,4 +1,5 @@
-import { type Codec, concatBytes, fixedBytes, struct } from '../wire/codec.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
+import { type Codec, fixedBytes, struct } from '../wire/codec.ts';
 
 /**
  * Phase 2, from a client: a small head. The row commitments, whose digest the client's Share fixed, the masked payload and the

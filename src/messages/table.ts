@@ -195,13 +195,12 @@ export function codecOf<T extends Exclude<MessageType, 'invitation'>>(
   type: T,
   session: MessageSetting,
 ): Codec<BodyOf<T>> {
-  const row: MessageRow<T> = MESSAGES[type];
-  return row.body(session) as Codec<BodyOf<T>>;
+  return sizedRow(session, type).body as Codec<BodyOf<T>>;
 }
 
 /** The most bytes that an envelope of this type has in this session: known before any of them is read. */
 export function maxMessageBytes(session: MessageSetting, type: MessageType): number {
-  return envelopeBytes(MESSAGES[type].body(session));
+  return sizedRow(session, type).maxBytes;
 }
 
 /** The most bytes of any envelope between the parties: known before its type is. */
@@ -213,6 +212,27 @@ export function maxEnvelopeBytes(session: MessageSetting): number {
 /** The most bytes that are sent with an envelope of this type, to or from one client. */
 export function maxAttachmentBytes(session: MessageSetting, type: MessageType): number {
   return MESSAGES[type].attachmentBytes?.(session) ?? 0;
+}
+
+/** A row of the table in one session. */
+interface SizedRow {
+  readonly body: MaxBytes;
+  /** The most bytes of an envelope. */
+  readonly maxBytes: number;
+}
+
+/** Made once a session: every envelope of every list is read by one of them. */
+const SIZED = new WeakMap<MessageSetting, Map<MessageType, SizedRow>>();
+
+function sizedRow(session: MessageSetting, type: MessageType): SizedRow {
+  let rows = SIZED.get(session);
+  if (!rows) SIZED.set(session, (rows = new Map<MessageType, SizedRow>()));
+  let row = rows.get(type);
+  if (!row) {
+    const body = MESSAGES[type].body(session);
+    rows.set(type, (row = { body, maxBytes: envelopeBytes(body) }));
+  }
+  return row;
 }
 
 function clientsOf({ parameters }: MessageSetting): number {

@@ -1,7 +1,7 @@
 /** What the rest of the library knows of range proofs: claims and proof bytes, and the interfaces of a proof system. */
 import type { RandomSource } from '../crypto/random.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
-import { UsageError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/usageError.ts';
 import type { Statement } from './statement.ts';
 
 /** A proof system: `planes` needs no set-up; `groth16` has constant-size proofs of rows, under keys from a ceremony. */

@@ -1,8 +1,8 @@
-import { UsageError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/usageError.ts';
 import type { CheckName } from './checks/table.ts';
 import { CheckFailure, type Finding } from './checks/enabledChecks.ts';
 
-export { UsageError } from '../usage/hostError.ts';
+export { UsageError } from '../usage/usageError.ts';
 
 /**
  * The end of a session for a party, because a check failed. Nothing secret is sent with it or after

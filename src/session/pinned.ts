@@ -1,4 +1,4 @@
-import { UsageError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/usageError.ts';
 import { type Argument, strictObject } from '../usage/arguments.ts';
 
 /** A number that a policy pins: exactly, or within a range that includes both ends. */

@@ -1,7 +1,7 @@
 import { tupleHash } from '../crypto/tupleHash.ts';
 import { IdentityKey } from '../crypto/signing.ts';
 import { type Argument, having, refuseArgument, strictObject } from '../usage/arguments.ts';
-import { UsageError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/usageError.ts';
 import { bytesIn } from '../usage/typedArrays.ts';
 import { MAX_CLIENTS, MAX_NAME_LENGTH, MIN_CLIENTS } from './limits.ts';
 import { type ClientId, clientId } from './party.ts';

@@ -4,7 +4,7 @@ import { toHex } from '../crypto/hex.ts';
 import { equalBytes, tupleHash } from '../crypto/tupleHash.ts';
 import { toBytes } from '../wire/codec.ts';
 import { WireError } from '../wire/errors.ts';
-import { UsageError } from '../usage/hostError.ts';
+import { UsageError } from '../usage/usageError.ts';
 import { draftArgument, type Following, type SessionDraft } from './draft.ts';
 import { checkEncoding } from './encodings/index.ts';
 import { MAX_ROWS } from './limits.ts';

@@ -4,7 +4,7 @@
  * of this; callers without types, and values from a file, are caught here. An option that is only
  * compared with `undefined` would let them through.
  */
-import { UsageError } from './hostError.ts';
+import { UsageError } from './usageError.ts';
 import { bytesIn, int32In, typedArrayKind } from './typedArrays.ts';
 
 /**

@@ -172,14 +172,3 @@ export function fromBytes<T>(
   reader.end();
   return value;
 }
-
-/** Byte strings, one behind the other. */
-export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}

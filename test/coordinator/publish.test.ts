@@ -1,4 +1,5 @@
 /** The end of a session: the sum is published where it opens the commitments, and nothing else ever is. */
+import type { ClientId } from '../../src/session/party.ts';
 import { recommitted } from '../support/commits.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
@@ -82,7 +83,7 @@ describe('nothing is published', () => {
     (amount: bigint) =>
     (phase: ClientPhase, client: number, message: Message): Message => {
       if (phase !== 'commit' || client !== 2) return message;
-      return recommitted(session, identities[2]!, message, (parts) => {
+      return recommitted({ session, identities }, 2 as ClientId, message, (parts) => {
         const payload = parts.payload.slice();
         const first = fieldFromBytes(payload.slice(0, 32))!;
         payload.set(fieldToBytes((first + amount) % FIELD_ORDER));

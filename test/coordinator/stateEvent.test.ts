@@ -25,21 +25,21 @@ prepare(async () => {
   run = await exchange(setup, { drops: { 3: 'commit', 4: 'advertise' } });
 });
 
-const MESSAGE_TYPES = ['advertise', 'share', 'commit', 'confirm', 'unmask', 'ended'] as const;
-type OneShot = (typeof MESSAGE_TYPES)[number];
+const STAGES = ['advertise', 'share', 'commit', 'confirm', 'unmask', 'ended'] as const;
+type Stage = (typeof STAGES)[number];
 
 /** The phase whose messages are tried: after the end, those of the last one. */
-function tried(phase: OneShot): ClientPhase {
+function tried(phase: Stage): ClientPhase {
   return phase === 'ended' ? 'unmask' : phase;
 }
 
-function due(phase: OneShot): Message {
+function due(phase: Stage): Message {
   return run.sent[tried(phase)].get(SENDER)!;
 }
 
 /** The message that is due, signed by another, in another name, for another session or as another kind. */
 function dueSignedAs(
-  phase: OneShot,
+  phase: Stage,
   changes: { signer?: string; session?: Uint8Array; sender?: number; kind?: MessageType },
 ): Message {
   const { signer = `client ${SENDER}`, sender = SENDER, kind = tried(phase) } = changes;
@@ -49,7 +49,7 @@ function dueSignedAs(
 }
 
 /** An envelope of the right kind that its own client signed, with a body that is none. */
-function nonsense(phase: OneShot, client = SENDER): Message {
+function nonsense(phase: Stage, client = SENDER): Message {
   const id = identities[client]!;
   return { envelope: sealEnvelope(id, session.digest, tried(phase), client, Uint8Array.of(0x80)) };
 }
@@ -58,13 +58,9 @@ function nonsense(phase: OneShot, client = SENDER): Message {
 const EVENTS = {
   'the message that is due': (phase) => due(phase),
   'the message of the phase before': (phase) =>
-    run.sent[
-      MESSAGE_TYPES[Math.max(MESSAGE_TYPES.indexOf(tried(phase)) - 1, 0)] as ClientPhase
-    ].get(SENDER)!,
+    run.sent[STAGES[Math.max(STAGES.indexOf(tried(phase)) - 1, 0)] as ClientPhase].get(SENDER)!,
   'a message of the phase after': (phase) =>
-    run.sent[MESSAGE_TYPES[Math.min(MESSAGE_TYPES.indexOf(phase) + 1, 4)] as ClientPhase].get(
-      SENDER,
-    )!,
+    run.sent[STAGES[Math.min(STAGES.indexOf(phase) + 1, 4)] as ClientPhase].get(SENDER)!,
   'what is due, from a client that is not in the phase': (phase) => nonsense(phase, 4),
   'what is due, from a number beyond the roster': (phase) => dueSignedAs(phase, { sender: 5 }),
   'what is due, signed by another client': (phase) => dueSignedAs(phase, { signer: 'client 2' }),
@@ -109,7 +105,7 @@ const EVENTS = {
   }),
   garbage: () => ({ envelope: seedOf('garbage') }),
   'no bytes': () => ({ envelope: new Uint8Array(0) }),
-} satisfies Record<string, (phase: OneShot) => Message>;
+} satisfies Record<string, (phase: Stage) => Message>;
 type Event = keyof typeof EVENTS;
 
 /** `accept`, or the check that the rejection names. `–`: there is no such message. */
@@ -138,11 +134,11 @@ const TABLE: Record<Event, readonly [Cell, Cell, Cell, Cell, Cell, Cell]> = {
   'no bytes':                                            ['well-formed',      'well-formed',      'well-formed',      'well-formed',      'well-formed',      'phase-bound'],
 };
 
-function coordinatorIn(phase: OneShot): Promise<CoordinatorSession> {
+function coordinatorIn(phase: Stage): Promise<CoordinatorSession> {
   return coordinatorAt(setup, run, phase === 'ended' ? 'end' : phase);
 }
 
-describe.each(MESSAGE_TYPES.map((phase, column) => [phase, column] as const))(
+describe.each(STAGES.map((phase, column) => [phase, column] as const))(
   'a coordinator in phase %s, given',
   (phase, column) => {
     const cells = Object.entries(TABLE).map(

@@ -1,6 +1,7 @@
 /** Clients whose proofs do not hold: they are left out as phase 2 ends, and the sum is that of the others. */
+import type { ClientId } from '../../src/session/party.ts';
 import { partsOf, recommitted } from '../support/commits.ts';
-import { concatBytes } from '../../src/wire/codec.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
@@ -41,7 +42,7 @@ function unproven(changes: Readonly<Record<number, Change>>) {
   return (phase: ClientPhase, client: number, message: Message): Message => {
     const change = changes[client];
     if (phase !== 'commit' || !change) return message;
-    return recommitted(session, identities[client]!, message, ({ proofs }) => ({
+    return recommitted({ session, identities }, client as ClientId, message, ({ proofs }) => ({
       proofs: change(proofs.slice()),
     }));
   };

@@ -1,4 +1,5 @@
 /** Coordinators with a check off, as the attack suite has them: what the check stops goes through, and nothing breaks. */
+import type { ClientId } from '../../src/session/party.ts';
 import { begin } from '../../src/coordinator/open.ts';
 import { pairwiseUnmaskCodec, type ShareKind } from '../../src/schemes/pairwise/messages.ts';
 import { pairwiseCoordinator } from '../../src/schemes/pairwise/coordinator.ts';
@@ -51,7 +52,7 @@ describe('without `proof`, a coordinator', () => {
   /** The liar’s last value is another in its proof than in its commitment: behind a digest, and the blinders of two rows. */
   function tamper(phase: ClientPhase, client: number, message: Message): Message {
     if (phase !== 'commit' || client !== LIAR) return message;
-    return recommitted(session, identities[LIAR]!, message, ({ proofs }) => ({
+    return recommitted({ session, identities }, LIAR as ClientId, message, ({ proofs }) => ({
       proofs: flipped(proofs, 3 * 32 + 4 * 4),
     }));
   }

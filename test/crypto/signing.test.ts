@@ -15,7 +15,7 @@ import {
   verifySignature,
   verifySignatures,
 } from '../../src/crypto/signing.ts';
-import { UsageError } from '../../src/usage/hostError.ts';
+import { UsageError } from '../../src/usage/usageError.ts';
 import { randomSeed } from './arbitraries.ts';
 import { readVectors } from './vectorFile.ts';
 

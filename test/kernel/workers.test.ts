@@ -3,7 +3,7 @@ import { deriveGenerators } from '../../src/crypto/generators.ts';
 import { createKernel, type ClosableKernel, type Mask } from '../../src/kernel/index.ts';
 import { compileKernel } from '../../src/kernel/wasm.ts';
 import { WorkerFailure, WorkerPool } from '../../src/kernel/workers/pool.ts';
-import { UsageError } from '../../src/usage/hostError.ts';
+import { UsageError } from '../../src/usage/usageError.ts';
 import { referenceKernel } from '../oracle/referenceKernel.ts';
 import { areEqual, someElements, someValues } from './samples.ts';
 

@@ -1,4 +1,4 @@
-import { type BroadcastType } from '../../src/messages/table.ts';
+import { BROADCAST_TYPES, type BroadcastType } from '../../src/messages/table.ts';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,10 +106,8 @@ async function die(life: Life & { readonly fetch: typeof fetch }): Promise<void>
   await journal.close();
 }
 
-const MESSAGE_TYPES = ['invitation', 'advertised', 'shared', 'included', 'unmasking'] as const;
-
 describe('a participant that is killed and started again', () => {
-  const cases = MESSAGE_TYPES.flatMap((phase) =>
+  const cases = BROADCAST_TYPES.flatMap((phase) =>
     (['unsent', 'unheard'] as const).map((when) => [phase, when] as const),
   );
   it.each(cases)(

@@ -1,8 +1,7 @@
-import type { SessionParameters } from '../../src/session/parameters.ts';
+import { type SessionParameters, readParameters } from '../../src/session/parameters.ts';
 import { describe, expect, it } from 'vitest';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
 import { type ProofPolicy, proofPolicyProblem } from '../../src/session/proofPolicy.ts';
-import { readParameters } from '../../src/session/parameters.ts';
 import { defineSession, type SessionDraft, SessionError } from '../../src/session/session.ts';
 import { seedOf, testSession, type TestSession } from '../support/federation.ts';
 

@@ -1,5 +1,6 @@
 /** Sessions with range proofs: who makes them, who checks them, and what becomes of a client without. */
-import { concatBytes } from '../../src/wire/codec.ts';
+import type { ClientId } from '../../src/session/party.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { partsOf, recommitted } from '../support/commits.ts';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
@@ -40,7 +41,7 @@ function linfSession(clients: number, sizes: object = {}): TestSession {
 /** Client 2's proofs with a bit changed, and the digest of these signed by client 2. */
 function unprovenCommit(setup: TestSession, message: Message, cut?: number): Message {
   const { session, identities } = setup;
-  return recommitted(session, identities[2]!, message, ({ proofs }) => ({
+  return recommitted({ session, identities }, 2 as ClientId, message, ({ proofs }) => ({
     proofs: flipped(proofs, 0).slice(0, cut),
   }));
 }

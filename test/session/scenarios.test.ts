@@ -1,3 +1,4 @@
+import type { ClientId } from '../../src/session/party.ts';
 import { recommitted } from '../support/commits.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import fc from 'fast-check';
@@ -192,7 +193,7 @@ describe('a client that masks another input than it committed to', () => {
   const adding =
     (element: number, what: bigint) => (phase: ClientPhase, client: number, message: Message) => {
       if (phase !== 'commit' || client !== LIAR) return message;
-      return recommitted(session, identities[LIAR]!, message, (parts) => {
+      return recommitted({ session, identities }, LIAR as ClientId, message, (parts) => {
         const payload = parts.payload.slice();
         const at = element * 32;
         const value = fieldFromBytes(payload.slice(at, at + 32))!;

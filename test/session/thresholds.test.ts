@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../src/usage/hostError.ts';
+import { UsageError } from '../../src/usage/usageError.ts';
 import {
   chooseThresholds,
   leastSafeThreshold,

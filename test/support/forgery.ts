@@ -1,4 +1,4 @@
-import { type MessageType } from '../../src/messages/table.ts';
+import { type MessageType, messageTypeOf } from '../../src/messages/table.ts';
 import type { Identity } from '../../src/crypto/signing.ts';
 import type { Session } from '../../src/session/session.ts';
 import { type Codec, fromBytes, toBytes } from '../../src/wire/codec.ts';
@@ -49,11 +49,9 @@ export function resigned<T>(
 ): Message {
   const { type, sender } = openEnvelope(message.envelope, ANY_SIZE);
   const body = toBytes(codec, change(bodyOf(codec, message)));
-  const name = CLIENT_KINDS[type]!;
+  const name = messageTypeOf(type)!;
   return { ...message, envelope: sealEnvelope(identity, session.digest, name, sender, body) };
 }
-
-const CLIENT_KINDS: readonly MessageType[] = ['advertise', 'share', 'commit', 'confirm', 'unmask'];
 
 /** Bytes with one bit flipped, counted from the front, or from the end where `at` is negative. */
 export function flipped(bytes: Uint8Array, at: number, bit = 0): Uint8Array {

@@ -78,7 +78,7 @@ export class CorruptClient implements Participant {
     this.#deviation = deviation;
   }
 
-  /** Lets an insider join. @param onJoin - is given it, as the attack needs what it knows */
+  /** Lets a corrupt client join. @param onJoin - is given it, as the attack needs what it knows */
   static joiner(
     deviation: Deviation = {},
     onJoin: (corrupt: CorruptClient) => void = () => undefined,

@@ -28,9 +28,12 @@ export function bodyOf<T>(codec: Codec<T>, { envelope }: Message): T {
   return fromBytes(codec, body, body.length, 'body');
 }
 
+/** Who signs in a session. */
+type Signers = Pick<Scenario, 'identities' | 'session'>;
+
 /** A deviating client's message with another body, signed again by this client. */
 export function resigned<T>(
-  { identities, session }: Scenario,
+  { identities, session }: Signers,
   id: ClientId,
   phase: MessageType,
   codec: Codec<T>,
@@ -48,7 +51,7 @@ export function commitmentsOf(session: Session, { attachment }: Message): Uint8A
 
 /** The same Commit over other parts: resigned by its client, with the digests of what it is sent with. */
 export function recommitted(
-  scenario: Scenario,
+  scenario: Signers,
   client: ClientId,
   message: Message,
   change: (parts: CommitAttachment) => Partial<CommitAttachment>,
@@ -75,7 +78,7 @@ export function impostors(scenario: Scenario): Scenario {
   return { ...scenario, identities: scenario.identities.map(impostorOf) };
 }
 
-/** A record's body with changes, signed by the coordinator for a world's session. */
+/** A record's body with changes, signed by the coordinator for a scenario's session. */
 export function reissued(
   scenario: Scenario,
   record: Uint8Array,
@@ -85,7 +88,7 @@ export function reissued(
   return sealRecord(scenario.coordinator, scenario.session, { ...body, ...change(body) });
 }
 
-/** A record that a rogue coordinator writes over what it has opened. */
+/** A record that a malicious coordinator writes over what it has opened. */
 export function recordOf(
   attacker: MaliciousCoordinator,
   { sum, blinders }: Opened,
@@ -107,12 +110,12 @@ export function recordOf(
   });
 }
 
-/** A sum as records of a world hold it. */
+/** A sum as records of a scenario hold it. */
 export function writtenSum({ session }: Scenario, sum: Float64Array): Uint8Array {
   return sumToBytes(sum, sumBytesPerCoordinate(session.layout));
 }
 
-/** What an honest verifier who pins the world's roster says of a record. */
+/** What an honest verifier who pins the scenario's roster says of a record. */
 export async function judge(
   scenario: Scenario,
   record: Uint8Array,

@@ -139,7 +139,7 @@ export class MaliciousCoordinator {
     return answer;
   }
 
-  /** Takes all that an insider knows. */
+  /** Takes all that a corrupt client knows. */
   corrupt(corrupt: CorruptClient): void {
     const { id, maskSecret, seed, held } = corrupt;
     this.collected.takeAll(id, held);
@@ -191,7 +191,7 @@ export class MaliciousCoordinator {
   }
 
   /**
-   * The sum over some clients' payloads, packed input and blinders, with every mask taken off that the loot has the
+   * The sum over some clients' payloads, packed input and blinders, with every mask taken off that the collected shares have the
    * secrets for. What decodes is right: a single mask left over makes it noise.
    */
   async open(clients: readonly ClientId[]): Promise<Opened | undefined> {

@@ -47,7 +47,7 @@ export interface HonestOptions {
   readonly random?: RandomSource | undefined;
 }
 
-/** An honest client: the library's own code under the lab's defences. */
+/** An honest client: the library's own code under the test bed's checks. */
 export function honest(options: HonestOptions = {}): Joiner {
   return async (scenario, id, invitation) => {
     const joined = await joinUnder(scenario.testBed.checks, {

@@ -107,7 +107,7 @@ export async function runRound(
   throw new Error('a session ends with its last phase');
 }
 
-/** Opens a session under a coordinator's defences, without the questions that the host of a real one is asked. */
+/** Opens a session under a coordinator's checks, without the questions that the host of a real one is asked. */
 function openRound(
   { session, roster, coordinator: identity, testBed, checker }: Scenario,
   checks: EnabledChecks,

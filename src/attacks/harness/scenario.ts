@@ -30,7 +30,7 @@ export interface Scenario {
 export type ScenarioOptions = Partial<SessionParameters> & {
   readonly clients: number;
   readonly threshold: number;
-  /** Whose identities: worlds of one label have the same people. */
+  /** Whose identities: scenarios of one label have the same people. */
   readonly people?: string | undefined;
 };
 
@@ -92,7 +92,7 @@ export function another(scenario: Scenario, change: Partial<SessionParameters>):
 /** The keys of the suite are development keys; who attacks by their trapdoor says so. */
 export const TRIAL: ProofPolicy = { allowDevelopmentKeys: true };
 
-/** A policy that accepts the world's session and is strict about nothing else. */
+/** A policy that accepts the scenario's session and is strict about nothing else. */
 export function policyOf({ session, roster, coordinator }: Scenario): Policy {
   return {
     rosterDigest: roster.digest,
@@ -105,7 +105,7 @@ export function policyOf({ session, roster, coordinator }: Scenario): Policy {
   };
 }
 
-/** All of a world's clients. */
+/** All of a scenario's clients. */
 export function everyone({ identities }: Scenario): ClientId[] {
   return identities.map((_, i) => i as ClientId);
 }

@@ -21,7 +21,7 @@ export interface Served {
   readonly fetch: typeof globalThis.fetch;
   /** Stops participants that still wait for it when the attack is over. */
   readonly signal: AbortSignal;
-  /** Opens a world's session. */
+  /** Opens a scenario's session. */
   open(scenario: Scenario): Promise<HostedSession>;
 }
 

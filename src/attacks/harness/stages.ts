@@ -35,7 +35,7 @@ export async function askAll(
   for (const id of clients) await attacker.unmask(id, dropped, clients);
 }
 
-/** Whether the loot opens the victim's payload alone. */
+/** Whether the collected shares open the victim's payload alone. */
 export async function inputRecovered(
   attacker: MaliciousCoordinator,
   victim: ClientId,

@@ -31,7 +31,7 @@ export interface Visited {
 }
 
 /**
- * An honest participant that takes part over HTTP, by the library's own code under the lab's checks. It asks for the world's
+ * An honest participant that takes part over HTTP, by the library's own code under the test bed's checks. It asks for the world's
  * task and round unless its visit says otherwise.
  */
 export async function visit(

@@ -4,7 +4,7 @@ import { systemReason } from '../../net/disk/systemReason.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 
 /**
- * Demands that files can be written to a folder, which is made for that where there is none: before anything is done whose result
+ * Requires that files can be written to a folder, which is made for that if it does not exist: before anything is done whose result
  * goes into it. Nothing of the attempt stays.
  *
  * @throws CommandError

@@ -1,5 +1,5 @@
 import { type ClientPhase } from '../../messages/table.ts';
-import type { CoordinatorSession, CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
+import type { CoordinatorSession } from '../../coordinator/coordinatorSession.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
 import { openUnder } from '../../coordinator/open.ts';
 import { toHex } from '../../crypto/hex.ts';
@@ -376,7 +376,7 @@ export class HostedSession {
       this.view.advanced(step.messages, at);
       return;
     }
-    this.#reached = endOf(step, this.#options.now(), this.view);
+    this.#reached = this.view.endOf(step, this.#options.now());
     await this.#keepEnd();
   }
 
@@ -394,18 +394,4 @@ export class HostedSession {
 /** What stands for a task's round in stores. */
 function roundOf({ parameters: { task, round } }: Session): string {
   return JSON.stringify([task, round]);
-}
-
-function endOf(
-  step: Exclude<CoordinatorStep, { kind: 'send' }>,
-  at: number,
-  view: SessionView,
-): EndEvent {
-  const summary = view.summary(at);
-  if (step.kind === 'finish') {
-    return { kind: 'published', at, record: step.result.record, summary };
-  }
-  const { code, message, culprit, evidence, attachment } = step;
-  const finding = { code, message, culprit, evidence, attachment };
-  return { kind: 'aborted', at, finding, summary };
 }

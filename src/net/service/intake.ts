@@ -73,7 +73,7 @@ export class Intake {
         message: `the attachment is larger than the ${maxAttachmentBytes} bytes of any in this phase`,
       };
     }
-    const place = placeOf(signed);
+    const place = { slot: slotOf(signed), digest: toHex(envelopeDigest(signed.bytes)) };
     const known = this.#slots.get(place.slot)?.get(place.digest);
     if (known !== undefined && known !== 'under way') return { kind: 'judged', receipt: known };
     const envelopes = this.#slots.get(place.slot)?.size ?? 0;
@@ -103,13 +103,16 @@ export class Intake {
    * second time, if the store gives back the same bytes.
    */
   async receive(message: Required<Message>): Promise<SubmissionOutcome> {
-    const place = placeOf(openEnvelope(message.envelope, maxEnvelopeBytes(this.#session)));
-    const examined = this.#examined.get(place.digest);
-    this.#examined.delete(place.digest);
+    const digest = toHex(envelopeDigest(message.envelope));
+    const examined = this.#examined.get(digest);
+    this.#examined.delete(digest);
     const outcome =
       examined && equalBytes(examined.attachment, message.attachment!)
         ? await this.#coordinator.receiveExamined(message, examined)
         : await this.#coordinator.receive(message);
+    const envelope =
+      examined?.signed ?? openEnvelope(message.envelope, maxEnvelopeBytes(this.#session));
+    const place = { slot: slotOf(envelope), digest };
     const known = this.#slots.get(place.slot)?.get(place.digest);
     // Two processes may have kept it: its first outcome stands.
     if (known === undefined || known === 'under way') this.#set(place, withoutEvidence(outcome));
@@ -129,6 +132,6 @@ function withoutEvidence(receipt: SubmissionOutcome): SubmissionOutcome {
     : receipt;
 }
 
-function placeOf({ type, sender, bytes }: Envelope): IntakePlace {
-  return { slot: `${type} ${sender}`, digest: toHex(envelopeDigest(bytes)) };
+function slotOf({ type, sender }: Pick<Envelope, 'type' | 'sender'>): string {
+  return `${type} ${sender}`;
 }

@@ -6,6 +6,7 @@ import {
   maxAttachmentBytes,
 } from '../../messages/table.ts';
 import type { Outgoing } from '../../coordinator/context.ts';
+import type { CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
 
 import type { Rejection } from '../../session/outcome.ts';
@@ -151,6 +152,17 @@ export class SessionView {
     this.#open.closedAt = at;
     this.#begin(next, at);
     this.#tell();
+  }
+
+  /** @internal The event that ends the session as its coordinator's last step says. */
+  endOf(step: Exclude<CoordinatorStep, { kind: 'send' }>, at: number): EndEvent {
+    const summary = this.summary(at);
+    if (step.kind === 'finish') {
+      return { kind: 'published', at, record: step.result.record, summary };
+    }
+    const { code, message, culprit, evidence, attachment } = step;
+    const finding = { code, message, culprit, evidence, attachment };
+    return { kind: 'aborted', at, finding, summary };
   }
 
   /** @internal What to store with an end that is reached at this time. */

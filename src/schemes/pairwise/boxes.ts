@@ -84,10 +84,14 @@ export function openDeliveries(
   checks.require('share-root', deliveries.length === dealers.length, () => ({
     message: `${deliveries.length} boxes came from ${dealers.length} dealers`,
   }));
+  const recipients = [...own.peers.schemeKeys.keys()];
+  const place = { position: recipients.indexOf(self), count: recipients.length };
   return new Map(
     dealers.map((dealer, i) => [
       dealer.client,
-      dealer.client === self ? own.ownPair : openDelivery(context, own, dealer, deliveries[i]!),
+      dealer.client === self
+        ? own.ownPair
+        : openDelivery(context, own, place, dealer, deliveries[i]!),
     ]),
   );
 }
@@ -95,6 +99,7 @@ export function openDeliveries(
 function openDelivery(
   { checks, self }: SchemeClientContext,
   { keys, peers }: BoxKeys,
+  { position, count }: { readonly position: number; readonly count: number },
   { client: from, schemeBody }: Dealer,
   { leaf, path }: Delivery,
 ): SharePair {
@@ -102,10 +107,8 @@ function openDelivery(
     () => fromBytes(dealingCodec, schemeBody, dealingCodec.maxBytes, 'dealing'),
     from,
   );
-  const recipients = [...peers.schemeKeys.keys()];
   const digest = shareLeafDigest(self, leaf);
-  const position = recipients.indexOf(self);
-  const rooted = isUnderRoot(SHARE_TREE, root, recipients.length, position, digest, path);
+  const rooted = isUnderRoot(SHARE_TREE, root, count, position, digest, path);
   checks.require('share-root', rooted, () => ({
     message: `the box from client ${from} is not the one that it signed`,
   }));

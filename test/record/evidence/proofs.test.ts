@@ -6,7 +6,7 @@ import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { type CommitBody, splitAttachment } from '../../../src/messages/commit.ts';
 import { codecOf } from '../../../src/messages/table.ts';
-import { concatBytes } from '../../../src/wire/codec.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { exchange, type Exchange, publishedBy } from '../../support/exchange.ts';
 import { kernel, seedOf, testSession, type TestSession } from '../../support/federation.ts';
 import { bodyOf, flipped, resigned } from '../../support/forgery.ts';

@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import { fromBytes, toBytes } from '../../../wire/codec.ts';
 import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from '../event.ts';
 import { MissingEvent, type StoredEvent } from '../eventStore.ts';
@@ -46,20 +47,11 @@ export class Assembler {
     }
     this.#parts.push(body);
     if (this.#parts.length < parts) return undefined;
-    const event = fromBytes(eventCodec, concatBytes(this.#parts), MAX_EVENT_BYTES, 'event');
+    // In separate memory: the driver's buffers are pieces of larger ones.
+    const whole = concatBytes(...this.#parts);
+    const event = fromBytes(eventCodec, whole, MAX_EVENT_BYTES, 'event');
     this.#place += 1;
     this.#parts = [];
     return { place, event };
   }
-}
-
-/** In separate memory: the driver's buffers are pieces of larger ones. */
-function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
