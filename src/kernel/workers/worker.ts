@@ -4,24 +4,11 @@ import { commitRows } from '../commit.ts';
 import type { WorkOptions } from '../kernel.ts';
 import { platformKeys } from '../keystream.ts';
 import { addMasks } from '../masks.ts';
-import { nodeWorkerThreads } from '../platform.ts';
+import { takeOrders, type Answering } from './port.ts';
 import type { Answer, Order, Task } from './tasks.ts';
 
-/** The side of a dedicated worker's global scope that is used. */
-interface Scope {
-  onmessage: ((event: MessageEvent<Order>) => void) | null;
-  postMessage(message: Answer, transfer: ArrayBuffer[]): void;
-}
-
-const port = nodeWorkerThreads()?.parentPort;
-const scope = globalThis as unknown as Scope;
 const running = new Map<number, AbortController>();
 let arenas: Arenas | undefined;
-
-function answer(message: Answer, transfer: ArrayBuffer[] = []): void {
-  if (port) port.postMessage(message, transfer);
-  else scope.postMessage(message, transfer);
-}
 
 /** Does a task and wipes what came with it. */
 async function perform(task: Task, options: WorkOptions): Promise<Uint8Array<ArrayBuffer>> {
@@ -69,12 +56,4 @@ function obey(order: Order): void {
   else void run(order.id, order.task);
 }
 
-if (port) {
-  port.on('message', (message) => {
-    obey(message as Order);
-  });
-} else {
-  scope.onmessage = (event): void => {
-    obey(event.data);
-  };
-}
+const answer: Answering<Answer> = takeOrders(obey);

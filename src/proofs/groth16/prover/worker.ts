@@ -1,5 +1,6 @@
 /** The program of a worker that proves with snarkjs: bundled into one script, and the same in browsers and in Node. */
-import { nodeModules, nodeWorkerThreads } from '../../../kernel/platform.ts';
+import { nodeModules } from '../../../kernel/platform.ts';
+import { takeOrders, type Answering } from '../../../kernel/workers/port.ts';
 import type { CircuitRole, ProvingFiles } from '../keys.ts';
 import { inputSignals, wipeInput, type InputSignals } from './inputs.ts';
 import type { CircuitInput, ProverAnswer, ProverOrder, SnarkjsProof } from './messages.ts';
@@ -21,17 +22,14 @@ interface Snarkjs {
   readonly groth16: { prove(zkey: Uint8Array, witness: MemoryFile): Promise<SnarkjsProof> };
 }
 
-/** The side of a worker's global scope that is used. */
+/** What snarkjs has to do with in a worker's global scope. */
 interface Scope {
   /** snarkjs takes its curve from here, and else makes one with threads that nobody ends. This program is its owner. */
   curve_bn128: unknown;
   snarkjs?: Snarkjs;
-  onmessage: ((event: MessageEvent<ProverOrder>) => void) | null;
-  postMessage(message: ProverAnswer): void;
   importScripts(url: string): void;
 }
 
-const port = nodeWorkerThreads()?.parentPort;
 const scope = globalThis as unknown as Scope;
 let snarkjs: Promise<Snarkjs> | undefined;
 let files: Readonly<Partial<Record<CircuitRole, ProvingFiles>>> = {};
@@ -60,11 +58,6 @@ async function prove(input: CircuitInput): Promise<SnarkjsProof> {
   }
 }
 
-function answer(message: ProverAnswer): void {
-  if (port) port.postMessage(message);
-  else scope.postMessage(message);
-}
-
 async function obey(order: ProverOrder): Promise<void> {
   if (order.kind === 'load') {
     files = order.files;
@@ -80,12 +73,4 @@ async function obey(order: ProverOrder): Promise<void> {
   }
 }
 
-if (port) {
-  port.on('message', (message) => {
-    void obey(message as ProverOrder);
-  });
-} else {
-  scope.onmessage = (event): void => {
-    void obey(event.data);
-  };
-}
+const answer: Answering<ProverAnswer> = takeOrders(obey);

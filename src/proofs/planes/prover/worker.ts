@@ -1,23 +1,9 @@
 /** The program of a worker that proves: bundled into one script, and the same in browsers and in Node. */
 import { systemRandom } from '../../../crypto/random.ts';
-import { nodeWorkerThreads } from '../../../kernel/platform.ts';
 import { adoptKernel } from '../../../kernel/wasm.ts';
+import { takeOrders, type Answering } from '../../../kernel/workers/port.ts';
 import type { ProveOrder, ProverAnswer, ProverOrder } from './messages.ts';
 import { proveVerified } from './verified.ts';
-
-/** The side of a dedicated worker's global scope that is used. */
-interface Scope {
-  onmessage: ((event: MessageEvent<ProverOrder>) => void) | null;
-  postMessage(message: ProverAnswer, transfer: ArrayBuffer[]): void;
-}
-
-const port = nodeWorkerThreads()?.parentPort;
-const scope = globalThis as unknown as Scope;
-
-function answer(message: ProverAnswer, transfer: ArrayBuffer[] = []): void {
-  if (port) port.postMessage(message, transfer);
-  else scope.postMessage(message, transfer);
-}
 
 /** Makes a proof and wipes what came with the order. */
 async function prove({ witness, seeds, generators }: ProveOrder): Promise<void> {
@@ -43,12 +29,4 @@ function obey(order: ProverOrder): void {
   else void prove(order);
 }
 
-if (port) {
-  port.on('message', (message) => {
-    obey(message as ProverOrder);
-  });
-} else {
-  scope.onmessage = (event): void => {
-    obey(event.data);
-  };
-}
+const answer: Answering<ProverAnswer> = takeOrders(obey);
