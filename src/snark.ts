@@ -9,13 +9,14 @@ import { UsageError } from './usage/usageError.ts';
 import { bytesIn } from './usage/typedArrays.ts';
 import { defaultKernel } from './kernel/index.ts';
 import { createRangeVerifier, defaultPairing } from './proofs/groth16/verifier.ts';
-import { readProvingKeys, readVerifyingKeys, type ReadKeyFile } from './proofs/groth16/keys.ts';
+import type { ReadKeyFile } from './proofs/groth16/keyFiles.ts';
+import { readProvingKeys, readVerifyingKeys } from './proofs/groth16/keys.ts';
 import { locateSnarkjs } from './proofs/groth16/prover/locate.ts';
 import { createRangeProver, type RangeProverOptions } from './proofs/groth16/prover/prover.ts';
 import type { ClosableRangeProver, RangeVerifier } from './proofs/system.ts';
 
 export { VerificationKeyError } from './proofs/groth16/verificationKey.ts';
-export { MissingKeyError, ProofKeyError, type ReadKeyFile } from './proofs/groth16/keys.ts';
+export { MissingKeyError, ProofKeyError, type ReadKeyFile } from './proofs/groth16/keyFiles.ts';
 export { MissingPackageError } from './proofs/groth16/prover/locate.ts';
 export type { RangeProverOptions } from './proofs/groth16/prover/prover.ts';
 export { ProvingError } from './proofs/groth16/prover/proofWorker.ts';

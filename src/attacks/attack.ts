@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/kernel.ts';
-import type { ReadKeyFile } from '../proofs/groth16/keys.ts';
+import type { ReadKeyFile } from '../proofs/groth16/keyFiles.ts';
 import type { RangeVerifier } from '../proofs/system.ts';
 import type { Misbehaviour } from '../messages/misbehaviour.ts';
 import type { CheckName } from '../session/checks/table.ts';

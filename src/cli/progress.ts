@@ -1,32 +1,39 @@
-import { Presets, SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import { progressTerminal } from './output.ts';
 
-/** Shows how far long work is, on stderr, where that is a terminal; otherwise it says nothing. */
+/** Shows on stderr how far long work has got, where stderr is a terminal; elsewhere it prints nothing. */
 export interface Progress {
   update(fraction: number, what: string): void;
   stop(): void;
 }
 
-/** A bar for one piece of work. */
+/** A bar for one piece of work. Only a terminal has it loaded, which takes as long as verifying a small record. */
 export function progressBar(): Progress {
   const stream = progressTerminal();
   if (!stream) return { update: () => undefined, stop: () => undefined };
-  const bar = new SingleBar(
-    {
-      format: '{bar} {percentage}% {what}',
-      stream,
-      clearOnComplete: true,
-      hideCursor: false,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(1, 0, { what: '' });
+  let [reached, label, stopped]: [number, string, boolean] = [0, '', false];
+  let bar: SingleBar | undefined;
+  void import('cli-progress').then(({ Presets, SingleBar }) => {
+    if (stopped) return;
+    bar = new SingleBar(
+      {
+        format: '{bar} {percentage}% {what}',
+        stream,
+        clearOnComplete: true,
+        hideCursor: false,
+      },
+      Presets.shades_classic,
+    );
+    bar.start(1, reached, { what: label });
+  });
   return {
     update: (fraction, what) => {
-      bar.update(fraction, { what });
+      [reached, label] = [fraction, what];
+      bar?.update(fraction, { what });
     },
     stop: () => {
-      bar.stop();
+      stopped = true;
+      bar?.stop();
     },
   };
 }

@@ -1,13 +1,8 @@
 import { fromHex, toHex } from '../crypto/hex.ts';
 import { packageKeys } from '../net/packageKeys.ts';
-import {
-  type CircuitKind,
-  type ClosableRangeProver,
-  loadRangeVerifier,
-  loadRangeProver,
-  MissingPackageError,
-  type RangeVerifier,
-} from '../snark.ts';
+import { MissingPackageError } from '../proofs/groth16/prover/locate.ts';
+import type { CircuitKind } from '../proofs/groth16/sizes.ts';
+import type { ClosableRangeProver, RangeVerifier } from '../proofs/system.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 
 /** Groth16 keys that come with the package. */
@@ -18,6 +13,9 @@ export interface ShippedKeys {
   readonly bits: number;
   readonly keyDigest: Uint8Array;
 }
+
+/** Loaded where it is needed: its pairing library takes as long to load as a small record takes to verify. */
+const snark = (): Promise<typeof import('../snark.ts')> => import('../snark.ts');
 
 /** What a command makes and checks Groth16 proofs with. */
 interface Groth16Proofs {
@@ -56,6 +54,7 @@ export async function loadGroth16(name: string, folder?: string): Promise<Groth1
       `there are no keys named ${name}; this package has ${known.map((keys) => keys.name).join(', ')}`,
     );
   }
+  const { loadRangeProver, loadRangeVerifier } = await snark();
   try {
     return {
       prover: await loadRangeProver(name, read),
@@ -71,7 +70,7 @@ export async function loadGroth16(name: string, folder?: string): Promise<Groth1
 export async function verifierOf(setup: Uint8Array): Promise<RangeVerifier | undefined> {
   const wanted = toHex(setup);
   const keys = (await shippedKeys()).find(({ keyDigest }) => toHex(keyDigest) === wanted);
-  return keys && loadRangeVerifier(keys.name, packageKeys());
+  return keys && (await snark()).loadRangeVerifier(keys.name, packageKeys());
 }
 
 /** Those of the package's keys that prove a vector of a shape the fastest. @throws CommandError where none fit */

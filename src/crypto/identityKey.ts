@@ -31,11 +31,30 @@ export class InvalidKeyError extends Error {
   readonly code = 'identity-key-invalid';
   readonly reason: InvalidKeyReason;
 
-  /** With a message that says what the reason means. */
-  constructor(reason: InvalidKeyReason) {
-    super(`not an Ed25519 identity key: ${REASONS[reason]}`);
+  /**
+   * With a message that says what the reason means.
+   *
+   * @param index - position of the key among several
+   */
+  constructor(reason: InvalidKeyReason, index?: number) {
+    const which = index === undefined ? '' : `key ${index} is `;
+    super(`${which}not an Ed25519 identity key: ${REASONS[reason]}`);
     this.reason = reason;
   }
+}
+
+/** The most keys that are remembered: those of a few of the largest rosters. */
+const REMEMBERED_KEYS = 4096;
+
+/**
+ * Keys that passed, in hexadecimal: the coordinator's comes with every session and every record, a roster's with each of its rounds,
+ * and a check costs as much as verifying a signature. Keys are public, so it does not matter what this reveals.
+ */
+const remembered = new Set<string>();
+
+function remember(key: string): void {
+  if (remembered.size >= REMEMBERED_KEYS) remembered.clear();
+  remembered.add(key);
 }
 
 function findFault(bytes: Uint8Array): InvalidKeyReason | undefined {
@@ -81,22 +100,34 @@ export class IdentityKey {
    */
   static parse(bytes: Uint8Array): IdentityKey {
     const own = Uint8Array.from(anyBytes(bytes, 'key'));
-    const fault = findFault(own);
-    if (fault !== undefined) throw new InvalidKeyError(fault);
+    return IdentityKey.#parse(own);
+  }
+
+  static #parse(own: Uint8Array, index?: number): IdentityKey {
+    const hex = bytesToHex(own);
+    if (!remembered.has(hex)) {
+      const fault = findFault(own);
+      if (fault !== undefined) throw new InvalidKeyError(fault, index);
+      remember(hex);
+    }
     return new IdentityKey(own);
   }
 
-  /** {@link IdentityKey.parse} for many keys, which the kernel checks together, fifteen times as fast. */
+  /**
+   * {@link IdentityKey.parse} for many keys, which the kernel checks together, fifteen times as fast.
+   *
+   * @throws InvalidKeyError, whose message names the position of the first invalid key
+   */
   static parseAll(kernel: Kernel, list: readonly Uint8Array[]): IdentityKey[] {
-    const keys = manyBytes(list, 'keys');
-    const sized = keys.every((bytes) => bytes.length === IDENTITY_KEY_BYTES);
-    const own = concatBytes(...keys);
-    const areKeys = sized && checkingKernel(kernel, 'kernel').areEd25519Keys(own);
-    // If one is wrong, each is checked separately, so that the error names it.
-    if (!areKeys) return keys.map((bytes) => IdentityKey.parse(bytes));
-    return keys.map(
-      (_, i) => new IdentityKey(own.slice(i * IDENTITY_KEY_BYTES, (i + 1) * IDENTITY_KEY_BYTES)),
-    );
+    const own = manyBytes(list, 'keys').map((bytes) => Uint8Array.from(bytes));
+    const fresh = own.filter((bytes) => !remembered.has(bytesToHex(bytes)));
+    const sized = fresh.every((bytes) => bytes.length === IDENTITY_KEY_BYTES);
+    if (!sized || !checkingKernel(kernel, 'kernel').areEd25519Keys(concatBytes(...fresh))) {
+      // Each is checked separately, so that the error names the wrong one.
+      return own.map((bytes, index) => IdentityKey.#parse(bytes, index));
+    }
+    for (const bytes of fresh) remember(bytesToHex(bytes));
+    return own.map((bytes) => new IdentityKey(bytes));
   }
 
   /** The 32 bytes (RFC 8032 §5.1.2), in a fresh array. */

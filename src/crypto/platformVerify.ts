@@ -4,7 +4,7 @@
  * all.
  */
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { IdentityKey } from './identityKey.ts';
+import type { IdentityKey } from './identityKey.ts';
 import { PROBE_CASES, PROBE_KEY } from './signatureProbe.ts';
 
 const ALGORITHM = 'Ed25519';
@@ -12,14 +12,10 @@ const ALGORITHM = 'Ed25519';
 /** Importing a key takes the platform as long as verifying does. */
 const imported = new WeakMap<IdentityKey, Promise<CryptoKey>>();
 
-function importKey(key: IdentityKey): Promise<CryptoKey> {
-  let pending = imported.get(key);
-  if (pending === undefined) {
-    const { subtle } = globalThis.crypto;
-    pending = subtle.importKey('raw', Uint8Array.from(key.bytes), ALGORITHM, false, ['verify']);
-    imported.set(key, pending);
-  }
-  return pending;
+function importKey(bytes: Uint8Array): Promise<CryptoKey> {
+  return globalThis.crypto.subtle.importKey('raw', Uint8Array.from(bytes), ALGORITHM, false, [
+    'verify',
+  ]);
 }
 
 /** The platform's verdict, whatever its rule is. Rejects if the platform can't tell. */
@@ -28,15 +24,27 @@ export async function platformVerify(
   signature: Uint8Array<ArrayBuffer>,
   message: Uint8Array<ArrayBuffer>,
 ): Promise<boolean> {
-  const platformKey = await importKey(key);
-  return globalThis.crypto.subtle.verify(ALGORITHM, platformKey, signature, message);
+  let pending = imported.get(key);
+  if (pending === undefined) {
+    pending = importKey(key.bytes);
+    imported.set(key, pending);
+  }
+  return verifyUnder(await pending, signature, message);
+}
+
+function verifyUnder(
+  key: CryptoKey,
+  signature: Uint8Array<ArrayBuffer>,
+  message: Uint8Array<ArrayBuffer>,
+): Promise<boolean> {
+  return globalThis.crypto.subtle.verify(ALGORITHM, key, signature, message);
 }
 
 async function selfTest(): Promise<boolean> {
   try {
-    const key = IdentityKey.parse(hexToBytes(PROBE_KEY));
+    const key = await importKey(hexToBytes(PROBE_KEY));
     for (const { message, signature, valid } of PROBE_CASES) {
-      const given = await platformVerify(key, hexToBytes(signature), hexToBytes(message));
+      const given = await verifyUnder(key, hexToBytes(signature), hexToBytes(message));
       if (given !== valid) return false;
     }
     return true;

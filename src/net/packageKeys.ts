@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { MissingKeyError, ProofKeyError, type ReadKeyFile } from '../proofs/groth16/keys.ts';
+import { MissingKeyError, ProofKeyError, type ReadKeyFile } from '../proofs/groth16/keyFiles.ts';
 import { optional, text } from '../usage/arguments.ts';
 
 const folderName = text(1, 4096);

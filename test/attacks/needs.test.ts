@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageKeys } from '../../src/net/packageKeys.ts';
-import { MissingKeyError } from '../../src/proofs/groth16/keys.ts';
+import { MissingKeyError } from '../../src/proofs/groth16/keyFiles.ts';
 import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
 import { missingForProver } from '../../src/attacks/harness/proverNeeds.ts';
 

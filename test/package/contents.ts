@@ -11,8 +11,8 @@ const PAGES = [
   'package.json',
 ];
 
-/** Sources that are not compiled as they are: AssemblyScript, and the page that is bundled into `net/generated`. */
-const NOT_COMPILED = /^(kernel\/assembly|net\/pages)\//;
+/** Sources that are not compiled as they are: AssemblyScript, the page that is bundled into `net/generated`, and the commands. */
+const NOT_COMPILED = /^(kernel\/assembly|net\/pages|cli)\//;
 
 /** Every module of src/ as JavaScript with its source map and its types. */
 async function compiled(): Promise<string[]> {
@@ -21,6 +21,13 @@ async function compiled(): Promise<string[]> {
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !NOT_COMPILED.test(path))
     .map((path) => path.slice(0, -'.ts'.length))
     .flatMap((path) => ['js', 'js.map', 'd.ts'].map((ending) => `dist/${path}.${ending}`));
+}
+
+/** The two commands, and what they load when they need it: bundled, each file with a hash of what it has. */
+async function commands(): Promise<string[]> {
+  const files = await readdir(join(PROJECT, 'dist/cli'));
+  const bundled = files.filter((file) => /^[a-zA-Z]+-[0-9A-Z]{8}\.js$/.test(file));
+  return ['veilsum.js', 'verifyAggregate.js', ...bundled].map((file) => `dist/cli/${file}`);
 }
 
 /** For each circuit of the manifest its verification key, and the transcript, if it has one; nothing to prove with. */
@@ -39,5 +46,11 @@ async function keys(): Promise<string[]> {
 /** Every file that the package must have, sorted; it must have no other. */
 export async function expectedContents(): Promise<string[]> {
   const generators = ['generators/babyJubjub.bin'];
-  return [...PAGES, ...(await compiled()), ...generators, ...(await keys())].sort();
+  return [
+    ...PAGES,
+    ...(await compiled()),
+    ...(await commands()),
+    ...generators,
+    ...(await keys()),
+  ].sort();
 }

@@ -2,12 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { packageKeys } from '../../src/net/index.ts';
+import { ProofKeyError } from '../../src/proofs/groth16/keyFiles.ts';
 import { portablePairing } from '../../src/proofs/groth16/portablePairing.ts';
-import {
-  ProofKeyError,
-  readProvingKeys,
-  readVerifyingKeys,
-} from '../../src/proofs/groth16/keys.ts';
+import { readProvingKeys, readVerifyingKeys } from '../../src/proofs/groth16/keys.ts';
 import { locateSnarkjs, MissingPackageError } from '../../src/proofs/groth16/prover/locate.ts';
 import { fetchKeys } from '../../src/snark.ts';
 

@@ -1,5 +1,6 @@
 import { defaultPairing } from '../../proofs/groth16/verifier.ts';
-import { MissingKeyError, readProvingKeys, type ReadKeyFile } from '../../proofs/groth16/keys.ts';
+import { MissingKeyError, type ReadKeyFile } from '../../proofs/groth16/keyFiles.ts';
+import { readProvingKeys } from '../../proofs/groth16/keys.ts';
 import { locateSnarkjs, MissingPackageError } from '../../proofs/groth16/prover/locate.ts';
 import type { CircuitKind } from '../../proofs/groth16/sizes.ts';
 import { callable } from '../../usage/arguments.ts';

@@ -42,7 +42,7 @@ async function build(
 ): Promise<void> {
   await requireAbsent([options.out], options.force ?? false);
   const entries = await Promise.all(clients.map(entryOf));
-  const roster = rosterOf(options.out, entries);
+  const roster = await rosterOf(options.out, entries);
   await writeRoster(options.out, roster);
   print(rosterText(roster));
 }

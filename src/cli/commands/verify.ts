@@ -146,7 +146,10 @@ async function verify(path: string, options: VerifyOptions): Promise<void> {
   const kernel = await defaultKernel();
   const bar = progressBar();
   const report = await naming(path, async () => {
-    const checker = await checkerFor(openRecord(record).session.parameters.proofs, kernel);
+    const checker = await checkerFor(
+      openRecord(record, trusted.roster, kernel).session.parameters.proofs,
+      kernel,
+    );
     const onProgress = (fraction: number): void => {
       bar.update(fraction, 'proofs');
     };

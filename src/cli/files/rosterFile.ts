@@ -1,7 +1,8 @@
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import { IdentityKey, InvalidKeyError } from '../../crypto/signing.ts';
+import { defaultKernel } from '../../kernel/index.ts';
 import { MAX_CLIENTS } from '../../session/limits.ts';
-import { Roster, type RosterEntry, RosterError } from '../../session/roster.ts';
+import { Roster, RosterError } from '../../session/roster.ts';
 import { rosterNameProblem } from '../../session/rosterNames.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readJson, writeWhole } from './files.ts';
@@ -44,7 +45,7 @@ export async function readRoster(path: string): Promise<Roster> {
       `${path}: has a field ${JSON.stringify(unknown)}, which does not belong to a roster; its fields are ${ROSTER_FIELDS.join(', ')}`,
     );
   }
-  const roster = rosterOf(path, clients);
+  const roster = await rosterOf(path, clients);
   const stated = content['digest'];
   if (stated !== undefined && stated !== toHex(roster.digest)) {
     throw new CommandError(
@@ -56,8 +57,8 @@ export async function readRoster(path: string): Promise<Roster> {
 }
 
 /** Makes a roster whose names people can tell apart, with the file named in whatever is wrong. @throws CommandError */
-export function rosterOf(path: string, clients: readonly unknown[]): Roster {
-  // Before any key is looked at: each takes as long as a signature.
+export async function rosterOf(path: string, clients: readonly unknown[]): Promise<Roster> {
+  // Before any key is checked: each takes as long as a signature.
   if (clients.length > MAX_CLIENTS) {
     throw new CommandError(
       EXIT.input,
@@ -65,7 +66,12 @@ export function rosterOf(path: string, clients: readonly unknown[]): Roster {
     );
   }
   try {
-    const roster = Roster.of(clients.map(entryOf));
+    const read = clients.map(entryOf);
+    const keys = IdentityKey.parseAll(
+      await defaultKernel(),
+      read.map(({ bytes }) => bytes),
+    );
+    const roster = Roster.of(read.map(({ name }, i) => ({ name, key: keys[i]! })));
     const problem = rosterNameProblem(roster.entries.map(({ name }) => name));
     if (problem !== undefined) throw new RosterError(problem);
     return roster;
@@ -77,7 +83,7 @@ export function rosterOf(path: string, clients: readonly unknown[]): Roster {
   }
 }
 
-function entryOf(entry: unknown, index: number): RosterEntry {
+function entryOf(entry: unknown, index: number): { name: string; bytes: Uint8Array } {
   const { name, key, ...others } = (entry ?? {}) as { name?: unknown; key?: unknown };
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
@@ -90,5 +96,5 @@ function entryOf(entry: unknown, index: number): RosterEntry {
   if (typeof name !== 'string' || bytes === undefined) {
     throw new RosterError(`entry ${index} has no name, or a key that is not hexadecimal`);
   }
-  return { name, key: IdentityKey.parse(bytes) };
+  return { name, bytes };
 }

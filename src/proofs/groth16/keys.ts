@@ -8,20 +8,8 @@ import {
   verificationKeyDigest,
 } from './verificationKey.ts';
 import type { StructuredSetup } from '../system.ts';
+import { ProofKeyError, type ReadKeyFile } from './keyFiles.ts';
 import type { CircuitKind } from './sizes.ts';
-
-/** Reads one file of the folder of keys, by its name; rejects where there is none. */
-export type ReadKeyFile = (file: string) => Promise<Uint8Array>;
-
-/** Keys that do not fit their name, their manifest, or what they are to prove. */
-export class ProofKeyError extends Error {
-  override readonly name: string = 'ProofKeyError';
-}
-
-/** A file of keys that is not there, such as a proving key where only verification keys are. */
-export class MissingKeyError extends ProofKeyError {
-  override readonly name = 'MissingKeyError';
-}
 
 /** What it takes to prove one statement with snarkjs. */
 export interface ProvingFiles {
