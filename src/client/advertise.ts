@@ -14,10 +14,11 @@ import { type ClientContext, messageOf } from './context.ts';
 import type { Advertised } from './states.ts';
 
 /**
- * Phase 0, Advertise: makes keys for the session (Bonawitz et al., CCS 2017, round 0).
+ * Phase 0, Advertise: generates the client's keys for this session (Bonawitz et al., CCS 2017,
+ * round 0).
  *
- * @param input - d integers within ±B
- * @param transcriptHash - what the invitation begins
+ * @param input - d integers within ±B; the state keeps this array and wipes it
+ * @param transcriptHash - the transcript hash after the invitation
  */
 export function advertise(
   context: ClientContext,
@@ -43,7 +44,12 @@ export function advertise(
   return { kind: 'advance', state, output: message };
 }
 
-/** Checks a session before anything is sent in it. @throws CheckFailure for one that this client must not join */
+/**
+ * Checks a session before the client sends anything in it: parameters, thresholds, the requested
+ * task and round, the client's policy, and the roster.
+ *
+ * @throws CheckFailure if this client must not join the session
+ */
 export function requireSession(
   { session, roster, checks }: Setting,
   requested: RequestedRound,
@@ -70,7 +76,12 @@ export function requireSession(
   checks.require('roster-entries', twice === undefined, () => ({ message: twice ?? '' }));
 }
 
-/** A copy of an input that fits the session. @throws UsageError `wrong-input` */
+/**
+ * Checks an input against the session and copies it: d integers within ±B that satisfy the
+ * session's range statement.
+ *
+ * @throws UsageError `wrong-input` if the input does not fit
+ */
 export function checkedInput({ parameters }: Session, given: Int32Array): Int32Array {
   const input = int32s(given, 'input(session)');
   const { length, bound, proofs } = parameters;

@@ -12,22 +12,25 @@ import { share } from './share.ts';
 import { type Advertised, type ClientState, wipeSecrets } from './states.ts';
 import { unmask } from './unmask.ts';
 
-/** The outcome of a message that a client receives. */
+/** Outcome of receiving a coordinator message. */
 export type ClientStep =
-  /** Send this. `last` says that the client's part ends with it. */
+  /** Send this message. `last` is true if the client's part in the session ends with it. */
   | { readonly kind: 'send'; readonly message: Message; readonly last: boolean }
-  /** Not a message of this session's coordinator: nothing happened, the right one may still come. */
+  /**
+   * Not a valid message of this session's coordinator, or not yet due. Nothing changed; keep
+   * waiting.
+   */
   | Rejection
-  /** The session is over for this client; its secrets are gone. */
+  /** The session is over for this client, and its secrets are wiped. */
   | Abort;
 
-/** A message that was answered, so that the very same one gets the very same answer. */
+/** A coordinator message and the answer to it, kept so that a duplicate gets the same bytes. */
 interface Answered {
   readonly received: Message;
   readonly sent: Message;
 }
 
-/** The coordinator's message that each state waits for. */
+/** The broadcast that each state waits for. */
 const AWAITED = {
   advertised: 'advertised',
   shared: 'shared',
@@ -36,9 +39,11 @@ const AWAITED = {
 } as const satisfies Record<ClientState['phase'], BroadcastType>;
 
 /**
- * A client in one session: takes the coordinator's messages in whatever way the network brings them, and drives the
- * phases. Duplicates get the same bytes again; a second, different message for a slot that was answered ends the
- * session, as only an equivocating coordinator can sign it.
+ * One client's side of a session. Feed it the coordinator's messages as they arrive, in any order
+ * and any number of times; it runs the phases and returns what to send.
+ *
+ * A duplicate gets the same bytes again. A second, different message for a phase that was already
+ * answered ends the session: only a coordinator that equivocates can have signed it.
  *
  * @example
  * ```ts
@@ -51,13 +56,17 @@ export class ClientSession {
   readonly session: Session;
   readonly #context: ClientContext;
   readonly #answered = new Map<BroadcastType, Answered>();
-  /** The states that answered; kept only with `one-shot` off. */
+  /** States that have answered; kept only while `one-shot` is off. */
   readonly #earlier = new Map<BroadcastType, ClientState>();
   #state: ClientState | undefined;
   #abort: Abort | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @internal Made by `joinSession`. */
+  /**
+   * Use `joinSession`.
+   *
+   * @internal
+   */
   constructor(context: ClientContext, state: Advertised, invitation: Message, sent: Message) {
     this.session = context.session;
     this.#context = context;
@@ -65,20 +74,29 @@ export class ClientSession {
     this.#answered.set('invitation', { received: invitation, sent });
   }
 
-  /** The phase that this client is in: which message it waits for, `finished` or `aborted`. */
+  /**
+   * The state of this client: `advertised`, `shared`, `committed` or `confirmed` (the last message
+   * it sent), `finished` or `aborted`.
+   */
   get phase(): ClientState['phase'] | 'finished' | 'aborted' {
     return this.#abort ? 'aborted' : (this.#state?.phase ?? 'finished');
   }
 
-  /** The Commit envelope that this client sent, once it has: what `verifyAggregate` finds it again by. */
+  /**
+   * The Commit envelope that this client sent, or `undefined` before phase 2. Pass it to
+   * `verifyAggregate` to find this client's input in the record.
+   */
   get receipt(): Uint8Array | undefined {
     return this.#answered.get('shared')?.sent.envelope;
   }
 
   /**
-   * Takes one message; calls wait for one another.
+   * Processes one coordinator message. Concurrent calls are processed one after the other, in the
+   * order of the calls.
    *
-   * @throws UsageError `wrong-input` for what is no message: `{ envelope, attachment }` in bytes
+   * @param message - `envelope` and optional `attachment`, as received
+   * @returns the message to send, a rejection, or an abort; once aborted, always the same abort
+   * @throws UsageError `wrong-input` if the argument is not a message of byte arrays
    */
   async receive(message: Message): Promise<ClientStep> {
     const read = messageArgument(message, 'message');
@@ -94,7 +112,8 @@ export class ClientSession {
     const { type } = broadcast;
     const before = this.#answered.get(type);
     if (before) {
-      // An attachment is not signed, and nothing that is sent with the envelope changes an answer that was given.
+      // The attachment is not signed: a different one with the same envelope does not change the
+      // answer.
       if (equalBytes(before.received.envelope, message.envelope))
         return { kind: 'send', message: before.sent, last: !this.#state };
       if (this.#context.checks.isOn('one-shot')) return this.#end(secondQuestion(before, message));
@@ -103,7 +122,8 @@ export class ClientSession {
     }
     const state = this.#awaiting(type);
     if (!state) {
-      // The network may have brought it before its turn: the right one can still come, and nobody is to blame.
+      // The network may reorder messages: the expected one can still arrive, and nobody is to
+      // blame.
       return {
         kind: 'rejection',
         code: 'transcript',
@@ -113,7 +133,7 @@ export class ClientSession {
     return this.#advance(state, broadcast, message);
   }
 
-  /** The state that this client is in, where it waits for this message. */
+  /** The current state, if it waits for this type of message. */
   #awaiting(type: BroadcastType): ClientState | undefined {
     const state = this.#state;
     return state && AWAITED[state.phase] === type ? state : undefined;
@@ -166,13 +186,15 @@ export class ClientSession {
   }
 }
 
-/** Wipes what a state holds, and leaves it spent. */
+/** Wipes the secrets in a state and marks it spent. */
 function discard(state: ClientState): void {
   const contents = state.take();
   if ('input' in contents) wipeSecrets(contents);
 }
 
-/** What the coordinator is blamed for, it signed: in its last message, or in what that follows on. */
+/**
+ * Evidence against the coordinator is its signed messages: the last one and those that it follows.
+ */
 function withEvidence(abort: Abort, before: readonly Uint8Array[], { envelope }: Message): Abort {
   return abort.culprit === 'coordinator' ? { ...abort, evidence: [...before, envelope] } : abort;
 }

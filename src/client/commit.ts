@@ -24,10 +24,11 @@ import { maskingWork, proveInput } from './proving.ts';
 import { type Committed, type Shared, type SharedContents, wipeSecrets } from './states.ts';
 
 /**
- * Phase 2, Commit: checks the shares that arrived, reveals the commitment to the input, and masks the input
- * (Bonawitz et al., CCS 2017, round 2; the commitment is ours).
+ * Phase 2, Commit: checks the shares that this client received, sends the row commitments and the
+ * masked payload, and proves the input's bounds if the session requires it (Bonawitz et al., CCS
+ * 2017, round 2; commitments and proofs are additions).
  *
- * @param broadcast - the coordinator's `shared`, with this client's boxes
+ * @param broadcast - the `shared` broadcast, with this client's boxes attached
  */
 export function commit(
   state: Shared,
@@ -59,7 +60,7 @@ async function commitAndMask(
     payloadDigest: await sha256Bulk(payload),
     proofsDigest: session.proofBytes > 0 ? await sha256Bulk(proofs) : new Uint8Array(0),
   });
-  // Last of all, so that nothing but a message that goes out uses up the epoch.
+  // Claimed last, so that only a message that is about to be sent uses up the epoch.
   await requireOnce(context, contents.envelope);
   const attachment = joinAttachment({ commitments, payload, proofs });
   const output = messageOf(context, 'commit', body, attachment);
@@ -69,7 +70,11 @@ async function commitAndMask(
   return { kind: 'advance', state, output };
 }
 
-/** Checks the Share list. @throws CheckFailure */
+/**
+ * Checks the list of Share envelopes.
+ *
+ * @throws CheckFailure
+ */
 async function readDealers(
   { context, transcriptHash: seen, shareEnvelope, peers }: SharedContents,
   broadcast: Broadcast,
@@ -86,7 +91,7 @@ async function readDealers(
   return { transcriptHash, dealers: list.map((signed) => readDealer(context, signed, seen)) };
 }
 
-/** A dealer has dealt to the list of keys that this client dealt to. */
+/** Reads one dealer's Share, and checks that it answers the key list that this client answered. */
 function readDealer(
   { session, checks }: ClientContext,
   { client, body }: Signed,
@@ -104,7 +109,11 @@ function readDealer(
   return { client, schemeBody };
 }
 
-/** Requires that what this client sends was not sent before. @throws CheckFailure */
+/**
+ * Claims the input in the ledger.
+ *
+ * @throws CheckFailure `input-once` if the input was sent before
+ */
 async function requireOnce(
   { checks, claimInput }: ClientContext,
   advertised: Uint8Array,
@@ -113,7 +122,7 @@ async function requireOnce(
   checks.require('input-once', claimed === true, () => ({ message: SENT_BEFORE }));
 }
 
-/** Packed input and blinders, under every mask. */
+/** The packed input and blinders with every mask added: `session.payloadBytes` bytes. */
 async function maskedPayload(
   { context, dealing, input, blinders }: SharedContents,
   dealers: readonly ClientId[],
@@ -123,7 +132,7 @@ async function maskedPayload(
     await dealing.conceal(context, dealers, payload, maskingWork(context));
     return payload;
   } catch (error) {
-    // Half masked, it is as good as the input.
+    // A partly masked payload may reveal the input.
     payload.fill(0);
     throw error;
   }

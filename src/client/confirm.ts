@@ -15,10 +15,10 @@ import {
 import type { Committed, CommittedContents, Confirmed } from './states.ts';
 
 /**
- * Phase 3, Confirm: checks the included list and signs its root
- * (Bonawitz et al., CCS 2017, round 3, with session and transcript hash under the signature).
+ * Phase 3, Confirm: checks the included set and signs its Merkle root (Bonawitz et al., CCS 2017,
+ * round 3; the signature also covers session and transcript hash).
  *
- * @param broadcast - the coordinator's `included`
+ * @param broadcast - the `included` broadcast
  */
 export function confirm(
   state: Committed,

@@ -10,22 +10,23 @@ import { fromBytes } from '../wire/codec.ts';
 import { type Message, extendTranscript } from '../wire/transcript.ts';
 import { sealEnvelope } from '../wire/envelope.ts';
 
-/** What a client's phases have in common. */
+/** What all phases of a client share. */
 export interface ClientContext extends SchemeClientContext {
   readonly identity: Identity;
-  /** How this client deals, masks and answers. */
+  /** The client's side of the session's scheme. */
   readonly scheme: ClientScheme;
   readonly work: WorkOptions;
   /**
-   * Claims the input for the participation that an Advertise envelope begins; resolves to whether it may be sent. To be called
-   * before the first message that tells something of the input.
+   * Claims the input in the ledger for the participation that this Advertise envelope belongs to.
+   * Resolves to true if the input may be sent. Call it before sending the first message that
+   * depends on the input.
    */
   readonly claimInput: (advertised: Uint8Array) => Promise<boolean>;
-  /** Makes range proofs, where the session asks for them. */
+  /** Required if the session asks for range proofs. */
   readonly prover?: RangeProver | undefined;
 }
 
-/** What a host is told of an input that the ledger does not give a second time. */
+/** Message of the failure when the ledger refuses an input that was sent before. */
 export const SENT_BEFORE =
   'this input was sent before, and the difference of two sums over it would give it away; send another one, or give this one an epoch if it is about something else';
 
@@ -41,10 +42,11 @@ export function messageOf(
 }
 
 /**
- * The body of a broadcast that was authenticated, and the transcript hash with it. It has to continue the transcript that this
- * client has seen.
+ * Decodes the body of an authenticated broadcast, and checks that it continues the transcript.
  *
- * @throws CheckFailure
+ * @param seen - the transcript hash that this client has computed so far
+ * @returns the body, and the transcript hash after this broadcast
+ * @throws CheckFailure `well-formed` or `transcript`
  */
 export function readBroadcast<T extends Exclude<BroadcastType, 'invitation'>>(
   context: ClientContext,
@@ -65,7 +67,11 @@ export function readBroadcast<T extends Exclude<BroadcastType, 'invitation'>>(
   return { body, transcriptHash: extendTranscript(body.transcriptHash, envelope.bytes) };
 }
 
-/** Demands that at least t clients are in a list. */
+/**
+ * Requires at least t clients in a list.
+ *
+ * @throws CheckFailure `quorum-present`
+ */
 export function requireThreshold(context: ClientContext, present: number, what: string): void {
   const { threshold } = context.session.parameters;
   context.checks.require('quorum-present', present >= threshold, () => ({
@@ -73,7 +79,11 @@ export function requireThreshold(context: ClientContext, present: number, what: 
   }));
 }
 
-/** Demands that this client's own envelope is in a list, byte for byte. */
+/**
+ * Requires this client's own entry in a list, byte for byte.
+ *
+ * @throws CheckFailure `own-entry`
+ */
 export function requireOwnEntry(
   context: ClientContext,
   own: Uint8Array,
@@ -82,12 +92,17 @@ export function requireOwnEntry(
   const unchanged = listed !== undefined && equalBytes(own, listed);
   context.checks.require('own-entry', unchanged, () => ({
     message: 'this client’s own message is missing from the list, or changed',
-    // What is missing the network may have lost, and then brought the list to somebody who was not to have it.
+    // A missing entry names nobody: the network may have lost this client's message, and then
+    // delivered a list that was not meant for it.
     culprit: listed === undefined ? undefined : 'coordinator',
   }));
 }
 
-/** Demands that every client in a list was in the one before. */
+/**
+ * Requires every listed client to have been in the list of the phase before.
+ *
+ * @throws CheckFailure `subset`
+ */
 export function requireSubset(
   context: ClientContext,
   clients: readonly number[],

@@ -1,5 +1,5 @@
 /**
- * The participant's side: join a session, and answer the coordinator's messages.
+ * The client's side: join a session, then answer the coordinator's messages.
  *
  * @module veilsum/client
  */

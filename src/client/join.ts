@@ -44,45 +44,60 @@ import { type Advertised, wipeSecrets } from './states.ts';
 import { CLIENT_SCHEMES } from '../schemes/clientRegistry.ts';
 import type { ClientSchemes } from '../schemes/client.ts';
 
-/** What a client needs to take part in one session. */
+/** Options of `joinSession`. */
 export interface JoinOptions extends RequestedRound {
   /** The coordinator's invitation. */
   readonly invitation: Message;
-  /** The task that this client takes part in: a session of another one is refused. */
+  /** The task to take part in, 1 to 200 characters. A session of another task is refused. */
   readonly task: string;
-  /** Its round; any where it is left out. */
+  /** The round to take part in; any round if omitted. */
   readonly round?: number | undefined;
-  /** The digest of the session that the invitation must be of, where the caller has it from a list. */
+  /**
+   * The expected session digest, 32 bytes, if the caller knows it, for example from a list of
+   * sessions.
+   */
   readonly sessionDigest?: Uint8Array | undefined;
   /** The roster that the client trusts; the policy pins its digest. */
   readonly roster: Roster;
-  /** This client's long-term identity, which must be on the roster. */
+  /** This client's long-term identity; its public key must be on the roster. */
   readonly identity: Identity;
   readonly policy: Policy;
-  /** Rounds that this client took part in, and inputs that it sent; it must outlive the process. */
+  /**
+   * Records the rounds that this client took part in and the inputs that it sent. It must be
+   * persistent: a ledger that is lost allows the same input to be sent twice.
+   */
   readonly ledger: Ledger;
   /**
-   * The input, once the session is known: d integers within ±B. Called only for a session that passed the
-   * policy's checks; see `encodeInput` for floats and means.
+   * Returns the input for the session: d integers within ±B. Called once, after the session passed
+   * all checks. Use `encodeInput` to encode floating-point numbers or weighted means.
    */
   readonly input: (session: Session) => Int32Array;
   /**
-   * A name for what the input is about, such as a week or a version of the data; 1 to 200 characters. One source's input of one
-   * epoch is sent once, in whatever task: who means to send equal values again names another epoch. Default: see
-   * `defaultEpoch`, of the encoded input.
+   * Names the state of the data that the input is about, such as a week or a version; 1 to 200
+   * characters. Each source sends its data of one epoch once, across all tasks; to send equal
+   * values again, use another epoch. Default: `defaultEpoch` of the encoded input.
    */
   readonly epoch?: string | undefined;
-  /** A name for where the data comes from, 1 to 200 characters; default: the identity's public key in hexadecimal. */
+  /**
+   * Names where the data comes from, 1 to 200 characters. Default: the identity's public key in
+   * hexadecimal.
+   */
   readonly source?: string | undefined;
   readonly random: RandomSource;
   readonly kernel: Kernel;
-  /** Makes range proofs, for sessions that ask for them; see `veilsum/snark`. */
+  /**
+   * Required if the session asks for range proofs: see `createPlanesProver`, and `loadRangeProver`
+   * of `veilsum/snark`.
+   */
   readonly prover?: RangeProver | undefined;
-  /** Progress of, and a stop to, the long work: committing in phase 1, proving and masking in phase 2. */
+  /**
+   * Progress and cancellation of the long computations: committing in phase 1, proving and masking
+   * in phase 2.
+   */
   readonly work?: WorkOptions | undefined;
 }
 
-/** Readers of what taking part needs, however the messages travel. */
+/** Argument readers for the options that do not depend on how messages are transported. */
 export const participantFields: Fields<
   Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'input' | 'work'>
 > = {
@@ -108,13 +123,18 @@ const joinArgument = strictObject<JoinOptions>({
 });
 
 /**
- * Takes part in a session: checks the invitation against what was asked for and the client's policy, notes the
- * participation in the ledger, and returns the first message to send. The input is noted there in phase 2, before the
- * first message that depends on it: until then a session that fails has used up the round alone.
+ * Joins a session: checks the invitation against the options and the client's policy, claims the
+ * round in the ledger, and returns the first message to send.
  *
- * @returns the running session, or an abort naming the check that failed; nothing was sent then
- * @throws UsageError `wrong-input` for options that are missing, unknown or of another kind, and where the input, its names or the
- *   identity does not fit the session; `no-proof-system` where it asks for proofs and no `prover` was given
+ * The input is claimed in the ledger only in phase 2, before the first message that depends on it.
+ * A session that fails earlier uses up the round, but not the input.
+ *
+ * @returns the running session and its Advertise message, or an abort that names the failed check,
+ *   in which case nothing may be sent
+ * @throws UsageError `wrong-input` if an option is missing, unknown or of the wrong type, or if the
+ *   input, its names or the identity do not fit the session
+ * @throws UsageError `no-proof-system` if the session asks for proofs and no matching `prover` was
+ *   given
  *
  * @example
  * ```ts
@@ -139,7 +159,7 @@ export async function joinSession(
   return joinUnder(ALL_CHECKS, joinArgument(options, ''));
 }
 
-/** {@link joinSession} with some checks off: for the attack suite alone. */
+/** {@link joinSession} with some checks off; used only by the attack suite. */
 export async function joinUnder(
   checks: EnabledChecks,
   options: JoinOptions,
@@ -171,12 +191,13 @@ export async function joinUnder(
       const first = advertise(context, input, extendTranscript(undefined, invitation.envelope));
       advertised = first.state;
       const { envelope } = first.output;
-      // Now rather than in phase 2, where the round would be lost, and the others would have to go on without this client.
+      // Looked up here too, not only claimed in phase 2: a refusal there would cost this round and
+      // turn the client into a dropout.
       const unsent: unknown = await ledger.admits(inputClaim(session, origin, envelope));
       checks.require('input-once', unsent === true, () => ({ message: SENT_BEFORE }));
-      // Last of all, so that nothing but a message that goes out uses up the round.
+      // Claimed last, so that only a message that is about to be sent uses up the round.
       const claimed: unknown = await ledger.claim(roundClaim(session, envelope));
-      // Nothing but `true` is a claim: a ledger that answers in another way has claimed nothing.
+      // Only `true` counts: a ledger that returns anything else has not granted the claim.
       checks.require('ledger', claimed === true, () => ({
         message: `this client already took part in round ${session.parameters.round} of this task; wait for the next round`,
       }));
@@ -189,7 +210,11 @@ export async function joinUnder(
   );
 }
 
-/** What the input comes from and is about, as the host says or by default. @throws UsageError `wrong-input` */
+/**
+ * The source and epoch of the input, from the options or by default.
+ *
+ * @throws UsageError `wrong-input` if a name is too long or empty
+ */
 function originOf(
   { identity, policy, source, epoch }: JoinOptions,
   input: Int32Array,

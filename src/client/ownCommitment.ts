@@ -3,15 +3,18 @@ import { deriveGenerators } from '../crypto/generators.ts';
 import { ELEMENT_BYTES } from '../kernel/kernel.ts';
 import type { ClientContext } from './context.ts';
 
-/** A client's commitment to its input, with what opens it. */
+/** A client's row commitments with the blinders that open them. */
 export interface OwnCommitment {
-  /** One uniform element of F_ℓ a row. */
+  /** One uniform element of F_ℓ for each row, 32 bytes little-endian. */
   readonly blinders: Uint8Array;
-  /** Row commitments: 64 bytes a row. */
+  /** One point for each row, 64 bytes each. */
   readonly commitments: Uint8Array;
 }
 
-/** Commits to an input, row by row. The work depends on the session's bound and sizes, and not on the input. */
+/**
+ * Commits to an input row by row (Pedersen vector commitments). The work depends on the session's
+ * bound and sizes, not on the input.
+ */
 export async function commitToInput(
   context: ClientContext,
   input: Int32Array,
@@ -32,7 +35,7 @@ export async function commitToInput(
   }
 }
 
-/** One uniform blinder a row. */
+/** Draws one uniform blinder for each row. */
 function drawBlinders({ session, random }: ClientContext): Uint8Array {
   const blinders = new Uint8Array(session.rows * ELEMENT_BYTES);
   for (let row = 0; row < session.rows; row++) {

@@ -9,7 +9,12 @@ import { fromBytes } from '../wire/codec.ts';
 import { readBroadcast, requireOwnEntry, requireThreshold } from './context.ts';
 import type { AdvertisedContents } from './states.ts';
 
-/** Checks the Advertise list, and returns everyone's keys, in its order. @throws CheckFailure */
+/**
+ * Checks the list of Advertise envelopes.
+ *
+ * @returns the transcript hash after the broadcast, and everyone's keys in the order of the list
+ * @throws CheckFailure
+ */
 export async function readPeers(
   { context, envelope: own, transcriptHash: seen }: AdvertisedContents,
   broadcast: Broadcast,

@@ -7,14 +7,19 @@ import { proofSetupProblem } from '../session/proofPolicy.ts';
 import type { ClientContext } from './context.ts';
 import type { SharedContents } from './states.ts';
 
-/** The part of phase 2 that proving takes, where there is any; masking is the rest. */
+/**
+ * Fraction of phase 2's progress that proving takes if the session has proofs; masking takes the
+ * rest.
+ */
 const PROVING_PART = 0.95;
 
 /**
- * Demands a prover that fits a session's proofs, before anything is sent in it.
+ * Requires a prover that fits the session's proof system and set-up, before anything is sent.
  *
- * @throws CheckFailure `proof-setup`
- * @throws UsageError `no-proof-system` where the session asks for proofs, and the host gave nothing to make them with
+ * @throws CheckFailure `proof-setup` if the policy does not accept the set-up, or the prover's keys
+ *   are not the session's
+ * @throws UsageError `no-proof-system` if the session asks for proofs and no matching prover was
+ *   given
  */
 export function requireProver(
   { session, checks, prover }: Pick<ClientContext, 'session' | 'checks' | 'prover'>,
@@ -27,7 +32,10 @@ export function requireProver(
   checks.require('proof-setup', wrong === undefined, () => ({ message: wrong ?? '' }));
 }
 
-/** Proves that the committed rows hold an input within the bounds; no bytes where the session asks for no proofs. */
+/**
+ * Proves that the committed rows contain an input within the session's bounds. Returns no bytes if
+ * the session has no proofs.
+ */
 export async function proveInput({
   context,
   input,
@@ -42,7 +50,7 @@ export async function proveInput({
   return prover.prove(witness, random, sliceProgress(work, 0, PROVING_PART));
 }
 
-/** What is left of the progress of phase 2 for masking. */
+/** Work options for masking, with the part of phase 2's progress that proving leaves. */
 export function maskingWork({ session, work }: ClientContext): WorkOptions {
   return session.proofBytes === 0 ? work : sliceProgress(work, PROVING_PART, 1);
 }

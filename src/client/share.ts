@@ -12,11 +12,14 @@ import { readPeers } from './peerKeys.ts';
 import { type Advertised, type AdvertisedContents, type Shared, wipeSecrets } from './states.ts';
 
 /**
- * Phase 1, Share: checks the Advertise list, deals a share of the scheme's secrets to everyone in it, and fixes the
- * commitment to the input by its digest (Bonawitz et al., CCS 2017, round 1; the commitment is ours). Fixed before
- * anyone's commitment is known, no client can choose its own so that it cancels the others'.
+ * Phase 1, Share: checks the list of Advertise envelopes, deals shares of the scheme's secrets to
+ * every client in it, and fixes the row commitments by their digest (Bonawitz et al., CCS 2017,
+ * round 1; the digest is an addition).
  *
- * @param broadcast - the coordinator's `advertised`
+ * The digest is sent before any commitment is revealed, so that no client can choose its commitment
+ * to cancel those of others.
+ *
+ * @param broadcast - the `advertised` broadcast
  */
 export function share(
   state: Advertised,
@@ -65,7 +68,10 @@ async function deal(
   return { kind: 'advance', state, output: message };
 }
 
-/** One agreement for each other client serves the box to it and the box from it. */
+/**
+ * Agrees on one secret with each other client; both boxes between the two are encrypted under keys
+ * derived from it.
+ */
 function agreeOnBoxes(
   { context, boxKeys }: AdvertisedContents,
   transcriptHash: Uint8Array,

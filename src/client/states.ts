@@ -5,16 +5,16 @@ import type { OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import type { ClientContext } from './context.ts';
 
-/** A client that advertised its keys and waits for everyone else's. */
+/** The client has advertised its keys and waits for the list of all keys. */
 export type Advertised = OneShot<'advertised', AdvertisedContents>;
-/** A client that dealt its shares and waits for those of the others. */
+/** The client has dealt its shares and waits for those of the other dealers. */
 export type Shared = OneShot<'shared', SharedContents>;
-/** A client that sent its commitments and masked payload, and waits for the included list. */
+/** The client has sent its commitments and masked payload and waits for the included set. */
 export type Committed = OneShot<'committed', CommittedContents>;
-/** A client that signed the included set, and waits to be asked for shares. */
+/** The client has signed the included set and waits for the unmasking request. */
 export type Confirmed = OneShot<'confirmed', ConfirmedContents>;
 
-/** Any of them. */
+/** The state of a client between two messages. */
 export type ClientState = Advertised | Shared | Committed | Confirmed;
 
 /** @internal */
@@ -24,7 +24,7 @@ export interface AdvertisedContents {
   readonly input: Int32Array;
   readonly schemeKeys: SchemeKeys;
   readonly boxKeys: AgreementKeyPair;
-  /** The Advertise envelope that was sent. */
+  /** The Advertise envelope that this client sent. */
   readonly envelope: Uint8Array;
   readonly transcriptHash: Uint8Array;
 }
@@ -33,40 +33,45 @@ export interface AdvertisedContents {
 export interface SharedContents {
   readonly context: ClientContext;
   readonly input: Int32Array;
-  /** The Advertise envelope that was sent. */
+  /** The Advertise envelope that this client sent. */
   readonly envelope: Uint8Array;
-  /** The Share envelope that was sent. */
+  /** The Share envelope that this client sent. */
   readonly shareEnvelope: Uint8Array;
   readonly transcriptHash: Uint8Array;
-  /** Everyone's keys, in the order of the list. */
+  /** Everyone's keys, in the order of the `advertised` list. */
   readonly peers: ReadonlyMap<ClientId, AdvertiseBody>;
   readonly dealing: SchemeDealing;
-  /** One uniform element of F_ℓ a row. */
+  /** One uniform element of F_ℓ for each row. */
   readonly blinders: Uint8Array;
-  /** The row commitments whose digest the Share envelope fixes. */
+  /** The row commitments whose digest is in the Share envelope. */
   readonly commitments: Uint8Array;
 }
 
-/** @internal What is left after the input has gone: no key and no input, only shares of others' secrets. */
+/**
+ * Contents after the input was sent. The client's own input and secrets are wiped; shares of other
+ * clients' secrets remain.
+ *
+ * @internal
+ */
 export interface CommittedContents {
   readonly context: ClientContext;
   readonly transcriptHash: Uint8Array;
-  /** Everyone in the Share list. */
+  /** The clients in the `shared` list. */
   readonly dealers: ReadonlySet<ClientId>;
   readonly shares: SchemeShares;
-  /** `envelopeDigest` of the Commit envelope that was sent. */
+  /** `envelopeDigest` of the Commit envelope that this client sent. */
   readonly commitDigest: Uint8Array;
 }
 
 /** @internal */
 export interface ConfirmedContents extends Omit<CommittedContents, 'commitDigest' | 'dealers'> {
-  /** The set that this client signed; it answers for no other. */
+  /** The included set that this client signed; it answers a request for this set only. */
   readonly included: ReadonlySet<ClientId>;
-  /** The body of its Confirm envelope: all of a quorum's bodies are equal to it. */
+  /** The body of this client's Confirm envelope. The bodies of a quorum all equal it. */
   readonly confirmBody: Uint8Array;
 }
 
-/** Wipes what a client holds up to phase 2. */
+/** Wipes the input and the secrets that a client holds before it commits. */
 export function wipeSecrets(contents: AdvertisedContents | SharedContents): void {
   contents.input.fill(0);
   if ('dealing' in contents) {

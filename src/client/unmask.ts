@@ -9,10 +9,11 @@ import { messageOf, readBroadcast } from './context.ts';
 import type { Confirmed, ConfirmedContents } from './states.ts';
 
 /**
- * Phase 4, Unmask: once a quorum has signed the set that this client signed, it answers what the scheme asks for (Bonawitz et
- * al., CCS 2017, round 4). It answers once: its state is then spent.
+ * Phase 4, Unmask: checks that a quorum signed the included set that this client signed, and
+ * answers the scheme's request (Bonawitz et al., CCS 2017, round 4). The state is spent by the
+ * answer.
  *
- * @param broadcast - the coordinator's `unmasking`
+ * @param broadcast - the `unmasking` broadcast
  */
 export function unmask(state: Confirmed, broadcast: Broadcast): Promise<Finish<Message> | Abort> {
   const contents = state.take();
@@ -32,7 +33,11 @@ async function answer(contents: ConfirmedContents, broadcast: Broadcast): Promis
   return { kind: 'finish', result: output };
 }
 
-/** Requires t valid signatures of different included clients under exactly the bytes that this client signed. */
+/**
+ * Requires Confirm envelopes of t different included clients, with bodies equal to this client's.
+ *
+ * @throws CheckFailure `confirm-quorum`
+ */
 async function requireConfirmQuorum(
   { context, included, confirmBody }: ConfirmedContents,
   confirms: readonly Uint8Array[],

@@ -6,7 +6,7 @@ import { broadcast, type Outgoing, requireThreshold } from './context.ts';
 import type { AdvertiseContents, CollectingKeys, CollectingShares } from './states.ts';
 import { type PhaseReader, sortedByClient, WITHOUT_ATTACHMENT } from './submissions.ts';
 
-/** Reads clients' keys. */
+/** Reads Advertise messages: checks each client's keys against all accepted before. */
 export function advertiseReader({
   context,
   requirements,
@@ -25,7 +25,7 @@ export function advertiseReader({
   };
 }
 
-/** Ends phase 0: sends everyone the list of all keys. */
+/** Closes phase 0: broadcasts the list of all Advertise envelopes. */
 export function closeAdvertise(
   state: CollectingKeys,
 ): Promise<Advance<CollectingShares, readonly Outgoing[]> | Abort> {

@@ -18,15 +18,18 @@ import type {
 import { type PhaseReader, sortedByClient } from './submissions.ts';
 import { excludeUnproven } from './unproven.ts';
 
-/** What was sent with a Commit, compared with what its client signed. */
+/** The attachment of a Commit, compared with what the client signed. */
 interface ReadCommit extends CommitAttachment {
-  /** Whether the commitments are those that the client's Share fixed. */
+  /** Whether the commitments have the digest in the client's Share. */
   readonly fixed: boolean;
-  /** Whether payload and proofs are those whose digests the Commit holds. */
+  /** Whether payload and proofs have the digests in the Commit. */
   readonly signed: boolean;
 }
 
-/** Reads clients' commitments and payloads, and adds the payload to the total unless proofs must be checked first. */
+/**
+ * Reads Commit messages. A payload is added to the total at once, or after its proofs were checked
+ * if the session has proofs.
+ */
 export function commitReader(
   contents: CommitContents,
 ): PhaseReader<'commit', Committed, ReadCommit> {
@@ -52,7 +55,7 @@ async function compare(
   const signed =
     equalBytes(await sha256Bulk(parts.payload), body.payloadDigest) &&
     (session.proofBytes === 0 || equalBytes(await sha256Bulk(parts.proofs), body.proofsDigest));
-  // Who dealt no shares has no place in this phase, whatever it sends.
+  // A client without a Share is rejected later, by `expects`.
   const expected = commitmentDigests.get(client);
   return { ...parts, fixed: expected === undefined || equalBytes(digest, expected), signed };
 }
@@ -64,7 +67,7 @@ function readCommit(
 ): Committed {
   const { context, total } = contents;
   const { session, kernel, checks } = context;
-  // No culprit: what is sent with an envelope is not signed itself, so its carrier may have changed it.
+  // No culprit: an attachment is not signed, and may have been changed in transit.
   checks.require('commitment-fixed', fixed, () => ({
     message: `the commitments of client ${client} are not those that it fixed before it knew the others’; let them be sent again`,
   }));
@@ -91,22 +94,22 @@ function readCommit(
     attachment: payload.slice(),
   }));
   if (proven) return { commitments, proofs, payload: payload.slice() };
-  // Only with that check off: it is in the total already otherwise.
+  // Reached only while the check is off; otherwise `addIfCanonical` has added the payload.
   if (!canonical) kernel.add(total, payload);
   return { commitments, proofs };
 }
 
-/** How phase 2 ended. */
+/** Outcome of closing phase 2. */
 export interface ClosedCommit {
   readonly outcome: Advance<CollectingConfirmations, readonly Outgoing[]> | Abort;
-  /** The clients that were left out for their proofs, each with what shows it. */
+  /** A rejection, with evidence, for each client whose range proofs failed. */
   readonly excluded: readonly Rejection[];
 }
 
 /**
- * Ends phase 2: leaves out who did not prove its bounds, and sends the included clients the list of all of them.
+ * Closes phase 2: excludes the clients whose range proofs fail, and broadcasts the included set.
  *
- * A verifier of proofs that fails inside leaves the state as it was.
+ * If the verifier throws, the state is not spent, and the phase can be closed again.
  */
 export async function closeCommit(state: CollectingCommitments): Promise<ClosedCommit> {
   const excluded = await excludeUnproven(state.peek());

@@ -7,7 +7,7 @@ import { broadcast, type Outgoing, requireThreshold } from './context.ts';
 import type { CollectingAnswers, CollectingConfirmations, ConfirmContents } from './states.ts';
 import { type PhaseReader, sortedByClient, WITHOUT_ATTACHMENT } from './submissions.ts';
 
-/** Reads clients' signatures over the included set. */
+/** Reads Confirm messages: signatures over the included set. */
 export function confirmReader({
   context,
   transcriptHash,
@@ -25,7 +25,7 @@ export function confirmReader({
     read({ signed: { client, body } }) {
       context.checks.require('confirmed-root', equalBytes(body, announced), () => ({
         message: `client ${client} confirmed another set than the one that was announced`,
-        // No evidence: a coordinator could have announced that other set to it.
+        // No evidence: the coordinator might have announced a different set to this client.
         culprit: client,
       }));
       return null;
@@ -33,7 +33,7 @@ export function confirmReader({
   };
 }
 
-/** Ends phase 3: asks everyone who confirmed for what the scheme needs, showing the quorum. */
+/** Closes phase 3: broadcasts the quorum's Confirm envelopes and the scheme's request. */
 export function closeConfirm(
   state: CollectingConfirmations,
 ): Promise<Advance<CollectingAnswers, readonly Outgoing[]> | Abort> {

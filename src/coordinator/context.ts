@@ -6,22 +6,27 @@ import type { ClientId } from '../session/party.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../wire/envelope.ts';
 import { extendTranscript, type Message } from '../wire/transcript.ts';
 
-/** What the coordinator's phases have in common. */
+/** What all phases of a coordinator share. */
 export interface CoordinatorContext extends SchemeCoordinatorContext {
   readonly identity: Identity;
-  /** How dealings and answers are read, and the total is unmasked. */
+  /** The coordinator's side of the session's scheme. */
   readonly scheme: AnyCoordinatorScheme;
-  /** Checks range proofs; always there where the session asks for them. */
+  /** Verifies range proofs; always set if the session asks for them. */
   readonly checker?: RangeVerifier | undefined;
 }
 
-/** A message on its way to one client. */
+/** A message to send to one client. */
 export interface Outgoing {
   readonly to: ClientId;
   readonly message: Message;
 }
 
-/** Signs a body as the coordinator's broadcast of a type, and says what the transcript hash is after it. */
+/**
+ * Signs a body as the coordinator's broadcast.
+ *
+ * @param before - the transcript hash so far; `undefined` for the invitation
+ * @returns the envelope, and the transcript hash after it
+ */
 export function broadcast(
   { identity, session }: CoordinatorContext,
   type: BroadcastType,
@@ -32,7 +37,11 @@ export function broadcast(
   return { envelope, transcriptHash: extendTranscript(before, envelope) };
 }
 
-/** Demands that enough clients stay for the session to go on. */
+/**
+ * Requires at least t clients.
+ *
+ * @throws CheckFailure `quorum-present`
+ */
 export function requireThreshold({ session, checks }: CoordinatorContext, present: number): void {
   const { threshold } = session.parameters;
   checks.require('quorum-present', present >= threshold, () => ({

@@ -33,14 +33,15 @@ const ENDED = {
   message: 'the session has ended; nothing is collected any more',
 } as const;
 
-/** The outcome of closing a phase. */
+/** Outcome of closing a phase. */
 export type CoordinatorStep =
-  /** The next phase is open; send these. */
+  /** The next phase is open. Send each message to its client. */
   { readonly kind: 'send'; readonly messages: readonly Outgoing[] } | Finish<Published> | Abort;
 
 /**
- * The coordinator of one session: takes clients' messages in any order, one phase at a time. The host closes a phase
- * when its deadline has passed, or earlier when nobody is missing.
+ * The coordinator's side of one session. It collects the clients' messages of one phase in any
+ * order, and goes on to the next phase when its host calls `close`: at a deadline, or earlier if
+ * every client has sent its message.
  *
  * @example
  * ```ts
@@ -57,30 +58,36 @@ export class CoordinatorSession {
   #excluded: readonly Rejection[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @internal Made by `openSession`. */
+  /**
+   * Use `openSession`.
+   *
+   * @internal
+   */
   constructor(context: CoordinatorContext, state: CollectingKeys) {
     this.session = context.session;
     this.#context = context;
     this.#state = state;
   }
 
-  /** The phase whose messages are collected now. */
+  /** The phase that is open, or `ended`. */
   get phase(): ClientPhase | 'ended' {
     return this.#state?.phase ?? 'ended';
   }
 
   /**
-   * The clients that were left out for their proofs, each with what shows it: known once phase 2 is closed. They count as
-   * dropped out from there on.
+   * The clients that were excluded because their range proofs failed, each with evidence. Empty
+   * until phase 2 is closed. From then on they count as dropouts.
    */
   get excluded(): readonly Rejection[] {
     return this.#excluded;
   }
 
   /**
-   * Takes one message; calls wait for one another. A refused message changes nothing.
+   * Submits one client message. Concurrent calls are processed one after the other, in the order of
+   * the calls. A rejected message changes nothing.
    *
-   * @throws UsageError `wrong-input` for what is no message: `{ envelope, attachment }` in bytes
+   * @param message - `envelope` and optional `attachment`, as received
+   * @throws UsageError `wrong-input` if the argument is not a message of byte arrays
    */
   async receive(message: Message): Promise<SubmissionOutcome> {
     const read = messageArgument(message, 'message');
@@ -88,10 +95,12 @@ export class CoordinatorSession {
   }
 
   /**
-   * @internal Authenticates one message, and tells what can be said before it is kept: whose it is, if it is one of the open phase,
-   * comes from its sender, and was sent with what its signature covers. Nothing changes by it; `receiveExamined` decides.
+   * Authenticates a message before it is stored: checks that it belongs to the open phase, that its
+   * sender signed it, and that the attachment is the one that was signed. Changes nothing;
+   * `receiveExamined` accepts or rejects it.
    *
-   * @param from - who brought it, if known
+   * @internal
+   * @param from - the client that delivered the message, if the transport knows
    */
   examine(message: Message, from?: ClientId): Promise<Examined | Rejection> {
     return this.#inTurn(() =>
@@ -103,14 +112,25 @@ export class CoordinatorSession {
     );
   }
 
-  /** @internal {@link receive} of a message that was examined: what was found is not looked for again, unless the phase has ended. */
+  /**
+   * {@link receive} for an examined message. The checks of `examine` are not repeated unless the
+   * phase was closed in the meantime.
+   *
+   * @internal
+   */
   receiveExamined(message: Message, examined: Examined): Promise<SubmissionOutcome> {
     return this.#inTurn(() =>
       examined.state === this.#state ? examined.receive() : this.#receive(message),
     );
   }
 
-  /** Ends the phase that is open. */
+  /**
+   * Closes the open phase. With fewer than t accepted messages the session ends.
+   *
+   * @returns the messages that open the next phase, the published result after phase 4, or an abort
+   * @throws the error of the range verifier if it fails for a reason other than a wrong proof; the
+   *   phase can then be closed again
+   */
   close(): Promise<CoordinatorStep> {
     return this.#inTurn(() => this.#close());
   }
@@ -122,7 +142,11 @@ export class CoordinatorSession {
     });
   }
 
-  /** The state that is open, if the message is one of its phase, and the message's envelope. @throws CheckFailure */
+  /**
+   * The open state and the message's envelope, if the message belongs to the open phase.
+   *
+   * @throws CheckFailure `phase-bound` or `well-formed`
+   */
   #openFor(message: Message): readonly [CoordinatorState, Envelope] {
     const state = this.#state;
     if (!state) throw new CheckFailure(ENDED.code, ENDED);
@@ -148,7 +172,7 @@ export class CoordinatorSession {
       this.#state = outcome.kind === 'advance' ? outcome.state : undefined;
       return outcome.kind === 'advance' ? { kind: 'send', messages: outcome.output } : outcome;
     } catch (error) {
-      // A fault inside: what was not used up can be closed again.
+      // An internal error. A state that was not spent can be closed again.
       if (state.spent) this.#state = undefined;
       throw error;
     }
@@ -181,7 +205,7 @@ export class CoordinatorSession {
   }
 }
 
-/** What takes the messages of a phase. */
+/** The intake of the phase that a state is in. */
 function intakeOf(state: CoordinatorState): PhaseIntake {
   switch (state.phase) {
     case 'advertise':

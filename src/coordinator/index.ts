@@ -1,5 +1,5 @@
 /**
- * The server's side: open a session, collect messages phase by phase, publish the record.
+ * The coordinator's side: open a session, collect messages phase by phase, publish the record.
  *
  * @module veilsum/coordinator
  */

@@ -24,20 +24,26 @@ import { COORDINATOR_SCHEMES } from '../schemes/coordinatorRegistry.ts';
 import { broadcast, type CoordinatorContext } from './context.ts';
 import { CoordinatorSession } from './coordinatorSession.ts';
 
-/** What a coordinator needs to run one session. */
+/** Options of `openSession`. */
 export interface OpenOptions {
-  /** Drawn up with `defineSession`, under this coordinator's key and this roster. */
+  /** A session made with `defineSession`, under this identity's key and this roster. */
   readonly session: Session;
   readonly roster: Roster;
   readonly identity: Identity;
   readonly kernel: Kernel;
-  /** Checks range proofs, for a session that asks for them: `planesVerifier`, or one of `veilsum/snark`. */
+  /**
+   * Verifies range proofs. Required if the session asks for them: `planesVerifier`, or
+   * `loadRangeVerifier` of `veilsum/snark`.
+   */
   readonly checker?: RangeVerifier | undefined;
-  /** Opens sessions under development keys, with which anyone can prove anything; default false. */
+  /** Allows proof keys from development, with which anyone can forge proofs. Default: false. */
   readonly allowDevelopmentKeys?: boolean | undefined;
-  /** Progress of, and a stop to, the long work of checking proofs and of unmasking. */
+  /** Progress and cancellation of the long computations: verifying proofs and unmasking. */
   readonly work?: WorkOptions | undefined;
-  /** Takes the masks off the total, the longest work of a session, where that is to be split over machines; default: `kernel` does it. */
+  /**
+   * Replaces `kernel.addMasks`, the longest computation of a session, for example to split it over
+   * machines.
+   */
   readonly addMasks?: AddMasks | undefined;
 }
 
@@ -55,9 +61,11 @@ const openArgument = strictObject<OpenOptions>({
 /**
  * Opens a session.
  *
- * @returns the running session, and the invitation to send to everyone on the roster
- * @throws UsageError `wrong-input` for options that are missing, unknown or of another kind, and where session, roster, identity
- *   and checker do not belong together; `no-proof-system` where the session asks for proofs and no checker was given
+ * @returns the running session, and the invitation to send to every client on the roster
+ * @throws UsageError `wrong-input` if an option is missing, unknown or of the wrong type, or if
+ *   session, roster, identity and checker do not belong together
+ * @throws UsageError `no-proof-system` if the session asks for proofs and no matching `checker` was
+ *   given
  *
  * @example
  * ```ts
@@ -71,7 +79,7 @@ export function openSession(options: OpenOptions): Advance<CoordinatorSession, M
   return openUnder(ALL_CHECKS, options);
 }
 
-/** {@link openSession} with some checks off: for the attack suite alone. */
+/** {@link openSession} with some checks off; used only by the attack suite. */
 export function openUnder(
   checks: EnabledChecks,
   options: OpenOptions,
@@ -103,7 +111,7 @@ export function openUnder(
   return begin({ session, roster, checks, ...party });
 }
 
-/** Invites everyone: without the questions that the host of a session is asked. */
+/** Opens a session without checking the options. */
 export function begin(context: CoordinatorContext): Advance<CoordinatorSession, Message> {
   const { session } = context;
   const { envelope, transcriptHash } = broadcast(context, 'invitation', undefined, session.bytes);
@@ -116,7 +124,12 @@ export function begin(context: CoordinatorContext): Advance<CoordinatorSession, 
   };
 }
 
-/** The coordinator drew the session up itself, so keys that don't fit are its host's mistake and nobody's attack. */
+/**
+ * Requires a range verifier that fits the session. These are usage errors rather than failed
+ * checks: the coordinator defined the session itself.
+ *
+ * @throws UsageError `no-proof-system` or `wrong-input`
+ */
 function requireChecker(
   session: Session,
   checker: RangeVerifier | undefined,

@@ -6,17 +6,21 @@ import { publishesProofs, sealRecord } from '../record/record.ts';
 import { sumToBytes } from '../record/sumBytes.ts';
 import type { UnmaskContents } from './states.ts';
 
-/** What a session ends with. */
+/** The result of a session. */
 export interface Published {
-  /** The record's bytes: anybody checks them with `verifyAggregate`. */
+  /** The encoded record, which anyone can check with `verifyAggregate`. */
   readonly record: Uint8Array;
-  /** S, d exact integers. */
+  /** The sum S: d exact integers. */
   readonly sum: Float64Array;
-  /** The clients whose inputs the sum covers, ascending. */
+  /** The clients whose inputs are in the sum, ascending. */
   readonly included: readonly ClientId[];
 }
 
-/** Checks that the unmasked total opens the commitments, and signs the record. Nothing else is ever published. */
+/**
+ * Checks that the unmasked total opens the included commitments, and signs the record.
+ *
+ * @throws CheckFailure `sum-range` or `opening`; nothing is published then
+ */
 export async function publish(contents: UnmaskContents): Promise<Published> {
   const { context, confirmedTranscript, total, included, root, confirms } = contents;
   const { session, kernel, checks } = context;

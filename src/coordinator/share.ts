@@ -6,7 +6,7 @@ import { broadcast, type Outgoing, requireThreshold } from './context.ts';
 import type { CollectingCommitments, CollectingShares, Dealing, ShareContents } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
 
-/** Reads clients' sharings. */
+/** Reads Share messages: dealt shares and the digest of the row commitments. */
 export function shareReader(
   contents: ShareContents,
 ): PhaseReader<'share', Dealing, ReadDealing<unknown>> {
@@ -21,7 +21,7 @@ export function shareReader(
       context.scheme.readDealing(contents, signed, body.schemeBody, attachment),
     covers: ({ covered }) => covered,
     read({ signed, body }, { covered, dealing }) {
-      // No culprit: the boxes are not signed themselves, so their carrier may have changed them.
+      // No culprit: an attachment is not signed, and may have been changed in transit.
       context.checks.require('share-root', covered, () => ({
         message: `the boxes of client ${signed.client} do not lie under the root that it signed; let them be sent again`,
       }));
@@ -30,7 +30,7 @@ export function shareReader(
   };
 }
 
-/** Ends phase 1: sends everyone the list of dealers, and each client its boxes. */
+/** Closes phase 1: broadcasts the list of Share envelopes, with each client's boxes attached. */
 export function closeShare(
   state: CollectingShares,
 ): Promise<Advance<CollectingCommitments, readonly Outgoing[]> | Abort> {

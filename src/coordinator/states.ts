@@ -6,18 +6,18 @@ import type { ClientId } from '../session/party.ts';
 import type { CoordinatorContext } from './context.ts';
 import type { Accepted, Submissions } from './submissions.ts';
 
-/** The coordinator while clients advertise their keys. */
+/** Phase 0: collecting the clients' keys. */
 export type CollectingKeys = OneShot<'advertise', AdvertiseContents>;
-/** While they deal their shares. */
+/** Phase 1: collecting dealt shares and commitment digests. */
 export type CollectingShares = OneShot<'share', ShareContents>;
-/** While they send commitments and masked payloads. */
+/** Phase 2: collecting row commitments and masked payloads. */
 export type CollectingCommitments = OneShot<'commit', CommitContents>;
-/** While the included ones sign the set. */
+/** Phase 3: collecting signatures over the included set. */
 export type CollectingConfirmations = OneShot<'confirm', ConfirmContents>;
-/** While they answer what the scheme asks for. */
+/** Phase 4: collecting answers to the scheme's request. */
 export type CollectingAnswers = OneShot<'unmask', UnmaskContents>;
 
-/** Any of them. */
+/** The state of a coordinator in its open phase. */
 export type CoordinatorState =
   | CollectingKeys
   | CollectingShares
@@ -25,7 +25,7 @@ export type CoordinatorState =
   | CollectingConfirmations
   | CollectingAnswers;
 
-/** Phase 0. */
+/** Contents in phase 0. */
 export interface AdvertiseContents {
   readonly context: CoordinatorContext;
   readonly transcriptHash: Uint8Array;
@@ -33,18 +33,18 @@ export interface AdvertiseContents {
   readonly submissions: Submissions<AdvertiseBody>;
 }
 
-/** What a dealer stands by. */
+/** What is kept of an accepted Share. */
 export interface Dealing {
-  /** What the client's commitments will hash to. */
+  /** The digest that the client's row commitments must have in phase 2. */
   readonly commitmentDigest: Uint8Array;
-  /** What the scheme has read. */
+  /** What the scheme read from it. */
   readonly scheme: unknown;
 }
 
-/** Phase 1. */
+/** Contents in phase 1. */
 export interface ShareContents {
   readonly context: CoordinatorContext;
-  /** The transcript hash up to the Advertise list: what keys are derived under. */
+  /** The transcript hash after the `advertised` broadcast, under which all keys are derived. */
   readonly transcriptHash: Uint8Array;
   /** The `advertised` envelope. */
   readonly advertised: Uint8Array;
@@ -53,60 +53,65 @@ export interface ShareContents {
   readonly submissions: Submissions<Dealing>;
 }
 
-/** What the coordinator knows of the clients from phase 2 on. */
+/** Contents that phases 2 to 4 share. */
 interface Dealt {
   readonly context: CoordinatorContext;
-  /** The transcript hash up to the last broadcast. */
+  /** The transcript hash after the last broadcast. */
   readonly transcriptHash: Uint8Array;
-  /** The transcript hash that keys are derived under. */
+  /** The transcript hash after the `advertised` broadcast, under which all keys are derived. */
   readonly keyTranscript: Uint8Array;
-  /** The `advertised` envelope: it holds every client's Advertise. */
+  /** The `advertised` envelope, which contains every client's Advertise envelope. */
   readonly advertised: Uint8Array;
-  /** The `shared` envelope, which goes into the record: it holds the digest of every commitment. */
+  /**
+   * The `shared` envelope, which contains every commitment digest. It becomes part of the record.
+   */
   readonly shared: Uint8Array;
   readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
-  /** What the scheme has read of each dealer's Share. */
+  /** What the scheme read from each dealer's Share. */
   readonly dealings: ReadonlyMap<ClientId, unknown>;
-  /** The running sum of all accepted payloads: one buffer, however many clients there are. With proofs, filled as phase 2 ends. */
+  /**
+   * Sum of the accepted payloads, `session.payloadBytes` bytes. If the session has proofs, it is
+   * computed when phase 2 closes.
+   */
   readonly total: Uint8Array;
 }
 
-/** What stays of a client's commitment. */
+/** What is kept of an accepted Commit. */
 export interface Committed {
-  /** Row commitments: points on the curve. */
+  /** The client's row commitments; every point is on the curve. */
   readonly commitments: Uint8Array;
-  /** Its range proofs; no bytes in a session without. */
+  /** The client's range proofs; empty if the session has none. */
   readonly proofs: Uint8Array;
-  /** The payload, until the proofs were checked; without proofs it went into the total at once. */
+  /** The payload until its proofs were checked; `undefined` once it is in the total. */
   readonly payload?: Uint8Array | undefined;
 }
 
-/** Phase 2. */
+/** Contents in phase 2. */
 export interface CommitContents extends Dealt {
-  /** What each dealer's commitments hash to. */
+  /** The digest of each dealer's row commitments, from its Share. */
   readonly commitmentDigests: ReadonlyMap<ClientId, Uint8Array>;
   readonly submissions: Submissions<Committed>;
 }
 
-/** What the coordinator knows once the set is fixed. */
+/** Contents that phases 3 and 4 share: the included set is fixed. */
 interface Agreed extends Dealt {
-  /** Ascending. */
+  /** Ascending by client. */
   readonly included: ReadonlyMap<ClientId, Accepted<Committed>>;
-  /** The root over the included set. */
+  /** Merkle root of the included set. */
   readonly root: Uint8Array;
 }
 
-/** Phase 3. */
+/** Contents in phase 3. */
 export interface ConfirmContents extends Agreed {
   readonly submissions: Submissions<null>;
 }
 
-/** Phase 4. */
+/** Contents in phase 4. */
 export interface UnmaskContents extends Agreed {
-  /** The transcript hash up to the included set: what the quorum signed. */
+  /** The transcript hash after the `included` broadcast, which the quorum signed. */
   readonly confirmedTranscript: Uint8Array;
-  /** The quorum: Confirm envelopes, ascending. */
+  /** Confirm envelopes of the quorum, ascending by client. */
   readonly confirms: readonly Signed[];
-  /** What the scheme has read of each answer. */
+  /** What the scheme read from each answer. */
   readonly submissions: Submissions<unknown>;
 }

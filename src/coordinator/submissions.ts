@@ -15,20 +15,20 @@ import type { CoordinatorContext } from './context.ts';
 /** Outcome of submitting a client message. */
 export type SubmissionOutcome =
   | { readonly kind: 'accepted'; readonly client: ClientId }
-  /** The same message was accepted before: nothing changed. */
+  /** The same envelope was accepted before. Nothing changed. */
   | { readonly kind: 'repeated'; readonly client: ClientId }
   | Rejection;
 
-/** Accepted messages of one phase: one a client, and the first stands. */
+/** Accepted messages of one phase, one for each client. The first message of a client counts. */
 export type Submissions<Contents> = Map<ClientId, Accepted<Contents>>;
 
-/** An accepted envelope with what was read from it. */
+/** An accepted envelope, with what was read from it. */
 export interface Accepted<Contents> {
   readonly signed: Signed;
   readonly contents: Contents;
 }
 
-/** For phases whose messages are sent with nothing else. */
+/** Reader of the attachment in phases whose messages have none: it must be empty. */
 export const WITHOUT_ATTACHMENT: {
   readonly prepare: (submission: { readonly attachment: Uint8Array }) => {
     readonly empty: boolean;
@@ -39,49 +39,72 @@ export const WITHOUT_ATTACHMENT: {
   covers: ({ empty }) => empty,
 };
 
-/** How the messages of a phase are read. */
+/**
+ * How the messages of one phase are read. `Contents` is what the state keeps of an accepted
+ * message, `Prepared` the parsed attachment.
+ */
 export interface PhaseReader<P extends ClientPhase, Contents, Prepared> {
   readonly phase: P;
   readonly context: CoordinatorContext;
   readonly submissions: Submissions<Contents>;
-  /** The transcript hash that messages of this phase name; none in Advertise. */
+  /** The transcript hash that messages of this phase must contain; `undefined` in phase 0. */
   readonly transcriptHash?: Uint8Array | undefined;
   /** Whether a client takes part in this phase. */
   readonly expects: (client: ClientId) => boolean;
-  /** Reads what was sent with the envelope, and compares it with what was signed. @throws CheckFailure `well-formed` */
+  /**
+   * Parses the attachment, and compares it with the signed body.
+   *
+   * @throws CheckFailure `well-formed`
+   */
   readonly prepare: (submission: Submission<P>) => Prepared | Promise<Prepared>;
-  /** Whether it is what was signed. */
+  /** Whether the attachment is the one that the client's signature covers. */
   readonly covers: (prepared: Prepared) => boolean;
-  /** Checks and reads the rest. @throws CheckFailure */
+  /**
+   * Checks the message, and returns what to keep of it.
+   *
+   * @throws CheckFailure
+   */
   readonly read: (submission: Submission<P>, prepared: Prepared) => Contents | Promise<Contents>;
 }
 
 /**
- * A message of the open phase that was authenticated and compared with what was sent with it, so that neither is done a second time
- * when it is received.
+ * An authenticated message of the open phase, with the results of the checks, so that they need not
+ * be repeated when it is received.
  */
 export interface Examined extends AuthenticatedMessage {
-  /** The state that it was examined in. */
+  /** The state in which the message was examined. */
   readonly state: OneShot<string, unknown>;
+  /**
+   * Promise<SubmissionOutcome>; => Accepts or rejects the message; valid only while `state` is the
+   * open state.
+   */
   readonly receive: () => Promise<SubmissionOutcome>;
 }
 
-/** Takes the messages of one phase, whatever they hold. */
+/** Takes the messages of one phase, whatever their contents. */
 export interface PhaseIntake {
-  /** Examines a message before it is kept. @throws CheckFailure */
+  /**
+   * Examines a message before it is stored.
+   *
+   * @throws CheckFailure
+   */
   readonly examine: (
     envelope: Envelope,
     attachment: Uint8Array | undefined,
     from: ClientId | undefined,
   ) => Promise<Omit<Examined, 'state'>>;
-  /** Receives a message that was not examined. @throws CheckFailure */
+  /**
+   * Receives a message that was not examined.
+   *
+   * @throws CheckFailure
+   */
   readonly receive: (
     envelope: Envelope,
     attachment: Uint8Array | undefined,
   ) => Promise<SubmissionOutcome>;
 }
 
-/** The intake of a phase whose messages are read so. */
+/** The intake of a phase, from its reader. */
 export function intakeFor<P extends ClientPhase, Contents, Prepared>(
   reader: PhaseReader<P, Contents, Prepared>,
 ): PhaseIntake {
@@ -93,11 +116,11 @@ export function intakeFor<P extends ClientPhase, Contents, Prepared>(
 }
 
 /**
- * Tells whose message this is, and whether it is one of the phase, comes from its sender, and was sent with what its signature
- * covers: what can be said before it is kept. Only what a client signed counts as said by it; where it has filled its place,
- * another envelope says enough.
+ * Authenticates a message, checks that its sender delivered it, and compares the attachment with
+ * the signed body. The attachment of a second message from the same client is not compared: that
+ * envelope is a duplicate or equivocation either way.
  *
- * @param from - who brought it, if known
+ * @param from - the client that delivered the message, if the transport knows
  * @throws CheckFailure
  */
 async function examineFor<P extends ClientPhase, Contents, Prepared>(
@@ -125,7 +148,9 @@ async function examineFor<P extends ClientPhase, Contents, Prepared>(
   return { ...message, receive: () => acceptSubmission(reader, message, examined) };
 }
 
-/** What was sent with an envelope, or `undefined` where it is not what was signed, or cannot be read at all. */
+/**
+ * The parsed attachment, or `undefined` if it is malformed or not the one that the client signed.
+ */
 async function preparedIfCovered<P extends ClientPhase, Contents, Prepared>(
   reader: PhaseReader<P, Contents, Prepared>,
   submission: Submission<P>,
@@ -148,8 +173,9 @@ async function authenticated(
 }
 
 /**
- * Accepts a message of a phase: checks that its sender belongs to the phase and has not filled its place, then what the
- * phase requires of the contents. What fails is rejected, and the session goes on without it.
+ * Accepts or rejects an authenticated message: its sender must take part in the phase and must not
+ * have sent another message, the body must contain the current transcript hash, and the phase's own
+ * checks must pass.
  */
 function acceptSubmission<P extends ClientPhase, Contents, Prepared>(
   reader: PhaseReader<P, Contents, Prepared>,
@@ -162,8 +188,9 @@ function acceptSubmission<P extends ClientPhase, Contents, Prepared>(
     const { client } = signed;
     context.checks.require('subset', reader.expects(client), () => ({
       message: `client ${client} did not take part in the phase before`,
-      // An honest client answers lists that name it. Requests for shares name only who dropped out: its Confirm may
-      // have been lost, and the request reached it all the same.
+      // An honest client answers only lists that name it, so elsewhere the sender is at fault. The
+      // `unmasking` broadcast names only dropouts: a client whose Confirm was lost may answer it
+      // honestly.
       culprit: phase === 'unmask' ? undefined : client,
     }));
     const first = submissions.get(client);
@@ -182,7 +209,11 @@ function acceptSubmission<P extends ClientPhase, Contents, Prepared>(
   });
 }
 
-/** Requires that a message answers what this coordinator sent. */
+/**
+ * Requires the transcript hash in a body to be this coordinator's.
+ *
+ * @throws CheckFailure `client-transcript`
+ */
 function requireTranscript<P extends ClientPhase>(
   {
     context,
@@ -194,12 +225,12 @@ function requireTranscript<P extends ClientPhase>(
   if (transcriptHash === undefined || !('transcriptHash' in body)) return;
   const answers = equalBytes(body.transcriptHash, transcriptHash);
   context.checks.require('client-transcript', answers, () => ({
-    // No culprit: a coordinator could have sent it another list.
+    // No culprit: the coordinator might have sent this client a different list.
     message: `client ${signed.client} answers another message with its ${phase} than the one that was sent`,
   }));
 }
 
-/** Clients that filled their places, ascending, with what they sent. */
+/** The accepted messages, ascending by client. */
 export function sortedByClient<Contents>(
   submissions: Submissions<Contents>,
 ): readonly (readonly [ClientId, Accepted<Contents>])[] {

@@ -4,7 +4,7 @@ import { publish, type Published } from './publish.ts';
 import type { CollectingAnswers, UnmaskContents } from './states.ts';
 import { type PhaseReader, sortedByClient, WITHOUT_ATTACHMENT } from './submissions.ts';
 
-/** Reads clients' answers to the scheme's request. */
+/** Reads Unmask messages: answers to the scheme's request. */
 export function unmaskReader(
   contents: UnmaskContents,
 ): PhaseReader<'unmask', unknown, { readonly empty: boolean }> {
@@ -20,14 +20,14 @@ export function unmaskReader(
   };
 }
 
-/** Ends phase 4: unmasks the sum, checks it and signs the record. */
+/** Closes phase 4: unmasks the total, checks the sum and signs the record. */
 export function closeUnmask(state: CollectingAnswers): Promise<Finish<Published> | Abort> {
   const contents = state.take();
   const { context, submissions, total } = contents;
   return orAbort(
     async () => {
       requireThreshold(context, submissions.size);
-      // Exactly t answers, the same for every secret: one set of Lagrange weights serves them all.
+      // The same t answers for every secret, so that one set of Lagrange weights serves them all.
       const answers = sortedByClient(submissions)
         .slice(0, context.session.parameters.threshold)
         .map(([holder, accepted]) => [holder, accepted.contents] as const);

@@ -9,13 +9,14 @@ import { envelopeIn } from '../messages/collected.ts';
 import { concatBytes } from '@noble/hashes/utils.js';
 
 /**
- * Checks the proofs of all clients that committed, together, as phase 2 ends: one batch costs far
- * less than one check for each client, and nobody waits for the check of another. A client whose
- * proofs fail is excluded from the phase, as if it had sent nothing, and counts as a dropout from
- * then on; its payload never enters the total. The client signed the digest of its proofs, so a
- * failure is its own doing, and its envelope with the proofs is the evidence.
+ * Verifies the range proofs of all clients that committed, in one batch when phase 2 closes. A
+ * batch costs far less than one verification for each client. A client whose proofs fail is
+ * excluded as if it had sent nothing, and counts as a dropout from then on; its payload never
+ * enters the total. As the client signed the digest of its proofs, its envelope with the proofs is
+ * evidence.
  *
- * @returns a rejection for each client that was taken out
+ * @param contents - its submissions and total are updated in place
+ * @returns a rejection for each excluded client
  */
 export async function excludeUnproven(contents: CommitContents): Promise<readonly Rejection[]> {
   const { context, submissions: committed, total } = contents;
@@ -47,12 +48,12 @@ export async function excludeUnproven(contents: CommitContents): Promise<readonl
   });
 }
 
-/** For each client what is wrong with its proofs, or `undefined`. */
+/** The problem with each client's proofs, or `undefined` if they are valid. */
 async function problemsOf(
   { session, checks, checker, work }: CoordinatorContext,
   clients: readonly { readonly client: ClientId; readonly contents: Committed }[],
 ): Promise<readonly (string | undefined)[]> {
-  // Without the check, in the attack suite, everyone's word is taken.
+  // While the check is off, every client passes.
   if (clients.length === 0 || !checks.isOn('proof')) return clients.map(() => undefined);
   const sized = clients.filter(({ contents }) => contents.proofs.length === session.proofBytes);
   const claims = sized.map(({ client, contents: { commitments, proofs } }) => ({

@@ -1,20 +1,26 @@
 import { bytesBetween, type Codec, fixedBytes, struct } from '../wire/codec.ts';
 
 /**
- * Phase 0, from a client: its keys for this session.
+ * Body of a client's message in phase 0: its keys for this session.
  *
  *     Advertise = [schemeKeys, boxKey (32), nonce (32)]
  */
 export interface AdvertiseBody<Keys = Uint8Array> {
-  /** The scheme's part: a byte string that holds CBOR. */
+  /** The scheme's part: a byte string that contains CBOR. */
   readonly schemeKeys: Keys;
-  /** ristretto255 key under which shares reach this client. */
+  /**
+   * The ristretto255 public key from which the keys of boxes to and from this client are derived.
+   */
   readonly boxKey: Uint8Array;
-  /** Random, so that no two advertisements are alike. */
+  /** Random bytes that make every Advertise envelope unique. */
   readonly nonce: Uint8Array;
 }
 
-/** @param schemeKeys - the scheme's part, or {@link opaque} */
+/**
+ * Codec of {@link AdvertiseBody}.
+ *
+ * @param schemeKeys - codec of the scheme's part, or {@link opaque}
+ */
 export function advertiseCodec<Keys>(schemeKeys: Codec<Keys>): Codec<AdvertiseBody<Keys>> {
   return struct<AdvertiseBody<Keys>>({
     schemeKeys,
@@ -23,7 +29,7 @@ export function advertiseCodec<Keys>(schemeKeys: Codec<Keys>): Codec<AdvertiseBo
   });
 }
 
-/** A scheme's part as bytes, for those who do not look into it. */
+/** Codec of a scheme's part as undecoded bytes: 1 to `maxBytes`. */
 export function opaque(maxBytes: number): Codec<Uint8Array> {
   return bytesBetween(1, maxBytes);
 }

@@ -4,20 +4,28 @@ import type { Message } from '../wire/transcript.ts';
 import { requireFromCoordinator, type Setting } from './signed.ts';
 import { BROADCAST_TYPES, type BroadcastType, maxEnvelopeBytes, messageTypeOf } from './table.ts';
 
-/** A coordinator's message as a client has authenticated it: once. */
+/** An authenticated broadcast. */
 export interface Broadcast {
   readonly type: BroadcastType;
   readonly envelope: Envelope;
-  /** What was sent with the envelope; nobody has signed it as it is. */
+  /**
+   * Sent with the envelope. Not signed; its digest or Merkle root in a signed body has to be
+   * checked.
+   */
   readonly attachment: Uint8Array;
 }
 
-/** Authenticates a message to clients. @throws CheckFailure where it is not one that this session's coordinator signed */
+/**
+ * Authenticates a message of the coordinator to clients.
+ *
+ * @throws CheckFailure `well-formed`, `phase-bound`, `session-bound` or `coordinator-signature` if
+ *   this session's coordinator did not sign it
+ */
 export async function authenticateBroadcast(
   setting: Pick<Setting, 'session' | 'checks'>,
   { envelope: bytes, attachment = new Uint8Array(0) }: Message,
 ): Promise<Broadcast> {
-  // No culprit before the signature was checked: anybody may have made these bytes.
+  // No culprit: the signature is not verified yet, so anyone may have made these bytes.
   const envelope = wellFormed(
     () => openEnvelope(bytes, maxEnvelopeBytes(setting.session)),
     undefined,

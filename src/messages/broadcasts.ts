@@ -2,20 +2,22 @@ import { bytesBetween, type Codec, fixedBytes, integer, list, struct } from '../
 import type { IncludedEntry } from './confirm.ts';
 
 /**
- * What the coordinator sends to everyone after phases 0 and 1: the envelopes that it collected, as received, by
- * ascending sender.
+ * Body of `advertised` and `shared`: the client envelopes that the coordinator collected in phase 0
+ * or 1, as received, ascending by sender.
  *
  *     Collected = [transcriptHash (32), [envelope, …]]
  */
 export interface CollectedBody {
-  /** The transcript hash that this message continues. */
+  /** The transcript hash before this broadcast. */
   readonly transcriptHash: Uint8Array;
   readonly envelopes: readonly Uint8Array[];
 }
 
 /**
+ * Codec of {@link CollectedBody}.
+ *
  * @param clients - n
- * @param maxEnvelope - the most bytes of an envelope in the list
+ * @param maxEnvelope - maximum size of a listed envelope, in bytes
  */
 export function collectedCodec(clients: number, maxEnvelope: number): Codec<CollectedBody> {
   return struct<CollectedBody>({
@@ -25,7 +27,7 @@ export function collectedCodec(clients: number, maxEnvelope: number): Codec<Coll
 }
 
 /**
- * After phase 2: the included clients, ascending.
+ * Body of `included`, after phase 2: the included clients, ascending.
  *
  *     Included = [transcriptHash (32), [[client, commitDigest (32)], …]]
  */
@@ -34,7 +36,11 @@ export interface IncludedBody {
   readonly included: readonly IncludedEntry[];
 }
 
-/** @param clients - n */
+/**
+ * Codec of {@link IncludedBody}.
+ *
+ * @param clients - n
+ */
 export function includedCodec(clients: number): Codec<IncludedBody> {
   return struct<IncludedBody>({
     transcriptHash: fixedBytes(32),
@@ -46,21 +52,24 @@ export function includedCodec(clients: number): Codec<IncludedBody> {
 }
 
 /**
- * After phase 3: the quorum that agreed on the included set, and what the scheme asks for.
+ * Body of `unmasking`, after phase 3: the quorum that signed the included set, and the scheme's
+ * request.
  *
  *     Unmasking = [transcriptHash (32), [Confirm envelope, …], schemeRequest]
  */
 export interface UnmaskingBody<Request = Uint8Array> {
   readonly transcriptHash: Uint8Array;
   readonly confirms: readonly Uint8Array[];
-  /** The scheme's part: a byte string that holds CBOR. */
+  /** The scheme's part: a byte string that contains CBOR. */
   readonly schemeRequest: Request;
 }
 
 /**
+ * Codec of {@link UnmaskingBody}.
+ *
  * @param clients - n
- * @param maxConfirm - the most bytes of a Confirm envelope
- * @param schemeRequest - the scheme's part, or `opaque`
+ * @param maxConfirm - maximum size of a Confirm envelope, in bytes
+ * @param schemeRequest - codec of the scheme's part, or `opaque`
  */
 export function unmaskingCodec<Request>(
   clients: number,

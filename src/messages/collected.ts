@@ -4,14 +4,14 @@ import { fromBytes } from '../wire/codec.ts';
 import { openEnvelope } from '../wire/envelope.ts';
 import { codecOf } from './table.ts';
 
-/** The lists that a coordinator sent to everyone, as it signed them. */
+/** The `advertised` and `shared` envelopes of a session. */
 interface Lists {
   readonly context: { readonly session: Session };
   readonly advertised: Uint8Array;
   readonly shared: Uint8Array;
 }
 
-/** A client's envelope in one of the lists. */
+/** The envelope of a client in one of the lists. The client must be in it. */
 export function envelopeIn(
   { context, ...lists }: Lists,
   name: 'advertised' | 'shared',

@@ -2,21 +2,28 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import { type Codec, fixedBytes, struct } from '../wire/codec.ts';
 
 /**
- * Phase 2, from a client: a small head. The row commitments, whose digest the client's Share fixed, the masked payload and the
- * range proofs are sent with it, in this order.
+ * Body of a client's message in phase 2: digests only. The row commitments, whose digest is in the
+ * client's Share, the masked payload and the range proofs are attached, in this order.
  *
  *     Commit = [transcriptHash (32), payloadDigest (32), proofsDigest (32, or 0 without proofs)]
  */
 export interface CommitBody {
-  /** The coordinator's messages so far, the Share list among them: with the digest of everyone's commitments. */
+  /** The transcript hash after `shared`, the list that contains the digests of all commitments. */
   readonly transcriptHash: Uint8Array;
-  /** SHA-256 of the payload: for each row its packed coordinates and its blinder, all masked; 32 bytes an element of F_ℓ. */
+  /**
+   * SHA-256 of the payload: for each row its packed coordinates and its blinder, masked, as
+   * elements of F_ℓ of 32 bytes.
+   */
   readonly payloadDigest: Uint8Array;
-  /** SHA-256 of the range proofs; no bytes in a session without proofs. */
+  /** SHA-256 of the range proofs; empty if the session has none. */
   readonly proofsDigest: Uint8Array;
 }
 
-/** @param proven - whether the session asks for range proofs */
+/**
+ * Codec of {@link CommitBody}.
+ *
+ * @param proven - whether the session asks for range proofs
+ */
 export function commitCodec(proven: boolean): Codec<CommitBody> {
   return struct<CommitBody>({
     transcriptHash: fixedBytes(32),
@@ -25,9 +32,12 @@ export function commitCodec(proven: boolean): Codec<CommitBody> {
   });
 }
 
-/** What is sent with a Commit. */
+/** The attachment of a Commit, in parts. */
 export interface CommitAttachment {
-  /** 64 bytes a row: 8 times the point that stands for it, so that no torsion survives. */
+  /**
+   * One point P for each row, 64 bytes each. The commitment that counts is 8 · P, which has no
+   * torsion.
+   */
   readonly commitments: Uint8Array;
   readonly payload: Uint8Array;
   readonly proofs: Uint8Array;
@@ -39,12 +49,15 @@ interface AttachmentSizes {
   readonly proofBytes: number;
 }
 
-/** Puts together what is sent with a Commit. */
+/** Concatenates the parts of an attachment. */
 export function joinAttachment({ commitments, payload, proofs }: CommitAttachment): Uint8Array {
   return concatBytes(commitments, payload, proofs);
 }
 
-/** Takes it apart, as views. In a session without proofs everything behind the commitments is the payload, however long. */
+/**
+ * Splits an attachment into its parts, as views. In a session without proofs, everything after the
+ * commitments is the payload, whatever its length.
+ */
 export function splitAttachment(
   { commitmentBytes, payloadBytes, proofBytes }: AttachmentSizes,
   attachment: Uint8Array,

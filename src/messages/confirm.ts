@@ -2,15 +2,15 @@ import { fixedBytes, struct, type Codec } from '../wire/codec.ts';
 import { merkleLeaf, merkleRoot } from '../wire/merkle.ts';
 
 /**
- * Phase 3, from a client: the exact set that it agrees to have summed. Equal views give equal
- * bytes.
+ * Body of a client's message in phase 3: the included set that it agrees to. Clients with equal
+ * views send equal bytes.
  *
  *     Confirm = [transcriptHash (32), root (32)]
  */
 export interface ConfirmBody {
-  /** The coordinator's messages so far, the included list among them. */
+  /** The transcript hash after `included`. */
   readonly transcriptHash: Uint8Array;
-  /** {@link includedRoot} of the list. */
+  /** {@link includedRoot} of the included set. */
   readonly root: Uint8Array;
 }
 
@@ -19,13 +19,16 @@ export const confirmCodec: Codec<ConfirmBody> = struct<ConfirmBody>({
   root: fixedBytes(32),
 });
 
-/** An included client with the digest of its Commit envelope. */
+/** An included client, with the digest of its Commit envelope. */
 export interface IncludedEntry {
   readonly client: number;
   readonly commitDigest: Uint8Array;
 }
 
-/** The root over the included set: who is in it, and with which commitment. */
+/**
+ * Merkle root of the included set: each leaf contains a client's number and the digest of its
+ * Commit envelope.
+ */
 export function includedRoot(entries: readonly IncludedEntry[]): Uint8Array {
   const leaves = entries.map((entry) => merkleLeaf(entry.client, entry.commitDigest));
   return merkleRoot('included', leaves);

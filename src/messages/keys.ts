@@ -6,8 +6,8 @@ import type { AdvertiseBody } from './advertise.ts';
 import type { Setting, Signed } from './signed.ts';
 
 /**
- * What every Advertise of a session has to meet: each key is an element of the group other than the identity, and no two keys are
- * equal, neither a client's own nor those of two clients.
+ * Checks the keys in the Advertise messages of a session: each is a group element other than the
+ * identity, and no two keys of the session are equal.
  */
 export class KeyRequirements {
   readonly #setting: Setting;
@@ -19,7 +19,11 @@ export class KeyRequirements {
     this.#kernel = kernel;
   }
 
-  /** Checks one client's keys against those before. @throws CheckFailure */
+  /**
+   * Checks one client's keys, also against those of the clients added before.
+   *
+   * @throws CheckFailure `agreement-keys` or `keys-distinct`
+   */
   add({ client, bytes }: Signed, { schemeKeys, boxKey }: AdvertiseBody): void {
     const { checks, session } = this.#setting;
     const keys = [...wellFormed(() => session.scheme.keysIn(schemeKeys), client), boxKey];
@@ -35,7 +39,8 @@ export class KeyRequirements {
     const own = keys.map(toHex);
     const repeated = new Set(own).size < own.length;
     const distinct = !repeated && !own.some((key) => this.#seen.has(key));
-    // Of two clients with one key, either may have copied it: only who uses a key twice is certain to have done it.
+    // Either of two clients with the same key may have copied it. Only a client whose own keys are
+    // equal is certainly at fault.
     checks.require('keys-distinct', distinct, () => ({
       message: `client ${client} advertised a key that is in use already`,
       culprit: repeated ? client : undefined,

@@ -5,7 +5,7 @@ import type { Party } from '../session/party.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
 
-/** What can be proven about a party, and the sentence for it. */
+/** Every kind of misbehaviour that evidence can prove, with a sentence about it. */
 export const MISBEHAVIOURS = {
   equivocation: 'signed two different messages of one type in one session',
   'broken-message': 'signed a malformed message',
@@ -25,10 +25,13 @@ export const MISBEHAVIOURS = {
   'false-record': 'signed a record that does not verify',
 } as const;
 
-/** A key of `MISBEHAVIOURS`. */
+/** A key of {@link MISBEHAVIOURS}. */
 export type Misbehaviour = keyof typeof MISBEHAVIOURS;
 
-/** An envelope of evidence whose signature was verified, under the roster or the session's coordinator key. */
+/**
+ * An envelope of evidence whose signature was verified, under the roster or the session's
+ * coordinator key.
+ */
 export interface SignedPart {
   readonly type: MessageType;
   readonly by: Party;
@@ -36,7 +39,9 @@ export interface SignedPart {
   readonly body: Uint8Array;
 }
 
-/** The input of the rules: the signed envelopes, in the order of the file. */
+/**
+ * Input of the evidence rules: the signed envelopes in the order of the file, and the attachment.
+ */
 export interface SignedParts {
   readonly session: Session;
   readonly roster: Roster;
@@ -46,23 +51,25 @@ export interface SignedParts {
   readonly checker: RangeVerifier | undefined;
 }
 
-/** What a rule finds. */
+/** Misbehaviour that a rule found. */
 export interface Violation {
   readonly misbehaviour: Misbehaviour;
   readonly culprit: Party;
-  /** What exactly was found, beyond the misbehaviour's sentence. */
+  /** What exactly was found, in addition to the misbehaviour's sentence. */
   readonly detail: string;
 }
 
 /**
- * Looks for one kind of misbehaviour. A rule must never name an honest party, whatever everyone
- * else signs, replays, reorders or leaves out.
+ * Looks for one kind of misbehaviour. A rule must never name an honest party, whatever the other
+ * parties sign, replay, reorder or omit.
+ *
+ * @throws WireError if the evidence cannot be decoded; it proves nothing then
  */
 export type EvidenceRule = (
   evidence: SignedParts,
 ) => Violation | undefined | Promise<Violation | undefined>;
 
-/** The envelope of a given type that a party signed. */
+/** The first envelope of a type, signed by a given party if one is named. */
 export function partBy(
   { parts }: SignedParts,
   phase: MessageType,

@@ -2,35 +2,43 @@ import { MAX_NAME_LENGTH } from '../session/limits.ts';
 import { bytesBetween, type Codec, fixedBytes, list, struct, text } from '../wire/codec.ts';
 
 /**
- * The body of a record, which is sent in a coordinator-signed envelope:
+ * Body of a record, which is sent in a coordinator-signed envelope.
  *
  *     Record = [session parameters, [[name, key (32)], …], transcriptHash (32), Shared envelope, [Commit envelope, …],
- *               [commitments, …], [proofs, …], [Confirm envelope, …], sum, blinders]
+ * [commitments, …], [proofs, …], [Confirm envelope, …], sum, blinders]
  */
 export interface RecordBody {
-  /** The session's parameters, as the invitation carried them. */
+  /** The encoded session parameters, as in the invitation. */
   readonly session: Uint8Array;
   /** The whole roster, so that its digest can be computed from the record. */
   readonly roster: readonly { readonly name: string; readonly key: Uint8Array }[];
   /** The transcript hash that the Confirm signatures cover. */
   readonly transcriptHash: Uint8Array;
-  /** The coordinator's `shared` envelope: the list in which every client fixed its commitment by a digest. */
+  /**
+   * The coordinator's `shared` envelope, which contains the digest of every client's commitments.
+   */
   readonly shared: Uint8Array;
-  /** The Commit envelopes of the included clients, ascending. */
+  /** The Commit envelopes of the included clients, ascending by client. */
   readonly commits: readonly Uint8Array[];
   /** The row commitments of each included client, in the order of `commits`. */
   readonly commitments: readonly Uint8Array[];
-  /** The range proofs of each included client, in the order of `commits`; none where only the coordinator checks them. */
+  /**
+   * The range proofs of each included client, in the order of `commits`; an empty list if the
+   * record does not publish them.
+   */
   readonly proofs: readonly Uint8Array[];
-  /** At least t Confirm envelopes, ascending. */
+  /** At least t Confirm envelopes, ascending by client. */
   readonly confirms: readonly Uint8Array[];
-  /** S: two's complement integers, little-endian, as many bytes each as hold a slot. */
+  /**
+   * The sum S: two's complement integers, little-endian, each in as many bytes as hold a packing
+   * slot.
+   */
   readonly sum: Uint8Array;
-  /** R, one element of F_ℓ a row. */
+  /** The sum R of the blinders: one element of F_ℓ for each row. */
   readonly blinders: Uint8Array;
 }
 
-/** The most bytes of the parts of a record. */
+/** Maximum sizes of the parts of a record, in bytes; `clients` is a count. */
 interface RecordSizes {
   readonly clients: number;
   readonly session: number;
@@ -43,7 +51,7 @@ interface RecordSizes {
   readonly blinders: number;
 }
 
-/** A record whose parts are no larger than these. */
+/** Codec of {@link RecordBody}, with the maximum size of each part. */
 export function recordCodec(most: RecordSizes): Codec<RecordBody> {
   const name = text(MAX_NAME_LENGTH);
   return struct<RecordBody>({

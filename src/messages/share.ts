@@ -1,20 +1,28 @@
 import { type Codec, fixedBytes, struct } from '../wire/codec.ts';
 
 /**
- * Phase 1, from a client: what it stands by of its sharing, and of its commitment before any other is known.
+ * Body of a client's message in phase 1: the digest of its row commitments, and what the scheme
+ * deals.
  *
  *     Share = [transcriptHash (32), commitmentDigest (32), schemeBody]
  */
 export interface ShareBody<Body = Uint8Array> {
-  /** The coordinator's messages so far, the Advertise list among them. */
+  /** The transcript hash after `advertised`. */
   readonly transcriptHash: Uint8Array;
-  /** Digest of the row commitments that follow in phase 2: hiding, and no longer free once the list is out. */
+  /**
+   * Digest of the row commitments that the client will reveal in phase 2. It hides them, and fixes
+   * them before any are known.
+   */
   readonly commitmentDigest: Uint8Array;
-  /** The scheme's part: a byte string that holds CBOR. */
+  /** The scheme's part: a byte string that contains CBOR. */
   readonly schemeBody: Body;
 }
 
-/** @param schemeBody - the scheme's part, or `opaque` */
+/**
+ * Codec of {@link ShareBody}.
+ *
+ * @param schemeBody - codec of the scheme's part, or `opaque`
+ */
 export function shareCodec<Body>(schemeBody: Codec<Body>): Codec<ShareBody<Body>> {
   return struct<ShareBody<Body>>({
     transcriptHash: fixedBytes(32),

@@ -12,19 +12,23 @@ import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
 import { maxMessageBytes, MESSAGE_TYPES, type MessageType } from './table.ts';
 
-/** What every party knows of the others in a session. */
+/** Session, roster and enabled checks, shared by all parties. */
 export interface Setting {
   readonly session: Session;
   readonly roster: Roster;
   readonly checks: EnabledChecks;
 }
 
-/** An envelope whose sender, session, phase and signature were checked. */
+/** A client's envelope whose session, type, sender and signature were checked. */
 export interface Signed extends Envelope {
   readonly client: ClientId;
 }
 
-/** Reads and checks one client's envelope. @throws CheckFailure */
+/**
+ * Decodes and authenticates one client's envelope.
+ *
+ * @throws CheckFailure `well-formed`, `session-bound`, `phase-bound` or `client-signature`
+ */
 export async function openSigned(
   setting: Setting,
   bytes: Uint8Array,
@@ -33,7 +37,12 @@ export async function openSigned(
   return authenticate(setting, readEnvelope(setting, bytes, type), type);
 }
 
-/** Checks an envelope that was read: that it is a client's, of this session and type, with the client's signature. @throws CheckFailure */
+/**
+ * Authenticates a decoded envelope: it must be of this session and type, from a client on the
+ * roster, with that client's signature.
+ *
+ * @throws CheckFailure `well-formed`, `session-bound`, `phase-bound` or `client-signature`
+ */
 export async function authenticate(
   setting: Setting,
   envelope: Envelope,
@@ -46,9 +55,9 @@ export async function authenticate(
 }
 
 /**
- * Reads and checks a list of envelopes, one a client at most, ascending; signatures are verified together.
+ * Decodes and authenticates a list of client envelopes: ascending, at most one for each client.
  *
- * @throws CheckFailure
+ * @throws CheckFailure as {@link openSigned}, and `senders-distinct`
  */
 export async function openSignedList(
   setting: Setting,
@@ -69,7 +78,11 @@ export async function openSignedList(
   return all;
 }
 
-/** Checks that an envelope that was read is of this type, in this session, with the coordinator's signature. @throws CheckFailure */
+/**
+ * Requires a decoded envelope to be of this session and type, with the coordinator's signature.
+ *
+ * @throws CheckFailure `session-bound`, `phase-bound` or `coordinator-signature`
+ */
 export async function requireFromCoordinator(
   { session, checks }: Pick<Setting, 'session' | 'checks'>,
   envelope: Envelope,
@@ -79,13 +92,17 @@ export async function requireFromCoordinator(
   requireSignature(checks, await isFromCoordinator(session, envelope), 'coordinator');
 }
 
-/** Whether an envelope carries the signature of the session's coordinator. */
+/** Whether an envelope has a valid signature of the session's coordinator. */
 export async function isFromCoordinator(session: Session, envelope: Envelope): Promise<boolean> {
   const { coordinatorKey } = session;
   return coordinatorKey !== undefined && (await hasValidSignature(envelope, coordinatorKey));
 }
 
-/** Demands that clients are named once each, ascending. */
+/**
+ * Requires client numbers to be strictly ascending.
+ *
+ * @throws CheckFailure `senders-distinct`
+ */
 export function requireAscending(checks: EnabledChecks, clients: readonly number[]): void {
   const ascending = clients.every((id, i) => i === 0 || clients[i - 1]! < id);
   checks.require('senders-distinct', ascending, () => ({
@@ -93,7 +110,7 @@ export function requireAscending(checks: EnabledChecks, clients: readonly number
   }));
 }
 
-/** No culprit: anybody may have made these bytes. */
+/** Decodes an envelope. A failure names no culprit: anyone may have made these bytes. */
 function readEnvelope(
   { session, checks }: Setting,
   bytes: Uint8Array,

@@ -5,27 +5,38 @@ import type { Message } from '../wire/transcript.ts';
 import type { Setting, Signed } from './signed.ts';
 import { type BodyOf, type ClientPhase, codecOf, maxEnvelopeBytes } from './table.ts';
 
-/** A client's message that was authenticated and read. */
+/** An authenticated client message with its decoded body. */
 export interface Submission<P extends ClientPhase> extends AuthenticatedMessage {
   readonly body: BodyOf<P>;
 }
 
-/** The envelope of a message that may be any client's. @throws CheckFailure `well-formed` */
+/**
+ * Decodes the envelope of a client message whose type is not known yet.
+ *
+ * @throws CheckFailure `well-formed`
+ */
 export function submittedEnvelope({ session, checks }: Setting, message: Message): Envelope {
   const limit = maxEnvelopeBytes(session);
-  // A copy: a view that is kept would keep all of what it came in.
+  // A copy: keeping a view would keep the whole buffer it came in.
   const own = message.envelope.slice(0, limit + 1);
   return wellFormed(() => openEnvelope(own, limit, readingUnder(checks)), undefined);
 }
 
-/** A client's message as the coordinator has authenticated it: once. */
+/** An authenticated client message. */
 export interface AuthenticatedMessage {
   readonly signed: Signed;
-  /** What was sent with the envelope; nobody has signed it as it is. */
+  /**
+   * Sent with the envelope. Not signed; its digest or Merkle root in the signed body has to be
+   * checked.
+   */
   readonly attachment: Uint8Array;
 }
 
-/** Reads the body of a message that was authenticated. @throws CheckFailure `well-formed`, naming its client */
+/**
+ * Decodes the body of an authenticated message.
+ *
+ * @throws CheckFailure `well-formed`, naming the client
+ */
 export function readSubmission<P extends ClientPhase>(
   { session }: Setting,
   phase: P,

@@ -17,10 +17,10 @@ import { type RecordBody, recordCodec } from './record.ts';
 import { type ShareBody, shareCodec } from './share.ts';
 import { type UnmaskBody, unmaskCodec } from './unmask.ts';
 
-/** What the sizes of messages follow from. A session has it. */
+/** The numbers from which message sizes follow; every `Session` has them. */
 export interface MessageSetting {
   readonly parameters: { readonly clients: number };
-  /** The session's parameters as they were received. */
+  /** The encoded session parameters, as received. */
   readonly bytes: Uint8Array;
   readonly schemeSizes: SchemeSizes;
   readonly rows: number;
@@ -30,7 +30,10 @@ export interface MessageSetting {
   readonly sumBytes: number;
 }
 
-/** What the body of each type of message holds; an invitation's is the session parameters, by which all others are read. */
+/**
+ * The type of each message's body. An invitation's body is the session parameters, from which the
+ * codecs of all others follow.
+ */
 interface MessageBodies {
   readonly invitation: SessionParametersBody;
   readonly advertise: AdvertiseBody;
@@ -45,7 +48,7 @@ interface MessageBodies {
   readonly record: RecordBody;
 }
 
-/** Read before there is a session: see `readParameters`. */
+/** Decoded before there is a session, by `readParameters`. */
 type SessionParametersBody = never;
 
 type MaxBytes = Pick<Codec<unknown>, 'maxBytes'>;
@@ -53,29 +56,32 @@ type MaxBytes = Pick<Codec<unknown>, 'maxBytes'>;
 /** The name of a type of signed message. */
 export type MessageType = keyof MessageBodies;
 
-/** What the body of a message holds. */
+/** The decoded body of a message type. */
 export type BodyOf<T extends MessageType> = MessageBodies[T];
 
-/** A phase in which clients send: the type of the message that each of them sends in it. */
+/** A phase; also the type of the message that each client sends in it. */
 export type ClientPhase = 'advertise' | 'share' | 'commit' | 'confirm' | 'unmask';
 
-/** A message of the coordinator to clients: the one that opens a phase. */
+/** A message from the coordinator to clients, each of which opens a phase. */
 export type BroadcastType = Exclude<MessageType, ClientPhase | 'record'>;
 
-/** One type of signed message. */
+/** Properties of one type of signed message. */
 interface MessageRow<T extends MessageType> {
-  /** What stands for the type in an envelope. */
+  /** The number of the type in an envelope. */
   readonly number: number;
   readonly sender: T extends ClientPhase ? 'client' : 'coordinator';
-  /** The message that it answers, or collects; the invitation is the first. */
+  /** The type that comes before it; `undefined` for the invitation, the first. */
   readonly follows: MessageType | undefined;
-  /** How the body is encoded in a session. */
+  /** Codec of the body in a session. */
   readonly body: (session: MessageSetting) => T extends 'invitation' ? MaxBytes : Codec<BodyOf<T>>;
-  /** The most bytes that are sent with the envelope to, or from, one client; 0 where left out. */
+  /** Maximum size of the attachment to or from one client, in bytes; 0 if omitted. */
   readonly attachmentBytes?: (session: MessageSetting) => number;
 }
 
-/** Every type of signed message, in the order in which they are sent. A client sends each of its types once: one a phase. */
+/**
+ * Every type of signed message, in the order of the protocol. A client sends one message in each
+ * phase.
+ */
 const MESSAGES: { readonly [T in MessageType]: MessageRow<T> } = {
   invitation: {
     number: 16,
@@ -167,30 +173,30 @@ const MESSAGES: { readonly [T in MessageType]: MessageRow<T> } = {
 
 const NAMES = Object.keys(MESSAGES) as MessageType[];
 
-/** The numbers of the types in envelopes. */
+/** The number of each message type in envelopes. */
 export const MESSAGE_TYPES: Readonly<Record<MessageType, number>> = Object.fromEntries(
   NAMES.map((name) => [name, MESSAGES[name].number]),
 ) as Record<MessageType, number>;
 
-/** The phases, in their order. */
+/** The phases, in order. */
 export const CLIENT_PHASES: readonly ClientPhase[] = NAMES.filter(isClientPhase);
 
-/** The coordinator's messages to clients, in the order of the phases that they open. */
+/** The coordinator's messages to clients, in order. */
 export const BROADCAST_TYPES: readonly BroadcastType[] = NAMES.filter(
   (name): name is BroadcastType => !isClientPhase(name) && name !== 'record',
 );
 
-/** The type that a number stands for, or `undefined`. */
+/** The message type with a given number, or `undefined`. */
 export function messageTypeOf(number: number): MessageType | undefined {
   return NAMES.find((name) => MESSAGES[name].number === number);
 }
 
-/** Whether a type of message is one that clients send. */
+/** Whether clients send messages of this type. */
 export function isClientPhase(type: MessageType): type is ClientPhase {
   return MESSAGES[type].sender === 'client';
 }
 
-/** The codec of a type of message in a session. */
+/** The codec of a message type's body in a session. */
 export function codecOf<T extends Exclude<MessageType, 'invitation'>>(
   type: T,
   session: MessageSetting,
@@ -198,30 +204,33 @@ export function codecOf<T extends Exclude<MessageType, 'invitation'>>(
   return sizedRow(session, type).body as Codec<BodyOf<T>>;
 }
 
-/** The most bytes that an envelope of this type has in this session: known before any of them is read. */
+/** Maximum size of an envelope of this type in a session, in bytes. Known before any is read. */
 export function maxMessageBytes(session: MessageSetting, type: MessageType): number {
   return sizedRow(session, type).maxBytes;
 }
 
-/** The most bytes of any envelope between the parties: known before its type is. */
+/**
+ * Maximum size of any envelope between coordinator and clients, in bytes: the limit while the type
+ * is not known.
+ */
 export function maxEnvelopeBytes(session: MessageSetting): number {
   const between = NAMES.filter((name) => name !== 'record');
   return Math.max(...between.map((name) => maxMessageBytes(session, name)));
 }
 
-/** The most bytes that are sent with an envelope of this type, to or from one client. */
+/** Maximum size of the attachment of an envelope of this type, to or from one client, in bytes. */
 export function maxAttachmentBytes(session: MessageSetting, type: MessageType): number {
   return MESSAGES[type].attachmentBytes?.(session) ?? 0;
 }
 
-/** A row of the table in one session. */
+/** A row of the table for one session. */
 interface SizedRow {
   readonly body: MaxBytes;
-  /** The most bytes of an envelope. */
+  /** Maximum size of an envelope, in bytes. */
   readonly maxBytes: number;
 }
 
-/** Made once a session: every envelope of every list is read by one of them. */
+/** Cache: codecs are built once for each session, not for each envelope. */
 const SIZED = new WeakMap<MessageSetting, Map<MessageType, SizedRow>>();
 
 function sizedRow(session: MessageSetting, type: MessageType): SizedRow {

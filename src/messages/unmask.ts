@@ -1,18 +1,22 @@
 import { type Codec, fixedBytes, struct } from '../wire/codec.ts';
 
 /**
- * Phase 4, from a client: its answer to the scheme's request.
+ * Body of a client's message in phase 4: its answer to the scheme's request.
  *
  *     Unmask = [transcriptHash (32), schemeBody]
  */
 export interface UnmaskBody<Body = Uint8Array> {
-  /** All of the coordinator's messages, the request among them. */
+  /** The transcript hash after `unmasking`. */
   readonly transcriptHash: Uint8Array;
-  /** The scheme's part: a byte string that holds CBOR. */
+  /** The scheme's part: a byte string that contains CBOR. */
   readonly schemeBody: Body;
 }
 
-/** @param schemeBody - the scheme's part, or `opaque` */
+/**
+ * Codec of {@link UnmaskBody}.
+ *
+ * @param schemeBody - codec of the scheme's part, or `opaque`
+ */
 export function unmaskCodec<Body>(schemeBody: Codec<Body>): Codec<UnmaskBody<Body>> {
   return struct<UnmaskBody<Body>>({ transcriptHash: fixedBytes(32), schemeBody });
 }

@@ -5,57 +5,63 @@ import type { Setting } from '../messages/signed.ts';
 import type { ClientId } from '../session/party.ts';
 import type { SchemeRules } from '../session/scheme.ts';
 
-/** What a scheme knows of the client that it works for. */
+/** What a scheme may use of the client that runs it. */
 export interface SchemeClientContext extends Setting {
   readonly self: ClientId;
   readonly random: RandomSource;
   readonly kernel: Kernel;
 }
 
-/** The client's side of a scheme. Each step hands on what the next one needs, and secrets stay inside. */
+/**
+ * The client's side of an aggregation scheme. Each step returns an object with the next step;
+ * secrets stay inside these objects.
+ */
 export interface ClientScheme {
   readonly rules: SchemeRules;
-  /** Phase 0: makes keys for the session. */
+  /** Phase 0: generates the scheme's keys for one session. */
   makeKeys(context: SchemeClientContext): SchemeKeys;
 }
 
-/** Between Advertise and Share. */
+/** State between Advertise and Share. */
 export interface SchemeKeys {
-  /** The scheme's part of Advertise. */
+  /** The scheme's part of the Advertise body, CBOR. */
   readonly body: Uint8Array;
-  /** Phase 1: deals shares to everyone in the list of keys. */
+  /** Phase 1: deals shares to every client in the list of keys. */
   deal(context: SchemeClientContext, peers: Peers): SchemeDealing;
-  /** Wipes the secrets. */
+  /** Wipes the secret keys. */
   wipe(): void;
 }
 
-/** What the list of keys says, once it was checked. */
+/** The checked list of keys. */
 export interface Peers {
-  /** The transcript hash up to the list: what keys are derived under. */
+  /** The transcript hash after the `advertised` broadcast, under which all keys are derived. */
   readonly transcriptHash: Uint8Array;
-  /** The scheme's part of each Advertise, this client's among them, in the order of the list. */
+  /** The scheme's part of each Advertise, including this client's, in the order of the list. */
   readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
-  /** What this client agreed on with each other one, for the boxes between the two. */
+  /**
+   * The secret agreed with each other client, from which the keys of the boxes between the two are
+   * derived.
+   */
   readonly agreed: ReadonlyMap<ClientId, Secret>;
 }
 
-/** A dealer as the Share list shows it. */
+/** A dealer in the `shared` list. */
 export interface Dealer {
   readonly client: ClientId;
   /** The scheme's part of its Share. */
   readonly schemeBody: Uint8Array;
 }
 
-/** Between Share and Commit. */
+/** State between Share and Commit. */
 export interface SchemeDealing {
-  /** The scheme's part of Share. */
+  /** The scheme's part of the Share body, CBOR. */
   readonly body: Uint8Array;
-  /** What is sent with it. */
+  /** The scheme's attachment to the Share. */
   readonly attachment: Uint8Array;
   /**
    * Phase 2: reads what the dealers sent to this client.
    *
-   * @param deliveries - what came with the Share list
+   * @param deliveries - the attachment of the `shared` broadcast
    * @throws CheckFailure
    */
   receive(
@@ -63,24 +69,29 @@ export interface SchemeDealing {
     dealers: readonly Dealer[],
     deliveries: Uint8Array,
   ): SchemeShares;
-  /** Masks a payload, in place. */
+  /**
+   * Adds this client's masks to a payload, in place. `dealers` are all clients in the `shared`
+   * list, including this one.
+   */
   conceal(
     context: SchemeClientContext,
     dealers: readonly ClientId[],
     payload: Uint8Array,
     work: WorkOptions,
   ): Promise<void>;
-  /** Wipes the secrets, those of the keys among them. */
+  /** Wipes the secrets, including those of the keys. */
   wipe(): void;
 }
 
-/** What a client keeps from Commit to Unmask: shares of secrets, but not its own secrets. */
+/**
+ * State from Commit to Unmask: shares of the dealers' secrets, without this client's own secrets.
+ */
 export interface SchemeShares {
   /**
-   * Phase 4: the scheme's part of Unmask.
+   * Phase 4: makes the scheme's part of the Unmask body.
    *
    * @param included - the set that this client signed
-   * @param request - the scheme's part of `unmasking`
+   * @param request - the scheme's part of the `unmasking` broadcast
    * @throws CheckFailure
    */
   answer(
@@ -90,5 +101,5 @@ export interface SchemeShares {
   ): Uint8Array;
 }
 
-/** The schemes that a client takes part in, by kind. */
+/** The schemes that a client supports, by kind. */
 export type ClientSchemes = ReadonlyMap<string, ClientScheme>;

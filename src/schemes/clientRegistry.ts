@@ -1,5 +1,5 @@
 import type { ClientSchemes } from './client.ts';
 import { pairwiseClient } from './pairwise/client.ts';
 
-/** The client's side of every scheme. */
+/** The client's side of every scheme, by kind. */
 export const CLIENT_SCHEMES: ClientSchemes = new Map([[pairwiseClient.rules.kind, pairwiseClient]]);

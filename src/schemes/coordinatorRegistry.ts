@@ -1,7 +1,7 @@
 import type { CoordinatorSchemes } from './coordinator.ts';
 import { pairwiseCoordinator } from './pairwise/coordinator.ts';
 
-/** The coordinator's side of every scheme. */
+/** The coordinator's side of every scheme, by kind. */
 export const COORDINATOR_SCHEMES: CoordinatorSchemes = new Map([
   [pairwiseCoordinator.kind, pairwiseCoordinator],
 ]);

@@ -1,5 +1,5 @@
 import type { SchemeRegistry } from '../session/scheme.ts';
 import { pairwiseRules } from './pairwise/rules.ts';
 
-/** Every scheme that sessions can name, as data. */
+/** The rules of every scheme that a session can name, by kind. */
 export const SCHEMES: SchemeRegistry = new Map([[pairwiseRules.kind, pairwiseRules]]);

@@ -8,10 +8,13 @@ import type { SharePair } from './boxes.ts';
 import { requestCodec, type RevealedShare } from './messages.ts';
 
 /**
- * One share for each client: of the seed for those in the set that this client signed, of the mask secret for those that are
- * named as dropped, and never both for one.
+ * The shares that this client reveals: one for each dealer that is in the included set (of its
+ * self-mask seed) or named as dropped (of its mask secret), and never both for one dealer.
  *
- * @throws CheckFailure
+ * @param held - this client's shares of each dealer's secrets
+ * @param included - the set that this client signed
+ * @param request - the scheme's part of `unmasking`
+ * @throws CheckFailure `well-formed`, `unmask-disjoint`, `senders-distinct` or `subset`
  */
 export function answerTo(
   context: SchemeClientContext,
@@ -34,7 +37,10 @@ export function answerTo(
     );
 }
 
-/** Requires that every client named as dropped dealt shares, was not included, and is named once. */
+/**
+ * Requires each client named as dropped to have dealt shares, not to be included, and to be named
+ * once.
+ */
 function requireDropped(
   { checks, session }: SchemeClientContext,
   held: ReadonlyMap<ClientId, SharePair>,

@@ -21,13 +21,16 @@ import {
   shareLeafDigest,
 } from './messages.ts';
 
-/** Both shares that a holder has of one dealer's secrets. At most one of them ever leaves it. */
+/** A holder's shares of one dealer's two secrets. The holder reveals at most one of them. */
 export interface SharePair {
   readonly maskShare: FieldElement;
   readonly seedShare: FieldElement;
 }
 
-/** The leaf for one recipient; without an agreed secret it is the dealer's own, which needs no box. */
+/**
+ * The leaf for one recipient. Without an agreed secret it is the dealer's own leaf, whose box is
+ * empty.
+ */
 export function leafFor(
   keys: KeyContext,
   self: ClientId,
@@ -60,14 +63,19 @@ function sealPair(
   return box;
 }
 
-/** What opens a client's boxes. */
+/** What a client needs to open its boxes. */
 interface BoxKeys {
   readonly keys: KeyContext;
   readonly peers: Peers;
   readonly ownPair: SharePair;
 }
 
-/** Opens the boxes that came with the Share list: both shares of every dealer. @throws CheckFailure */
+/**
+ * Opens the boxes that came with the `shared` broadcast: two shares from each dealer.
+ *
+ * @param bytes - the attachment of the broadcast
+ * @throws CheckFailure `well-formed`, `share-root` or `share-matches`
+ */
 export function openDeliveries(
   context: SchemeClientContext,
   own: BoxKeys,
@@ -80,7 +88,7 @@ export function openDeliveries(
     () => fromBytes(codec, bytes, codec.maxBytes, 'deliveries'),
     undefined,
   );
-  // Nobody is named for what is wrong with an attachment: its carrier may have changed it.
+  // No culprit: an attachment is not signed, and may have been changed in transit.
   checks.require('share-root', deliveries.length === dealers.length, () => ({
     message: `${deliveries.length} boxes came from ${dealers.length} dealers`,
   }));
@@ -116,7 +124,8 @@ function openDelivery(
   const opened = openBox(boxKey, leaf.box);
   checks.require('share-matches', opened?.length === SHARE_PAIR_BYTES, () => ({
     message: `the box from client ${from} does not open to two shares`,
-    // A box that stays shut may be an honest dealer's who was shown another list of keys, and so has another key.
+    // A box that does not open may come from an honest dealer that was shown another list of keys,
+    // and therefore derived another key.
     culprit: opened === undefined ? undefined : from,
   }));
   const pair = opened ?? openBoxUnauthenticated(boxKey, leaf.box);

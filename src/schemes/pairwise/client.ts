@@ -29,13 +29,20 @@ import {
 } from './messages.ts';
 import { pairwiseRules } from './rules.ts';
 
-/** The client's side: double masking (Bonawitz et al., CCS 2017). */
+/**
+ * The client's side of the pairwise scheme: double masking (Bonawitz et al., CCS 2017, §4 and fig.
+ * 4).
+ */
 export const pairwiseClient: ClientScheme = {
   rules: pairwiseRules,
   makeKeys: ({ kernel, random }) => new PairwiseClientKeys(generateAgreementKey(kernel, random)),
 };
 
-/** The mask key pair. @internal */
+/**
+ * A client's mask key pair.
+ *
+ * @internal
+ */
 export class PairwiseClientKeys implements SchemeKeys {
   readonly body: Uint8Array;
   readonly maskKeys: AgreementKeyPair;
@@ -45,7 +52,7 @@ export class PairwiseClientKeys implements SchemeKeys {
     this.body = toBytes(keysCodec, { maskKey: maskKeys.publicKey });
   }
 
-  /** Deals a share of both secrets to everyone (round 1). */
+  /** Deals a share of both secrets to every client (round 1). */
   deal(context: SchemeClientContext, peers: Peers): PairwiseClientDealing {
     return new PairwiseClientDealing(context, this.maskKeys, peers);
   }
@@ -55,16 +62,20 @@ export class PairwiseClientKeys implements SchemeKeys {
   }
 }
 
-/** Secrets of a client that has dealt, and its shares for the others. @internal */
+/**
+ * A client's secrets after it has dealt, with the shares for the others.
+ *
+ * @internal
+ */
 export class PairwiseClientDealing implements SchemeDealing {
   readonly body: Uint8Array;
   readonly attachment: Uint8Array;
   readonly maskKeys: AgreementKeyPair;
   readonly peers: Peers;
   readonly keys: KeyContext;
-  /** b_u. */
+  /** The self-mask seed b_u. */
   readonly seed: FieldElement;
-  /** This client's shares of the secrets that it dealt itself. */
+  /** This client's own shares of what it dealt. */
   readonly ownPair: SharePair;
 
   constructor(context: SchemeClientContext, maskKeys: AgreementKeyPair, peers: Peers) {
@@ -109,7 +120,7 @@ export class PairwiseClientDealing implements SchemeDealing {
     );
   }
 
-  /** Adds every mask: this client's own, and one with each other dealer (round 2). */
+  /** Adds the self mask, and one pairwise mask for each other dealer (round 2). */
   async conceal(
     context: SchemeClientContext,
     dealers: readonly ClientId[],
@@ -150,7 +161,11 @@ function masksOver(
   });
 }
 
-/** What a client holds of every dealer in the Share list, itself among them. @internal */
+/**
+ * A client's shares of every dealer's secrets, its own included.
+ *
+ * @internal
+ */
 export class PairwiseShares implements SchemeShares {
   readonly held: ReadonlyMap<ClientId, SharePair>;
 
@@ -158,7 +173,7 @@ export class PairwiseShares implements SchemeShares {
     this.held = held;
   }
 
-  /** Reveals one share for each client, and never both for one (round 4). */
+  /** Reveals one share of each dealer's secrets (round 4). */
   answer(
     context: SchemeClientContext,
     included: ReadonlySet<ClientId>,

@@ -7,7 +7,7 @@ import { readAnswer } from './readAnswer.ts';
 import { rebuildSecrets } from './rebuild.ts';
 import { takeMasksOff } from './unmask.ts';
 
-/** The coordinator's side. */
+/** The coordinator's side of the pairwise scheme: double masking (Bonawitz et al., CCS 2017). */
 export const pairwiseCoordinator: CoordinatorScheme<Dealing, Answer> = {
   kind: 'pairwise',
   readDealing: readLeaves,

@@ -14,22 +14,26 @@ import {
   shareLeavesCodec,
 } from './messages.ts';
 
-/** What a dealer stands by. */
+/** What a dealer has signed in its Share, with the leaves and paths under its root. */
 export interface Dealing {
   readonly seedDigest: Uint8Array;
-  /** One leaf for each client of the Advertise list, in its order. */
+  /** One leaf for each client of the `advertised` list, in its order. */
   readonly leaves: ReadonlyMap<ClientId, ShareLeaf>;
-  /** The way from each leaf to the root, in the same order. */
+  /** The Merkle path of each leaf, in the same order. */
   readonly paths: readonly (readonly Uint8Array[])[];
 }
 
-/** One holder's shares: of each dealer's secret, the one that was asked for. */
+/** One holder's shares by dealer: of each dealer, the kind of share that was requested. */
 export type Answer = ReadonlyMap<ClientId, FieldElement>;
 
-/** One of the t answers that secrets are rebuilt from. */
+/** One of the t answers from which secrets are rebuilt. */
 export type HolderAnswer = readonly [holder: ClientId, shares: Answer];
 
-/** Reads the boxes sent with a Share, and whether they lie under the root in it. @throws CheckFailure `well-formed` */
+/**
+ * Reads the boxes attached to a Share, and checks whether they are the leaves under the root in it.
+ *
+ * @throws CheckFailure `well-formed`
+ */
 export function readLeaves(
   { context, schemeKeys }: Advertised,
   { client }: Signed,
@@ -41,13 +45,13 @@ export function readLeaves(
     client,
   );
   const codec = shareLeavesCodec(context.roster.size);
-  // No culprit: the boxes are not signed themselves, so their carrier may have changed them.
+  // No culprit: an attachment is not signed, and may have been changed in transit.
   const leaves = wellFormed(
     () => fromBytes(codec, attachment, codec.maxBytes, 'share leaves'),
     undefined,
   );
   const recipients = [...schemeKeys.keys()];
-  // A leaf beyond the recipients has no number to be hashed with.
+  // A leaf's digest names its recipient, so there is none for a leaf beyond the list.
   const tree =
     leaves.length === recipients.length
       ? merkleTree(

@@ -12,26 +12,34 @@ import { maxPathLength } from '../../wire/merkle.ts';
 import { type ShareKind, type ShareLeaf, shareLeafCodec } from './messages.ts';
 
 /**
- * One dealt share with what shows that its dealer signed its digest. It is part of evidence and of no message.
+ * One dealt share, with the Merkle path that shows that its dealer signed the share's digest. Part
+ * of evidence files only, not of any message.
  *
- *     DealtShare = [dealer, recipient, kind, share (32, or 0 where it is in an answer), position, count, leaf, [sibling (32), …]]
+ *     DealtShare = [dealer, recipient, kind, share (32, or 0 if it is in an answer), position, count, leaf, [sibling (32), …]]
  */
 export interface DealtShare {
   readonly dealer: number;
   readonly recipient: number;
   readonly kind: ShareKind;
   readonly share: Uint8Array;
-  /** Of the recipient in the Advertise list, and how many are in it: where the leaf stands in the dealer's tree. */
+  /**
+   * Position of the recipient in the `advertised` list of `count` clients, which is its leaf's
+   * position in the dealer's tree.
+   */
   readonly position: number;
   readonly count: number;
   readonly leaf: ShareLeaf;
   readonly path: readonly Uint8Array[];
 }
 
-/** The most bytes of dealt shares attached to evidence: t of them, each a leaf and its path. */
+/** Maximum size of the dealt shares attached to evidence: t shares, each with its leaf and path. */
 export const MAX_DEALT_BYTES: number = 2 ** 20;
 
-/** @param clients - the most clients of any session */
+/**
+ * Codec of dealt shares.
+ *
+ * @param clients - the maximum number of clients of any session
+ */
 export function dealtCodec(clients: number): Codec<readonly DealtShare[]> {
   return list(
     struct<DealtShare>({
@@ -48,7 +56,7 @@ export function dealtCodec(clients: number): Codec<readonly DealtShare[]> {
   );
 }
 
-/** Dealt shares as evidence carries them. */
+/** Encodes dealt shares as the attachment of evidence. */
 export function dealtBytes(clients: number, dealt: readonly DealtShare[]): Uint8Array {
   return toBytes(dealtCodec(clients), dealt);
 }

@@ -29,7 +29,10 @@ import {
   shareLeafDigest,
 } from './messages.ts';
 
-/** An announced set and a request for mask secrets that overlap: both secrets of one client would be known. */
+/**
+ * The coordinator announced a client as included and requested its mask secret. With both secrets
+ * it could unmask that client's input.
+ */
 const contradictoryRequest: EvidenceRule = (evidence) => {
   const [announced, request] = [partBy(evidence, 'included'), partBy(evidence, 'unmasking')];
   if (!announced || !request) return undefined;
@@ -49,7 +52,7 @@ const contradictoryRequest: EvidenceRule = (evidence) => {
   );
 };
 
-/** An answer with two shares of one client: an honest one has one for each. */
+/** An answer reveals two shares of one client's secrets; an honest client reveals one. */
 const bothShares: EvidenceRule = ({ session, parts }) => {
   for (const { type, by, body } of parts) {
     if (type !== 'unmask') continue;
@@ -67,10 +70,12 @@ const bothShares: EvidenceRule = ({ session, parts }) => {
 };
 
 /**
- * A share in an answer that is not the one under its dealer's root. The holder had accepted exactly
- * that root: its Commit names the transcript hash that ends with the list that contains the
- * dealer's root, and an honest client continues only with shares that have the digests in its leaf.
- * Without that, a dealer that signs two roots could blame an honest holder.
+ * An answer reveals a share that is not the one under its dealer's root.
+ *
+ * The holder must have accepted exactly that root: its Commit names the transcript hash after the
+ * `shared` list that contains the root, and an honest client commits only if its shares match the
+ * digests in its leaf. Without this link, a dealer that signs two roots could incriminate an honest
+ * holder.
  */
 const wrongShare: EvidenceRule = (evidence) => {
   const { session } = evidence;
@@ -124,8 +129,8 @@ const wrongShare: EvidenceRule = (evidence) => {
 };
 
 /**
- * t shares, each with the digest in the dealer's leaf, that rebuild a different secret than the
- * dealer signed: any t shares of an honest dealer rebuild its secret.
+ * t shares, each with the digest in the dealer's leaf, rebuild a secret other than the one that the
+ * dealer signed. Any t shares of an honest dealer rebuild its secret.
  */
 const wrongSharing: EvidenceRule = (evidence) => {
   const { session, kernel } = evidence;
@@ -187,8 +192,9 @@ const wrongSharing: EvidenceRule = (evidence) => {
 };
 
 /**
- * The dealt shares in the attachment. @throws WireError if it is something else: what can't be read
- * proves nothing.
+ * Decodes the dealt shares attached to evidence.
+ *
+ * @throws WireError if the attachment is malformed; such evidence proves nothing
  */
 function dealtIn({ attachment }: SignedParts): readonly DealtShare[] {
   return fromBytes(dealtCodec(MAX_CLIENTS), attachment, MAX_DEALT_BYTES, 'dealt shares');
@@ -202,7 +208,7 @@ function bodyOf<T extends Exclude<MessageType, 'invitation'>>(
   return fromBytes(codecOf(type, session), body, body.length, type);
 }
 
-/** What can be proven of parties to a session under this scheme, beyond what can be of any. */
+/** The evidence rules of this scheme, in addition to those that apply to every session. */
 export const pairwiseEvidence: readonly EvidenceRule[] = [
   contradictoryRequest,
   bothShares,

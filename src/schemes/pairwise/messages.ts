@@ -17,31 +17,37 @@ import {
 import { maxPathLength, merkleLeaf } from '../../wire/merkle.ts';
 
 /**
- * The scheme's part of Advertise.
+ * The scheme's part of the Advertise body.
  *
  *     PairwiseKeys = [maskKey (32)]
  */
 export interface PairwiseKeys {
-  /** ristretto255 key that pairwise masks come from. */
+  /** The ristretto255 public key of the mask secret, from which pairwise masks are derived. */
   readonly maskKey: Uint8Array;
 }
 
 export const keysCodec: Codec<PairwiseKeys> = struct<PairwiseKeys>({ maskKey: fixedBytes(32) });
 
-/** The mask key in the scheme's part of an Advertise. @throws WireError */
+/**
+ * Decodes the mask key from the scheme's part of an Advertise body.
+ *
+ * @throws WireError if it is malformed
+ */
 export function maskKeyIn(schemeKeys: Uint8Array): Uint8Array {
   return fromBytes(keysCodec, schemeKeys, keysCodec.maxBytes, 'keys').maskKey;
 }
 
 /**
- * The scheme's part of Share: what a dealer stands by.
+ * The scheme's part of the Share body.
  *
  *     PairwiseDealing = [seedDigest (32), root (32)]
  */
 export interface PairwiseDealing {
   /** Digest of the self-mask seed b_u. */
   readonly seedDigest: Uint8Array;
-  /** Merkle root over one {@link ShareLeaf} for each client of the Advertise list, in its order. */
+  /**
+   * Merkle root over one {@link ShareLeaf} for each client of the `advertised` list, in its order.
+   */
   readonly root: Uint8Array;
 }
 
@@ -50,51 +56,61 @@ export const dealingCodec: Codec<PairwiseDealing> = struct<PairwiseDealing>({
   root: fixedBytes(32),
 });
 
-/** Bytes of what a box holds: a share of the mask secret, then one of the self-mask seed. */
+/**
+ * Size of a box's plaintext: a share of the mask secret, then one of the self-mask seed, 32 bytes
+ * each.
+ */
 export const SHARE_PAIR_BYTES = 64;
 
-/** Bytes of a box. */
+/** Size of a box. */
 export const BOX_BYTES: number = SHARE_PAIR_BYTES + BOX_OVERHEAD;
 
 /**
- * What a dealer's root says of one recipient.
+ * One recipient's leaf under a dealer's root.
  *
  *     ShareLeaf = [box (80, or 0 for the dealer itself), maskShareDigest (32), seedShareDigest (32)]
  */
 export interface ShareLeaf {
-  /** The encrypted shares; empty in the dealer's leaf for itself, which keeps its shares. */
+  /** The encrypted shares; empty in the dealer's leaf for itself. */
   readonly box: Uint8Array;
   readonly maskShareDigest: Uint8Array;
   readonly seedShareDigest: Uint8Array;
 }
 
-/** A leaf on the wire. */
+/** Codec of one leaf. */
 export const shareLeafCodec: Codec<ShareLeaf> = struct<ShareLeaf>({
   box: bytesBetween(0, BOX_BYTES),
   maskShareDigest: fixedBytes(32),
   seedShareDigest: fixedBytes(32),
 });
 
-/** The digest of a leaf, as the tree takes it. */
+/** The digest of a leaf as it enters the tree. */
 export function shareLeafDigest(recipient: number, leaf: ShareLeaf): Uint8Array {
   return merkleLeaf(recipient, sha256(leaf.box), leaf.maskShareDigest, leaf.seedShareDigest);
 }
 
-/** The label of the trees over share leaves. */
+/** The tree label of share leaves. */
 export const SHARE_TREE = 'share';
 
-/** Sent with a Share: all leaves, in the order of the Advertise list. */
+/** The attachment of a Share: all leaves, in the order of the `advertised` list. */
 export function shareLeavesCodec(clients: number): Codec<readonly ShareLeaf[]> {
   return list(shareLeafCodec, clients);
 }
 
-/** Sent with `shared`, to one recipient: from each dealer of the Share list, in its order, the recipient's leaf and its path. */
+/**
+ * One element of the attachment of `shared` for one recipient: the recipient's leaf from one
+ * dealer, and its Merkle path. Elements are in the order of the `shared` list.
+ */
 export interface Delivery {
   readonly leaf: ShareLeaf;
   readonly path: readonly Uint8Array[];
 }
 
-/** @param clients - n */
+/**
+ * Codec of the attachment of `shared`.
+ *
+ * @param clients - n
+ */
 export function deliveriesCodec(clients: number): Codec<readonly Delivery[]> {
   return list(
     struct<Delivery>({ leaf: shareLeafCodec, path: list(fixedBytes(32), maxPathLength(clients)) }),
@@ -103,7 +119,8 @@ export function deliveriesCodec(clients: number): Codec<readonly Delivery[]> {
 }
 
 /**
- * The scheme's part of `unmasking`: clients that dealt shares and are not included, ascending. Their mask secrets are needed.
+ * Codec of the scheme's part of the `unmasking` body: the clients that dealt shares and are not
+ * included, ascending. Their mask secrets have to be rebuilt.
  *
  *     PairwiseRequest = [dropped client, …]
  *
@@ -113,23 +130,26 @@ export function requestCodec(clients: number): Codec<readonly number[]> {
   return list(integer(0, clients - 1), clients);
 }
 
-/** Which of a client's two secrets a share is of. One share names one kind: never both for one client. */
+/**
+ * Which of a dealer's two secrets a share belongs to. A holder reveals one kind for each dealer.
+ */
 export type ShareKind = 'mask-secret' | 'self-mask-seed';
 
 /**
- * One share that leaves its holder.
+ * A revealed share.
  *
  *     RevealedShare = [client, kind, share (32)]
  */
 export interface RevealedShare {
-  /** Whose secret it is a share of. */
+  /** The dealer whose secret was shared. */
   readonly client: number;
   readonly kind: ShareKind;
   readonly share: Uint8Array;
 }
 
 /**
- * The scheme's part of Unmask: one share for each client of the Share list that was asked for or included, ascending.
+ * Codec of the scheme's part of the Unmask body: one share for each client of the `shared` list,
+ * ascending.
  *
  *     PairwiseAnswer = [RevealedShare, …]
  *
@@ -146,16 +166,21 @@ export function answerCodec(clients: number): Codec<readonly RevealedShare[]> {
   );
 }
 
-/** Whole bodies, for those who look into the scheme's part. */
+/** Codec of the whole Advertise body, with the scheme's part decoded. */
 export const pairwiseAdvertiseCodec: Codec<AdvertiseBody<PairwiseKeys>> = advertiseCodec(
   nested(keysCodec, 'keys'),
 );
 
+/** Codec of the whole Share body, with the scheme's part decoded. */
 export const pairwiseShareCodec: Codec<ShareBody<PairwiseDealing>> = shareCodec(
   nested(dealingCodec, 'dealing'),
 );
 
-/** @param clients - n */
+/**
+ * Codec of the whole Unmask body, with the scheme's part decoded.
+ *
+ * @param clients - n
+ */
 export function pairwiseUnmaskCodec(clients: number): Codec<UnmaskBody<readonly RevealedShare[]>> {
   return unmaskCodec(nested(answerCodec(clients), 'answer'));
 }

@@ -11,7 +11,12 @@ import type { Answer, Dealing } from './dealing.ts';
 import { answerCodec, type RevealedShare } from './messages.ts';
 import { wrongShareEvidence } from './shareEvidence.ts';
 
-/** Reads an answer: one share of the right kind for each dealer, each with the digest that its dealer signed. @throws CheckFailure */
+/**
+ * Reads one holder's answer: exactly one share for each dealer, of the requested kind, with the
+ * digest that its dealer signed.
+ *
+ * @throws CheckFailure `well-formed`, `answer-exact` or `share-matches`
+ */
 export function readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: Uint8Array): Answer {
   const { context, dealings, included } = phase;
   const { client, bytes } = signed;
@@ -26,7 +31,8 @@ export function readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: U
   context.checks.require('answer-exact', exact, () => ({
     message: `client ${client} answered with other shares than it was asked for`,
     culprit: client,
-    // Two shares of one client show it; others a coordinator could have asked it for.
+    // Only two shares of one client prove misbehaviour; any other answer might be to a different
+    // request by the coordinator.
     evidence:
       new Set(shares.map((share) => share.client)).size < shares.length ? [bytes] : undefined,
   }));

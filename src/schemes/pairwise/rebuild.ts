@@ -11,15 +11,23 @@ import type { Agreed } from '../coordinator.ts';
 import type { Dealing, HolderAnswer } from './dealing.ts';
 import { maskKeyIn } from './messages.ts';
 
-/** What unmasking needs: seeds of the included clients, mask secrets of the dropped ones. Never both of one. */
+/**
+ * The secrets that unmasking needs: the seed of each included client, the mask secret of each
+ * dropped one, and never both of one client.
+ */
 export interface RebuiltSecrets {
   readonly seeds: ReadonlyMap<ClientId, FieldElement>;
   readonly maskSecrets: ReadonlyMap<ClientId, Secret>;
 }
 
 /**
- * Rebuilds every needed secret from the same t answers, and checks each against what its dealer signed.
- * As every share had the digest in its dealer's root, a secret that is wrong names the dealer.
+ * Rebuilds every secret from the same t answers, and checks each against what its dealer signed.
+ * Every share was checked against its dealer's root when it was read, so a secret that does not
+ * match is the dealer's fault.
+ *
+ * @param dropped - clients that dealt shares and are not included
+ * @param answers - exactly t
+ * @throws CheckFailure `self-mask-seed` or `mask-secret`, naming the dealer, with evidence
  */
 export function rebuildSecrets(
   phase: Agreed<Dealing>,

@@ -12,7 +12,8 @@ import {
 } from './messages.ts';
 
 /**
- * Pairwise masks over the complete graph, with a self mask for each client (Bonawitz et al., CCS 2017).
+ * Rules of the pairwise scheme: pairwise masks over the complete graph, and a self mask for each
+ * client (Bonawitz et al., CCS 2017).
  *
  *     scheme = ["pairwise"]
  */

@@ -7,7 +7,13 @@ import type { ClientId } from '../../session/party.ts';
 import { agreeIn, type KeyContext } from '../../session/secrets.ts';
 import type { ShareKind } from './messages.ts';
 
-/** The AES-256 key of the mask that two clients share; the same from both ends. */
+/**
+ * The AES-256 key of the mask that two clients share. Both derive the same key, each from its own
+ * mask secret and the other's public key.
+ *
+ * @param context - session digest and transcript hash that the key is bound to
+ * @throws RangeError if `peerKey` is not an agreement key
+ */
 export function pairwiseMaskKey(
   context: KeyContext,
   maskSecret: Secret,
@@ -19,8 +25,8 @@ export function pairwiseMaskKey(
 }
 
 /**
- * {@link pairwiseMaskKey} of several clients, each with its mask secret, and one peer: in the order of the clients, and in less than
- * half of the time.
+ * {@link pairwiseMaskKey} of several clients with one peer, in the order of `maskSecrets`, in less
+ * than half the time of separate calls.
  */
 export function pairwiseMaskKeys(
   context: KeyContext,
@@ -36,7 +42,7 @@ export function pairwiseMaskKeys(
   return [...maskSecrets.keys()].map((self, i) => maskKeyOf(context, shared[i]!, self, peer));
 }
 
-/** Derives the key of a mask from what two clients agreed on, which is wiped. */
+/** Derives a mask key from an agreed secret, and wipes the secret. */
 function maskKeyOf(context: KeyContext, shared: Secret, self: ClientId, peer: ClientId): Secret {
   const [low, high] = self < peer ? [self, peer] : [peer, self];
   const key = deriveKey(
@@ -50,12 +56,15 @@ function maskKeyOf(context: KeyContext, shared: Secret, self: ClientId, peer: Cl
   return key;
 }
 
-/** With which sign `self` adds the mask that it shares with `peer`: the lower position adds, the higher subtracts. */
+/**
+ * The sign with which `self` adds the mask that it shares with `peer`: + for the lower roster
+ * position, − for the higher.
+ */
 export function maskSign(self: ClientId, peer: ClientId): 1 | -1 {
   return self < peer ? 1 : -1;
 }
 
-/** The AES-256 key of a client's self-mask, from its seed b_u. */
+/** The AES-256 key of a client's self mask, derived from its seed b_u. */
 export function selfMaskKey(context: KeyContext, seed: FieldElement, client: ClientId): Secret {
   const input = Secret.of(fieldToBytes(seed));
   const key = deriveKey(
@@ -69,12 +78,12 @@ export function selfMaskKey(context: KeyContext, seed: FieldElement, client: Cli
   return key;
 }
 
-/** Digest of a self-mask seed: hiding, as the seed is uniform in F_ℓ. */
+/** Digest of a self-mask seed. It hides the seed, which is uniform in F_ℓ. */
 export function seedDigest(session: Uint8Array, client: ClientId, seed: FieldElement): Uint8Array {
   return tupleHash('veilsum-1/seed-digest', session, client, fieldToBytes(seed));
 }
 
-/** Digest of one share: hiding, as a share is uniform in F_ℓ. */
+/** Digest of one share. It hides the share, which is uniform in F_ℓ. */
 export function shareDigest(
   session: Uint8Array,
   dealer: ClientId,

@@ -6,7 +6,10 @@ import type { Dealing, HolderAnswer } from './dealing.ts';
 import { type DealtShare, dealtBytes } from './dealtShare.ts';
 import type { ShareKind } from './messages.ts';
 
-/** What shows that a holder revealed another share than it had accepted: its answer and Commit, and the lists that those follow. */
+/**
+ * Evidence that a holder revealed a share other than the one it had accepted: its Unmask and Commit
+ * envelopes, the two lists that they follow, and the dealt share.
+ */
 export function wrongShareEvidence(
   phase: Agreed<Dealing>,
   answer: Uint8Array,
@@ -22,7 +25,10 @@ export function wrongShareEvidence(
   };
 }
 
-/** What shows that a dealer's shares rebuild another secret than its own: t of them, under the root that it signed. */
+/**
+ * Evidence that a dealer's shares rebuild a secret other than the one it signed: t of its shares,
+ * with paths to its root.
+ */
 export function wrongSharingEvidence(
   phase: Agreed<Dealing>,
   dealer: ClientId,

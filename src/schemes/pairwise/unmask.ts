@@ -7,10 +7,10 @@ import type { Dealing } from './dealing.ts';
 import { maskKeyIn } from './messages.ts';
 import type { RebuiltSecrets } from './rebuild.ts';
 
-/** About the cost, in microseconds, of the key of one mask. */
+/** Approximate cost of deriving one mask key, in microseconds. */
 const MASK_KEY_COST = 60;
 
-/** Takes every mask off the total, in place, and wipes the secrets. */
+/** Subtracts every remaining mask from the total, in place, and wipes the rebuilt secrets. */
 export async function takeMasksOff(
   phase: Agreed<Dealing>,
   secrets: RebuiltSecrets,
@@ -28,7 +28,10 @@ export async function takeMasksOff(
   }
 }
 
-/** Adds to `masks` what is still on the total: every included client's self mask, and its masks with those who dropped out. */
+/**
+ * Appends to `masks` what is still in the total: each included client's self mask, and its pairwise
+ * masks with the dropped clients.
+ */
 async function remainingMasks(
   { context, keyTranscript, schemeKeys, included }: Agreed<Dealing>,
   { seeds, maskSecrets }: RebuiltSecrets,
@@ -50,7 +53,7 @@ async function remainingMasks(
       maskKeyIn(schemeKeys.get(client)!),
     );
     for (const [i, key] of shared.entries()) {
-      // The included client put this mask on with its own sign; the opposite takes it off.
+      // The included client added this mask with its own sign; the opposite sign removes it.
       masks.push({ key: key.expose(), sign: maskSign(client, dropped[i]!) === 1 ? -1 : 1 });
     }
     await pace.step(dropped.length * MASK_KEY_COST);
