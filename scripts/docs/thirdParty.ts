@@ -55,6 +55,22 @@ function table(names: readonly string[]): string {
   return ['| package | version | licence |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
+/** Development packages of which built files carry parts. */
+const CARRIED = ['uplot', 'zod'];
+
+/** The text that each licence asks to be handed on. */
+function licenceTexts(names: readonly string[]): string {
+  return names
+    .map((name) => {
+      const own = readFileSync(
+        new URL(`../../node_modules/${name}/LICENSE`, import.meta.url),
+        'utf8',
+      );
+      return `### ${name}\n\n\`\`\`text\n${own.trim()}\n\`\`\``;
+    })
+    .join('\n\n');
+}
+
 const direct = Object.keys(manifest.dependencies);
 const peers = Object.keys(manifest.peerDependencies);
 const databases = peers.filter((name) =>
@@ -91,6 +107,14 @@ ${theirs.join('\n')}
 
 All of it is under ${ALLOWED.join(', ')}; the check of this page fails for anything else.
 
+## Carried in built files
+
+Built files carry parts of these: the operator's page of \`uplot\`, the commands of \`zod\`.
+
+${table(CARRIED)}
+
+${licenceTexts(CARRIED)}
+
 ## Optional peers, for a store in PostgreSQL
 
 The coordinator alone uses these, if they are installed and it keeps its sessions in a database.
@@ -109,7 +133,7 @@ ${table(peers.filter((name) => !databases.includes(name)))}
 Nothing of these is published. \`circom2\`, \`circomlibjs\`, \`snarkjs\` and \`ffjavascript\` are under GPL-3.0: they compile circuits, make
 keys, and serve as second implementations in tests.
 
-${table(Object.keys(manifest.devDependencies).filter((name) => !peers.includes(name)))}
+${table(Object.keys(manifest.devDependencies).filter((name) => ![...peers, ...CARRIED].includes(name)))}
 `;
 const options = await resolveConfig(FILE);
 const wanted = await format(text, { ...options, parser: 'markdown' });

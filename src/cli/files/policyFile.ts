@@ -1,6 +1,6 @@
 import { printError } from '../output.ts';
 import { dirname, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EncodingPolicy } from '../../session/encodingPolicy.ts';
 import { UsageError } from '../../session/outcome.ts';
 import type { PinnedNumber } from '../../session/pinned.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromHex } from '../../crypto/hex.ts';
 import type { ChoiceGroup } from '../../proofs/statement.ts';
 import { MAX_LENGTH } from '../../session/limits.ts';

@@ -1,6 +1,6 @@
 import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import { dirname, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RandomSource } from '../../crypto/random.ts';
 import type { IdentityKey } from '../../crypto/signing.ts';
 import { sha256Bulk } from '../../crypto/tupleHash.ts';

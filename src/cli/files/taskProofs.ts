@@ -1,5 +1,5 @@
 /** What a task's file says of proofs. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ChoiceGroup, Statement } from '../../proofs/statement.ts';
 import type { ProofSystemId } from '../../proofs/system.ts';
 import type { Encoding } from '../../session/encodings/index.ts';
