@@ -1,4 +1,7 @@
-/** Range proofs: statements, and the proof system that needs no set-up. The other one is in `veilsum/snark`. */
+/**
+ * Range proofs: statements, and the proof system `planes`, which needs no set-up. The proof system
+ * `groth16` is in `veilsum/snark`.
+ */
 export { createPlanesProver } from './planes/prover/prover.ts';
 export { planesVerifier } from './planes/system.ts';
 export type {

@@ -1,28 +1,31 @@
-/** A worker that does one job at a time. It is started for the first, kept for the next, and ended by an abort. */
+/**
+ * A worker that runs one job at a time. Started for the first job, reused for the next, and
+ * terminated by an abort.
+ */
 import { startProgram, type WorkerHandle } from '../kernel/workers/program.ts';
 
-/** The worker could not start, or ended while it worked. */
+/** The worker could not be started, or ended during a job. */
 export class WorkerEnded extends Error {
   override readonly name = 'WorkerEnded';
 }
 
-/** How a job is settled by what the worker answers. */
+/** Settles a job from an answer of the worker. */
 export interface Job<Result> {
   resolve(result: Result): void;
   reject(reason: Error): void;
 }
 
-/** What starts a worker. */
+/** What a worker is started with. */
 export interface WorkerProgram<Order> {
-  /** A classic script. */
+  /** Source text of a classic script. */
   readonly program: string;
-  /** What it is told first. */
+  /** Makes the first order, posted whenever a worker is started. */
   readonly first: () => Order;
-  /** What Node hands to the program as `workerData`. */
+  /** `workerData` of the program in Node. */
   readonly workerData?: unknown;
 }
 
-/** One worker with its orders and answers. */
+/** One worker, with the orders posted to it and its answers. */
 export class SerialWorker<Order, Answer> {
   readonly #program: WorkerProgram<Order>;
   #handle: WorkerHandle<Order> | undefined;
@@ -35,11 +38,12 @@ export class SerialWorker<Order, Answer> {
   }
 
   /**
-   * Has the worker do a job, after those that were asked for before. Rejects with the signal's reason, whereupon the worker is
-   * ended with all that it remembers, or with WorkerEnded.
+   * Runs a job after those requested before.
    *
-   * @param transfer - buffers that are given away with the order
-   * @param settle - settles the job by an answer, unless it says nothing of the end
+   * @param transfer - buffers to transfer with the order
+   * @param settle - called with each answer; resolves or rejects the job at the last one
+   * @throws WorkerEnded if the worker could not be started or ended
+   * @throws the signal's reason if it aborts; the worker is then terminated
    */
   run<Result>(
     order: Order,
@@ -52,7 +56,10 @@ export class SerialWorker<Order, Answer> {
     return mine;
   }
 
-  /** Ends the worker. A job under way fails; a later one starts another worker. */
+  /**
+   * Terminates the worker. A job in progress is rejected with `reason`; a later job starts a new
+   * worker.
+   */
   close(reason: Error = new WorkerEnded('the worker was closed')): void {
     const handle = this.#handle;
     this.#handle = undefined;

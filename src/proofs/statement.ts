@@ -1,18 +1,21 @@
-/** What a session can ask every client to prove about its committed vector, whatever proves it. */
+/**
+ * The statements that a session can require every client to prove about its committed vector, for
+ * any proof system.
+ */
 
-/** Every coordinate is an integer of [−B, B], with the session's B. */
+/** Every coordinate is an integer in [−B, B], with the session's bound B. */
 export interface LinfStatement {
   readonly kind: 'linf';
 }
 
-/** As `linf`, and the sum of all squares is at most `maxSquaredNorm`. */
+/** As `linf`, and the squared L2 norm is at most `maxSquaredNorm`. */
 export interface L2Statement {
   readonly kind: 'l2';
-  /** B₂², from 1 to 2^52 − 1, in the integers that are summed. */
+  /** B₂², an integer from 1 to 2^52 − 1, in units of the encoded integers. */
   readonly maxSquaredNorm: number;
 }
 
-/** `length` consecutive coordinates of which from `least` to `most` are 1, the others 0. */
+/** `length` consecutive coordinates, each 0 or 1, of which `least` to `most` are 1. */
 export interface ChoiceGroup {
   readonly length: number;
   /** From 0 to `most`. */
@@ -21,26 +24,32 @@ export interface ChoiceGroup {
   readonly most: number;
 }
 
-/** Every coordinate is 0 or 1, and each group of coordinates holds so many ones. The session's B is 1. */
+/**
+ * Every coordinate is 0 or 1, and the number of ones in each group is within its limits. The
+ * session's bound B is 1.
+ */
 export interface OneHotStatement {
   readonly kind: 'one-hot';
-  /** In the order of the coordinates, all of which they cover; 1 to 1024. */
+  /** 1 to 1024 groups, in order, which together cover all coordinates. */
   readonly groups: readonly ChoiceGroup[];
 }
 
-/** What is proven of one committed vector. */
+/** A statement about one committed vector. */
 export type Statement = LinfStatement | L2Statement | OneHotStatement;
 
-/** A kind of statement. */
+/** The name of a kind of statement. */
 export type StatementKind = Statement['kind'];
 
-/** The largest B₂². */
+/** Maximum of B₂². */
 export const MAX_SQUARED_NORM: number = 2 ** 52 - 1;
 
-/** Groups of choices in a session, so that its parameters stay small. */
+/** Maximum number of groups, which limits the size of the session parameters. */
 export const MAX_GROUPS = 1024;
 
-/** What makes a statement untrue of a vector within ±B, in a sentence that says what to do; or `undefined`. */
+/**
+ * Why a statement does not hold for a vector within ±B, as a sentence that says what to do, or
+ * `undefined`.
+ */
 export function statementProblem(statement: Statement, values: Int32Array): string | undefined {
   switch (statement.kind) {
     case 'linf':

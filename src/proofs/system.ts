@@ -1,113 +1,127 @@
-/** What the rest of the library knows of range proofs: claims and proof bytes, and the interfaces of a proof system. */
+/** Claims, witnesses and proofs, and the interfaces of a proof system. */
 import type { RandomSource } from '../crypto/random.ts';
 import type { WorkOptions } from '../kernel/kernel.ts';
 import { UsageError } from '../usage/usageError.ts';
 import type { Statement } from './statement.ts';
 
-/** A proof system: `planes` needs no set-up; `groth16` has constant-size proofs of rows, under keys from a ceremony. */
+/**
+ * A proof system. `planes` needs no set-up; `groth16` has constant-size proofs for each row, under
+ * keys from a ceremony.
+ */
 export type ProofSystemId = 'planes' | 'groth16';
 
-/** The sizes of a session that proofs depend on. */
+/** The sizes in a session that proofs depend on. */
 export interface ProofShape {
-  /** d, coordinates. */
+  /** d, the number of coordinates. */
   readonly length: number;
-  /** c, coordinates of a row. */
+  /** c, the number of coordinates in a row. */
   readonly rowLength: number;
-  /** B */
+  /** The bound B. */
   readonly bound: number;
 }
 
-/** What is known of a proof system without making or checking a proof. */
+/** Properties of a proof system that can be known without its prover or verifier. */
 export interface ProofSystemInfo {
   readonly id: ProofSystemId;
-  /** Whether its keys come from a set-up that somebody has to be trusted with. */
+  /** Whether it has a structured set-up, whose ceremony has to be trusted. */
   readonly setup: ProofSetup['kind'];
-  /** Why it cannot prove a statement about vectors of a shape, or `undefined`. */
+  /** Why the system cannot prove a statement about vectors of this shape, or `undefined`. */
   supports(statement: Statement, shape: ProofShape): string | undefined;
   /**
-   * The row length that suits a statement; `undefined` where it is that of the keys in use.
+   * The row length that suits a statement, or `undefined` if it follows from the keys.
    *
    * @param shape - d and B
    */
   rowLength(statement: Statement, shape: Omit<ProofShape, 'rowLength'>): number | undefined;
-  /** Bytes of every client's proof of a supported statement. */
+  /** Size in bytes of every client's proof of a supported statement. */
   proofBytes(statement: Statement, shape: ProofShape): number;
 }
 
-/** What a prover or a verifier works under. */
+/** The set-up of a prover or verifier. */
 export type ProofSetup = TransparentSetup | StructuredSetup;
 
-/** Nothing: everything follows from hashes. */
+/** No keys: all parameters are derived by hashing. */
 export interface TransparentSetup {
   readonly kind: 'transparent';
 }
 
-/** Keys for one kind of statement, for rows and inputs up to a size. */
+/**
+ * Keys from a structured set-up, for one kind of statement and for rows and inputs up to a size.
+ */
 export interface StructuredSetup {
   readonly kind: 'structured';
   readonly statement: 'linf' | 'l2';
-  /** SHA-256 over the canonical bytes of the verification key(s): what a session's digest covers. 32 bytes. */
+  /** SHA-256 over the canonical verification keys, 32 bytes. A session pins it. */
   readonly digest: Uint8Array;
   /**
-   * How the keys were made. Knowing the randomness of development keys is enough to prove anything; with unfinished ones,
-   * which have γ₂ = δ₂, everyone can. The public loaders refuse unfinished keys; sessions refuse them once more.
+   * How the keys were made. Anyone who knows the randomness of `development` keys can forge proofs.
+   * With `unfinished` keys, which have γ₂ = δ₂, everyone can; the public loaders and all sessions
+   * refuse them.
    */
   readonly origin: 'ceremony' | 'development' | 'unfinished';
-  /** The most coordinates of a row; a session's c is at most this. */
+  /** Maximum number of coordinates in a row: c of a session is at most this. */
   readonly rowLength: number;
   /** b: the bound B of a session is at most 2^(b − 1) − 1. */
   readonly bits: number;
 }
 
-/** What one client claims of its committed rows. */
+/** What one client claims about its committed rows. */
 export interface ProofClaim extends ProofShape {
   readonly statement: Statement;
   readonly sessionDigest: Uint8Array;
-  /** The client's index, from 0 to 2^32 − 2. */
+  /** The client's number, from 0 to 2^32 − 2. */
   readonly client: number;
-  /** The points of the Commit message, as they were sent: 64 bytes a row. */
+  /** The row commitments of the Commit message, as sent: 64 bytes for each row. */
   readonly commitments: Uint8Array;
 }
 
-/** A claim with the bytes that are to prove it. */
+/** A claim with its proof. */
 export interface ProvenClaim extends ProofClaim {
   readonly proof: Uint8Array;
 }
 
-/** A claim with everything that makes it true. */
+/** A claim with the secret values that make it true. */
 export interface ProofWitness extends ProofClaim {
+  /** The input: d integers. */
   readonly values: Int32Array;
-  /** 32 bytes a row. */
+  /** The blinders of the row commitments, 32 bytes for each row, little-endian. */
   readonly blinders: Uint8Array;
 }
 
-/** Makes proofs. */
+/** Makes range proofs. */
 export interface RangeProver {
   readonly system: ProofSystemId;
   readonly setup: ProofSetup;
   /**
-   * @param witness - A claim with what makes it true.
-   * @param random - The client's randomness in this session.
-   * @returns the proof, of as many bytes as the system's registry entry says. Rejects with a RangeError for a false claim or a malformed
-   *   one, and with the signal's reason once it is aborted.
+   * Proves a claim.
+   *
+   * @param witness - the claim, with its values and blinders
+   * @param random - the client's source of randomness in this session
+   * @param work - progress and cancellation
+   * @returns the proof, whose size is `proofBytes` of the system
+   * @throws RangeError if the claim is false or malformed
+   * @throws the signal's reason once it is aborted
    */
   prove(witness: ProofWitness, random: RandomSource, work?: WorkOptions): Promise<Uint8Array>;
 }
 
-/** A prover whose worker can be ended. */
+/** A prover with a worker that can be terminated. */
 export interface ClosableRangeProver extends RangeProver {
-  /** Ends the worker. Without this call it stays, but does not keep a Node process alive while it is idle. */
+  /** Terminates the worker. An idle worker does not keep a Node process alive. */
   close(): void;
 }
 
-/** Checks proofs. */
+/** Verifies range proofs. */
 export interface RangeVerifier {
   readonly system: ProofSystemId;
   readonly setup: ProofSetup;
   /**
-   * Checks many clients' proofs together.
+   * Verifies the proofs of many clients together.
    *
-   * @returns for each claim `undefined` where it is proven, or a sentence that says what is wrong
+   * @param claims - claims with their proofs
+   * @param work - progress and cancellation
+   * @returns for each claim, in order, `undefined` if its proof is valid, or a sentence about what
+   *   is wrong
    */
   verify(
     claims: readonly ProvenClaim[],
@@ -116,9 +130,10 @@ export interface RangeVerifier {
 }
 
 /**
- * Has a verifier check claims, and demands a verdict on each of them: where one is missing, nothing says that its claim is proven.
+ * Verifies claims with a given verifier, and requires a verdict on each: a missing verdict must not
+ * count as a valid proof.
  *
- * @throws UsageError `wrong-input` for a verifier that does not answer as it should
+ * @throws UsageError `wrong-input` if the verifier returns anything but one verdict for each claim
  */
 export async function verdictsOf(
   verifier: RangeVerifier,

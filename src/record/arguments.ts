@@ -37,7 +37,7 @@ export const verifierPolicy: Argument<VerifierPolicy> = strictObject<VerifierPol
   expectMine: optional(anyBytes),
 });
 
-/** Reads the options for checking proofs. */
+/** Reads the options for verifying range proofs. */
 export const proofOptions: Argument<ProofOptions> = strictObject<ProofOptions>({
   checker: optional(checkerArgument),
   random: optional(randomSource),

@@ -16,18 +16,18 @@ import { fixedCommitmentProblem, type ReadCommit } from './fixedCommitments.ts';
 import type { RecordBody } from './record.ts';
 import type { ReportLines } from './report.ts';
 
-/** The contents of a record's Commit envelopes, once all were read. */
+/** The decoded Commit envelopes of a record. */
 export interface Commits {
   readonly included: readonly ClientId[];
-  /** Each client's row commitments: points on the curve. */
+  /** Each client's row commitments; every point is on the curve. */
   readonly commitments: readonly Uint8Array[];
   /** The Commit bodies, in the same order. */
   readonly bodies: readonly ReadCommit[];
-  /** The root over clients and envelopes that a quorum must have signed. */
+  /** Merkle root of the included set, which a quorum must have signed. */
   readonly root: Uint8Array;
 }
 
-/** The checks that the record's envelopes can fail, apart from their contents. */
+/** The checks of an envelope itself, apart from its body. */
 const ENVELOPE_CHECKS = [
   'well-formed',
   'session-bound',
@@ -35,7 +35,7 @@ const ENVELOPE_CHECKS = [
   'client-signature',
 ] as const satisfies readonly CheckName[];
 
-/** Why the session's coordinator did not sign a record's envelope, or `undefined`. */
+/** Why the envelope of a record is not signed by the session's coordinator, or `undefined`. */
 export async function recordSignatureProblem(
   envelope: Envelope,
   session: Session,
@@ -51,8 +51,9 @@ export async function recordSignatureProblem(
 }
 
 /**
- * Checks every client envelope, the commitments in them, and the quorum; returns their contents, or
- * `undefined` if they can't be summed.
+ * Checks every client envelope, the commitments, and the quorum.
+ *
+ * @returns the decoded Commits, or `undefined` if they cannot be summed
  */
 export async function checkEnvelopes(
   lines: ReportLines,
@@ -79,7 +80,8 @@ export async function checkEnvelopes(
   );
   const included = commits.map(({ client }) => client);
   checkQuorum(lines, setting, { included, root, transcriptHash: body.transcriptHash }, confirms);
-  // Each with what is listed at its own place, also where another one could not be opened.
+  // Pairs each Commit with the commitments at the same position, even if others could not be
+  // opened.
   const bodies = listed.flatMap((commit, i) =>
     commit ? readCommit(setting.session, commit, body.commitments[i]) : [],
   );
@@ -101,7 +103,9 @@ export async function checkEnvelopes(
     : undefined;
 }
 
-/** Opens each envelope, in its place; one that fails is counted under the check that it fails. */
+/**
+ * Opens each envelope, keeping its position. A failure is recorded under the check that it fails.
+ */
 async function openAll(
   setting: Setting,
   list: readonly Uint8Array[],
@@ -144,7 +148,10 @@ function checkQuorum(
   );
 }
 
-/** What a client committed to, or nothing where its body is malformed or no commitments are listed for it. */
+/**
+ * A client's commitments as a list of one; empty if its body is malformed or no commitments are
+ * listed for it.
+ */
 function readCommit(
   session: Session,
   { client, body }: Signed,

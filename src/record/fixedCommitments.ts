@@ -10,20 +10,22 @@ import { openEnvelope } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
 import { extendTranscript } from '../wire/transcript.ts';
 
-/** An included client and its commitments. */
+/** The decoded Commit of an included client. */
 export interface ReadCommit {
   readonly client: ClientId;
   readonly body: CommitBody;
-  /** Its row commitments, as the record lists them. */
+  /** Its row commitments, as listed in the record. */
   readonly commitments: Uint8Array;
 }
 
 /**
- * Why it is not certain that every commitment was fixed before any was known, or `undefined`.
+ * Why the record does not show that every commitment was fixed before any was revealed, or
+ * `undefined`.
  *
- * Every Commit body names the transcript hash that ends with the `shared` message, and that message holds everyone's digest.
- * An honest client sends its commitments only after it has seen that message, so each client in the list with a digest had
- * fixed its own commitments by then. The clients' own signatures over the transcript hash vouch for the list.
+ * Every Commit body contains the transcript hash after `shared`, and that message contains the
+ * digest of every client's commitments. An honest client reveals its commitments only after it has
+ * received `shared`, so by then every client in the list had fixed its own. The clients' signatures
+ * over the transcript hash authenticate the list.
  */
 export function fixedCommitmentProblem(
   session: Session,
@@ -45,7 +47,10 @@ export function fixedCommitmentProblem(
   return undefined;
 }
 
-/** The digests in a `shared` message, by client, and the transcript hash that it ends. */
+/**
+ * The commitment digests in a `shared` envelope by client, and the transcript hash after it;
+ * `undefined` if it is malformed.
+ */
 function readShared(
   session: Session,
   shared: Uint8Array,

@@ -1,5 +1,5 @@
 /**
- * The published record and its verification, and the verification of evidence.
+ * The verifier's side: verify published records, and evidence of misbehaviour.
  *
  * @module veilsum/verify
  */

@@ -6,8 +6,8 @@ import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
 
 /**
- * Checks that the sum means what the verifier expects; requirements that it does not have are
- * listed as such.
+ * Checks that the numbers in the sum mean what the policy requires. A requirement that the policy
+ * lacks is reported as not applicable.
  */
 export function checkMeaning(
   lines: ReportLines,

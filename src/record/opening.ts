@@ -7,19 +7,22 @@ import type { Session } from '../session/session.ts';
 import { sumBytesPerCoordinate } from '../session/slots.ts';
 import { sumToBytes } from './sumBytes.ts';
 
-/** A sum with the commitments that it is claimed to open. */
+/** A sum, with the commitments that it has to open. */
 export interface Opening {
-  /** The root over the included clients and their Commit envelopes. */
+  /** Merkle root of the included set. */
   readonly root: Uint8Array;
-  /** Each included client's row commitments: points on the curve. */
+  /** Each included client's row commitments; every point is on the curve. */
   readonly commitments: readonly Uint8Array[];
-  /** S */
+  /** S: d integers. */
   readonly sum: Float64Array;
-  /** R */
+  /** R: one element of F_ℓ for each row, 32 bytes each. */
   readonly blinders: Uint8Array;
 }
 
-/** Whether Σ_u C_u = Commit(S; R) in every row, folded with a challenge over the whole claim. */
+/**
+ * Whether Σ_u C_u = Commit(S; R) in every row. The rows are folded with a challenge that is hashed
+ * from the whole claim.
+ */
 export async function opensCommitments(
   kernel: Kernel,
   session: Session,
@@ -40,7 +43,7 @@ export async function opensCommitments(
   return isOpening(kernel, { rowSums, sum, blinders, rowLength, generators, challenge });
 }
 
-/** The first coordinate of a sum over `included` clients that no inputs within ±B can reach, or −1. */
+/** The index of the first coordinate that `included` inputs within ±B cannot add up to, or −1. */
 export function outOfRange(session: Session, included: number, sum: Float64Array): number {
   const limit = included * session.parameters.bound;
   for (let i = 0; i < sum.length; i++) if (Math.abs(sum[i]!) > limit) return i;

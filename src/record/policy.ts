@@ -5,38 +5,40 @@ import type { ProofPolicy } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
 import type { ShapePolicy } from '../session/shapePolicy.ts';
 
-/** What a verifier trusts and requires. */
+/** What a verifier requires of a record. Fields that are omitted require nothing. */
 export interface VerifierPolicy extends ShapePolicy {
-  /** The digest of the roster that it trusts; 32 bytes. */
+  /** Digest of the trusted roster, 32 bytes. */
   readonly rosterDigest: Uint8Array;
-  /** That roster itself, if available: its keys are then not parsed again. */
+  /** That roster, if available; saves parsing its keys again. */
   readonly roster?: Roster | undefined;
-  /** The required coordinator's key. */
+  /** The required coordinator key, 32 bytes. */
   readonly coordinatorKey?: Uint8Array | undefined;
-  /** The task and the round that the record must be of. */
+  /** The required task and round. */
   readonly task?: string | undefined;
   readonly round?: number | undefined;
-  /** Digest of the model that the inputs must have been computed from. */
+  /** Digest of the model that the inputs must have been computed from, 32 bytes. */
   readonly modelDigest?: Uint8Array | undefined;
-  /** Least number of clients that the session is over. */
+  /** Minimum number of clients on the roster. */
   readonly minRosterSize?: number | undefined;
-  /** Least number of included clients. */
+  /** Minimum number of included clients. */
   readonly minClients?: number | undefined;
-  /** Corrupt clients that the thresholds must tolerate. */
+  /** Number of corrupt clients that the thresholds must tolerate. */
   readonly maxCorrupt?: number | undefined;
-  /** B, the bound of a coordinate: exactly this, or within a range. */
+  /** The bound B: exactly this, or within a range. */
   readonly bound?: PinnedNumber | undefined;
-  /** What the numbers of the sum mean. */
+  /** The required encoding of inputs. */
   readonly encoding?: EncodingPolicy | undefined;
-  /** Required range proofs; leave out to require none. */
+  /** Required range proofs. */
   readonly proofs?: ProofPolicy | undefined;
-  /** A client's own Commit envelope, which must be in the record unchanged. */
+  /**
+   * A client's Commit envelope (`ClientSession.receipt`), which the record must contain unchanged.
+   */
   readonly expectMine?: Uint8Array | undefined;
 }
 
 /**
- * What a client's policy requires of the record of a session in which it took part: as many clients
- * on the roster, and as many inputs in the sum as the least threshold that it accepts.
+ * Derives a verifier's policy from the policy of a client that took part: the client's least n is
+ * required of the roster, and its least t of the number of inputs in the sum.
  */
 export function recordPolicy(policy: Policy): VerifierPolicy {
   const { rosterDigest, coordinatorKey, modelDigest, maxCorrupt, proofs } = policy;

@@ -13,26 +13,29 @@ import type { OpenedRecord } from './record.ts';
 import type { ReportLines } from './report.ts';
 import { drawSample } from './sample.ts';
 
-/** A verifier's options for checking range proofs. */
+/** Options for verifying range proofs. */
 export interface ProofOptions {
-  /** Checks range proofs: `planesVerifier`, or one of `veilsum/snark`. A record that holds proofs is not valid without. */
+  /**
+   * Verifies range proofs: `planesVerifier`, or `loadRangeVerifier` of `veilsum/snark`. Without it,
+   * a record that contains proofs is not valid.
+   */
   readonly checker?: RangeVerifier | undefined;
   /**
-   * Draws the clients whose proofs are checked if the session asks for a sample; nobody may be able
-   * to predict it. Without it all proofs are checked.
+   * Draws the clients whose proofs are verified if the session requires an audit. Nobody must be
+   * able to predict it. Without it, all proofs are verified.
    */
   readonly random?: RandomSource | undefined;
-  /** Progress listener and abort signal for the checking of proofs. */
+  /** Progress and cancellation of proof verification. */
   readonly work?: WorkOptions | undefined;
 }
 
-/** The clients whose proofs a verifier checked. */
+/** Which clients' proofs were verified. */
 export interface ProofCoverage {
-  /** Ascending. */
+  /** Client numbers, ascending. */
   readonly checked: readonly ClientId[];
   /**
-   * The probability that it would have noticed a single client without a proof: 1 if it checked
-   * all.
+   * Probability that a single client without a valid proof would have been detected; 1 if all
+   * proofs were verified.
    */
   readonly detection: number;
 }
@@ -45,8 +48,10 @@ const COORDINATOR_ONLY =
   'the record contains no proofs: only the coordinator checked them, and nobody can verify that. If it colluded with a client, nothing bounds that client’s input; this is weaker than proofs in the record';
 
 /**
- * Checks the proofs of a record, all or a sample as the session says, and their keys. Returns whose
- * proofs were checked.
+ * Verifies the proofs in a record, all or an audit sample as the session requires, and checks their
+ * set-up.
+ *
+ * @returns which proofs were verified, or `undefined` if none were
  */
 export async function checkProofs(
   lines: ReportLines,

@@ -16,7 +16,7 @@ import { WireError } from '../wire/errors.ts';
 
 export type { RecordBody } from '../messages/record.ts';
 
-/** A record that could be read. Nothing in it has been checked. */
+/** A decoded record. Nothing in it has been verified. */
 export interface OpenedRecord {
   readonly envelope: Envelope;
   readonly body: RecordBody;
@@ -24,10 +24,12 @@ export interface OpenedRecord {
   readonly roster: Roster;
 }
 
-/** A larger file is not a record: d = 2^24 coordinates of 500 clients stay below it. */
+/** Maximum size of a record in bytes: enough for 500 clients with 2^24 coordinates each. */
 export const MAX_RECORD_BYTES: number = 2 ** 30;
 
-/** Before the session in a record was read, nothing but this bounds its parts. */
+/**
+ * The codec used before the session in the record is known; only the total size limits its parts.
+ */
 const unboundedCodec: Codec<RecordBody> = recordCodec({
   clients: MAX_CLIENTS,
   session: MAX_RECORD_BYTES,
@@ -40,7 +42,7 @@ const unboundedCodec: Codec<RecordBody> = recordCodec({
   blinders: MAX_RECORD_BYTES,
 });
 
-/** Whether the records of a session contain its proofs. */
+/** Whether the session's records contain the clients' range proofs. */
 export function publishesProofs({ parameters: { proofs } }: Session): boolean {
   return proofs.system !== 'none' && proofs.checking.mode !== 'coordinator';
 }
@@ -49,7 +51,7 @@ const anyBytes = bytesArgument();
 const knownRoster = optional(rosterArgument);
 const kernelOrNone = optional(kernelArgument);
 
-/** Signs a record; returns the bytes to publish. */
+/** Signs a record and encodes it for publication. */
 export function sealRecord(identity: Identity, session: Session, body: RecordBody): Uint8Array {
   return sealEnvelope(
     identity,
@@ -61,12 +63,14 @@ export function sealRecord(identity: Identity, session: Session, body: RecordBod
 }
 
 /**
- * Reads a record without verifying it.
+ * Decodes a record without verifying it.
  *
- * @param known - a roster that may be the record's: its keys are then not parsed again
- * @param kernel - checks the keys of any other roster faster
- * @throws WireError for bytes that are not a record at all: truncated, altered in their structure,
- * of another version; UsageError `wrong-input` if it is not bytes
+ * @param bytes - the published record
+ * @param known - a roster that the record may have; saves parsing its keys again if it is the same
+ * @param kernel - speeds up parsing the keys of any other roster
+ * @throws WireError if the bytes are not a record: truncated, structurally damaged, or of another
+ *   version
+ * @throws UsageError `wrong-input` if an argument has the wrong type
  *
  * @example
  * ```ts
@@ -79,7 +83,7 @@ export function openRecord(bytes: Uint8Array, known?: Roster, kernel?: Kernel): 
   return openRecordUnder(SCHEMES, bytes, known, kernel);
 }
 
-/** {@link openRecord} of a session under other schemes. */
+/** {@link openRecord} with a given set of schemes. */
 export function openRecordUnder(
   schemes: SchemeRegistry,
   bytes: Uint8Array,

@@ -1,20 +1,18 @@
 import { CHECKS, type CheckName } from '../session/checks/table.ts';
 import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
 
-/** The outcome of one check. */
+/** Outcome of one check; `not-applicable` also means that an earlier failure prevented it. */
 export type Verdict = 'passed' | 'failed' | 'not-applicable';
 
 /** One line of a report. */
 export interface CheckLine {
   readonly check: CheckName;
   readonly verdict: Verdict;
-  /** Why. */
+  /** Why, in one sentence. */
   readonly detail: string;
 }
 
-/**
- * Collects the lines of a report: it contains every check once, whatever the outcome of the others.
- */
+/** Collects the lines of a report, which contains every check once, whatever the outcomes. */
 export class ReportLines {
   readonly #checks: EnabledChecks;
   readonly #lines: CheckLine[] = [];
@@ -24,9 +22,11 @@ export class ReportLines {
   }
 
   /**
-   * A check that was made; returns whether the verifier may rely on it.
+   * Adds a check that was made.
    *
-   * @param holds - what to say if it passed, instead of the check's text
+   * @param problem - what is wrong, or `undefined` if the check passed
+   * @param holds - detail of a passed check; default: the check's own text
+   * @returns whether it passed, or is off
    */
   made(check: CheckName, problem: string | undefined, holds?: string): boolean {
     const passed = problem === undefined || !this.#checks.isOn(check);
@@ -38,7 +38,7 @@ export class ReportLines {
     return passed;
   }
 
-  /** A check that does not apply, or that an earlier failure prevents. */
+  /** Adds a check that does not apply, or that an earlier failure prevents. */
   skipped(check: CheckName, why: string): void {
     this.#lines.push({ check, verdict: 'not-applicable', detail: why });
   }

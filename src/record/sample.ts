@@ -1,8 +1,8 @@
 import type { RandomSource } from '../crypto/random.ts';
 
 /**
- * Draws `count` different integers below `range` (at most 2^16), with every set equally likely;
- * ascending.
+ * Draws `count` different integers from 0 to `range` − 1, ascending; every such set is equally
+ * likely. `range` is at most 2^16.
  */
 export function drawSample(random: RandomSource, range: number, count: number): number[] {
   const left = Array.from({ length: range }, (_, i) => i);
@@ -13,7 +13,7 @@ export function drawSample(random: RandomSource, range: number, count: number): 
   return drawn.sort((a, b) => a - b);
 }
 
-/** A uniform integer below `range`: draws that would favour small integers are repeated. */
+/** Draws a uniform integer from 0 to `range` − 1 by rejection sampling. */
 function uniform(random: RandomSource, range: number): number {
   const limit = 2 ** 32 - (2 ** 32 % range);
   for (;;) {

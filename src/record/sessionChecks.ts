@@ -7,7 +7,8 @@ import type { ReportLines } from './report.ts';
 import type { VerifierPolicy } from './policy.ts';
 
 /**
- * Checks that the participants could trust the session; returns whether sums can be computed in it.
+ * Checks parameters, thresholds and roster. Returns whether the parameters are valid, so that sums
+ * can be computed.
  */
 export function checkSession(lines: ReportLines, { session, roster }: OpenedRecord): boolean {
   const { parameters } = session;
@@ -27,8 +28,8 @@ export function checkSession(lines: ReportLines, { session, roster }: OpenedReco
 }
 
 /**
- * Checks the record against the verifier's requirements; those that it does not have are listed as
- * such.
+ * Checks the record against the policy. A requirement that the policy lacks is reported as not
+ * applicable.
  */
 export function checkPolicy(
   lines: ReportLines,
@@ -93,7 +94,7 @@ export function checkPolicy(
   );
 }
 
-/** How many clients the session has, and how many inputs the sum covers. */
+/** Checks the number of clients on the roster, and the number of inputs in the sum. */
 function checkClients(
   lines: ReportLines,
   clients: number,

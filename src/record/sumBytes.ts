@@ -1,20 +1,23 @@
 /**
- * A published sum is encoded as two's complement integers, little-endian, `width` bytes for each
- * coordinate: as many as a slot needs, so that every sum in range has exactly one encoding.
+ * Encoding of a published sum: two's complement integers, little-endian, `width` bytes for each
+ * coordinate. The width is what a packing slot needs, so every sum in range has exactly one
+ * encoding.
  */
 
-/**
- * Up to this many bytes for each coordinate, the arithmetic stays within 32-bit integers, which is
- * several times faster.
- */
+/** Up to this width, 32-bit integer arithmetic suffices, which is several times faster. */
 const WORD_BYTES = 4;
 
-/** @param width - bytes of a coordinate, 1 to 8; every coordinate is a safe integer that fits */
+/**
+ * Encodes a sum.
+ *
+ * @param sum - safe integers that fit `width` bytes
+ * @param width - bytes for each coordinate, 1 to 8
+ */
 export function sumToBytes(sum: Float64Array, width: number): Uint8Array {
   const bytes = new Uint8Array(sum.length * width);
   if (width <= WORD_BYTES) {
-    // A word reaches into the next coordinates, which are written after it; the last ones are
-    // written byte by byte.
+    // Writing a word overwrites the beginning of the next coordinates, which are written after it.
+    // The last coordinates are written byte by byte.
     const view = new DataView(bytes.buffer);
     const whole = Math.max(0, sum.length - WORD_BYTES);
     for (let i = 0; i < whole; i++) view.setInt32(i * width, sum[i]!, true);
@@ -33,7 +36,12 @@ export function sumToBytes(sum: Float64Array, width: number): Uint8Array {
   return bytes;
 }
 
-/** The inverse of {@link sumToBytes}, or `undefined` if a coordinate is not a safe integer. */
+/**
+ * Decodes a sum: the inverse of {@link sumToBytes}. Returns `undefined` if a coordinate is not a
+ * safe integer.
+ *
+ * @param bytes - a multiple of `width` in length
+ */
 export function sumFromBytes(bytes: Uint8Array, width: number): Float64Array | undefined {
   const sum = new Float64Array(bytes.length / width);
   if (width <= WORD_BYTES) {
@@ -41,7 +49,7 @@ export function sumFromBytes(bytes: Uint8Array, width: number): Float64Array | u
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const whole = Math.max(0, sum.length - WORD_BYTES);
     for (let i = 0; i < whole; i++) sum[i] = (view.getInt32(i * width, true) << spare) >> spare;
-    // The last ones are read byte by byte, because a word would reach beyond the end.
+    // The last coordinates are read byte by byte, as a word would extend beyond the end.
     for (let i = whole; i < sum.length; i++) {
       let word = 0;
       for (let k = 0; k < width; k++) word |= bytes[i * width + k]! << (8 * k);

@@ -9,8 +9,10 @@ import { sumFromBytes } from './sumBytes.ts';
 const NOT_MADE = 'not made, because an earlier check failed';
 
 /**
- * Checks the sum itself: its range, and that it opens the listed commitments. Without commitments
- * the checks are listed as not made. Returns the sum if it can be read.
+ * Checks the range of the sum, and that it opens the included commitments. If there are no usable
+ * commitments, both checks are reported as not applicable.
+ *
+ * @returns the sum, or `undefined` if it cannot be decoded
  */
 export async function checkSum(
   lines: ReportLines,

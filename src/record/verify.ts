@@ -17,30 +17,34 @@ import { type CheckLine, ReportLines } from './report.ts';
 import { checkPolicy, checkSession } from './sessionChecks.ts';
 import { checkSum } from './sumChecks.ts';
 
-/** What anyone can verify about a record. It contains the sum only if every check passed. */
+/** Result of verifying a record. It contains the sum only if every check passed. */
 export type Report = (
   | { readonly valid: true; readonly sum: Float64Array; readonly included: readonly ClientId[] }
   | { readonly valid: false }
 ) & {
-  /** Every check with its verdict, in the order in which they were made. */
+  /** Every check with its verdict, in the order of the specification. */
   readonly checks: readonly CheckLine[];
   readonly session: Session;
   readonly roster: Roster;
-  /** How many inputs the record claims to sum. */
+  /** Number of inputs that the record claims to sum. */
   readonly inputs: number;
-  /** The clients whose range proofs were checked, if the record contains any. */
+  /** Which clients' range proofs were verified; `undefined` if none were. */
   readonly proofs: ProofCoverage | undefined;
 };
 
 /**
- * Checks a record, offline: whether its sum is the sum over exactly the listed clients of the vectors that each of
- * them committed to and signed, and whether a quorum agreed on that list before anything was unmasked.
+ * Verifies a record offline. If the report is valid, the sum is that of the vectors which exactly
+ * the listed clients committed to and signed, and a quorum agreed on that list before anything was
+ * unmasked.
  *
- * @param record - the file's bytes, in a Uint8Array, a Buffer or an ArrayBuffer
- * @param policy - what the verifier requires; unknown options and unknown values are rejected
- * @param options - how to check range proofs, for records of sessions that require them
- * @throws WireError for bytes that are not a record; UsageError `wrong-input` for invalid
- * arguments, such as a digest in hexadecimal; everything else is a line in the report
+ * @param record - the published bytes, as a Uint8Array, Buffer or ArrayBuffer
+ * @param policy - what the verifier requires; unknown fields and values are rejected
+ * @param kernel - for example `await defaultKernel()`
+ * @param options - how to verify range proofs, if the session has any
+ * @returns a report with one line for each check
+ * @throws WireError if the bytes are not a record; all other faults are lines of the report
+ * @throws UsageError `wrong-input` if an argument is invalid, such as a digest in hexadecimal
+ *
  * @example
  * ```ts
  * const report = await verifyAggregate(record, { rosterDigest: roster.digest }, await defaultKernel());
@@ -62,7 +66,10 @@ export async function verifyAggregate(
   );
 }
 
-/** {@link verifyAggregate} with some checks off, or other schemes: for tests and the attack suite alone. */
+/**
+ * {@link verifyAggregate} with some checks off or other schemes; used only by tests and the attack
+ * suite.
+ */
 export async function verifyUnder(
   checks: EnabledChecks,
   record: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * Reads a coordinator's draft of a session. Parameters that the encoding of a session would reject
- * are rejected here, by name.
+ * Reads a coordinator's draft of a session. Parameters that could not be encoded are rejected here,
+ * by name.
  */
 import {
   type ChoiceGroup,
@@ -27,7 +27,10 @@ import type { ProofAudit, ProofDemand } from './proofDemand.ts';
 import type { SchemeDemand } from './scheme.ts';
 import { type Roster, rosterArgument } from './roster.ts';
 
-/** What a coordinator specifies about a session; the rest has defaults or is derived. */
+/**
+ * The parameters that a coordinator specifies for `defineSession`; all others have defaults or are
+ * derived.
+ */
 export interface SessionDraft
   extends
     Omit<
@@ -48,20 +51,23 @@ export interface SessionDraft
   readonly roster: Roster;
 }
 
-/** Derived from a draft; present if a caller starts from another session's parameters. */
+/**
+ * Derived parameters. A draft may contain them, for example if it was copied from another session,
+ * but they must have the derived values.
+ */
 export type Following = {
   readonly [Name in 'suite' | 'clients' | 'slotBits' | 'rosterDigest']?:
     SessionParameters[Name] | undefined;
 };
 
-/** Who checks a session's proofs. */
+/** Reads who verifies a session's proofs. */
 const checking: Argument<ProofAudit> = oneOfKinds<'mode', ProofAudit>('mode', {
   full: strictObject({ mode: word('full') }),
   audit: strictObject({ mode: word('audit'), sample: integer(1, MAX_CLIENTS) }),
   coordinator: strictObject({ mode: word('coordinator') }),
 });
 
-/** Reads a group of choices. */
+/** Reads a group of a one-hot statement. */
 export const choiceGroup: Argument<ChoiceGroup> = strictObject<ChoiceGroup>({
   length: integer(1, MAX_LENGTH),
   least: integer(0, MAX_LENGTH),
@@ -94,10 +100,10 @@ export const draftArgument: Argument<SessionDraft & Following> = strictObject<
   maxCorrupt: counted,
   maxDropouts: counted,
   length: integer(1, MAX_LENGTH),
-  // Its limit is reported together with the sum that would not fit.
+  // Its upper limit is checked later, so that the message can show the sum that would not fit.
   bound: integer(1),
   rowLength: optional(integer(1, MAX_ROW_LENGTH)),
-  // Its fields are checked together with the sizes that they depend on.
+  // Its fields are checked later, with the sizes that they depend on.
   encoding: (value) => value as Encoding,
   proofs: optional(proofs),
   modelDigest: optional(bytes32),

@@ -11,15 +11,15 @@ import type { Encoding } from './encodings/index.ts';
 import { pinned, pinnedProblem, type PinnedNumber } from './pinned.ts';
 
 /**
- * The encoding that a client or a verifier accepts; it accepts no other kind. It defines what the
- * numbers of a session mean: choosing clip and weights means choosing whose input stands out in the
- * sum. Fields that are left out are accepted as the coordinator chose them.
+ * The encoding that a client or a verifier accepts. It determines what the numbers of a session
+ * mean: a coordinator that can choose clip and weights can choose whose input stands out in the
+ * sum. Fields that are omitted accept the coordinator's choice.
  */
 export type EncodingPolicy =
   | { readonly kind: 'integer' }
   | {
       readonly kind: 'fixed-point';
-      /** In the unit of the values; about as large as the largest expected value. */
+      /** In the unit of the values; should be about the largest expected magnitude. */
       readonly clip?: PinnedNumber | undefined;
       readonly average?: 'sum' | 'mean' | undefined;
     }
@@ -27,7 +27,10 @@ export type EncodingPolicy =
       readonly kind: 'weighted-mean';
       /** In the unit of the values. */
       readonly clip?: PinnedNumber | undefined;
-      /** A mean is nearly the input of a participant whose weight is far above the sum of the others'. */
+      /**
+       * Limits how much one participant can dominate: a mean is nearly the input of a participant
+       * whose weight is far above the sum of the others'.
+       */
       readonly maxWeight?: PinnedNumber | undefined;
     };
 
@@ -63,7 +66,7 @@ function otherKind(policy: EncodingPolicy, encoding: Encoding): string {
 
 const clip = optional(pinned(positive));
 
-/** Reads it. */
+/** Reads an encoding policy. */
 export const encodingPolicy: Argument<EncodingPolicy> = oneOfKinds<'kind', EncodingPolicy>('kind', {
   integer: strictObject({ kind: word('integer') }),
   'fixed-point': strictObject({
@@ -79,8 +82,8 @@ export const encodingPolicy: Argument<EncodingPolicy> = oneOfKinds<'kind', Encod
 });
 
 /**
- * Choices that affect how much of an input is revealed and that a policy leaves to the coordinator,
- * one sentence each.
+ * Warnings about choices that affect privacy and that the policy leaves to the coordinator, one
+ * sentence each.
  */
 export function openEncoding(policy: EncodingPolicy | undefined): string[] {
   if (policy === undefined) {

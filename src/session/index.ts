@@ -1,6 +1,6 @@
 /**
- * What all parties of a session share: parameters, thresholds, rosters, policies, checks, and
- * outcomes of steps.
+ * What all parties of a session share: parameters, thresholds, rosters, policies, checks, encodings
+ * and outcomes.
  */
 export {
   CHECK_NAMES,

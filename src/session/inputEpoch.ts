@@ -7,21 +7,24 @@ import { identityArgument } from './partyArguments.ts';
 import type { Policy } from './policy.ts';
 import { bytes32, numbers, optional, part } from '../usage/arguments.ts';
 
-/** Names of sources and epochs have at most this many characters. */
+/** Maximum length of the name of a source or an epoch, in UTF-16 code units. */
 const MOST_CHARACTERS = 200;
 
 const modelPolicy = part<Pick<Policy, 'modelDigest'>>({ modelDigest: optional(bytes32) });
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Values that are hashed at once: 512 KiB. */
+/** Number of values that are hashed at once: 512 KiB. */
 const PIECE = 2 ** 16;
 
 /**
- * The default epoch of an input: the digest of the model that the policy pins, and without a model
- * a hash of the values under a key derived from the identity. A ledger therefore reveals nothing
- * about the values, and equal values have the same epoch. Pass the values before an encoding rounds
- * them: rounding gives a different vector each time.
+ * The default epoch of an input: the digest of the model that the policy pins or, without a model,
+ * a hash of the values under a key derived from the identity. Equal values have the same epoch, and
+ * a ledger reveals nothing about the values.
+ *
+ * @param values - the values before an encoding rounds them, as rounding gives a different vector
+ *   each time
+ * @throws UsageError `wrong-input` if an argument has the wrong type
  *
  * @example
  * ```ts
@@ -44,8 +47,10 @@ export function defaultEpoch(
 }
 
 /**
- * Rejects a name of a source or an epoch that a ledger cannot store. @throws UsageError
- * `wrong-input`
+ * Requires a name of a source or an epoch that a ledger can store: 1 to 200 characters, without
+ * lone surrogates.
+ *
+ * @throws UsageError `wrong-input`
  */
 export function requireName(what: keyof InputOrigin, name: string): void {
   const sound =
@@ -60,7 +65,10 @@ export function requireName(what: keyof InputOrigin, name: string): void {
   );
 }
 
-/** Digests of the values, piece by piece, each as 8 bytes: IEEE 754, little-endian, with one zero. */
+/**
+ * SHA-256 digests of pieces of the values. Each value is 8 bytes, IEEE 754, little-endian; −0
+ * counts as 0.
+ */
 function digestsOf(values: ArrayLike<number>): Uint8Array[] {
   const pieces = Math.ceil(values.length / PIECE);
   return Array.from({ length: pieces }, (_, piece) => {

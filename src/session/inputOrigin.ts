@@ -1,7 +1,7 @@
-/** Where an input comes from and what it is about: each combination is sent once. */
+/** Where an input comes from and what it is about. Each combination is sent once. */
 export interface InputOrigin {
-  /** The source of the data. */
+  /** Names the source of the data. */
   readonly source: string;
-  /** What the input is about: a week, a version of the data, a model. */
+  /** Names what the input is about, such as a week, a version of the data or a model. */
   readonly epoch: string;
 }

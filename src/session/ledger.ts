@@ -4,55 +4,58 @@ import { envelopeDigest } from '../wire/envelope.ts';
 import type { InputOrigin } from './inputOrigin.ts';
 import type { Session } from './session.ts';
 
-/** What every claim says about the participation that makes it. */
+/** The participation that makes a claim. */
 interface Claimed {
-  /** Hex of the digest of the session that it takes part in. */
+  /** Hexadecimal digest of the session. */
   readonly session: string;
   /**
-   * Hex of the digest of the Advertise envelope that the participation begins with. It is the same
-   * for a participation that a later process resumes from its journal, and for no other.
+   * Hexadecimal digest of the Advertise envelope with which the participation begins. A process
+   * that resumes the participation from its journal has the same; no other participation does.
    */
   readonly participation: string;
 }
 
-/** A claim of a task's round: a client takes part in it once, in whatever session. */
+/** A claim to a round of a task. A client takes part in each round once, in any session. */
 export interface RoundClaim extends Claimed {
   readonly kind: 'round';
   readonly task: string;
   readonly round: number;
 }
 
-/** A claim of an input: the data of one source for one epoch is sent once, in whatever task. */
+/** A claim to an input. The data of one source and epoch is sent once, in any task. */
 export interface InputClaim extends Claimed, InputOrigin {
   readonly kind: 'input';
 }
 
-/** Something that is granted to one participation, for good. */
+/** Something that a ledger grants to one participation, permanently. */
 export type Claim = RoundClaim | InputClaim;
 
 /**
- * The rounds that a client took part in, and the inputs that it sent. It must outlive the process:
+ * Records the rounds that a client took part in and the inputs that it sent. It must be persistent:
  * a client that forgets can be made to send its input twice, and the difference of two sums can
  * reveal an input.
  */
 export interface Ledger {
-  /** Whether `claim` would grant the claim now. It changes nothing, and guarantees nothing. */
+  /** Whether `claim` would grant this claim now. Changes nothing, and gives no guarantee. */
   admits(claim: Claim): Promise<boolean>;
   /**
-   * Grants a claim to a participation: resolves to whether that participation has it, from now or
-   * from before. Atomic, so that of two participations that make the same claim at once one gets
-   * it; durable before it resolves, because a message goes out then. Rejects if the claim cannot be
-   * stored.
+   * Grants a claim, unless another participation has it.
+   *
+   * Must be atomic: if two participations make the same claim concurrently, one gets it. Must be
+   * durable before it resolves, because a message is sent then.
+   *
+   * @returns whether this participation has the claim, from now on or from before
+   * @throws if the claim cannot be stored
    */
   claim(claim: Claim): Promise<boolean>;
 }
 
 /**
  * The key under which a ledger stores a claim: 64 hexadecimal digits that identify what is claimed,
- * not who claims it. Two claims with one name ask for the same thing, and the first one has it:
- * store `claim.participation` under this name.
+ * not by which participation. Store `claim.participation` under this key; the first participation
+ * keeps it.
  *
- * @throws RangeError for texts with a lone surrogate
+ * @throws RangeError if a text has a lone surrogate
  */
 export function claimName(claim: Claim): string {
   const digest =
@@ -62,7 +65,7 @@ export function claimName(claim: Claim): string {
   return toHex(digest);
 }
 
-/** A ledger that lasts as long as the process: for tests and simulations. */
+/** Creates a ledger in memory, which is lost with the process; for tests and simulations. */
 export function memoryLedger(): Ledger {
   const holders = new Map<string, string>();
   const admits = (claim: Claim): boolean =>
@@ -77,13 +80,18 @@ export function memoryLedger(): Ledger {
   };
 }
 
-/** The claim of a session's round, by the participation that an Advertise envelope begins. */
+/**
+ * The claim to a session's round, by the participation that begins with this Advertise envelope.
+ */
 export function roundClaim(session: Session, advertised: Uint8Array): RoundClaim {
   const { task, round } = session.parameters;
   return { kind: 'round', task, round, ...claimed(session, advertised) };
 }
 
-/** The claim of what is sent in a session, by the participation that an Advertise envelope begins. */
+/**
+ * The claim to the input sent in a session, by the participation that begins with this Advertise
+ * envelope.
+ */
 export function inputClaim(
   session: Session,
   { source, epoch }: InputOrigin,

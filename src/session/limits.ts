@@ -1,17 +1,20 @@
-/** With fewer honest clients, a sum would not cover two honest inputs. */
+/** Minimum of n. With fewer clients, a sum would not cover two honest inputs. */
 export const MIN_CLIENTS = 3;
 
-/** The mask graph is complete: every client masks with every other. Above this, sparse graphs are needed. */
+/**
+ * Maximum of n. The mask graph is complete: every client masks with every other. More clients would
+ * need sparse graphs.
+ */
 export const MAX_CLIENTS = 500;
 
-/** Characters of a client's name, in UTF-16 code units. */
+/** Maximum length of a client's name, in UTF-16 code units. */
 export const MAX_NAME_LENGTH = 100;
 
-/** d, coordinates of an input. */
+/** Maximum of d, the number of coordinates in an input. */
 export const MAX_LENGTH: number = 2 ** 24;
 
-/** c, coordinates of a row; a commitment needs one generator for each. */
+/** Maximum of c, the number of coordinates in a row. A commitment needs one generator for each. */
 export const MAX_ROW_LENGTH: number = 2 ** 16;
 
-/** Rows of a commitment, so that an envelope stays small. */
+/** Maximum number of rows, which limits the size of an envelope. */
 export const MAX_ROWS = 4096;

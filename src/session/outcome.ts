@@ -4,66 +4,71 @@ import { CheckFailure, type Finding } from './checks/enabledChecks.ts';
 
 export { UsageError } from '../usage/usageError.ts';
 
-/**
- * The end of a session for a party, because a check failed. Nothing secret is sent with it or after
- * it.
- */
+/** The end of a session for a party, because a check failed. The party sends nothing more. */
 export interface Abort extends Finding {
   readonly kind: 'abort';
   /** The check that failed. */
   readonly code: CheckName;
 }
 
-/** A step to the next phase, with what to send. */
+/** A transition to the next phase, with the output to send. */
 export interface Advance<State, Output> {
   readonly kind: 'advance';
   readonly state: State;
   readonly output: Output;
 }
 
-/** The successful end of a session for a party; the result exists nowhere else. */
+/** The successful end of a session for a party, with its result. */
 export interface Finish<Result> {
   readonly kind: 'finish';
   readonly result: Result;
 }
 
-/** A message that was not accepted; the session goes on without it. */
+/** A message was not accepted. The session goes on without it. */
 export interface Rejection extends Finding {
   readonly kind: 'rejection';
   readonly code: CheckName;
 }
 
 /**
- * A party's state in one phase. It can be used once: a transition takes the contents and leaves it
- * spent, so that no phase is ever answered twice from the same secrets. The contents do not print
- * or serialise.
+ * A party's state in one phase, which can be used once: a transition takes the contents and leaves
+ * the state spent, so that no phase is answered twice with the same secrets. The contents are not
+ * shown when a state is printed or serialised.
  */
 export class OneShot<Name extends string, Contents> {
-  /** Which phase this is. */
+  /** The phase of this state. */
   readonly phase: Name;
   readonly #once: boolean;
   #contents: Contents | undefined;
 
-  /** @param once - false only for a client without `one-shot`, in the attack suite */
+  /** @param once - false only for a client in the attack suite, with `one-shot` off */
   constructor(phase: Name, contents: Contents, once = true) {
     this.phase = phase;
     this.#contents = contents;
     this.#once = once;
   }
 
-  /** Whether the contents were taken out. */
+  /** Whether the contents were taken. */
   get spent(): boolean {
     return this.#contents === undefined;
   }
 
-  /** Takes the contents. @throws {@link UsageError} `state-spent` the second time */
+  /**
+   * Takes the contents.
+   *
+   * @throws {@link UsageError} `state-spent` the second time
+   */
   take(): Contents {
     const contents = this.peek();
     if (this.#once) this.#contents = undefined;
     return contents;
   }
 
-  /** The contents, for a step that stays in the phase. @throws {@link UsageError} `state-spent` */
+  /**
+   * Returns the contents, for a step that stays in the phase.
+   *
+   * @throws {@link UsageError} `state-spent`
+   */
   peek(): Contents {
     if (this.#contents === undefined) {
       throw new UsageError(
@@ -75,7 +80,10 @@ export class OneShot<Name extends string, Contents> {
   }
 }
 
-/** Runs a transition; a failed check becomes an abort, after `onAbort` has wiped the secrets. */
+/**
+ * Runs a transition. A failed check becomes an abort, other errors are rethrown; either way
+ * `onAbort` wipes the secrets first.
+ */
 export async function orAbort<T>(
   transition: () => Promise<T>,
   onAbort: () => void,
@@ -90,7 +98,9 @@ export async function orAbort<T>(
   }
 }
 
-/** Receives one message; a failed check becomes a rejection. */
+/**
+ * Runs the reception of one message. A failed check becomes a rejection, other errors are rethrown.
+ */
 export async function orReject<T>(reception: () => Promise<T>): Promise<T | Rejection> {
   try {
     return await reception();

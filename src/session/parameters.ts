@@ -20,40 +20,49 @@ import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
 import type { SchemeDemand, SchemeRegistry } from './scheme.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** The suite of primitives that this version implements (see the protocol page). */
+/** The suite of cryptographic primitives that this version implements; see the protocol page. */
 export const SUITE = 'veilsum-1';
 
 /**
- * All parameters of a session. Their digest is part of everything that is signed, and of every
- * mask.
+ * The parameters of a session. Their digest is covered by every signature, and every key is derived
+ * from it.
  */
 export interface SessionParameters extends Thresholds {
   readonly suite: typeof SUITE;
-  /** What is aggregated; 1 to 200 characters. With `round` it names a participation in the ledger. */
+  /**
+   * Names what is aggregated, 1 to 200 characters. A client takes part in each round of a task
+   * once.
+   */
   readonly task: string;
   readonly round: number;
-  /** 32 random bytes from the coordinator, so that no two sessions share a digest. */
+  /** 32 random bytes from the coordinator, so that no two sessions have the same digest. */
   readonly nonce: Uint8Array;
-  /** d, coordinates of an input. */
+  /** d, the number of coordinates in an input. */
   readonly length: number;
-  /** B, the largest magnitude of a coordinate. */
+  /** B, the greatest magnitude of a coordinate. */
   readonly bound: number;
-  /** c, coordinates of a committed row: a power of two. */
+  /** c, the number of coordinates in a committed row: a power of two. */
   readonly rowLength: number;
-  /** w, bits of a slot; follows from n and B, and is included so that the digest covers it. */
+  /**
+   * w, the number of bits in a packing slot. It follows from n and B, and is included so that the
+   * digest covers it.
+   */
   readonly slotBits: number;
   readonly encoding: Encoding;
-  /** Range proofs that the session asks for, of which system, and who checks them. */
+  /** The required range proofs: proof system, statement, and who verifies them. */
   readonly proofs: ProofDemand;
-  /** 32 bytes: a digest of the model that the inputs were computed from, or zeros. */
+  /** Digest of the model that the inputs were computed from, 32 bytes; zeros if there is none. */
   readonly modelDigest: Uint8Array;
-  /** 32 bytes: the digest of the roster. */
+  /** Digest of the roster, 32 bytes. */
   readonly rosterDigest: Uint8Array;
-  /** 32 bytes: the coordinator's Ed25519 key. */
+  /** The coordinator's Ed25519 public key, 32 bytes. */
   readonly coordinatorKey: Uint8Array;
-  /** Milliseconds that each client phase stays open, in the order of {@link CLIENT_PHASES}; 0 for no limit. */
+  /**
+   * How long each phase stays open, in milliseconds, in the order of {@link CLIENT_PHASES}; 0 for
+   * no limit.
+   */
   readonly deadlines: readonly number[];
-  /** How the coordinator comes to the sum. */
+  /** The aggregation scheme. */
   readonly scheme: SchemeDemand;
 }
 
@@ -73,10 +82,10 @@ const encodingCodec: Codec<Encoding> = variant('kind', {
 
 const MAX_TIME = 2 ** 40;
 
-/** Session parameters on the wire: an array in this order. */
+/** Codec of session parameters: an array of the fields in this order. */
 export const parametersCodec: Codec<SessionParameters> = parametersCodecFor(SCHEMES);
 
-/** The parameters of sessions under these schemes. */
+/** Codec of the parameters of sessions with one of the given schemes. */
 export function parametersCodecFor(schemes: SchemeRegistry): Codec<SessionParameters> {
   return struct<SessionParameters>({
     suite: oneOf(SUITE),
@@ -105,16 +114,16 @@ function codecsOf(schemes: SchemeRegistry): Readonly<Record<string, Codec<Scheme
   return Object.fromEntries(Array.from(schemes, ([kind, { codec }]) => [kind, codec]));
 }
 
-/** More than any parameters take: groups of choices have up to 16 bytes each. */
+/** Maximum size of encoded parameters. Groups of a one-hot statement take up to 16 bytes each. */
 export const MAX_PARAMETER_BYTES: number = 4096 + 16 * MAX_GROUPS;
 
-/** The most bytes of an invitation to any session. */
+/** Maximum size of an invitation to any session, in bytes. */
 export const MAX_INVITATION_BYTES: number = envelopeBytes({ maxBytes: MAX_PARAMETER_BYTES });
 
 /**
- * Reads parameters strictly; the result shares no memory with `bytes`.
+ * Decodes parameters strictly. The result shares no memory with `bytes`.
  *
- * @param schemes - those that a session may name
+ * @param schemes - the schemes that a session may name
  * @throws {@link WireError}
  */
 export function readParameters(

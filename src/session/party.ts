@@ -14,11 +14,12 @@ declare const clientIdBrand: unique symbol;
  */
 export type ClientId = number & { readonly [clientIdBrand]: true };
 
-/** The party that sent something, or did it. */
+/** A party of a session. */
 export type Party = 'coordinator' | ClientId;
 
 /**
- * The position `index` in a roster of `clients` entries, or `undefined` if there is no such entry.
+ * The client at position `index` of a roster with `clients` entries, or `undefined` if there is
+ * none.
  */
 export function clientId(index: number, clients: number): ClientId | undefined {
   return Number.isSafeInteger(index) && index >= 0 && index < clients
@@ -26,7 +27,11 @@ export function clientId(index: number, clients: number): ClientId | undefined {
     : undefined;
 }
 
-/** A party in words, for messages. @throws UsageError `wrong-input` if it is not a party */
+/**
+ * A party's name for messages: `the coordinator`, or `client 3`.
+ *
+ * @throws UsageError `wrong-input` if it is not a party
+ */
 export function partyName(party: Party): string {
   partyArgument(party, 'party');
   return party === 'coordinator' ? 'the coordinator' : `client ${party}`;

@@ -1,6 +1,6 @@
 /**
- * Readers of arguments that several functions take: identities, rosters, kernels, and objects that
- * callers implement.
+ * Readers of arguments that several public functions take: identities, rosters, kernels, and
+ * objects that callers implement.
  */
 import type { Identity } from '../crypto/signing.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
@@ -27,7 +27,7 @@ import type { Session } from './session.ts';
 
 export { rosterArgument } from './roster.ts';
 
-/** Every kernel has these methods; others are not checked. */
+/** Methods by which a kernel is recognised. */
 const KERNEL_METHODS = [
   'pack',
   'unpack',
@@ -66,7 +66,7 @@ export const sessionArgument: Argument<Session> = having<Session>(
     bytesIn(digest)?.length === 32,
 );
 
-/** Reads a message from the wire. */
+/** Reads a message. */
 export const messageArgument: Argument<Message> = part<Message>({
   envelope: bytes(),
   attachment: optional(bytes()),
@@ -78,7 +78,7 @@ export const ledgerArgument: Argument<Ledger> = having<Ledger>(
   ['admits', 'claim'],
 );
 
-/** Whether a prover or a verifier says what it works under, in words that this version knows. */
+/** Whether a prover or a verifier names a proof system and a set-up that this version knows. */
 function namesSetup({ system, setup }: Pick<RangeProver, 'system' | 'setup'>): boolean {
   const given = setup as Partial<StructuredSetup> | Partial<TransparentSetup> | undefined;
   if (!Object.hasOwn(PROOF_SYSTEMS, system) || given?.kind !== PROOF_SYSTEMS[system].setup) {
@@ -101,7 +101,7 @@ export const proverArgument: Argument<RangeProver> = having<RangeProver>(
   namesSetup,
 );
 
-/** Reads a verifier of proofs. */
+/** Reads a verifier of range proofs. */
 export const checkerArgument: Argument<RangeVerifier> = having<RangeVerifier>(
   'a verifier of proofs: planesVerifier gives one, or loadRangeVerifier of veilsum/snark',
   ['verify'],
@@ -115,7 +115,7 @@ export const signalArgument: Argument<AbortSignal> = having<AbortSignal>(
   ({ aborted }) => typeof (aborted as unknown) === 'boolean',
 );
 
-/** Reads the progress listener and the abort signal of long work. */
+/** Reads the options of long work. */
 export const workArgument: Argument<WorkOptions> = strictObject<WorkOptions>({
   signal: optional(signalArgument),
   onProgress: optional(callable()),

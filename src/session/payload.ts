@@ -2,10 +2,12 @@ import { ELEMENT_BYTES, type Kernel } from '../kernel/kernel.ts';
 import type { Session } from './session.ts';
 
 /**
- * The payload before it is masked: for each row its packed coordinates, then its blinder. The last row is filled up with zeros.
+ * Packs a payload before it is masked: for each row its packed coordinates, then its blinder. The
+ * last row is padded with zeros.
  *
  * @param input - d integers within ±B
- * @param blinders - one element of F_ℓ a row
+ * @param blinders - one element of F_ℓ for each row, 32 bytes each
+ * @returns `session.payloadBytes` bytes
  */
 export function packPayload(
   kernel: Kernel,
@@ -23,15 +25,15 @@ export function packPayload(
   return payload;
 }
 
-/** What a sum of payloads holds. */
+/** The decoded sum of payloads. */
 export interface UnpackedTotal {
-  /** S, d exact integers; `undefined` where a coordinate does not fit its slot. */
+  /** S: d exact integers; `undefined` if a coordinate does not fit its slot. */
   readonly sum: Float64Array | undefined;
-  /** R, one element of F_ℓ a row. */
+  /** R: one element of F_ℓ for each row, 32 bytes each. */
   readonly blinders: Uint8Array;
 }
 
-/** Reads a sum of payloads from which all masks were taken off. */
+/** Unpacks a sum of payloads after all masks were removed. */
 export function unpackTotal(kernel: Kernel, session: Session, total: Uint8Array): UnpackedTotal {
   const { layout } = session;
   const blinders = new Uint8Array(session.rows * ELEMENT_BYTES);
@@ -47,13 +49,13 @@ export function unpackTotal(kernel: Kernel, session: Session, total: Uint8Array)
   return { sum: fits ? sum : undefined, blinders };
 }
 
-/** Where a row is in a vector and in a payload. */
+/** Position of a row in a vector and in a payload. */
 interface RowPlace {
   readonly row: number;
-  /** Its coordinates, from the first to before the last. */
+  /** Its coordinates: `from` inclusive, `to` exclusive. */
   readonly from: number;
   readonly to: number;
-  /** Bytes. */
+  /** Byte offsets in the payload. */
   readonly packedAt: number;
   readonly blinderAt: number;
 }

@@ -1,22 +1,23 @@
 import { UsageError } from '../usage/usageError.ts';
 import { type Argument, strictObject } from '../usage/arguments.ts';
 
-/** A number that a policy pins: exactly, or within a range that includes both ends. */
+/** A number that a policy pins: exactly, or within an inclusive range. */
 export type PinnedNumber = number | { readonly min: number; readonly max: number };
 
-/** Whether a policy accepts a session's number. */
+/** Whether a number satisfies a pin. */
 function isPinned(value: number, pinned: PinnedNumber): boolean {
   return typeof pinned === 'number' ? value === pinned : value >= pinned.min && value <= pinned.max;
 }
 
-/** What a policy accepts, in words: `exactly 1`, or `1 to 10`. */
+/** What a pin accepts, in words: `exactly 1`, or `1 to 10`. */
 function pinnedText(pinned: PinnedNumber): string {
   return typeof pinned === 'number' ? `exactly ${pinned}` : `${pinned.min} to ${pinned.max}`;
 }
 
 /**
- * Why a policy does not accept a session's number, or `undefined`. @param name - the number's name,
- * in words
+ * Why a session's number does not satisfy a pin, or `undefined`.
+ *
+ * @param name - the number's name for messages
  */
 export function pinnedProblem(
   name: string,
@@ -28,7 +29,11 @@ export function pinnedProblem(
     : `${name} is ${value}, but the policy accepts ${pinnedText(pinned)}`;
 }
 
-/** Reads a pinned number. @param number - how the number, or each end of the range, is read */
+/**
+ * Reads a pinned number.
+ *
+ * @param number - reader of the number, or of each end of the range
+ */
 export function pinned(number: Argument<number>): Argument<PinnedNumber> {
   const range = strictObject<{ min: number; max: number }>({ min: number, max: number });
   return (value, at) => {

@@ -8,34 +8,41 @@ import type { Session } from './session.ts';
 import { type ShapePolicy, shapeProblem } from './shapePolicy.ts';
 
 /**
- * What a client requires of a session before it takes part. The client chooses it and never takes
- * it from the coordinator: a coordinator that could set it could lower it.
+ * What a client requires of a session before it takes part. It must come from the client's own
+ * operator, never from the coordinator, which could weaken it.
  */
 export interface Policy extends ShapePolicy {
-  /** Digest of the roster that this client trusts; 32 bytes. */
+  /** Digest of the trusted roster, 32 bytes. */
   readonly rosterDigest: Uint8Array;
-  /** The coordinator's Ed25519 key; 32 bytes. */
+  /** The coordinator's Ed25519 public key, 32 bytes. */
   readonly coordinatorKey: Uint8Array;
-  /** Least n. */
+  /** Minimum of n, the number of clients. */
   readonly minClients: number;
-  /** Least t. */
+  /** Minimum of the threshold t. */
   readonly minThreshold: number;
-  /** Corrupt clients that the thresholds must tolerate: the session's n_C is at least this. */
+  /**
+   * Number of corrupt clients that the thresholds must tolerate: the session's n_C must be at least
+   * this.
+   */
   readonly maxCorrupt: number;
-  /** B, the bound of a coordinate: least and greatest. */
+  /** The accepted bound B: exactly this, or within a range. */
   readonly bound: PinnedNumber;
   /**
-   * What the numbers of a session mean; without it the policy accepts any encoding, and
-   * `policyWarnings` says so.
+   * The accepted encoding. Without it any encoding is accepted, and `policyWarnings` returns a
+   * warning.
    */
   readonly encoding?: EncodingPolicy | undefined;
-  /** Digest of this client's model; leave out if inputs depend on no model. */
+  /** Digest of this client's model, 32 bytes; omit if the inputs do not depend on a model. */
   readonly modelDigest?: Uint8Array | undefined;
-  /** Required range proofs; leave out to require none. */
+  /** Required range proofs; none if omitted. */
   readonly proofs?: ProofPolicy | undefined;
 }
 
-/** Requires everything that a policy says. @throws CheckFailure */
+/**
+ * Requires a session to satisfy a policy.
+ *
+ * @throws CheckFailure with the name of the first requirement that fails
+ */
 export function requirePolicy(checks: EnabledChecks, policy: Policy, session: Session): void {
   const { clients, threshold, maxCorrupt, ...others } = session.parameters;
   checks.require('policy-roster', equalBytes(others.rosterDigest, policy.rosterDigest), () => ({

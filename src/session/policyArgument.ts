@@ -1,4 +1,7 @@
-/** Readers of policies. A misspelt option, or one of an unknown kind, would require nothing. */
+/**
+ * Readers of policies. They reject unknown fields and values, as a misspelt requirement would
+ * require nothing.
+ */
 import {
   type Argument,
   bytes32,
@@ -35,7 +38,7 @@ export const proofPolicyArgument: Argument<ProofPolicy> = strictObject<ProofPoli
   allowDevelopmentKeys: optional(truth),
 });
 
-/** Reads sizes and bounds that a policy pins. */
+/** Reads a pinned size or bound. */
 export const pinnedCount: Argument<PinnedNumber> = pinned(integer(1));
 
 /** Reads a client's policy. */
@@ -54,11 +57,11 @@ export const policyArgument: Argument<Policy> = strictObject<Policy>({
 });
 
 /**
- * What a policy leaves to the coordinator although it affects how much of an input a sum reveals:
- * the encoding, its clip, its greatest weight. Show these sentences when you load a policy.
+ * Warnings about what a policy leaves to the coordinator although it affects how much a sum reveals
+ * of an input: the encoding, its clip, its greatest weight. Show them when a policy is loaded.
  *
- * @returns one sentence each, which says what to pin; empty for a policy that pins all of it
- * @throws UsageError `wrong-input` if it is not a policy
+ * @returns one sentence for each, which says what to pin; empty if all of it is pinned
+ * @throws UsageError `wrong-input` if the argument is not a policy
  *
  * @example
  * ```ts

@@ -3,21 +3,21 @@ import { text as textArgument } from '../usage/arguments.ts';
 const anyText = textArgument(0, Number.MAX_SAFE_INTEGER);
 
 /**
- * Characters that are not visible: controls of C0 and C1, formatting such as bidirectional
- * overrides and zero-width characters, half a surrogate pair, line and paragraph separators, and
- * the fillers of Hangul, which are letters without a shape.
+ * Characters without a visible shape: C0 and C1 controls, format characters such as bidirectional
+ * overrides and zero-width characters, lone surrogates, line and paragraph separators, and the
+ * Hangul fillers, which are classified as letters.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu;
 
 /**
- * Makes text from somebody else safe to show: every character on which a terminal or a page would
- * act instead of showing it, including line breaks, is written as `\u` and its four hexadecimal
- * digits. Inside a JSON text the result means the same. A coordinator's reasons (`message` of an
- * abort, a rejection or a session that is gone) are such text, and the library returns them as they
- * came.
+ * Makes untrusted text safe to display: every character that a terminal or a page would interpret
+ * instead of showing, including line breaks, is replaced by `\u` and four hexadecimal digits.
+ * Inside JSON, the result has the same meaning. Apply it to a coordinator's reasons (`message` of
+ * an abort, a rejection or a session that is gone), which the library returns unchanged.
  *
- * @param text - Anything; of any length.
- * @returns The text without such characters.
+ * @param text - text of any length
+ * @returns the text with such characters escaped
+ * @throws UsageError `wrong-input` if it is not a string
  *
  * @example
  * ```ts

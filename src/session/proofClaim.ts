@@ -3,8 +3,9 @@ import type { ClientId } from './party.ts';
 import type { Session } from './session.ts';
 
 /**
- * What a client of a session with proofs claims about its row commitments. @throws Error in a
- * session without
+ * The claim that a client of a session with range proofs has to prove about its row commitments.
+ *
+ * @throws Error if the session has no proofs
  */
 export function claimOf(session: Session, client: ClientId, commitments: Uint8Array): ProofClaim {
   const { length, rowLength, bound, proofs } = session.parameters;

@@ -12,35 +12,38 @@ import { fixedBytes, integer, list, oneOf, struct, variant, type Codec } from '.
 import type { Encoding } from './encodings/index.ts';
 import { MAX_CLIENTS, MAX_LENGTH } from './limits.ts';
 
-/** Who checks a session's proofs, strongest first. */
+/** Who verifies a session's range proofs, strongest first. */
 export type ProofAudit =
-  /** The record holds all of them, and every verifier checks all. */
+  /** The record contains all proofs, and every verifier verifies all of them. */
   | { readonly mode: 'full' }
-  /** The record holds all of them, and a verifier checks those of `sample` clients, which it draws itself. */
+  /**
+   * The record contains all proofs, and a verifier verifies those of `sample` clients, which it
+   * draws itself.
+   */
   | { readonly mode: 'audit'; readonly sample: number }
-  /** The coordinator alone; the record holds none. */
+  /** Only the coordinator verifies proofs; the record contains none. */
   | { readonly mode: 'coordinator' };
 
-/** What a session asks every client to prove about its committed vector, in which proof system. */
+/** The range proofs that a session requires of every client. */
 export type ProofDemand = NoProofs | PlanesDemand | Groth16Demand;
 
-/** Nothing is proven. */
+/** No proofs are required. */
 export interface NoProofs {
   readonly system: 'none';
 }
 
-/** Proofs without a set-up. */
+/** Proofs of the system `planes`, which has no set-up. */
 export interface PlanesDemand {
   readonly system: 'planes';
   readonly statement: Statement;
   readonly checking: ProofAudit;
 }
 
-/** Groth16 proofs under certain keys; of `linf` and `l2` alone. */
+/** Groth16 proofs under given keys; only for the statements `linf` and `l2`. */
 export interface Groth16Demand {
   readonly system: 'groth16';
   readonly statement: Statement;
-  /** 32 bytes: the digest of the verification key(s). */
+  /** Digest of the verification keys, 32 bytes. */
   readonly setup: Uint8Array;
   readonly checking: ProofAudit;
 }
@@ -69,7 +72,7 @@ const statementCodec: Codec<Statement> = variant('kind', {
   }),
 });
 
-/** What a session asks for, on the wire: an array that begins with the proof system. */
+/** Codec of a demand: an array that begins with the proof system. */
 export const proofDemandCodec: Codec<ProofDemand> = variant('system', {
   none: struct<NoProofs>({ system: oneOf('none') }),
   planes: struct<PlanesDemand>({
@@ -85,7 +88,7 @@ export const proofDemandCodec: Codec<ProofDemand> = variant('system', {
   }),
 });
 
-/** The sizes of a session that a demand has to fit. */
+/** The session parameters that a demand has to fit. */
 interface DemandedOf {
   readonly clients: number;
   readonly length: number;
@@ -94,7 +97,7 @@ interface DemandedOf {
   readonly encoding: Encoding;
 }
 
-/** What makes a demand useless in a session, or `undefined`. */
+/** Why a demand cannot be met in a session, or `undefined`. */
 export function proofDemandProblem(demand: ProofDemand, session: DemandedOf): string | undefined {
   if (demand.system === 'none') return undefined;
   const { statement, checking } = demand;
@@ -109,25 +112,25 @@ export function proofDemandProblem(demand: ProofDemand, session: DemandedOf): st
   return PROOF_SYSTEMS[demand.system].supports(statement, session);
 }
 
-/** Bytes of every client's proof; 0 where none is asked for, and where what is asked for cannot be proven. */
+/** Size in bytes of every client's proof; 0 if none is required, or the demand cannot be met. */
 export function demandedBytes(demand: ProofDemand, session: DemandedOf): number {
   if (demand.system === 'none' || proofDemandProblem(demand, session) !== undefined) return 0;
   return PROOF_SYSTEMS[demand.system].proofBytes(demand.statement, session);
 }
 
-/** The digest of the keys that a demand's proofs are under; `undefined` where there are no keys. */
+/** Digest of the keys that a demand names, or `undefined` if its system has none. */
 export function setupDigest(demand: ProofDemand): Uint8Array | undefined {
   return demand.system === 'groth16' ? demand.setup : undefined;
 }
 
-/** What is asked for in a few words, such as `l2 proofs (planes)`. */
+/** A demand in words, such as `l2 proofs (planes)`. */
 export function describeDemand(demand: ProofDemand): string {
   return demand.system === 'none'
     ? 'no proofs'
     : `${demand.statement.kind} proofs (${demand.system})`;
 }
 
-/** The way of checking in a word, or with its number. */
+/** The way of verification in words, such as `full` or `audit:10`. */
 export function checkingText(checking: ProofAudit): string {
   return checking.mode === 'audit' ? `audit:${checking.sample}` : checking.mode;
 }

@@ -12,37 +12,38 @@ import {
 import type { Session } from './session.ts';
 
 /**
- * What a client or a verifier requires of a session's range proofs. Fields that are left out
- * require nothing.
+ * What a client or a verifier requires of a session's range proofs. Fields that are omitted require
+ * nothing.
  */
 export interface ProofPolicy {
   /**
-   * The least statement. `l2` and `one-hot` hold every coordinate within B as `linf` does, and say more; neither stands for the
-   * other.
+   * The minimum statement. `l2` and `one-hot` also satisfy `linf`, as they keep every coordinate
+   * within B; neither satisfies the other.
    */
   readonly kind?: StatementKind | undefined;
-  /** The proof system that must be in use. */
+  /** The required proof system. */
   readonly system?: ProofSystemId | undefined;
   /**
-   * The weakest acceptable checking: `full` is stronger than `audit` (of at least that many), which
-   * is stronger than `coordinator`.
+   * The weakest accepted way of verification: `full` is stronger than `audit`, an audit of more
+   * clients is stronger than one of fewer, and `coordinator` is the weakest.
    */
   readonly checking?: ProofAudit | undefined;
-  /** The largest B₂² of an `l2` session. */
+  /** Maximum of B₂² in an `l2` session. */
   readonly maxSquaredNorm?: number | undefined;
-  /** The groups of a `one-hot` session, exactly. */
+  /** The groups that a `one-hot` session must have, exactly. */
   readonly groups?: readonly ChoiceGroup[] | undefined;
-  /** The digest of the verification key(s) that must be in use, where there are keys; 32 bytes. */
+  /**
+   * Required digest of the verification keys, 32 bytes; ignored for a proof system without keys.
+   */
   readonly setup?: Uint8Array | undefined;
   /**
-   * Whether to accept keys that were made from public constants: with them anyone can prove
-   * anything. For tests and for trying things out; default false. Proofs without a set-up do not
-   * need it.
+   * Accepts development keys, which were made from public constants and with which anyone can forge
+   * proofs; for tests and experiments. Default: false. Not needed for proof systems without keys.
    */
   readonly allowDevelopmentKeys?: boolean | undefined;
 }
 
-/** Whether a policy demands anything of proofs, other than of the keys that they are under. */
+/** Whether a policy requires anything of proofs, other than of their keys. */
 export function demandsProofs(policy: ProofPolicy): boolean {
   const { kind, system, checking, maxSquaredNorm, groups } = policy;
   return [kind, system, checking, maxSquaredNorm, groups].some((wish) => wish !== undefined);
@@ -102,8 +103,8 @@ function groupsProblem(
 }
 
 /**
- * Why a prover or a verifier must not be used for a session: it is of another system, or under keys that do not fit or are not
- * trusted; `undefined` where it fits. Sessions without proofs need none.
+ * Why a prover or verifier must not be used in a session, or `undefined`: it has another proof
+ * system, or its keys are not the session's, not the pinned ones, too small or not trusted.
  */
 export function proofSetupProblem(
   policy: ProofPolicy,
@@ -122,7 +123,10 @@ export function proofSetupProblem(
   return unfitProblem(session, digest, setup) ?? untrusted(policy, setup);
 }
 
-/** Why a session's verification key is not the pinned one, or `undefined`. Where there are no keys, none has to be pinned. */
+/**
+ * Why a session's verification keys are not the pinned ones, or `undefined`. Always `undefined` for
+ * a system without keys.
+ */
 export function pinProblem(policy: ProofPolicy, session: Session): string | undefined {
   const digest = setupDigest(session.parameters.proofs);
   if (digest === undefined || policy.setup === undefined) return undefined;
@@ -131,7 +135,7 @@ export function pinProblem(policy: ProofPolicy, session: Session): string | unde
     : `the session’s proofs are under the key ${toHex(digest)}, not under the pinned one`;
 }
 
-/** Why keys are not the session's, or too small for it; `undefined` if they fit. */
+/** Why keys are not the session's, or are too small for it, or `undefined`. */
 function unfitProblem(
   { parameters }: Session,
   digest: Uint8Array,
@@ -164,7 +168,7 @@ function untrusted(policy: ProofPolicy, { origin }: StructuredSetup): string | u
   }
 }
 
-/** A comparable number: an audit of more clients is stronger, and checking all is the strongest. */
+/** A number that orders ways of verification by strength. */
 function strengthOf(checking: ProofAudit): number {
   switch (checking.mode) {
     case 'coordinator':

@@ -1,14 +1,18 @@
 import type { EnabledChecks } from './checks/enabledChecks.ts';
 import type { Session } from './session.ts';
 
-/** The task and round that a caller wants to join, or to see the record of. */
+/** The task and round that a caller wants to join, or whose record it wants. */
 export interface RequestedRound {
   readonly task: string;
-  /** Any round of the task if left out. */
+  /** Any round of the task if omitted. */
   readonly round?: number | undefined;
 }
 
-/** Requires that a session has the task and the round that were asked for. @throws CheckFailure */
+/**
+ * Requires a session to have the requested task and round.
+ *
+ * @throws CheckFailure `policy-task`
+ */
 export function requireRequested(
   checks: EnabledChecks,
   { task, round }: RequestedRound,
@@ -20,7 +24,7 @@ export function requireRequested(
   }));
 }
 
-/** A round for people. */
+/** A round in words, for messages. */
 function roundText({ task, round }: RequestedRound): string {
   const which = round === undefined ? 'a round' : `round ${round}`;
   return `${which} of ${JSON.stringify(task)}`;

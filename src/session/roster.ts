@@ -9,13 +9,13 @@ import { printable } from './printable.ts';
 
 /** One admitted client. */
 export interface RosterEntry {
-  /** A name for people; 1 to 100 characters, unique in the roster. */
+  /** A display name, 1 to 100 characters, unique in the roster. */
   readonly name: string;
-  /** Its Ed25519 identity key. */
+  /** The client's Ed25519 identity key. */
   readonly key: IdentityKey;
 }
 
-/** A problem with a roster, in one sentence. */
+/** A roster is not acceptable; the message says why. */
 export class RosterError extends Error {
   override readonly name = 'RosterError';
 }
@@ -24,7 +24,7 @@ const keyArgument = having<IdentityKey>('an IdentityKey: make one with IdentityK
   'toHex',
 ]);
 
-/** An unknown field might say that a client is no longer admitted. */
+/** Unknown fields are rejected: one might say that a client is no longer admitted. */
 const entryArgument: Argument<RosterEntry> = strictObject<RosterEntry>({
   name: (value, at) => (typeof value === 'string' ? value : refuseArgument(at, 'text', value)),
   key: keyArgument,
@@ -41,9 +41,9 @@ function readEntries(entries: unknown): readonly RosterEntry[] {
 }
 
 /**
- * Who takes part: the identities that every party pins by one digest. Admission to the roster is
- * the only thing that stops Sybils: a coordinator that fills it with its own identities learns the
- * remaining inputs.
+ * The clients that may take part, with their identity keys, which every party pins by one digest.
+ * Only admission to the roster prevents Sybil attacks: a coordinator that fills it with its own
+ * identities learns the remaining inputs.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ function readEntries(entries: unknown): readonly RosterEntry[] {
  */
 export class Roster {
   readonly entries: readonly RosterEntry[];
-  /** 32 bytes over every name and key, in order. */
+  /** 32 bytes, over every name and key in order. */
   readonly digest: Uint8Array;
 
   private constructor(entries: readonly RosterEntry[]) {
@@ -64,8 +64,11 @@ export class Roster {
   }
 
   /**
-   * @throws {@link RosterError} for repeated names or keys, sizes out of bounds, and invalid
-   * entries. Names that look alike pass here: see `rosterNameProblem`
+   * Creates a roster. Does not reject names that look alike: use `rosterNameProblem`.
+   *
+   * @param given - 3 to 500 entries
+   * @throws {@link RosterError} for repeated names or keys, too few or too many entries, and
+   *   invalid entries
    */
   static of(given: readonly RosterEntry[]): Roster {
     const entries = readEntries(given);
@@ -96,12 +99,16 @@ export class Roster {
     return new Roster(entries);
   }
 
-  /** n, how many clients the roster admits. */
+  /** n, the number of clients. */
   get size(): number {
     return this.entries.length;
   }
 
-  /** The entry of a client. @throws UsageError `wrong-input` if there is no such client */
+  /**
+   * The entry of a client.
+   *
+   * @throws UsageError `wrong-input` if there is no such client
+   */
   entry(id: ClientId): RosterEntry {
     const found = clientId(id, this.size);
     return found === undefined
@@ -109,7 +116,7 @@ export class Roster {
       : this.entries[found]!;
   }
 
-  /** The position of an identity, or `undefined` if it is not admitted. */
+  /** The client with this identity key, or `undefined` if it is not on the roster. */
   find(key: IdentityKey): ClientId | undefined {
     const hex = keyArgument(key, 'key').toHex();
     return clientId(

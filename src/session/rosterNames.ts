@@ -1,13 +1,13 @@
 /**
- * Names that people can tell apart. A client is identified by its key, but people read names in
- * rosters, reports and evidence, and a client whose name looks like another's could be blamed, or
+ * Names that people can tell apart. Clients are identified by their keys, but people read names in
+ * rosters, reports and evidence: a client whose name looks like another's could be blamed, or
  * trusted, in its place. Follows Unicode Technical Standard #39 (security mechanisms), with a table
  * of look-alikes in common fonts.
  */
 import { listOf, text } from '../usage/arguments.ts';
 import { printable } from './printable.ts';
 
-/** Scripts whose letters look alike: a name has letters from only one of them. */
+/** Scripts with similar letters. A name must have letters of at most one of them. */
 const ALIKE_SCRIPTS = [
   ['Latin', /\p{Script=Latin}/u],
   ['Greek', /\p{Script=Greek}/u],
@@ -18,7 +18,7 @@ const ALIKE_SCRIPTS = [
   ['Lisu', /\p{Script=Lisu}/u],
 ] as const;
 
-/** Characters that look like the one before them. */
+/** Characters, each with others that look like it. */
 const ALIKE: Readonly<Record<string, string>> = {
   "'": '’‘`´ʹʼ′',
   '-': '‐‑‒–—−˗',
@@ -79,7 +79,7 @@ const PROTOTYPES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Two letters that are drawn as one. */
+/** Pairs of letters that look like one. */
 const PAIRS = [
   [/rn/g, 'm'],
   [/vv/g, 'w'],
@@ -88,13 +88,14 @@ const PAIRS = [
 const allNames = listOf(text(0, Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 
 /**
- * What is wrong with the names of a roster for human readers: an invisible character, a form other
- * than Unicode's NFC, unusual blanks, letters from several scripts that look alike in one name, or
- * two names that look alike. Check this when you build a roster, and before you pin one;
- * `Roster.of` and records are less strict.
+ * Checks the names of a roster for human readers. Problems are invisible characters, a form other
+ * than Unicode NFC, unusual spaces, letters of several similar scripts in one name, and two names
+ * that look alike. Check this when you build a roster, and before you pin one; `Roster.of` and
+ * records are less strict.
  *
- * @param names - In the order of the roster.
- * @returns A sentence, or `undefined` if nothing is wrong.
+ * @param names - the names in the order of the roster
+ * @returns a sentence about the first problem, or `undefined`
+ * @throws UsageError `wrong-input` if the argument is not an array of strings
  *
  * @example
  * ```ts
@@ -135,9 +136,10 @@ function nameProblem(name: string): string | undefined {
   return undefined;
 }
 
-/** What a name looks like: equal for names that look alike. */
+/** The skeleton of a name (UTS #39 §4): equal for names that look alike. */
 function skeletonOf(name: string): string {
-  // Some look-alikes have a compatibility form that looks like something else.
+  // Replaced before and after normalisation, as some look-alikes have a compatibility form that
+  // looks different.
   const drawn = drawnAlike(drawnAlike(name).normalize('NFKD'));
   return PAIRS.reduce((text, [pair, one]) => text.replace(pair, one), drawn);
 }
@@ -146,7 +148,7 @@ function drawnAlike(text: string): string {
   return Array.from(text, (letter) => PROTOTYPES.get(letter) ?? letter).join('');
 }
 
-/** A name that may contain anything, in quotation marks. */
+/** A name with any contents, in quotation marks. */
 function quoted(name: string): string {
   return printable(JSON.stringify(name));
 }

@@ -1,48 +1,50 @@
 import type { Codec } from '../wire/codec.ts';
 import type { Thresholds } from './thresholds.ts';
 
-/** Which aggregation scheme a session uses, with the scheme's own numbers. */
+/** The aggregation scheme of a session, with the scheme's parameters. */
 export interface SchemeDemand {
   readonly kind: string;
 }
 
-/** The most bytes of what a scheme adds to messages and attachments. */
+/** Maximum sizes, in bytes, of what a scheme adds to bodies and attachments. */
 export interface SchemeSizes {
-  /** Of its part of Advertise. */
+  /** The scheme's part of Advertise. */
   readonly keys: number;
-  /** Of its part of Share, and of what is sent with a Share. */
+  /** The scheme's part of Share, and the attachment of Share. */
   readonly dealing: number;
   readonly dealingAttachment: number;
-  /** Of what each client gets with `shared`. */
+  /** The attachment of `shared` for one client. */
   readonly deliveries: number;
-  /** Of its part of `unmasking`. */
+  /** The scheme's part of `unmasking`. */
   readonly request: number;
-  /** Of its part of Unmask. */
+  /** The scheme's part of Unmask. */
   readonly answer: number;
 }
 
 /**
- * What an aggregation scheme is in numbers: how the coordinator comes to the sum of masked payloads and of their blinders. All
- * parties go by it. It has no secrets and needs no kernel.
+ * The rules of an aggregation scheme that all parties need: encodings, sizes and threshold
+ * conditions. They contain no secrets and need no kernel.
  */
 export interface SchemeRules {
   readonly kind: string;
-  /** Of the scheme in the session parameters: an array that begins with its kind. */
+  /** Codec of the scheme in the session parameters: an array that begins with the kind. */
   readonly codec: Codec<SchemeDemand>;
   /** Why the thresholds are not safe under this scheme, or `undefined`. */
   thresholdSafetyProblem(thresholds: Thresholds): string | undefined;
-  /** Why the session would not tolerate the dropouts that it promises to survive, or `undefined`. */
+  /**
+   * Why the session would not survive the dropouts that it promises to tolerate, or `undefined`.
+   */
   livenessProblem(thresholds: Thresholds): string | undefined;
-  /** The most bytes of each of its parts, in a session with these thresholds. */
+  /** The maximum sizes of the scheme's parts, in a session with these thresholds. */
   sizes(thresholds: Thresholds): SchemeSizes;
   /**
-   * The ristretto255 keys in the scheme's part of an Advertise. The frame requires that each is an element of the group other than
-   * the identity, and that no two keys of a session are equal.
+   * The ristretto255 public keys in the scheme's part of an Advertise. The frame checks that each
+   * is a group element other than the identity, and that all keys of a session are different.
    *
-   * @throws WireError for a part that is malformed
+   * @throws WireError if the part is malformed
    */
   keysIn(body: Uint8Array): readonly Uint8Array[];
 }
 
-/** The schemes that a party knows, by kind. */
+/** The schemes that a party supports, by kind. */
 export type SchemeRegistry = ReadonlyMap<string, SchemeRules>;

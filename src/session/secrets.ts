@@ -5,21 +5,32 @@ import { sha256, tupleHash } from '../crypto/tupleHash.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ClientId } from './party.ts';
 
-/** The context under which every key of a session is derived: both ends must have seen the same. */
+/**
+ * What the derivation of every key depends on. Two clients derive the same key only if they have
+ * seen the same.
+ */
 export interface KeyContext {
-  /** Multiplies in the group that keys are agreed in. */
+  /** Group operations for key agreement. */
   readonly kernel: Kernel;
-  /** The session's digest. */
+  /** The session digest. */
   readonly session: Uint8Array;
-  /** The transcript hash up to the Advertise list; two clients that saw different lists get keys that don't match. */
+  /**
+   * The transcript hash after `advertised`: clients that were shown different lists of keys derive
+   * different keys.
+   */
   readonly transcriptHash: Uint8Array;
-  /** Also agrees with the identity element: only with `agreement-keys` off, in the attack suite. */
+  /**
+   * Accepts any encoding of a peer's key, including the identity; only in the attack suite, with
+   * `agreement-keys` off.
+   */
   readonly anyKey?: boolean | undefined;
 }
 
 /**
- * The secret that two clients agree on, from the secret of one and the key of the other. Wipe it
+ * The secret that two clients agree on, from one's secret key and the other's public key. Wipe it
  * after deriving keys.
+ *
+ * @throws RangeError if `peerKey` is not an agreement key
  */
 export function agreeIn(
   { kernel, anyKey }: KeyContext,
@@ -30,9 +41,9 @@ export function agreeIn(
 }
 
 /**
- * The key of the box that carries shares from `sender` to `recipient`; the same from both ends.
+ * The key of the box from `sender` to `recipient`; both derive the same.
  *
- * @param agreed - the secret agreed with their box keys; it serves both directions
+ * @param agreed - the secret agreed with the two box keys; it serves both directions
  */
 export function shareBoxKey(
   context: KeyContext,
@@ -43,7 +54,7 @@ export function shareBoxKey(
   return deriveBoxKey(agreed, context.transcriptHash, sender, recipient, context.session);
 }
 
-/** Digest of row commitments: hiding, as their blinders are uniform in F_ℓ. */
+/** Digest of a client's row commitments. It hides them, as their blinders are uniform in F_ℓ. */
 export function commitmentDigest(
   session: Uint8Array,
   client: ClientId,

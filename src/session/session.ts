@@ -19,15 +19,15 @@ import { overflowProblem, slotLayout, sumBytesPerCoordinate } from './slots.ts';
 
 export type { SessionDraft } from './draft.ts';
 
-/** Everything that is wrong with a session's parameters. */
+/** Session parameters are not acceptable; lists all problems. */
 export class SessionError extends Error {
   override readonly name = 'SessionError';
   readonly problems: readonly string[];
 
   /**
-   * All faults of the parameters together.
+   * Creates an error.
    *
-   * @param problems - Every fault that was found, one sentence each.
+   * @param problems - one sentence for each problem
    */
   constructor(problems: readonly string[]) {
     super(`no session with these parameters: ${problems.join('; ')}`);
@@ -35,41 +35,43 @@ export class SessionError extends Error {
   }
 }
 
-/** A session: its parameters, their encoding, and what follows from them. */
+/** A session: its parameters, their encoding, and the numbers derived from them. */
 export interface Session {
   readonly parameters: SessionParameters;
-  /** The parameters as they were received, or encoded. */
+  /** The encoded parameters, as received. */
   readonly bytes: Uint8Array;
-  /** 32 bytes that stand for all parameters in everything that is signed. */
+  /** Digest of the parameters, 32 bytes; covered by every signature. */
   readonly digest: Uint8Array;
   /**
-   * The coordinator's key, or `undefined` if the parameters contain no valid one: then nothing
-   * verifies.
+   * The coordinator's key, or `undefined` if the parameters contain an invalid one, so that no
+   * signature verifies.
    */
   readonly coordinatorKey: IdentityKey | undefined;
+  /** Size and number of packing slots in an element. */
   readonly layout: SlotLayout;
-  /** ⌈d / c⌉, rows of a commitment. */
+  /** ⌈d / c⌉, the number of rows in a commitment. */
   readonly rows: number;
-  /** Elements of F_ℓ that the packed coordinates of a row take: ⌈c / slots of an element⌉. */
+  /** ⌈c / slots in an element⌉, the number of elements of F_ℓ in a packed row. */
   readonly elementsPerRow: number;
-  /** Bytes of a client's row commitments. */
+  /** Size in bytes of a client's row commitments. */
   readonly commitmentBytes: number;
-  /** Bytes of a masked payload: for each row its packed coordinates, then its blinder. */
+  /** Size in bytes of a masked payload: for each row its packed coordinates, then its blinder. */
   readonly payloadBytes: number;
-  /** Bytes of a client's range proofs; 0 if the session requires none. */
+  /** Size in bytes of a client's range proofs; 0 if the session requires none. */
   readonly proofBytes: number;
-  /** Bytes of the published sum. */
+  /** Size in bytes of the published sum. */
   readonly sumBytes: number;
-  /** What the parties go by to come to the sum. */
+  /** The rules of the session's scheme. */
   readonly scheme: SchemeRules;
-  /** The most bytes of what the scheme puts into messages. */
+  /** Maximum sizes of the scheme's parts of messages. */
   readonly schemeSizes: SchemeSizes;
 }
 
 /**
- * Defines a session.
+ * Defines a session from a draft.
  *
- * @throws {@link SessionError} naming every problem: unsafe thresholds, sums that don't fit, sizes out of bounds
+ * @throws {@link SessionError} with all problems: unsafe thresholds, sums that do not fit their
+ *   slots, sizes out of range
  *
  * @example
  * ```ts
@@ -91,7 +93,7 @@ export function defineSession(draft: SessionDraft): Session {
   return defineUnder(SCHEMES, draft);
 }
 
-/** {@link defineSession} with other schemes to choose from. */
+/** {@link defineSession} with a given set of schemes. */
 export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Session {
   const { roster, suite, clients, slotBits, rosterDigest, ...given } = readDraft(draft);
   const overflow = overflowProblem(roster.size, given.bound);
@@ -133,7 +135,7 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
   return session;
 }
 
-/** Derived fields that were given with a different value. */
+/** One sentence for each derived parameter that the draft gives a different value. */
 function otherThanFollows(given: Following, parameters: SessionParameters): string[] {
   const text = (value: unknown): string =>
     value instanceof Uint8Array ? toHex(value) : String(value);
@@ -145,7 +147,7 @@ function otherThanFollows(given: Following, parameters: SessionParameters): stri
     );
 }
 
-/** @throws {@link SessionError} naming every field that is missing, unknown or out of its range */
+/** @throws {@link SessionError} for a field that is missing, unknown or out of range */
 function readDraft(draft: SessionDraft): SessionDraft & Following {
   try {
     return draftArgument(draft, '');
@@ -156,8 +158,8 @@ function readDraft(draft: SessionDraft): SessionDraft & Following {
 }
 
 /**
- * Reads a draft as every client will, so that a field out of range is rejected here and not by each
- * client.
+ * Encodes and decodes the parameters as every client will, so that a field out of range is rejected
+ * here rather than by each client.
  */
 function writtenAndReadBack(parameters: SessionParameters, schemes: SchemeRegistry): Session {
   try {
@@ -169,7 +171,7 @@ function writtenAndReadBack(parameters: SessionParameters, schemes: SchemeRegist
   }
 }
 
-/** The session that parameters, read from `bytes`, describe. */
+/** The session described by parameters that were decoded from `bytes`. */
 export function sessionFrom(
   parameters: SessionParameters,
   bytes: Uint8Array,
@@ -181,7 +183,7 @@ export function sessionFrom(
   const scheme = schemes.get(parameters.scheme.kind)!;
   return {
     parameters,
-    // A copy: it outlives the message or the record that contained the parameters.
+    // A copy: it outlives the message or record that contained the parameters.
     bytes: bytes.slice(),
     digest: tupleHash('veilsum-1/session', bytes),
     coordinatorKey: coordinatorKeyOf(parameters),
@@ -207,7 +209,7 @@ function coordinatorKeyOf({ coordinatorKey }: SessionParameters): IdentityKey | 
 }
 
 /**
- * Why a coordinator's key is not acceptable, or `undefined`: if it is on the roster, one key has
+ * Why the coordinator's key is not acceptable, or `undefined`: it is on the roster, so one key has
  * two roles.
  */
 export function coordinatorOnRosterProblem(
@@ -221,10 +223,7 @@ export function coordinatorOnRosterProblem(
   );
 }
 
-/**
- * What makes parameters unusable, beyond what their encoding already rules out; empty if nothing
- * does.
- */
+/** Problems of parameters that their codec does not rule out, one sentence each. */
 export function parameterProblems(parameters: SessionParameters): string[] {
   const { clients, bound, length, rowLength, slotBits, task, deadlines } = parameters;
   const problems: string[] = [];

@@ -1,14 +1,14 @@
 import { pinnedProblem, type PinnedNumber } from './pinned.ts';
 import type { SessionParameters } from './parameters.ts';
 
-/** The sizes of vectors that a client or a verifier accepts. */
+/** The accepted sizes of vectors. */
 export interface ShapePolicy {
   /**
-   * d, coordinates of a vector as it is sent. Pin it if your input depends on it, as a histogram
-   * does: with as many buckets as values, each client is alone in one.
+   * d, the number of coordinates in a vector. Pin it if the input depends on it, as a histogram
+   * does: with as many buckets as possible values, each client is alone in a bucket.
    */
   readonly length?: PinnedNumber | undefined;
-  /** c, coordinates of a committed row. */
+  /** c, the number of coordinates in a committed row. */
   readonly rowLength?: PinnedNumber | undefined;
 }
 

@@ -1,16 +1,20 @@
 import type { SlotLayout } from '../kernel/kernel.ts';
 import { MAX_BOUND } from './encodings/index.ts';
 
-/** Bits of an element of F_ℓ that coordinates may fill: |packed sum| < 2^249 leaves its sign readable. */
+/**
+ * Number of bits of an element of F_ℓ that slots may fill: the sign of a packed sum is readable as
+ * long as |sum| < 2^249.
+ */
 const ELEMENT_BITS = 249;
 
-/** Bits of a non-negative safe integer; exact, whereas a logarithm would round. */
+/** Number of bits of a non-negative safe integer. Exact, whereas a logarithm would round. */
 function bitLength(value: number): number {
   return value === 0 ? 0 : value.toString(2).length;
 }
 
 /**
- * The slots that fit any |Σ| ≤ n·B: its bits, one for the sign, and one spare.
+ * The slot layout for sums of n inputs within ±B: a slot has the bits of n·B, one for the sign, and
+ * one spare.
  *
  * @param clients - n, 1 to 2^20
  * @param bound - B, 1 to {@link MAX_BOUND}
@@ -20,7 +24,7 @@ export function slotLayout(clients: number, bound: number): SlotLayout {
   return { slotBits, slotsPerElement: Math.floor(ELEMENT_BITS / slotBits) };
 }
 
-/** Why inputs of this bound can't be summed, with the calculation, or `undefined`. */
+/** Why inputs with this bound cannot be summed, with the calculation, or `undefined`. */
 export function overflowProblem(clients: number, bound: number): string | undefined {
   if (bound <= MAX_BOUND) return undefined;
   const bits = bitLength(clients * bound) + 2;
@@ -30,7 +34,9 @@ export function overflowProblem(clients: number, bound: number): string | undefi
   );
 }
 
-/** Bytes of one coordinate of a published sum: a two's complement integer that fits a slot. */
+/**
+ * Bytes for each coordinate in a published sum: a two's complement integer of the size of a slot.
+ */
 export function sumBytesPerCoordinate(layout: SlotLayout): number {
   return Math.ceil(layout.slotBits / 8);
 }

@@ -1,20 +1,20 @@
 import { integer, part } from '../usage/arguments.ts';
 
-/** The numbers of a session that decide who can learn what. */
+/** The numbers of a session that determine who can learn what. */
 export interface Thresholds {
-  /** n, clients on the roster. */
+  /** n, the number of clients on the roster. */
   readonly clients: number;
-  /** t, shares that rebuild a secret, and signatures that make a quorum. */
+  /** t, the number of shares that rebuild a secret, and of signatures that form a quorum. */
   readonly threshold: number;
-  /** n_C, clients that may work for the coordinator without a loss of privacy. */
+  /** n_C, the number of clients that may collude with the coordinator without loss of privacy. */
   readonly maxCorrupt: number;
-  /** Clients that may drop out without ending the session. */
+  /** The number of clients that may drop out without ending the session. */
   readonly maxDropouts: number;
 }
 
 const count = integer(0);
 
-/** Sessions have these among others. */
+/** Accepts further fields, as session parameters contain these among others. */
 const thresholdsArgument = part<Thresholds>({
   clients: count,
   threshold: count,
@@ -23,11 +23,13 @@ const thresholdsArgument = part<Thresholds>({
 });
 
 /**
- * Why these thresholds are not safe, or `undefined`: 2t > n + n_C (Bonawitz et al., CCS 2017, Theorem 6.5, in
- * its general form), so that any two quorums share an honest client, who signs one set only; and t − n_C ≥ 2,
- * so that the sum always covers at least two honest inputs.
+ * Why thresholds are not safe, or `undefined` if they satisfy both conditions:
  *
- * @throws UsageError `wrong-input` if one of them is not a count
+ * - 2t > n + n_C (Bonawitz et al., CCS 2017, Theorem 6.5, in its general form), so that any two
+ *   quorums share an honest client, which signs only one set;
+ * - t − n_C ≥ 2, so that a sum always covers at least two honest inputs.
+ *
+ * @throws UsageError `wrong-input` if a threshold is not a non-negative integer
  *
  * @example
  * ```ts
@@ -48,9 +50,10 @@ export function thresholdSafetyProblem(thresholds: Thresholds): string | undefin
 }
 
 /**
- * Why the session would not tolerate its promised dropouts, or `undefined`: t ≤ n − dropouts.
+ * Why a session would not survive the dropouts that it promises to tolerate, or `undefined` if t ≤
+ * n − dropouts.
  *
- * @throws UsageError `wrong-input` as {@link thresholdSafetyProblem}
+ * @throws UsageError `wrong-input` if a threshold is not a non-negative integer
  */
 export function livenessProblem(thresholds: Thresholds): string | undefined {
   const t = thresholdsArgument(thresholds, 'thresholds');
@@ -61,8 +64,11 @@ export function livenessProblem(thresholds: Thresholds): string | undefined {
 }
 
 /**
- * The least t with 2t > n + n_C and t − n_C ≥ 2. @throws UsageError `wrong-input` if an argument is
- * not a count
+ * The least t with 2t > n + n_C and t − n_C ≥ 2.
+ *
+ * @param clients - n
+ * @param maxCorrupt - n_C
+ * @throws UsageError `wrong-input` if an argument is not a non-negative integer
  */
 export function leastSafeThreshold(clients: number, maxCorrupt: number): number {
   count(clients, 'clients');
@@ -71,11 +77,13 @@ export function leastSafeThreshold(clients: number, maxCorrupt: number): number 
 }
 
 /**
- * Default thresholds: the given number of dropouts, then the largest n_C that a safe threshold
- * still allows, then t as high as liveness allows.
+ * Default thresholds: t = n − dropouts, the highest that liveness allows, and the largest n_C that
+ * is safe with it.
  *
+ * @param clients - n
+ * @param maxDropouts - the number of clients that may drop out
  * @returns `undefined` if no threshold is both safe and live
- * @throws UsageError `wrong-input` if an argument is not a count
+ * @throws UsageError `wrong-input` if an argument is not a non-negative integer
  *
  * @example
  * ```ts

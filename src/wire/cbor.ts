@@ -1,32 +1,34 @@
 import { WireError } from './errors.ts';
 
 /**
- * The part of deterministic CBOR (RFC 8949 §4.2) that veilsum uses: arrays of definite length, byte
- * strings, text, integers within ±(2^53 − 1), and floats, which always take 64 bits. `CborReader`
- * reads it.
+ * The subset of deterministic CBOR (RFC 8949 §4.2) used in messages: definite-length arrays, byte
+ * strings, text, integers within ±(2^53 − 1), and 64-bit floats. `CborReader` decodes it.
  */
 export type CborValue = string | number | Uint8Array | CborFloat | readonly CborValue[];
 
-/** A number that is written as a float, whatever its value. */
+/** A number that is always encoded as a float. */
 export interface CborFloat {
   readonly float: number;
 }
 
-/** The major types (RFC 8949 §3.1) that messages have. */
+/** The major types (RFC 8949 §3.1) that messages contain. */
 export const MAJOR = { unsigned: 0, negative: 1, bytes: 2, text: 3, list: 4, other: 7 } as const;
 
-/** What introduces a float of 64 bits. */
+/** The initial byte of a 64-bit float. */
 export const FLOAT64_HEAD: number = (MAJOR.other << 5) | 27;
 
-/** Bytes of a float, with its head. */
+/** Size of an encoded float in bytes. */
 export const FLOAT_BYTES = 9;
 
-/** What the first byte of a head of 2, 3, 5 or 9 bytes says about its length. */
+/** The additional information in the initial byte, by the size of the head in bytes. */
 const INFO_OF_SIZE: Readonly<Record<number, number>> = { 2: 24, 3: 25, 5: 26, 9: 27 };
 
 /**
- * Encodes a value deterministically. A number that is not an integer within ±(2^53 − 1) becomes a
- * float. The size is computed first, so memory is allocated once.
+ * Encodes a value deterministically. A number that is not an integer within ±(2^53 − 1) is encoded
+ * as a float. The size is computed first, so that memory is allocated once.
+ *
+ * @throws {@link WireError} `wrong-shape` for a value that has no encoding, from callers without
+ *   types
  */
 export function encodeCbor(value: CborValue): Uint8Array {
   const bytes = new Uint8Array(sizeOf(value));
@@ -35,8 +37,8 @@ export function encodeCbor(value: CborValue): Uint8Array {
 }
 
 /**
- * @throws {@link WireError} for values that callers without types may put into a message, but no
- * message can contain
+ * @throws {@link WireError} `wrong-shape` for a value that has no encoding, from callers without
+ *   types
  */
 function sizeOf(value: CborValue): number {
   if (typeof value === 'number') {
@@ -55,7 +57,7 @@ function sizeOf(value: CborValue): number {
   throw new WireError('wrong-shape', `a message cannot hold ${what}`);
 }
 
-/** Bytes of a head with this argument (RFC 8949 §3). */
+/** Size of a head with this argument, in bytes (RFC 8949 §3). */
 export function headSize(argument: number): number {
   if (argument < 24) return 1;
   if (argument < 2 ** 8) return 2;

@@ -2,39 +2,45 @@ import { FLOAT64_HEAD, MAJOR } from './cbor.ts';
 import { WireError } from './errors.ts';
 
 /**
- * Which encodings of a value are accepted: the deterministic one or, only for the attack suite,
- * longer ones as well.
+ * Which encodings are accepted: only deterministic ones or, in the attack suite, also heads that
+ * are longer than necessary.
  */
 export type Reading = 'canonical' | 'lenient';
 
-/** The head of an item: its major type, and its value, its length, or its number of items. */
+/**
+ * The head of an item. The argument is an integer, a length in bytes or a number of items,
+ * depending on the major type.
+ */
 interface Head {
   readonly major: number;
   readonly argument: number;
 }
 
-/** The words that tell variants of a structure apart are shorter than this. */
+/** Maximum length of the word by which variants of a structure are told apart. */
 const MOST_KIND_BYTES = 64;
 
 const UTF8: TextDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads deterministic CBOR item by item, each against the type and the bounds of its place. No
- * memory is allocated before these were checked, so bytes of any other shape cost no more than
- * their own size. Byte strings are views into the input.
+ * Decodes deterministic CBOR item by item, checking each against the expected type and limits
+ * before memory is allocated: malformed input costs no more than its own size. Byte strings are
+ * views into the input.
+ *
+ * @throws all reading methods throw {@link WireError} `not-canonical` or `wrong-shape`, with the
+ *   place in the message
  */
 export class CborReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  /** Which encodings are read. */
+  /** Which encodings are accepted. */
   readonly reading: Reading;
   readonly #place: (string | number)[];
   #at = 0;
 
   /**
-   * Starts at the first byte.
+   * Creates a reader at the first byte.
    *
-   * @param name - What the bytes are, for the sentences of errors.
+   * @param name - what the bytes are, for error messages
    */
   constructor(bytes: Uint8Array, name: string, reading: Reading = 'canonical') {
     // Views into a Node Buffer would be Buffers, whose `slice` does not copy.
@@ -44,7 +50,7 @@ export class CborReader {
     this.reading = reading;
   }
 
-  /** An integer from `min` to `max`, both safe integers. */
+  /** Reads an integer from `min` to `max`, both safe integers. */
   integer(min: number, max: number): number {
     const { major, argument } = this.#head();
     const value = major === MAJOR.negative ? -1 - argument : argument;
@@ -52,14 +58,14 @@ export class CborReader {
     return fits ? value : this.wrongShape(`an integer from ${min} to ${max}`);
   }
 
-  /** A finite float: 64 bits, always. */
+  /** Reads a finite 64-bit float. */
   float64(): number {
     if (this.#head().major !== MAJOR.other) return this.wrongShape('a float of 64 bits');
     const value = this.#view.getFloat64(this.#skip(8));
     return Number.isFinite(value) ? value : this.#notCanonical('a float is not finite');
   }
 
-  /** A byte string of `min` to `max` bytes: a view. */
+  /** Reads a byte string of `min` to `max` bytes, as a view. */
   bytes(min: number, max: number): Uint8Array {
     const { major, argument: length } = this.#head();
     if (major !== MAJOR.bytes || length < min || length > max) {
@@ -68,24 +74,24 @@ export class CborReader {
     return this.#take(length);
   }
 
-  /** Well-formed text of at most `max` UTF-16 code units. */
+  /** Reads valid UTF-8 of at most `max` UTF-16 code units. */
   text(max: number): string {
     const { major, argument: length } = this.#head();
-    // A code unit takes three bytes of UTF-8 at most.
+    // A code unit takes at most three bytes of UTF-8.
     const value = major === MAJOR.text && length <= 3 * max ? this.#utf8(length) : undefined;
     return value !== undefined && value.length <= max
       ? value
       : this.wrongShape(`text of at most ${max} characters`);
   }
 
-  /** The beginning of a list of `min` to `max` items; returns their number. */
+  /** Reads the head of a list of `min` to `max` items, and returns their number. */
   list(min: number, max: number, wanted = `a list of ${min} to ${max} items`): number {
     const { major, argument: count } = this.#head();
     if (major !== MAJOR.list || count < min || count > max) return this.wrongShape(wanted);
     return count;
   }
 
-  /** The first word of the list that comes next; nothing is consumed. */
+  /** The first word of the next list, without consuming anything; `undefined` if there is none. */
   kind(): string | undefined {
     const before = this.#at;
     const list = this.#head();
@@ -96,17 +102,17 @@ export class CborReader {
     return kind;
   }
 
-  /** The major type of what comes next; nothing is consumed. */
+  /** The major type of the next item, without consuming anything; `undefined` at the end. */
   major(): number | undefined {
     return this.#left > 0 ? this.#bytes[this.#at]! >> 5 : undefined;
   }
 
-  /** Enters a part of the item that is being read, so that errors name it. */
+  /** Enters a part of the current item, so that errors name it. */
   enter(part: string | number): void {
     this.#place.push(part);
   }
 
-  /** Leaves the part that was entered last. */
+  /** Leaves the part entered last. */
   leave(): void {
     this.#place.pop();
   }
@@ -116,7 +122,7 @@ export class CborReader {
     if (this.#left > 0) this.#notCanonical(`${this.#left} bytes are left over`);
   }
 
-  /** Rejects the item at this place. */
+  /** Rejects the current item. */
   wrongShape(wanted: string): never {
     throw new WireError('wrong-shape', `${this.#where()}: expected ${wanted}`);
   }
@@ -170,7 +176,7 @@ export class CborReader {
     return this.#bytes.subarray(at, at + length);
   }
 
-  /** Skips bytes that must exist; returns where they begin. */
+  /** Skips bytes, which must exist, and returns the offset of the first. */
   #skip(length: number): number {
     const at = this.#at;
     if (length > this.#left) this.#notCanonical('it ends early');

@@ -2,15 +2,15 @@ import { type CborValue, encodeCbor, FLOAT_BYTES, headSize, MAJOR } from './cbor
 import { CborReader, type Reading } from './cborReader.ts';
 import { WireError } from './errors.ts';
 
-/** How one piece of a message is written, and read back strictly. */
+/** Encoding and strict decoding of one part of a message. */
 export interface Codec<T> {
-  /** The most bytes that any value takes: known before any of them is read. */
+  /** Maximum size of an encoded value in bytes. Known before anything is decoded. */
   readonly maxBytes: number;
   write(value: T): CborValue;
   /**
-   * Reads the next item. Byte strings in the value are views into the input.
+   * Decodes the next item. Byte strings in the value are views into the input.
    *
-   * @throws {@link WireError} `not-canonical`, or `wrong-shape`, with the place in the message
+   * @throws {@link WireError} `not-canonical` or `wrong-shape`, with the place in the message
    */
   read(reader: CborReader): T;
 }
@@ -39,16 +39,16 @@ export function integer(min: number, max: number): Codec<number> {
   };
 }
 
-/** A finite number, written as a float of 64 bits even if it is an integer. */
+/** A finite number, always encoded as a 64-bit float. */
 export const float64: Codec<number> = {
   maxBytes: FLOAT_BYTES,
   write: (value) => ({ float: value }),
   read: (reader) => reader.float64(),
 };
 
-/** Well-formed text of at most `max` UTF-16 code units. */
+/** Valid text of at most `max` UTF-16 code units. */
 export function text(max: number): Codec<string> {
-  // A UTF-16 unit takes 3 bytes of UTF-8 at most: a pair of surrogates takes 4.
+  // A UTF-16 code unit takes at most 3 bytes of UTF-8; a surrogate pair takes 4.
   return {
     maxBytes: headSize(3 * max) + 3 * max,
     write: (value) => value,
@@ -111,7 +111,10 @@ export function struct<T extends object>(fields: {
   };
 }
 
-/** A value as a byte string that holds its encoding, for those who pass it on without knowing what it is. */
+/**
+ * A value as a byte string that contains its encoding, so that parties can forward it without
+ * decoding it.
+ */
 export function nested<T>(codec: Codec<T>, name: string): Codec<T> {
   const outer = bytesBetween(1, codec.maxBytes);
   return {
@@ -122,7 +125,7 @@ export function nested<T>(codec: Codec<T>, name: string): Codec<T> {
 }
 
 /**
- * One of several structures, each of which begins with the word that identifies it.
+ * One of several structures, each of which begins with a word that identifies it.
  *
  * @param tag - the name of that first field
  */
@@ -144,18 +147,21 @@ export function variant<Tag extends string, T extends Readonly<Record<Tag, strin
   };
 }
 
-/** The deterministic encoding of a value. */
+/** Encodes a value deterministically. */
 export function toBytes<T>(codec: Codec<T>, value: T): Uint8Array {
   return encodeCbor(codec.write(value));
 }
 
 /**
- * The value that `bytes` encodes. Byte strings in it are views into `bytes`: copy those that must
- * outlive it.
+ * Decodes a value. Byte strings in it are views into `bytes`: copy those that must outlive it.
  *
+ * @param maxBytes - the maximum length of `bytes`
  * @param name - what the bytes are, for error messages
- * @throws {@link WireError} `too-large` over `maxBytes`, before anything is read; `not-canonical` for anything but the
- *   deterministic encoding of one value, with no byte left over; `wrong-shape` for a value that does not match the codec
+ * @throws {@link WireError} `too-large` if there are more than `maxBytes`, before anything is
+ *   decoded
+ * @throws {@link WireError} `not-canonical` if the bytes are not the deterministic encoding of one
+ *   value, with none left over
+ * @throws {@link WireError} `wrong-shape` if the value does not match the codec
  */
 export function fromBytes<T>(
   codec: Codec<T>,

@@ -7,31 +7,40 @@ import { ENVELOPE_VERSION, envelopeCodec } from './envelopeCodec.ts';
 
 export { COORDINATOR_SENDER } from './envelopeCodec.ts';
 
-/** No envelope is larger: a record is the largest. Each type has its own, smaller limit. */
+/**
+ * Maximum size of any envelope in bytes; a record is the largest. Each message type has its own,
+ * smaller limit.
+ */
 const MAX_ENVELOPE_BYTES = 2 ** 30;
 
 const codec = envelopeCodec(MAX_ENVELOPE_BYTES);
 
 /**
- * A signed message as it was received.
+ * A signed message, as received.
  *
  *     Envelope = [version, session (32), type, sender, body, signature (64)]      deterministic CBOR
  *
- * The signature (Ed25519, RFC 8032) covers TupleHash256("veilsum-1/envelope", session, type, sender,
- * SHA-256(body)), over the body's bytes as they were received.
+ * The signature (Ed25519, RFC 8032) covers TupleHash256("veilsum-1/envelope", session, type,
+ * sender, SHA-256(body)), over the bytes of the body as received.
  */
 export interface Envelope {
-  /** 32 bytes: the digest of the session it was signed for. */
+  /** Digest of the session for which the envelope was signed, 32 bytes. */
   readonly session: Uint8Array;
+  /** The number of the message type: see `MESSAGE_TYPES`. */
   readonly type: number;
+  /** The client's position in the roster, or 2^32 − 1 for the coordinator. */
   readonly sender: number;
   readonly body: Uint8Array;
   readonly signature: Uint8Array;
-  /** The whole envelope, as received. */
+  /** The whole encoded envelope. */
   readonly bytes: Uint8Array;
 }
 
-/** Signs a body and puts it into its envelope. */
+/**
+ * Signs a body, and encodes it in an envelope.
+ *
+ * @param sender - a client's position in the roster, or `COORDINATOR_SENDER`
+ */
 export function sealEnvelope(
   identity: Identity,
   session: Uint8Array,
@@ -44,7 +53,11 @@ export function sealEnvelope(
   return toBytes(codec, { version: ENVELOPE_VERSION, ...fields, signature });
 }
 
-/** Reads an envelope without verifying it. @throws {@link WireError} */
+/**
+ * Decodes an envelope without verifying its signature.
+ *
+ * @throws {@link WireError}
+ */
 export function openEnvelope(bytes: Uint8Array, maxBytes: number, reading?: Reading): Envelope {
   const { session, type, sender, body, signature } = fromBytes(
     codec,
@@ -56,13 +69,16 @@ export function openEnvelope(bytes: Uint8Array, maxBytes: number, reading?: Read
   return { session, type, sender, body, signature, bytes };
 }
 
-/** Whether the envelope was signed with this key. */
+/** Whether the envelope's signature is valid under this key. */
 export async function hasValidSignature(envelope: Envelope, key: IdentityKey): Promise<boolean> {
   const digest = signedDigest(envelope, await sha256Bulk(envelope.body));
   return verifySignature(key, envelope.signature, digest);
 }
 
-/** 32 bytes that identify an envelope, including its signature, in lists and roots. */
+/**
+ * Digest of an encoded envelope, including its signature, 32 bytes. It represents the envelope in
+ * lists and Merkle roots.
+ */
 export function envelopeDigest(bytes: Uint8Array): Uint8Array {
   return tupleHash('veilsum-1/envelope-digest', sha256(bytes));
 }

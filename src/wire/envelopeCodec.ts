@@ -1,12 +1,12 @@
 import { bytesBetween, type Codec, fixedBytes, integer, struct } from './codec.ts';
 
-/** The sender of the coordinator's envelopes; clients are their positions in the roster. */
+/** The sender number of the coordinator. Clients have their positions in the roster. */
 export const COORDINATOR_SENDER: number = 2 ** 32 - 1;
 
-/** The version of the envelope's own layout. */
+/** Version of the envelope format. */
 export const ENVELOPE_VERSION = 1;
 
-/** What an envelope consists of, in the order of its fields. */
+/** The fields of an envelope, in order. */
 interface EnvelopeFields {
   readonly version: number;
   readonly session: Uint8Array;
@@ -16,7 +16,11 @@ interface EnvelopeFields {
   readonly signature: Uint8Array;
 }
 
-/** @param maxBody - the most bytes of a body */
+/**
+ * Codec of envelopes.
+ *
+ * @param maxBody - maximum size of a body in bytes
+ */
 export function envelopeCodec(maxBody: number): Codec<EnvelopeFields> {
   return struct<EnvelopeFields>({
     version: integer(ENVELOPE_VERSION, ENVELOPE_VERSION),
@@ -28,7 +32,7 @@ export function envelopeCodec(maxBody: number): Codec<EnvelopeFields> {
   });
 }
 
-/** The most bytes of an envelope around a body of this codec. */
+/** Maximum size in bytes of an envelope whose body has this codec. */
 export function envelopeBytes({ maxBytes }: Pick<Codec<unknown>, 'maxBytes'>): number {
   return envelopeCodec(maxBytes).maxBytes;
 }

@@ -1,22 +1,22 @@
-/** Why bytes were rejected before anything in them was used. */
+/** Why bytes were rejected. */
 export type WireErrorCode =
   /** More bytes than allowed; nothing was decoded. */
   | 'too-large'
   /** Not CBOR, not deterministic CBOR, or bytes left over. */
   | 'not-canonical'
-  /** CBOR of a different shape than expected. */
+  /** CBOR of another shape than expected. */
   | 'wrong-shape';
 
-/** Untrusted bytes that are not a well-formed message. Nothing was taken from them. */
+/** Untrusted bytes are not a well-formed message. Nothing in them was used. */
 export class WireError extends Error {
   override readonly name = 'WireError';
   readonly code: WireErrorCode;
 
   /**
-   * An error in untrusted bytes.
+   * Creates an error.
    *
-   * @param code - The kind of error.
-   * @param message - Where it is, and what was expected there.
+   * @param code - the kind of error
+   * @param message - where it is, and what was expected there
    */
   constructor(code: WireErrorCode, message: string) {
     super(message);

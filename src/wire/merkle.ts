@@ -1,16 +1,16 @@
 import { equalBytes, tupleHash, type TupleField } from '../crypto/tupleHash.ts';
 
 /**
- * Merkle trees over short lists, in the shape of RFC 9162 §2.1 (the number of leaves in the left
- * subtree is the largest power of two below the total), with TupleHash256 instead of SHA-256:
- * leaves and nodes have separate domains, and the root covers the number of leaves, so no two lists
- * have the same root.
+ * Merkle trees with the shape of RFC 9162 §2.1 (the left subtree has the largest power of two of
+ * leaves that is below the total), and TupleHash256 instead of SHA-256. Leaves and nodes have
+ * separate domains, and the root covers the number of leaves, so that no two lists have the same
+ * root.
  */
 const LEAF = 'veilsum-1/merkle-leaf';
 const NODE = 'veilsum-1/merkle-node';
 const ROOT = 'veilsum-1/merkle-root';
 
-/** The top of a tree without leaves. */
+/** The top node of a tree without leaves. */
 const EMPTY: Uint8Array = new Uint8Array(32);
 
 /** The digest of one leaf, from its fields. */
@@ -19,27 +19,29 @@ export function merkleLeaf(...fields: readonly TupleField[]): Uint8Array {
 }
 
 /**
- * The root over leaves, in order. @param label - the kind of list, so that lists of different kinds
- * never have the same root
+ * The root of a list of leaves.
+ *
+ * @param label - the kind of list; lists of different kinds never have the same root
+ * @param leaves - digests from {@link merkleLeaf}, in order
  */
 export function merkleRoot(label: string, leaves: readonly Uint8Array[]): Uint8Array {
   return sealRoot(label, leaves.length, leaves.length === 0 ? EMPTY : fold(leaves));
 }
 
-/** A tree with the path from each of its leaves: the siblings, lowest first. */
+/** A tree with the path of each leaf: the siblings on the way to the root, lowest first. */
 export interface MerkleTree {
   readonly root: Uint8Array;
   readonly paths: readonly (readonly Uint8Array[])[];
 }
 
-/** {@link merkleRoot} and all paths, with each node hashed once. */
+/** Computes {@link merkleRoot} and all paths, hashing each node once. */
 export function merkleTree(label: string, leaves: readonly Uint8Array[]): MerkleTree {
   const paths: Uint8Array[][] = leaves.map(() => []);
   const top = leaves.length === 0 ? EMPTY : climbing(leaves, paths);
   return { root: sealRoot(label, leaves.length, top), paths };
 }
 
-/** Whether `leaf` is at `index` of the list of `count` leaves under `root`. */
+/** Whether `leaf` is at position `index` in the list of `count` leaves with this root. */
 export function isUnderRoot(
   label: string,
   root: Uint8Array,
@@ -52,7 +54,7 @@ export function isUnderRoot(
   return top !== undefined && equalBytes(sealRoot(label, count, top), root);
 }
 
-/** The longest path in a tree of `count` leaves. */
+/** Maximum length of a path in a tree of `count` leaves. */
 export function maxPathLength(count: number): number {
   return count <= 1 ? 0 : 32 - Math.clz32(count - 1);
 }
@@ -83,7 +85,7 @@ function fold(leaves: readonly Uint8Array[]): Uint8Array {
   return tupleHash(NODE, fold(leaves.slice(0, split)), fold(leaves.slice(split)));
 }
 
-/** Folds leaves, and records the siblings of each. */
+/** Folds leaves, recording the siblings of each in its path. */
 function climbing(leaves: readonly Uint8Array[], paths: readonly Uint8Array[][]): Uint8Array {
   if (leaves.length === 1) return leaves[0]!;
   const split = splitPoint(leaves.length);
@@ -97,7 +99,7 @@ function sealRoot(label: string, count: number, top: Uint8Array): Uint8Array {
   return tupleHash(ROOT, label, count, top);
 }
 
-/** The largest power of two below `count`, for counts from 2. */
+/** The largest power of two below `count`, for `count` ≥ 2. */
 function splitPoint(count: number): number {
   return 2 ** (31 - Math.clz32(count - 1));
 }

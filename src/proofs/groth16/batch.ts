@@ -1,6 +1,12 @@
 /**
- * Groth16's equation e(A, B) = e(α, β) · e(L, γ) · e(C, δ), with L = IC_0 + Σ_k signal_k · IC_k, for many proofs at once: raised to
- * random powers w_i and multiplied, so that each proof costs one Miller loop, and each key three more.
+ * Batch verification of Groth16 proofs (Groth, EUROCRYPT 2016, eprint 2016/260 §3.2). The equation
+ * of one proof is
+ *
+ *     e(A, B) = e(α, β) · e(L, γ) · e(C, δ),   L = IC_0 + Σ_k signal_k · IC_k.
+ *
+ * The equations of a batch are raised to random weights w_i and multiplied (small exponents test:
+ * Bellare, Garay and Rabin, EUROCRYPT 1998), so that each proof costs one Miller loop, and each key
+ * three more.
  */
 import { bytesToNumberBE } from '@noble/curves/utils.js';
 import { concatBytes } from '@noble/hashes/utils.js';
@@ -13,18 +19,18 @@ import type { MillerLoopResult, PairingEngine } from './pairing.ts';
 import { encodeProof, type Groth16Proof } from './proof.ts';
 import { type VerificationKey, verificationKeyDigest } from './verificationKey.ts';
 
-/** One proof and what it is to prove. */
+/** A proof with the verification key and public signals it is verified against. */
 export interface Statement {
   readonly key: VerificationKey;
-  /** As many as the key has points for, each from 0 to r − 1. */
+  /** One public signal for each `ic` point after the first, from 0 to r − 1. */
   readonly signals: readonly bigint[];
   readonly proof: Groth16Proof;
 }
 
-/** A false proof passes with probability 2^-128. */
+/** Size of a weight: a batch with a false proof passes with probability 2^-128. */
 const WEIGHT_BYTES = 16;
 
-/** A statement with its part in any product: the factor e(w·A, B), and w·C. */
+/** A statement with its weight w: the Miller loop of e(w·A, B), and w·C. */
 interface Weighted {
   readonly statement: Statement;
   readonly weight: bigint;
@@ -33,8 +39,8 @@ interface Weighted {
 }
 
 /**
- * Weights from a hash over all keys, signals and proofs: nobody can choose a proof after its weight, everyone computes the same
- * verdict, and no randomness has to be trusted.
+ * Weights from a hash over all keys, signals and proofs. A proof cannot be chosen after its weight,
+ * everyone computes the same verdict, and no source of randomness has to be trusted.
  */
 function weights(statements: readonly Statement[]): bigint[] {
   const digests = new Map<VerificationKey, Uint8Array>();
@@ -64,7 +70,7 @@ function negative(scalar: bigint): bigint {
   return (GROUP_ORDER - (scalar % GROUP_ORDER)) % GROUP_ORDER;
 }
 
-/** The three factors of one key, for all statements under it. */
+/** The Miller loops of one key's three pairings, for all statements under it. */
 function keyFactors(
   engine: PairingEngine,
   key: VerificationKey,
@@ -101,7 +107,7 @@ function holds(engine: PairingEngine, members: readonly Weighted[]): boolean {
   ]);
 }
 
-/** The false ones among statements whose product is false: by halves, so that a few cost a few dozen products. */
+/** The false statements in a batch that failed, found by bisection. */
 async function culprits(
   engine: PairingEngine,
   members: readonly Weighted[],
@@ -121,9 +127,11 @@ async function culprits(
 /**
  * Verifies many proofs together.
  *
- * @param options - `onProgress` hears of each proof; a false one costs further work at the end.
- * @returns For each statement whether its proof is valid: B in the subgroup, as many signals as the key has, all reduced, and the
- *   equation. The verdict on one statement does not depend on the others, but for a chance of 2^-128.
+ * @param options - `onProgress` reports the share of proofs done; bisecting after a failure takes
+ *   further time
+ * @returns for each statement, whether its proof is valid: B is in the subgroup, there is one
+ *   reduced signal for each `ic` point after the first, and the equation holds. Except with
+ *   probability 2^-128, a verdict does not depend on the other statements of the batch
  */
 export async function verifyBatch(
   engine: PairingEngine,

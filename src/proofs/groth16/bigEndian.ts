@@ -1,17 +1,17 @@
-/** Integers as 32 bytes, big-endian: how everything of Groth16 travels. */
+/** Integers as 32 bytes, big-endian: the encoding of Groth16 proofs and keys. */
 import { bytesToNumberBE, numberToBytesBE } from '@noble/curves/utils.js';
 
-/** Bytes of one coordinate. */
+/** Size of one coordinate in bytes. */
 const COORDINATE_BYTES = 32;
 
-/** The integers of whole groups of 32 bytes, big-endian. */
+/** Decodes consecutive integers. `bytes.length` is a multiple of 32. */
 export function readIntegers(bytes: Uint8Array): bigint[] {
   return Array.from({ length: bytes.length / COORDINATE_BYTES }, (_, i) =>
     bytesToNumberBE(bytes.subarray(i * COORDINATE_BYTES, (i + 1) * COORDINATE_BYTES)),
   );
 }
 
-/** 32 bytes for each integer, big-endian. All from 0 to 2^256 − 1. */
+/** Encodes integers from 0 to 2^256 − 1. */
 export function integerBytes(values: readonly bigint[]): Uint8Array {
   const bytes = new Uint8Array(values.length * COORDINATE_BYTES);
   values.forEach((value, i) => {

@@ -1,31 +1,34 @@
 /**
- * Points of BN254 as integers, and the checks of decoding: canonical coordinates, on the curve, never at infinity.
- * Curve and twist as in EIP-196 and EIP-197.
+ * Affine points of BN254 as integers, and the checks made when decoding them: canonical
+ * coordinates, on the curve, never infinity. Curve and twist as in EIP-196 and EIP-197.
  */
 import { BASE_FIELD_ORDER } from '../../kernel/kernel.ts';
 
-/** p, the base field of BN254. */
+/** p, the order of BN254's base field. */
 export const COORDINATE_ORDER = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n;
 
-/** r, the order of the groups: the field of public signals, and the base field of Baby Jubjub. */
+/**
+ * r, the order of G1 and G2. Public signals are integers modulo r, and r is the order of Baby
+ * Jubjub's base field.
+ */
 export const GROUP_ORDER: bigint = BASE_FIELD_ORDER;
 
-/** A point of G1 other than infinity: y² = x³ + 3. */
+/** An affine point of G1: y² = x³ + 3. */
 export interface G1Point {
   readonly x: bigint;
   readonly y: bigint;
 }
 
-/** c0 + c1·u of F_p², u² = −1. */
+/** c0 + c1·u, an element of F_p² with u² = −1. */
 export type Fp2 = readonly [bigint, bigint];
 
-/** A point of the twist other than infinity: y² = x³ + 3 / (9 + u). Only those in the subgroup of order r are in G2. */
+/** An affine point of the twist, y² = x³ + 3 / (9 + u). It is in G2 only if its order is r. */
 export interface G2Point {
   readonly x: Fp2;
   readonly y: Fp2;
 }
 
-/** The generator of G2 (EIP-197), which snarkjs takes for γ₂. */
+/** The generator of G2 (EIP-197). snarkjs uses it as γ₂. */
 export const TWIST_GENERATOR: G2Point = {
   x: [
     10857046999023057135944570762232829481370756359578518086990519993285655852781n,
@@ -51,18 +54,24 @@ function multiply([a0, a1]: Fp2, [b0, b1]: Fp2): Fp2 {
   return [reduce(a0 * b0 - a1 * b1), reduce(a0 * b1 + a1 * b0)];
 }
 
-/** Whether an integer is a reduced coordinate. */
+/** Whether an integer is a canonical coordinate. */
 function isCoordinate(value: bigint): boolean {
   return value >= 0n && value < COORDINATE_ORDER;
 }
 
-/** The point with these coordinates; `undefined` where one is not reduced or the point is not on the curve. */
+/**
+ * The affine point (x, y), or `undefined` if a coordinate is not canonical or the point is not on
+ * the curve.
+ */
 export function curvePoint(x: bigint, y: bigint): G1Point | undefined {
   if (!isCoordinate(x) || !isCoordinate(y)) return undefined;
   return reduce(y * y - x * x * x - 3n) === 0n ? { x, y } : undefined;
 }
 
-/** The point with these coordinates; `undefined` where one is not reduced or the point is not on the twist. */
+/**
+ * The affine point (x, y), or `undefined` if a coordinate is not canonical or the point is not on
+ * the twist.
+ */
 export function twistPoint(x: Fp2, y: Fp2): G2Point | undefined {
   if (![...x, ...y].every(isCoordinate)) return undefined;
   const cube = multiply(multiply(x, x), x);
@@ -71,7 +80,10 @@ export function twistPoint(x: Fp2, y: Fp2): G2Point | undefined {
   return isOn ? { x, y } : undefined;
 }
 
-/** Whether two points of the twist have one x: they are then equal or each other's negative. */
+/**
+ * Whether two points of the twist have the same x, that is, whether they are equal or negatives of
+ * each other.
+ */
 export function haveEqualX(a: G2Point, b: G2Point): boolean {
   return a.x[0] === b.x[0] && a.x[1] === b.x[1];
 }

@@ -1,4 +1,4 @@
-/** The statements that one client's proof bytes stand for, decoded strictly, or what is wrong with them. */
+/** Strict decoding of one client's proof bytes into the statements that they have to prove. */
 import { type Kernel, POINT_BYTES } from '../../kernel/kernel.ts';
 import type { Statement } from './batch.ts';
 import { decodeProof } from './proof.ts';
@@ -14,20 +14,23 @@ import {
   squaredNormOf,
 } from './statement.ts';
 
-/** A statement and how to name it. */
+/** A statement with a label for messages. */
 export interface NamedStatement extends Statement {
   /** For example `the proof of row 3`. */
   readonly label: string;
 }
 
-/** Row by row through a client's proof bytes: of `l2` each row's commitment to its sum of squares precedes its proof. */
+/**
+ * The bytes that belong to one row. For `l2`, the commitment to the row's sum of squares comes
+ * before its proof.
+ */
 interface RowParts {
   /** 64 bytes; empty for `linf`. */
   readonly squares: Uint8Array;
   readonly proof: Uint8Array;
 }
 
-/** Cuts proof bytes, whose length is right, into their parts. */
+/** Splits proof bytes of the right length. */
 function cutProofs(
   kind: VerifyingKeys['kind'],
   rows: number,
@@ -44,7 +47,11 @@ function cutProofs(
   };
 }
 
-/** The statements of one client. A string says what is wrong before any pairing. */
+/**
+ * The statements that one client's proofs have to prove.
+ *
+ * @returns the statements, or a sentence about what is wrong, found before any pairing is computed
+ */
 export function clientStatements(
   kernel: Kernel,
   keys: VerifyingKeys,

@@ -1,4 +1,7 @@
-/** The part of ffjavascript that is used; the package has no types. Points and factors are Montgomery form in bytes. */
+/**
+ * Types of the part of ffjavascript that is used; the package has none. Points and Miller loop
+ * results are bytes in Montgomery form.
+ */
 declare module 'ffjavascript' {
   type Bytes = Uint8Array;
 

@@ -1,9 +1,12 @@
-/** The proof system `groth16` as data. */
+/** The registry entry of the proof system `groth16`. */
 import { MAX_SQUARED_NORM } from '../statement.ts';
 import type { ProofSystemInfo } from '../system.ts';
 import { groth16ProofBytes } from './sizes.ts';
 
-/** Groth16 over BN254: circuits of circom, keys from a ceremony, proofs of constant size for each row. */
+/**
+ * Groth16 over BN254 with circom circuits, keys from a ceremony, and one proof of constant size for
+ * each row.
+ */
 export const groth16Info: ProofSystemInfo = {
   id: 'groth16',
   setup: 'structured',

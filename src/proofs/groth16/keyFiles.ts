@@ -1,14 +1,20 @@
-/** How keys are read, and what is said where they are not there: apart from what parses them, which loads a pairing library. */
+/**
+ * Reading of key files and its errors. Separate from the parsing of keys, which loads a pairing
+ * library.
+ */
 
-/** Reads one file of the folder of keys, by its name; rejects where there is none. */
+/**
+ * Reads a file of the key folder by its name, for example `manifest.json`. Rejects if there is no
+ * such file.
+ */
 export type ReadKeyFile = (file: string) => Promise<Uint8Array>;
 
-/** Keys that do not fit their name, their manifest, or what they are to prove. */
+/** The keys do not match their name, their manifest or what they have to prove. */
 export class ProofKeyError extends Error {
   override readonly name: string = 'ProofKeyError';
 }
 
-/** A file of keys that is not there, such as a proving key where only verification keys are. */
+/** A key file is missing, for example a proving key in a folder that has only verification keys. */
 export class MissingKeyError extends ProofKeyError {
   override readonly name = 'MissingKeyError';
 }

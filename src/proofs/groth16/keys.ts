@@ -1,4 +1,4 @@
-/** Keys of proofs: named, checked against the manifest that they come with, and parsed. */
+/** Proof keys: looked up by name, compared with their manifest, and parsed. */
 import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
 import { fromHex } from '../../crypto/hex.ts';
 import type { PairingEngine } from './pairing.ts';
@@ -11,21 +11,23 @@ import type { StructuredSetup } from '../system.ts';
 import { ProofKeyError, type ReadKeyFile } from './keyFiles.ts';
 import type { CircuitKind } from './sizes.ts';
 
-/** What it takes to prove one statement with snarkjs. */
+/** The files with which snarkjs proves one circuit. */
 export interface ProvingFiles {
   readonly zkey: Uint8Array;
-  /** The witness generator. */
+  /** The witness generator compiled by circom. */
   readonly wasm: Uint8Array;
 }
 
-/** The circuits of a kind of proof: of a row, and for `l2` of the sum over the rows. */
+/**
+ * A circuit's role in a proof: `row` is proven for each row, `norm` once over all rows (`l2` only).
+ */
 export type CircuitRole = 'row' | 'norm';
 
-/** Verification keys, checked. */
+/** Verification keys that match their manifest. */
 export interface VerifyingKeys {
   readonly name: string;
   readonly kind: CircuitKind;
-  /** See {@link StructuredSetup} for these. */
+  /** As in {@link StructuredSetup}. */
   readonly rowLength: number;
   readonly bits: number;
   readonly keyDigest: Uint8Array;
@@ -35,30 +37,30 @@ export interface VerifyingKeys {
   };
 }
 
-/** Keys to prove with, and to check what was proven. */
+/** Proving keys, with the verification keys for what they prove. */
 export interface ProvingKeys extends VerifyingKeys {
   readonly proving: Readonly<Partial<Record<CircuitRole, ProvingFiles>>> & {
     readonly row: ProvingFiles;
   };
 }
 
-/** What sessions see of keys. */
+/** The set-up that sessions pin, from keys. */
 export function setupOf(keys: Omit<VerifyingKeys, 'name' | 'verification'>): StructuredSetup {
   const { kind, rowLength, bits, keyDigest, origin } = keys;
   return { kind: 'structured', statement: kind, digest: keyDigest, origin, rowLength, bits };
 }
 
-/** Public signals of each circuit. */
+/** Number of public signals of each circuit. */
 const SIGNALS: Readonly<Record<CircuitKind | 'norm', number>> = { linf: 4, l2: 6, norm: 4 };
 
 const NORM = 'norm';
 const NAME = /^(linf|l2)-([1-9][0-9]{0,4})x([1-9][0-9]?)$/;
 const MANIFEST = 'manifest.json';
 
-/** The largest files that are taken. */
+/** Maximum file sizes in bytes. */
 const MAX_BYTES = { manifest: 2 ** 20, vkey: 2 ** 16, wasm: 2 ** 25, zkey: 2 ** 28 } as const;
 
-/** The part of the manifest that is used. */
+/** The fields of a circuit's manifest entry that are used. */
 interface ManifestEntry {
   readonly origin: 'ceremony' | 'development';
   sha256(file: string): Uint8Array | undefined;
@@ -71,7 +73,11 @@ function asObject(value: unknown, what: string): Json {
   throw new ProofKeyError(`the manifest of the keys has no ${what}`);
 }
 
-/** The entry of a circuit. */
+/**
+ * The manifest entry of a circuit.
+ *
+ * @throws ProofKeyError if it is missing or malformed
+ */
 function manifestEntry(manifest: unknown, name: string): ManifestEntry {
   const circuit = asObject(
     asObject(asObject(manifest, 'object')['circuits'], 'circuits')[name],
@@ -91,7 +97,11 @@ function manifestEntry(manifest: unknown, name: string): ManifestEntry {
   };
 }
 
-/** One file of a circuit, if it is the one that the manifest names. */
+/**
+ * Reads one file of a circuit.
+ *
+ * @throws ProofKeyError if it is too large, or does not have the SHA-256 digest in the manifest
+ */
 async function readChecked(
   read: ReadKeyFile,
   entry: ManifestEntry,
@@ -169,7 +179,7 @@ async function verifyingKeys(
     kind,
     rowLength,
     bits,
-    // One circuit of unknown origin makes the whole statement one of unknown origin.
+    // One development circuit makes the whole set-up a development set-up.
     origin: circuits.every(({ entry }) => entry.origin === 'ceremony') ? 'ceremony' : 'development',
     keyDigest: verificationKeyDigest(parsed.map(([, key]) => key)),
     verification: Object.fromEntries(parsed) as VerifyingKeys['verification'],
@@ -177,12 +187,14 @@ async function verifyingKeys(
 }
 
 /**
- * Reads the verification keys of one name.
+ * Reads the verification keys with a given name.
  *
- * @param name - As in keys/: kind, coordinates of a row, bits; for example `linf-256x16`.
- * @param read - Where the files are: `packageProofKeys()` of `veilsum/node`, or whatever fetches them.
- * @throws ProofKeyError if a file does not have the checksum of the manifest, or the name is unknown; VerificationKeyError for
- *   a key that must not be used; whatever `read` rejects with.
+ * @param name - kind, coordinates of a row, bits, as in `keys/`: for example `linf-256x16`
+ * @param read - reads a file of the key folder: `packageProofKeys()` of `veilsum/node`, or a
+ *   function that fetches it
+ * @throws ProofKeyError if the name is unknown or a file does not have the digest in the manifest
+ * @throws VerificationKeyError if a key is malformed or its trapdoor is known
+ * @throws any error of `read`
  */
 export async function readVerifyingKeys(
   name: string,
@@ -192,7 +204,10 @@ export async function readVerifyingKeys(
   return verifyingKeys(name, await find(name, read), read, engine);
 }
 
-/** Reads the verification keys of one name and what it takes to prove, a few megabytes. As {@link readVerifyingKeys} else. */
+/**
+ * Reads the verification and proving keys with a given name: a few megabytes. Parameters and errors
+ * as in {@link readVerifyingKeys}.
+ */
 export async function readProvingKeys(
   name: string,
   read: ReadKeyFile,

@@ -1,4 +1,7 @@
-/** The pairing by noble-curves: JavaScript alone, the same everywhere, and a dozen times slower than WebAssembly. */
+/**
+ * Pairing engine on noble-curves: plain JavaScript, the same on every platform, about twelve times
+ * slower than WebAssembly.
+ */
 import { bn254 } from '@noble/curves/bn254.js';
 import type { G1Point, G2Point } from './bn254.ts';
 import type { MillerLoopResult, PairingEngine } from './pairing.ts';
@@ -26,7 +29,7 @@ function multiply(point: G1Point, scalar: bigint): InstanceType<typeof G1> {
   return scalar === 0n ? G1.ZERO : G1.fromAffine(point).multiplyUnsafe(scalar);
 }
 
-/** The portable engine: about 45 ms a proof on a current machine. */
+/** The portable engine: about 45 ms for each proof on a current machine. */
 export const portablePairing: PairingEngine = {
   name: 'portable',
   proofCost: 45_000,

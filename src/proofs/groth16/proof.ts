@@ -1,9 +1,15 @@
-/** One Groth16 proof and its 256 bytes: A x, y; B x.c0, x.c1, y.c0, y.c1; C x, y; each 32 bytes, big-endian. */
+/**
+ * A Groth16 proof and its encoding in 256 bytes: A x, y; B x.c0, x.c1, y.c0, y.c1; C x, y; each 32
+ * bytes, big-endian.
+ */
 import { GROTH16_BYTES } from './sizes.ts';
 import { integerBytes, readIntegers } from './bigEndian.ts';
 import { type G1Point, curvePoint, type G2Point, twistPoint } from './bn254.ts';
 
-/** A proof whose points are on their curves. That B is in G2 is for the {@link decodeProof} caller's pairing engine to say. */
+/**
+ * A proof whose points are on their curves. Whether B is in G2 has to be checked with a
+ * {@link PairingEngine}.
+ */
 export interface Groth16Proof {
   readonly a: G1Point;
   readonly b: G2Point;
@@ -11,10 +17,11 @@ export interface Groth16Proof {
 }
 
 /**
- * Decodes a proof: exactly 256 bytes, every coordinate less than p, A and C on the curve, B on the twist. Infinity has no
- * encoding: its zeros are on neither curve.
+ * Decodes a proof: exactly 256 bytes, every coordinate less than p, A and C on the curve, B on the
+ * twist. Infinity has no encoding, as (0, 0) is on neither curve. Whether B is in the subgroup is
+ * not checked here.
  *
- * @returns the proof, or `undefined` for anything else. The subgroup of B is not checked here, as that takes a pairing engine.
+ * @returns the proof, or `undefined` if the bytes are malformed
  */
 export function decodeProof(bytes: Uint8Array): Groth16Proof | undefined {
   if (bytes.length !== GROTH16_BYTES) return undefined;
@@ -25,7 +32,7 @@ export function decodeProof(bytes: Uint8Array): Groth16Proof | undefined {
   return a && b && c && { a, b, c };
 }
 
-/** The 256 bytes of a proof. */
+/** Encodes a proof in 256 bytes. */
 export function encodeProof({ a, b, c }: Groth16Proof): Uint8Array {
   return integerBytes([a.x, a.y, ...b.x, ...b.y, c.x, c.y]);
 }

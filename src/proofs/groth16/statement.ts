@@ -1,4 +1,7 @@
-/** From claims to the public signals of the circuits. Every verdict on a proof is about these integers. */
+/**
+ * Public signals of the circuits, computed from claims. A verdict on a proof is a verdict on these
+ * integers.
+ */
 import { bytesToNumberBE, bytesToNumberLE } from '@noble/curves/utils.js';
 import { tupleHash } from '../../crypto/tupleHash.ts';
 import { BASE_FIELD_ORDER, ELEMENT_BYTES, POINT_BYTES } from '../../kernel/kernel.ts';
@@ -6,10 +9,10 @@ import { MAX_SQUARED_NORM } from '../statement.ts';
 import type { ProofClaim } from '../system.ts';
 import type { CircuitKind } from './sizes.ts';
 
-/** The row index that stands for the proof over all rows. */
+/** The row index in the context of the norm proof. */
 export const NORM_ROW = 0xffff_ffff;
 
-/** Bytes of the hash that fit below every field element. */
+/** Number of hash bytes in a context: an integer of 31 bytes is less than r. */
 const CONTEXT_BYTES = 31;
 
 function be32(value: number): Uint8Array {
@@ -18,15 +21,16 @@ function be32(value: number): Uint8Array {
   return bytes;
 }
 
-/** ⌈d / c⌉ */
+/** Number of rows, ⌈d / c⌉. */
 export function rowCount({ length, rowLength }: ProofClaim): number {
   return Math.ceil(length / rowLength);
 }
 
 /**
- * What binds a proof to its place: the first 31 bytes, big-endian, of TupleHash256 with customization "veilsum-1/proof-context"
- * over the session digest, the kind, be32 of the client, of the row and of the number of rows. A proof for another session,
- * client, row or vector length is a proof of something else.
+ * The context signal, which binds a proof to its place: the first 31 bytes, big-endian, of
+ * TupleHash256 with customization `veilsum-1/proof-context` over the session digest, the kind, and
+ * be32 of the client, the row and the number of rows. A proof made for another session, client, row
+ * or vector length does not verify.
  */
 export function proofContext(kind: CircuitKind, claim: ProofClaim, row: number): bigint {
   const hash = tupleHash(
@@ -40,7 +44,7 @@ export function proofContext(kind: CircuitKind, claim: ProofClaim, row: number):
   return bytesToNumberBE(hash.subarray(0, CONTEXT_BYTES));
 }
 
-/** x and y of a point on the wire; `undefined` unless both are reduced. */
+/** Coordinates x and y of an encoded point, or `undefined` unless both are canonical. */
 export function pointSignals(points: Uint8Array, index: number): [bigint, bigint] | undefined {
   const start = index * POINT_BYTES;
   const x = bytesToNumberLE(points.subarray(start, start + ELEMENT_BYTES));
@@ -48,12 +52,12 @@ export function pointSignals(points: Uint8Array, index: number): [bigint, bigint
   return x < BASE_FIELD_ORDER && y < BASE_FIELD_ORDER ? [x, y] : undefined;
 }
 
-/** B₂² of a claim, where it has one. */
+/** B₂² of an `l2` claim; `undefined` for other claims. */
 export function squaredNormOf({ statement }: ProofClaim): number | undefined {
   return statement.kind === 'l2' ? statement.maxSquaredNorm : undefined;
 }
 
-/** What is wrong with the numbers of a claim for keys of a size, or `undefined`. */
+/** Why a claim does not fit keys of the given size, or `undefined`. */
 export function claimFault(
   keys: { readonly kind: CircuitKind; readonly rowLength: number; readonly bits: number },
   claim: ProofClaim,
@@ -70,7 +74,7 @@ export function claimFault(
   if (!isCount(bound, 1, 2 ** (keys.bits - 1) - 1)) {
     return `the bound ${bound} does not fit keys for ${keys.bits} bits`;
   }
-  // The norm circuit compares in 52 bits.
+  // The norm circuit compares integers of 52 bits.
   if (statement.kind === 'l2' && !isCount(statement.maxSquaredNorm, 1, MAX_SQUARED_NORM)) {
     return `the largest squared norm must be from 1 to ${MAX_SQUARED_NORM}`;
   }

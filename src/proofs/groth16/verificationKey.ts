@@ -1,4 +1,7 @@
-/** Verification keys: read strictly from the JSON that snarkjs writes, and their canonical bytes. */
+/**
+ * Verification keys: strict parsing of the JSON files that snarkjs writes, and their canonical
+ * encoding.
+ */
 import { sha256 } from '../../crypto/tupleHash.ts';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { integerBytes } from './bigEndian.ts';
@@ -12,7 +15,7 @@ import {
   twistPoint,
 } from './bn254.ts';
 
-/** A verification key of Groth16 (eprint 2016/260 §3.2). */
+/** A Groth16 verification key (eprint 2016/260 §3.2). */
 export interface VerificationKey {
   readonly alpha: G1Point;
   readonly beta: G2Point;
@@ -22,15 +25,15 @@ export interface VerificationKey {
   readonly ic: readonly G1Point[];
 }
 
-/** A key that must not be used, and why. */
+/** A verification key is malformed or must not be used. */
 export class VerificationKeyError extends Error {
   override readonly name = 'VerificationKeyError';
 }
 
-/** The longest file that is parsed: keys of seven points take less than 4 KB. */
+/** Maximum file size: a key with seven `ic` points has less than 4 KB. */
 const MAX_FILE_BYTES = 65_536;
 
-/** A reduced coordinate has at most 77 digits. */
+/** A canonical coordinate has at most 77 decimal digits. */
 const DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -80,14 +83,14 @@ function parseJson(file: Uint8Array): Json {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file));
     if (typeof value === 'object' && value !== null) return value as Json;
   } catch {
-    // Said below.
+    // Reported below.
   }
   return fail('the file is no JSON object');
 }
 
 /**
- * Refuses keys whose trapdoor everyone knows: without a contribution to phase 2, δ is still 1, so that γ₂ = δ₂ and anyone
- * makes proofs of anything. Negatives are no better.
+ * Rejects keys with a known trapdoor: without a contribution to phase 2, δ is still 1, so that γ₂ =
+ * δ₂ and anyone can forge proofs. The same holds if one is the negative of the other.
  */
 function refuseKnownTrapdoor({ gamma, delta }: VerificationKey): void {
   if (haveEqualX(gamma, delta) || haveEqualX(delta, TWIST_GENERATOR)) {
@@ -96,12 +99,13 @@ function refuseKnownTrapdoor({ gamma, delta }: VerificationKey): void {
 }
 
 /**
- * Reads a verification key file as snarkjs writes it. `vk_alphabeta_12` is ignored: the pairing is recomputed.
+ * Parses a verification key file written by snarkjs. `vk_alphabeta_12` is ignored; the pairing is
+ * recomputed.
  *
- * @param publicSignals - The number of public signals that the statement has.
- * @param isInSubgroup - Whether a point of the twist has order r (see `PairingEngine`).
- * @throws VerificationKeyError for anything but a well-formed key for that many signals, with points that are reduced, on
- *   their curves and in their groups, and with γ₂ ≠ ±δ₂.
+ * @param publicSignals - the number of public signals that the circuit must have
+ * @param isInSubgroup - whether a point of the twist has order r: see `PairingEngine`
+ * @throws VerificationKeyError unless the file contains a well-formed key for that many signals,
+ *   with canonical points in their groups, and γ₂ ≠ ±δ₂
  */
 export function parseVerificationKey(
   file: Uint8Array,
@@ -129,8 +133,8 @@ export function parseVerificationKey(
 }
 
 /**
- * The canonical bytes of a key: be32 of the number of public signals; α₁; β₂, γ₂, δ₂; the points of the constant and the
- * signals. Coordinates are 32 bytes, big-endian; those of the twist c0, then c1.
+ * Canonical encoding of a key: be32 of the number of public signals; α₁; β₂, γ₂, δ₂; the `ic`
+ * points. Coordinates are 32 bytes, big-endian; those on the twist are c0, then c1.
  */
 function canonicalBytes({ alpha, beta, gamma, delta, ic }: VerificationKey): Uint8Array {
   const count = new Uint8Array(4);
@@ -140,7 +144,7 @@ function canonicalBytes({ alpha, beta, gamma, delta, ic }: VerificationKey): Uin
   return concatBytes(count, integerBytes([alpha.x, alpha.y, ...twists, ...points]));
 }
 
-/** SHA-256 over the canonical bytes of keys, in their order: what a session pins. 32 bytes. */
+/** SHA-256 over the canonical encodings of keys, in order: the 32 bytes that a session pins. */
 export function verificationKeyDigest(keys: readonly VerificationKey[]): Uint8Array {
   return sha256(concatBytes(...keys.map(canonicalBytes)));
 }

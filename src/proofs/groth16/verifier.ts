@@ -1,4 +1,7 @@
-/** Checking many clients' proofs: bytes and claims to statements, statements to one batch, and its verdicts back to clients. */
+/**
+ * Verifies many clients' proofs: decodes claims into statements, verifies one batch, and maps the
+ * verdicts back to clients.
+ */
 import type { Kernel, WorkOptions } from '../../kernel/kernel.ts';
 import { clientStatements } from './clientStatements.ts';
 import { verifyBatch } from './batch.ts';
@@ -9,14 +12,15 @@ import { setupOf, type VerifyingKeys } from './keys.ts';
 import type { ProvenClaim, RangeVerifier } from '../system.ts';
 
 /**
- * The pairing engine of this process: WebAssembly where ffjavascript is installed, else the portable one. Their verdicts are the
- * same; the portable one takes about twelve times as long.
+ * The pairing engine of this process: WebAssembly if the optional package ffjavascript is
+ * installed, otherwise the portable engine. Both give the same verdicts; the portable engine takes
+ * about twelve times as long.
  */
 export async function defaultPairing(): Promise<PairingEngine> {
   return (await wasmPairing()) ?? portablePairing;
 }
 
-/** Checks the proofs of many clients in one batch. */
+/** Verifies the proofs of many clients in one batch. */
 async function checkClaims(
   kernel: Kernel,
   engine: PairingEngine,
@@ -36,11 +40,11 @@ async function checkClaims(
 }
 
 /**
- * A verifier of proofs. It needs none of the optional packages: without ffjavascript it is about twelve times slower, and
- * otherwise the same.
+ * Creates a verifier of Groth16 range proofs. It needs no optional packages, but is about twelve
+ * times as fast with ffjavascript.
  *
- * @param keys - See `readVerifyingKeys`.
- * @param engine - See `defaultPairing`.
+ * @param keys - from `readVerifyingKeys`
+ * @param engine - from `defaultPairing`
  */
 export function createRangeVerifier(
   keys: VerifyingKeys,

@@ -1,4 +1,4 @@
-/** The pairing by ffjavascript, the WebAssembly under snarkjs: an optional package. */
+/** Pairing engine on ffjavascript, the WebAssembly library of snarkjs: an optional package. */
 import type { PairingCurve } from 'ffjavascript';
 import { type G1Point, GROUP_ORDER, type G2Point } from './bn254.ts';
 import type { MillerLoopResult, PairingEngine } from './pairing.ts';
@@ -53,10 +53,10 @@ function engineOf(curve: PairingCurve): PairingEngine {
 let shared: Promise<PairingEngine | undefined> | undefined;
 
 /**
- * The fast engine: about 4 ms a proof on a current machine. Made once in a process, with one thread and nothing global, so that
- * there is nothing to end.
+ * The fast engine: about 4 ms for each proof on a current machine. Created once in a process,
+ * single-threaded and without global state, so there is nothing to terminate.
  *
- * @returns `undefined` where ffjavascript is not installed
+ * @returns the engine, or `undefined` if ffjavascript is not installed
  */
 export function wasmPairing(): Promise<PairingEngine | undefined> {
   shared ??= import('ffjavascript').then(

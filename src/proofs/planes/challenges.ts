@@ -1,4 +1,7 @@
-/** Fiat–Shamir: a chain of hashes that takes in everything sent before a challenge comes out. */
+/**
+ * Fiat–Shamir: challenges from a chain of hashes over the statement and all messages so far (Fiat
+ * and Shamir, CRYPTO 1986).
+ */
 import { hashToField } from '../../crypto/field.ts';
 import { sha256, tupleHash } from '../../crypto/tupleHash.ts';
 import { groupsDigest } from './groups.ts';
@@ -6,7 +9,7 @@ import type { PlanesSizes } from './sizes.ts';
 import type { PlanesClaim } from './statement.ts';
 import { proofSteps, type ProofStep } from './steps.ts';
 
-/** The chain's state before anything is sent: a hash of the whole statement. */
+/** Initial state of the chain: a hash of the whole statement. */
 export function statementState(claim: PlanesClaim): Uint8Array {
   const { sessionDigest, client, kind, length, rowLength, commitments } = claim;
   const fields = [sessionDigest, client, kind, length, rowLength] as const;
@@ -22,7 +25,7 @@ export function statementState(claim: PlanesClaim): Uint8Array {
   }
 }
 
-/** The chain. */
+/** The hash chain. */
 class Challenges {
   #state: Uint8Array;
 
@@ -30,12 +33,12 @@ class Challenges {
     this.#state = state;
   }
 
-  /** Takes in one message. */
+  /** Hashes one message into the state. */
   absorb(label: string, bytes: Uint8Array): void {
     this.#state = tupleHash('veilsum-1/planes/absorb', this.#state, label, sha256(bytes));
   }
 
-  /** The challenge of a label, and the state after it. */
+  /** Derives the challenge with this label, and advances the state. */
   draw(label: string): bigint {
     const challenge = hashToField('veilsum-1/planes/challenge', this.#state, label);
     this.#state = tupleHash('veilsum-1/planes/drawn', this.#state, label);
@@ -43,22 +46,30 @@ class Challenges {
   }
 }
 
-/** Messages and challenges by their labels. */
+/** The messages and challenges of a proof, by label. */
 export class Conversation {
   readonly #parts = new Map<string, Uint8Array>();
   readonly #coins = new Map<string, bigint>();
 
-  /** A message. @throws Error for a label that the statement's table does not have. */
+  /**
+   * A message.
+   *
+   * @throws Error if the statement has no message with this label
+   */
   part(label: string): Uint8Array {
     return known(this.#parts.get(label), label);
   }
 
-  /** A challenge. @throws Error for a label that is not drawn. */
+  /**
+   * A challenge.
+   *
+   * @throws Error if no challenge with this label was drawn
+   */
   coin(label: string): bigint {
     return known(this.#coins.get(label), label);
   }
 
-  /** The challenges of several labels. */
+  /** Several challenges, in the order of their labels. */
   coins(list: readonly string[]): bigint[] {
     return list.map((label) => this.coin(label));
   }
@@ -77,7 +88,7 @@ function known<Value>(value: Value | undefined, label: string): Value {
   return value;
 }
 
-/** Takes a message in and draws what follows it. */
+/** Absorbs a message, and draws the challenges that follow it. */
 function advance(
   chain: Challenges,
   { label, draws }: ProofStep,
@@ -89,7 +100,7 @@ function advance(
   for (const draw of draws) conversation.addCoin(draw, chain.draw(draw));
 }
 
-/** The prover's side: messages go out in the order of the table. */
+/** The prover's side: writes messages in the order of the step table. */
 export class ProofWriter {
   readonly conversation: Conversation = new Conversation();
   readonly #chain: Challenges;
@@ -101,7 +112,11 @@ export class ProofWriter {
     this.#steps = proofSteps(sizes);
   }
 
-  /** Sends a message. @throws Error where another one is due, or one of another length. */
+  /**
+   * Writes a message.
+   *
+   * @throws Error if it is not the next message, or does not have that message's length
+   */
   put(label: string, bytes: Uint8Array): void {
     const step = this.#steps[this.#written.length];
     if (step?.label !== label || step.bytes !== bytes.length) {
@@ -111,7 +126,11 @@ export class ProofWriter {
     advance(this.#chain, step, bytes, this.conversation);
   }
 
-  /** The whole proof. */
+  /**
+   * The proof: all messages, concatenated.
+   *
+   * @throws Error if a message is missing
+   */
   finish(): Uint8Array {
     if (this.#written.length !== this.#steps.length)
       throw new Error('planes: a message is missing');
@@ -125,7 +144,11 @@ export class ProofWriter {
   }
 }
 
-/** The verifier's side: cuts a proof of the right length into its messages and draws the challenges. */
+/**
+ * The verifier's side: splits a proof into its messages, and derives all challenges.
+ *
+ * @param proof - of the length that follows from `sizes`
+ */
 export function readProof(claim: PlanesClaim, sizes: PlanesSizes, proof: Uint8Array): Conversation {
   const conversation = new Conversation();
   const chain = new Challenges(statementState(claim));

@@ -1,14 +1,14 @@
-/** The claim that a sum-check carries from round to round, where coefficients are shown with pads added to them. */
+/** The claim that a sum-check reduces from round to round, if the coefficients shown are padded. */
 import { fieldReduce } from '../../crypto/field.ts';
 import { dot } from './multilinear.ts';
 
 /**
- * The true claim is `shown` − Σ omega_i · pad_i: every round is linear in the shown coefficients, so pads never have to be
- * known to follow them.
+ * The true claim is `shown` − Σ omega_i · pad_i. Every round is linear in the shown coefficients,
+ * so the verifier can follow the padded claim without knowing the pads.
  */
 export class PaddedClaim {
   shown: bigint;
-  /** What the pads enter the claim by, one factor for each shown coefficient so far. */
+  /** The factor of each pad in the claim: one for each coefficient shown so far. */
   omega: bigint[] = [];
 
   constructor(start: bigint) {
@@ -16,8 +16,9 @@ export class PaddedClaim {
   }
 
   /**
-   * One round. The polynomial's coefficients but c_1 are shown, in order; c_1 is what makes p(0) + p(1) the claim, so
-   * p(r) = r · claim + c_0 · (1 − 2r) + Σ_{e ≥ 2} c_e · (r^e − r).
+   * Applies one round. `coefficients` are those of the round polynomial except c_1, in order. As
+   * c_1 follows from p(0) + p(1) = claim, p(r) = r · claim + c_0 · (1 − 2r) + Σ_{e ≥ 2} c_e · (r^e
+   * − r).
    */
   round(coefficients: readonly bigint[], r: bigint): void {
     const factors = [fieldReduce(1n - 2n * r)];

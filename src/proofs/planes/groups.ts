@@ -1,24 +1,27 @@
-/** Groups of choices: weights and digits of their slack. */
+/** Groups of one-hot statements: the slack of a group, and its digits. */
 import { sha256 } from '../../crypto/tupleHash.ts';
 import type { ChoiceGroup } from '../statement.ts';
 import { exactDigits, exactWeights } from './weights.ts';
 
-/** Whether any number of ones is allowed, so that nothing has to be proven of it. */
+/** Whether a group allows any number of ones, so that nothing has to be proven about it. */
 export function isFree({ length, least, most }: ChoiceGroup): boolean {
   return least === 0 && most === length;
 }
 
-/** Weights of a group's slack, `most` minus its ones: none where the number of ones is fixed or free. */
+/**
+ * Digit weights of a group's slack, which is `most` minus its ones. Empty if the number of ones is
+ * fixed or free.
+ */
 export function slackWeights(group: ChoiceGroup): bigint[] {
   return isFree(group) ? [] : exactWeights(group.most - group.least);
 }
 
-/** Digits of the slack of all groups together. */
+/** Total number of slack digits of all groups. */
 export function slackDigits(groups: readonly ChoiceGroup[]): number {
   return groups.reduce((sum, group) => sum + slackWeights(group).length, 0);
 }
 
-/** SHA-256 over be32(length) ‖ be32(least) ‖ be32(most) of all groups in order. */
+/** SHA-256 over be32(length) ‖ be32(least) ‖ be32(most) of all groups, in order. */
 export function groupsDigest(groups: readonly ChoiceGroup[]): Uint8Array {
   const bytes = new Uint8Array(12 * groups.length);
   const view = new DataView(bytes.buffer);
@@ -31,9 +34,9 @@ export function groupsDigest(groups: readonly ChoiceGroup[]): Uint8Array {
 }
 
 /**
- * The digits of every group's slack.
+ * The slack digits of all groups.
  *
- * @throws RangeError where a coordinate is neither 0 nor 1, or a group holds too few ones or too many.
+ * @throws RangeError if a coordinate is neither 0 nor 1, or a group has too few or too many ones
  */
 export function slackOf(groups: readonly ChoiceGroup[], values: Int32Array): (0 | 1)[] {
   const digits: (0 | 1)[] = [];

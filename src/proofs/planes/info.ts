@@ -1,11 +1,11 @@
-/** The proof system `planes` as data. */
+/** The registry entry of the proof system `planes`. */
 import type { Statement } from '../statement.ts';
 import type { ProofShape, ProofSystemInfo } from '../system.ts';
 import { planesRowLength } from './rowLength.ts';
 import { shapeFault, type PlanesShape } from './statement.ts';
 import { planesProofBytes } from './steps.ts';
 
-/** A session's statement and sizes in one, as the system's own code takes them. */
+/** Combines a session's statement and sizes into one shape. */
 export function planesShape(statement: Statement, shape: ProofShape): PlanesShape {
   const { length, rowLength, bound } = shape;
   switch (statement.kind) {
@@ -18,7 +18,9 @@ export function planesShape(statement: Statement, shape: ProofShape): PlanesShap
   }
 }
 
-/** Digit planes: exact ranges, norms and choices about the row commitments, without a set-up. */
+/**
+ * Digit planes: proves exact ranges, norms and choices about the row commitments, without a set-up.
+ */
 export const planesInfo: ProofSystemInfo = {
   id: 'planes',
   setup: 'transparent',

@@ -1,9 +1,10 @@
 /**
- * What the rounds over positions prove, in public data:
+ * The relation that the rounds over positions prove, as public data:
  *
- *   Σ_i [ε · eq(τ, i) · g(i)·(real(i) − g(i)) + squares · x(i)² + linear(i) · g(i)] = claim after the planes + start
+ *     Σ_i [ε · eq(τ, i) · g(i)·(real(i) − g(i)) + squares · x(i)² + linear(i) · g(i)]
+ * = claim after the rounds over planes + start
  *
- * Kinds of statements differ in nothing but these.
+ * The kinds of statements differ only in this data.
  */
 import { fieldReduce } from '../../crypto/field.ts';
 import type { Conversation } from './challenges.ts';
@@ -15,22 +16,24 @@ import type { PlanesShape } from './statement.ts';
 import { labels } from './steps.ts';
 import { exactWeights } from './weights.ts';
 
-/** Positions with one factor. */
+/** Positions with the same factor. */
 export interface Piece extends Interval {
   readonly factor: bigint;
 }
 
-/** The public data of the rounds over positions, once their challenges are drawn. */
+/**
+ * The public data of the rounds over positions. Known once the challenges before them are drawn.
+ */
 export interface Relation {
-  /** What the claim grows by before the rounds. */
+  /** Added to the claim before the rounds. */
   readonly start: bigint;
   /** The factor of the sum of squares. */
   readonly squares: bigint;
-  /** The linear form, piece by piece, ascending. */
+  /** The linear form, as intervals in ascending order. */
   readonly linear: readonly Piece[];
 }
 
-/** Where digits may be 1: the coordinates, and the digits in further rows. */
+/** The positions whose digits may be 1: the coordinates, and the extra digits. */
 export function realIntervals({ length }: PlanesShape, sizes: PlanesSizes): readonly Interval[] {
   const { rows, rowLength, extraDigits } = sizes;
   const extra = rows * rowLength;
@@ -40,14 +43,14 @@ export function realIntervals({ length }: PlanesShape, sizes: PlanesSizes): read
     : [coordinates, { start: extra, end: extra + extraDigits }];
 }
 
-/** The extension of `real` at a point. */
+/** The multilinear extension of `real` at a point. */
 export function realAt(shape: PlanesShape, sizes: PlanesSizes, point: readonly bigint[]): bigint {
   return fieldReduce(
     realIntervals(shape, sizes).reduce((sum, interval) => sum + betweenAt(interval, point), 0n),
   );
 }
 
-/** The extension of a linear form at a point. */
+/** The multilinear extension of a linear form at a point. */
 export function linearAt(pieces: readonly Piece[], point: readonly bigint[]): bigint {
   return pieces.reduce(
     (sum, piece) => fieldReduce(sum + piece.factor * betweenAt(piece, point)),
@@ -55,7 +58,7 @@ export function linearAt(pieces: readonly Piece[], point: readonly bigint[]): bi
   );
 }
 
-/** The relation of a statement. */
+/** The relation of a statement, with its challenges. */
 export function relationOf(
   shape: PlanesShape,
   sizes: PlanesSizes,
@@ -66,7 +69,7 @@ export function relationOf(
     case 'linf':
       return { start: 0n, squares: 0n, linear: [] };
     case 'l2': {
-      // λ·f_0·(Σ x² − q), as row J holds the digits of q, and of its table g = f_0 · digit.
+      // λ·f_0·(Σ x² − q): the extra row holds the digits of q, and in its table g = f_0 · digit.
       const lambda = conversation.coin('lambda');
       const f0 = conversation
         .coins(labels('k', sizes.planeVariables))
@@ -86,7 +89,10 @@ export function relationOf(
   }
 }
 
-/** Group g counts γ^(g+1), so that an error of the zero-check, the constant term, is paid for by none. */
+/**
+ * Group g is weighted with γ^(g+1). The zero-check is the constant term in γ, so its error cannot
+ * cancel with those of groups.
+ */
 function choicesRelation(groups: readonly ChoiceGroup[], extra: number, gamma: bigint): Relation {
   const coordinates: Piece[] = [];
   const slack: Piece[] = [];

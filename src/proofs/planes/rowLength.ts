@@ -1,11 +1,12 @@
-/** The length of rows that suits a statement: longer rows make proofs smaller and their verification longer. */
+/** The row length for a statement: longer rows make proofs smaller and verification slower. */
 import { LEAST_ROW_LENGTH, MOST_ROW_LENGTH } from './limits.ts';
 
 /**
- * The power of two nearest to 2·√(b·d), for b digits of each of d coordinates; for choices, where there are no planes, to 4·√d.
+ * The power of two nearest to 2·√(b·d) for coordinates of b digits, and to 4·√d for one-hot
+ * statements, which have no planes.
  *
- * @param length - d, a positive integer.
- * @param bound - B, or 0 for choices.
+ * @param length - d, a positive integer
+ * @param bound - B; 0 for one-hot statements
  * @returns from 512 to 16,384
  */
 export function planesRowLength(length: number, bound: number): number {

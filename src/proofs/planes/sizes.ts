@@ -1,42 +1,46 @@
-/** Every size that a shape determines. */
+/** All sizes that follow from a shape. */
 import { ELEMENT_BYTES, POINT_BYTES } from '../../kernel/kernel.ts';
 import { slackDigits } from './groups.ts';
 import { shapeFault, type PlanesShape } from './statement.ts';
 import { exactWeights } from './weights.ts';
 
-/** Sizes of one statement; letters are the specification's. */
+/** The sizes of one statement. Letters as in the specification. */
 export interface PlanesSizes {
-  /** c */
+  /** c, the number of coordinates in a row. */
   readonly rowLength: number;
-  /** J: rows of coordinates. */
+  /** J, the number of rows of coordinates. */
   readonly rows: number;
-  /** J⁺: further rows, of digits that the sum does not hold. */
+  /** J⁺, the number of extra rows, which contain digits that are not part of the input. */
   readonly extraRows: number;
-  /** β: digits in the further rows. */
+  /** β, the number of digits in the extra rows. */
   readonly extraDigits: number;
-  /** w_k: weights of the digits of a coordinate. */
+  /** w_k, the weights of a coordinate's digits. */
   readonly weights: readonly bigint[];
-  /** What is added to a coordinate before it is cut into digits: B, or 0. */
+  /** Added to a coordinate before it is split into digits: B, or 0 for one-hot statements. */
   readonly shift: bigint;
-  /** κ: variables of the index of a plane. */
+  /** κ, the number of variables of a plane index. */
   readonly planeVariables: number;
-  /** ν: variables of a column. */
+  /** ν, the number of variables of a column index. */
   readonly columnVariables: number;
-  /** n: variables of a position, ν and those of a row. */
+  /** n, the number of variables of a position: ν and those of a row index. */
   readonly variables: number;
-  /** Whether the sum of squares is proven, too. */
+  /** Whether the sum of squares is proven too. */
   readonly squared: boolean;
-  /** Pads of the coefficients of all rounds. */
+  /** Number of pads, one for each shown coefficient. */
   readonly pads: number;
-  /** m: pads, and one mask of the last round for each final value. */
+  /** m, the number of pads and final masks. */
   readonly auxiliary: number;
 }
 
-/** Coefficients that a round shows, and the last round over positions. */
+/** Number of coefficients shown in a round, and in the last round over positions. */
 export const SHOWN = 3;
 export const SHOWN_LAST = 5;
 
-/** @throws RangeError where `shapeFault` finds something. */
+/**
+ * Computes the sizes of a shape.
+ *
+ * @throws RangeError if `shapeFault` finds a problem
+ */
 export function planesSizes(shape: PlanesShape): PlanesSizes {
   const fault = shapeFault(shape);
   if (fault !== undefined) throw new RangeError(fault);
@@ -71,12 +75,14 @@ export function planesSizes(shape: PlanesShape): PlanesSizes {
   };
 }
 
-/** Points of the first part of a proof: planes 1 … b − 1 of every row, and the further rows. */
+/**
+ * Number of points in a proof's first message: planes 1 … b − 1 of every row, and the extra rows.
+ */
 export function planePoints({ rows, weights, extraRows }: PlanesSizes): number {
   return rows * (weights.length - 1) + extraRows;
 }
 
-/** ⌈log2 value⌉ */
+/** ⌈log2 value⌉; 0 for values up to 1. */
 function logarithm(value: number): number {
   return value <= 1 ? 0 : (value - 1).toString(2).length;
 }

@@ -1,4 +1,7 @@
-/** What is proven of one client's committed rows, and which statements there are at all. */
+/**
+ * Statements about one client's committed rows, as the system `planes` represents them, and their
+ * validity.
+ */
 import { POINT_BYTES } from '../../kernel/kernel.ts';
 import {
   LEAST_ROW_LENGTH,
@@ -10,7 +13,7 @@ import {
 import type { ChoiceGroup } from '../statement.ts';
 import { slackDigits } from './groups.ts';
 
-/** Every coordinate is an integer of [−B, B]. */
+/** Every coordinate is an integer in [−B, B]. */
 interface RangeBound {
   readonly kind: 'linf';
   readonly bound: number;
@@ -23,41 +26,46 @@ interface NormBound {
   readonly maxSquaredNorm: number;
 }
 
-/** Every coordinate is 0 or 1, and each group of consecutive coordinates holds from `least` to `most` ones. */
+/**
+ * Every coordinate is 0 or 1, and each group of consecutive coordinates has `least` to `most` ones.
+ */
 interface Choices {
   readonly kind: 'one-hot';
   readonly groups: readonly ChoiceGroup[];
 }
 
-/** What is public of all clients alike: the statement, and how coordinates are laid out in rows. */
+/** What is the same for all clients: the statement, and the layout of coordinates in rows. */
 export type PlanesShape = (RangeBound | NormBound | Choices) & {
-  /** d: coordinates. Those of the last row beyond them are proven to be zero. */
+  /** d, the number of coordinates. The rest of the last row is proven to be zero. */
   readonly length: number;
-  /** c: coordinates of a row, a power of two from 512 to 16,384. */
+  /** c, the number of coordinates in a row: a power of two from 512 to 16,384. */
   readonly rowLength: number;
 };
 
-/** A shape with whose rows it is claimed of. */
+/** A claim that one client's rows satisfy a statement. */
 export type PlanesClaim = PlanesShape & {
   /** 32 bytes. */
   readonly sessionDigest: Uint8Array;
-  /** The client's index, from 0 to 2^32 − 1. */
+  /** The client's number, from 0 to 2^32 − 1. */
   readonly client: number;
-  /** The row points P_0 … as they were sent, 64 bytes each. */
+  /** The row commitments P_0 … as sent, 64 bytes each. */
   readonly commitments: Uint8Array;
 };
 
 /** A claim with its proof. */
 export type ProvenPlanes = PlanesClaim & { readonly proof: Uint8Array };
 
-/** A claim with what makes it true. */
+/** A claim with the secret values that make it true. */
 export type PlanesWitness = PlanesClaim & {
   readonly values: Int32Array;
-  /** 32 bytes a row, canonical. */
+  /** 32 bytes for each row, canonical. */
   readonly blinders: Uint8Array;
 };
 
-/** What is wrong with a shape, or `undefined`. Nothing else computes with numbers that this did not see. */
+/**
+ * The problem with a shape, or `undefined`. Every shape passes here before anything is computed
+ * from its numbers.
+ */
 export function shapeFault(shape: PlanesShape): string | undefined {
   const { length, rowLength } = shape;
   if (
@@ -83,7 +91,7 @@ export function shapeFault(shape: PlanesShape): string | undefined {
   }
 }
 
-/** What is wrong with a claim apart from its shape, or `undefined`. */
+/** The problem with a claim, including its shape, or `undefined`. */
 export function claimFault(claim: PlanesClaim): string | undefined {
   const fault = shapeFault(claim);
   if (fault !== undefined) return fault;
@@ -107,7 +115,7 @@ function normFault(norm: number): string | undefined {
     : `the largest squared norm must be an integer from 1 to ${MOST_SQUARED_NORM}, not ${norm}`;
 }
 
-/** Extra digits take whole rows, and all rows together must be few enough. */
+/** The problem if there are too many rows. Extra digits take whole rows. */
 function rowsFault({ length, rowLength }: PlanesShape, digits: number): string | undefined {
   const rows = Math.ceil(length / rowLength) + Math.ceil(digits / rowLength);
   return rows <= MOST_ROWS

@@ -1,6 +1,6 @@
 /**
- * The conversation of prover and verifier: what is sent, in which order, and which challenges follow. Both sides walk through
- * this one table, so that nothing can be read or written without being hashed.
+ * The messages of a proof in order, with the challenges that follow each. Prover and verifier both
+ * go through this table, so that every message is hashed.
  */
 import { FOLDINGS, lastLength } from './limits.ts';
 import {
@@ -14,7 +14,10 @@ import {
 } from './sizes.ts';
 import type { PlanesShape } from './statement.ts';
 
-/** One message of the prover, and the labels of the challenges that are drawn after it. */
+/**
+ * One message of the prover: its label, its size in bytes, and the labels of the challenges drawn
+ * after it.
+ */
 export interface ProofStep {
   readonly label: string;
   readonly bytes: number;
@@ -26,7 +29,7 @@ export function labels(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${prefix}-${i}`);
 }
 
-/** All steps of a proof of these sizes. */
+/** All steps of a proof with the given sizes. */
 export function proofSteps(sizes: PlanesSizes): readonly ProofStep[] {
   const { planeVariables, variables, squared, weights, auxiliary, rowLength } = sizes;
   const choices = weights.length === 1;
@@ -66,9 +69,9 @@ export function proofSteps(sizes: PlanesSizes): readonly ProofStep[] {
 }
 
 /**
- * Bytes of a proof of a statement of this shape: each has exactly so many.
+ * Size in bytes of every proof of a statement with this shape.
  *
- * @throws RangeError for a shape that cannot be proven.
+ * @throws RangeError if the shape cannot be proven
  */
 export function planesProofBytes(shape: PlanesShape): number {
   return proofSteps(planesSizes(shape)).reduce((sum, { bytes }) => sum + bytes, 0);

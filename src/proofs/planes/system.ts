@@ -1,4 +1,7 @@
-/** The proof system `planes` as the rest of the library sees it: its verifier, and claims as its own code takes them. */
+/**
+ * The proof system `planes` behind the common interfaces: its verifier, and the conversion of
+ * claims.
+ */
 import { systemRandom, type RandomSource } from '../../crypto/random.ts';
 import { randomSource } from '../../crypto/randomArgument.ts';
 import { having } from '../../usage/arguments.ts';
@@ -13,22 +16,23 @@ const kernelArgument = having<Kernel>('a kernel: await defaultKernel(), or await
   'clearCofactor',
 ]);
 
-/** Nothing has to be trusted. */
+/** The set-up of `planes`: nothing has to be trusted. */
 export const TRANSPARENT: TransparentSetup = { kind: 'transparent' };
 
-/** A witness as the system's own code takes it. */
+/** Converts a witness to the representation of this system. */
 export function planesWitness(witness: ProofWitness): PlanesWitness {
   const { values, blinders } = witness;
   return { ...planesClaim(witness), values, blinders };
 }
 
 /**
- * A verifier for proofs of the system `planes`, which needs no keys: all claims of a call are checked together, and those that do not hold
- * are named.
+ * Creates a verifier for proofs of the system `planes`. It needs no keys. All claims of a call are
+ * verified together; if the batch fails, invalid proofs are found by bisection.
  *
- * @param kernel - See `defaultKernel`.
- * @param random - The verifier's own randomness, which no prover can foresee; default: the platform's.
- * @throws UsageError `wrong-input` for an argument that is not a kernel or not a source of randomness
+ * @param kernel - for example `await defaultKernel()`
+ * @param random - the verifier's own randomness, which a prover must not be able to predict;
+ *   default: the platform's
+ * @throws UsageError `wrong-input` if an argument is not a kernel or not a source of randomness
  *
  * @example
  * ```ts

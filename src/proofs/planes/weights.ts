@@ -1,8 +1,11 @@
-/** Digits of integers from 0 to M: weights of which the subset sums are exactly 0 … M. */
+/**
+ * Exact ranges: weights whose subset sums are exactly 0 … M (Lipmaa, Asokan and Niemi, FC 2002).
+ */
 
 /**
- * 1, 2, 4, …, 2^(b−2) and M − 2^(b−1) + 1 for M of b bits. Without the topmost, subset sums are 0 … 2^(b−1) − 1, with it
- * M − 2^(b−1) + 1 … M; as M < 2^b, no integer between is missed. For M = 0 there are no weights.
+ * 1, 2, 4, …, 2^(b−2) and M − 2^(b−1) + 1, for M of b bits. Without the last weight, the subset
+ * sums are 0 … 2^(b−1) − 1; with it, M − 2^(b−1) + 1 … M. As M < 2^b, these ranges overlap or
+ * adjoin. For M = 0 there are no weights.
  */
 export function exactWeights(most: number): bigint[] {
   const bits = most === 0 ? 0 : most.toString(2).length;
@@ -11,7 +14,7 @@ export function exactWeights(most: number): bigint[] {
   );
 }
 
-/** Digits of a value from 0 to M for the weights of M. */
+/** The digits of a value from 0 to M, for the weights of M. */
 export function exactDigits(value: bigint, weights: readonly bigint[]): (0 | 1)[] {
   if (weights.length === 0) return [];
   const top = weights.length - 1;

@@ -25,7 +25,7 @@ import { extendTranscript } from '../../wire/transcript.ts';
 import { type Report, verifyAggregate } from '../verify.ts';
 
 /**
- * Messages that name a different transcript hash than the one that results from the message before.
+ * A broadcast names another transcript hash than the one that results from the broadcast before it.
  */
 export const brokenTranscript: EvidenceRule = (evidence) => {
   for (const [i, type] of BROADCAST_TYPES.slice(1).entries()) {
@@ -43,7 +43,7 @@ export const brokenTranscript: EvidenceRule = (evidence) => {
   return undefined;
 };
 
-/** A list of dealers with a Share that answers another list of keys than the one that it follows. */
+/** The `shared` list contains a Share that answers another list of keys than the coordinator's. */
 export const foreignShare: EvidenceRule = (evidence) => {
   const { session } = evidence;
   const shared = partBy(evidence, 'shared');
@@ -63,10 +63,10 @@ export const foreignShare: EvidenceRule = (evidence) => {
   return undefined;
 };
 
-/** A list with a client that the list before it does not have. */
+/** A list names a client that is not in the list before it. */
 export const unknownClient: EvidenceRule = (evidence) => {
-  // Does not apply to clients whose mask secrets are requested last: they were not included, and
-  // come from the list before that.
+  // Not applied to the clients whose mask secrets are requested last: they are not included, and
+  // come from the list before.
   for (const [earlier, later] of [
     ['advertised', 'shared'],
     ['shared', 'included'],
@@ -86,7 +86,7 @@ export const unknownClient: EvidenceRule = (evidence) => {
   return undefined;
 };
 
-/** A request for shares without t included clients that signed the announced set. */
+/** The coordinator requested shares without t included clients having signed the announced set. */
 export const falseQuorum: EvidenceRule = async (evidence) => {
   const { session, roster } = evidence;
   const [announced, request] = [partBy(evidence, 'included'), partBy(evidence, 'unmasking')];
@@ -109,7 +109,7 @@ export const falseQuorum: EvidenceRule = async (evidence) => {
       };
 };
 
-/** A signed record that fails a check which an honest coordinator makes itself. */
+/** A signed record fails a check that an honest coordinator makes before it signs. */
 export const falseRecord: EvidenceRule = async (evidence) => {
   const part = partBy(evidence, 'record');
   if (!part) return undefined;
@@ -135,12 +135,12 @@ export const falseRecord: EvidenceRule = async (evidence) => {
 };
 
 /**
- * Checks that need more than the record, and are not made. All others can be: a verifier that pins
- * the session's roster requires nothing more.
+ * Checks that are not made here because they need a verifier of range proofs. All others can be
+ * made if the session's roster is pinned.
  */
 const TAKES_KEYS: ReadonlySet<CheckName> = new Set<CheckName>(['proof', 'proof-setup']);
 
-/** The client that signed a Confirm with exactly this body, or `undefined`. */
+/** The client that signed a Confirm envelope with exactly this body, or `undefined`. */
 async function agreeingClient(
   session: Session,
   roster: Roster,
@@ -169,8 +169,8 @@ function transcriptIn({ session }: SignedParts, { type, body }: SignedPart): Uin
 }
 
 /**
- * The clients in a list, in its order; `broken-message` comes first, but does not check the
- * envelopes inside.
+ * The clients in a list, in its order. `brokenMessage` has checked the body, but not the envelopes
+ * in it.
  */
 function clientsNamed(evidence: SignedParts, part: SignedPart): readonly number[] {
   if (part.type === 'included') {

@@ -14,26 +14,23 @@ import {
 } from '../../wire/codec.ts';
 
 /**
- * Signed messages that should not exist, and what is needed to see that they should not.
+ * Signed envelopes that prove a party's misbehaviour, with what is needed to verify them.
  *
  *     Evidence = ["veilsum-evidence-1", session parameters, [envelope, …], attachment]
  */
 export interface Evidence {
   readonly format: 'veilsum-evidence-1';
-  /** The parameters of the session that all envelopes are of. */
+  /** The encoded parameters of the session that all envelopes belong to. */
   readonly session: Uint8Array;
   readonly envelopes: readonly Uint8Array[];
-  /**
-   * The attachment of the first envelope, or shares dealt under a root in it; its digest is signed.
-   * Otherwise empty.
-   */
+  /** The attachment of the first envelope, or dealt shares under a signed root; otherwise empty. */
   readonly attachment: Uint8Array;
 }
 
-/** Evidence is smaller than this; a record is the largest part of any. */
+/** Maximum size of an evidence file in bytes; a record is its largest part. */
 export const MAX_EVIDENCE_BYTES: number = 2 ** 30;
 
-/** No evidence takes more envelopes. */
+/** Maximum number of envelopes in evidence. */
 const MOST_ENVELOPES = 8;
 
 const evidenceCodec: Codec<Evidence> = struct<Evidence>({
@@ -51,17 +48,22 @@ const findingArgument = part<Pick<Finding, 'culprit' | 'evidence' | 'attachment'
   attachment: optional(anyBytes),
 });
 
-/** Reads evidence without verifying it. @throws WireError */
+/**
+ * Decodes evidence without verifying it.
+ *
+ * @throws WireError if it is malformed
+ */
 export function readEvidence(bytes: Uint8Array): Evidence {
   return fromBytes(evidenceCodec, bytes, MAX_EVIDENCE_BYTES, 'evidence');
 }
 
 /**
- * The file of evidence for an abort or a rejection that names somebody, or `undefined` if nothing
- * signed shows it: nobody is named, or the network or the other side may have caused it.
+ * The evidence file for an abort or a rejection.
  *
  * @param finding - an abort or a rejection
- * @throws UsageError `wrong-input` if its parts have the wrong types
+ * @returns the encoded file, or `undefined` if no signed message proves the finding: it names no
+ *   culprit, or the network or the other side may have caused it
+ * @throws UsageError `wrong-input` if a part has the wrong type
  */
 export function evidenceOf(
   session: Pick<Session, 'bytes'>,
@@ -83,10 +85,10 @@ export function evidenceOf(
 }
 
 /**
- * The file of evidence for a record that its coordinator signed: verifying it tells whether the
- * record is false.
+ * The evidence file for a record signed by its coordinator. Verifying it with `verifyEvidence`
+ * shows whether the record is false.
  *
- * @throws UsageError `wrong-input` if it is not bytes
+ * @throws UsageError `wrong-input` if an argument is not bytes
  */
 export function evidenceOfRecord(session: Pick<Session, 'bytes'>, record: Uint8Array): Uint8Array {
   return evidenceOf(session, {

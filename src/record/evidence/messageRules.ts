@@ -14,7 +14,10 @@ import type { Session } from '../../session/session.ts';
 import { type Codec, fromBytes } from '../../wire/codec.ts';
 import { WireError } from '../../wire/errors.ts';
 
-/** Two bodies for one message type: an honest party signs each type once in a session. */
+/**
+ * A party signed two different bodies of one message type; an honest party signs each type once in
+ * a session.
+ */
 export const equivocation: EvidenceRule = ({ parts }) => {
   for (const first of parts) {
     const second = parts.find(
@@ -29,10 +32,7 @@ export const equivocation: EvidenceRule = ({ parts }) => {
   return undefined;
 };
 
-/**
- * A body that is not a canonical encoding of its type, under the parameters that the signature
- * covers.
- */
+/** A body is not the canonical encoding of its type, under the session's parameters. */
 export const brokenMessage: EvidenceRule = ({ session, parts }) => {
   for (const { type, by, body } of parts) {
     const problem = bodyProblem(session, type, body);
@@ -43,7 +43,7 @@ export const brokenMessage: EvidenceRule = ({ session, parts }) => {
   return undefined;
 };
 
-/** Keys that no honest client generates. */
+/** Keys that an honest client never generates. */
 export const brokenKeys: EvidenceRule = ({ session, parts, kernel }) => {
   for (const { type, by, body } of parts) {
     if (type !== 'advertise') continue;
@@ -61,7 +61,7 @@ export const brokenKeys: EvidenceRule = ({ session, parts, kernel }) => {
   return undefined;
 };
 
-/** Commitments off the curve, with the digest in their client's Share. */
+/** Commitments with the digest in their client's Share are not points on the curve. */
 export const brokenCommitment: EvidenceRule = ({ session, parts, attachment, kernel }) => {
   for (const { by, body } of sharesAmong(session, parts)) {
     if (!equalBytes(commitmentDigest(session.digest, by, attachment), body.commitmentDigest))
@@ -78,7 +78,7 @@ export const brokenCommitment: EvidenceRule = ({ session, parts, attachment, ker
 };
 
 /**
- * A payload with the signed digest that is too short or too long, or contains a non-canonical field
+ * A payload with the digest in a Commit has the wrong length or contains a non-canonical field
  * element.
  */
 export const brokenPayload: EvidenceRule = async (evidence) => {
@@ -100,7 +100,8 @@ export const brokenPayload: EvidenceRule = async (evidence) => {
 };
 
 /**
- * Commitments and proofs with the digests in a client's Share and Commit: the proofs do not prove what the session asks for.
+ * Commitments and proofs with the digests in a client's Share and Commit: the proofs are not valid
+ * for the session's statement.
  */
 export const unprovenBounds: EvidenceRule = async (evidence) => {
   const { session, parts, attachment, checker } = evidence;
@@ -120,7 +121,7 @@ export const unprovenBounds: EvidenceRule = async (evidence) => {
     const detail = `they have ${proofs.length} bytes instead of ${session.proofBytes}`;
     return { misbehaviour: 'unproven-bounds', culprit: client, detail };
   }
-  // Under another system or other keys than the session's, honest proofs fail, too.
+  // With another proof system or other keys, honest proofs fail too.
   if (!checker || !isOfSession(checker, demand)) return undefined;
   const [problem] = await verdictsOf(checker, [
     { ...claimOf(session, client, commitments), proof: proofs },
@@ -136,12 +137,12 @@ function isOfSession({ system, setup }: RangeVerifier, proofs: ProofDemand): boo
   return digest === undefined || (setup.kind === 'structured' && equalBytes(digest, setup.digest));
 }
 
-/** The body of a Commit; `brokenMessage` comes first. */
+/** Decodes a Commit body, which `brokenMessage` has checked. */
 function commitIn(session: Session, { body }: SignedPart): CommitBody {
   return fromBytes(codecOf('commit', session), body, body.length, 'commit');
 }
 
-/** A client's Share. */
+/** A decoded Share. */
 interface ShareOf {
   readonly by: ClientId;
   readonly body: ShareBody;
@@ -165,7 +166,7 @@ function problemIn(codec: Codec<unknown>, body: Uint8Array): string | undefined 
   }
 }
 
-/** Records are judged as such, and invitations hold the parameters that all else is read by. */
+/** Records have a separate rule; the parameters in an invitation were decoded before. */
 function bodyProblem(
   session: Session,
   type: SignedPart['type'],

@@ -37,13 +37,16 @@ import {
   type SignedPart,
 } from '../../messages/misbehaviour.ts';
 
-/** What verification of evidence relies on. */
+/** Options of `verifyEvidence`. */
 export interface EvidenceOptions {
   /** The roster whose keys verify the clients' signatures. */
   readonly roster: Roster;
-  /** The coordinator that the session must have; by default, the one that the session names. */
+  /** The required coordinator key, 32 bytes; default: the key that the session names. */
   readonly coordinatorKey?: Uint8Array | undefined;
-  /** Needed for evidence about range proofs. */
+  /**
+   * Required for evidence about range proofs: `planesVerifier`, or `loadRangeVerifier` of
+   * `veilsum/snark`.
+   */
   readonly checker?: RangeVerifier | undefined;
 }
 
@@ -53,17 +56,17 @@ const judgeOptions = strictObject<EvidenceOptions>({
   checker: optional(checkerArgument),
 });
 
-/** What evidence shows. */
+/** What evidence proves. */
 export type EvidenceVerdict =
   | (Violation & {
       readonly kind: 'proven';
-      /** The misbehaviour in words. */
+      /** The misbehaviour as a sentence, from `MISBEHAVIOURS`. */
       readonly statement: string;
       readonly session: Session;
     })
   | { readonly kind: 'not-proven'; readonly reason: string };
 
-/** In this order: earlier rules make sure that later ones can read their input. */
+/** The order matters: earlier rules make sure that later ones can decode their input. */
 const RULES: readonly EvidenceRule[] = [
   equivocation,
   brokenMessage,
@@ -82,10 +85,14 @@ function rulesFor({ scheme }: Session): readonly EvidenceRule[] {
 }
 
 /**
- * Says what a file of evidence proves, and about whom, from the file and the roster alone. It never
- * names an honest party, whatever all others do together.
+ * Verifies an evidence file: determines which misbehaviour it proves, and of whom, from the file
+ * and the roster alone. The verdict never names an honest party, even if all other parties collude.
  *
- * @throws WireError for bytes that are not evidence; UsageError `wrong-input` for invalid arguments
+ * @param kernel - for example `await defaultKernel()`
+ * @returns a verdict of kind `proven`, with the culprit, or `not-proven`, with a reason
+ * @throws WireError if the bytes are not evidence
+ * @throws UsageError `wrong-input` if an argument is invalid
+ *
  * @example
  * ```ts
  * const verdict = await verifyEvidence(evidence, { roster }, await defaultKernel());
@@ -134,7 +141,7 @@ export async function verifyEvidence(
   );
 }
 
-/** What a rule finds; input that it cannot read proves nothing. */
+/** Applies a rule. Input that it cannot decode proves nothing. */
 async function findingOf(
   rule: EvidenceRule,
   evidence: SignedParts,
@@ -147,7 +154,7 @@ async function findingOf(
   }
 }
 
-/** Opens an envelope, or says why it proves nothing. */
+/** Opens and verifies an envelope, or returns why it proves nothing. */
 async function signedPart(
   session: Session,
   roster: Roster,

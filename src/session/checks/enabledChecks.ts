@@ -7,15 +7,15 @@ import type { Party } from '../party.ts';
 export interface Finding {
   /** One sentence: what was found and, if anything can be done, what to do next. */
   readonly message: string;
-  /** The party that caused it, where that is certain. */
+  /** The party that caused it, if that is certain. */
   readonly culprit?: Party | undefined;
-  /** Signed envelopes that show it. */
+  /** Signed envelopes that prove it. */
   readonly evidence?: readonly Uint8Array[] | undefined;
   /** The attachment of the first envelope, if its signed digest makes it evidence too. */
   readonly attachment?: Uint8Array | undefined;
 }
 
-/** A failed check. Transitions turn it into an abort or a rejection; callers never see it. */
+/** A failed check. Parties turn it into an abort or a rejection; callers never see it. */
 export class CheckFailure extends Error {
   override readonly name = 'CheckFailure';
   readonly check: CheckName;
@@ -29,8 +29,8 @@ export class CheckFailure extends Error {
 }
 
 /**
- * Which checks are on. Everything that the package exports uses {@link ALL_CHECKS}; the attack suite turns
- * single checks off to show that each one is alive. Nothing that the package exports accepts another value.
+ * The checks that are on. Every public function uses {@link ALL_CHECKS}, and none accepts another
+ * value. The attack suite turns single checks off to show that each is necessary.
  */
 export class EnabledChecks {
   readonly #off: ReadonlySet<CheckName>;
@@ -39,12 +39,17 @@ export class EnabledChecks {
     this.#off = off;
   }
 
-  /** All checks but these: for the attack suite alone. */
+  /** All checks except the given ones; used only by the attack suite. */
   static unsafeWithout(...off: readonly CheckName[]): EnabledChecks {
     return new EnabledChecks(new Set(off));
   }
 
-  /** Requires that a check holds. @throws {@link CheckFailure} */
+  /**
+   * Requires that a check holds.
+   *
+   * @param finding - called only if the check fails
+   * @throws {@link CheckFailure} if it does not hold and the check is on
+   */
   require(check: CheckName, holds: boolean, finding: () => Finding): void {
     if (!holds && !this.#off.has(check)) throw new CheckFailure(check, finding());
   }
@@ -55,15 +60,18 @@ export class EnabledChecks {
   }
 }
 
-/** Every check on. */
+/** Every check is on. */
 export const ALL_CHECKS: EnabledChecks = EnabledChecks.unsafeWithout();
 
-/** How envelopes are read: with `well-formed` off, non-canonical encodings are accepted. */
+/**
+ * Which encodings envelopes may have: non-canonical ones are accepted only while `well-formed` is
+ * off.
+ */
 export function readingUnder(checks: EnabledChecks): Reading {
   return checks.isOn('well-formed') ? 'canonical' : 'lenient';
 }
 
-/** The result of a decoder, or `undefined` if it rejects the bytes. */
+/** The result of a decoder, or `undefined` if it throws a `WireError`. */
 export function readable<T>(decode: () => T): T | undefined {
   try {
     return decode();
@@ -73,7 +81,11 @@ export function readable<T>(decode: () => T): T | undefined {
   }
 }
 
-/** Runs a decoder; bytes that it rejects fail the check `well-formed`, even where that is off. */
+/**
+ * Runs a decoder, and turns a `WireError` into a failed check.
+ *
+ * @throws CheckFailure `well-formed`, also while that check is off
+ */
 export function wellFormed<T>(decode: () => T, culprit: Party | undefined): T {
   try {
     return decode();

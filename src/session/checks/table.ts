@@ -1,15 +1,18 @@
-/** Who makes a check: a party of the protocol, or what serves it over HTTP and keeps what it must not forget. */
+/**
+ * Who makes a check: a party of the protocol, the participant's software (journal), or the
+ * coordinator's HTTP service (store).
+ */
 export type Checker = 'client' | 'coordinator' | 'verifier' | 'participant' | 'service';
 
-/** What one check is for. */
+/** Description of one check. */
 export interface CheckEntry {
-  /** The number that the specification gives to a check of the verifier: 1 for V01. Others have none. */
+  /** The check's number in the specification, if the verifier makes it: 1 for V01. */
   readonly number?: number;
-  /** Who makes it. */
+  /** Who makes the check. */
   readonly by: readonly Checker[];
-  /** What it demands, as a sentence that is true when the check holds. */
+  /** What it requires, as a sentence that is true if the check holds. */
   readonly demands: string;
-  /** What would succeed without it. */
+  /** What an attacker could do without it. */
   readonly stops: string;
 }
 
@@ -330,34 +333,34 @@ const TABLE = {
   },
 } as const;
 
-/** The name of a check, and the code that it raises. */
+/** The name of a check, which is also the code of its failure. */
 export type CheckName = keyof typeof TABLE;
 
 /**
- * Every defence of veilsum, once. The name of a check is also the code of the abort, of the rejection or of the
- * failed line in a report that it raises, in the client, in the coordinator, in the verifier, in the
- * documentation and in the attack suite.
+ * Every check of veilsum. A check's name is the code of the abort, rejection or failed report line
+ * that it causes. The same names are used in the client, the coordinator, the verifier, the
+ * documentation and the attack suite.
  */
 export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = TABLE;
 
-/** All names, in the order of the table. */
+/** The names of all checks, in the order of the table. */
 export const CHECK_NAMES: readonly CheckName[] = Object.keys(CHECKS) as CheckName[];
 
-/** The checks of the verifier in the order of their numbers, which is that of a report. */
+/** The verifier's checks in the order of their numbers, which is the order of a report. */
 export const NUMBERED_CHECKS: readonly CheckName[] = CHECK_NAMES.filter(
   (name) => CHECKS[name].number !== undefined,
 ).sort((a, b) => CHECKS[a].number! - CHECKS[b].number!);
 
 /**
- * The number that the specification gives to a check of the verifier, such as V01; `undefined` for checks that the verifier does not
- * make.
+ * The number of a check in the specification, such as V01, or `undefined` if the verifier does not
+ * make it.
  */
 export function checkNumber(check: CheckName): string | undefined {
   const { number } = CHECKS[check];
   return number === undefined ? undefined : `V${String(number).padStart(2, '0')}`;
 }
 
-/** A check as people are told of it: its name, and its number if the verifier makes it too. */
+/** A check's name for display, followed by its number if the verifier makes it. */
 export function numberedCheck(check: CheckName): string {
   const number = checkNumber(check);
   return number === undefined ? check : `${check} (${number})`;

@@ -6,18 +6,19 @@ import { checkShape, type EncodingShape } from './shape.ts';
 import { checkWeightedMean, type WeightedMeanEncoding } from './weightedMean.ts';
 
 /**
- * How a participant's numbers become the integers that the protocol sums, and the sum becomes
- * numbers again. A parameter of the session and part of its digest: plain strings and finite
- * numbers.
+ * How a participant's numbers are encoded as the integers that the protocol sums, and how the sum
+ * is decoded. It is a session parameter and covered by the session digest.
  */
 export type Encoding = IntegerEncoding | FixedPointEncoding | WeightedMeanEncoding;
 
 /**
- * What is wrong with an untrusted encoding, for vectors of this shape.
+ * Checks an untrusted encoding for vectors of a given shape.
  *
- * @param encoding anything; unknown fields are problems, since everyone must decode in the same way
- * @param shape length and bound of the session's vectors
- * @returns one sentence for each problem, with what to do next; none when `encoding` is an {@link Encoding}
+ * @param encoding - any value; unknown fields are problems, as everyone must decode alike
+ * @param shape - length d and bound B of the session's vectors
+ * @returns one sentence for each problem, with what to do next; empty if `encoding` is a valid
+ *   {@link Encoding}
+ *
  * @example
  * ```ts
  * checkEncoding({ kind: 'integer' }, { length: 10, bound: 100 }); // []
@@ -45,9 +46,9 @@ function checkFields(encoding: unknown, shape: EncodingShape): string[] {
 }
 
 /**
- * Narrows an untrusted encoding.
+ * Narrows an untrusted value to an encoding.
  *
- * @throws EncodingError `bad-encoding` with all its problems
+ * @throws EncodingError `bad-encoding`, with all problems in its message
  */
 export function requireEncoding(encoding: unknown, shape: EncodingShape): Encoding {
   const problems = checkEncoding(encoding, shape);

@@ -35,10 +35,10 @@ export class EncodingError extends Error {
   readonly code: EncodingErrorCode;
 
   /**
-   * An error in numbers.
+   * Creates an error.
    *
-   * @param code - The kind of error.
-   * @param message - Which index is at fault and what to do; never a value.
+   * @param code - the kind of error
+   * @param message - which index is at fault and what to do; never a value
    */
   constructor(code: EncodingErrorCode, message: string) {
     super(message);

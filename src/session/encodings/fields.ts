@@ -6,7 +6,7 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** One sentence for each field that the encoding lacks or does not know. */
+/** Checks field names: one sentence for each field that is missing or unknown. */
 export function checkFieldNames(fields: Fields, expected: readonly string[]): string[] {
   const missing = expected.filter((name) => !Object.hasOwn(fields, name));
   const unknown = Object.keys(fields).filter((name) => !expected.includes(name));
@@ -19,13 +19,13 @@ export function checkFieldNames(fields: Fields, expected: readonly string[]): st
 }
 
 /**
- * The range of `clip`, far within that of a double, so that no product here overflows or
+ * The range of `clip`. It is far within that of a double, so that no product overflows or
  * underflows.
  */
 const LEAST_CLIP = 1e-100;
 const GREATEST_CLIP = 1e100;
 
-/** The problems of a clip, which must be a finite number above 0. */
+/** Checks a clip, which must be a number from 1e-100 to 1e100; one sentence if it is not. */
 export function checkClip(clip: unknown): string[] {
   const sound = typeof clip === 'number' && clip >= LEAST_CLIP && clip <= GREATEST_CLIP;
   return sound

@@ -4,10 +4,12 @@ import type { EncodingShape } from './shape.ts';
 import { stochasticRounder } from './stochasticRounding.ts';
 import { finiteAt, requireVector } from './vector.ts';
 
-/** Floats in fixed point, with B / clip steps to the unit. */
+/**
+ * Floating-point values in fixed point, with B / clip steps to the unit, rounded stochastically.
+ */
 export interface FixedPointEncoding {
   readonly kind: 'fixed-point';
-  /** Values are clipped to ±clip; in the unit of the values. */
+  /** Values are clipped to ±clip. In the unit of the values. */
   readonly clip: number;
   /**
    * What the sum decodes to: the sum of the clipped values, or that divided by the number of
@@ -27,8 +29,8 @@ export function checkFixedPoint(fields: Fields): string[] {
 }
 
 /**
- * `value` clipped to ±clip, divided by clip: within ±1, and exactly ±1 at the ends, because a
- * quotient is rounded correctly. So the product with B never exceeds B, which value · (B / clip)
+ * `value` clipped to ±clip and divided by clip: within ±1, and exactly ±1 at the ends, as division
+ * is correctly rounded. Its product with B therefore never exceeds B, whereas value · (B / clip)
  * could.
  */
 export function partOfClip(value: number, clip: number): number {

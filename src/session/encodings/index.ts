@@ -1,7 +1,7 @@
 /**
- * Encodings of numbers: from participants' values to the bounded integers that the protocol sums,
- * and from the sum back to numbers. All of it is plain arithmetic on doubles in a fixed order of
- * operations, so that everyone who decodes a sum gets the same bits.
+ * Encodings: from participants' values to the bounded integers that the protocol sums, and from the
+ * sum back to values. Decoding is arithmetic on doubles in a fixed order, so that everyone who
+ * decodes a sum gets the same bits.
  */
 import type { RandomSource } from '../../crypto/random.ts';
 import { requireEncoding, type Encoding } from './check.ts';
@@ -21,20 +21,21 @@ export { MAX_BOUND, type EncodingShape } from './shape.ts';
 export type { NumericVector } from './vector.ts';
 export type { WeightedInput, WeightedMeanEncoding } from './weightedMean.ts';
 
-/** What a participant encodes: a vector, or a vector with its weight for a weighted mean. */
+/** What a participant encodes: a vector, or for a weighted mean a vector with its weight. */
 export type EncodingInput = NumericVector | WeightedInput;
 
 /**
  * Encodes one participant's input as the vector that it commits to and masks.
  *
- * @param encoding the session's encoding
- * @param shape length d and bound B of the session's vectors
- * @param input {@link rawLength} finite numbers, with a weight for a weighted mean; −0 counts as 0
- * @param random the randomness for rounding, 4 bytes for each fraction; integers take none
- * @returns d integers within ±B. For floats, their expectation is the scaled, clipped value:
- * rounding has no bias beyond the arithmetic of doubles.
- * @throws EncodingError naming the first index at fault but never its value; nothing has been sent
- * yet
+ * @param encoding - the session's encoding
+ * @param shape - length d and bound B of the session's vectors
+ * @param input - {@link rawLength} finite numbers, with a weight for a weighted mean; −0 counts as
+ *   0
+ * @param random - randomness for rounding, 4 bytes for each fraction; not used for integers
+ * @returns d integers within ±B. For floating-point values, their expectation is the scaled,
+ *   clipped value: rounding has no bias beyond the arithmetic of doubles
+ * @throws EncodingError naming the first index at fault, but never its value
+ *
  * @example
  * ```ts
  * encodeInput({ kind: 'integer' }, { length: 3, bound: 10 }, [1, -2, 10], random); // Int32Array(3) [ 1, -2, 10 ]
@@ -66,14 +67,15 @@ export function encodeInput(
 /**
  * Decodes a verified sum.
  *
- * @param encoding the session's encoding
- * @param shape length d and bound B of the session's vectors
- * @param sum d integers: the coordinates of the sum
- * @param participants how many vectors the sum covers, at least 1
- * @returns {@link rawLength} numbers: exact sums for integers; sum or mean of the clipped values in fixed
- * point; the weighted mean Σ wx / Σ w. Rounding adds an error of standard
- * deviation at most clip / (2B√participants) to a coordinate of a fixed-point mean.
+ * @param encoding - the session's encoding
+ * @param shape - length d and bound B of the session's vectors
+ * @param sum - the coordinates of the sum: d integers
+ * @param participants - number of vectors in the sum, at least 1
+ * @returns {@link rawLength} numbers: exact sums for integers; the sum or mean of the clipped
+ *   values in fixed point; the weighted mean Σ wx / Σ w. Rounding adds an error with a standard
+ *   deviation of at most clip / (2B√participants) to each coordinate of a fixed-point mean
  * @throws EncodingError `bad-sum` or `bad-weight-sum`
+ *
  * @example
  * ```ts
  * const mean = { kind: 'fixed-point', clip: 1, average: 'mean' } as const;
@@ -99,17 +101,20 @@ export function decodeSum(
 }
 
 /**
- * How many numbers a participant supplies, and a sum decodes to, if vectors have `length`
- * coordinates.
+ * Number of values that a participant supplies, and that a sum decodes to, for vectors of `length`
+ * coordinates: one less for a weighted mean, otherwise the same.
  *
- * @throws EncodingError `bad-encoding` for an unknown encoding or an invalid length
+ * @param encoding - the session's encoding
+ * @param length - d
+ * @throws EncodingError `bad-encoding` for an invalid encoding or length
+ *
  * @example
  * ```ts
  * rawLength({ kind: 'weighted-mean', clip: 1, maxWeight: 100 }, 7851); // 7850
  * ```
  */
 export function rawLength(encoding: Encoding, length: number): number {
-  // A bound that every encoding allows; its value does not matter here.
+  // A bound that every encoding allows; the result does not depend on it.
   const checked = requireEncoding(encoding, { length, bound: MAX_BOUND });
   return checked.kind === 'weighted-mean' ? length - 1 : length;
 }

@@ -3,7 +3,7 @@ import { checkFieldNames, type Fields } from './fields.ts';
 import type { EncodingShape } from './shape.ts';
 import { requireVector } from './vector.ts';
 
-/** Integers as they are; the sum decodes to the exact sums. */
+/** Integers without scaling. The sum decodes to the exact sums. */
 export interface IntegerEncoding {
   readonly kind: 'integer';
 }
@@ -12,7 +12,7 @@ export function checkInteger(fields: Fields): string[] {
   return checkFieldNames(fields, ['kind']);
 }
 
-/** −0 counts as 0: an Int32Array has no −0. */
+/** Encodes d integers within ±B. −0 becomes 0, as an Int32Array has no −0. */
 export function encodeInteger({ length, bound }: EncodingShape, input: unknown): Int32Array {
   const vector = requireVector(input, length);
   const encoded = new Int32Array(length);
@@ -44,6 +44,6 @@ function integerWithin(value: unknown, index: number, bound: number): number {
 }
 
 export function decodeInteger(sum: Float64Array): Float64Array {
-  // Adding 0 turns a −0 into 0, so that equal sums print alike.
+  // Adding 0 turns −0 into 0, so that equal sums print alike.
   return sum.map((value) => value + 0);
 }

@@ -1,18 +1,15 @@
-/** What a session says about its vectors, whatever their encoding. */
+/** The size of a session's vectors, for any encoding. */
 export interface EncodingShape {
-  /** d, the coordinates of one vector under the protocol, at least 1. */
+  /** d, the number of coordinates in a vector, at least 1. */
   readonly length: number;
-  /** B, the greatest absolute value of a coordinate, an integer from 1 to 2^31 − 1. */
+  /** B, the greatest magnitude of a coordinate: an integer from 1 to 2^31 − 1. */
   readonly bound: number;
 }
 
-/**
- * The greatest bound: coordinates are held in an Int32Array, which reaches one further only on the
- * negative side.
- */
+/** Maximum of B: the range of an Int32Array, which has one more value only on the negative side. */
 export const MAX_BOUND: number = 2 ** 31 - 1;
 
-/** The problems of a shape, one sentence each; empty if it is valid. */
+/** Checks a shape: one sentence for each problem. */
 export function checkShape(shape: EncodingShape): string[] {
   if (typeof (shape as unknown) !== 'object' || (shape as unknown) === null) {
     return ['The shape must be an object with the fields length and bound.'];

@@ -1,11 +1,11 @@
 import type { RandomSource } from '../../crypto/random.ts';
 import { EncodingError } from './errors.ts';
 
-/** Bytes of randomness for one coordinate. */
+/** Bytes of randomness for one comparison. */
 const WORD_BYTES = 4;
 const WORD_RANGE = 2 ** 32;
 
-/** Words that are drawn at once: few calls, and little memory even for long vectors. */
+/** Number of words drawn at once: few calls, and little memory even for long vectors. */
 const WORDS_A_DRAW = 4096;
 
 /** A stream of uniform 32-bit integers. */
@@ -34,8 +34,8 @@ function uniformWords(random: RandomSource, expected: number): () => number {
 }
 
 /**
- * True with probability `fraction`, exactly: a word is compared with the first 32 bits of the fraction,
- * and only a tie, once in 2^32 times, needs the bits after them and another word.
+ * True with probability exactly `fraction`. A random word is compared with the first 32 bits of the
+ * fraction; only a tie, with probability 2^-32, requires the following bits and another word.
  */
 function bernoulli(fraction: number, nextWord: () => number): boolean {
   let rest = fraction;
@@ -51,13 +51,13 @@ function bernoulli(fraction: number, nextWord: () => number): boolean {
 }
 
 /**
- * A function that rounds a finite double to one of its two neighbouring integers, up with a
- * probability equal to the fractional part, so that the expectation of the result is the double
- * itself. Integers stay as they are. Magnitudes are rounded and signs restored, since x − ⌊x⌋ is
- * exact only for x ≥ 0.
+ * Returns a function that rounds a finite double to one of the two neighbouring integers, up with
+ * probability equal to its fractional part. The expectation of the result is the double itself;
+ * integers do not change. Magnitudes are rounded and signs restored, as x − ⌊x⌋ is exact only for x
+ * ≥ 0.
  *
- * @param random the source of randomness, 4 bytes for each fraction
- * @param expected how many numbers will be rounded; more are allowed, at the cost of more calls
+ * @param random - the source of randomness, 4 bytes for each fraction
+ * @param expected - how many numbers will be rounded; more are allowed, at the cost of more calls
  */
 export function stochasticRounder(
   random: RandomSource,

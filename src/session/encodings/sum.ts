@@ -3,9 +3,9 @@ import { EncodingError } from './errors.ts';
 import type { EncodingShape } from './shape.ts';
 
 /**
- * Rejects what cannot be the sum of that many vectors within the bound; returns the sum, as an
- * array of this realm.
+ * Requires a possible sum of that many vectors within the bound.
  *
+ * @returns the sum, as a Float64Array of this realm
  * @throws EncodingError `bad-sum`, naming the index at fault
  */
 export function requireSum(

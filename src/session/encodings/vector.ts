@@ -1,6 +1,6 @@
 import { EncodingError } from './errors.ts';
 
-/** A vector of numbers as participants supply them. */
+/** A vector of numbers as participants supply it. */
 export type NumericVector =
   | readonly number[]
   | Int8Array
@@ -16,7 +16,7 @@ export type NumericVector =
   | Float64Array;
 
 /**
- * Rejects anything but a vector of `length` elements. Callers without types reach this too.
+ * Requires a vector of `length` elements, also from callers without types.
  *
  * @throws EncodingError `wrong-input` or `wrong-length`
  */

@@ -7,18 +7,19 @@ import { stochasticRounder } from './stochasticRounding.ts';
 import { finiteAt, requireVector, type NumericVector } from './vector.ts';
 
 /**
- * Floats, each vector with a weight, such as the number of examples that it was trained on. The last of the
- * d coordinates carries the weight itself, so the weights are summed and verified with the rest; the others
- * carry weight · value with B / (clip · maxWeight) steps to the unit.
+ * Floating-point vectors, each with a weight, such as the number of examples that it was trained
+ * on. The last of the d coordinates is the weight itself, so weights are summed and verified with
+ * the rest; the others are weight · value, with B / (clip · maxWeight) steps to the unit, rounded
+ * stochastically.
  *
- * Nothing enforces that a participant's coordinates fit its weight: within the bound B, a dishonest
- * participant can move the mean as far as an honest one of weight `maxWeight`.
+ * Nothing enforces that a participant's coordinates fit its weight. Within the bound B, a dishonest
+ * participant can shift the mean as much as an honest one of weight `maxWeight`.
  */
 export interface WeightedMeanEncoding {
   readonly kind: 'weighted-mean';
-  /** Values are clipped to ±clip; in the unit of the values. */
+  /** Values are clipped to ±clip. In the unit of the values. */
   readonly clip: number;
-  /** The greatest weight, an integer from 1 to the session's bound. */
+  /** The greatest weight: an integer from 1 to the session's bound. */
   readonly maxWeight: number;
 }
 
@@ -95,7 +96,8 @@ export function decodeWeightedMean(
   participants: number,
 ): Float64Array {
   const weights = sum[length - 1]!;
-  // Every weight is from 1 to maxWeight; never divide by what cannot be a sum of such weights.
+  // Every weight is from 1 to maxWeight. Never divide by a number that cannot be a sum of such
+  // weights.
   if (weights < participants || weights > participants * maxWeight) {
     throw new EncodingError(
       'bad-weight-sum',

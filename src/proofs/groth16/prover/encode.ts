@@ -1,13 +1,15 @@
-/** From what snarkjs returns to proof bytes. */
+/** Encoding of the proofs that snarkjs returns. */
 import { curvePoint, twistPoint } from '../bn254.ts';
 import { encodeProof } from '../proof.ts';
 import type { SnarkjsProof } from './messages.ts';
 import { ProvingError } from './proofWorker.ts';
 
 /**
- * The 256 bytes of a proof of snarkjs.
+ * Encodes a snarkjs proof in 256 bytes.
  *
- * @throws ProvingError where it is a proof of something else than `signals`: the proving key is then of another circuit.
+ * @param signals - the public signals of the statement that had to be proven
+ * @throws ProvingError if the proof has other public signals, because the proving key belongs to
+ *   another circuit, or points off their curves
  */
 export function proofBytesOf(
   { proof, publicSignals }: SnarkjsProof,

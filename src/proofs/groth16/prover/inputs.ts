@@ -1,15 +1,15 @@
-/** From what is to be proven to the circuits' input signals, by their names. */
+/** Input signals of the circuits, by their circom names. */
 import { bytesToNumberLE } from '@noble/curves/utils.js';
 import type { CircuitInput, SquaresInput } from './messages.ts';
 
-/** Input signals of a circuit. */
+/** Input signals of a circuit, public and private. */
 export type InputSignals = Readonly<Record<string, bigint | bigint[]>>;
 
 function squaresSignals({ point: [sumX, sumY], blinder }: SquaresInput): InputSignals {
   return { sumX, sumY, sumBlinder: bytesToNumberLE(blinder) };
 }
 
-/** The input signals of a circuit, public ones among them. A row is given shifted by the bound: x_i + B. */
+/** The input signals of a circuit. The values of a row are shifted by the bound: x_i + B. */
 export function inputSignals(input: CircuitInput): InputSignals {
   const { context } = input;
   if (input.role === 'norm') {
@@ -33,7 +33,7 @@ export function inputSignals(input: CircuitInput): InputSignals {
   };
 }
 
-/** Overwrites what is secret. The integers made of it live on until the collector takes them. */
+/** Overwrites the secret arrays of an input. Big integers made from them cannot be overwritten. */
 export function wipeInput(input: CircuitInput): void {
   if (input.role === 'row') {
     input.values.fill(0);

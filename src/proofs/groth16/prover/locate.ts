@@ -1,16 +1,17 @@
-/** Where snarkjs is: an optional package, which the worker loads and nothing else does. */
+/** Locates snarkjs, an optional package that only the worker loads. */
 import { nodeModules, workingFolder } from '../../../kernel/platform.ts';
 
-/** Proving was asked for, and snarkjs is not there. */
+/** snarkjs is required for proving, and is not installed. */
 export class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
 }
 
 /**
- * What the worker is to load.
+ * The module path (Node) or script URL (browsers) from which the worker loads snarkjs.
  *
- * @param url - For browsers, where the script `snarkjs/build/snarkjs.min.js` is served from. In Node the installed package is found.
- * @throws MissingPackageError that says what to install or pass.
+ * @param url - for browsers: the URL of `snarkjs/build/snarkjs.min.js`. Ignored in Node, where the
+ *   installed package is resolved
+ * @throws MissingPackageError with a message that says what to install or pass
  */
 export function locateSnarkjs(url: string | undefined): string {
   const modules = nodeModules();
@@ -20,7 +21,8 @@ export function locateSnarkjs(url: string | undefined): string {
       'proving in a browser needs snarkjs: pass `snarkjsUrl`, the address of its build/snarkjs.min.js',
     );
   }
-  // A bundle as CommonJS has no address: packages are then looked up where the program runs.
+  // In a CommonJS bundle, `import.meta.url` is undefined: packages are resolved from the working
+  // directory.
   const here = import.meta.url as string | undefined;
   const from = here ?? `${workingFolder()}/bundle.js`;
   try {

@@ -1,31 +1,37 @@
-/** What a maker of proofs and its worker tell each other. Everything secret in an order is a copy that the worker owns and wipes. */
+/**
+ * Messages between a prover and its worker. Secrets in an order are copies, which the worker owns
+ * and wipes.
+ */
 import type { CircuitRole, ProvingFiles } from '../keys.ts';
 
-/** x and y of a commitment, as public signals. */
+/** Coordinates x and y of a commitment, as public signals. */
 export type PointSignals = readonly [bigint, bigint];
 
-/** A commitment to a sum of squares, and its blinder. */
+/** A commitment to a sum of squares, with its blinder. */
 export interface SquaresInput {
   readonly point: PointSignals;
   /** 32 bytes, little-endian. */
   readonly blinder: Uint8Array;
 }
 
-/** One row to prove something about. */
+/** Input of the row circuit. */
 export interface RowInput {
   readonly role: 'row';
   readonly point: PointSignals;
-  /** As many as the circuit has, zeros at the end of a short row. */
+  /** As many values as the circuit takes; a short row is padded with zeros. */
   readonly values: Int32Array;
   readonly bound: number;
   /** 32 bytes, little-endian. */
   readonly blinder: Uint8Array;
-  /** For `l2` only. */
+  /** `undefined` for `linf`. */
   readonly squares: SquaresInput | undefined;
   readonly context: bigint;
 }
 
-/** The sum over the rows to prove something about: the sums of the commitments, and of their blinders mod ℓ. */
+/**
+ * Input of the norm circuit: the sum of the rows' commitments to sums of squares, and the sum of
+ * their blinders mod ℓ.
+ */
 export interface NormInput {
   readonly role: 'norm';
   readonly squares: SquaresInput;
@@ -36,7 +42,7 @@ export interface NormInput {
 
 export type CircuitInput = RowInput | NormInput;
 
-/** To a worker: what to load first, then proofs to make, one at a time. */
+/** An order to the worker: `load` first, then `prove` for each proof, one at a time. */
 export type ProverOrder =
   | {
       readonly kind: 'load';
@@ -46,7 +52,7 @@ export type ProverOrder =
     }
   | { readonly kind: 'prove'; readonly input: CircuitInput };
 
-/** A proof and its public signals, in decimal digits as snarkjs has them. */
+/** A proof as snarkjs returns it: coordinates and public signals as decimal strings. */
 export interface SnarkjsProof {
   readonly proof: {
     readonly pi_a: readonly string[];
@@ -56,7 +62,7 @@ export interface SnarkjsProof {
   readonly publicSignals: readonly string[];
 }
 
-/** From a worker. */
+/** The worker's answer to a `prove` order. */
 export type ProverAnswer =
   | ({ readonly kind: 'proven' } & SnarkjsProof)
   | { readonly kind: 'failed'; readonly reason: string };

@@ -1,21 +1,23 @@
-/** One worker that makes one Groth16 proof at a time. */
+/** A worker that makes Groth16 proofs, one at a time. */
 import { SerialWorker, WorkerEnded } from '../../serialWorker.ts';
 import { PROOF_WORKER } from '../../generated/groth16Worker.ts';
 import type { CircuitRole, ProvingFiles } from '../keys.ts';
 import type { CircuitInput, ProverAnswer, ProverOrder, SnarkjsProof } from './messages.ts';
 
-/** The proof could not be made, for another reason than what was to be proven. */
+/**
+ * A proof could not be made, although the statement is true: for example because snarkjs failed.
+ */
 export class ProvingError extends Error {
   override readonly name = 'ProvingError';
 }
 
 /**
- * What web-worker, a part of ffjavascript, expects of any Node worker that it is loaded in: the address of a program
- * to run there. This one is empty.
+ * `workerData` that the package web-worker, a dependency of ffjavascript, expects in every Node
+ * worker it is loaded in: the URL of a program to run there. This program is empty.
  */
 const WORKER_DATA = { mod: 'data:text/javascript,', name: 'proofs', type: 'classic' };
 
-/** A worker with snarkjs and the proving keys of one kind. */
+/** A worker with snarkjs and the proving keys of one kind of statement. */
 export class ProofWorker {
   readonly #worker: SerialWorker<ProverOrder, ProverAnswer>;
 
@@ -28,8 +30,11 @@ export class ProofWorker {
   }
 
   /**
-   * Has the worker make a proof, after those that were asked for before. What is secret in `input` is given away.
-   * Rejects with the signal's reason, whereupon the worker is ended, or with `ProvingError`.
+   * Makes a proof, after those requested before. The secret buffers of `input` are transferred to
+   * the worker.
+   *
+   * @throws ProvingError if the proof could not be made
+   * @throws the signal's reason if it aborts; the worker is then terminated
    */
   async prove(input: CircuitInput, signal?: AbortSignal): Promise<SnarkjsProof> {
     try {
@@ -48,13 +53,16 @@ export class ProofWorker {
     }
   }
 
-  /** Ends the worker and with it all that it remembers. A proof under way fails; a later one starts another worker. */
+  /**
+   * Terminates the worker and its memory. A proof in progress fails; a later one starts a new
+   * worker.
+   */
   close(): void {
     this.#worker.close(new ProvingError('the prover was closed'));
   }
 }
 
-/** The buffers of the secret parts, each of which holds nothing else. */
+/** The secret buffers of an input. None of them holds anything else. */
 function transferable(input: CircuitInput): ArrayBuffer[] {
   const parts = [
     ...(input.role === 'row' ? [input.values, input.blinder] : []),

@@ -1,4 +1,7 @@
-/** Making the proofs of one client: refuse what is false, commit to the sums of squares, prove row by row, check the result. */
+/**
+ * Makes the proofs of one client: rejects false claims, commits to the sums of squares (`l2`),
+ * proves row by row, and verifies the result.
+ */
 import { concatBytes } from '@noble/hashes/utils.js';
 import {
   fieldAdd,
@@ -27,18 +30,20 @@ import { locateSnarkjs } from './locate.ts';
 import type { CircuitInput, SnarkjsProof } from './messages.ts';
 import { ProofWorker, ProvingError } from './proofWorker.ts';
 
-/** Where to find snarkjs. */
+/** Options of `createRangeProver` and `loadRangeProver`. */
 export interface RangeProverOptions {
-  /** In browsers only: the address of snarkjs's build/snarkjs.min.js. */
+  /** In browsers, the URL of snarkjs's `build/snarkjs.min.js`. */
   readonly snarkjsUrl?: string | undefined;
 }
 
-/** Makes one proof at a time; what is secret in its input is given away. */
+/**
+ * Makes one proof. The secret buffers of `input` are transferred and must not be used afterwards.
+ */
 export interface CircuitProver {
   prove(input: CircuitInput, signal?: AbortSignal): Promise<SnarkjsProof>;
 }
 
-/** The rows' sums of squares, hidden. */
+/** The rows' sums of squares, with commitments to them. */
 interface SquareSums {
   /** q_j */
   readonly sums: readonly number[];
@@ -56,7 +61,11 @@ function sumOfSquares(values: Int32Array): number {
   return values.reduce((sum, value) => sum + value * value, 0);
 }
 
-/** Throws a RangeError for a claim that is false or does not fit the keys. The values are in no message. */
+/**
+ * Rejects a claim that is false or does not fit the keys.
+ *
+ * @throws RangeError with a message that contains no values
+ */
 function refuseFalseClaim(keys: ProvingKeys, witness: ProofWitness): void {
   const { values, blinders, bound, length } = witness;
   const fault = claimFault(keys, witness);
@@ -104,7 +113,7 @@ async function commitToSquares(
   return { sums, blinders, points };
 }
 
-/** Proves one row, padded with zeros to what the circuit takes. */
+/** Proves one row, padded with zeros to the length of the circuit. */
 async function proveRow(
   prover: CircuitProver,
   keys: ProvingKeys,
@@ -150,7 +159,7 @@ async function proveNorm(
   return proofBytesOf(proven, [...point, BigInt(maxSquaredNorm), context]);
 }
 
-/** All proofs of a witness that is true. */
+/** All proofs of a witness that was checked, concatenated. */
 async function proveAll(
   prover: CircuitProver,
   kernel: Kernel,
@@ -175,7 +184,7 @@ async function proveAll(
   }
 }
 
-/** A maker of proofs with whatever proves for circuits; see {@link createRangeProver}. */
+/** A range prover on any circuit prover: see {@link createRangeProver}. */
 export function rangeProverWith(
   prover: CircuitProver,
   keys: ProvingKeys,
@@ -190,7 +199,7 @@ export function rangeProverWith(
       refuseFalseClaim(keys, witness);
       await refuseOtherCommitments(kernel, witness);
       const proof = await proveAll(prover, kernel, keys, witness, random, work);
-      // A proof that fails at the coordinator would be evidence against this client.
+      // An invalid proof would be evidence against this client, so it must not leave it.
       const [fault] = await verifier.verify([{ ...witness, proof }]);
       if (fault !== undefined) throw new ProvingError(`the proofs came out wrong: ${fault}`);
       work.onProgress?.(1);
@@ -200,14 +209,16 @@ export function rangeProverWith(
 }
 
 /**
- * A maker of proofs, which runs snarkjs in a worker: one thread, one proof at a time.
+ * Creates a range prover that runs snarkjs in a worker: one thread, one proof at a time.
  *
- * The randomness that hides a Groth16 proof's witness is snarkjs's own, from the platform's generator; the `random` that `prove` takes
- * blinds the sums of squares of `l2`. After each proof the worker overwrites values, blinders and witness; the integers that
- * circom computes with on the way can't be overwritten, and end with the worker (`close`).
+ * The randomness that makes a Groth16 proof zero-knowledge comes from snarkjs, which draws it from
+ * the platform. The `random` passed to `prove` is used for the blinders of the sums of squares
+ * (`l2`). After each proof the worker overwrites values, blinders and witness. The intermediate
+ * integers of the witness generator cannot be overwritten; they are released when the worker is
+ * terminated by `close`.
  *
- * @param keys - See `readProvingKeys`.
- * @throws MissingPackageError where snarkjs is not there.
+ * @param keys - from `readProvingKeys`
+ * @throws MissingPackageError if snarkjs is not installed, or in a browser without `snarkjsUrl`
  */
 export function createRangeProver(
   keys: ProvingKeys,

@@ -1,17 +1,17 @@
-/** The program of a worker that proves with snarkjs: bundled into one script, and the same in browsers and in Node. */
+/** Worker program that proves with snarkjs, bundled into one script for browsers and Node. */
 import { nodeModules } from '../../../kernel/platform.ts';
 import { takeOrders, type Answering } from '../../../kernel/workers/port.ts';
 import type { CircuitRole, ProvingFiles } from '../keys.ts';
 import { inputSignals, wipeInput, type InputSignals } from './inputs.ts';
 import type { CircuitInput, ProverAnswer, ProverOrder, SnarkjsProof } from './messages.ts';
 
-/** A file in memory, as snarkjs writes it. */
+/** An in-memory file in the format of snarkjs. */
 interface MemoryFile {
   readonly type: 'mem';
   data?: Uint8Array;
 }
 
-/** The little of snarkjs that is used. */
+/** The part of snarkjs that is used. */
 interface Snarkjs {
   readonly curves: {
     getCurveFromName(name: 'bn128', options: { readonly singleThread: true }): Promise<unknown>;
@@ -22,9 +22,12 @@ interface Snarkjs {
   readonly groth16: { prove(zkey: Uint8Array, witness: MemoryFile): Promise<SnarkjsProof> };
 }
 
-/** What snarkjs has to do with in a worker's global scope. */
+/** The global scope of the worker, as far as snarkjs uses it. */
 interface Scope {
-  /** snarkjs takes its curve from here, and else makes one with threads that nobody ends. This program is its owner. */
+  /**
+   * snarkjs takes its curve from here. If unset, it creates one with threads that are never
+   * terminated; this program owns the curve.
+   */
   curve_bn128: unknown;
   snarkjs?: Snarkjs;
   importScripts(url: string): void;
@@ -39,7 +42,7 @@ async function load(place: string): Promise<Snarkjs> {
   if (modules === undefined) scope.importScripts(place);
   const loaded = modules ? (modules.createRequire(place)(place) as Snarkjs) : scope.snarkjs;
   if (loaded === undefined) throw new Error('the script at the URL of snarkjs is not snarkjs');
-  // One thread, and one curve for all proofs: creating one takes as long as a small proof.
+  // A single-threaded curve, reused for all proofs: creating one takes as long as a small proof.
   scope.curve_bn128 = await loaded.curves.getCurveFromName('bn128', { singleThread: true });
   return loaded;
 }
@@ -62,7 +65,7 @@ async function obey(order: ProverOrder): Promise<void> {
   if (order.kind === 'load') {
     files = order.files;
     snarkjs = load(order.snarkjs);
-    // Requests for a proof report the failure.
+    // The failure is reported by the next `prove` order.
     snarkjs.catch(() => undefined);
     return;
   }

@@ -1,4 +1,7 @@
-/** The generators of openings in a workspace: H as a comb for blinders, G_0 … G_(c−1), and K for values of linear forms. */
+/**
+ * Generators of openings: H for blinders, G_0 … G_(c−1) for columns, and K for values of linear
+ * forms.
+ */
 import { deriveGenerators, deriveValueGenerator } from '../../../crypto/generators.ts';
 import { type Kernel, POINT_BYTES } from '../../../kernel/kernel.ts';
 import {
@@ -12,13 +15,13 @@ import {
 } from '../../../kernel/planes/points.ts';
 import type { Workspace } from '../../../kernel/planes/workspace.ts';
 
-/** Generators as bytes: H, then G_0 … G_(c−1), and K. */
+/** Encoded generators: `rows` are H, then G_0 … G_(c−1); `k` is K. 64 bytes each. */
 export interface OpeningGenerators {
   readonly rows: Uint8Array;
   readonly k: Uint8Array;
 }
 
-/** The generators of openings of rows of up to `columns` coordinates. */
+/** The generators for rows of up to `columns` coordinates. */
 export async function openingGenerators(
   kernel: Kernel,
   columns: number,
@@ -26,14 +29,16 @@ export async function openingGenerators(
   return { rows: await deriveGenerators(kernel, columns), k: deriveValueGenerator(kernel) };
 }
 
-/** The same in a workspace, for a prover. */
+/**
+ * The generators in a prover's workspace; H as a comb table for multiplication in constant time.
+ */
 export interface ProverBasis {
   readonly comb: number;
   readonly columns: Summands;
   readonly k: Summands;
 }
 
-/** Reads the generators of rows of `columns` coordinates. */
+/** Loads the generators for rows of `columns` coordinates into a workspace. */
 export function proverBasis(
   workspace: Workspace,
   { rows, k }: OpeningGenerators,
@@ -47,8 +52,8 @@ export function proverBasis(
 }
 
 /**
- * Σ vector[i] · G_i + blinder · H. The blinder is multiplied in constant time; the vector goes through buckets, of which the
- * addresses depend on it (msm.ts).
+ * The commitment Σ vector[i] · G_i + blinder · H. The blinder is multiplied in constant time. The
+ * vector is multiplied with buckets, whose memory addresses depend on it (`msm.ts`).
  */
 export function commitVector(
   workspace: Workspace,

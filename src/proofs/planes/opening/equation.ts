@@ -1,9 +1,9 @@
-/** Equations between points: linear combinations that must vanish, all times eight. */
+/** Linear equations between points, each to be satisfied after multiplication by the cofactor 8. */
 import { concatBytes } from '@noble/hashes/utils.js';
 import { fieldMultiply, fieldReduce } from '../../../crypto/field.ts';
 import { slice, type Elements, type Workspace } from '../../../kernel/planes/workspace.ts';
 
-/** Points, 64 bytes each, and what each is multiplied with. */
+/** Points, 64 bytes each, with the scalar of each. */
 export interface Terms {
   readonly points: Uint8Array;
   readonly scalars: Elements;
@@ -15,35 +15,39 @@ export interface Equation {
   readonly terms: readonly Terms[];
   readonly h: bigint;
   readonly k: bigint;
-  /** From G_0 on. */
+  /** Scalars of G_0, G_1, … */
   readonly generators: Elements;
 }
 
-/** The public side of an opening of P = ⟨a, G⟩ + ρ·H with ⟨a, ω⟩ masked by ⟨s, ω⟩. */
+/** Public values of an opening of P = ⟨a, G⟩ + ρ·H, with mask s and linear form ω. */
 export interface OpeningView {
   /** S, the commitment to the mask. */
   readonly first: Uint8Array;
-  /** σ + h·ρ */
+  /** φ = σ + h·ρ, where σ is the blinder of S. */
   readonly phi: bigint;
-  /** ⟨s + h·a, ω⟩, as the caller's other equations have it; hashed before ξ was drawn. */
+  /** y = ⟨s + h·a, ω⟩, which follows from values that were hashed before ξ was drawn. */
   readonly value: bigint;
-  /** ω, one element a column. */
+  /** ω, one element for each column. */
   readonly form: Elements;
   readonly h: bigint;
   readonly xi: bigint;
-  /** L ‖ R of each folding, and their challenges. */
+  /** L ‖ R of each folding, and the challenges X_i. */
   readonly pairs: readonly Uint8Array[];
   readonly challenges: readonly bigint[];
-  /** What is left of the folded vector. */
+  /** The folded vector after the last folding. */
   readonly last: Elements;
 }
 
 /**
- * The equation of an opening but for what P is made of: `row` is what P has to be multiplied with and added.
+ * The equation of an opening without the terms of P, which the caller adds:
  *
- *   Π·(S + h·P − φ·H + y·ξ·K) + Σ_i Π_{>i}·(L_i + X_i²·R_i) = Σ_col last[col mod |last|]·s(col)·G_col + ⟨last, ω folded⟩·ξ·K
+ *     Π·(S + h·P − φ·H + y·ξ·K) + Σ_i Π_{>i}·(L_i + X_i²·R_i)
+ * = Σ_col last[col mod |last|]·s(col)·G_col + ⟨last, ω folded⟩·ξ·K
  *
- * with Π = Π X_i, and s(col) the product of X_i over those i for which bit (log2 c) − 1 − i of col is 0.
+ * with Π = Π X_i, and s(col) the product of X_i over those i for which bit (log2 c) − 1 − i of col
+ * is 0 (Attema and Cramer, CRYPTO 2020, §4, stopped early).
+ *
+ * @returns the equation, and in `row` the factor of P in it: Π·h
  */
 export function openingEquation(
   workspace: Workspace,
@@ -76,7 +80,7 @@ export function openingEquation(
   };
 }
 
-/** −s(col) for the columns whose lower bits are 0: what a whole block of |last| columns has in common. */
+/** −s(col) of each block of |last| columns, in which it is constant. */
 function blockFactors(challenges: readonly bigint[]): bigint[] {
   return challenges.reduce(
     (factors, x) => factors.flatMap((factor) => [fieldMultiply(factor, x), factor]),
@@ -84,7 +88,7 @@ function blockFactors(challenges: readonly bigint[]): bigint[] {
   );
 }
 
-/** ω ← X·ω_lo + ω_hi for every challenge. */
+/** Folds ω with every challenge: ω ← X·ω_lo + ω_hi. */
 function foldForm(workspace: Workspace, form: Elements, challenges: readonly bigint[]): Elements {
   let omega = workspace.copyOf(form);
   for (const x of challenges) {

@@ -1,7 +1,7 @@
 /**
- * The folding of an answered vector v, of which a commitment and the value ⟨v, ω⟩ of a public linear form are known to the
- * verifier: halves are added up with a challenge, again and again, and what is left is sent (Attema and Cramer 2020, §4;
- * stopped early). ω may be any vector.
+ * Folding of an answered vector v, to which the verifier has a commitment, and of which it knows
+ * the value ⟨v, ω⟩ of a public linear form: the halves are added with a challenge, repeatedly, and
+ * the rest is sent (Attema and Cramer, CRYPTO 2020, §4, stopped early). ω may be any vector.
  */
 import { AFFINE_BYTES } from '../../../kernel/wasm.ts';
 import {
@@ -14,22 +14,23 @@ import { slice, type Elements, type Workspace } from '../../../kernel/planes/wor
 import { fieldMultiply } from '../../../crypto/field.ts';
 import type { ProverBasis } from './basis.ts';
 
-/** What is folded. Both vectors are changed. */
+/** What is folded. Both vectors are overwritten. */
 export interface FoldInput {
   readonly vector: Elements;
   readonly form: Elements;
-  /** The challenge by which K counts. */
+  /** The challenge ξ, by which K is multiplied. */
   readonly xi: bigint;
   readonly foldings: number;
 }
 
 /**
- * Folds from the highest bit of the index down: L = ⟨v_lo, G_hi⟩ + ξ⟨v_lo, ω_hi⟩·K and R = ⟨v_hi, G_lo⟩ + ξ⟨v_hi, ω_lo⟩·K go out, X
- * comes back; v ← v_lo + X·v_hi, ω ← X·ω_lo + ω_hi, and G like ω. Generators are never folded: the scalars of the original
- * ones are multiplied instead.
+ * Folds from the highest bit of the index down. Each folding sends L = ⟨v_lo, G_hi⟩ + ξ⟨v_lo,
+ * ω_hi⟩·K and R = ⟨v_hi, G_lo⟩ + ξ⟨v_hi, ω_lo⟩·K and receives X; then v ← v_lo + X·v_hi, ω ← X·ω_lo
+ * + ω_hi, and G like ω. The points G are not folded: their factors are multiplied into the scalars
+ * instead.
  *
- * @param exchange - Sends L ‖ R of one folding and returns its challenge.
- * @returns what is left of v, as bytes
+ * @param exchange - sends L ‖ R of a folding and returns its challenge
+ * @returns the folded v, encoded
  */
 export function foldOpening(
   workspace: Workspace,
@@ -38,7 +39,8 @@ export function foldOpening(
   exchange: (index: number, pair: Uint8Array) => bigint,
 ): Uint8Array {
   let [v, omega] = [vector, form];
-  // Factors of the original generators, by the bits that are folded already, the first folded highest.
+  // The factors of the original generators, by the index bits folded so far; the first folded bit
+  // is the highest.
   let factors = [1n];
   for (let index = 0; index < foldings; index++) {
     const half = v.count / 2;
@@ -58,7 +60,7 @@ export function foldOpening(
   return workspace.toBytes(v);
 }
 
-/** ⟨part, generators of the other half⟩ + ξ⟨part, other⟩ · K. */
+/** ⟨part, generators of the other half⟩ + ξ⟨part, other⟩ · K */
 function crossTerm(
   workspace: Workspace,
   { columns, k }: ProverBasis,
@@ -82,7 +84,7 @@ function crossTerm(
   });
 }
 
-/** From every block of 2·half columns, the half that begins at `offset`. */
+/** The half that begins at `offset` of every block of 2·half columns. */
 function chooseColumns(
   { arena, wasm }: Workspace,
   columns: Summands,

@@ -1,22 +1,25 @@
-/** The Schnorr part of an opening: a mask is committed to, and what is answered is mask + challenge · secret. */
+/**
+ * The Schnorr part of an opening: the prover commits to a mask, and answers a challenge with mask +
+ * challenge · secret.
+ */
 import { slice, type Elements, type Workspace } from '../../../kernel/planes/workspace.ts';
 import { commitVector, type ProverBasis } from './basis.ts';
 
-/** A vector and the blinder of its commitment: in the workspace, as they are secret. */
+/** A vector, and the blinder of the commitment to it. Secret, so kept in the workspace. */
 export interface Opened {
   readonly vector: Elements;
   readonly blinder: Elements;
 }
 
-/** A mask, and the commitment to it that is sent. */
+/** A mask, with the commitment to it, which is sent. */
 export interface Mask extends Opened {
   readonly point: Uint8Array;
 }
 
-/** Uniform canonical elements as bytes. */
+/** Draws `count` uniform elements, encoded canonically. */
 export type DrawElements = (count: number) => Uint8Array;
 
-/** A mask for a vector of `count` elements. */
+/** Draws a mask for a vector of `count` elements. */
 export function drawMask(
   workspace: Workspace,
   basis: ProverBasis,
@@ -31,7 +34,7 @@ export function drawMask(
   return { vector: slice(all, 0, count), blinder: slice(all, count, count + 1), point };
 }
 
-/** mask + challenge · secret, for the vector and the blinder. */
+/** mask + challenge · secret, for both the vector and the blinder. */
 export function respond(
   workspace: Workspace,
   mask: Opened,

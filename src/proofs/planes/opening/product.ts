@@ -1,4 +1,7 @@
-/** Many equations in one product: each is multiplied with a weight that nobody could foresee, and all are added. */
+/**
+ * Many equations checked with one multi-scalar multiplication: their weighted sum, with weights
+ * that the prover could not foresee (Bellare, Garay and Rabin, EUROCRYPT 1998).
+ */
 import { concatBytes } from '@noble/hashes/utils.js';
 import { POINT_BYTES } from '../../../kernel/kernel.ts';
 import { addProducts, identities, isTorsion, readSummands } from '../../../kernel/planes/points.ts';
@@ -12,10 +15,13 @@ import { fieldReduce } from '../../../crypto/field.ts';
 import type { OpeningGenerators } from './basis.ts';
 import type { Equation } from './equation.ts';
 
-/** Points that go through the buckets at once. */
+/** Number of points in one multi-scalar multiplication. */
 const PIECE = 2 ** 17;
 
-/** A sum of equations under way. Points are multiplied piece by piece, generators once in the end. */
+/**
+ * A weighted sum of equations. Points are multiplied in pieces as they arrive, generators once at
+ * the end.
+ */
 export class WeightedProduct {
   readonly #workspace: Workspace;
   readonly #sum: number;
@@ -26,14 +32,14 @@ export class WeightedProduct {
   #scalars: Uint8Array[] = [];
   #pending = 0;
 
-  /** For equations over at most `columns` generators. */
+  /** @param columns - the maximum number of generators of any equation */
   constructor(workspace: Workspace, columns: number) {
     this.#workspace = workspace;
     this.#sum = identities(workspace, 1);
     this.#generators = workspace.zeros(columns);
   }
 
-  /** Adds weight · equation. */
+  /** Adds weight · equation. Scales the equation's scalars in place. */
   add({ terms, h, k, generators }: Equation, weight: bigint): void {
     this.#h = fieldReduce(this.#h + weight * h);
     this.#k = fieldReduce(this.#k + weight * k);
@@ -48,7 +54,7 @@ export class WeightedProduct {
     if (this.#pending >= PIECE) this.#flush();
   }
 
-  /** Whether the sum, times eight, is the identity. Afterwards the sum is empty again. */
+  /** Whether eight times the sum is the identity. Resets the sum. */
   vanishes({ rows, k }: OpeningGenerators): boolean {
     const workspace = this.#workspace;
     this.#points.push(rows.subarray(0, (1 + this.#generators.count) * POINT_BYTES), k);
@@ -63,7 +69,7 @@ export class WeightedProduct {
     return vanished;
   }
 
-  /** Takes everything out that was added. */
+  /** Resets the sum. */
   #clear(): void {
     const { arena, wasm } = this.#workspace;
     wasm.setIdentities(this.#sum, 1);

@@ -1,4 +1,4 @@
-/** All rows and planes combined into the one row that is opened. */
+/** Combines all rows and planes into the one row that is opened. */
 import { fieldReduce } from '../../../crypto/field.ts';
 import { lookUpTables } from '../../../kernel/planes/digits.ts';
 import { slice, type Elements, type Workspace } from '../../../kernel/planes/workspace.ts';
@@ -6,22 +6,25 @@ import type { Opened } from '../opening/mask.ts';
 import type { PlanesSizes } from '../sizes.ts';
 import { rowPatterns, type WitnessDigits } from './digits.ts';
 
-/** Weights of what is combined. */
+/** The weights of the combination. */
 export interface Combination {
-  /** e_j, of every row. */
+  /** e_j of each row. */
   readonly rowWeights: Elements;
-  /** f_k, of every plane. */
+  /** f_k of each plane. */
   readonly planeWeights: readonly bigint[];
   readonly mu: bigint;
 }
 
-/** Blinders of the rows, and of what `commitPlanes` committed to, 32 bytes each. */
+/** The blinders of the row commitments and of the points made by `commitPlanes`, 32 bytes each. */
 export interface CombinedBlinders {
   readonly rows: Uint8Array;
   readonly planes: Uint8Array;
 }
 
-/** Σ_j e_j · Σ_k (f_k + μ·w_k) · plane k of row j, and Σ e_j · f_0 · the further rows; with what blinds it. */
+/**
+ * The row Σ_j e_j · Σ_k (f_k + μ·w_k) · (plane k of row j) + Σ_j e_j · f_0 · (extra row j), and its
+ * blinder.
+ */
 export function combineRows(
   workspace: Workspace,
   sizes: PlanesSizes,
@@ -57,7 +60,10 @@ export function combineRows(
   return { vector, blinder };
 }
 
-/** The same of the blinders, with plane 0 as what the row's commitment and the other planes leave. */
+/**
+ * The same combination of the blinders. Plane 0 has no commitment: its blinder is what remains of
+ * the row's blinder after the other planes.
+ */
 function combineBlinders(
   workspace: Workspace,
   { rows, extraRows, weights }: PlanesSizes,

@@ -1,4 +1,4 @@
-/** Commitments to the planes of digits and to the rows of further digits. */
+/** Commitments to the digit planes, and to the rows of extra digits. */
 import type { Pace } from '../../../kernel/pace.ts';
 import { addPlanes } from '../../../kernel/planes/digits.ts';
 import { addBlinders, identities, writePoints } from '../../../kernel/planes/points.ts';
@@ -8,27 +8,27 @@ import type { DrawElements } from '../opening/mask.ts';
 import type { PlanesSizes } from '../sizes.ts';
 import type { WitnessDigits } from './digits.ts';
 
-/** Columns whose subset sums make one table. */
+/** Number of columns whose subset sums make one table. */
 const GROUP = 8;
 
-/** Microseconds for a table, an addition and a blinder. */
+/** Approximate costs of a table, an addition and a blinder, in microseconds. */
 const TABLE_COST = 150;
 const ADDITION_COST = 0.5;
 const BLINDER_COST = 20;
 
-/** The points of the proof's first part, and the blinders in their order, 32 bytes each. */
+/** The points of the proof's first message, and their blinders in the same order, 32 bytes each. */
 export interface CommittedPlanes {
   readonly points: Uint8Array;
   readonly blinders: Uint8Array;
 }
 
-/** About what `commitPlanes` costs, in microseconds. */
+/** Approximate cost of `commitPlanes`, in microseconds. */
 export function planesCost({ rows, weights, rowLength }: PlanesSizes): number {
   const planes = rows * (weights.length - 1);
   return (rowLength / GROUP) * (TABLE_COST + planes * ADDITION_COST) + planes * BLINDER_COST;
 }
 
-/** Commits to planes 1 … b − 1 of every row, then to every further row. */
+/** Commits to planes 1 … b − 1 of every row, then to every extra row. */
 export async function commitPlanes(
   workspace: Workspace,
   sizes: PlanesSizes,

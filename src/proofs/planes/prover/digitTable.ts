@@ -2,7 +2,10 @@ import { fieldReduce } from '../../../crypto/field.ts';
 import { foldPairs, type LookedUp } from '../../../kernel/planes/rounds.ts';
 import type { Elements, Workspace } from '../../../kernel/planes/workspace.ts';
 
-/** g, the table of combined digits: looked up from patterns at first, then elements. */
+/**
+ * The table of g, the combined digits of each position: looked up from digit patterns before the
+ * first folding, field elements after it.
+ */
 export class DigitTable {
   readonly #workspace: Workspace;
   #table: LookedUp | Elements;
@@ -18,6 +21,7 @@ export class DigitTable {
     return this.#table;
   }
 
+  /** Entry `index`; 0 beyond the table. */
   entry(index: number): bigint {
     if (index >= this.#entries) return 0n;
     if (!('patterns' in this.#table)) return this.#workspace.toInteger(this.#table, index);
@@ -30,6 +34,7 @@ export class DigitTable {
     return fieldReduce(sum);
   }
 
+  /** Binds the lowest variable to r. */
   fold(r: bigint): void {
     const folded = foldPairs(this.#workspace, this.#table, this.#entries, r);
     [this.#table, this.#entries] = [folded, folded.count];

@@ -1,4 +1,6 @@
-/** The digits of a witness in a workspace, and the rejection of a witness that does not make its claim true. */
+/**
+ * The digits of a witness, written to a workspace; rejects a witness for which the claim is false.
+ */
 import { patternsFrom, takeWords, words, type Patterns } from '../../../kernel/planes/digits.ts';
 import { squareIntegers, type PairSums } from '../../../kernel/planes/rounds.ts';
 import type { Workspace } from '../../../kernel/planes/workspace.ts';
@@ -7,13 +9,19 @@ import type { PlanesSizes } from '../sizes.ts';
 import type { PlanesWitness } from '../statement.ts';
 import { exactDigits, exactWeights } from '../weights.ts';
 
-/** What the prover computes with. */
+/** Digits and squares of a witness. */
 export interface WitnessDigits {
-  /** Of all positions: digits of coordinates, zeros beyond d, then the rows of further digits. */
+  /**
+   * Digit patterns of all positions: the digits of coordinates, zeros beyond d, then the rows of
+   * extra digits.
+   */
   readonly patterns: Patterns;
-  /** The further digits. */
+  /** The extra digits. */
   readonly extra: readonly (0 | 1)[];
-  /** The coordinates as 32-bit integers, zeros beyond d, with what the first round needs of their squares. */
+  /**
+   * For `l2`: the coordinates as 32-bit integers, zeros beyond d, with the sums of their squares
+   * that the first round needs.
+   */
   readonly squares:
     { readonly values: number; readonly pairs: PairSums; readonly total: bigint } | undefined;
 }
@@ -27,7 +35,11 @@ export function rowPatterns(
   return patternsFrom(patterns, row * rowLength);
 }
 
-/** @throws RangeError where the values do not keep what is claimed of them. */
+/**
+ * Writes the digits of a witness.
+ *
+ * @throws RangeError if the values do not satisfy the claim
+ */
 export function writeDigits(
   workspace: Workspace,
   sizes: PlanesSizes,

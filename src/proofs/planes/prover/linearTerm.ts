@@ -5,7 +5,10 @@ import { evaluate, quadraticOf } from '../multilinear.ts';
 import type { Piece } from '../relation.ts';
 import type { DigitTable } from './digitTable.ts';
 
-/** Σ u(i)·g(i) for a public u, kept from the first of its pieces to the last. */
+/**
+ * The term Σ u(i)·g(i) of a public u that is constant on intervals and 0 before the first and after
+ * the last.
+ */
 export class LinearTerm {
   readonly #workspace: Workspace;
   #table: Elements;
@@ -13,13 +16,17 @@ export class LinearTerm {
   #sum: bigint;
   #inner: bigint[] = [];
 
-  /** @param sum - What the form makes of g. */
+  /**
+   * @param pieces - the intervals of u, ascending
+   * @param sum - Σ u(i)·g(i)
+   */
   constructor(workspace: Workspace, pieces: readonly Piece[], sum: bigint) {
     this.#workspace = workspace;
     this.#sum = sum;
     const first = pieces[0]!.start;
     const end = pieces[pieces.length - 1]!.end;
-    // A round may have to begin one entry earlier than what is there: as many zeros before it as there can be rounds.
+    // Each round may have to begin one entry earlier. The zeros in front of the table suffice for
+    // every round.
     const room = workspace.zeros(MARGIN + end - first + 1);
     this.#first = first;
     this.#table = { at: room.at + MARGIN * LIMB_BYTES, count: end - first };
@@ -32,7 +39,7 @@ export class LinearTerm {
     });
   }
 
-  /** Coefficients of a round, degree 2. */
+  /** Coefficients of the round polynomial, degree 2. */
   round(g: DigitTable): bigint[] {
     this.#align();
     const sums = multiplyPairs(this.#workspace, this.#table, g.table, this.#first / 2);
@@ -40,20 +47,21 @@ export class LinearTerm {
     return this.#inner;
   }
 
+  /** Binds the lowest variable to r. */
   bind(r: bigint): void {
     this.#sum = evaluate(this.#inner, r);
     this.#table = foldPairs(this.#workspace, this.#table, this.#table.count, r);
     this.#first /= 2;
   }
 
-  /** The two entries that are left before the last round. */
+  /** The two entries of u before the last round. */
   ends(): [bigint, bigint] {
     this.#align();
     const values = this.#workspace.toIntegers(this.#table);
     return this.#first === 0 ? [values[0]!, values[1] ?? 0n] : [0n, 0n];
   }
 
-  /** Lets the table begin at an even index. */
+  /** Makes the table begin at an even index. */
   #align(): void {
     if (this.#first % 2 === 0) return;
     this.#first -= 1;
@@ -61,9 +69,10 @@ export class LinearTerm {
   }
 }
 
+// At least as many as there can be rounds.
 const MARGIN = 40;
 
-/** Copies one element to `count` places. */
+/** Copies the element at `from` to `count` consecutive places. */
 function repeat({ wasm }: Workspace, from: number, to: number, count: number): void {
   const memory = new Uint8Array(wasm.memory.buffer);
   memory.copyWithin(to, from, from + LIMB_BYTES);

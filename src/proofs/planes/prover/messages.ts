@@ -1,13 +1,18 @@
-/** What a prover and its worker tell each other. Everything secret in an order is a copy that the worker owns and wipes. */
+/**
+ * Messages between a prover and its worker. Secrets in an order are copies, which the worker owns
+ * and wipes.
+ */
 import type { OpeningGenerators } from '../opening/basis.ts';
 import type { PlanesWitness } from '../statement.ts';
 import type { ProverSeeds } from './randomness.ts';
 
-/** To a worker: the kernel's module first, then proofs to make, one at a time. */
+/**
+ * An order to the worker: the kernel's module first, then `prove` for each proof, one at a time.
+ */
 export type ProverOrder =
   { readonly kind: 'module'; readonly module: WebAssembly.Module } | ProveOrder;
 
-/** One proof to make. */
+/** Makes one proof. */
 export interface ProveOrder {
   readonly kind: 'prove';
   readonly witness: PlanesWitness;
@@ -15,9 +20,9 @@ export interface ProveOrder {
   readonly generators: OpeningGenerators;
 }
 
-/** From a worker. */
+/** A message from the worker. `progress` may come any number of times before the last answer. */
 export type ProverAnswer =
   | { readonly kind: 'progress'; readonly fraction: number }
   | { readonly kind: 'proven'; readonly proof: Uint8Array<ArrayBuffer> }
-  /** `refused`: the claim is false or malformed. */
+  /** `refused` is true if the claim is false or malformed. */
   | { readonly kind: 'failed'; readonly reason: string; readonly refused: boolean };

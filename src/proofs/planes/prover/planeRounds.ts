@@ -1,6 +1,7 @@
 /**
- * Rounds over the variables of a plane's index, straight from the Gram matrix of the planes under eq(τ, ·): as digits are their
- * own squares, Σ_i eq(τ, i)·g(i)·(real(i) − g(i)) is a quadratic form of the weights of planes, whatever they are.
+ * Sum-check rounds over the variables of the plane index, computed from the Gram matrix of the
+ * planes under eq(τ, ·). As digits equal their squares, Σ_i eq(τ, i)·g(i)·(real(i) − g(i)) is a
+ * quadratic form in the weights of the planes.
  */
 import { fieldInverseBatch, fieldMultiply, fieldReduce } from '../../../crypto/field.ts';
 import { addRow, gramMatrix, takeHistogram } from '../../../kernel/planes/digits.ts';
@@ -12,7 +13,10 @@ import type { RoundSender } from './sender.ts';
 
 type Matrix = readonly (readonly bigint[])[];
 
-/** Σ_i eq(τ, i)·b(k, i)·b(l, i) for all planes k and l, and 0 for those that do not exist. */
+/**
+ * The Gram matrix Σ_i eq(τ, i)·b(k, i)·b(l, i) of all planes k and l; 0 for planes that do not
+ * exist.
+ */
 function gramOf(
   workspace: Workspace,
   sizes: PlanesSizes,
@@ -54,7 +58,9 @@ function gramOf(
   });
 }
 
-/** All pairs of bytes of a pattern; with one byte, the second is a byte that is always zero. */
+/**
+ * All pairs of bytes of a pattern. If there is one byte, it is paired with the next, which is zero.
+ */
 function bytePairs(bytes: number): (readonly [number, number])[] {
   if (bytes === 1) return [[0, 1]];
   return Array.from({ length: bytes }, (_, p) =>
@@ -64,7 +70,7 @@ function bytePairs(bytes: number): (readonly [number, number])[] {
 
 const [HALF, SIXTH] = fieldInverseBatch([2n, 6n]) as [bigint, bigint];
 
-/** Coefficients of the cubic with these values at 0, 1, 2 and 3. */
+/** Coefficients of the cubic with the given values at 0, 1, 2 and 3. */
 function cubicThrough([y0, y1, y2, y3]: readonly bigint[]): bigint[] {
   const first = y1! - y0!;
   const second = y2! - 2n * y1! + y0!;
@@ -74,17 +80,17 @@ function cubicThrough([y0, y1, y2, y3]: readonly bigint[]): bigint[] {
   return [fieldReduce(y0!), fieldReduce(first - c2 - c3), c2, c3];
 }
 
-/** What the rounds over planes leave to the rounds over positions. */
+/** Results of the rounds over planes. */
 export interface PlaneRounds {
-  /** r_k */
+  /** r_k, the challenges. */
   readonly challenges: readonly bigint[];
-  /** eq(τ_k, r_k) */
+  /** ε = eq(τ_k, r_k) */
   readonly epsilon: bigint;
-  /** Σ_i eq(τ, i)·g(i)·(real(i) − g(i)) */
+  /** σ = Σ_i eq(τ, i)·g(i)·(real(i) − g(i)), with the planes combined under r_k. */
   readonly sigma: bigint;
 }
 
-/** Runs the rounds; with a single plane there are none. */
+/** Runs the rounds over planes. With a single plane there are none. */
 export function planeRounds(
   workspace: Workspace,
   sizes: PlanesSizes,
@@ -132,7 +138,7 @@ export function planeRounds(
   return { challenges, epsilon, sigma: fieldReduce(linear[0]! - quadratic[0]![0]!) };
 }
 
-/** v[a] ← v[2a] + r·(v[2a + 1] − v[2a]) */
+/** Binds the lowest variable: v[a] ← v[2a] + r·(v[2a + 1] − v[2a]) */
 function bind(values: readonly bigint[], r: bigint): bigint[] {
   return Array.from({ length: values.length / 2 }, (_, a) =>
     fieldReduce(values[2 * a]! + r * (values[2 * a + 1]! - values[2 * a]!)),

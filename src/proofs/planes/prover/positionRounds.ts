@@ -1,4 +1,4 @@
-/** Rounds over the variables of a position, and the two values that they end in. */
+/** Sum-check rounds over the variables of a position, and the two values in which they end. */
 import { fieldReduce } from '../../../crypto/field.ts';
 import { lookUpTables } from '../../../kernel/planes/digits.ts';
 import type { Workspace } from '../../../kernel/planes/workspace.ts';
@@ -17,30 +17,33 @@ import type { RoundSender } from './sender.ts';
 import { SquaresTerm } from './squaresTerm.ts';
 import { ZeroTerm } from './zeroTerm.ts';
 
-/** Microseconds for an entry of all rounds' tables. */
+/** Approximate cost for each position, summed over all rounds, in microseconds. */
 export const ROUNDS_COST = 0.6;
 
-/** What the rounds over positions need. */
+/** Input of the rounds over positions. */
 export interface PositionInput {
   readonly tau: readonly bigint[];
-  /** f_k: the weight of every plane. */
+  /** f_k, the weight of each plane. */
   readonly planeWeights: readonly bigint[];
   readonly planes: PlaneRounds;
   readonly relation: Relation;
-  /** R_g and R_x: masks of the two final values. */
+  /** R_g and R_x, the masks of the two final values. */
   readonly masks: readonly [g: bigint, x: bigint];
 }
 
-/** What they leave. */
+/** Results of the rounds over positions. */
 export interface PositionRounds {
-  /** r */
+  /** r, the challenges. */
   readonly challenges: readonly bigint[];
-  /** ĝ and x̂ */
+  /** ĝ and x̂, the final values. */
   readonly g: bigint;
   readonly x: bigint;
 }
 
-/** What the linear form makes of the digits: every statement fixes it, as the verifier knows it before the rounds. */
+/**
+ * The value of the linear form on the digits. It follows from the statement, which the verifier
+ * knows before the rounds.
+ */
 function linearSum(
   shape: PlanesShape,
   { start, squares }: Relation,
@@ -49,7 +52,7 @@ function linearSum(
   return shape.kind === 'l2' ? fieldReduce(-squares * digits.squares!.total) : start;
 }
 
-/** Runs all rounds. */
+/** Runs the rounds over positions. */
 export async function positionRounds(
   workspace: Workspace,
   shape: PlanesShape,
@@ -83,7 +86,8 @@ export async function positionRounds(
     g.fold(r);
     await pace.step((positions / 2 ** (t + 1)) * ROUNDS_COST);
   }
-  // The last round, where both tables carry R·X·(1 − X): degree 5, and what they end in is uniform.
+  // In the last round, R·X·(1 − X) is added to both tables: the polynomial has degree 5, and the
+  // final values are uniform (Chiesa, Forbes and Spooner, 2017).
   const [g0, g1] = [g.entry(0), g.entry(1)];
   const [x0, x1] = squared?.ends() ?? [0n, 0n];
   const [u0, u1] = linear?.ends() ?? [0n, 0n];

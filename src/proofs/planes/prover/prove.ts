@@ -1,4 +1,4 @@
-/** The prover: digits, commitments, rounds, opening. */
+/** The prover of the system `planes`: digits, commitments, sum-check rounds, opening. */
 import { fieldReduce } from '../../../crypto/field.ts';
 import type { Kernel, WorkOptions } from '../../../kernel/kernel.ts';
 import { Pace } from '../../../kernel/pace.ts';
@@ -27,10 +27,15 @@ import { positionRounds, ROUNDS_COST } from './positionRounds.ts';
 import { proverRandomness, type ProverSeeds } from './randomness.ts';
 import { RoundSender } from './sender.ts';
 
-/** Microseconds for a column of the opening. */
+/** Approximate cost of the opening for each column, in microseconds. */
 const OPENING_COST = 70;
 
-/** Throws where a witness does not fit its claim in size; whether it makes the claim true is found later. */
+/**
+ * Requires the sizes of a witness to fit its claim. Whether the claim is true is checked in
+ * `writeDigits`.
+ *
+ * @throws RangeError if they do not
+ */
 function requireWitness(witness: PlanesWitness): void {
   const fault = claimFault(witness);
   if (fault !== undefined) throw new RangeError(fault);
@@ -44,11 +49,12 @@ function requireWitness(witness: PlanesWitness): void {
 }
 
 /**
- * Proves a claim. The proof is not verified here: see `proveVerified`.
+ * Proves a claim. Does not verify the proof: see `proveVerified`.
  *
- * @param witness - The claim, its values and the blinders of its rows.
- * @param seeds - What all randomness of the proof comes from.
- * @returns the proof, of as many bytes as the shape says. Rejects with a RangeError for a false claim or a malformed witness.
+ * @param witness - the claim, its values, and the blinders of its rows
+ * @param seeds - the seeds of all randomness in the proof
+ * @returns the proof, of `planesProofBytes` bytes
+ * @throws RangeError if the claim is false or the witness malformed
  */
 export async function provePlanes(
   kernel: Kernel,
@@ -61,7 +67,7 @@ export async function provePlanes(
   return provePlanesWith(generators, witness, seeds, work);
 }
 
-/** {@link provePlanes} with generators that are there already: H and one for each column, and K. */
+/** {@link provePlanes} with given generators: H and one for each column, and K. */
 export async function provePlanesWith(
   generators: OpeningGenerators,
   witness: PlanesWitness,
@@ -88,7 +94,7 @@ export async function provePlanesWith(
   });
 }
 
-/** The conversation from the first message to the last. */
+/** Writes all messages, from the first to the last. */
 async function converse(
   workspace: Workspace,
   sizes: PlanesSizes,
@@ -158,7 +164,7 @@ async function converse(
   const kappa = fieldReduce(r * (1n - r));
   const padMasks = workspace.toIntegers(padMask.vector);
   const finalMasks = padMasks[pads]! + mu * (padMasks[pads + 1] ?? 0n);
-  // One factor for each pad; the final masks have none.
+  // One factor for each pad; the masks of the final values have none.
   const omega = workspace.fromIntegers([...sender.claim.omega, 0n, 0n].slice(0, auxiliary));
   const t1 = workspace.toInteger(workspace.dot(omega, padMask.vector));
   const t2 =

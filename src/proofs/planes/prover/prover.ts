@@ -13,9 +13,10 @@ import type { ProveOrder, ProverAnswer, ProverOrder } from './messages.ts';
 import { proveVerified } from './verified.ts';
 
 /**
- * A prover on the calling thread, which it gives free now and then. `createPlanesProver` has a worker.
+ * Creates a prover that runs on the calling thread, and yields to the event loop now and then.
+ * `createPlanesProver` uses a worker.
  *
- * @param fresh - randomness that is never drawn twice; default: the platform's
+ * @param fresh - a source of randomness that never repeats; default: the platform's
  */
 export function planesProver(kernel: Kernel, fresh: RandomSource = systemRandom): RangeProver {
   return {
@@ -30,12 +31,14 @@ export function planesProver(kernel: Kernel, fresh: RandomSource = systemRandom)
 }
 
 /**
- * A prover for sessions that ask for proofs of the system `planes`: it needs no keys and no further package. It works in a worker, one
- * proof at a time; where the platform has none, or a policy forbids it, on the calling thread.
+ * Creates a prover for sessions with proofs of the system `planes`. It needs neither keys nor
+ * optional packages. It runs in a worker, one proof at a time, or on the calling thread if the
+ * platform has no workers or a policy forbids them.
  *
- * All randomness of a proof is hashed from 32 bytes of the client's own, 32 fresh bytes of the platform, the statement and the witness:
- * neither a restart from the same seed nor a bad generator makes masks serve two proofs. Each proof is verified before it is handed out. An
- * aborted signal ends the worker with all that it knows.
+ * The randomness of a proof is derived by hashing 32 bytes from the client's source, 32 fresh bytes
+ * from the platform, the statement and the witness. So neither a restart from the same seed nor a
+ * bad generator makes two proofs share a mask. Each proof is verified before it is returned. An
+ * aborted signal terminates the worker and its memory.
  *
  * @example
  * ```ts
@@ -75,7 +78,9 @@ export function createPlanesProver(): ClosableRangeProver {
   };
 }
 
-/** Copies in buffers that hold nothing else: what is posted takes its whole buffer along. */
+/**
+ * Copies a witness into separate buffers, since transferring an array transfers its whole buffer.
+ */
 function ownCopy(witness: PlanesWitness): PlanesWitness {
   return {
     ...witness,

@@ -1,7 +1,8 @@
 /**
- * The prover's randomness: from its seed, fresh bytes, the statement and the witness at once. Without the fresh bytes it is still
- * never the same for two statements or two witnesses, and without a good seed the fresh bytes are enough: masks that serve
- * two conversations would show the witness.
+ * Randomness of a proof, derived from the client's seed, fresh bytes, the statement and the witness
+ * together. Two proofs with the same mask would reveal the witness. Without fresh bytes, the
+ * randomness still differs for any two statements or witnesses; without a good seed, the fresh
+ * bytes suffice.
  */
 import { randomFieldElement } from '../../../crypto/field.ts';
 import { sha256Bulk, tupleHash, tupleHashStream } from '../../../crypto/tupleHash.ts';
@@ -10,18 +11,18 @@ import { statementState } from '../challenges.ts';
 import type { DrawElements } from '../opening/mask.ts';
 import type { PlanesWitness } from '../statement.ts';
 
-/** Changes with everything that changes a proof's bytes for the same statement. */
+/** Increase this whenever the same statement and seeds give different proof bytes. */
 const VERSION = 1;
 
-/** What a proof's randomness is made from, 32 bytes each. */
+/** The seeds of a proof's randomness, 32 bytes each. */
 export interface ProverSeeds {
-  /** The participant's own, which it may have to use again after a restart. */
+  /** From the client's source of randomness; it may repeat after a restart. */
   readonly seed: Uint8Array;
-  /** Drawn for this proof alone. */
+  /** Drawn for this proof only. */
   readonly fresh: Uint8Array;
 }
 
-/** Uniform elements for one purpose after another: no purpose's stream says anything of another's. */
+/** Derives a separate stream of uniform elements for each purpose. */
 export async function proverRandomness(
   witness: PlanesWitness,
   { seed, fresh }: ProverSeeds,

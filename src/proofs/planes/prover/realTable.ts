@@ -1,13 +1,16 @@
-/** The indicator of real positions under folding, of which only entries at the ends of intervals are neither 0 nor 1. */
+/**
+ * The indicator of real positions under folding: only entries at the ends of intervals are neither
+ * 0 nor 1.
+ */
 import { fieldReduce } from '../../../crypto/field.ts';
 import type { Interval } from '../multilinear.ts';
 
-/** The table of `real`, folded by more and more challenges. */
+/** The table of `real`, folded by the challenges so far. */
 export class RealTable {
   readonly #intervals: readonly Interval[];
   readonly #challenges: readonly bigint[];
 
-  /** @param challenges - Of the rounds so far: it grows while this object is in use. */
+  /** @param challenges - the challenges so far; the array grows while this object is in use */
   constructor(intervals: readonly Interval[], challenges: readonly bigint[]) {
     this.#intervals = intervals;
     this.#challenges = challenges;
@@ -31,7 +34,7 @@ export class RealTable {
     });
   }
 
-  /** The other pairs that hold an end of an interval, each once. */
+  /** All other pairs that contain an end of an interval, each once. */
   edgePairs(level: number): number[] {
     const unit = 2 ** (level + 1);
     const whole = this.wholePairs(level);

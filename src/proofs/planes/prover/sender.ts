@@ -1,4 +1,7 @@
-/** Sends the polynomials of rounds: a separate pad is added to every coefficient that is shown. */
+/**
+ * Sends round polynomials, adding a separate pad to each coefficient that is shown (Cramer and
+ * Damgård, CRYPTO 1998; Frigo and shelat 2024).
+ */
 import { fieldReduce } from '../../../crypto/field.ts';
 import { integersToBytes } from '../../../kernel/planes/workspace.ts';
 import type { ProofWriter } from '../challenges.ts';
@@ -6,7 +9,7 @@ import { PaddedClaim } from '../claim.ts';
 
 /** The rounds of one proof. */
 export class RoundSender {
-  /** What the verifier makes of the shown coefficients. */
+  /** The claim as the verifier computes it from the shown coefficients. */
   readonly claim: PaddedClaim = new PaddedClaim(0n);
   readonly #writer: ProofWriter;
   readonly #pads: readonly bigint[];
@@ -17,7 +20,10 @@ export class RoundSender {
     this.#pads = pads;
   }
 
-  /** Shows all coefficients but c_1, which the claim determines, and returns the round's challenge. */
+  /**
+   * Sends all coefficients except c_1, which follows from the claim, and returns the round's
+   * challenge.
+   */
   send(label: string, [c0, , ...others]: readonly bigint[]): bigint {
     const shown = [c0!, ...others].map((c) => fieldReduce(c + this.#pads[this.#used++]!));
     this.#writer.put(label, integersToBytes(shown));

@@ -4,7 +4,7 @@ import type { Elements, Workspace } from '../../../kernel/planes/workspace.ts';
 import { evaluate, quadraticOf } from '../multilinear.ts';
 import type { WitnessDigits } from './digits.ts';
 
-/** factor · Σ x(i)² */
+/** The term factor · Σ x(i)². */
 export class SquaresTerm {
   readonly #workspace: Workspace;
   readonly #squares: NonNullable<WitnessDigits['squares']>;
@@ -27,7 +27,7 @@ export class SquaresTerm {
     this.#sum = squares.total;
   }
 
-  /** Coefficients of a round, degree 2. */
+  /** Coefficients of the round polynomial, degree 2. */
   round(): bigint[] {
     const sums =
       this.#table === undefined ? this.#squares.pairs : squarePairs(this.#workspace, this.#table);
@@ -35,6 +35,7 @@ export class SquaresTerm {
     return this.#inner.map((c) => fieldReduce(c * this.#factor));
   }
 
+  /** Binds the lowest variable to r. */
   bind(r: bigint): void {
     this.#sum = evaluate(this.#inner, r);
     this.#table =
@@ -44,7 +45,7 @@ export class SquaresTerm {
     this.#entries = this.#table.count;
   }
 
-  /** The two entries that are left before the last round. */
+  /** The two entries of x before the last round. */
   ends(): [bigint, bigint] {
     const [x0, x1] = this.#workspace.toIntegers(this.#table!);
     return [x0!, x1 ?? 0n];

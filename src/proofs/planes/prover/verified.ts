@@ -1,4 +1,7 @@
-/** A proof is verified before it is handed out, as a wrong one would name an honest client. */
+/**
+ * A proof is verified before it is returned: an invalid one would be evidence against an honest
+ * client.
+ */
 import type { RandomSource } from '../../../crypto/random.ts';
 import type { WorkOptions } from '../../../kernel/kernel.ts';
 import type { OpeningGenerators } from '../opening/basis.ts';
@@ -10,8 +13,10 @@ import type { ProverSeeds } from './randomness.ts';
 /**
  * Proves a claim and verifies the proof.
  *
- * @param random - what it is verified with: this machine's own randomness
- * @returns the proof. Rejects as `provePlanes` does.
+ * @param random - the randomness of the verification: from this machine, independent of `seeds`
+ * @returns the proof
+ * @throws RangeError if the claim is false or the witness malformed
+ * @throws Error if the proof does not verify
  */
 export async function proveVerified(
   generators: OpeningGenerators,

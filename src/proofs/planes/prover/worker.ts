@@ -1,11 +1,11 @@
-/** The program of a worker that proves: bundled into one script, and the same in browsers and in Node. */
+/** Worker program that proves, bundled into one script for browsers and Node. */
 import { systemRandom } from '../../../crypto/random.ts';
 import { adoptKernel } from '../../../kernel/wasm.ts';
 import { takeOrders, type Answering } from '../../../kernel/workers/port.ts';
 import type { ProveOrder, ProverAnswer, ProverOrder } from './messages.ts';
 import { proveVerified } from './verified.ts';
 
-/** Makes a proof and wipes what came with the order. */
+/** Makes a proof, answers with it, and wipes the secrets in the order. */
 async function prove({ witness, seeds, generators }: ProveOrder): Promise<void> {
   const onProgress = (fraction: number): void => {
     answer({ kind: 'progress', fraction });

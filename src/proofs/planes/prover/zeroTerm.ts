@@ -5,7 +5,10 @@ import { equalOne, evaluate } from '../multilinear.ts';
 import type { DigitTable } from './digitTable.ts';
 import type { RealTable } from './realTable.ts';
 
-/** ε · Σ eq(τ, i)·g(i)·(real(i) − g(i)) */
+/**
+ * The zero-check term ε · Σ eq(τ, i)·g(i)·(real(i) − g(i)). The factor of eq for the current
+ * variable is divided out, so that each round evaluates polynomials of degree 2.
+ */
 export class ZeroTerm {
   readonly #workspace: Workspace;
   readonly #tau: readonly bigint[];
@@ -29,16 +32,17 @@ export class ZeroTerm {
     this.#sigma = sigma;
   }
 
-  /** ε · eq of the bound variables and of variable t, as a polynomial of degree 1 in it. */
+  /** ε · eq of the bound variables and variable t, as a polynomial of degree 1 in variable t. */
   equality(t: number): [bigint, bigint] {
     const tau = this.#tau[t]!;
     return [fieldReduce(this.#epsilon * (1n - tau)), fieldReduce(this.#epsilon * (2n * tau - 1n))];
   }
 
-  /** Coefficients of round t, degree 3. */
+  /** Coefficients of the polynomial of round t, degree 3. */
   round(t: number, g: DigitTable): bigint[] {
     const [constant, quadratic] = this.#workspace.scoped(() => this.#sums(t, g));
-    // What eq leaves over has degree 2, and its values at 0 and 1 make the claim: (1 − τ)·q(0) + τ·q(1) = σ.
+    // The cofactor q of eq has degree 2, and its values at 0 and 1 give the claim: (1 − τ)·q(0) +
+    // τ·q(1) = σ.
     const atOne = (this.#sigma - (1n - this.#tau[t]!) * constant) * this.#inverses[t]!;
     const [q0, q2] = [constant, quadratic];
     const q1 = fieldReduce(atOne - q0 - q2);
@@ -52,12 +56,16 @@ export class ZeroTerm {
     ];
   }
 
+  /** Binds variable t to r. */
   bind(t: number, r: bigint): void {
     this.#sigma = evaluate(this.#inner, r);
     this.#epsilon = fieldMultiply(this.#epsilon, equalOne(this.#tau[t]!, r));
   }
 
-  /** The constant and the leading coefficient of Σ over pairs of eq above t · g(X)·(real(X) − g(X)). */
+  /**
+   * The constant and leading coefficients of Σ g(X)·(real(X) − g(X)) over all pairs, weighted with
+   * eq of the variables above t.
+   */
   #sums(t: number, g: DigitTable): [bigint, bigint] {
     const workspace = this.#workspace;
     const cut = Math.max(this.#tau.length >> 1, t + 1);

@@ -1,6 +1,6 @@
 /**
- * From a claim, the messages of its proof and the challenges to what has to hold: one equation of scalars, and two of points. A
- * function of its arguments alone: where challenges come from is not its business.
+ * Reduces a proof to what has to be checked: one equation of scalars, which is checked here, and
+ * two equations of points. Pure functions of claim, messages and challenges.
  */
 import { fieldMultiply, fieldReduce } from '../../../crypto/field.ts';
 import {
@@ -20,13 +20,13 @@ import { planePoints, type PlanesSizes } from '../sizes.ts';
 import type { PlanesClaim } from '../statement.ts';
 import { labels } from '../steps.ts';
 
-/** Replayed rounds and the two values that they end in. */
+/** The replayed rounds, and the values in which they end. */
 interface Rounds {
   readonly claim: PaddedClaim;
-  /** r_k and r: the challenges of the rounds over planes and over positions. */
+  /** r_k and r, the challenges of the rounds over planes and over positions. */
   readonly plane: readonly bigint[];
   readonly position: readonly bigint[];
-  /** ĝ, and x̂ or 0. */
+  /** ĝ and x̂; x̂ is 0 without squares. */
   readonly g: bigint;
   readonly x: bigint;
   readonly mu: bigint;
@@ -49,7 +49,7 @@ function replayRounds(claim: PlanesClaim, sizes: PlanesSizes, talk: Conversation
   return { claim: padded, plane, position, g: g!, x: x ?? 0n, mu, relation };
 }
 
-/** V: the value that the rounds have to end in. */
+/** V, the value that the rounds must end in. */
 function finalValue(
   claim: PlanesClaim,
   sizes: PlanesSizes,
@@ -69,7 +69,9 @@ function finalValue(
   );
 }
 
-/** The point equations of a proof whose scalars hold, or a sentence that says that they do not. */
+/**
+ * The point equations of a proof whose scalar equation holds, or a sentence about what is wrong.
+ */
 export function gatherEquations(
   workspace: Workspace,
   claim: PlanesClaim,
@@ -81,7 +83,7 @@ export function gatherEquations(
   const h = talk.coin('opening');
   const [t1, t2] = bytesToIntegers(talk.part('t'));
   const [phi, phiPads, ...answered] = bytesToIntegers(talk.part('responses'));
-  // F1
+  // Equation F1.
   const missing = rounds.claim.shown - finalValue(claim, sizes, talk, rounds);
   const omega = rounds.claim.omega;
   if (dot(omega, answered) !== fieldReduce(t1! + h * missing)) {
@@ -98,7 +100,10 @@ export function gatherEquations(
   ];
 }
 
-/** E1: the folded row opens to v, and its value under eq(r, ·) is the one that the rounds need. */
+/**
+ * Equation E1: the folded row opens to the vector, and its value under eq(r, ·) is the one that the
+ * rounds require.
+ */
 function rowEquation(
   workspace: Workspace,
   claim: PlanesClaim,
@@ -120,7 +125,7 @@ function rowEquation(
     challenges: talk.coins(folds),
     last: workspace.fromBytes(talk.part('last')),
   });
-  // e_j times what multiplies P, and f_k.
+  // e_j times the factor of P, and f_k.
   const e = workspace.equality(position.slice(columnVariables), row);
   const f = workspace.toIntegers(workspace.equality(plane));
   const committed = fieldReduce(f[0]! + mu);
@@ -148,7 +153,10 @@ function rowEquation(
   return { ...equation, terms: [...equation.terms, ...terms] };
 }
 
-/** Adds factor · Σ e_j over the rows that reach a column: the last one ends at `lastRow`. */
+/**
+ * Adds factor · Σ e_j, over the rows that contain a column, to each generator's scalar. The last
+ * row has `lastRow` columns.
+ */
 function addShift(
   workspace: Workspace,
   generators: Elements,
@@ -172,7 +180,7 @@ function addShift(
   });
 }
 
-/** E2: A* + h·A − φ_z·H − Σ z_i·G_i = 0. */
+/** Equation E2: A* + h·A − φ_z·H − Σ z_i·G_i = 0. */
 function padsEquation(
   workspace: Workspace,
   talk: Conversation,

@@ -1,4 +1,4 @@
-/** Proof bytes to a conversation, with everything that can be refused before any equation. */
+/** Decoding of proofs, with all checks that can be made before any equation. */
 import { areCanonical, areOnCurve } from '../../../kernel/planes/points.ts';
 import type { Workspace } from '../../../kernel/planes/workspace.ts';
 import { readProof, type Conversation } from '../challenges.ts';
@@ -7,7 +7,11 @@ import { planesSizes, type PlanesSizes } from '../sizes.ts';
 import { claimFault, type ProvenPlanes } from '../statement.ts';
 import { labels, planesProofBytes } from '../steps.ts';
 
-/** Lengths first, then the encodings. A string says what is wrong. */
+/**
+ * Decodes a proof: checks the claim and the length, then the encodings.
+ *
+ * @returns the sizes and messages, or a sentence about what is wrong
+ */
 export function readConversation(
   workspace: Workspace,
   claim: ProvenPlanes,

@@ -1,4 +1,7 @@
-/** Proofs of many clients in one product, and the names of those that do not hold. */
+/**
+ * Verifies the proofs of many clients with one multi-scalar multiplication, and finds those that do
+ * not hold.
+ */
 import type { RandomSource } from '../../../crypto/random.ts';
 import type { Kernel, WorkOptions } from '../../../kernel/kernel.ts';
 import { Pace } from '../../../kernel/pace.ts';
@@ -10,11 +13,13 @@ import { claimFault, type ProvenPlanes } from '../statement.ts';
 import { gatherEquations } from './gather.ts';
 import { readConversation } from './read.ts';
 
-/** Microseconds for a point of a proof, and for what comes with any proof. */
+/**
+ * Approximate costs of a point in a proof, and of a proof apart from its points, in microseconds.
+ */
 const POINT_COST = 8;
 const PROOF_COST = 20_000;
 
-/** Bytes of a weight: a wrong proof passes a batch with a probability of 2^-128. */
+/** Size of a weight: a batch with an invalid proof passes with probability 2^-128. */
 const WEIGHT_BYTES = 16;
 
 const WRONG = 'the openings of the proof do not hold';
@@ -24,14 +29,17 @@ function costOf(claim: ProvenPlanes): number {
   return PROOF_COST + POINT_COST * planePoints(planesSizes(claim));
 }
 
-/** A weight that nobody could foresee. */
+/** Draws a weight, which no prover can predict. */
 function drawWeight(random: RandomSource): bigint {
   const bytes = new Uint8Array(32);
   bytes.set(random(WEIGHT_BYTES));
   return bytesToIntegers(bytes)[0]!;
 }
 
-/** Adds all equations of one claim, each with a separate weight. A string says what is wrong before any product. */
+/**
+ * Adds all equations of one claim, each with its own weight. Returns a sentence if the proof fails
+ * before any multiplication.
+ */
 function addClaim(
   workspace: Workspace,
   product: WeightedProduct,
@@ -49,14 +57,15 @@ function addClaim(
 }
 
 /**
- * Verdicts on claims whose proofs are checked together.
+ * Verifies claims together.
  *
- * Every proof's two equations between points enter one sum with independent weights of 128 bits, drawn after all proofs are there. If the sum
- * does not vanish, halves are checked with fresh weights until every wrong proof stands alone.
+ * The two point equations of every proof are added with independent random weights of 128 bits,
+ * drawn after all proofs are known. If the sum does not vanish, the halves are verified with fresh
+ * weights, until every invalid proof is found.
  *
- * @param claims - Claims with their proofs, of any kinds and sizes.
- * @param random - The verifier's own randomness.
- * @returns for each claim `undefined` where it is proven, or a sentence that says what is wrong
+ * @param claims - claims with their proofs, of any kinds and sizes
+ * @param random - the verifier's own randomness
+ * @returns for each claim, `undefined` if its proof is valid, or a sentence about what is wrong
  */
 export async function verifyPlanes(
   kernel: Kernel,
@@ -68,7 +77,7 @@ export async function verifyPlanes(
   return verifyPlanesWith(generators, claims, random, work);
 }
 
-/** Columns of the longest rows among claims that are ones. */
+/** The maximum row length among well-formed claims. */
 function columnsOf(claims: readonly ProvenPlanes[]): number {
   return claims.reduce(
     (most, claim) => (claimFault(claim) === undefined ? Math.max(most, claim.rowLength) : most),
@@ -76,7 +85,7 @@ function columnsOf(claims: readonly ProvenPlanes[]): number {
   );
 }
 
-/** {@link verifyPlanes} with generators that are there already: H and one for each column, and K. */
+/** {@link verifyPlanes} with given generators: H and one for each column, and K. */
 export async function verifyPlanesWith(
   generators: OpeningGenerators,
   claims: readonly ProvenPlanes[],
@@ -98,7 +107,7 @@ export async function verifyPlanesWith(
   return verdicts;
 }
 
-/** What all steps of one call share. */
+/** State of one call. */
 interface Batch {
   readonly workspace: Workspace;
   readonly product: WeightedProduct;
@@ -109,7 +118,9 @@ interface Batch {
   readonly pace: Pace;
 }
 
-/** Checks the claims at some indices together; where the sum does not vanish, both halves. */
+/**
+ * Verifies the claims at the given indices together; if the sum does not vanish, each half again.
+ */
 async function settle(batch: Batch, indices: readonly number[]): Promise<void> {
   const { workspace, product, generators, claims, verdicts, random, pace } = batch;
   const open: number[] = [];
