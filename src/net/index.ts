@@ -1,5 +1,5 @@
 /**
- * What touches the machine: Node only.
+ * Files, folders and databases: for Node only.
  *
  * @module veilsum/node
  */

@@ -22,12 +22,13 @@ export interface LocalClient {
   readonly identity: Identity;
   readonly policy: Policy;
   readonly ledger: Ledger;
+  /** Returns the client's input: d integers within ±B. */
   readonly input: (session: Session) => Int32Array;
-  /** What the input is about; see `joinSession`. */
+  /** Name of the state of the data that the input is from; see `joinSession`. */
   readonly epoch?: string | undefined;
-  /** Makes this client's proofs, where it is not the federation's prover. */
+  /** Makes this client's range proofs; default: the federation's prover. */
   readonly prover?: RangeProver | undefined;
-  /** The first phase in which it says nothing any more. */
+  /** The phase in which the client drops out: it sends nothing in this phase and after it. */
   readonly dropsIn?: ClientPhase | undefined;
 }
 
@@ -36,48 +37,58 @@ export interface LocalFederation {
   readonly session: Session;
   readonly roster: Roster;
   readonly coordinator: Identity;
-  /** In the order of the roster. */
+  /** The clients, in the order of the roster. */
   readonly clients: readonly LocalClient[];
   readonly kernel: Kernel;
   readonly random: RandomSource;
-  /** What proofs are made and checked with, where the session asks for them. */
+  /** Makes range proofs, in sessions that require them; `checker` verifies them. */
   readonly prover?: RangeProver | undefined;
   readonly checker?: RangeVerifier | undefined;
-  /** Whether the coordinator opens sessions under development keys. */
+  /** Allows sessions under development keys, with which anyone can forge proofs; default false. */
   readonly allowDevelopmentKeys?: boolean | undefined;
-  /** Milliseconds of some clock; costs are differences of it. */
+  /** A clock in milliseconds, from any starting point. Costs are differences of its values. */
   readonly now: () => number;
-  /** Told after each message that was delivered, and while proofs are made, with the part of the session that is done, from 0 to 1. */
+  /**
+   * Called after each message, and during long computations, with the fraction of the session that
+   * is done, from 0 to 1.
+   */
   readonly onProgress?: ((phase: ClientPhase, fraction: number) => void) | undefined;
 }
 
-/** What one phase cost. Times are of this process, so the sum over all clients. */
+/**
+ * The cost of one phase. Times are those of this process: the sum over all clients, in
+ * milliseconds.
+ */
 export interface PhaseCost {
   readonly phase: ClientPhase;
-  /** Clients that sent something. */
+  /** Number of clients that sent a message. */
   readonly senders: number;
   readonly clientMs: number;
   readonly coordinatorMs: number;
-  /** From all clients to the coordinator. */
+  /** Bytes from all clients to the coordinator. */
   readonly bytesUp: number;
-  /** From the coordinator to all clients. */
+  /** Bytes from the coordinator to all clients. */
   readonly bytesDown: number;
 }
 
-/** How a local session ended. */
+/** The outcome of a local session. */
 export interface LocalOutcome {
   readonly result: { readonly kind: 'finish'; readonly result: Published } | Abort;
   readonly costs: readonly PhaseCost[];
-  /** The clients' own aborts, and what the coordinator refused. */
+  /** The clients that aborted, and why. */
   readonly aborts: ReadonlyMap<ClientId, Abort>;
+  /** The messages that the coordinator rejected. */
   readonly rejections: readonly Rejection[];
-  /** Each included client's Commit envelope, to find itself in the record by. */
+  /** Commit envelope of each included client, with which it finds itself in the record. */
   readonly receipts: ReadonlyMap<ClientId, Uint8Array>;
 }
 
 /**
- * Runs a whole session in this process, over the same messages that a network would carry: for
+ * Runs a whole session in this process, with the same messages that a network would carry: for
  * simulations, demonstrations and tests.
+ *
+ * @returns how the session ended; aborts and rejections are outcomes, not errors
+ * @throws UsageError as `openSession` and `joinSession` do
  */
 export function runLocally(federation: LocalFederation): Promise<LocalOutcome> {
   return new LocalRun(federation).run();
@@ -89,7 +100,7 @@ class LocalRun {
   readonly #aborts = new Map<ClientId, Abort>();
   readonly #rejections: Rejection[] = [];
   readonly #costs: PhaseCost[] = [];
-  /** Where the session is: the phase, the messages of it that were delivered, and how many there are. */
+  /** Progress: the open phase, the messages of it that were delivered, and their number. */
   #place: { readonly phase: ClientPhase; readonly done: number; readonly of: number } | undefined;
 
   constructor(federation: LocalFederation) {
@@ -147,7 +158,7 @@ class LocalRun {
     return step;
   }
 
-  /** Gives a client its message, and returns what it answers. */
+  /** Delivers a message to a client, and returns the client's answer, if there is one. */
   async #deliver(phase: ClientPhase, to: ClientId, message: Message): Promise<Message | undefined> {
     if (phase === 'advertise') return this.#join(to, message);
     const step: ClientStep | undefined = await this.#sessions.get(to)?.receive(message);
@@ -173,7 +184,7 @@ class LocalRun {
     return joined.output;
   }
 
-  /** Reports that the message that is being answered is answered up to a fraction. */
+  /** Reports progress, given the fraction of the current message that is done. */
   #progress(fraction: number): void {
     const { phase, done, of } = this.#place!;
     const part = (CLIENT_PHASES.indexOf(phase) + (done + fraction) / of) / CLIENT_PHASES.length;

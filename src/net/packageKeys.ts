@@ -6,12 +6,14 @@ import { optional, text } from '../usage/arguments.ts';
 
 const folderName = text(1, 4096);
 
-/** What a prover needs in addition to the package. */
+/** Files that only provers need, and that the package does not contain. */
 const PROVING = /\.(?:zkey|wasm)$/;
 
 /**
- * keys/ of this package: as far from src/net as from dist/net. Found when it is needed, since a bundle as CommonJS has no
- * `import.meta.url`.
+ * The folder `keys/` of this package, which is two levels above both src/net and dist/net. Looked
+ * up only when needed, because a CommonJS bundle has no `import.meta.url`.
+ *
+ * @throws ProofKeyError in such a bundle
  */
 function packageFolder(): string {
   const here = import.meta.url as string | undefined;
@@ -22,14 +24,14 @@ function packageFolder(): string {
 }
 
 /**
- * Reads the proof keys of this package: the manifest and the verification keys, which come with it. Proving keys and witness
- * generators do not, as they have many megabytes; they are in keys/ of the repository, and each must have the checksum that this
- * package's manifest states.
+ * Reads the proof keys of this package: the manifest and the verification keys, which it contains.
+ * Proving keys and witness generators are too large for that, many megabytes each; they are in
+ * `keys/` of the repository, and each must have the checksum that this package's manifest states.
  *
- * @param proving - the folder of proving keys and witness generators; it takes a prover to need it
- * @returns what `loadRangeVerifier` and `loadRangeProver` of `veilsum/snark` read with; it rejects with a `ProofKeyError` where
- *   there is no such file
- * @throws UsageError `wrong-input` if it is not a path
+ * @param proving - Folder of proving keys and witness generators; only provers need it.
+ * @returns a reader for `loadRangeVerifier` and `loadRangeProver` of `veilsum/snark`; it rejects
+ *   with MissingKeyError if a file does not exist, and ProofKeyError if it cannot be read
+ * @throws UsageError `wrong-input` if `proving` is not a path
  */
 export function packageKeys(proving?: string): ReadKeyFile {
   const from = optional(folderName)(proving, 'proving');
@@ -40,18 +42,23 @@ export function packageKeys(proving?: string): ReadKeyFile {
 }
 
 /**
- * Reads proof keys from a folder that has all of them: a manifest, verification keys, proving keys
- * and witness generators, as a ceremony makes them. Its manifest says what the keys are, so it must
- * be one that you trust.
+ * Reads proof keys from a folder that has all of them, as a ceremony creates it: the manifest,
+ * verification keys, proving keys and witness generators. The manifest decides which keys are
+ * valid, so use only a folder that you trust.
  *
- * @returns as {@link packageKeys}
- * @throws UsageError `wrong-input` if it is not a path
+ * @returns a reader, as {@link packageKeys} does
+ * @throws UsageError `wrong-input` if `folder` is not a path
  */
 export function folderKeys(folder: string): ReadKeyFile {
   const from = folderName(folder, 'folder');
   return (file) => readKey(from, file);
 }
 
+/**
+ * Reads one key file.
+ *
+ * @throws MissingKeyError if it does not exist; ProofKeyError if it cannot be read
+ */
 async function readKey(folder: string, file: string): Promise<Uint8Array> {
   try {
     return await readFile(join(folder, file));

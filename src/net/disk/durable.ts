@@ -2,13 +2,13 @@ import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Replaces a small file, whole or not at all, and for good once it resolves: written under another name and synced, renamed, and the
- * folder synced.
+ * Replaces a small file atomically; durable when it resolves. The bytes are written to a temporary
+ * file that is synced and renamed, and the folder is synced.
  *
- * @throws what the file system throws; the file is then as it was before
+ * @throws the file system's error; the file is then unchanged
  */
 export function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  // One after the other: two writers of one file would share its draft, and one would find it renamed already.
+  // One after another: two writers of one file share its temporary file, and the first renames it.
   const before = WRITES.get(path) ?? Promise.resolve();
   const write = before.then(() => writeNow(path, bytes));
   const settled = write
@@ -20,7 +20,7 @@ export function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   return write;
 }
 
-/** What is being written, by path. */
+/** Writes in progress, by path. */
 const WRITES = new Map<string, Promise<void>>();
 
 async function writeNow(path: string, bytes: Uint8Array): Promise<void> {
@@ -41,7 +41,7 @@ async function writeNow(path: string, bytes: Uint8Array): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Resolves when it is kept for good which files a folder has. */
+/** Syncs the entries of a folder: which files it has. */
 export async function syncFolder(folder: string): Promise<void> {
   // Windows neither allows this nor needs it.
   if (process.platform === 'win32') return;
@@ -53,10 +53,14 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Files that are read whole are smaller than this. */
+/** Limit on files that are read, in bytes. */
 const MAX_FILE_BYTES = 2 ** 26;
 
-/** A file's bytes; `undefined` where there is none. @throws what the file system throws */
+/**
+ * Reads a file; `undefined` if it does not exist.
+ *
+ * @throws Error if it is larger than 64 MiB; the file system's error
+ */
 export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     const { size } = await stat(path);

@@ -2,13 +2,14 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a folder, and those above it that are missing.
+ * Creates a folder, and the missing folders above it.
  *
- * Not with Node's recursive `mkdir`: where a file system answers ENOENT although the folder above is there, as /proc does, that
- * one tries again for ever.
+ * It does not use Node's recursive `mkdir`, which loops forever where the file system answers
+ * ENOENT although the parent exists, as /proc does.
  *
- * @param mode - permissions of the folders that are made
- * @throws the file system's error where it cannot be made, or something else than a folder is there
+ * @param mode - Permissions of the folders that are created.
+ * @throws the file system's error if it cannot be created; ENOTDIR if something other than a folder
+ *   has this name
  */
 export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   const missing: string[] = [];
@@ -19,13 +20,13 @@ export async function makeFolder(path: string, mode = 0o777): Promise<void> {
   }
   for (const folder of missing) {
     await mkdir(folder, { mode }).catch(async (error: unknown) => {
-      // Somebody else may have made it since.
+      // Another process may have created it meanwhile.
       if (codeOf(error) !== 'EEXIST' || !(await isFolder(folder))) throw error;
     });
   }
 }
 
-/** Whether there is a folder; an error where there is something else. */
+/** Whether a folder exists; throws ENOTDIR if something else has this name. */
 async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;

@@ -11,31 +11,33 @@ import {
 import { WireError } from '../../wire/errors.ts';
 
 /**
- * How far a list has got that only grows, kept elsewhere than the list. A database that lost its last entries reads as an
- * earlier one, without an error; it then has less than its head says.
+ * The head of an append-only list: its length and digest, stored apart from it. A database that has
+ * lost its last entries reads as an earlier state of itself, without an error; it then has fewer
+ * entries than its head says.
  *
- * An entry is written first, then the head, and only then does anything follow from it. So after a crash the list may be ahead
- * of its head, by entries that nothing has followed from, and is never behind it.
+ * Entries are stored first, then the head, and only then may anything follow from them. So after a
+ * crash the list may be ahead of its head, by entries that nothing has followed from, but never
+ * behind it.
  */
 export interface Head {
-  /** What the list is about. */
+  /** What the list is about, so that heads cannot be exchanged. */
   readonly subject: string;
-  /** Entries that it has at least. */
+  /** Number of entries that the list has at least. */
   readonly count: number;
-  /** 32 bytes: the running digest of these entries. */
+  /** The running digest of these entries, 32 bytes; see `digestAfter`. */
   readonly digest: Uint8Array;
 }
 
-/** A head, and a salt of 32 bytes or none, as they are kept. */
+/** A head as it is stored, with a salt of 32 bytes or none. */
 interface SealedHead extends Head {
   readonly salt: Uint8Array;
   readonly mac: Uint8Array;
 }
 
-/** A head is smaller than this. */
+/** Limit on a stored head, in bytes. */
 const MAX_HEAD_BYTES = 4096;
 
-/** The digest of a list without entries. */
+/** The digest of an empty list. */
 export const NO_ENTRIES: Uint8Array = new Uint8Array(32);
 
 const codec = struct<SealedHead>({
@@ -47,20 +49,25 @@ const codec = struct<SealedHead>({
 });
 
 /**
- * The running digest with one entry more.
+ * The running digest after one more entry.
  *
- * @param entry - the SHA-256 of its bytes
+ * @param before - The digest so far, 32 bytes.
+ * @param entry - The SHA-256 of the entry's bytes.
  */
 export function digestAfter(before: Uint8Array, entry: Uint8Array): Uint8Array {
   return tupleHash('veilsum-1/head-digest', before, entry);
 }
 
-/** The key of heads that belong to a secret. */
+/** Derives the key that authenticates heads from a secret. */
 export function headKey(secret: Uint8Array): Uint8Array {
   return tupleHash('veilsum-1/head-key', secret);
 }
 
-/** A head as it is kept: authenticated under a key. */
+/**
+ * Encodes a head for storage, authenticated under a key.
+ *
+ * @param salt - Stored with the head, 32 bytes or none.
+ */
 export function sealHead(
   key: Uint8Array,
   head: Head,
@@ -69,15 +76,15 @@ export function sealHead(
   return toBytes(codec, { ...head, salt, mac: macOf(key, head, salt) });
 }
 
-/** Reads a head; `undefined` where it is of another key, or damaged. */
+/** Decodes a stored head; `undefined` if it is damaged or of another key. */
 export function openHead(key: Uint8Array, bytes: Uint8Array): Head | undefined {
   const head = readHead(bytes);
   return head && equalBytes(head.mac, macOf(key, head, head.salt)) ? head : undefined;
 }
 
 /**
- * The salt stored with a head, which is needed before there is a key; nothing is checked.
- * `undefined` if it is damaged.
+ * The salt stored with a head, which is needed to derive the key; it is not authenticated here.
+ * `undefined` if the head is damaged.
  */
 export function saltOf(bytes: Uint8Array): Uint8Array | undefined {
   return readHead(bytes)?.salt;

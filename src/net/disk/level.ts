@@ -3,17 +3,22 @@ import type { ClassicLevel } from 'classic-level';
 import { systemReason } from './systemReason.ts';
 
 /**
- * A LevelDB database in a folder, not open yet. The package with its compiled part is loaded here and no earlier, so that a
- * program that was bundled to one file, which that part is not in, gets this far.
+ * Prepares a LevelDB database in a folder; it is not open yet. The package and its native part are
+ * loaded only here, so that a program bundled into one file, which lacks the native part, runs
+ * until it needs a database.
  *
- * @throws Error where the package cannot be loaded
+ * @throws Error if the package cannot be loaded
  */
 export async function levelDatabase(folder: string): Promise<ClassicLevel<string, Uint8Array>> {
   const level = await loadLevel();
   return new level.ClassicLevel(folder, { keyEncoding: 'utf8', valueEncoding: 'view' });
 }
 
-/** Removes a LevelDB database that no process has open, and what LevelDB keeps with it. @throws Error as {@link levelDatabase} */
+/**
+ * Removes a LevelDB database that no process has open, with all its files.
+ *
+ * @throws Error as {@link levelDatabase}, or if it cannot be removed
+ */
 export async function destroyLevelDatabase(folder: string): Promise<void> {
   const level = await loadLevel();
   await level.ClassicLevel.destroy(folder);
@@ -27,15 +32,16 @@ function loadLevel(): Promise<typeof import('classic-level')> {
   });
 }
 
-/** Names that LevelDB gives to files with entries in them. */
+/** Names of LevelDB's files that contain entries. */
 const TABLES = /^\d+\.(log|ldb|sst)$/;
 
 /**
- * Whether a folder has a LevelDB database. Where the file CURRENT is missing, LevelDB takes what else is there for litter and
- * deletes it, so this is asked first.
+ * Whether a folder has a LevelDB database. Call it before opening one: if the file CURRENT is
+ * missing, LevelDB treats the other files as garbage and deletes them.
  *
- * @returns `absent` where there is no folder, or nothing of a database in it
- * @throws Error with a sentence where it is part of a database, or no folder; what the file system throws
+ * @returns `absent` if the folder does not exist, or has no part of a database
+ * @throws Error if it has an incomplete database; the file system's error, for example if it is not
+ *   a folder
  */
 export async function levelFolder(folder: string): Promise<'there' | 'absent'> {
   const names = await readdir(folder).catch((error: unknown) => {
@@ -52,7 +58,7 @@ export async function levelFolder(folder: string): Promise<'there' | 'absent'> {
   return 'absent';
 }
 
-/** Why LevelDB could not do something, in words that say what to do. */
+/** Why LevelDB failed, as a phrase that says what to do next. */
 export function levelReason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const { code, message } = cause as { code?: string; message?: string };

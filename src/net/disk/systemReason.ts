@@ -1,4 +1,4 @@
-/** What the operating system's codes mean for the person who named the file or folder. */
+/** What error codes mean to the person who named the file or folder, and what to do next. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied; change its permissions, or choose another place',
   EPERM: 'permission is denied; change its permissions, or choose another place',
@@ -22,16 +22,22 @@ const REASONS: Readonly<Record<string, string>> = {
   LEVEL_CORRUPTION: 'its files are damaged',
 };
 
-/** Why a file, a folder or a database in a folder cannot be used; an unknown error in its own words. */
+/**
+ * Why a file, a folder or a database in it cannot be used, as a phrase; for an unknown error, its
+ * own message.
+ */
 export function systemReason(error: unknown): string {
-  // A database says what happened to it one level down.
+  // LevelDB puts the reason into `cause`.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const { code, message } = cause as { code?: unknown; message?: unknown };
   const reason = typeof code === 'string' ? REASONS[code] : undefined;
   return reason ?? (typeof message === 'string' ? message : String(cause));
 }
 
-/** Whether an error is the operating system's: it names the call that failed. */
+/**
+ * Whether an error comes from the operating system: it then has a code and names the call that
+ * failed.
+ */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   const { code, syscall } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   return error instanceof Error && typeof code === 'string' && typeof syscall === 'string';

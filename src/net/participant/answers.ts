@@ -6,22 +6,26 @@ import {
 } from '../wire/problem.ts';
 import { CoordinatorUnreachable, oddAnswer } from './unreachable.ts';
 
-/** Answers in JSON are smaller than this: lists of sessions are the largest. */
+/** Limit on a JSON response, in bytes. The largest is the list of sessions. */
 const MOST_JSON_BYTES = 2 ** 24;
 
-/** Problems are smaller than this; of an error that is no problem, no more is looked at. */
+/** Limit on the body of an error response, in bytes. */
 const MOST_PROBLEM_BYTES = 2 ** 14;
 
-/** Characters of an unknown error that are shown. */
+/** Characters of an unrecognised error body that are quoted in the error message. */
 const SHOWN = 200;
 
-/** What a coordinator says is wrong. Its texts are the coordinator's. */
+/** A problem that the coordinator reported (RFC 9457). `detail` is the coordinator's own text. */
 export interface Problem extends ProblemExtras {
   readonly name: ProblemName;
   readonly detail: string;
 }
 
-/** Reads an answer in JSON. @throws CoordinatorUnreachable if the response is not valid JSON */
+/**
+ * Parses the body of a response as JSON.
+ *
+ * @throws CoordinatorUnreachable if the body is larger than 16 MiB or is not valid JSON
+ */
 export async function jsonIn(response: Response): Promise<unknown> {
   const text = await textIn(response, MOST_JSON_BYTES);
   if (text === undefined) throw oddAnswer('of a size that a coordinator sends');
@@ -33,9 +37,9 @@ export async function jsonIn(response: Response): Promise<unknown> {
 }
 
 /**
- * What is wrong according to an unsuccessful answer.
+ * Reads the problem from an unsuccessful response.
  *
- * @throws CoordinatorUnreachable if the answer is not a coordinator's, or a redirection
+ * @throws CoordinatorUnreachable if the response is a redirect, or is not a problem of a known type
  */
 export async function problemIn(response: Response, url: URL): Promise<Problem> {
   if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
@@ -56,6 +60,7 @@ export async function problemIn(response: Response, url: URL): Promise<Problem> 
   );
 }
 
+/** The problem in a body; `undefined` if the body is not JSON or its type is unknown. */
 function readProblem(text: string): Problem | undefined {
   try {
     const { type, detail, check, offset } = JSON.parse(text) as Readonly<Record<string, unknown>>;
@@ -73,7 +78,7 @@ function readProblem(text: string): Problem | undefined {
   }
 }
 
-/** A request is signed for its path: it cannot follow to another one. */
+/** The error for a redirect, which is not followed: a signature covers the path of its request. */
 function redirected(response: Response, url: URL): CoordinatorUnreachable {
   const location = response.headers.get('location') ?? '';
   const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
@@ -84,7 +89,7 @@ function redirected(response: Response, url: URL): CoordinatorUnreachable {
   );
 }
 
-/** A body as text, `undefined` where it is larger than it may be. */
+/** The body decoded as UTF-8, or `undefined` if it is larger than `mostBytes`. */
 async function textIn(response: Response, mostBytes: number): Promise<string | undefined> {
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();

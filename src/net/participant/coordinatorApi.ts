@@ -20,35 +20,41 @@ import { apiFields, type ApiOptions, ask, type Asked, type Reading } from './req
 import type { SessionJson } from '../wire/sessionJson.ts';
 import { oddAnswer } from './unreachable.ts';
 
-/** A message that is sent in chunks. */
+/** A client message that is uploaded in chunks. */
 export interface Upload {
-  /** The session's digest in hexadecimal. */
+  /** The session's digest, as 64 hexadecimal digits. */
   readonly session: string;
   readonly identity: Identity;
   readonly phase: ClientPhase;
-  /** The digest of the message's envelope in hexadecimal. */
+  /** The digest of the message's envelope, as 64 hexadecimal digits. It names the upload. */
   readonly envelope: string;
-  /** Bytes of its frame. */
+  /** Length of the whole frame, in bytes. */
   readonly total: number;
 }
 
 /**
- * The coordinator's status of an upload: how much of the frame it has, or the outcome of the
- * message.
+ * The state of an upload at the coordinator: `receiving` with the number of bytes it has, counted
+ * from the start of the frame, or the outcome of the complete message.
  */
 export type UploadState =
   | { readonly kind: 'receiving'; readonly offset: number }
   | { readonly kind: 'accepted' | 'repeated' }
   | Rejection;
 
-/** There will never be what was asked for: the session aborted, ended, or went on without this client. */
+/**
+ * The coordinator will never send what was requested: the session ended or was aborted, or it went
+ * on without this client.
+ */
 export interface SessionGone {
   readonly kind: 'gone';
+  /**
+   * The check that the session was aborted with, `phase-bound`, or `gone` if no check was named.
+   */
   readonly code: string;
   readonly message: string;
 }
 
-/** Seconds that a request waits at the coordinator for something to happen. */
+/** How long the coordinator may hold a request until there is something to send, in seconds. */
 const WAIT_SECONDS = 20;
 
 const apiOptions = strictObject<ApiOptions>(apiFields);
@@ -63,7 +69,10 @@ const uploadArgument = strictObject<Upload>({
   total: place,
 });
 
-/** Whether an entry of a list of sessions has what a participant looks for, of a form that can be asked for. */
+/**
+ * Whether an entry of the list of sessions has the fields that a participant reads, with valid
+ * values.
+ */
 function isListed(value: unknown): value is SessionJson {
   const { digest, task, round, state } = (value ?? {}) as Partial<SessionJson>;
   return (
@@ -75,25 +84,29 @@ function isListed(value: unknown): value is SessionJson {
 }
 
 /**
- * A coordinator's HTTP interface, one method a request. Every method throws CoordinatorUnreachable, and UsageError `wrong-input` for
- * arguments that are not as they should be.
+ * Client for a coordinator's HTTP interface, with one method per request. Methods that take an
+ * identity sign the request with it.
+ *
+ * Every method throws CoordinatorUnreachable if the coordinator cannot be reached or its response
+ * is not understood, UsageError `wrong-input` for invalid arguments, and the reason of `signal`
+ * when that aborts.
  */
 export class CoordinatorApi {
   readonly #options: ApiOptions;
-  /** Whether it has answered anything yet. */
+  /** Whether any request has been answered; see `networkFailure`. */
   #reached = false;
 
   /**
-   * Asks nothing yet.
+   * Stores the options; no request is made.
    *
-   * @param options - The service's address, and how to ask it.
-   * @throws UsageError `wrong-input` for options that are missing, unknown or of another kind
+   * @param options - The server's address, and how to send requests to it.
+   * @throws UsageError `wrong-input` for options that are missing, unknown or of the wrong type
    */
   constructor(options: ApiOptions) {
     this.#options = apiOptions(options, '');
   }
 
-  /** All sessions that the coordinator says it has. */
+  /** Lists all sessions, the oldest first. Nothing in the list is authenticated. */
   async sessions(): Promise<readonly SessionJson[]> {
     const asked = { method: 'GET', path: 'v1/sessions' } as const;
     const { sessions } = ((await this.#ask(asked, { read: jsonIn })) ?? {}) as {
@@ -106,8 +119,8 @@ export class CoordinatorApi {
   }
 
   /**
-   * Asks for nothing but whether the coordinator takes this client's requests: whether it knows the key, reads the same time on its
-   * clock, and sees the path that was signed.
+   * Checks that the coordinator accepts requests signed by this client: that the key is on the
+   * session's roster, the clocks agree, and the path arrives as it was signed.
    */
   async probe(digest: string, identity: Identity): Promise<void> {
     const path = `v1/sessions/${hex32(digest, 'digest')}/me`;
@@ -116,7 +129,11 @@ export class CoordinatorApi {
     await this.#ask(asked, { read: jsonIn });
   }
 
-  /** A session's invitation; nothing is checked of it here. */
+  /**
+   * Fetches a session's invitation. The envelope is not verified here; `joinSession` does that.
+   *
+   * @throws WireError if the response is not a frame
+   */
   async invitation(digest: string): Promise<Message> {
     const partial = new PartialDownload(MAX_INVITATION_BYTES + FRAME_OVERHEAD);
     const asked = {
@@ -129,7 +146,11 @@ export class CoordinatorApi {
     return messageIn(bytes, bytes.length);
   }
 
-  /** Sends a client's message; the rejection, where it was refused. */
+  /**
+   * Sends a client's message in one request.
+   *
+   * @returns `undefined` if the message was accepted, now or before; otherwise the rejection
+   */
   async send(digest: string, identity: Identity, message: Message): Promise<Rejection | undefined> {
     const path = `v1/sessions/${hex32(digest, 'digest')}/messages`;
     identityArgument(identity, 'identity');
@@ -141,14 +162,21 @@ export class CoordinatorApi {
     return outcome === 'taken' ? undefined : outcome;
   }
 
-  /** How far a message has got that is sent in chunks. */
+  /** Asks for the state of an upload. `total` is not compared with what the coordinator has. */
   async uploaded(upload: Upload): Promise<UploadState> {
     const { identity } = uploadArgument(upload, 'upload');
     const asked = { method: 'GET', path: uploadPath(upload), identity } as const;
     return this.#ask(asked, UPLOAD_STATE);
   }
 
-  /** Sends a chunk of a message. */
+  /**
+   * Sends one chunk of a message.
+   *
+   * @param offset - Where the chunk begins in the frame, in bytes.
+   * @param chunk - 1 byte to 4 MiB; the coordinator rejects other lengths.
+   * @returns the state after this chunk; if it was not the expected one, the offset to continue
+   *   from
+   */
   async sendChunk(upload: Upload, offset: number, chunk: Uint8Array): Promise<UploadState> {
     const { identity, total } = uploadArgument(upload, 'upload');
     const path = `${uploadPath(upload)}?offset=${place(offset, 'offset')}&of=${total}`;
@@ -158,9 +186,11 @@ export class CoordinatorApi {
   }
 
   /**
-   * Waits a while for the coordinator's message of a phase; `undefined` where there is none yet.
+   * Waits up to 20 seconds for the coordinator's message of a phase to this client.
    *
-   * @param partial - what has arrived of it, where it was asked for before
+   * @param partial - What has arrived of it so far; only the rest is requested.
+   * @returns `undefined` if the coordinator has not sent it yet
+   * @throws WireError if the response is not a frame
    */
   async message(
     digest: string,
@@ -175,7 +205,12 @@ export class CoordinatorApi {
     return found instanceof Uint8Array ? messageIn(found, found.length) : found;
   }
 
-  /** Waits a while for a session's record; `undefined` where there is none yet. `partial` as above. */
+  /**
+   * Waits up to 20 seconds for a session's record. The record is not verified.
+   *
+   * @param partial - What has arrived of it so far; only the rest is requested.
+   * @returns `undefined` if it has not been published yet
+   */
   async record(
     digest: string,
     partial: PartialDownload = new PartialDownload(),
@@ -223,7 +258,7 @@ const UPLOAD_STATE: Reading<UploadState> = {
   },
 };
 
-/** A problem that says that a message was turned down. */
+/** The rejection of a message that a problem reports; `undefined` for a problem of another type. */
 function rejectionIn({ name, check, detail }: Problem): Rejection | undefined {
   if (name !== 'refused' && name !== 'wrong-phase') return undefined;
   const code = CHECK_NAMES.find((known) => known === check);
@@ -231,6 +266,7 @@ function rejectionIn({ name, check, detail }: Problem): Rejection | undefined {
   return { kind: 'rejection', code, message: detail };
 }
 
+/** The end of the session that a problem reports; `undefined` for a problem of another type. */
 function goneIn({ name, check = name, detail }: Problem): SessionGone | undefined {
   return name === 'gone' ? { kind: 'gone', code: check, message: detail } : undefined;
 }

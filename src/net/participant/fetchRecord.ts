@@ -10,9 +10,11 @@ import { withRetry } from './withRetry.ts';
 import type { FetchedRecord, Participation } from './participation.ts';
 
 /**
- * Waits for a session's record, and checks it with the participant's own commitment.
+ * Waits for a session's record and verifies it, including that it contains the participant's own
+ * commitment.
  *
- * @param receipt - the Commit envelope that the participant sent
+ * @param receipt - The Commit envelope that the participant sent.
+ * @throws CoordinatorUnreachable if retries do not help; the reason of `signal`
  */
 export async function fetchRecord(
   api: CoordinatorApi,
@@ -25,7 +27,7 @@ export async function fetchRecord(
   const record = await download(options, most, (partial) => api.record(digest, partial));
   if ('kind' in record) return record;
   const { checks, policy, roster, kernel, checker, task } = options;
-  // The round that was joined, where any would have done.
+  // Without a round in the options, the record must be of the round that was joined.
   const { round = session.parameters.round } = options;
   const wanted = { ...recordPolicy(policy), roster, task, round, expectMine: receipt };
   const report = await verifyUnder(checks, record, wanted, kernel, { checker });
@@ -33,9 +35,12 @@ export async function fetchRecord(
 }
 
 /**
- * Asks until there is an answer; where one breaks off, for the rest of it.
+ * Repeats a request until it is answered. If a response breaks off, the next request asks for the
+ * rest of it.
  *
- * @param mostBytes - of what is asked for
+ * @param mostBytes - Limit on the response, in bytes.
+ * @param ask - Makes one request; resolves to `undefined` if there is nothing to fetch yet.
+ * @throws CoordinatorUnreachable if retries do not help; the reason of `signal`
  */
 export async function download<T>(
   { signal }: Pick<Participation, 'signal'>,

@@ -9,25 +9,31 @@ import { text } from '../../usage/arguments.ts';
 
 const folderName = text(1, 4096);
 
-/** A ledger that can't be read or written: taking part without it could send an input twice. */
+/**
+ * The ledger could not be read or written. Do not take part without it: the same input could be
+ * sent twice.
+ */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
 }
 
-/** Holds what a damaged file stands for: no participation has this name. */
+/** Stands in for the holder of a claim whose file is damaged. No participation has this name. */
 const NOBODY = 'nobody';
 
-/** What file systems without hard links answer. */
+/** Error codes of file systems that do not support hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /**
- * A ledger in a folder: one small file for each claim, named by `claimName`. A file is written under another name and then
- * linked to its own, which fails where that exists: one step of the file system, so that several processes may share a folder,
- * and a crash at any moment leaves what is claimed either free or taken, with its holder's name. Where there are no
- * links, the file is created in its place; a crash may then leave it empty, and nobody gets what it stands for.
+ * Opens a ledger in a folder, with one small file for each claim, named by `claimName`.
  *
- * @param folder - made where it is missing; only its owner can read it
- * @throws LedgerError where it cannot be made; UsageError `wrong-input` for what is no path
+ * A claim is written to a temporary file and then hard-linked to its name, which fails if the name
+ * is taken. That is a single step of the file system, so several processes may share a folder, and
+ * a crash leaves a claim either free or granted with its holder. On file systems without hard links
+ * the file is created in place; a crash can then leave it empty, and the claim is never granted.
+ *
+ * @param folder - Created if it does not exist, readable by its owner only.
+ * @throws LedgerError if the folder cannot be created; UsageError `wrong-input` if `folder` is not
+ *   a path. The ledger's methods throw LedgerError if a claim cannot be read or stored.
  *
  * @example
  * ```ts
@@ -46,10 +52,10 @@ export async function openFileLedger(folder: string): Promise<Ledger> {
   return ledgerWith(folder, link);
 }
 
-/** Gives a file another name; fails where that is taken. */
+/** Creates a hard link; fails if `path` exists. */
 type MakeLink = (existing: string, path: string) => Promise<void>;
 
-/** {@link openFileLedger} over a folder that is there, with the link of some file system: for tests. */
+/** {@link openFileLedger} for an existing folder, with a replaceable `link` for tests. */
 export function ledgerWith(folder: string, linked: MakeLink): Ledger {
   return {
     admits: async (claim) => {
@@ -76,7 +82,7 @@ async function claimIn(folder: string, claim: Claim, linked: MakeLink): Promise<
     await unlink(draft);
   }
   if ((await holderOf(folder, claim)) !== claim.participation) return false;
-  // The file is kept; that there is one is kept by its folder.
+  // The file is synced; its entry in the folder is not yet.
   const entry = await open(folder, 'r');
   try {
     await entry.sync();
@@ -96,7 +102,7 @@ async function writeNew(path: string, content: string): Promise<void> {
   }
 }
 
-/** The participation that has what is claimed; `undefined` where it is free. */
+/** The participation that holds a claim; `undefined` if it is free. */
 async function holderOf(folder: string, claim: Claim): Promise<string | undefined> {
   const text = await readFile(placeOf(folder, claim), 'utf8').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;

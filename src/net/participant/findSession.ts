@@ -2,30 +2,35 @@ import type { CoordinatorApi, SessionGone } from './coordinatorApi.ts';
 import { withRetry } from './withRetry.ts';
 import type { SessionJson } from '../wire/sessionJson.ts';
 
-/** What is looked for. */
+/** The session to look for. */
 export interface Sought {
   readonly task: string;
-  /** The round; the latest that is open where it is left out. */
+  /** The round; if omitted, the latest round that is open to join. */
   readonly round?: number | undefined;
 }
 
-/** Why there is no session to join yet. What it says of sessions is the coordinator's word. */
+/**
+ * Why there is no session to join yet, according to the coordinator's list. Nothing in it is
+ * authenticated.
+ */
 export type SearchStatus =
-  /** No session is of the task; those that there are, are of these. */
+  /** No session has this task; `tasks` are those of the sessions in the list. */
   | { readonly kind: 'no-task'; readonly tasks: readonly string[] }
-  /** The task has no session of the round; it has these rounds. */
+  /** The task has no session of this round; `rounds` are those that it has. */
   | { readonly kind: 'no-round'; readonly rounds: readonly number[] }
-  /** The task's latest round takes nobody in any more: its session is in this state. */
+  /** The task's latest round is no longer open to join: its session is in this state. */
   | { readonly kind: 'no-open-round'; readonly round: number; readonly state: string };
 
-/** Milliseconds between two looks for a session that is not there yet. */
+/** Time between two requests for the list of sessions, in milliseconds. */
 const LOOK_MS = 1000;
 
 /**
- * Waits for a session of a task that is open to join.
+ * Waits until a session of a task is open to join.
  *
- * @param onSearch - told what is waited for, at first and whenever it changes
- * @returns the session; or that the round that is asked for takes nobody in any more, which waiting does not change
+ * @param onSearch - Called with the reason for waiting, at first and whenever it changes.
+ * @returns the session; or `gone` if the requested round is no longer open to join, since waiting
+ *   does not change that
+ * @throws CoordinatorUnreachable if retries do not help; the reason of `signal`
  */
 export async function findSession(
   api: CoordinatorApi,
@@ -61,7 +66,7 @@ function statusOf(
   return { kind: 'no-round', rounds: [...new Set(ofTask.map(({ round }) => round))] };
 }
 
-/** A round has one session, and a session takes clients in during its first phase alone. */
+/** A round has only one session, and clients can join it only during Advertise. */
 function goneBy({ round, state }: SessionJson): SessionGone {
   const ended = state === 'published' || state === 'aborted';
   const where = ended ? `has ended (${state})` : `is in phase ${state} already`;
@@ -69,6 +74,7 @@ function goneBy({ round, state }: SessionJson): SessionGone {
   return { kind: 'gone', code: 'phase-bound', message };
 }
 
+/** Resolves after a time; rejects with the reason of `signal` if that aborts first. */
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {

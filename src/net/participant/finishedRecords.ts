@@ -9,10 +9,13 @@ import { fetchRecord } from './fetchRecord.ts';
 import { CoordinatorUnreachable } from './unreachable.ts';
 
 /**
- * The record of a participation that has ended without its record being kept, of the task and the round that are asked for. One
- * that the coordinator does not give stays noted; where its very round is asked for, that is the answer.
+ * Fetches the record of an earlier participation in the requested task and round that ended before
+ * its record was kept. If the coordinator does not provide the record, the journal keeps the
+ * participation; the reason is returned only if this round was requested explicitly.
  *
- * @throws CoordinatorUnreachable; JournalError where what was noted is not of the session that it names
+ * @returns `undefined` if there is no such participation, or no record that could be fetched
+ * @throws CoordinatorUnreachable if retries do not help; JournalError if an invitation in the
+ *   journal is not that of its session
  */
 export async function fetchFinished(
   options: Participation,
@@ -29,7 +32,7 @@ export async function fetchFinished(
     options.onPhase?.('record');
     const end = await fetchRecord(api, options, session, receipt).catch(
       (error: unknown): SessionGone | undefined => {
-        // A coordinator that does not know the session any more.
+        // Permanent failure, for example because this coordinator does not know the session.
         if (error instanceof CoordinatorUnreachable && !error.passing) return undefined;
         throw error;
       },
@@ -40,6 +43,9 @@ export async function fetchFinished(
   return undefined;
 }
 
+/**
+ * The session of a finished participation. Its invitation was verified when the session was joined.
+ */
 function sessionOf({ session: digest, invitation }: Finished): Session {
   const { body } = openEnvelope(invitation, invitation.length);
   const session = sessionFrom(readParameters(body), body);

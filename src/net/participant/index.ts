@@ -1,5 +1,5 @@
 /**
- * Taking part in a session over HTTP, in browsers and in Node: nothing here needs more than `fetch`.
+ * Taking part in a session over HTTP, in browsers and in Node. It needs only a `fetch` function.
  *
  * @module veilsum/http
  */

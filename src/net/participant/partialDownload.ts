@@ -1,34 +1,40 @@
 import { CoordinatorUnreachable, oddAnswer } from './unreachable.ts';
 
-/** Records and frames are smaller than this. */
+/** Default limit, in bytes; no record or frame is larger. */
 const MOST_BYTES = 2 ** 30;
 
-/** The body of an answer as far as it has arrived, over one connection or several. */
+/**
+ * A response body as far as it has arrived, possibly over several connections. Pass the same object
+ * to the next request to fetch only the rest.
+ */
 export class PartialDownload {
   readonly #mostBytes: number;
   #pieces: Uint8Array[] = [];
   #length = 0;
 
   /**
-   * Nothing has arrived yet.
+   * Starts empty.
    *
-   * @param mostBytes - The most bytes of what is asked for; a server that sends more is heard no further.
+   * @param mostBytes - Limit on the body, in bytes; default 1 GiB. A larger response is cancelled.
    */
   constructor(mostBytes: number = MOST_BYTES) {
     this.#mostBytes = mostBytes;
   }
 
-  /** Bytes that are here. */
+  /** Bytes that have arrived. */
   get length(): number {
     return this.#length;
   }
 
   /**
-   * Takes what a response brings: the rest of what is here where it says so, else all of it.
+   * Reads the body of a response. A response with status 206 continues what has arrived; any other
+   * replaces it.
    *
-   * @param heard - called with every piece
+   * @param heard - Called with each piece that arrives.
    * @returns the whole body
-   * @throws CoordinatorUnreachable where it is too large, or begins elsewhere than it was asked to; as fetch does where it breaks
+   * @throws CoordinatorUnreachable if the body exceeds the limit, or a partial response does not
+   *   start where the last one ended; and the error of `fetch` if the connection breaks, after
+   *   which another request can continue
    */
   async take(response: Response, heard: () => void): Promise<Uint8Array> {
     if (response.status !== 206) this.#restart();
@@ -68,7 +74,7 @@ export class PartialDownload {
   }
 }
 
-/** Where a partial answer begins: `Content-Range: bytes N-M/TOTAL`. */
+/** The first position in a `Content-Range: bytes FIRST-LAST/TOTAL` header (RFC 9110 §14.4). */
 function startOf(range: string | null): number | undefined {
   const [, start] = /^bytes (\d{1,12})-/.exec(range ?? '') ?? [];
   return start === undefined ? undefined : Number(start);

@@ -15,7 +15,7 @@ import type { Journal } from './journal/journal.ts';
 import type { ApiOptions } from './requests.ts';
 import type { SendOptions } from './sendMessage.ts';
 
-/** What a participant needs to take part in a task's round over HTTP. */
+/** What a participant needs to take part in one round of a task over HTTP. */
 export interface TakePartOptions
   extends
     Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work' | 'input' | keyof Sought>,
@@ -23,61 +23,84 @@ export interface TakePartOptions
     SendOptions,
     Sought {
   /**
-   * The input, once the session is known and has passed the policy: d integers within ±B. What it draws must come from
-   * `random`, so that a process that takes the participation up again gets the same.
+   * Returns the input: d integers within ±B. Called only once the session is known and has passed
+   * the policy's checks. Any randomness that it uses must come from `random`, so that a process
+   * that resumes the participation computes the same input.
    */
   readonly input: (session: Session, random: RandomSource) => Int32Array;
-  /** Checks the proofs in the record, for sessions that ask for them; see `veilsum/snark`. */
+  /**
+   * Verifies the range proofs in the record, for sessions that require them; see `veilsum/snark`.
+   */
   readonly checker?: RangeVerifier | undefined;
-  /** Notes with which a later process goes on where this one stopped; see `openLevelJournal`. */
+  /**
+   * Journal from which a later process can resume the participation; see `openLevelJournal`.
+   * Without it, a participation that is interrupted cannot be resumed.
+   */
   readonly journal?: Journal | undefined;
-  /** Told why there is no session to join yet, at first and whenever that changes. */
+  /**
+   * Called with the reason why there is no session to join yet, at first and whenever it changes.
+   */
   readonly onSearch?: ((status: SearchStatus) => void) | undefined;
-  /** Called when the ledger has given something to this participation: from then on it is used up, whatever comes of the session. */
+  /**
+   * Called when the ledger has granted a claim to this participation. The round or input counts as
+   * used from then on, even if the session fails.
+   */
   readonly onClaim?: ((claim: Claim) => void) | undefined;
   /**
-   * Keeps the receipt: called once Commit was sent, by which this client finds itself in the record, whatever becomes of the
-   * session; after a restart perhaps again.
+   * Stores the receipt, with which this client finds itself in the record. Called once Commit has
+   * been sent, however the session ends later, and possibly again after a restart.
    */
   readonly onReceipt?: ((receipt: Uint8Array) => void | Promise<void>) | undefined;
-  /** Keeps the outcome. With a journal, a record that this did not resolve for is fetched by the next call. */
+  /**
+   * Stores the outcome. With a journal, the next call of `takePart` fetches a record again for
+   * which this did not resolve.
+   */
   readonly keep?: ((participated: Participated) => Promise<void>) | undefined;
-  /** Called when this client begins to wait for a message of the coordinator. */
+  /** Called when this client starts to wait for a message of the coordinator, or for the record. */
   readonly onPhase?: ((phase: BroadcastType | 'record') => void) | undefined;
-  /** Progress of the long work: committing, then masking. */
+  /**
+   * Progress of the current long computation, from 0 to 1: committing, then proving and masking.
+   */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
 /** How a participation ended. */
 export type Participated =
-  /** With what this client found when it checked the record, with its own commitment in hand. */
+  /** The record was published; `report` has the result of verifying it. */
   | FetchedRecord
-  /** This client ended it, as a check failed; with the session, where it had joined one: see `evidenceOf`. */
+  /**
+   * This client aborted because a check failed. `session` is present if it had joined one: see
+   * `evidenceOf`.
+   */
   | (Abort & Unpublished & { readonly session?: Session })
-  /** The coordinator ended it, or went on without this client. */
+  /** The session ended, or went on without this client. */
   | (SessionGone & Unpublished)
-  /** The coordinator turned down this client's message. */
+  /** The coordinator rejected this client's message. */
   | ({
       readonly kind: 'refused';
       readonly code: CheckName;
       readonly message: string;
     } & Unpublished);
 
-/** What is left of a participation without a record. */
+/** Common to all outcomes without a record. */
 export interface Unpublished {
-  /** Its Commit envelope, once it was sent: a record may come of the session all the same. */
+  /**
+   * The client's Commit envelope, if it was sent. The session may still publish a record with it.
+   */
   readonly receipt?: Uint8Array | undefined;
 }
 
-/** How a participant takes part, under which checks. */
+/** Options of a participation, with the checks that are enabled. */
 export type Participation = TakePartOptions & { readonly checks: EnabledChecks };
 
-/** A record with what its participant found in it. */
+/** A published record, as its participant verified it. */
 export interface FetchedRecord {
   readonly kind: 'published';
   readonly record: Uint8Array;
-  /** What the participant found when it checked the record, with its own commitment in hand. */
+  /**
+   * The result of verifying the record, including that it contains the participant's commitment.
+   */
   readonly report: Report;
-  /** Its Commit envelope, to find itself in the record by. */
+  /** The client's Commit envelope, with which it finds itself in the record. */
   readonly receipt: Uint8Array;
 }

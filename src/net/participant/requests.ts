@@ -8,18 +8,22 @@ import type { PartialDownload } from './partialDownload.ts';
 import { CoordinatorUnreachable, networkFailure } from './unreachable.ts';
 import { PROBLEMS } from '../wire/problem.ts';
 
-/** How a coordinator is asked. */
+/** How requests are sent to a coordinator. */
 export interface ApiOptions {
-  /** Where it is: everything below is relative to this. */
+  /**
+   * The coordinator's address, `http:` or `https:`, without user and password. Its path is
+   * prepended to the path of every request.
+   */
   readonly server: URL;
-  /** As the platform's; a proxy's or a test's. */
+  /** The platform's `fetch`, or one that behaves like it. */
   readonly fetch: typeof globalThis.fetch;
-  /** Milliseconds since 1970. */
+  /** The current time in milliseconds since 1970, to sign requests with. */
   readonly now: () => number;
+  /** Stops the request that is running, and everything that waits for it. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Readers of {@link ApiOptions}. */
+/** Argument readers for {@link ApiOptions}. */
 export const apiFields: Fields<ApiOptions> = {
   server: having<URL>("a URL: new URL('https://sum.example.org/')", [], ({ href }) =>
     /^https?:/.test(href),
@@ -29,40 +33,48 @@ export const apiFields: Fields<ApiOptions> = {
   signal: optional(signalArgument),
 };
 
-/** One request. */
+/** A request to the coordinator. */
 export interface Asked {
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Relative to the server, with the query. */
+  /** Path and query, relative to the server's address. */
   readonly path: string;
-  /** Who signs it. */
+  /** Signs the request; without it, the request is not signed. */
   readonly identity?: Identity;
   readonly body?: Uint8Array;
-  /** What arrived of the answer before: only the rest is asked for. */
+  /** What has arrived of the response so far; only the rest is requested. */
   readonly partial?: PartialDownload;
 }
 
-/** A network that says nothing for this long has broken the connection; the coordinator waits for less. */
+/**
+ * Time without any data after which a connection counts as broken, in milliseconds. It is longer
+ * than the coordinator holds a request.
+ */
 const SILENCE_MS = 60_000;
 
-/** A request that was signed longer ago than this when it is turned down was held up: signed again, it may pass. */
+/**
+ * If a request is rejected this long after it was signed, in milliseconds, it was held up on the
+ * way: signed again, it may pass.
+ */
 const HELD_UP_MS = 30_000;
 
-/** A body may take as long as the coordinator lets it. */
+/** Time for sending a body, in milliseconds: as long as the coordinator allows. */
 const SENDING_MS = 120_000;
 
-/** How an answer is read. */
+/** How a response is read. */
 export interface Reading<T> {
-  /** Reads a success, and calls `heard` whenever some of it arrives. */
+  /** Reads a successful response, and calls `heard` with each piece that arrives. */
   readonly read: (response: Response, heard: () => void) => Promise<T>;
-  /** What a problem answers to what was asked; `undefined` where it is a failure. */
+  /** Turns a problem into a result; `undefined` if it is a failure. */
   readonly readProblem?: ((problem: Problem) => T | undefined) | undefined;
 }
 
 /**
- * Makes one request, and reads its answer.
+ * Makes one request and reads its response.
  *
- * @param reached - whether the server has answered before
- * @throws CoordinatorUnreachable; the reason of `signal` when it stops
+ * @param reached - Whether this server has answered an earlier request.
+ * @throws CoordinatorUnreachable if there is no response, it is not understood, or it is a problem
+ *   that `readProblem` does not handle; the reason of `signal` if that aborts; and what `read`
+ *   throws
  */
 export async function ask<T>(
   { server, fetch, now, signal }: ApiOptions,
@@ -110,7 +122,7 @@ export async function ask<T>(
   }
 }
 
-/** What fetch refuses anyway, with a sentence that repeats the password. */
+/** Rejects addresses that `fetch` would reject with a message that repeats the password. */
 function requirePlainAddress({ username, password, origin, protocol }: URL): void {
   if (username === '' && password === '' && /^https?:$/.test(protocol)) return;
   throw new CoordinatorUnreachable(
@@ -119,7 +131,7 @@ function requirePlainAddress({ username, password, origin, protocol }: URL): voi
   );
 }
 
-/** A problem that answers nothing, as a sentence. */
+/** The error for a problem that is not a result. */
 function failure(
   { name, detail }: Problem,
   url: URL,
@@ -145,7 +157,7 @@ function failure(
   return new CoordinatorUnreachable(`${url.href}: ${status} ${detail}${advice}`, passing);
 }
 
-/** Stops a request when nothing is heard for too long, or when its caller stops it. */
+/** Aborts a request if nothing arrives for too long, or if its caller aborts it. */
 class Patience {
   readonly #stop = new AbortController();
   readonly #caller: AbortSignal | undefined;
@@ -162,12 +174,13 @@ class Patience {
     return this.#stop.signal;
   }
 
-  /** Something arrived: the timeout starts again. */
+  /** Restarts the timeout, because something has arrived. */
   heard(): void {
     clearTimeout(this.#timer);
     this.#timer = this.#wait(SILENCE_MS);
   }
 
+  /** Stops the timeout and forgets the caller's signal. */
   over(): void {
     clearTimeout(this.#timer);
     this.#caller?.removeEventListener('abort', this.#stopped);

@@ -9,28 +9,36 @@ import type { ApiOptions } from './requests.ts';
 
 /** How a client's messages are sent. */
 export interface SendOptions extends Pick<ApiOptions, 'now' | 'signal'> {
-  /** Messages larger than this many bytes go in chunks of at most as many; 1 MiB where it is left out, 4 MiB at most. */
+  /**
+   * Largest chunk, in bytes: 1 to 4 MiB (2^22), default 1 MiB. Messages up to this size are sent in
+   * one request, larger ones in chunks.
+   */
   readonly chunkBytes?: number | undefined;
 }
 
+/** Default of `chunkBytes`, and the size below which chunks are not made smaller. */
 const DEFAULT_CHUNK_BYTES = 2 ** 20;
 const LEAST_CHUNK_BYTES = 2 ** 14;
 
-/** A chunk that takes longer than this is too large for the network, and one that takes less than that is small. */
+/**
+ * Chunks that take longer than the first are halved, and those that take less than the second are
+ * doubled; in milliseconds.
+ */
 const SLOW_MS = 10_000;
 const FAST_MS = 2000;
 
 /**
- * An upload that was reset this often is sent in one piece: the server does not keep its chunks.
+ * Number of times that an upload may lose ground. After that the message is sent in one request,
+ * because the server does not keep its chunks.
  */
 const MOST_SETBACKS = 3;
 
 /**
- * Sends a client's message, large ones in chunks: what the coordinator has acknowledged is not sent again when a connection
- * breaks. Chunks are smaller where the network breaks or is slow.
+ * Sends a client's message, large ones in chunks. Chunks that the coordinator has acknowledged are
+ * not sent again after a connection breaks. Chunks get smaller on a slow or unreliable network.
  *
- * @returns the rejection, where it was refused
- * @throws CoordinatorUnreachable; the reason of `signal`
+ * @returns `undefined` if the message was accepted, otherwise the rejection
+ * @throws CoordinatorUnreachable if retries do not help; the reason of `signal`
  */
 export async function sendMessage(
   api: CoordinatorApi,
@@ -52,6 +60,7 @@ export async function sendMessage(
 /** The outcome of a message that was sent in chunks. */
 type Settled = Exclude<UploadState, { kind: 'receiving' }>;
 
+/** The upload of one message: asks how far it has got, and sends chunks from there. */
 class ChunkedUpload {
   readonly #api: CoordinatorApi;
   readonly #options: SendOptions;
@@ -59,7 +68,10 @@ class ChunkedUpload {
   readonly #frame: Uint8Array;
   readonly #most: number;
   #size: number;
-  /** Where the coordinator is known to be; not known at first, since an earlier process may have begun, nor after a failure. */
+  /**
+   * The offset to continue from; `undefined` if it must be asked for, at first (an earlier process
+   * may have begun the upload) and after a failure.
+   */
   #offset: number | undefined;
 
   constructor(
@@ -77,6 +89,7 @@ class ChunkedUpload {
     this.#size = chunkBytes;
   }
 
+  /** Uploads the message; resolves to its outcome, or to `not kept` if the server loses chunks. */
   async run(): Promise<Settled | 'not kept'> {
     let [before, setbacks] = [0, 0];
     while (setbacks < MOST_SETBACKS) {
@@ -89,7 +102,7 @@ class ChunkedUpload {
     return 'not kept';
   }
 
-  /** Sends the next chunk, once it is known which that is. */
+  /** Sends the next chunk, after asking for the offset if it is unknown. */
   async #step(): Promise<UploadState> {
     if (this.#offset === undefined) {
       const state = await this.#api.uploaded(this.#upload);

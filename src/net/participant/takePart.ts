@@ -28,22 +28,29 @@ import { takePartArgument } from './takePartArgument.ts';
 
 export type { Participated, TakePartOptions } from './participation.ts';
 
-/** What an abort says that left the notes of an earlier process as they are. */
+/** Added to the message of an abort that left the journal of an earlier process unchanged. */
 const NOTES_KEPT =
   'there are notes of a participation in that session, and they are kept: ask for what it was begun for to go on with it, or keep the notes of another one in another place';
 
 /**
- * Takes part in one session from the invitation to the verified record. Requests that fail on the way are made again; nothing that
- * the network does makes this client answer twice.
+ * Takes part in one session over HTTP, from the invitation to the verified record. Failed requests
+ * are repeated; nothing that the network does makes this client answer twice.
  *
- * @throws CoordinatorUnreachable when asking again does not help; the reason of `signal` when it stops; UsageError as `joinSession`,
- *   and for options that are missing, unknown or of another kind; JournalError where notes cannot be kept or followed
+ * With a journal, a participation in progress is resumed. If an earlier one in the requested round
+ * ended before its record was kept, this fetches that record instead of joining a session. The
+ * journal is closed when this resolves.
+ *
+ * @returns how the participation ended; aborts and rejections are outcomes, not errors
+ * @throws CoordinatorUnreachable if retries do not help; the reason of `signal` if that aborts;
+ *   UsageError as `joinSession` does, and for options that are missing, unknown or of the wrong
+ *   type; JournalError if the journal cannot be read, written or resumed from; and what the ledger,
+ *   `input` or a callback throws
  */
 export function takePart(options: TakePartOptions): Promise<Participated> {
   return takePartUnder(ALL_CHECKS, options);
 }
 
-/** {@link takePart} with some checks off: for the attack suite alone. */
+/** {@link takePart} with some checks off, for the attack suite only. */
 export async function takePartUnder(
   checks: EnabledChecks,
   given: TakePartOptions,
@@ -68,14 +75,16 @@ export async function takePartUnder(
 async function participateWith(options: Participation, notes: Resumable): Promise<Participated> {
   const end = await participate(options, resumableParts(options, notes), notes);
   await options.keep?.(end);
-  // A session that this process did not take up again may be another one's, which is to go on with it.
+  // If resuming failed before the session was joined, the journal is kept: it may belong to a
+  // participation that was started with other options.
   if (!(notes.begun && end.kind === 'abort' && !end.session)) await notes.end(end.receipt);
   return end;
 }
 
-/** What `joinSession` gets in addition to the invitation. */
+/** Options of `joinSession` that do not depend on the invitation. */
 type Parts = Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'work'>;
 
+/** The same, with all randomness and proofs taken from the journal. */
 function resumableParts(options: TakePartOptions, notes: Resumable): Parts {
   return {
     ...options,
@@ -122,7 +131,7 @@ async function participate(
   }
 
   const { state: client, output } = joined;
-  // An earlier process sent it where it went on from there.
+  // If an earlier process went further, it has sent this message already.
   const refused = notes?.next ? undefined : await send(api, options, digest, 'advertise', output);
   if (refused) return refused;
   for (const phase of BROADCAST_TYPES.slice(1)) {
@@ -130,13 +139,13 @@ async function participate(
     if (end) return withReceipt(end, client);
   }
   const receipt = client.receipt!;
-  // Nothing secret is needed any more.
+  // From here on no secrets are needed.
   await notes?.end(receipt);
   options.onPhase?.('record');
   return withReceipt(await fetchRecord(api, options, client.session, receipt), client);
 }
 
-/** The same ledger, which says what it has given. */
+/** Wraps a ledger to report each claim that it grants. */
 function toldOf(ledger: Ledger, onClaim: TakePartOptions['onClaim']): Ledger {
   return {
     admits: (claim) => ledger.admits(claim),
@@ -148,14 +157,15 @@ function toldOf(ledger: Ledger, onClaim: TakePartOptions['onClaim']): Ledger {
   };
 }
 
-/** An outcome with the receipt of what was sent. */
+/** Adds the client's receipt to an outcome, if it has one. */
 function withReceipt(end: Participated, { receipt }: ClientSession): Participated {
   return receipt === undefined ? end : { ...end, receipt };
 }
 
 /**
- * The session to join, once the coordinator has shown that it takes this client's requests. A clock that is off, a path that a proxy
- * changes or an address that leads elsewhere shows here, before the round is claimed.
+ * Finds the session to join, and checks that the coordinator accepts this client's requests. A
+ * wrong clock, a proxy that changes paths or an address that redirects is noticed here, before the
+ * round is claimed.
  */
 async function joinable(
   api: CoordinatorApi,
@@ -164,14 +174,18 @@ async function joinable(
   const { identity, roster, signal, onSearch } = options;
   const found = await findSession(api, options, onSearch, signal);
   if ('kind' in found) return found;
-  // Who is not on the roster is told so by `joinSession`.
+  // A client that is not on the roster gets an abort from `joinSession`.
   if (roster.find(identity.publicKey) !== undefined) {
     await withRetry(signal, () => api.probe(found.digest, identity));
   }
   return found.digest;
 }
 
-/** Waits for the coordinator's message of a phase, and sends what the client answers. */
+/**
+ * Waits for the coordinator's message of a phase, and sends the client's answer.
+ *
+ * @returns the outcome, if the participation ended with this message
+ */
 async function answerTo(
   api: CoordinatorApi,
   options: TakePartOptions,
@@ -191,7 +205,7 @@ async function answerTo(
   if (step.kind === 'abort') return { ...step, session: client.session };
   if (step.kind === 'rejection') return { kind: 'refused', code: step.code, message: step.message };
   await notes?.answered(message, step.message);
-  // What an earlier process went on from, the coordinator has.
+  // If an earlier process went further, the coordinator has this message already.
   const answering = CLIENT_PHASES[BROADCAST_TYPES.indexOf(phase)]!;
   const end = notes?.next ? undefined : await send(api, options, digest, answering, step.message);
   if (answering === 'commit' && !end) await options.onReceipt?.(client.receipt!);
@@ -210,7 +224,7 @@ async function send(
   return rejection && { kind: 'refused', code: rejection.code, message: rejection.message };
 }
 
-/** The most bytes of the coordinator's message of a phase, including its attachment. */
+/** Largest frame of a coordinator's message, in bytes, including its attachment. */
 function maxFrameBytes(session: Session, phase: BroadcastType): number {
   return maxMessageBytes(session, phase) + maxAttachmentBytes(session, phase) + FRAME_OVERHEAD;
 }

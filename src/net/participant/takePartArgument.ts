@@ -12,7 +12,11 @@ import type { Journal } from './journal/journal.ts';
 import type { TakePartOptions } from './participation.ts';
 import { apiFields } from './requests.ts';
 
-/** Reads the options of `takePart`. */
+/**
+ * Reads the options of `takePart`.
+ *
+ * @throws UsageError `wrong-input` for options that are missing, unknown or of the wrong type
+ */
 export const takePartArgument: Argument<TakePartOptions> = strictObject<TakePartOptions>({
   ...participantFields,
   ...apiFields,

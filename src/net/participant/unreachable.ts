@@ -1,17 +1,18 @@
-/** The coordinator could not be asked, or answered what no coordinator answers. */
+/** The coordinator could not be reached, or did not respond like a coordinator. */
 export class CoordinatorUnreachable extends Error {
   override readonly name = 'CoordinatorUnreachable';
-  /** Whether asking again may help. */
+  /** Whether a later request may succeed. */
   readonly passing: boolean;
-  /** Whether some of the answer arrived, so that asking again gets the rest. */
+  /** Whether part of the response arrived, so that the next request only asks for the rest. */
   readonly progressed: boolean;
 
   /**
-   * A request without an answer.
+   * Describes a failed request.
    *
-   * @param message - What was asked, and what came back.
-   * @param passing - Whether asking again may help.
-   * @param options - The error underneath, as its cause; and whether some of the answer arrived.
+   * @param message - What was requested, what came back, and what to do next.
+   * @param passing - Whether a later request may succeed.
+   * @param options - `cause`, the underlying error; `progressed`, whether part of the response
+   *   arrived (default false).
    */
   constructor(
     message: string,
@@ -24,7 +25,7 @@ export class CoordinatorUnreachable extends Error {
   }
 }
 
-/** What is thrown where a server answers as no coordinator does. */
+/** The error for a response that no coordinator sends. `wanted` completes “the answer is not …”. */
 export function oddAnswer(wanted: string): CoordinatorUnreachable {
   return new CoordinatorUnreachable(
     `the answer is not ${wanted}; is this a veilsum coordinator?`,
@@ -32,20 +33,26 @@ export function oddAnswer(wanted: string): CoordinatorUnreachable {
   );
 }
 
-/** Node's codes for a certificate that does not verify. */
+/** Node's error codes for certificates that do not verify. */
 const UNTRUSTED = /CERT|^UNABLE_TO_(GET|VERIFY)/;
 
-/** What answers speaks another protocol: TLS where none is, none where TLS is, or nothing like HTTP. */
+/**
+ * Error codes when the server speaks another protocol: TLS instead of plain HTTP, the reverse, or
+ * something that is not HTTP.
+ */
 const OTHER_PROTOCOL = /^(EPROTO|ERR_SSL_|ERR_TLS_|HPE_)|^other side closed$/;
 
-/** Platforms do not connect to ports that belong to other services. */
+/**
+ * Messages of `fetch` for ports that it does not connect to because they belong to other services.
+ */
 const BAD_PORT = /bad port|unsafe port/i;
 
 /**
- * Why a request failed, as a sentence; and whether asking again may help. What cannot pass by waiting ends at once.
+ * Turns an error of `fetch` into a sentence, and decides whether a later request may succeed.
  *
- * @param reached - whether this server has answered before: then its name and its protocol were right
- * @param progressed - whether some of the answer arrived
+ * @param reached - Whether this server has answered before, so that its name and protocol are
+ *   right.
+ * @param progressed - Whether part of the response arrived.
  */
 export function networkFailure(
   { origin, protocol }: URL,
@@ -77,11 +84,11 @@ export function networkFailure(
   );
 }
 
-/** fetch hides why it failed one level down. */
+/** The code or message of an error. `fetch` puts the reason into `cause`. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const { code, message } = cause as { code?: string; message?: string };
-  // This one code stands for many things.
+  // undici uses this code for many failures; its message is more precise.
   const known = code === 'UND_ERR_SOCKET' ? message : code;
   return known ?? message ?? String(cause);
 }

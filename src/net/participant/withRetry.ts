@@ -2,10 +2,11 @@ import pRetry, { AbortError } from 'p-retry';
 import { CoordinatorUnreachable } from './unreachable.ts';
 
 /**
- * Asks again, a little later each time, while the coordinator does not answer: it may be starting again. An answer that broke
- * off and is longer than before does not count as none.
+ * Repeats a request with growing delays while the coordinator does not respond, for example because
+ * it is restarting. An attempt that received part of the response does not count towards the limit.
  *
- * @throws CoordinatorUnreachable after about forty seconds, or when asking again does not help; the reason of `signal`
+ * @throws CoordinatorUnreachable after about 40 seconds without progress, or at once if a retry
+ *   cannot help; the reason of `signal`; any other error that `ask` throws
  */
 export function withRetry<T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> {
   return pRetry(

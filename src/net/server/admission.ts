@@ -7,13 +7,16 @@ import { sendProblem } from './problemReplies.ts';
 import { isSignedBody, type Signer, signerOf, type Unsigned } from '../wire/requestSignature.ts';
 import type { ServerOptions } from './serverOptions.ts';
 
-/** Whose request it is, and to which session. */
+/** The session that a request is for, and the client that signed it. */
 export interface Admitted {
   readonly hosted: HostedSession;
   readonly client: ClientId;
 }
 
-/** Requests of a session's clients: who signed them, judged by their headers before any of their bodies is read. */
+/**
+ * Admits the requests of a session's clients. They are authenticated by their headers, before any
+ * of the body is read.
+ */
 export class Admission {
   readonly #options: ServerOptions;
   readonly #bodies: InFlightBodies;
@@ -24,7 +27,11 @@ export class Admission {
     this.#bodies = new InFlightBodies(options.now);
   }
 
-  /** Whose request without a body it is; else it is answered. */
+  /**
+   * Admits a request without a body.
+   *
+   * @returns `undefined` if it was not admitted; then a problem has been sent
+   */
   async reader(request: FastifyRequest, reply: FastifyReply): Promise<Admitted | undefined> {
     const hosted = sessionOf(this.#options, request, reply);
     if (!hosted) return undefined;
@@ -35,9 +42,11 @@ export class Admission {
   }
 
   /**
-   * Lets a request with a body begin, or answers it and closes its connection, so that nobody reads the rest.
+   * Admits a request with a body before the body is read. If it is not admitted, a problem is sent
+   * and the connection is closed, so that the body need not be read.
    *
-   * @param maxBytes - of the body
+   * @param maxBytes - Limit on the body in a session, in bytes.
+   * @returns `undefined` if it was not admitted
    */
   async announce(
     request: FastifyRequest,
@@ -48,7 +57,7 @@ export class Admission {
     if (!hosted) return undefined;
     const found = await this.#judge(hosted, request, reply, maxBytes(hosted));
     if ('problem' in found) {
-      // What is turned down here has a body that nobody is going to read.
+      // The body of a rejected request is never read, so the connection cannot be used again.
       const { problem, detail, check } = found;
       sendProblem(reply.header('connection', 'close'), problem, detail, check && { check });
       return undefined;
@@ -58,7 +67,11 @@ export class Admission {
     return admitted;
   }
 
-  /** The body of a request that was announced, if it is the one that was signed; else the request is answered. */
+  /**
+   * The body of a request that `announce` admitted, once it is found to be the one that was signed.
+   *
+   * @returns `undefined` if it is another one; then a problem has been sent
+   */
   async body(
     request: FastifyRequest,
     reply: FastifyReply,

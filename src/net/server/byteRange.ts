@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CBOR_TYPE } from '../wire/frame.ts';
 
 /**
- * Sends bytes that never change, or the rest of them where a broken download goes on: `Range: bytes=N-` (RFC 9110 §14).
- * Any other range is answered with all of them.
+ * Sends CBOR bytes that never change. A request with `Range: bytes=N-` gets the rest from byte N
+ * with status 206 (RFC 9110 §14), to continue a broken download. Any other range is ignored, and
+ * all bytes are sent.
  */
 export function sendFrom(
   request: FastifyRequest,

@@ -6,7 +6,7 @@ import type { HostedSession } from '../service/hostedSession.ts';
 import type { SessionView } from '../service/sessionView.ts';
 import type { SessionJson } from '../wire/sessionJson.ts';
 
-/** A session for programs to read. */
+/** Describes a session's public state. */
 export function describeSession({ id, session, view }: HostedSession): SessionJson {
   const { parameters } = session;
   const { end } = view;
@@ -40,19 +40,23 @@ export function describeSession({ id, session, view }: HostedSession): SessionJs
   };
 }
 
+/** How often each code occurs. */
 function countOf(codes: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
 }
 
-/** A check that failed, and what shows who did it. */
+/** A failed check whose culprit can be proved by evidence. */
 export type ProvenFinding = Finding & {
   readonly code: CheckName;
   readonly culprit: NonNullable<Finding['culprit']>;
 };
 
-/** What of a session's end and of its rejections something signed shows: the end first. */
+/**
+ * The findings of a session that come with evidence: its abort first, then its rejections in order.
+ * An index into this list names a file of evidence.
+ */
 export function provenFindings({ end, rejections }: SessionView): readonly ProvenFinding[] {
   const findings = end?.kind === 'aborted' ? [end, ...rejections] : rejections;
   return findings.filter(

@@ -6,7 +6,7 @@ import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
 
-/** Public evidence: anyone can verify it with the roster alone. */
+/** Adds the route for evidence, which is public: anyone who has the roster can verify it. */
 export function addEvidenceRoutes(app: FastifyInstance, options: ServerOptions): void {
   app.get(
     '/v1/sessions/:digest/evidence/:index',

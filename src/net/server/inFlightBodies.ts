@@ -1,9 +1,12 @@
 import type { FastifyReply } from 'fastify';
 
-/** Bodies that one client may have on their way at once: each takes memory until it is whole. */
+/** Bodies that one client may send at once. Each takes memory until it is complete. */
 const MOST_AT_ONCE = 2;
 
-/** After this long on its way, a body gives way to a newer one: the network may have broken it without a word. */
+/**
+ * Time in milliseconds after which a body makes way for a newer one: its connection may have been
+ * lost without notice.
+ */
 const STALE_MS = 10_000;
 
 interface Body {
@@ -11,17 +14,24 @@ interface Body {
   readonly response: FastifyReply['raw'];
 }
 
-/** Counts the bodies that are on their way, so that no client fills the memory with its own. */
+/**
+ * Limits the request bodies that each client sends at once, so that no client can fill the memory.
+ */
 export class InFlightBodies {
   readonly #bodies = new Map<string, Body[]>();
   readonly #now: () => number;
 
-  /** @param now - milliseconds since 1970 */
+  /** @param now - The current time in milliseconds since 1970. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Begins one of a client; it ends with its response. Returns whether it may begin. */
+  /**
+   * Registers a body that a client starts to send; it is released when its response closes.
+   *
+   * @param client - Identifies the client and its session.
+   * @returns whether the body may be read; false if the client sends too many already
+   */
   begin(client: string, response: Body['response']): boolean {
     const bodies = this.#bodies.get(client) ?? [];
     if (bodies.length >= MOST_AT_ONCE) {

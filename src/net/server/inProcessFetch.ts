@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
-/** A fetch that a server in this process answers, without a network between: what stops it stops the request in the server too. */
+/**
+ * A `fetch` that a server in this process answers, without a network. Aborting `signal` also aborts
+ * the request in the server.
+ */
 export function inProcessFetch(app: FastifyInstance): typeof globalThis.fetch {
   return async (request, { method = 'GET', headers, body, signal } = {}) => {
     signal?.throwIfAborted();

@@ -4,10 +4,13 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 import type { CoordinatorService } from '../service/coordinatorService.ts';
 
-/** What a session can be doing. */
+/** The states of a session: its open phase, or how it ended. */
 const STATES = [...CLIENT_PHASES, 'published', 'aborted'] as const;
 
-/** Figures for Prometheus at /metrics. Nothing in them tells participants apart. */
+/**
+ * Adds metrics for Prometheus at `/metrics`. None of them distinguishes one participant from
+ * another.
+ */
 export function addMetrics(app: FastifyInstance, service: CoordinatorService): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

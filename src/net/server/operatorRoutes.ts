@@ -8,7 +8,10 @@ import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
 import { describeSession } from './describeSession.ts';
 
-/** What the operator does over HTTP, with a token: open a session, and end a phase before its deadline. */
+/**
+ * Adds the operator's routes, which need a token: opening a session, and ending a phase before its
+ * deadline.
+ */
 export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions): void {
   app.post(
     '/v1/sessions',
@@ -52,7 +55,10 @@ function denied(reply: FastifyReply): FastifyReply {
   return sendProblem(reply, 'operator-only', 'show the operator’s token as a bearer token');
 }
 
-/** Compared by digests, so that the time says nothing of where the two differ. */
+/**
+ * Whether a header has the operator's token. Digests are compared, so that the time taken does not
+ * depend on where the two differ.
+ */
 function isOperator(token: string | undefined, header: string | undefined): boolean {
   if (token === undefined || !header?.startsWith('Bearer ')) return false;
   const [shown, wanted] = [header.slice('Bearer '.length), token].map((text) =>

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { OPERATOR_HTML, OPERATOR_SCRIPT, OPERATOR_STYLE } from '../generated/operatorPage.ts';
 
-/** Nothing but this server's own files and routes; nothing inline, nothing in a frame. */
+/** Content security policy: only this server's files and routes, nothing inline, and no frames. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -19,7 +19,7 @@ const FILES = [
   { path: '/operator.css', type: 'text/css; charset=utf-8', content: OPERATOR_STYLE },
 ] as const;
 
-/** The operator's page: it shows what the public routes say, and can do nothing. */
+/** Adds the operator's page. It shows what the public routes return and cannot change anything. */
 export function addPageRoutes(app: FastifyInstance): void {
   for (const { path, type, content } of FILES) {
     app.get(path, { schema: { hide: true } }, (_request, reply) =>

@@ -19,10 +19,10 @@ import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS } from './publicRoutes.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
 
-/** The largest message of any session, in bytes; each session has a smaller limit. */
+/** Limit on a message in any session, in bytes; each session has its own, smaller limit. */
 const MOST_BODY_BYTES = 2 ** 28;
 
-/** The most bytes of any frame that a session's clients send. */
+/** Largest frame that a session's clients send, in bytes. */
 function maxFrameBytes(session: Session): number {
   const sizes = CLIENT_PHASES.map(
     (phase) => maxMessageBytes(session, phase) + maxAttachmentBytes(session, phase),
@@ -30,7 +30,10 @@ function maxFrameBytes(session: Session): number {
   return Math.max(...sizes) + FRAME_OVERHEAD;
 }
 
-/** What a session's clients do: fetch what the coordinator says to them, and send what they answer. */
+/**
+ * Adds the routes of a session's clients: fetching the coordinator's messages, and sending their
+ * own.
+ */
 export function addParticipantRoutes(app: FastifyInstance, admission: Admission): void {
   app.get(
     '/v1/sessions/:digest/me',
@@ -118,7 +121,7 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
   );
 }
 
-/** Reads the body of a request. */
+/** Decodes a frame; returns the WireError if it is malformed. */
 export function readFrame(body: Uint8Array, maxBytes: number): Message | WireError {
   try {
     return messageIn(body, maxBytes);
@@ -128,7 +131,10 @@ export function readFrame(body: Uint8Array, maxBytes: number): Message | WireErr
   }
 }
 
-/** A receipt as a response: 200 for what stands, a problem for what is too early or too late (409) or wrong (422). */
+/**
+ * Sends the outcome of a message: 200 if it stands, 409 if it is too early or too late for its
+ * phase, 422 if it was rejected.
+ */
 export function answer(reply: FastifyReply, receipt: SubmissionOutcome): FastifyReply {
   if (receipt.kind !== 'rejection') return reply.send(receipt);
   const { code, message } = receipt;

@@ -10,10 +10,10 @@ import {
   PROBLEMS,
 } from '../wire/problem.ts';
 
-/** Seconds after which a client may ask again. */
+/** Value of `Retry-After`, in seconds. */
 const AGAIN_SECONDS = 2;
 
-/** Answers a request with a problem. */
+/** Sends a problem as the response, with the status of its type. */
 export function sendProblem(
   reply: FastifyReply,
   name: ProblemName,
@@ -27,7 +27,10 @@ export function sendProblem(
     .send(JSON.stringify(problemJson(name, detail, extras)));
 }
 
-/** Makes problems of what nobody answers: unknown places, wrong methods, requests that the framework turns down, and faults. */
+/**
+ * Makes problems of all other errors: unknown paths, wrong methods, requests that the framework
+ * rejects, and internal errors.
+ */
 export function addProblemReplies(app: FastifyInstance): void {
   const places: { readonly method: string; readonly path: RegExp }[] = [];
   app.addHook('onRoute', ({ method, url }) => {
@@ -44,7 +47,10 @@ export function addProblemReplies(app: FastifyInstance): void {
   });
 }
 
-/** Answers with what went wrong; where the coordinator itself is at fault, why is for the log alone. */
+/**
+ * Sends the problem for an error. The reason for an internal error or a failure of the store goes
+ * to the log only.
+ */
 export function answerError(
   error: FastifyError | StoreError,
   request: FastifyRequest,
@@ -62,7 +68,7 @@ export function answerError(
   return sendProblem(reply, 'internal', 'the coordinator met with a fault; its log says which');
 }
 
-/** The type for a status that the framework chose. */
+/** The problem type for a status that the framework has chosen. */
 function nameOf(statusCode: number): ProblemName {
   const framework: readonly ProblemName[] = [
     'not-found',
@@ -76,7 +82,10 @@ function nameOf(statusCode: number): ProblemName {
   return framework.find((name) => PROBLEMS[name].status === statusCode) ?? 'malformed-request';
 }
 
-/** Answers what is no HTTP request, or did not arrive in time, and ends the connection. */
+/**
+ * Responds to input that is not valid HTTP, or that did not arrive in time, and closes the
+ * connection.
+ */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const name = /TIMEOUT/.test(error.code ?? '') ? 'request-timeout' : 'malformed-request';

@@ -7,14 +7,16 @@ import type { ServerOptions } from './serverOptions.ts';
 import { describeSession } from './describeSession.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
 
-/** Schema of a session's place in a path. */
+/** Schema of the path parameter that names a session: its digest as 64 hexadecimal digits. */
 export const SESSION_PARAMS = {
   type: 'object',
   properties: { digest: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
   required: ['digest'],
 } as const;
 
-/** The session that a request names, or an answer that there is none. */
+/**
+ * The session that a request names; `undefined` if there is none, and then a problem has been sent.
+ */
 export function sessionOf(
   { service }: Pick<ServerOptions, 'service'>,
   request: FastifyRequest,
@@ -26,7 +28,9 @@ export function sessionOf(
   return hosted;
 }
 
-/** What everybody may read: which sessions there are, their invitations, their records, and whether the service is well. */
+/**
+ * Adds the public routes: the sessions, their invitations and records, and the service's health.
+ */
 export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): void {
   app.get('/healthz', { schema: { summary: 'The process is alive' } }, () => ({ ok: true }));
 

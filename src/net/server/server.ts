@@ -17,24 +17,28 @@ import { addUploadRoutes } from './uploadRoutes.ts';
 import { UploadSpool } from './uploadSpool.ts';
 import { addClosing } from './waiting.ts';
 
-/** The largest body of a request that is no client's message. */
+/** Limit on a request body that is not a client's message, in bytes. */
 const MOST_BODY_BYTES = 4096;
 
-/** How long a client may take to send a request. */
+/** Time that a client has to send a request, and its headers, in milliseconds. */
 const REQUEST_MS = 120_000;
 const HEADERS_MS = 10_000;
 
-/** How often it is looked whether they are over. */
+/** Interval at which these limits are checked, in milliseconds. */
 const LOOK_MS = 2000;
 
 /**
- * The coordinator over HTTP: participants poll for what the coordinator says and post what they answer; anybody reads records.
- * The caller calls `listen` on what is returned, and `close` at the end.
+ * Creates the coordinator's HTTP server: participants poll for the coordinator's messages and post
+ * theirs, and anyone can read records. Every error response is a problem (RFC 9457).
+ *
+ * The caller calls `listen`, and `close` at the end.
+ *
+ * @throws Error if the upload folder cannot be created, or the TLS key or certificate is not valid
  */
 export async function coordinatorServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = bareServer(options);
   app.server.headersTimeout = HEADERS_MS;
-  // Anything else is rejected before it is read.
+  // Bodies of other media types are rejected before they are read.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(CBOR_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
@@ -80,7 +84,7 @@ function bareServer({ log, tls }: ServerOptions): FastifyInstance {
     requestTimeout: REQUEST_MS,
     connectionTimeout: REQUEST_MS,
     forceCloseConnections: 'idle' as const,
-    // Later requests get a problem.
+    // `addClosing` rejects later requests with a problem instead.
     return503OnClosing: false,
     frameworkErrors: answerError,
     clientErrorHandler: answerUnreadable,
@@ -88,7 +92,7 @@ function bareServer({ log, tls }: ServerOptions): FastifyInstance {
       ? {
           level: 'info',
           stream: { write: log },
-          // Who is polling is nobody's business but the coordinator's.
+          // The log must not say who is polling.
           redact: ['req.headers.authorization', 'req.remoteAddress', 'req.remotePort'],
         }
       : false,
@@ -99,7 +103,10 @@ function bareServer({ log, tls }: ServerOptions): FastifyInstance {
   return fastify({ ...shared, https });
 }
 
-/** What a store that other processes share asks of every request: a session that is named is looked for there too. */
+/**
+ * Looks for the session that a request names in the store, where another process may have opened
+ * it.
+ */
 function addStoreHooks(app: FastifyInstance, service: CoordinatorService): void {
   app.addHook('onRequest', async ({ params }) => {
     const { digest } = (params ?? {}) as { digest?: unknown };

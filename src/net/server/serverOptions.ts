@@ -1,23 +1,27 @@
 import type { CoordinatorService } from '../service/coordinatorService.ts';
 import type { HostedSession } from '../service/hostedSession.ts';
 
-/** How a coordinator is reached. */
+/** Options of the coordinator's HTTP server. */
 export interface ServerOptions {
   readonly service: CoordinatorService;
-  /** Milliseconds since 1970. */
+  /** The current time in milliseconds since 1970. */
   readonly now: () => number;
-  /**
-   * Requests with this token may open sessions and end phases; without one, nobody may over HTTP.
-   */
+  /** The token with which requests may open sessions and end phases. If omitted, no request may. */
   readonly operatorToken?: string | undefined;
-  /** Opens a session as the operator's JSON says, or throws an error that says why not; without it nobody can over HTTP. */
+  /**
+   * Opens a session from the operator's JSON, or throws an Error whose message is sent to the
+   * operator. If omitted, sessions cannot be opened over HTTP.
+   */
   readonly openTask?: ((task: unknown) => Promise<HostedSession>) | undefined;
-  /** Writes one line of JSON for each event of the server; nothing secret is in it. */
+  /** Writes a line of JSON for each event of the server. It contains nothing secret. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Origins whose pages may use the interface, such as `https://sum.example.org`; none where it is left out. */
+  /**
+   * Origins whose pages may use the interface (CORS), such as `https://sum.example.org`; default
+   * none.
+   */
   readonly allowedOrigins?: readonly string[] | undefined;
-  /** Where messages that come in chunks are until they are whole; the system's folder for such things where it is left out. */
+  /** Folder for incomplete uploads; default: the system's folder for temporary files. */
   readonly uploadFolder?: string | undefined;
-  /** TLS, where no proxy does it. */
+  /** TLS key and certificate, in PEM, unless a proxy provides TLS. */
   readonly tls?: { readonly key: Uint8Array; readonly cert: Uint8Array } | undefined;
 }

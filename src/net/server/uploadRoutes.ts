@@ -13,10 +13,10 @@ import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS } from './publicRoutes.ts';
 import type { UploadSpool } from './uploadSpool.ts';
 
-/** The largest chunk, in bytes: each is in memory until it is whole. */
+/** Limit on a chunk, in bytes. Each is in memory until it is complete. */
 const MOST_CHUNK_BYTES = 2 ** 22;
 
-/** Which message comes in chunks: the phase that it is of, and the digest of its envelope. */
+/** Schema of the path parameters that name an upload. */
 const UPLOAD_PARAMS = {
   type: 'object',
   properties: {
@@ -50,9 +50,11 @@ const CHUNK_QUERY: object = {
 };
 
 /**
- * Messages in chunks, for networks on which one request does not live as long as a big message takes. A chunk counts once it is
- * whole and has the digest that its request's signature covers; the upload then goes on behind it, over whatever connection. The
- * last chunk is answered as the message is. What is not finished when its phase ends is dropped.
+ * Adds the routes for uploading a message in chunks, for networks on which a connection does not
+ * last as long as a large message takes. A chunk counts once it is complete and has the digest that
+ * its request's signature covers; the upload then continues after it, over any connection. The
+ * response to the last chunk is the outcome of the message. Incomplete uploads are dropped when
+ * their phase ends.
  */
 export function addUploadRoutes(
   app: FastifyInstance,
@@ -66,7 +68,7 @@ export function addUploadRoutes(
   });
 
   const watched = new Set<string>();
-  /** Drops what is not finished when the phase ends. */
+  /** Drops a session's incomplete uploads when the phase ends. */
   const dropAtEnd = async ({ id, view }: HostedSession, phase: ClientPhase): Promise<void> => {
     const watch = `${id} ${phase}`;
     if (watched.has(watch)) return;
@@ -111,7 +113,7 @@ export function addUploadRoutes(
         const admitted = await admission.announce(request, reply, () => MOST_CHUNK_BYTES);
         if (!admitted) return reply;
         const receipt = await settled(admitted, request);
-        // Nobody is going to read the chunk.
+        // The chunk is never read, so the connection cannot be used again.
         return receipt && answer(reply.header('connection', 'close'), receipt);
       },
     },
@@ -160,7 +162,7 @@ export function addUploadRoutes(
   );
 }
 
-/** Passes a whole message to the session; returns what is wrong if it is malformed. */
+/** Submits a complete message to the session; returns what is wrong if the upload is malformed. */
 async function judge(
   { hosted, client }: Admitted,
   name: string,
@@ -173,7 +175,10 @@ async function judge(
     : 'the upload is named after another envelope';
 }
 
-/** What there is to say where nothing is to be uploaded any more: it was accepted, or its phase is not the one that is open. */
+/**
+ * The outcome of an upload that need not or cannot continue: the message was accepted, or its phase
+ * is not open.
+ */
 async function settled(
   { hosted, client }: Admitted,
   request: FastifyRequest,
@@ -192,7 +197,7 @@ async function settled(
   return { kind: 'rejection', code: 'phase-bound', message };
 }
 
-/** The most bytes of a frame of the phase that is open. */
+/** Largest frame of a client in the open phase, in bytes. */
 function maxUploadFrame({ session, view }: HostedSession, phase: ClientPhase): number {
   return maxMessageBytes(session, phase) + view.maxAttachmentBytes + FRAME_OVERHEAD;
 }

@@ -1,21 +1,23 @@
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The outcome of a chunk, and how much of its upload has arrived. */
+/** The outcome of a chunk; `offset` is the number of bytes that have arrived. */
 export type ChunkOutcome =
   | { readonly kind: 'receiving'; readonly offset: number }
-  /** It does not begin where the upload has got to; nothing was kept of it. */
+  /** The chunk does not start at `offset`, where the upload continues; it was not stored. */
   | { readonly kind: 'elsewhere'; readonly offset: number }
-  /** Another chunk of this owner is being kept, or its whole message is being judged. */
+  /** Another chunk of this owner is being written, or its complete message is being processed. */
   | { readonly kind: 'busy' }
+  /** The upload is complete. */
   | { readonly kind: 'whole'; readonly bytes: Uint8Array };
 
-/** A part of an upload. */
+/** A chunk of an upload. */
 export interface Chunk {
-  /** Which upload it belongs to; a chunk at offset 0 under another name takes the place of what was there. */
+  /** Identifies the upload. A chunk at offset 0 with another name replaces the owner's upload. */
   readonly name: string;
-  /** Bytes of the whole upload. */
+  /** Length of the whole upload, in bytes. */
   readonly total: number;
+  /** Where the chunk starts, in bytes. */
   readonly offset: number;
   readonly bytes: Uint8Array;
 }
@@ -29,9 +31,8 @@ interface Upload {
 }
 
 /**
- * Messages that arrive in chunks, on disk until they are complete: one for each owner in a group,
- * so that the space is bounded by the number of owners. Nothing outlives the process: clients start
- * their uploads again.
+ * Stores incomplete uploads on disk: one per owner in each group, so that the number of owners
+ * limits the space. Nothing outlives the process; clients restart their uploads.
  */
 export class UploadSpool {
   readonly #folder: string;
@@ -42,19 +43,30 @@ export class UploadSpool {
     this.#folder = folder;
   }
 
-  /** A spool in a new folder, which only its owner can read. @throws if it cannot be created */
+  /**
+   * Creates a spool in a new folder inside `parent`, readable by its owner only.
+   *
+   * @throws Error if the folder cannot be created
+   */
   static async open(parent: string): Promise<UploadSpool> {
     return new UploadSpool(await mkdtemp(join(parent, 'veilsum-uploads-')));
   }
 
-  /** How much of an upload is here: `busy` while that is about to change. */
+  /**
+   * The number of bytes of an upload that have arrived; `busy` while a chunk is being written or
+   * the complete message is being processed, 0 if the owner has no such upload.
+   */
   progress(group: string, owner: string, name: string, total?: number): number | 'busy' {
     const upload = this.#groups.get(group)?.get(owner);
     if (upload?.name !== name || (total !== undefined && upload.total !== total)) return 0;
     return upload.busy ? 'busy' : upload.offset;
   }
 
-  /** Keeps a chunk. What is then whole stays, busy, until it is dropped. @throws where the disk does */
+  /**
+   * Stores a chunk. An upload that it completes stays, busy, until `drop` is called.
+   *
+   * @throws Error if the file cannot be written or read
+   */
   async add(group: string, owner: string, chunk: Chunk): Promise<ChunkOutcome> {
     const { name, total, offset, bytes } = chunk;
     const before = this.#groups.get(group)?.get(owner);
@@ -76,12 +88,12 @@ export class UploadSpool {
       return { kind: 'elsewhere', offset: 0 };
     } finally {
       upload.busy = upload.offset === total;
-      // Dropped while it was written: what was written after that goes as well.
+      // If the upload was dropped during the write, the file may exist again.
       if (!this.#isHere(group, owner, upload)) await rm(upload.path, { force: true });
     }
   }
 
-  /** Forgets an owner's upload. */
+  /** Removes an owner's upload, if there is one. */
   async drop(group: string, owner: string): Promise<void> {
     const owners = this.#groups.get(group);
     const upload = owners?.get(owner);
@@ -91,13 +103,13 @@ export class UploadSpool {
     await rm(upload.path, { force: true });
   }
 
-  /** Forgets all uploads of a group. */
+  /** Removes all uploads of a group. */
   async dropAll(group: string): Promise<void> {
     const owners = [...(this.#groups.get(group)?.keys() ?? [])];
     await Promise.all(owners.map((owner) => this.drop(group, owner)));
   }
 
-  /** Forgets everything, and removes the folder. */
+  /** Removes all uploads, and the folder. */
   async close(): Promise<void> {
     this.#groups.clear();
     await rm(this.#folder, { recursive: true, force: true });

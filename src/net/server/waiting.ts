@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionView } from '../service/sessionView.ts';
 import { sendProblem } from './problemReplies.ts';
 
-/** The longest that a request waits for something to happen: below what proxies allow by default. */
+/** Longest time that a request is held, in seconds: below the default limits of proxies. */
 const MOST_WAIT_SECONDS = 25;
 
-/** Schema of the query of a request that can wait. */
+/** Schema of the query of a request that can be held until there is something to send. */
 export const WAIT_QUERY: object = {
   type: 'object',
   properties: {
@@ -20,9 +20,12 @@ export const WAIT_QUERY: object = {
 };
 
 /**
- * Waits until a session has something to answer, the request's time is over, the client has gone, or the server closes.
+ * Waits until `find` returns something, the time that the request allows has passed, the client has
+ * disconnected, or the server closes.
  *
- * @param find - what to answer, or `undefined` where it is not there yet
+ * @param find - Returns what to send, or `undefined` if it does not exist yet; called again
+ *   whenever the session changes.
+ * @returns what `find` returned last
  */
 export async function awaited<T>(
   view: SessionView,
@@ -56,8 +59,9 @@ export async function awaited<T>(
 const CLOSINGS = new WeakMap<object, AbortController>();
 
 /**
- * Lets a server close within moments although clients wait for news for up to half a minute: a waiting client is told at once that
- * there is none yet, connections end with their answers, and what comes later is told to ask again.
+ * Lets a server close at once although requests are held: they are answered as if their time had
+ * passed, connections end with their response, and later requests get a problem that tells clients
+ * to retry.
  */
 export function addClosing(app: FastifyInstance): void {
   const closing = new AbortController();
@@ -76,7 +80,7 @@ export function addClosing(app: FastifyInstance): void {
   });
 }
 
-/** Aborted once the server that a request came to is closing. */
+/** A signal that is aborted when the request's server starts to close. */
 function closingOf({ server }: FastifyRequest): AbortSignal {
   return CLOSINGS.get(server.server)!.signal;
 }

@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Waits for work, and no longer than so many milliseconds: for farewells to who may not answer any more. */
+/**
+ * Waits for work to finish, but no longer than a number of milliseconds: for closing connections to
+ * a peer that may not respond.
+ */
 export async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
   const waiting = new AbortController();
   const { signal } = waiting;

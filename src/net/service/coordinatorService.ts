@@ -6,46 +6,56 @@ import { RoundTaken } from './eventStore.ts';
 import { HostedSession } from './hostedSession.ts';
 import type { GuardedOptions, HostOptions } from './hostOptions.ts';
 
-/** Milliseconds for what is under way when the service stops. What was acknowledged is kept, and nothing else was promised. */
+/**
+ * Time that `stop` waits for work in progress, in milliseconds. Acknowledged messages are stored
+ * already, and nothing else was promised.
+ */
 const STOP_MS = 5000;
 
-/** All sessions of one coordinator, as they are in its store; other processes may share the store. */
+/** All sessions of one coordinator, as its store has them. Other processes may share the store. */
 export class CoordinatorService {
   readonly #options: GuardedOptions;
   readonly #sessions = new Map<string, HostedSession>();
-  /** Sessions that are being taken up. */
+  /** Sessions that are being resumed, so that no session is resumed twice. */
   readonly #coming = new Map<string, Promise<HostedSession>>();
+  /** Sessions whose deadlines are being checked. */
   readonly #looking = new Set<HostedSession>();
 
   private constructor(options: GuardedOptions) {
     this.#options = options;
   }
 
-  /** Takes up every session of the store, wherever it was left, and from then on those that other processes open. */
+  /**
+   * Resumes every session in the store, and from then on those that other processes open.
+   *
+   * @throws StoreError if the store cannot be read
+   */
   static start(options: HostOptions): Promise<CoordinatorService> {
     return CoordinatorService.startUnder(ALL_CHECKS, options);
   }
 
-  /** {@link CoordinatorService.start} with some checks off: for the attack suite alone. */
+  /** {@link CoordinatorService.start} with some checks off, for the attack suite only. */
   static async startUnder(
     checks: EnabledChecks,
     options: HostOptions,
   ): Promise<CoordinatorService> {
     const service = new CoordinatorService({ ...options, checks });
-    // Before the list is read, so that nothing falls in between.
+    // Follow first, so that no session is missed between listing and following.
     await options.store.follow((session, place) => {
       service.#heard(session, place).catch(service.#fault);
     });
     for (const id of await options.store.sessions()) await service.#take(id);
-    // Whatever was open in a copy has ended.
+    // Every session that was open in a copied store has ended by now.
     await options.store.heads?.settle();
     return service;
   }
 
   /**
-   * Opens a session, unless its task's round has one already, perhaps of another process: then that one is returned.
+   * Opens a session, unless its task's round already has one, possibly opened by another process:
+   * then that one is returned.
    *
-   * @throws as `openSession`, and StoreError
+   * @throws StoreError if the store cannot be read or written, or has lost the session of this
+   *   round; and as `openSession` does
    */
   async open(session: Session, roster: Roster): Promise<HostedSession> {
     try {
@@ -59,40 +69,59 @@ export class CoordinatorService {
     }
   }
 
-  /** All sessions, in the order in which they were opened. */
+  /** All sessions, the oldest first. */
   get sessions(): readonly HostedSession[] {
     return [...this.#sessions.values()].sort((a, b) => a.view.openedAt - b.view.openedAt);
   }
 
-  /** The session of a digest in hexadecimal, of those that this process knows. */
+  /**
+   * A session that this process knows.
+   *
+   * @param id - The session's digest in hexadecimal.
+   */
   find(id: string): HostedSession | undefined {
     return this.#sessions.get(id);
   }
 
-  /** The session of a digest in hexadecimal, which another process may have opened just now. @throws StoreError */
+  /**
+   * A session that this process knows, or that another process has just opened.
+   *
+   * @param id - The session's digest in hexadecimal.
+   * @throws StoreError if the store cannot be read
+   */
   async discover(id: string): Promise<HostedSession | undefined> {
     const known = this.#sessions.get(id);
     if (known) return known;
     return (await this.#options.store.event(id, 0)) && this.#take(id);
   }
 
-  /** Ends every phase whose deadline has passed, and makes up for what the store did not let be done: to be called every now and then. */
+  /**
+   * Ends every phase whose deadline has passed, and repeats what the store did not allow before.
+   * Call it about once per second. Failures are passed to `onFault`.
+   */
   async closeDue(): Promise<void> {
     await Promise.all(this.sessions.map((hosted) => this.#lookAt(hosted)));
   }
 
-  /** Resolves where messages can be kept now. @throws StoreError */
+  /**
+   * Resolves if messages can be stored now.
+   *
+   * @throws StoreError if not
+   */
   async check(): Promise<void> {
     await this.#options.store.check();
   }
 
-  /** Waits for what is under way, unless the store keeps it waiting for too long, and closes the store. */
+  /** Waits up to 5 seconds for work in progress, and closes the store. */
   async stop(): Promise<void> {
     await atMost(STOP_MS, Promise.all(this.sessions.map((hosted) => hosted.settled())));
     await this.#options.store.close();
   }
 
-  /** One session is not looked at twice at once; what takes long for it keeps none of the others. */
+  /**
+   * Checks one session, unless a check of it is running: one slow session does not delay the
+   * others.
+   */
   async #lookAt(hosted: HostedSession): Promise<void> {
     if (this.#looking.has(hosted)) return;
     this.#looking.add(hosted);
@@ -112,6 +141,7 @@ export class CoordinatorService {
     this.#options.onFault?.(error);
   };
 
+  /** Follows a session after news from the store, or all of them if the news does not name one. */
   async #heard(id: string | undefined, place: number | undefined): Promise<void> {
     const ids = id === undefined ? await this.#options.store.sessions() : [id];
     const following = ids.map(async (one) => {

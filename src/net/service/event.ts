@@ -19,21 +19,27 @@ import {
   summaryCodec,
 } from './sessionSummary.ts';
 
-/** What happened to a session, in the order in which it counts. Replayed, it gives the same session again, byte for byte. */
+/**
+ * An event of a session, in the order in which events count. Replaying all of them gives the same
+ * session, byte for byte. `at` is in milliseconds since 1970.
+ */
 export type SessionEvent =
   | {
       readonly kind: 'opened';
       readonly at: number;
-      /** The session's parameters, as they are signed. */
+      /** The session's parameters, encoded as they are signed. */
       readonly parameters: Uint8Array;
       readonly roster: readonly { readonly name: string; readonly key: Uint8Array }[];
     }
   | {
-      /** A client's message that passed the checks of its envelope; whether it was accepted follows from what came before. */
+      /**
+       * A client's message whose envelope passed its checks. Whether it was accepted follows from
+       * the earlier events.
+       */
       readonly kind: 'message';
       readonly at: number;
       readonly envelope: Uint8Array;
-      /** Empty where there was none. */
+      /** The attachment; empty if there was none. */
       readonly attachment: Uint8Array;
     }
   | { readonly kind: 'closed'; readonly at: number; readonly phase: ClientPhase }
@@ -53,7 +59,7 @@ export type SessionEvent =
 /** An event of one kind. */
 export type EventOf<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { kind: Kind }>;
 
-/** What ends a session; nothing comes after it. */
+/** An event that ends a session; none follows it. */
 export type EndEvent = EventOf<'published' | 'aborted'>;
 
 /** Whether an event ends its session. */
@@ -61,13 +67,13 @@ export function isEnd(event: SessionEvent): event is EndEvent {
   return event.kind === 'published' || event.kind === 'aborted';
 }
 
-/** More than any event takes; sizes of messages were bounded before they became events. */
+/** Limit on an encoded event, in bytes. Messages were limited before they became events. */
 export const MAX_EVENT_BYTES: number = 2 ** 30;
 
 const at = integer(0, Number.MAX_SAFE_INTEGER);
 const anyBytes = bytesBetween(0, MAX_EVENT_BYTES);
 
-/** Events as bytes, for stores. */
+/** Encoding of events in stores. */
 export const eventCodec: Codec<SessionEvent> = variant('kind', {
   opened: struct<EventOf<'opened'>>({
     kind: oneOf('opened'),

@@ -1,15 +1,15 @@
 import type { EventOf, SessionEvent } from './event.ts';
 
-/** An event with its place in its session: 0, 1, 2, … without a gap. */
+/** An event with its place in its session: 0, 1, 2, …, without gaps. */
 export interface StoredEvent {
   readonly place: number;
   readonly event: SessionEvent;
 }
 
-/** A store that cannot be read or written; nothing was acknowledged that it does not hold. */
+/** The store could not be read or written. Everything acknowledged before is in it. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  /** Whether it may pass without anyone's doing, such as a database that is being started again. */
+  /** Whether the failure may pass by itself, for example because a database is restarting. */
   readonly passing: boolean;
 
   constructor(message: string, options: ErrorOptions & { readonly passing?: boolean } = {}) {
@@ -18,29 +18,39 @@ export class StoreError extends Error {
   }
 }
 
-/** Events in the middle of a session are gone: what is left of it leads to another state than it had. */
+/** An event within a session is missing, so that the rest would lead to a different state. */
 export class MissingEvent extends StoreError {
   constructor(session: string, place: number) {
     super(`event ${place} of session ${session} is missing`);
   }
 }
 
-/** Where the heads of sessions are kept, elsewhere than their events; see `Head`. Every method throws StoreError. */
+/**
+ * Storage for the heads of sessions, apart from their events; see `Head`. Every method throws
+ * StoreError if it cannot be read or written.
+ */
 export interface HeadPlace {
-  /** Whether it is the place in which it was made. The heads in a copy may be as old as what they are about. */
+  /**
+   * Whether the storage is where it was created, rather than a copy. Heads in a copy may be as old
+   * as the events.
+   */
   readonly inPlace: boolean;
-  /** Digests, in hexadecimal, of the sessions that it has a head of. */
+  /** Digests of the sessions that have a head, in hexadecimal. */
   sessions(): Promise<readonly string[]>;
+  /** The sealed head of a session; `undefined` if there is none. */
   read(session: string): Promise<Uint8Array | undefined>;
-  /** Replaces a head, whole or not at all; kept for good when it resolves. */
+  /** Replaces a head atomically; durable when it resolves. */
   write(session: string, head: Uint8Array): Promise<void>;
-  /** Makes a copy a separate place: call it when no copied session is open any more. */
+  /**
+   * Declares a copy to be the original. Call it once every session that was open in the copy has
+   * ended.
+   */
   settle(): Promise<void>;
 }
 
-/** Another session has the round: participants take part in one alone. */
+/** The round already has another session. Participants take part in only one. */
 export class RoundTaken extends StoreError {
-  /** The digest of the session that has it, in hexadecimal. */
+  /** The digest of that session, in hexadecimal. */
   readonly session: string;
 
   constructor(task: string, round: number, session: string) {
@@ -49,44 +59,54 @@ export class RoundTaken extends StoreError {
   }
 }
 
-/** Told where something was appended, perhaps by another process; without a session, anything may have been. */
+/**
+ * Called when an event was appended at a place of a session, possibly by another process. Without a
+ * session, any number of events may have been appended anywhere.
+ */
 export type News = (session?: string, place?: number) => void;
 
 /**
- * Where a coordinator keeps what happened: for each session a list of events that only grows, from its opening to its end. An
- * event is kept for good before `append` resolves; the order of the places is the order in which events count, for every
- * process that reads. Every method throws StoreError where the store cannot be reached or read.
+ * Storage for a coordinator's sessions: for each one an append-only list of events, from its
+ * opening to its end. An event is durable before `append` resolves, and the order of places is the
+ * order in which events count for every process that reads them. Every method throws StoreError if
+ * the store cannot be reached or read.
  */
 export interface EventStore {
-  /** Where the heads of its sessions are; `undefined` where they have none. */
+  /** Storage for the heads of its sessions; `undefined` if they have none. */
   readonly heads: HeadPlace | undefined;
-  /** Why a session without a head may have had more events than it has now; `undefined` where nothing says so. */
+  /** Why a session without a head may have lost events; `undefined` if nothing suggests it. */
   restored(session: string): Promise<string | undefined>;
-  /** Digests, in hexadecimal, of all sessions that were opened. */
+  /** Digests of all sessions, in hexadecimal. */
   sessions(): Promise<readonly string[]>;
   /**
-   * Begins a session's list, unless its round has one already.
+   * Starts a session's list with its first event, unless its round already has a session.
    *
-   * @param round - stands for the task's round: no two sessions have the same
-   * @returns the session that has the round: this one, or an earlier one
+   * @param round - Identifies the task's round; no two sessions have the same.
+   * @returns the session of the round: this one, or an earlier one
    */
   open(session: string, round: string, event: EventOf<'opened'>): Promise<string>;
-  /** Adds an event; resolves to its place, or to `undefined` where the list has its end already. */
+  /** Appends an event. Resolves to its place, or to `undefined` if the session has ended. */
   append(session: string, event: SessionEvent): Promise<number | undefined>;
-  /** Events from a place on, in order, at least up to the last one at the time of the call. */
+  /**
+   * The events from a place on, in order, including at least all that were stored before the call.
+   */
   read(session: string, from: number): AsyncIterable<StoredEvent>;
-  /** One event, or `undefined` where there is none yet. */
+  /** The event at a place; `undefined` if there is none yet. */
   event(session: string, place: number): Promise<SessionEvent | undefined>;
-  /** The latest event. */
+  /** The latest event; `undefined` if the session is not in the store. */
   last(session: string): Promise<StoredEvent | undefined>;
   /**
-   * Does work for a session that need not be done twice: processes that share the store do it one after another. That is to spare
-   * work; nothing may rest on it, since who has lost its connection may still be at it.
+   * Runs work that only one process needs to do for a session: processes that share the store run
+   * it one after another. This only saves work. Do not rely on it for correctness: a process that
+   * has lost its connection may still be working.
    */
   exclusively<T>(session: string, work: () => Promise<T>): Promise<T>;
-  /** Tells of what is appended by other processes, within seconds, from now on until the store is closed. Called once. */
+  /**
+   * Reports events that other processes append, within seconds, until the store is closed. Call it
+   * once.
+   */
   follow(news: News): Promise<void>;
-  /** Resolves where the store can be written now. */
+  /** Resolves if the store can be written now. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

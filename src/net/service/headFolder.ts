@@ -5,13 +5,15 @@ import { anchor, isInPlace } from '../disk/place.ts';
 import { makeFolder } from '../disk/folders.ts';
 import { type HeadPlace, StoreError } from './eventStore.ts';
 
+/** Files in the folder: the session's digest in hexadecimal. */
 const NAME = /^([0-9a-f]{64})\.head$/;
 
 /**
- * Heads in a folder, one file a session. The folder tells itself from copies of it.
+ * Opens storage for heads in a folder, with one file per session. It can tell whether the folder is
+ * a copy.
  *
- * @param folder - made where it is missing; one process at a time may use it
- * @throws StoreError where it cannot be read or written
+ * @param folder - Created if it does not exist; only one process may use it at a time.
+ * @throws StoreError if it cannot be read or written
  */
 export async function openHeadFolder(folder: string): Promise<HeadPlace> {
   return orStoreError(folder, async () => {

@@ -6,9 +6,9 @@ import type { ProofDemand } from '../../session/proofDemand.ts';
 import type { EventStore } from './eventStore.ts';
 
 /**
- * As `Kernel.addMasks`, for one session.
+ * `Kernel.addMasks` for one session.
  *
- * @param session - its digest in hexadecimal
+ * @param session - The session's digest in hexadecimal.
  */
 export type AddMasksOf = (
   session: string,
@@ -17,22 +17,31 @@ export type AddMasksOf = (
   work: WorkOptions,
 ) => Promise<void>;
 
-/** Those options, with the checks that are made: all of them, but in the attack suite. */
+/** Options with the checks that are enabled: all of them, except in the attack suite. */
 export type GuardedOptions = HostOptions & { readonly checks: EnabledChecks };
 
-/** What a coordinator brings to all of its sessions. */
+/** What a coordinator needs for all its sessions. */
 export interface HostOptions {
   readonly identity: Identity;
   readonly kernel: Kernel;
   readonly store: EventStore;
-  /** Finds what checks the proofs that a session asks for; without it, sessions with proofs cannot be opened. */
+  /**
+   * Finds the verifier for the proofs that a session requires. Without it, sessions with proofs
+   * cannot be opened.
+   */
   readonly checkerFor?: ((demand: ProofDemand) => Promise<RangeVerifier | undefined>) | undefined;
-  /** Takes the masks off a session's total, where other processes share that work; default: `kernel` does it. */
+  /**
+   * Subtracts the masks from a session's total, if other processes share that work; default:
+   * `kernel.addMasks`.
+   */
   readonly addMasks?: AddMasksOf | undefined;
-  /** Opens sessions under development keys, with which anyone can prove anything; default false. */
+  /** Allows sessions under development keys, with which anyone can forge proofs; default false. */
   readonly allowDevelopmentKeys?: boolean | undefined;
-  /** Milliseconds since 1970. */
+  /** The current time in milliseconds since 1970. */
   readonly now: () => number;
-  /** Told of what went wrong while nobody waited for it, such as a store that cannot be reached; it is tried again. */
+  /**
+   * Called with failures of background work, such as a store that cannot be reached. The work is
+   * repeated.
+   */
   readonly onFault?: ((error: unknown) => void) | undefined;
 }

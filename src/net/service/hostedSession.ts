@@ -27,23 +27,23 @@ const ENDED: SubmissionOutcome = {
 };
 
 /**
- * Milliseconds before a session that failed is rebuilt: repeated failures must not take all the
- * time.
+ * Time in milliseconds between attempts to rebuild a session after an internal error, so that
+ * repeated errors do not take all the time.
  */
 const ANEW_MS = 5000;
 
 /**
- * A session that outlives the process: everything that happens is first an event in the store, and
- * only then counts, in the order of the store. So a restarted or parallel process reaches the same
- * state, sends the same bytes and publishes the same record. Its end is the one that is in the
- * store.
+ * A session that outlives its process. Whatever happens is first stored as an event, and only then
+ * takes effect, in the order of the store. So a restarted process, or another one that shares the
+ * store, reaches the same state, sends the same bytes and publishes the same record. The end that
+ * counts is the one in the store.
  */
 export class HostedSession {
   readonly session: Session;
   readonly roster: Roster;
-  /** The roster's keys by their hexadecimal digits. */
+  /** The roster's keys by their hexadecimal encoding. */
   readonly keys: ReadonlyMap<string, IdentityKey>;
-  /** What has come of it so far. */
+  /** The state so far, for queries. */
   readonly view: SessionView;
   readonly #options: GuardedOptions;
   readonly #id: string;
@@ -51,14 +51,17 @@ export class HostedSession {
   readonly #intake: Intake;
   readonly #opened: Opened;
   readonly #head: SessionHead;
+  /** Outcomes of messages that were applied, by place, until `#keep` collects them. */
   readonly #receipts = new Map<number, SubmissionOutcome>();
+  /** Number of events that this process has applied. */
   #applied: number;
-  /** The end that this process has reached; another may have been kept before. */
+  /** The end that this process has computed; the store may already have another. */
   #reached: EndEvent | undefined;
-  /** Whether the last time that the store was read, it could not be. */
+  /** Whether the last attempt to read the store failed. */
   #behind = false;
-  /** When a fault inside left the coordinator without a state. */
+  /** When an internal error left the coordinator's state unusable, in milliseconds since 1970. */
   #brokenAt: number | undefined;
+  /** The last turn of `#catchUp`, and the next one that has not started yet. */
   #turn: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -99,9 +102,11 @@ export class HostedSession {
   }
 
   /**
-   * Opens a new session: from here on it can be resumed. One that was opened before goes on where it is.
+   * Opens a new session, which can be resumed from then on. If it is in the store already, it
+   * continues from there.
    *
-   * @throws RoundTaken where the task's round has another session
+   * @throws RoundTaken if the task's round has another session; StoreError if the store cannot be
+   *   read or written, or has lost the session of this round; UsageError as `openSession` does
    */
   static async open(
     options: GuardedOptions,
@@ -117,18 +122,22 @@ export class HostedSession {
     const id = toHex(session.digest);
     const { task, round, proofs } = session.parameters;
     await requireNotLost(options, roundOf(session));
-    // Before it is kept: parties that don't belong together are refused here.
+    // Before the session is stored, since this rejects parties that do not belong together.
     const hosted = new HostedSession(options, id, opened, await options.checkerFor?.(proofs));
     const holder = await options.store.open(id, roundOf(session), opened);
     if (holder !== id) throw new RoundTaken(task, round, holder);
     const first = await options.store.event(id, 0);
-    // The process that opened it first said when.
+    // Another process opened it first, at another time, and that one counts.
     if (first?.at !== opened.at) return HostedSession.resume(options, id);
     await hosted.#takeUp();
     return hosted;
   }
 
-  /** Takes up a session of the store, by doing again what happened to it. @throws StoreError where there is none */
+  /**
+   * Resumes a session of the store by replaying its events.
+   *
+   * @throws StoreError if it is not in the store, or the store cannot be read
+   */
   static async resume(options: GuardedOptions, id: string): Promise<HostedSession> {
     const opened = await options.store.event(id, 0);
     if (!opened) throw new StoreError(`session ${id} is not in the store`);
@@ -146,14 +155,14 @@ export class HostedSession {
     return this.#id;
   }
 
-  /** The checks that are made: all of them, but in the attack suite. */
+  /** The checks that are enabled: all of them, except in the attack suite. */
   get checks(): EnabledChecks {
     return this.#options.checks;
   }
 
   /**
-   * Whether an internal error left this without a usable state, so that it must be rebuilt: true
-   * every now and then.
+   * Whether this must be rebuilt, because an internal error left its state unusable. True at most
+   * once every 5 seconds.
    */
   needsRebuild(): boolean {
     const now = this.#options.now();
@@ -164,27 +173,32 @@ export class HostedSession {
   }
 
   /**
-   * Takes one message of a client. It is kept before the receipt is given; one that is refused may be sent again.
+   * Submits a client's message. It is stored before the outcome is returned.
    *
-   * @param from - the client that brought it, where that is known
+   * @param from - The client that delivered it, if that is known.
+   * @throws StoreError if it could not be stored; the client may send it again
    */
   receive(message: Message, from?: ClientId): Promise<SubmissionOutcome> {
     return this.#tracked(this.#receive(message, from));
   }
 
-  /** Ends a phase; one that is not open any more has ended, and nothing happens. */
+  /** Ends a phase; does nothing if it is not the open one. */
   close(phase: ClientPhase): Promise<void> {
     return this.#tracked(this.#close(phase));
   }
 
-  /** Applies what other processes have kept; `place` where it is known how far they are. */
+  /**
+   * Applies events that other processes have stored.
+   *
+   * @param place - The place of the latest one, if it is known.
+   */
   async follow(place?: number): Promise<void> {
     if (place === undefined || place >= this.#applied) await this.#tracked(this.#catchUp());
   }
 
   /**
-   * Ends the phase that is open if its deadline has passed, or if nobody is missing and who took the last message did not come to it;
-   * and does what the store did not let be done before.
+   * Ends the open phase if its deadline has passed, or if every client has answered and the process
+   * that stored the last answer did not end it. Repeats what the store did not allow before.
    */
   async closeIfDue(): Promise<void> {
     if (this.#behind || this.#reached) await this.follow();
@@ -194,7 +208,7 @@ export class HostedSession {
     if (due || missing.length === 0) await this.close(phase);
   }
 
-  /** Resolves when nothing is under way that was begun before. */
+  /** Resolves when all work that has started is done. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#underWay);
   }
@@ -222,23 +236,24 @@ export class HostedSession {
     return this.view.end !== undefined;
   }
 
-  /** The phase that is open; an end that another process has reached is one here too. */
+  /** The open phase. It is `ended` here as soon as any process has stored an end. */
   get #phase(): ClientPhase | 'ended' {
     return this.#ended() ? 'ended' : this.#coordinator.phase;
   }
 
+  /** The outcome for a message that was accepted before, if it is from this client. */
   #known({ envelope }: Message, from: ClientId | undefined): SubmissionOutcome | undefined {
     const client = this.view.acceptedFrom(envelope);
     if (client === undefined || (from !== undefined && from !== client)) return undefined;
     return { kind: 'repeated', client };
   }
 
-  /** Stores a message, and returns the outcome. */
+  /** Stores a message, and returns its outcome. */
   async #keep({ envelope, attachment }: Message): Promise<SubmissionOutcome> {
     const at = this.#options.now();
     const rest = attachment ?? new Uint8Array(0);
     const place = await this.#append({ kind: 'message', at, envelope, attachment: rest });
-    // One that came while the end was reached was not looked at.
+    // A message that arrived while the session ended was not applied.
     const receipt = place === undefined ? undefined : this.#receipts.get(place);
     if (place !== undefined) this.#receipts.delete(place);
     return receipt ?? ENDED;
@@ -259,7 +274,11 @@ export class HostedSession {
     return work;
   }
 
-  /** Keeps an event, then applies everything up to it. */
+  /**
+   * Stores an event, then applies everything up to it.
+   *
+   * @returns its place, or `undefined` if the session has ended
+   */
   async #append(event: SessionEvent): Promise<number | undefined> {
     const place = await this.#options.store.append(this.#id, event);
     if (place === undefined || place >= this.#applied) {
@@ -268,13 +287,16 @@ export class HostedSession {
       await this.#endAs(`event ${place} was another one before`);
       return undefined;
     } else {
-      // Applied by a turn that is not over: until it is, the head does not say so.
+      // A turn in progress has applied it, and has not written the head yet.
       await this.#turn;
     }
     return place;
   }
 
-  /** For the first time: what led to an end need not be done again, as nothing can change it any more. */
+  /**
+   * Brings a new object up to date. If the session has ended, its events need not be replayed,
+   * because nothing can change the end.
+   */
   async #takeUp(): Promise<void> {
     const last = await this.#options.store.last(this.#id);
     if (last && isEnd(last.event)) {
@@ -291,7 +313,10 @@ export class HostedSession {
     await this.#catchUp();
   }
 
-  /** Ends the session, of which the store has less than something has followed from: going on could sign other lists. */
+  /**
+   * Ends a session whose store has lost events that messages have already followed from. Continuing
+   * could sign different lists of the same type.
+   */
   async #endAs(found: string): Promise<void> {
     const { store, now } = this.#options;
     const at = now();
@@ -302,9 +327,12 @@ export class HostedSession {
     if (last && isEnd(last.event)) this.#end(last.event);
   }
 
-  /** Applies what the store holds when this is called, or later, and this process has not applied. */
+  /**
+   * Applies everything that the store has at the time of the call and that this process has not
+   * applied yet.
+   */
   #catchUp(): Promise<void> {
-    // Callers that arrive before a turn has begun share that turn.
+    // Callers that arrive before a turn has started share it.
     this.#next ??= this.#turn.then(async () => {
       this.#next = undefined;
       this.#behind = true;
@@ -318,10 +346,11 @@ export class HostedSession {
   async #applyPending(): Promise<void> {
     while (!this.#ended()) {
       for await (const { place, event } of this.#options.store.read(this.#id, this.#applied)) {
-        // Found while the last phase was closed: nothing that came in between counts.
+        // An end was found while closing the last phase; events in between do not count.
         if (this.#ended()) return;
         await this.#head.add(place, event);
-        // What closing a phase signs follows from all that was kept before.
+        // Closing a phase signs messages that follow from all events so far, so the head is written
+        // first.
         if (event.kind === 'closed') await this.#head.keep();
         await this.#apply(place, event);
         this.#applied = place + 1;
@@ -352,7 +381,10 @@ export class HostedSession {
     }
   }
 
-  /** The last phase is the one whose closing is long work, and whose outcome is kept: one process is enough for it. */
+  /**
+   * Ends a phase. Closing Unmask takes long and its result is stored, so one process is enough for
+   * it.
+   */
   #closeAt({ phase, at }: EventOf<'closed'>): Promise<void> {
     if (phase !== 'unmask') return this.#closeHere(at);
     const { store } = this.#options;
@@ -380,7 +412,7 @@ export class HostedSession {
     await this.#keepEnd();
   }
 
-  /** Keeps the end that is reached, unless an end is kept already. */
+  /** Stores the computed end, unless one is stored already. */
   async #keepEnd(): Promise<void> {
     await this.#options.store.append(this.#id, this.#reached!);
   }
@@ -391,7 +423,7 @@ export class HostedSession {
   }
 }
 
-/** What stands for a task's round in stores. */
+/** Identifies a task's round in stores. */
 function roundOf({ parameters: { task, round } }: Session): string {
   return JSON.stringify([task, round]);
 }

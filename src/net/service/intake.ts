@@ -10,7 +10,10 @@ import type { Session } from '../../session/session.ts';
 import { type Envelope, envelopeDigest, openEnvelope } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/transcript.ts';
 
-/** Messages of one client in one phase that are kept at most, so that nobody fills the store. */
+/**
+ * Limit on the messages of one client in one phase that are stored, so that no client can fill the
+ * store.
+ */
 const MOST_TRIES = 4;
 
 /**
@@ -22,25 +25,28 @@ type Verdict =
   | { readonly kind: 'judged'; readonly receipt: SubmissionOutcome }
   | Rejection;
 
-/** Where a message counts: with its sender's others of the phase, as the envelope that it is. */
+/** Identifies a message: its sender and type, and the digest of its envelope. */
 interface IntakePlace {
   readonly slot: string;
   readonly digest: string;
 }
 
 /**
- * Checks that are made before a message is stored: its sender, phase and size, and how many others
- * there were. Signed envelopes are counted: copies of one count once, and one whose attachment was
- * altered does not count. Stored ones are counted from the session's events, so that a restarted or
- * parallel process counts them too.
+ * Checks messages before they are stored: their sender, phase and size, and how many others there
+ * were. Signed envelopes are counted, so copies of one count once, and a message with an altered
+ * attachment does not count. Stored messages are counted from the session's events, so a restarted
+ * process, or another one that shares the store, counts them too.
  */
 export class Intake {
   readonly #session: Session;
   readonly #coordinator: Pick<CoordinatorSession, 'examine' | 'receive' | 'receiveExamined'>;
-  /** The envelopes of each client and phase, with the outcomes of those that were received. */
+  /**
+   * The envelopes of each client and phase, by digest, with the outcomes of those that were
+   * received.
+   */
   readonly #slots = new Map<string, Map<string, SubmissionOutcome | 'under way'>>();
 
-  /** What was examined here and is not applied yet, by the digest of its envelope. */
+  /** Messages that were examined but not applied yet, by the digest of their envelope. */
   readonly #examined = new Map<string, Examined>();
 
   constructor(
@@ -52,9 +58,11 @@ export class Intake {
   }
 
   /**
-   * Examines a message for the open phase; one that is admitted is under way until it was judged, or `over` is called.
+   * Examines a message for the open phase. If it is admitted, it counts as in progress until it is
+   * received or `over` is called.
    *
-   * @param from - who brought it, where that is known
+   * @param maxAttachmentBytes - Limit on the attachment in the open phase, in bytes.
+   * @param from - The client that delivered it, if that is known.
    */
   async admit(
     message: Message,
@@ -65,8 +73,8 @@ export class Intake {
     if ('kind' in examined) return examined;
     const { signed } = examined;
     if ((message.attachment?.length ?? 0) > maxAttachmentBytes) {
-      // Nobody is named: the attachment of a second envelope is not compared with anything that was
-      // signed.
+      // No culprit: the attachment has not been compared with the envelope, so the sender need not
+      // have made it.
       return {
         kind: 'rejection',
         code: 'well-formed',
@@ -91,7 +99,7 @@ export class Intake {
     return { kind: 'admitted', place };
   }
 
-  /** A message that was admitted is kept and judged, or could not be kept. */
+  /** Ends the progress of an admitted message: it was received, or could not be stored. */
   over({ slot, digest }: IntakePlace): void {
     this.#examined.delete(digest);
     const envelopes = this.#slots.get(slot);
@@ -99,8 +107,8 @@ export class Intake {
   }
 
   /**
-   * Gives a message that is kept to the coordinator, and counts it with its outcome. What was examined here is not examined a
-   * second time, if the store gives back the same bytes.
+   * Passes a stored message to the coordinator, and counts it with its outcome. A message that was
+   * examined here is not examined again if the store returned the same bytes.
    */
   async receive(message: Required<Message>): Promise<SubmissionOutcome> {
     const digest = toHex(envelopeDigest(message.envelope));
@@ -114,7 +122,7 @@ export class Intake {
       examined?.signed ?? openEnvelope(message.envelope, maxEnvelopeBytes(this.#session));
     const place = { slot: slotOf(envelope), digest };
     const known = this.#slots.get(place.slot)?.get(place.digest);
-    // Two processes may have kept it: its first outcome stands.
+    // Two processes may have stored it; the first outcome stands.
     if (known === undefined || known === 'under way') this.#set(place, withoutEvidence(outcome));
     return outcome;
   }
@@ -125,7 +133,7 @@ export class Intake {
   }
 }
 
-/** What is said again; the evidence is with what the session has found. */
+/** An outcome without its evidence, which the session's view keeps. */
 function withoutEvidence(receipt: SubmissionOutcome): SubmissionOutcome {
   return receipt.kind === 'rejection'
     ? { ...receipt, evidence: undefined, attachment: undefined }

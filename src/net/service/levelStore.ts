@@ -16,7 +16,7 @@ import { openHeadFolder } from './headFolder.ts';
 
 type Database = ClassicLevel<string, Uint8Array>;
 
-/** Digits of a place in a key: keys are sorted as text. */
+/** Digits of a place in a key, with leading zeros because keys are sorted as text. */
 const PLACE_DIGITS = 10;
 
 const eventKey = (session: string, place: number): string =>
@@ -26,17 +26,17 @@ const sessionKey = (session: string): string => `session/${session}`;
 
 const roundKey = (round: string): string => `round/${round}`;
 
-/** The next free place of a session, or that nothing follows any more. */
+/** The next free place of a session, or `ended` after its last event. */
 type End = number | 'ended';
 
 /**
- * A store in a folder, for one process: LevelDB, whose log is written through to the disk with every event, and which after
- * a crash has either all of an event or nothing of it. How far each session has got is kept apart from it, so that a store that was
- * damaged, or restored from a backup, is noticed.
+ * Opens a store in a folder, for one process. It is a LevelDB database whose log is synced to disk
+ * with every event, so that after a crash an event is there completely or not at all. The heads of
+ * sessions are kept apart from it, to notice a store that was damaged or restored from a backup.
  *
- * @param folder - made where it is missing; only its owner can read it then
- * @param headFolder - where the heads of sessions are kept; `heads` in the folder where it is left out
- * @throws StoreError where it cannot be opened, is a part of a store, or another process has it open
+ * @param folder - Created if it does not exist, then readable by its owner only.
+ * @param headFolder - Folder for the heads of sessions; default: `heads` in the folder.
+ * @throws StoreError if it cannot be opened, is incomplete, or another process has it open
  */
 export async function openLevelStore(
   folder: string,
@@ -44,7 +44,7 @@ export async function openLevelStore(
 ): Promise<EventStore> {
   return orStoreError(folder, async () => {
     const there = await levelFolder(folder);
-    // The database makes its folder in a way that may never end, see makeFolder.
+    // LevelDB would create the folder with Node's recursive mkdir; see `makeFolder`.
     await makeFolder(folder, 0o700);
     const database: Database = await levelDatabase(folder);
     await database.open();
@@ -67,8 +67,9 @@ class LevelStore implements EventStore {
   readonly heads: HeadPlace;
   readonly #folder: string;
   readonly #database: Database;
-  /** The end of each session that was looked at, once the append that is under way is over. */
+  /** The end of each session that was used so far, as it will be after the pending append. */
   readonly #ends = new Map<string, Promise<End>>();
+  /** The last `open`; they run one after another. */
   #opening: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, database: Database, heads: HeadPlace) {
@@ -117,7 +118,7 @@ class LevelStore implements EventStore {
       );
       return place;
     });
-    // A place that could not be written is free for the next one.
+    // A place that could not be written is used for the next event.
     this.#ends.set(
       session,
       kept.then(
@@ -160,12 +161,12 @@ class LevelStore implements EventStore {
     });
   }
 
-  /** One process has the folder: no other is at it. */
+  /** Only one process has the folder, so the work just runs. */
   exclusively<T>(_session: string, work: () => Promise<T>): Promise<T> {
     return work();
   }
 
-  /** One process has the folder: there is no news. */
+  /** Only one process has the folder, so there is never any news. */
   async follow(): Promise<void> {}
 
   async check(): Promise<void> {
@@ -189,7 +190,7 @@ class LevelStore implements EventStore {
 }
 
 function readEvent(bytes: Uint8Array): SessionEvent {
-  // LevelDB's buffers are Node's own; what is read lives longer.
+  // Copied, because the bytes must outlive LevelDB's buffer.
   return fromBytes(eventCodec, Uint8Array.from(bytes), MAX_EVENT_BYTES, 'event');
 }
 
@@ -201,7 +202,7 @@ async function orStoreError<T>(folder: string, work: () => Promise<T>): Promise<
   }
 }
 
-/** What went wrong with a folder, and what to do. */
+/** The StoreError for a failure in a folder, with what to do next. */
 function storeErrorOf(folder: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const reason =

@@ -5,27 +5,28 @@ import { digestAfter, headKey, NO_ENTRIES, openHead, sealHead } from '../disk/he
 import { eventCodec, type SessionEvent } from './event.ts';
 import { type EventStore, MissingEvent, StoreError } from './eventStore.ts';
 
-/** What a session's head belongs to. */
+/** The identity whose key seals heads, and the store that they belong to. */
 interface HeadOptions {
   readonly identity: Identity;
   readonly store: EventStore;
 }
 
 /**
- * How far a session has got, and what it was: kept in the store's place for heads before anything follows from an event, so that
- * a store that has lost events, or was set back, is noticed.
+ * The head of one session. It is stored before anything follows from an event, so that a store that
+ * has lost events, or was restored from a backup, is noticed.
  */
 export class SessionHead {
   readonly #store: EventStore;
   readonly #key: Uint8Array;
   readonly #session: string;
   readonly #subject: string;
-  /** The SHA-256 of every event that was added. */
+  /** The SHA-256 of every event added so far. */
   readonly #events: Uint8Array[] = [];
   #digest: Uint8Array = NO_ENTRIES;
+  /** Number of events that the stored head counts. */
   #kept = 0;
 
-  /** @param round - stands for the task's round, as in `EventStore.open` */
+  /** @param round - Identifies the task's round, as in `EventStore.open`. */
   constructor({ identity, store }: HeadOptions, session: string, round: string) {
     this.#store = store;
     this.#key = headKey(identity.secret.expose());
@@ -34,10 +35,11 @@ export class SessionHead {
   }
 
   /**
-   * Why what the store has of the session may be less than what it had, or something else; `undefined` where it is all that
-   * anything has followed from.
+   * Compares the events in the store with the stored head.
    *
-   * @throws StoreError where the store cannot be read
+   * @returns why the store may have lost events of this session or has other ones; `undefined` if
+   *   they match
+   * @throws StoreError if the store cannot be read
    */
   async disagreement(): Promise<string | undefined> {
     const { heads } = this.#store;
@@ -62,16 +64,21 @@ export class SessionHead {
     return equalBytes(atHead, head.digest) ? undefined : 'its events are not those of its head';
   }
 
-  /** Counts the next event. */
+  /** Adds the next event. An event that was added before is ignored. */
   async add(place: number, event: SessionEvent): Promise<void> {
-    // What could not be applied comes again.
+    // An event that could not be applied is read again.
     if (place < this.#events.length) return;
     const digest = await digestOf(event);
     this.#events.push(digest);
     this.#digest = digestAfter(this.#digest, digest);
   }
 
-  /** Keeps the head, unless it is kept. Only what is kept may be followed by anything. @throws StoreError */
+  /**
+   * Stores the head, unless it is stored already. Messages may follow only from events that a
+   * stored head counts.
+   *
+   * @throws StoreError if it cannot be stored
+   */
   async keep(): Promise<void> {
     const count = this.#events.length;
     if (this.#kept === count) return;
@@ -80,7 +87,10 @@ export class SessionHead {
     this.#kept = count;
   }
 
-  /** Whether the event that was counted at a place is another one: the store was set back, and has filled the place again. */
+  /**
+   * Whether another event was added at this place before. If so, the store was restored to an
+   * earlier state and has filled the place again.
+   */
   async differs(place: number, event: SessionEvent): Promise<boolean> {
     const counted = this.#events[place];
     return counted !== undefined && !equalBytes(counted, await digestOf(event));
@@ -88,9 +98,12 @@ export class SessionHead {
 }
 
 /**
- * Demands that no session of a round was lost with everything that the store had of it: the round is used up all the same.
+ * Requires that the store has not lost the session of a round, which would otherwise be opened
+ * again.
  *
- * @throws StoreError
+ * @param round - Identifies the task's round, as in `EventStore.open`.
+ * @throws StoreError if there is a head of a session of this round but the session is not in the
+ *   store
  */
 export async function requireNotLost(
   { identity, store }: HeadOptions,

@@ -17,38 +17,44 @@ import {
   text,
 } from '../../wire/codec.ts';
 
-/** What one phase has seen. */
+/** Counts of one phase. Times are in milliseconds since 1970. */
 export interface PhaseCount {
   readonly phase: ClientPhase;
   readonly openedAt: number;
   closedAt?: number;
+  /** Messages accepted, and their size in bytes. */
   accepted: number;
   bytes: number;
 }
 
-/** A check that failed, and what it found. */
+/** A failed check, with its name. */
 export type CodedFinding = Finding & { readonly code: CheckName };
 
 /**
- * What led to a session's end, small enough to be stored with it: nobody has to replay the session
- * to know.
+ * The history of a session, stored with its end so that nobody has to replay the events to know it.
  */
 export interface SessionSummary {
   readonly phases: readonly Readonly<PhaseCount>[];
   readonly rejectedMessages: number;
-  /** The first few hundred. */
+  /** The first 200. */
   readonly rejections: readonly Rejection[];
-  /** Digests of the envelopes that were accepted, with whose they are: somebody may still ask. */
+  /**
+   * Digests of the accepted envelopes, and the clients that sent them, who may still ask whether
+   * they were accepted.
+   */
   readonly accepted: readonly { readonly digest: Uint8Array; readonly client: ClientId }[];
 }
 
-/** Rejections that are remembered; beyond them, only counted. */
+/** Limit on the rejections that are stored; the others are only counted. */
 export const MOST_REJECTIONS = 200;
 
-/** Bytes of evidence that a summary repeats from its session's events; rejections beyond them are kept without theirs. */
+/**
+ * Limit on the evidence in a summary, in bytes. Beyond it, rejections are stored without their
+ * evidence.
+ */
 const MOST_EVIDENCE_BYTES = 2 ** 24;
 
-/** Characters of a finding's sentence that are kept. */
+/** Limit on a finding's message, in characters. */
 const MOST_MESSAGE = 1000;
 
 const anyBytes = bytesBetween(0, 2 ** 30);
@@ -68,7 +74,7 @@ const party: Codec<Party> = {
 interface FindingFields {
   readonly code: CheckName;
   readonly message: string;
-  /** Nobody, or one. */
+  /** None or one. */
   readonly culprit: readonly Party[];
   readonly evidence: readonly Uint8Array[];
   readonly attachment: Uint8Array;
@@ -82,7 +88,7 @@ const findingFields = struct<FindingFields>({
   attachment: anyBytes,
 });
 
-/** A finding with its evidence. */
+/** Encoding of a finding with its evidence. */
 export const findingCodec: Codec<CodedFinding> = {
   maxBytes: findingFields.maxBytes,
   write: ({ code, message, culprit, evidence = [], attachment = new Uint8Array(0) }) =>
@@ -129,7 +135,7 @@ const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
   ),
 });
 
-/** A summary of a session in which every phase that was opened has ended. */
+/** Encoding of the summary of a session that has ended, in which every opened phase is closed. */
 export const summaryCodec: Codec<SessionSummary> = {
   maxBytes: summaryFields.maxBytes,
   write: (summary) =>
@@ -137,7 +143,9 @@ export const summaryCodec: Codec<SessionSummary> = {
   read: (reader) => summaryFields.read(reader),
 };
 
-/** The same rejections; evidence that would make them too large is left with the events that it came in. */
+/**
+ * The same rejections, without the evidence that would exceed the limit; the events still have it.
+ */
 function withinBounds(rejections: readonly Rejection[]): readonly Rejection[] {
   let left = MOST_EVIDENCE_BYTES;
   return rejections.map((rejection) => {

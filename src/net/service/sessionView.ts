@@ -30,19 +30,22 @@ export type SessionEnd =
   | (CodedFinding & { readonly kind: 'aborted' });
 
 /**
- * The state of a session so far, for queries: its phase, whom it waits for, the messages that wait
- * for clients, and its end. It only follows; nothing here decides.
+ * The state of a session so far, for queries: its open phase, the clients that have not answered,
+ * the messages to clients, and the end. It only records what the session decides.
  */
 export class SessionView {
+  /** Counts of the phases opened so far, the open one last. */
   phases: PhaseCount[] = [];
+  /** The first 200 rejections. */
   readonly rejections: Rejection[] = [];
+  /** Number of all rejections. */
   rejectedMessages = 0;
   readonly #session: Session;
-  /** What invites everyone on the roster. */
+  /** The invitation, which is the same for every client. */
   readonly invitation: Message;
   readonly #outbox = new Map<BroadcastType, ReadonlyMap<ClientId, Message>>();
   readonly #accepted = new Map<string, ClientId>();
-  /** Whom the open phase still waits for. */
+  /** Clients that have not answered in the open phase. */
   #missing: Set<ClientId>;
   #end: SessionEnd | undefined;
   #listeners = new Set<() => void>();
@@ -54,12 +57,12 @@ export class SessionView {
     this.#begin(0, openedAt);
   }
 
-  /** The phase whose messages are collected. */
+  /** The open phase, or `ended`. */
   get phase(): ClientPhase | 'ended' {
     return this.#end ? 'ended' : this.#open.phase;
   }
 
-  /** When the open phase ends, in milliseconds since 1970; `undefined` for no limit. */
+  /** When the open phase ends, in milliseconds since 1970; `undefined` if it has no deadline. */
   get deadline(): number | undefined {
     const { phase, openedAt } = this.#open;
     const milliseconds = this.#session.parameters.deadlines[CLIENT_PHASES.indexOf(phase)]!;
@@ -71,45 +74,53 @@ export class SessionView {
     return this.phases[0]!.openedAt;
   }
 
-  /** How the session ended, once it has. */
+  /** How the session ended; `undefined` while it runs. */
   get end(): SessionEnd | undefined {
     return this.#end;
   }
 
-  /** Clients that the open phase still waits for. */
+  /** Clients that have not answered in the open phase. */
   get missing(): readonly ClientId[] {
     return [...this.#missing];
   }
 
-  /** The most bytes of an attachment in the open phase. */
+  /** Limit on an attachment in the open phase, in bytes; 0 after the end. */
   get maxAttachmentBytes(): number {
     const { phase } = this;
     return phase === 'ended' ? 0 : maxAttachmentBytes(this.#session, phase);
   }
 
-  /** Whose accepted envelope this is, in whatever phase it came: somebody may not have heard that it was accepted. */
+  /**
+   * The client whose envelope this is, if it was accepted, in any phase. A client may ask again
+   * because it did not learn that its message was accepted.
+   */
   acceptedFrom(envelope: Uint8Array): ClientId | undefined {
     return this.#accepted.get(keyOf(envelope));
   }
 
-  /** Whose accepted envelope has this digest. */
+  /** The client whose accepted envelope has this digest, if there is one. */
   acceptedAs(digest: Uint8Array): ClientId | undefined {
     return this.#accepted.get(keyOfDigest(digest));
   }
 
-  /** The coordinator's message of a phase to a client, once there is one. */
+  /**
+   * The coordinator's message of a phase to a client; `undefined` if it does not exist yet, or the
+   * client has dropped out.
+   */
   messageFor(client: ClientId, phase: BroadcastType): Message | undefined {
     return phase === 'invitation' ? this.invitation : this.#outbox.get(phase)?.get(client);
   }
 
-  /** Whether a phase's messages are out: a client without one dropped out in the phase before. */
+  /**
+   * Whether the messages of a phase exist. A client without one dropped out in an earlier phase.
+   */
   hasSent(phase: BroadcastType): boolean {
     return phase === 'invitation' || this.#outbox.has(phase);
   }
 
   /**
-   * Resolves when there is more to say to clients: the next phase's messages, or the end. A message of one of them is no news to
-   * the others, all of whom wait. Resolves as well when the signal says to stop waiting.
+   * Resolves when the messages of the next phase exist or the session ends, or when the signal
+   * aborts. A message from a client does not resolve it.
    */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
@@ -124,7 +135,7 @@ export class SessionView {
     });
   }
 
-  /** @internal A message was judged. */
+  /** @internal A message was accepted or rejected. */
   received(receipt: SubmissionOutcome, envelope: Uint8Array, bytes: number): void {
     if (receipt.kind === 'rejection') {
       this.#reject(receipt);
@@ -137,12 +148,12 @@ export class SessionView {
     }
   }
 
-  /** @internal A client whose message had been accepted was left out when its phase ended. */
+  /** @internal A client whose message had been accepted was excluded when the phase was closed. */
   excluded(rejection: Rejection): void {
     this.#reject(rejection);
   }
 
-  /** @internal A phase ended, and the next one began. */
+  /** @internal A phase was closed, and the next one opened. */
   advanced(messages: readonly Outgoing[], at: number): void {
     const { phase } = this.#open;
     const next = CLIENT_PHASES.indexOf(phase) + 1;
@@ -154,7 +165,7 @@ export class SessionView {
     this.#tell();
   }
 
-  /** @internal The event that ends the session as its coordinator's last step says. */
+  /** @internal The event for the end that the coordinator's last step has produced. */
   endOf(step: Exclude<CoordinatorStep, { kind: 'send' }>, at: number): EndEvent {
     const summary = this.summary(at);
     if (step.kind === 'finish') {
@@ -165,7 +176,7 @@ export class SessionView {
     return { kind: 'aborted', at, finding, summary };
   }
 
-  /** @internal What to store with an end that is reached at this time. */
+  /** @internal The summary for an end at this time. */
   summary(at: number): SessionSummary {
     const accepted = [...this.#accepted].map(([key, client]) => ({
       digest: Uint8Array.from(key, (unit) => unit.charCodeAt(0)),
@@ -180,7 +191,10 @@ export class SessionView {
     };
   }
 
-  /** @internal The session's end was kept; what the same process says of it, any other says. */
+  /**
+   * @internal An end was stored. What it says replaces what this process has counted, so that every
+   *   process gives the same answers.
+   */
   ended(event: EndEvent): void {
     const { phases, rejectedMessages, rejections, accepted } = event.summary;
     this.phases = phases.map((count) => ({ ...count }));
@@ -195,7 +209,7 @@ export class SessionView {
     this.#tell();
   }
 
-  /** The phase that is open, or that was the last. */
+  /** The phase that is open, or was open last. */
   get #open(): PhaseCount {
     return this.phases[this.phases.length - 1]!;
   }
@@ -209,6 +223,7 @@ export class SessionView {
     if (this.rejections.length < MOST_REJECTIONS) this.rejections.push(rejection);
   }
 
+  /** Resolves all calls of `changed`. */
   #tell(): void {
     const listeners = this.#listeners;
     this.#listeners = new Set();

@@ -1,10 +1,10 @@
 import { bytesBetween, type Codec, fromBytes, struct, toBytes } from '../../wire/codec.ts';
 import type { Message } from '../../wire/transcript.ts';
 
-/** Media type of a frame, and of a record. */
+/** Media type of frames and records. */
 export const CBOR_TYPE = 'application/cbor';
 
-/** What a frame adds to what it carries, at most. */
+/** Largest overhead of a frame over its envelope and attachment, in bytes. */
 export const FRAME_OVERHEAD = 16;
 
 interface Frame {
@@ -12,6 +12,7 @@ interface Frame {
   readonly attachment: Uint8Array;
 }
 
+/** Limit on an envelope or attachment in the codec, in bytes; callers pass a tighter one. */
 const MOST_BYTES = 2 ** 30;
 
 const frameCodec: Codec<Frame> = struct<Frame>({
@@ -19,12 +20,20 @@ const frameCodec: Codec<Frame> = struct<Frame>({
   attachment: bytesBetween(0, MOST_BYTES),
 });
 
-/** A message as the body of a request or a response: CBOR [envelope, attachment], the latter empty where there is none. */
+/**
+ * Encodes a message as the body of a request or response: the CBOR list [envelope, attachment],
+ * where the attachment is empty if there is none.
+ */
 export function frameOf({ envelope, attachment }: Message): Uint8Array {
   return toBytes(frameCodec, { envelope, attachment: attachment ?? new Uint8Array(0) });
 }
 
-/** Reads a frame. @throws WireError */
+/**
+ * Decodes a frame.
+ *
+ * @param maxBytes - Limit on the frame, checked before anything is decoded.
+ * @throws WireError if it is larger, or not a canonical frame
+ */
 export function messageIn(frame: Uint8Array, maxBytes: number): Message {
   const { envelope, attachment } = fromBytes(frameCodec, frame, maxBytes, 'frame');
   return attachment.length === 0 ? { envelope } : { envelope, attachment };

@@ -1,15 +1,18 @@
 /**
- * How the coordinator says over HTTP that it does not do what it was asked: problem details (RFC 9457), of one of the types below.
+ * Error responses of the coordinator: problem details (RFC 9457), each of one of the types below.
  *
- *     { "type": "urn:veilsum:problem:refused", "title": …, "status": 422, "detail": …, "check": "well-formed" }
+ *     { "type": "urn:veilsum:problem:refused", "title": …, "status": 422, "detail": …,
+ *       "check": "well-formed" }
  */
 
-/** Media type of a problem. */
+/** Media type of a problem (RFC 9457 §6.1). */
 export const PROBLEM_TYPE = 'application/problem+json';
 
 const PREFIX = 'urn:veilsum:problem:';
 
-/** Every type of problem, with its status and its title. */
+/**
+ * Every problem type, with its HTTP status and its title, which is the same for every occurrence.
+ */
 export const PROBLEMS = {
   'malformed-request': { status: 400, title: 'The request is malformed' },
   'not-signed': { status: 401, title: 'The request is not signed by anybody on the roster' },
@@ -19,43 +22,45 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'There is no such thing here' },
   'wrong-method': { status: 405, title: 'This is not done by this method' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
-  /** Its `check` is `phase-bound`. */
+  /** `check` is `phase-bound`. */
   'wrong-phase': { status: 409, title: 'The session takes messages of another phase' },
-  /** Its `offset` says where the upload goes on. */
+  /** `offset` is where to continue the upload. */
   'wrong-offset': { status: 409, title: 'The chunk begins elsewhere than the upload goes on' },
-  /** Its `check` says why: the one that the session was aborted with, or `phase-bound`. */
+  /** `check` is the one that the session was aborted with, or `phase-bound`. */
   gone: { status: 410, title: 'There will never be what was asked for' },
   'length-required': { status: 411, title: 'The request does not state its body’s length' },
   'too-large': { status: 413, title: 'The body is too large' },
   'wrong-media-type': { status: 415, title: 'Bodies of this media type are not taken here' },
-  /** Its `check` is the one that failed. */
+  /** `check` is the one that failed. */
   refused: { status: 422, title: 'The message was refused' },
   'too-many': { status: 429, title: 'Too much is under way for this client' },
   internal: { status: 500, title: 'A fault of the coordinator' },
   unavailable: { status: 503, title: 'The coordinator cannot answer now; ask again' },
 } as const;
 
-/** A type of problem, without what all of them begin with. */
+/** A problem type without its common prefix `urn:veilsum:problem:`. */
 export type ProblemName = keyof typeof PROBLEMS;
 
-/** What goes with some of the types. */
+/** Extension members of some problem types (RFC 9457 §3.2). */
 export interface ProblemExtras {
-  /** The check that failed. */
+  /** Name of the check that failed. */
   readonly check?: string | undefined;
+  /** Party that the check names, if it does: `client 3`, or `the coordinator`. */
   readonly culprit?: string | undefined;
+  /** Where to continue an upload, in bytes from the start of the frame. */
   readonly offset?: number | undefined;
 }
 
-/** A problem as it is sent. */
+/** A problem as it is sent, in JSON. */
 export interface ProblemJson extends ProblemExtras {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** What is wrong with this request. */
+  /** What is wrong with this request, for people. */
   readonly detail: string;
 }
 
-/** Makes a problem. */
+/** Makes a problem of a type. */
 export function problemJson(
   name: ProblemName,
   detail: string,
@@ -65,7 +70,7 @@ export function problemJson(
   return { type: `${PREFIX}${name}`, title, status, detail, ...extras };
 }
 
-/** The name in a `type`; `undefined` where this version knows none like it. */
+/** The name of the problem type in a `type` member; `undefined` if it is unknown. */
 export function problemName(type: unknown): ProblemName | undefined {
   const name = typeof type === 'string' && type.startsWith(PREFIX) && type.slice(PREFIX.length);
   return typeof name === 'string' && Object.hasOwn(PROBLEMS, name)

@@ -1,11 +1,13 @@
 /**
- * Requests of participants are signed with their identity, so that a coordinator knows whom it works for before it works:
+ * Signatures of participants' requests, so that a coordinator knows which client it works for
+ * before it does any work:
  *
  *     Authorization: Veilsum key=<hex>, at=<milliseconds since 1970>, body=<hex>, signature=<hex>
  *
- * `body` is the SHA-256 of the body. The signature is over TupleHash256 with domain "veilsum-1/http-request" of the method, the path
- * with its query, the time and that digest, so that it is judged before any of the body takes memory. A request that is replayed within its time changes nothing: everything that a participant can ask for
- * gives the same answer twice.
+ * `body` is the SHA-256 of the request's body. The signature is over TupleHash256 with domain
+ * "veilsum-1/http-request" of the method, the path with its query, the time, and that digest, so it
+ * can be verified before the body takes any memory. Replaying a request within two minutes changes
+ * nothing: every request of a participant gives the same result when repeated.
  */
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import { type Identity, IdentityKey, sign, verifySignature } from '../../crypto/signing.ts';
@@ -13,34 +15,38 @@ import { equalBytes, sha256Bulk, tupleHash } from '../../crypto/tupleHash.ts';
 import type { CheckName } from '../../session/checks/table.ts';
 import type { ProblemName } from './problem.ts';
 
-/** How far a request's time may be from the server's. */
+/** Largest difference between a request's time and the server's, in milliseconds. */
 const MOST_SKEW_MS = 120_000;
 
 const FORM =
   /^Veilsum key=([0-9a-f]{64}), at=(\d{1,16}), body=([0-9a-f]{64}), signature=([0-9a-f]{128})$/;
 
-/** What a signature covers, in addition to the body's digest. */
+/** The part of a request that a signature covers, in addition to its time and its body's digest. */
 export interface SignedRequest {
   readonly method: string;
-  /** Path and query, as they are on the first line of the request. */
+  /** Path and query as in the request line. */
   readonly path: string;
 }
 
-/** Who signed a request, and the digest of the body that it must have. */
+/** The key that signed a request, and the digest that its body must have. */
 export interface Signer {
   readonly key: IdentityKey;
   readonly bodyDigest: Uint8Array;
 }
 
-/** Why a request is turned down by its headers. */
+/** Why a request is rejected by its headers. */
 export interface Unsigned {
   readonly problem: ProblemName;
   readonly detail: string;
-  /** The check that failed, where one has a name. */
+  /** The check that failed, if it was a named one. */
   readonly check?: CheckName | undefined;
 }
 
-/** The header of a request. It states the body's digest, so that it can be judged before any of the body is read. */
+/**
+ * The value of a request's Authorization header.
+ *
+ * @param at - The time in milliseconds since 1970.
+ */
 export async function authorizationOf(
   identity: Identity,
   request: SignedRequest,
@@ -52,7 +58,13 @@ export async function authorizationOf(
   return `Veilsum key=${identity.publicKey.toHex()}, at=${at}, body=${toHex(bodyDigest)}, signature=${toHex(signature)}`;
 }
 
-/** Whose request it is: the key of one of `keys`, by its hexadecimal digits; or why it is nobody's. */
+/**
+ * Verifies a request's Authorization header.
+ *
+ * @param now - The server's time in milliseconds since 1970.
+ * @param keys - The keys of the session's roster, by their hexadecimal encoding.
+ * @returns the signer, or why the request is rejected
+ */
 export async function signerOf(
   header: string | undefined,
   request: SignedRequest,
@@ -80,7 +92,7 @@ export async function signerOf(
     : { problem: 'wrong-signature', detail: 'the request’s signature does not verify' };
 }
 
-/** Whether a body is the one whose digest was signed. */
+/** Whether a request's body has the digest that was signed. */
 export async function isSignedBody({ bodyDigest }: Signer, body: Uint8Array): Promise<boolean> {
   return equalBytes(bodyDigest, await sha256Bulk(body));
 }

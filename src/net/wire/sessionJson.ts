@@ -1,17 +1,31 @@
-/** What anybody may know of a session: nothing in it says who did what, but for culprits. */
+/** A session's public state. It does not say what individual clients did, except for culprits. */
 export interface SessionJson {
+  /** The session's digest, as 64 hexadecimal digits. */
   readonly digest: string;
   readonly task: string;
   readonly round: number;
+  /** n, the number of clients on the roster. */
   readonly clients: number;
+  /** t, the number of clients that must stay to the end. */
   readonly threshold: number;
+  /** d, the number of coordinates of a vector. */
   readonly length: number;
+  /** B: every coordinate lies within ±B. */
   readonly bound: number;
+  /** In hexadecimal, as is `coordinatorKey`. */
   readonly rosterDigest: string;
   readonly coordinatorKey: string;
-  /** The phase whose messages are collected, `published` or `aborted`. */
+  /** The phase that is open, or `published` or `aborted`. */
   readonly state: string;
+  /**
+   * When the open phase ends, in milliseconds since 1970; omitted if it has no limit, or the
+   * session has ended.
+   */
   readonly deadline?: number | undefined;
+  /**
+   * The phases opened so far, with times in milliseconds since 1970, the number of messages
+   * accepted, and their size in bytes.
+   */
   readonly phases: readonly {
     readonly phase: string;
     readonly openedAt: number;
@@ -19,11 +33,16 @@ export interface SessionJson {
     readonly accepted: number;
     readonly bytes: number;
   }[];
+  /** Number of messages rejected. */
   readonly rejections: number;
-  /** How often each check refused a message, among the first few hundred rejections. */
+  /** Number of rejections by check, among the first 200. */
   readonly rejectionCodes: Readonly<Record<string, number>>;
-  /** Files of evidence at `evidence/0`, `evidence/1`, … under the session, and whom each is against. */
+  /**
+   * The evidence available, with its culprit, in order: the files are at `evidence/0`,
+   * `evidence/1`, … under the session.
+   */
   readonly evidence: readonly { readonly code: string; readonly culprit: string }[];
+  /** Why the session was aborted; omitted if it was not. */
   readonly abort?:
     | { readonly code: string; readonly message: string; readonly culprit?: string | undefined }
     | undefined;

@@ -2,7 +2,7 @@ import { printable } from '../../../session/printable.ts';
 
 type Child = Node | string;
 
-/** An element with attributes and children; text is never read as HTML, and nothing in it turns the rest of the line around. */
+/** Creates an element. Text is never parsed as HTML, and its invisible characters are escaped. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string>>,
@@ -14,7 +14,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A table; cells of the columns in `numbers` stand flush right. */
+/** Creates a table; columns listed in `numbers` are aligned right. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly Child[])[],

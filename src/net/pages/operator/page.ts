@@ -1,18 +1,25 @@
-/** The operator's page: what the coordinator publishes of its sessions, looked at again every two seconds. */
+/**
+ * The operator's page: what the coordinator publishes about its sessions, updated every two
+ * seconds.
+ */
 import type { SessionJson } from '../../wire/sessionJson.ts';
 import { sessionPart } from './sessionPart.ts';
 import { sessionTable } from './sessionTable.ts';
 
-/** Milliseconds between two looks. */
+/** Interval between updates, in milliseconds. */
 const LOOK_MS = 2000;
 
+/** JSON of what the page shows, to compare with. */
 let shown = '';
 
 function place(id: string): HTMLElement {
   return document.querySelector<HTMLElement>(`#${id}`)!;
 }
 
-/** Draws what has changed, and leaves the page alone where nothing has: plots don't flicker, links keep their focus. */
+/**
+ * Updates the page only if something has changed, so that plots do not flicker and links keep their
+ * focus.
+ */
 function draw(sessions: readonly SessionJson[], now: number): void {
   const chosen = location.hash.slice(1) || sessions[sessions.length - 1]?.digest;
   const state = JSON.stringify([chosen, sessions]);

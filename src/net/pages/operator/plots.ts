@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { element } from './dom.ts';
 
-/** Bars over names, such as bytes over phases. */
+/** A bar chart of values by name, such as bytes by phase. */
 export function barPlot(
   title: string,
   names: readonly string[],

@@ -3,7 +3,7 @@ import { element, table } from './dom.ts';
 import { bytesText, momentText, type PhaseFigures, phaseFigures } from './figures.ts';
 import { barPlot } from './plots.ts';
 
-/** Everything that is public of one session. */
+/** Shows the public state of one session. */
 export function sessionPart(session: SessionJson, now: number): HTMLElement {
   const figures = phaseFigures(session, now);
   return element(

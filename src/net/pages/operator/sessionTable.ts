@@ -2,7 +2,7 @@ import type { SessionJson } from '../../wire/sessionJson.ts';
 import { element, table } from './dom.ts';
 import { momentText } from './figures.ts';
 
-/** All sessions, the latest first; each leads to its own part of the page. */
+/** A table of all sessions, the latest first, each with a link to its details. */
 export function sessionTable(
   sessions: readonly SessionJson[],
   chosen: string | undefined,

@@ -11,39 +11,46 @@ import {
 import type { CheckName } from '../../../session/checks/table.ts';
 
 /**
- * What a participant writes down about a session before anything leaves the process, so that a
- * restarted process sends exactly the same again and nothing else. The journal contains the seed of
- * all its secrets: anyone who reads it can unmask its input.
+ * The journal of one participation. Each answer is written to it before anything leaves the
+ * process, so that a process that resumes sends exactly the same messages again and no others. The
+ * journal contains the seed of all the participant's secrets: anyone who reads it can unmask the
+ * input.
  */
 export interface Journal {
-  /** What was noted so far, in its order. */
+  /** The entries so far, in order. */
   entries(): Promise<readonly JournalEntry[]>;
-  /** Notes one more; kept for good when it resolves. */
+  /** Appends an entry; durable when it resolves. */
   append(entry: JournalEntry): Promise<void>;
-  /** Forgets the notes, once nothing can be answered any more; with `finished`, what it takes to fetch the record is kept first. */
+  /**
+   * Deletes the entries at the end of the participation. With `finished`, what is needed to fetch
+   * the record is stored first.
+   */
   end(finished?: Finished): Promise<void>;
-  /** Participations that have ended, whose records have not been kept yet. */
+  /** Participations that have ended, but whose records have not been kept yet. */
   finished(): Promise<readonly Finished[]>;
   /**
-   * Forgets a participation that has ended: its record is kept.
+   * Deletes a finished participation, once its record is kept.
    *
-   * @param session - 32 bytes: the session's digest
+   * @param session - The session's digest, 32 bytes.
    */
   forget(session: Uint8Array): Promise<void>;
-  /** Lets go, with everything kept. */
+  /** Closes the journal; its entries stay. */
   close(): Promise<void>;
 }
 
-/** Notes that cannot be read, written, or followed: taking part without them could answer twice. */
+/**
+ * The journal cannot be read, written or resumed from. Do not take part without it: this client
+ * could answer the same message twice.
+ */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
-  /** The check that failed, where one did: `journal-head`. */
+  /** The check that failed, if it was one: `journal-head`. */
   readonly check: CheckName | undefined;
 
   /**
-   * Notes that must not be used.
+   * Describes a journal that must not be used.
    *
-   * @param message - What is wrong with them, and what to do next.
+   * @param message - What is wrong with it, and what to do next.
    * @param options - The cause, and the check that failed.
    */
   constructor(message: string, options: ErrorOptions & { readonly check?: CheckName } = {}) {
@@ -52,43 +59,49 @@ export class JournalError extends Error {
   }
 }
 
-/** The first note: the round is about to be claimed, and nothing was sent. */
+/** The first entry, written before the round is claimed and before anything is sent. */
 export interface Beginning {
   readonly kind: 'begun';
-  /** 32 bytes: the session's digest. */
+  /** The session's digest, 32 bytes. */
   readonly session: Uint8Array;
-  /** The coordinator's envelope. */
+  /** The coordinator's invitation envelope. */
   readonly invitation: Uint8Array;
-  /** 32 bytes that all randomness of the session comes from. */
+  /** The seed of all the session's randomness, 32 bytes. */
   readonly seed: Uint8Array;
 }
 
-/** An answer was computed, and was not sent before this was kept. */
+/** An answer that was computed, written before it is sent. */
 export interface Answer {
   readonly kind: 'answer';
-  /** The message to answer: the coordinator's envelope and its attachment. */
+  /** The coordinator's envelope that was answered. */
   readonly envelope: Uint8Array;
+  /** Its attachment; empty if it has none. */
   readonly attachment: Uint8Array;
-  /** 32 bytes: the digest of the envelope that answers it. */
+  /** The digest of the answer's envelope, 32 bytes. */
   readonly answer: Uint8Array;
-  /** Range proofs that go with the answer: their maker's randomness is its own. Else empty. */
+  /**
+   * The range proofs that the answer contains, which are stored because provers draw fresh
+   * randomness; empty for other answers.
+   */
   readonly proofs: Uint8Array;
 }
 
-/** What is kept of a participation that has ended, until its record is: nothing in it is secret. */
+/**
+ * What is kept of a participation that has ended until its record is kept. None of it is secret.
+ */
 export interface Finished {
-  /** 32 bytes: the session's digest. */
+  /** The session's digest, 32 bytes. */
   readonly session: Uint8Array;
-  /** The coordinator's envelope. */
+  /** The coordinator's invitation envelope. */
   readonly invitation: Uint8Array;
-  /** The Commit envelope that the participant finds itself by in the record. */
+  /** The Commit envelope, with which the participant finds itself in the record. */
   readonly receipt: Uint8Array;
 }
 
-/** One note. */
+/** An entry of the journal. */
 export type JournalEntry = Beginning | Answer;
 
-/** Notes are smaller than this. */
+/** Limit on an entry, in bytes. */
 const MAX_ENTRY_BYTES = 2 ** 30;
 
 const entryCodec: Codec<JournalEntry> = variant('kind', {
@@ -113,22 +126,30 @@ const finishedCodec = struct<Finished>({
   receipt: bytesBetween(1, MAX_ENTRY_BYTES),
 });
 
-/** A note as it is kept. */
+/** Encodes an entry as CBOR. */
 export function entryBytes(entry: JournalEntry): Uint8Array {
   return toBytes(entryCodec, entry);
 }
 
-/** Reads a note back. @throws WireError */
+/**
+ * Decodes an entry.
+ *
+ * @throws WireError if the bytes are not a canonical encoding of one
+ */
 export function entryFrom(bytes: Uint8Array): JournalEntry {
   return fromBytes(entryCodec, bytes, MAX_ENTRY_BYTES, 'note');
 }
 
-/** A participation that has ended, as it is kept. */
+/** Encodes a finished participation as CBOR. */
 export function finishedBytes(finished: Finished): Uint8Array {
   return toBytes(finishedCodec, finished);
 }
 
-/** Reads one back. @throws WireError */
+/**
+ * Decodes a finished participation.
+ *
+ * @throws WireError if the bytes are not a canonical encoding of one
+ */
 export function finishedFrom(bytes: Uint8Array): Finished {
   return fromBytes(finishedCodec, bytes, MAX_ENTRY_BYTES, 'finished participation');
 }

@@ -11,17 +11,21 @@ import { SealedJournal } from './sealedJournal.ts';
 const folderName = text(1, 4096);
 
 /**
- * A participant's notes in a folder, encrypted under a key that follows from its identity (XSalsa20-Poly1305). What is made there
- * is `participation/`, which goes when the participation ends, and `finished/`; nothing else in the folder is touched. One
- * process has the notes at a time.
+ * Opens a participant's journal in a folder. Entries are encrypted and authenticated
+ * (XSalsa20-Poly1305) under a key derived from the identity. Only `participation/`, which is
+ * removed when the participation ends, and `finished/` are created there; nothing else in the
+ * folder is touched. Only one process can have the journal open.
  *
- * Notes that have lost entries, or were copied or restored from a backup, are refused (`journal-head`): what was said after the copy
- * could be said again, in other words, and two answers to one question give an input away. A disk that is set back as a whole, as a
- * snapshot of a virtual machine is, is not noticed.
+ * A journal that has lost entries, was copied or was restored from a backup is rejected
+ * (`journal-head`): messages that were answered after the copy could be answered again,
+ * differently, and two answers to one message reveal an input. Restoring a whole disk, such as a
+ * snapshot of a virtual machine, is not noticed.
  *
- * @param folder - made where it is missing; only its owner can read it then
- * @throws JournalError where another process has the notes, or they cannot be kept; UsageError `wrong-input` for arguments that are not
- *   as they should be
+ * @param folder - Created if it does not exist, then readable by its owner only.
+ * @param identity - The participant's identity; a journal of another one cannot be read.
+ * @param random - Source of salts and nonces.
+ * @throws JournalError if another process has the journal open, or it cannot be written; UsageError
+ *   `wrong-input` for invalid arguments
  */
 export async function openLevelJournal(
   folder: string,

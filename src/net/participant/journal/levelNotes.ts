@@ -8,22 +8,24 @@ import { makeFolder } from '../../disk/folders.ts';
 import { JournalError } from './journal.ts';
 import type { NoteStorage } from './noteStorage.ts';
 
-/** What is made in a participant's folder, and is all that is ever removed from it. */
+/** The entries that are created in a participant's folder. Nothing else in it is ever removed. */
 const NOTES_FOLDER = 'participation';
 const ENDED_FOLDER = 'participation.ended';
 const FINISHED_FOLDER = 'finished';
 
+/** Files in `finished/`: the session's digest in hexadecimal. */
 const FINISHED_NAME = /^([0-9a-f]{64})\.sealed$/;
 
-/** Every write is on the disk before it counts. */
+/** Each write is synced to disk before it resolves. */
 const KEPT = { sync: true };
 
 /**
- * A journal in `participation/` of a folder: the notes in a LevelDB database, and their head in a
- * file next to it. Participations that have ended are files in `finished/`. Nothing else in the
- * folder is touched.
+ * Opens the storage of a journal in a folder: its entries in a LevelDB database in
+ * `participation/`, with their head in a file next to it, and finished participations as files in
+ * `finished/`. Nothing else in the folder is touched.
  *
- * @throws JournalError if another process has it, or it cannot be written
+ * @throws JournalError if another process has it open, it cannot be written, or its entries are
+ *   gone while their head is still there
  */
 export async function openLevelNotes(folder: string): Promise<NoteStorage> {
   const where = join(folder, NOTES_FOLDER);
@@ -31,7 +33,7 @@ export async function openLevelNotes(folder: string): Promise<NoteStorage> {
     await removeEnded(folder);
     await makeFolder(where, 0o700);
     const location = join(where, 'notes');
-    // LevelDB deletes what it takes for litter: this throws where it is the rest of a database.
+    // This throws for an incomplete database, whose files LevelDB would delete when opening it.
     const there = await levelFolder(location);
     const hasHead = (await readIfThere(join(where, 'head'))) !== undefined;
     if (hasHead && there === 'absent') {
@@ -85,7 +87,8 @@ class LevelNotes implements NoteStorage {
     return this.#do(async () => {
       await this.#database.close();
       this.#cleared = true;
-      // In one step: notes without a head would be refused, and a head without notes as well.
+      // Renamed in one step: entries without a head would be rejected, and so would a head without
+      // entries.
       await rename(this.where, join(this.#folder, ENDED_FOLDER));
       await syncFolder(this.#folder);
       await removeEnded(this.#folder);
@@ -119,7 +122,7 @@ class LevelNotes implements NoteStorage {
 
   async close(): Promise<void> {
     if (this.#cleared) return;
-    // A place in which nothing was noted is left as it was.
+    // If nothing was written, the folder is left as it was.
     if ((await this.head()) === undefined) await this.clear();
     else await this.#do(() => this.#database.close());
   }
@@ -137,7 +140,9 @@ function keyOf(index: number): string {
   return `entry ${String(index).padStart(4, '0')}`;
 }
 
-/** Removes notes that have ended: what was made there, file by file, and folders only where nothing is left in them. */
+/**
+ * Removes the files of a journal that has ended, by name, and its folders only if they are empty.
+ */
 async function removeEnded(folder: string): Promise<void> {
   const ended = join(folder, ENDED_FOLDER);
   const notes = join(ended, 'notes');

@@ -1,24 +1,25 @@
 /**
- * Where a participant's notes lie, sealed, and their head apart from them. Whatever is put is kept for good when it resolves.
- * Every method throws JournalError where that cannot be done.
+ * Storage of a journal: encrypted entries, their head kept apart from them, and finished
+ * participations. Writes are durable when they resolve. Every method throws JournalError if the
+ * storage cannot be read or written.
  */
 export interface NoteStorage {
-  /** What sentences call the place. */
+  /** The path, for messages. */
   readonly where: string;
-  /** Whether it is the place in which it was made, and no copy. */
+  /** Whether the storage is where it was created, rather than a copy. */
   readonly inPlace: boolean;
-  /** The note at a place, counted from 0. */
+  /** The encrypted entry at an index, from 0; `undefined` if there is none. */
   note(index: number): Promise<Uint8Array | undefined>;
   putNote(index: number, sealed: Uint8Array): Promise<void>;
-  /** How far the notes have got. */
+  /** The sealed head of the entries; `undefined` if nothing was written yet. */
   head(): Promise<Uint8Array | undefined>;
-  /** Replaces the head, whole or not at all. */
+  /** Replaces the head atomically. */
   putHead(head: Uint8Array): Promise<void>;
-  /** Forgets the notes, then their head. */
+  /** Removes the entries with their head. */
   clear(): Promise<void>;
-  /** Names of participations that have ended. */
+  /** Names of the finished participations: their sessions' digests in hexadecimal. */
   finishedNames(): Promise<readonly string[]>;
-  /** A participation that has ended. */
+  /** The encrypted finished participation of that name; `undefined` if there is none. */
   finished(name: string): Promise<Uint8Array | undefined>;
   putFinished(name: string, sealed: Uint8Array): Promise<void>;
   forgetFinished(name: string): Promise<void>;

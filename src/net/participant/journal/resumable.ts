@@ -8,16 +8,16 @@ import type { Message } from '../../../wire/transcript.ts';
 import { type Answer, type Beginning, type Journal, JournalError } from './journal.ts';
 
 /**
- * A participation that a later process can resume: it draws everything from one seed, and repeats
- * what was done. The result is compared with what was sent, so that a changed input or another
- * version stops instead of answering twice.
+ * A participation that a later process can resume. All randomness comes from one seed, and a
+ * process that resumes computes each answer again. The result is compared with what was sent, so
+ * that a changed input or another version of the program stops instead of answering twice.
  */
 export class Resumable {
-  /** How it began, where an earlier process began it. */
+  /** The first entry of the journal, if an earlier process wrote it. */
   readonly begun: Beginning | undefined;
   readonly #journal: Journal;
   readonly #seed: Uint8Array;
-  /** What an earlier process answered and this one has not done again. */
+  /** Answers of an earlier process that this one has not computed again yet. */
   readonly #ahead: Answer[];
   #proofs: Uint8Array = new Uint8Array(0);
   #beginning: Beginning | undefined;
@@ -35,7 +35,12 @@ export class Resumable {
     this.#ahead = ahead;
   }
 
-  /** Reads the notes. @throws JournalError */
+  /**
+   * Reads the journal.
+   *
+   * @param random - Source of the seed for a new participation.
+   * @throws JournalError if the journal cannot be read, or does not begin with a `begun` entry
+   */
   static async open(journal: Journal, random: RandomSource): Promise<Resumable> {
     const [begun, ...answers] = await journal.entries();
     if (begun && begun.kind !== 'begun') {
@@ -45,14 +50,14 @@ export class Resumable {
     return new Resumable(journal, begun, begun?.seed ?? random(32), ahead);
   }
 
-  /** Randomness for one purpose: the same for every process that takes this up. */
+  /** Randomness for one purpose; every process that resumes draws the same. */
   random(purpose: 'session' | 'input' | 'proofs'): RandomSource {
     return seededRandom(tupleHash('veilsum-1/journal-random', purpose, this.#seed));
   }
 
   /**
-   * A ledger that notes the beginning before the round is claimed: a process that comes back has the seed that the claim was
-   * made with, and claims again what it has already.
+   * Wraps a ledger to write the first entry before the round is claimed. A process that resumes
+   * then has the seed with which the claim was made, and is granted the same claim again.
    */
   ledger(inner: Ledger, invitation: Message): Ledger {
     return {
@@ -72,7 +77,7 @@ export class Resumable {
     };
   }
 
-  /** Makes proofs once: what was sent is not made again. */
+  /** Wraps a prover to reuse the proofs of an answer that was already computed. */
   prover(inner: RangeProver): RangeProver {
     return {
       system: inner.system,
@@ -87,13 +92,17 @@ export class Resumable {
     };
   }
 
-  /** What the next message from the coordinator was, where it was answered before. */
+  /** The coordinator's next message, if an earlier process has answered it. */
   get next(): Message | undefined {
     const [answer] = this.#ahead;
     return answer && { envelope: answer.envelope, attachment: answer.attachment };
   }
 
-  /** To be called with every answer before it is sent. @throws JournalError where another one was sent before */
+  /**
+   * Writes an answer to the journal; call it before the answer is sent.
+   *
+   * @throws JournalError if an earlier process sent another answer to the same message
+   */
   async answered(received: Message, sent: Message): Promise<void> {
     const answer = envelopeDigest(sent.envelope);
     const before = this.#ahead.shift();
@@ -114,8 +123,8 @@ export class Resumable {
   }
 
   /**
-   * Nothing is answered any more: forgets what unmasks the input. With a receipt, what it takes to fetch the record is kept. Once is
-   * enough.
+   * Ends the participation and wipes what could unmask the input. With a receipt, what is needed to
+   * fetch the record is kept. Later calls do nothing.
    */
   async end(receipt: Uint8Array | undefined): Promise<void> {
     if (this.#over) return;

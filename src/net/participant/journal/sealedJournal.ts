@@ -25,12 +25,13 @@ import {
 } from './journal.ts';
 import type { NoteStorage } from './noteStorage.ts';
 
-/** What a head says that it is about. */
+/** Subject of a journal's head. */
 const SUBJECT = 'notes';
 
 /**
- * Notes that are encrypted and authenticated under a key of their identity, with a head: how many there are, and their digest.
- * Where the notes have less than their head says, or another digest, nothing is gone on with.
+ * A journal whose entries are encrypted and authenticated under a key derived from the identity,
+ * with a head that has their number and digest. If there are fewer entries than the head says, or
+ * their digest differs, the journal cannot be used.
  */
 export class SealedJournal implements Journal {
   readonly #storage: NoteStorage;
@@ -39,7 +40,7 @@ export class SealedJournal implements Journal {
   readonly #salt: Uint8Array;
   readonly #key: Uint8Array;
   readonly #finishedKey: Uint8Array;
-  /** How far the notes have got, once they were read. */
+  /** The current head; `undefined` until the entries have been read. */
   #head: Head | undefined;
 
   private constructor(
@@ -58,7 +59,11 @@ export class SealedJournal implements Journal {
     this.#finishedKey = tupleHash('veilsum-1/journal-key', secret, 'finished');
   }
 
-  /** Opens the notes at a place, or begins them. @throws JournalError */
+  /**
+   * Opens a journal, or starts a new one. Its entries are verified when they are first read.
+   *
+   * @throws JournalError if the storage cannot be read
+   */
   static async open(
     storage: NoteStorage,
     checks: EnabledChecks,
@@ -102,7 +107,7 @@ export class SealedJournal implements Journal {
     const plain = entryBytes(entry);
     const sealed = seal(this.#keyOf(count), plain, this.#random);
     plain.fill(0);
-    // In this order: see `Head`.
+    // The entry first, then the head; see `Head`.
     await this.#storage.putNote(count, sealed);
     const after = digestAfter(digest, await sha256Bulk(sealed));
     this.#head = { subject: SUBJECT, count: count + 1, digest: after };
@@ -123,7 +128,7 @@ export class SealedJournal implements Journal {
     for (const name of await this.#storage.finishedNames()) {
       const sealed = await this.#storage.finished(name);
       const plain = sealed && unseal(this.#finishedKey, sealed);
-      // Of another identity, or damaged: there is nothing to fetch a record with.
+      // An entry of another identity, or a damaged one, is of no use for fetching a record.
       if (plain) all.push(finishedFrom(plain));
     }
     return all;
@@ -139,7 +144,11 @@ export class SealedJournal implements Journal {
     this.#finishedKey.fill(0);
   }
 
-  /** @throws JournalError */
+  /**
+   * Requires that the entries match their head, and that the storage is not a copy.
+   *
+   * @throws JournalError with check `journal-head`
+   */
   #requireHead(head: Head | undefined, count: number, atHead: Uint8Array | undefined): void {
     const { where, inPlace } = this.#storage;
     const found = (): string => {
@@ -178,7 +187,7 @@ export class SealedJournal implements Journal {
     return entryFrom(plain);
   }
 
-  /** One key a place, so that notes cannot change places. */
+  /** The key of the entry at an index. Each has its own, so that entries cannot be reordered. */
   #keyOf(index: number): Uint8Array {
     return tupleHash('veilsum-1/journal-entry', this.#key, index);
   }
@@ -186,7 +195,7 @@ export class SealedJournal implements Journal {
 
 const { nonceLength } = nacl.secretbox;
 
-/** Encrypts and authenticates (XSalsa20-Poly1305), under a fresh nonce. */
+/** Encrypts and authenticates with XSalsa20-Poly1305: nonce, then box. */
 function seal(key: Uint8Array, plain: Uint8Array, random: RandomSource): Uint8Array {
   const nonce = random(nonceLength);
   const box = nacl.secretbox(plain, nonce, key);
@@ -196,7 +205,7 @@ function seal(key: Uint8Array, plain: Uint8Array, random: RandomSource): Uint8Ar
   return sealed;
 }
 
-/** What was sealed; `undefined` where it is of another key, or damaged. */
+/** Opens what `seal` returned; `undefined` if the key is another one or the bytes are damaged. */
 function unseal(key: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
   if (sealed.length < nonceLength) return undefined;
   return (

@@ -1,10 +1,10 @@
-/** What may follow user, host and port: one name of a database, and settings. */
+/** What may follow user, host and port: the name of a database, and settings. */
 const BEYOND = /^(?:\/[^/@:?#]*)?(?:\?[^@#]*)?$/;
 
 /**
- * Whether text is an unambiguous address of PostgreSQL. A password with an unescaped `/`, `?` or
- * `#` makes an address whose host is the user, and whose database is the rest of the password: such
- * an address is rejected, so that nobody prints it.
+ * Whether a text is an unambiguous address of a PostgreSQL database. If a password has an unescaped
+ * `/`, `?` or `#`, the user is parsed as the host, and the rest of the password as the database.
+ * Such an address is rejected, because its host and database are shown in messages.
  */
 export function isDatabaseAddress(text: string): boolean {
   const [, rest] = /^postgres(?:ql)?:\/\/(.+)$/is.exec(text) ?? [];

@@ -2,43 +2,46 @@ import type { Client, ClientBase, ClientConfig, Pool, PoolConfig } from 'pg';
 import { StoreError } from '../eventStore.ts';
 import { isDatabaseAddress } from './address.ts';
 
-/** Connections of one process: appends to different sessions run side by side. */
+/**
+ * Limit on the pooled connections of one process; appends to different sessions run in parallel.
+ */
 const MOST_CONNECTIONS = 8;
 
-/** Milliseconds after which a server that does not answer is taken to be gone. */
+/** Timeouts for connecting and for a query, in milliseconds. */
 const CONNECT_MS = 5000;
 const QUERY_MS = 60_000;
 
-/** The same on a single connection, which is asked short questions alone. */
+/** Timeout for a query on a separate connection, which only runs short ones, in milliseconds. */
 const SHORT_QUERY_MS = 10_000;
 
-/** Milliseconds that a server has to end connections that are given up: it may be gone. */
+/** Time that closing a connection may take, in milliseconds: the server may be gone. */
 export const GOODBYE_MS = 5000;
 
 /**
- * Settings of every connection. An event is on the disk before it is acknowledged, whatever the server's default; a machine that
- * vanished holds no locks for long.
+ * Settings of every connection: an event is on disk before it is acknowledged, whatever the
+ * server's default is, and a client machine that vanished does not hold locks for long.
  */
 const SETTINGS = `
   SET synchronous_commit = on;
   SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
   SET idle_in_transaction_session_timeout = '30s'`;
 
-/** Ways to a database: as many connections as there is work, and single ones that are kept. */
+/** Access to a database: a pool of connections, and separate ones. */
 export interface Connections {
-  /** Where it is, for messages, without user and password. */
+  /** The database's address without user and password, for messages. */
   readonly where: string;
   readonly pool: Pool;
-  /** A separate connection. The caller ends it. */
+  /** Opens a separate connection, which the caller must close. */
   connect(): Promise<Client>;
 }
 
 /**
- * Prepares ways to a database; nothing is connected yet.
+ * Prepares access to a database; nothing is connected yet.
  *
- * @param url - `postgres://USER:PASSWORD@HOST:PORT/DATABASE`; what is missing is taken from the variables PGHOST, PGPORT, PGUSER,
- *   PGPASSWORD, PGDATABASE and PGPASSFILE, as in PostgreSQL's own programs
- * @throws StoreError if the URL is not valid, or the driver is not installed
+ * @param url - `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Missing parts come from the
+ *   environment variables PGHOST, PGPORT, PGUSER, PGPASSWORD, PGDATABASE and PGPASSFILE, as in
+ *   libpq.
+ * @throws StoreError if the URL is not valid, or the package `pg` is not installed
  */
 export async function connectionsTo(url: string): Promise<Connections> {
   const where = placeOf(url);
@@ -53,20 +56,19 @@ export async function connectionsTo(url: string): Promise<Connections> {
   const pooled: PoolConfig = {
     ...config,
     max: MOST_CONNECTIONS,
-    // The pool waits for it, whatever its types say, and gives a connection up for which it fails.
+    // The pool awaits it, contrary to its type, and discards a connection for which it fails.
     // eslint-disable-next-line @typescript-eslint/no-misused-promises
     onConnect: applySettings,
   };
   const pool = new Pool(pooled);
-  // An idle connection that breaks is replaced; the next user of a connection finds out what is
-  // wrong.
+  // An idle connection that breaks is replaced; the next query reports what is wrong.
   pool.on('error', () => undefined);
   return {
     where,
     pool,
     async connect() {
       const client = new Client({ ...config, query_timeout: SHORT_QUERY_MS });
-      // The next query reports the error; without a listener, it would end the process.
+      // The next query reports the error. Without a listener it would end the process.
       client.on('error', () => undefined);
       try {
         await client.connect();
@@ -84,10 +86,14 @@ async function applySettings(client: ClientBase): Promise<void> {
   await client.query(SETTINGS);
 }
 
-/** An optional dependency: not needed to keep sessions in a folder. */
+/**
+ * Loads the driver, an optional dependency that sessions in a folder do not need.
+ *
+ * @throws StoreError if it is not installed
+ */
 async function driver(): Promise<Pick<typeof import('pg'), 'Client' | 'Pool'>> {
   try {
-    // Through the default: not every release of the driver names its exports to ES modules.
+    // The default export, because not every release of the driver has named exports for ES modules.
     return (await import('pg')).default;
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
@@ -98,6 +104,11 @@ async function driver(): Promise<Pick<typeof import('pg'), 'Client' | 'Pool'>> {
   }
 }
 
+/**
+ * The address without user and password.
+ *
+ * @throws StoreError if it is not an unambiguous address
+ */
 function placeOf(url: string): string {
   if (!isDatabaseAddress(url)) {
     throw new StoreError(

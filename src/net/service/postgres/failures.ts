@@ -1,13 +1,19 @@
 import pRetry, { AbortError } from 'p-retry';
 import { StoreError } from '../eventStore.ts';
 
-/** SQLSTATE classes (PostgreSQL's documentation, appendix A) of what passes: connections, resources, a server that stops or starts. */
+/**
+ * SQLSTATE classes (PostgreSQL documentation, appendix A) of temporary failures: connection,
+ * conflict with another transaction, resources, operator intervention.
+ */
 const PASSING_CLASSES = ['08', '40', '53', '57'];
 
-/** And single states: a standby, to which nothing can be written until it has taken over; a statement that took too long. */
+/**
+ * SQLSTATE codes of other temporary failures: a standby that has not taken over yet, an idle
+ * transaction that timed out, a lock that is not available.
+ */
 const PASSING_STATES = ['25006', '25P03', '55P03'];
 
-/** Of the operating system and the resolver. */
+/** Temporary error codes of the operating system and the resolver. */
 const PASSING_CODES = [
   'ECONNREFUSED',
   'ECONNRESET',
@@ -19,10 +25,13 @@ const PASSING_CODES = [
   'EAI_AGAIN',
 ];
 
-/** What the driver says, without a code, of a connection that broke or a server that does not answer. */
+/**
+ * Messages of the driver, without a code, for a broken connection or a server that does not
+ * respond.
+ */
 const PASSING_SENTENCES = /terminat|timeout|timed out|not queryable|connection error/i;
 
-/** Whether a failure of the database may pass without anyone's doing. */
+/** Whether a database failure may pass by itself. */
 function passes(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
@@ -34,7 +43,10 @@ function passes(error: unknown): boolean {
   );
 }
 
-/** A failure as the store's own. The driver's sentences name users and databases, and no passwords. */
+/**
+ * Wraps a database failure in a StoreError. The driver's messages name users and databases, but no
+ * passwords.
+ */
 export function storeErrorOf(where: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { message, code } = error as { message?: string; code?: string };
@@ -47,8 +59,9 @@ export function storeErrorOf(where: string, error: unknown): StoreError {
 }
 
 /**
- * Asks again, for about ten seconds, while the failure may pass: a database that is started again is not gone. What is asked must
- * bear to be done twice, as an answer may have got lost.
+ * Repeats a database operation for about ten seconds while its failure may pass, for example
+ * because the database is restarting. The operation must tolerate being run twice, because its
+ * result may have been lost.
  *
  * @throws StoreError
  */

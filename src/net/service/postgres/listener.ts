@@ -4,19 +4,22 @@ import type { News } from '../eventStore.ts';
 import { atMost } from '../atMost.ts';
 import { type Connections, GOODBYE_MS } from './connection.ts';
 
-/** The channel on which every append is told: "SESSION PLACE". */
+/** The channel on which every append is announced, as "SESSION PLACE". */
 export const CHANNEL = 'veilsum_events';
 
 /**
- * Milliseconds between two looks whether the connection still works. At each of them anything may have happened: that serves
- * where notifications do not come through.
+ * Interval in milliseconds at which the connection is tested. Each test also reports news, in case
+ * notifications do not come through.
  */
 const PULSE_MS = 5000;
 
-/** Milliseconds before a broken connection is made again. */
+/** Delay before a broken connection is opened again, in milliseconds. */
 const AGAIN_MS = 500;
 
-/** Listens to what other processes append, over one connection that is made again whenever it breaks. */
+/**
+ * Listens for events that other processes append, over one connection that is reopened when it
+ * breaks.
+ */
 export class Listener {
   readonly #connections: Connections;
   readonly #news: News;
@@ -28,7 +31,11 @@ export class Listener {
     this.#news = news;
   }
 
-  /** Begins; resolves once nothing is missed any more. @throws what the driver throws where that fails the first time */
+  /**
+   * Starts; from then on no event is missed.
+   *
+   * @throws the driver's error if the first connection fails
+   */
   async start(): Promise<void> {
     this.#running = this.#run(await this.#listen());
   }
@@ -45,7 +52,7 @@ export class Listener {
       else await pause(AGAIN_MS, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
       client = await this.#listen().catch(() => undefined);
-      // What was appended meanwhile, nobody told.
+      // Events that were appended meanwhile were not announced.
       this.#news();
     }
   }
@@ -60,7 +67,7 @@ export class Listener {
     return client;
   }
 
-  /** Resolves when the connection has broken, or listening is over. */
+  /** Tests a connection until it breaks or listening stops, and closes it. */
   async #watch(client: Client): Promise<void> {
     const over = new AbortController();
     const finish = (): void => {
@@ -83,7 +90,7 @@ export class Listener {
   }
 }
 
-/** Resolves after a time, or at once when the signal says so. */
+/** Resolves after a time, or as soon as the signal aborts. */
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
 }

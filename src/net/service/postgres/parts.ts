@@ -3,19 +3,22 @@ import { fromBytes, toBytes } from '../../../wire/codec.ts';
 import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from '../event.ts';
 import { MissingEvent, type StoredEvent } from '../eventStore.ts';
 
-/** Bytes of one row at most: the driver has a row in memory several times, and in text of twice the length. */
+/**
+ * Limit on the body of one row, in bytes. The driver holds a row in memory several times, and as
+ * text of twice the length.
+ */
 export const PART_BYTES: number = 2 ** 20;
 
 /** A row of the table of events. */
 export interface Row {
   readonly place: number;
   readonly part: number;
-  /** Rows that its event has. */
+  /** Number of rows of the event. */
   readonly parts: number;
   readonly body: Uint8Array;
 }
 
-/** An event's bytes in parts of at most PART_BYTES; at least one. */
+/** Encodes an event in one or more parts of at most `PART_BYTES`. */
 export function partsOf(event: SessionEvent): readonly Uint8Array[] {
   const bytes = toBytes(eventCodec, event);
   const count = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
@@ -24,7 +27,7 @@ export function partsOf(event: SessionEvent): readonly Uint8Array[] {
   );
 }
 
-/** Puts rows, which come in order, together into events. */
+/** Assembles events from rows, which must be added in order. */
 export class Assembler {
   readonly #session: string;
   #place: number;
@@ -35,19 +38,24 @@ export class Assembler {
     this.#place = from;
   }
 
-  /** Where to read on: place and part. */
+  /** Where to continue reading: place and part. */
   get position(): readonly [number, number] {
     return [this.#place, this.#parts.length];
   }
 
-  /** Takes the next row; its event, where it is the last one of it. @throws MissingEvent where a row is missing */
+  /**
+   * Adds the next row.
+   *
+   * @returns the event, if this row completes it
+   * @throws MissingEvent if a row is missing; WireError if the event is damaged
+   */
   add({ place, part, parts, body }: Row): StoredEvent | undefined {
     if (place !== this.#place || part !== this.#parts.length) {
       throw new MissingEvent(this.#session, this.#place);
     }
     this.#parts.push(body);
     if (this.#parts.length < parts) return undefined;
-    // In separate memory: the driver's buffers are pieces of larger ones.
+    // Copied, because the driver's buffers are parts of larger ones.
     const whole = concatBytes(...this.#parts);
     const event = fromBytes(eventCodec, whole, MAX_EVENT_BYTES, 'event');
     this.#place += 1;

@@ -17,7 +17,7 @@ import { type Origin, ORIGIN, restoredFrom, TIMELINE } from './origin.ts';
 import { prepareTables } from './schema.ts';
 import { whileLocked } from './workLock.ts';
 
-/** Rows, and bytes, that are read at a time. */
+/** Limits on one read: rows, and bytes. */
 const READ_ROWS = 256;
 const READ_BYTES: number = 16 * PART_BYTES;
 
@@ -26,7 +26,7 @@ const TAKE_PLACE = `
   UPDATE veilsum.session SET events = events + 1, ended = $2
   WHERE digest = $1 AND NOT ended RETURNING events - 1 AS place`;
 
-/** An event of one part, in one statement. $3 its body, $4 the channel. */
+/** Appends an event of one part in one statement. $3 its body, $4 the channel. */
 const APPEND = `
   WITH slot AS (${TAKE_PLACE}), kept AS (
     INSERT INTO veilsum.event (session, place, part, parts, body)
@@ -34,7 +34,9 @@ const APPEND = `
   )
   SELECT place, pg_notify($4::text, $1 || ' ' || place) FROM kept`;
 
-/** A session, unless its round has one. $1 session, $2 round, $3 the opening, $4 the channel. */
+/**
+ * Opens a session, unless its round has one. $1 session, $2 round, $3 the opening, $4 the channel.
+ */
 const OPEN = `
   WITH fresh AS (
     INSERT INTO veilsum.session (digest, round, opened_in, timeline, events, ended)
@@ -46,7 +48,7 @@ const OPEN = `
   )
   SELECT pg_notify($4::text, session || ' 0') FROM kept`;
 
-/** Rows from a place ($2) and part ($3) on, as many as fit. */
+/** Reads rows from a place ($2) and part ($3) on, within the limits. */
 const READ = `
   SELECT place, part, parts, body FROM (
     SELECT *, sum(octet_length(body)) OVER (ORDER BY place, part) - octet_length(body) AS before
@@ -58,12 +60,13 @@ const READ = `
   WHERE before < ${READ_BYTES} ORDER BY place, part`;
 
 /**
- * A store in a PostgreSQL database, which several processes share. Makes its tables, in the schema `veilsum`, where there are none.
+ * Opens a store in a PostgreSQL database, which several processes can share. Its tables are created
+ * in the schema `veilsum` if they do not exist.
  *
- * @param url - `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, as for `connectionsTo`
- * @param headFolder - where this process keeps the heads of sessions, on its own disk; without it a restored database is told by
- *   what PostgreSQL says of itself alone
- * @throws StoreError where it cannot be reached or used
+ * @param url - `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, as for `connectionsTo`.
+ * @param headFolder - Folder on this process's own disk for the heads of sessions. Without it, a
+ *   restored database is noticed only by what PostgreSQL itself records.
+ * @throws StoreError if the database cannot be reached or used
  */
 export async function openPostgresStore(url: string, headFolder?: string): Promise<EventStore> {
   const heads = headFolder === undefined ? undefined : await openHeadFolder(headFolder);
@@ -78,8 +81,9 @@ export async function openPostgresStore(url: string, headFolder?: string): Promi
 }
 
 /**
- * Everything is asked again while the database is away for a moment. An answer that got lost may leave an event twice: a second
- * message is a repeated one, a second closing finds its phase closed, and a list has one end.
+ * Operations are repeated while the database is briefly away. If a result is lost, an event may be
+ * stored twice. That is harmless: a second copy of a message counts as repeated, a second closing
+ * finds its phase closed, and nothing follows an end.
  */
 class PostgresStore implements EventStore {
   readonly heads: HeadPlace | undefined;
@@ -174,7 +178,7 @@ class PostgresStore implements EventStore {
   }
 
   async check(): Promise<void> {
-    // Tried once, without retries: the caller asks about the present.
+    // Not repeated: the caller asks about this moment.
     await this.#connections.pool
       .query('SELECT events FROM veilsum.session LIMIT 0')
       .catch((error: unknown) => {
@@ -203,7 +207,7 @@ class PostgresStore implements EventStore {
       client.release();
       return place;
     } catch (error) {
-      // What was begun goes with the connection.
+      // Closing the connection rolls the transaction back.
       client.release(true);
       throw error;
     }
@@ -221,7 +225,7 @@ class PostgresStore implements EventStore {
   }
 }
 
-/** Inserts an event of several parts; the caller's transaction makes it one. */
+/** Inserts an event of several parts, within the caller's transaction. */
 async function insertParts(
   client: ClientBase,
   session: string,

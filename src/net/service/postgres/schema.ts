@@ -1,16 +1,20 @@
 import type { Pool } from 'pg';
 import { StoreError } from '../eventStore.ts';
 
-/** The version of the tables below. */
+/** Version of the tables below. */
 const VERSION = 1;
 
-/** Taken while the tables are made, so that processes that start together don't make them twice. */
+/**
+ * Key of the advisory lock under which the tables are created, so that processes that start
+ * together do not create them twice.
+ */
 const MAKING_LOCK = '8388275829843506551';
 
 /**
- * A session's row says how many events it has: taking the next place is an update of that row, which transactions do one after
- * another, so that places have no gaps and become visible in their order. An event larger than one part has several rows. Where it
- * was opened is the transaction and the timeline of its opening: see `restoredFrom`.
+ * The tables. A session's row has its number of events: taking the next place updates that row,
+ * which transactions do one after another, so places have no gaps and become visible in order. An
+ * event larger than one part has several rows. The transaction and the timeline of the opening say
+ * where a session was opened: see `restoredFrom`.
  */
 const TABLES = `
   CREATE SCHEMA IF NOT EXISTS veilsum;
@@ -36,9 +40,10 @@ const TABLES = `
   ALTER TABLE veilsum.event ALTER COLUMN body SET STORAGE EXTERNAL`;
 
 /**
- * Makes the tables where there are none; a role that may not make tables can use those that are there.
+ * Creates the tables if they do not exist. A role that may not create tables can use existing ones.
  *
- * @throws StoreError where they are another version's, or the server does not write to its disk
+ * @throws StoreError if they are of another version, or the server does not sync to disk (`fsync =
+ *   off`)
  */
 export async function prepareTables(pool: Pool, where: string): Promise<void> {
   const client = await pool.connect();
@@ -66,7 +71,7 @@ export async function prepareTables(pool: Pool, where: string): Promise<void> {
       );
     }
   } finally {
-    // Whatever was begun and not committed goes with the connection.
+    // Closing the connection rolls back what was not committed.
     client.release(true);
   }
 }

@@ -4,16 +4,19 @@ import { atMost } from '../atMost.ts';
 import { type Connections, GOODBYE_MS } from './connection.ts';
 import { withRetry, storeErrorOf } from './failures.ts';
 
-/** Milliseconds between two attempts to get the lock. */
+/** Interval in milliseconds between attempts to get the lock. */
 const AGAIN_MS = 250;
 
-/** Attempts; beyond them the work is done all the same: who holds the lock may be stuck. */
+/** Number of attempts. After that the work is done without the lock, whose holder may be stuck. */
 const MOST_ATTEMPTS = 480;
 
 /**
- * Does work while no other process does such work for the session: under an advisory lock, which
- * the database releases when the connection of its holder ends. It is a separate connection, so
- * that long work leaves the others free for short queries.
+ * Runs work while no other process runs such work for the session. It holds an advisory lock on a
+ * separate connection, so that long work leaves the pool free; the database releases the lock when
+ * that connection ends.
+ *
+ * @param session - The session's digest in hexadecimal.
+ * @throws StoreError if the database cannot be reached; and what `work` throws
  */
 export async function whileLocked<T>(
   connections: Connections,

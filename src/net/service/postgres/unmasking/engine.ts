@@ -2,38 +2,40 @@ import type { Pool } from 'pg';
 import type PgBoss from 'pg-boss';
 import { StoreError } from '../../eventStore.ts';
 
-/** Where pg-boss keeps its tables. */
+/** The schema of pg-boss's tables. */
 export const SCHEMA = 'veilsum_queue';
 
-/** The queue; its name tells the form of what is in it. */
+/** Name of the queue; it includes the version of the pieces' format. */
 export const QUEUE = 'mask-pieces-1';
 
 /**
- * Seconds after which a piece that was taken but not handed in is given to another process. The
- * process that needs it does not wait that long.
+ * Time in seconds after which a piece that was taken but not finished is given to another process.
+ * The process that needs it does not wait that long.
  */
 const EXPIRE_SECONDS = 60;
 
-/** Times that a piece is given to somebody else. */
+/** Number of times that a piece is given to another process. */
 const RETRIES = 3;
 
-/** Minutes, and seconds, after which pieces of a session that nobody ended are dropped: for good some minutes later. */
+/** Times after which pieces are archived if no process has removed them, and deleted after that. */
 const KEEP_MINUTES = 60;
 const KEEP_SECONDS = 3600;
 const DELETE_SECONDS = 60;
 
-/** Seconds between two rounds of housekeeping, which one of the processes does. */
+/** Interval of housekeeping in seconds; one of the processes does it. */
 const HOUSEKEEPING_SECONDS = 60;
 
+/** Whether the role has the privileges that the queue needs. */
 const RIGHTS = `
   SELECT bool_and(has_table_privilege('${SCHEMA}.job', wanted)) AS enough
   FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS wanted`;
 
 /**
- * Starts pg-boss over a pool; makes its tables and the queue where there are none.
+ * Starts pg-boss on a pool, and creates its tables and the queue if they do not exist.
  *
- * @param onFault - told of what goes wrong in its housekeeping
- * @throws StoreError where the package is not installed; Error where the role may not use the tables, and what the driver throws
+ * @param onFault - Called with failures of its housekeeping.
+ * @throws StoreError if pg-boss is not installed; Error if the role lacks privileges; the driver's
+ *   error
  */
 export async function openEngine(pool: Pool, onFault: (error: unknown) => void): Promise<PgBoss> {
   const Engine = await load();
@@ -67,7 +69,11 @@ export async function openEngine(pool: Pool, onFault: (error: unknown) => void):
   }
 }
 
-/** An optional dependency, like the driver: needed only to share unmasking. */
+/**
+ * Loads pg-boss, an optional dependency that is needed only to share the unmasking.
+ *
+ * @throws StoreError if it is not installed
+ */
 async function load(): Promise<typeof PgBoss> {
   try {
     return (await import('pg-boss')).default;

@@ -9,38 +9,38 @@ import {
 } from '../../../../kernel/kernel.ts';
 
 /**
- * What a piece is at most: with 4096 masks over one block, or 512 over eight, it takes one thread about half a second. That is long
- * against the way through the database, and short enough to be done again where a process dies with it.
+ * Limits on a piece. 4096 masks over one block, or 512 over eight, take one thread about half a
+ * second: long compared with the way through the database, and short enough to repeat if a process
+ * dies.
  */
 export const MOST_MASKS = 4096;
 export const MOST_BLOCKS = 8;
 
-/**
- * Some masks over some blocks of a vector: their sum can be computed anywhere, by any process that
- * has the keys.
- */
+/** Some masks over some blocks of a vector. Any process that has the keys can compute their sum. */
 export interface MaskRange {
   readonly firstBlock: number;
-  /** Of the vector from there on, whole elements; at most `MOST_BLOCKS` blocks. */
+  /** Length of the range in bytes: whole field elements, at most `MOST_BLOCKS` blocks. */
   readonly bytes: number;
-  /** At most `MOST_MASKS`. */
+  /** The masks, at most `MOST_MASKS`. */
   readonly masks: readonly Mask[];
 }
 
-/** A range as it stands in the queue. */
+/** A range with its name in the queue. */
 export interface Piece extends MaskRange {
   /**
-   * A UUID: the same for the same range of the same session, so that a process that takes the work
-   * over finds what is done.
+   * A UUID, the same for the same range of the same session, so that a process that takes over the
+   * work finds the pieces that are done.
    */
   readonly id: string;
 }
 
 /**
- * Cuts the masks over a vector of `bytes` bytes into pieces: each block of each mask is in one of them. They are in the order of
- * their ids, in which the queue gives them out.
+ * Divides the masks over a vector into pieces that cover each block of each mask once, in the order
+ * of their ids, in which the queue hands them out.
  *
- * @param most - masks of a piece; fewer than `MOST_MASKS` only in tests
+ * @param session - The session's digest in hexadecimal.
+ * @param bytes - Length of the vector, in bytes.
+ * @param most - Limit on the masks of a piece; below `MOST_MASKS` only in tests.
  */
 export function piecesOf(
   session: string,
@@ -68,7 +68,7 @@ export function piecesOf(
   return pieces.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** Σ sign · mask over a range: `bytes` bytes of canonical elements. */
+/** The signed sum of a range's masks: `bytes` bytes of canonical field elements. */
 export async function sumOfMasks(
   kernel: Kernel,
   { firstBlock, bytes, masks }: MaskRange,
@@ -79,6 +79,7 @@ export async function sumOfMasks(
   return sum;
 }
 
+/** SHA-256 over the signs and keys of masks. */
 function digestOf(masks: readonly Mask[]): Uint8Array {
   const entry = 1 + MASK_KEY_BYTES;
   const bytes = new Uint8Array(masks.length * entry);
@@ -91,7 +92,7 @@ function digestOf(masks: readonly Mask[]): Uint8Array {
   return digest;
 }
 
-/** The first 16 bytes, written as PostgreSQL writes a UUID. */
+/** The first 16 bytes of a digest as a UUID, formatted as in PostgreSQL. */
 function uuid(digest: Uint8Array): string {
   const hex = toHex(digest.subarray(0, 16));
   return [0, 8, 12, 16, 20].map((at, i, cuts) => hex.slice(at, cuts[i + 1] ?? 32)).join('-');

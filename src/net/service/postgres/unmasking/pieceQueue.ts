@@ -4,36 +4,45 @@ import { type Connections, GOODBYE_MS } from '../connection.ts';
 import { withRetry } from '../failures.ts';
 import { openEngine, QUEUE, SCHEMA } from './engine.ts';
 
-/** A piece as the queue holds it: texts that somebody wrote into a database. */
+/** A piece as it is in the queue. Its contents come from a database and must be validated. */
 export interface HeldPiece {
   readonly id: string;
-  /** As `rangeToText` writes it, if all is well. */
+  /** As written by `rangeToText`, unless something else wrote it. */
   readonly range: unknown;
 }
 
-/** What has become of a piece. One that is not in the queue, or that the engine has given up, has no standing. */
+/**
+ * The state of a piece in the queue. A piece that is not there, or that pg-boss has given up, has
+ * none.
+ */
 export type Standing =
   | { readonly kind: 'waiting' | 'taken' }
-  /** `sum` is as `sumToText` writes it, if all is well. */
+  /** `sum` is as written by `sumToText`, unless something else wrote it. */
   | { readonly kind: 'done'; readonly sum: unknown };
 
-/** Pieces of unmasking on their way between processes. Every method rejects with what the driver says. */
+/**
+ * The queue through which processes share pieces of unmasking. Every method rejects with the
+ * driver's error.
+ */
 export interface PieceQueue {
-  /** Puts pieces into the queue. One that is there already stays as it is, its sum with it. */
+  /** Adds pieces to the queue. A piece that is there already stays as it is, with its sum. */
   post(pieces: readonly { readonly id: string; readonly range: string }[]): Promise<void>;
-  /** Takes up to `most` pieces to work at, the oldest first; none where the database does not answer. */
+  /** Takes up to `most` pieces to work on, the oldest first. */
   take(most: number): Promise<readonly HeldPiece[]>;
-  /** Hands in the sum of a piece that was taken. */
+  /** Stores the sum of a piece that was taken. */
   finish(id: string, sum: string): Promise<void>;
-  /** Gives up a piece that was taken: it goes to somebody else, or to nobody after several of them. */
+  /** Returns a piece that was taken, for another process. After several returns it is given up. */
   giveUp(id: string): Promise<void>;
+  /** The states of pieces, by id; those without a state are left out. */
   look(ids: readonly string[]): Promise<ReadonlyMap<string, Standing>>;
-  /** Deletes pieces, keys and sums, even if a process is working on them. */
+  /** Deletes pieces with their keys and sums, even while a process works on them. */
   remove(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Rows of the engine's table. It has no call that tells of several jobs at once, and asking for one brings back its keys. */
+/**
+ * States of several pieces. pg-boss has no call for that, and fetching a job also returns its keys.
+ */
 const LOOK = `SELECT id, state, output FROM ${SCHEMA}.job WHERE name = $1 AND id = ANY($2::uuid[])`;
 
 interface Row {
@@ -43,10 +52,11 @@ interface Row {
 }
 
 /**
- * Opens the queue, in the schema `veilsum_queue` of the store's database; makes it where there is none.
+ * Opens the queue in the schema `veilsum_queue` of the store's database, and creates it if it does
+ * not exist.
  *
- * @param onFault - told of what goes wrong in the engine's own housekeeping
- * @throws StoreError where the database cannot be reached or the role may not use the queue
+ * @param onFault - Called with failures of pg-boss's own housekeeping.
+ * @throws StoreError if the database cannot be reached, or the role may not use the queue
  */
 export async function openPieceQueue(
   connections: Connections,
@@ -95,7 +105,7 @@ function standingOf({ state, output }: Row): Standing | undefined {
   }
 }
 
-/** The one field of an object from the database, if that is what it is. */
+/** The value of an object's only field; `undefined` if it has other fields or is not an object. */
 function field(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   const [[only, content] = [], ...more] = Object.entries(value) as [string, unknown][];

@@ -10,7 +10,9 @@ import { bytesBetween, fromBytes, integer, struct, toBytes } from '../../../../w
 import { WireError } from '../../../../wire/errors.ts';
 import { type MaskRange, MOST_BLOCKS, MOST_MASKS } from './piece.ts';
 
-/** A range as it is written: the keys of the masks to add, then of those to subtract, one after another. */
+/**
+ * A range as it is encoded: the keys of the masks to add, and of those to subtract, concatenated.
+ */
 interface Written {
   readonly firstBlock: number;
   readonly elements: number;
@@ -27,7 +29,7 @@ const codec = struct<Written>({
 });
 const MOST_BYTES = MOST_MASKS * MASK_KEY_BYTES + 64;
 
-/** A range as the text that the queue holds: its deterministic CBOR in base 64. */
+/** Encodes a range as text: deterministic CBOR in base64. */
 export function rangeToText({ firstBlock, bytes, masks }: MaskRange): string {
   const written: Written = {
     firstBlock,
@@ -38,7 +40,11 @@ export function rangeToText({ firstBlock, bytes, masks }: MaskRange): string {
   return toBase64(toBytes(codec, written));
 }
 
-/** Reads a range, whatever it is that the queue holds. @throws WireError */
+/**
+ * Decodes a range from whatever the queue has.
+ *
+ * @throws WireError if it is not the text of a valid range
+ */
 export function rangeFromText(text: unknown): MaskRange {
   const written = fromBytes(codec, fromBase64(text, MOST_BYTES), MOST_BYTES, 'a piece');
   const { firstBlock, elements } = written;
@@ -47,14 +53,15 @@ export function rangeFromText(text: unknown): MaskRange {
   return { firstBlock, bytes: elements * ELEMENT_BYTES, masks };
 }
 
-/** A sum as the text that the queue holds: its bytes in base 64. */
+/** Encodes a sum as text: its bytes in base64. */
 export function sumToText(sum: Uint8Array): string {
   return toBase64(sum);
 }
 
 /**
- * Reads the sum over a range. @throws WireError if it is not valid: of another length, or of
- * elements that are not canonical
+ * Decodes the sum over a range from whatever the queue has.
+ *
+ * @throws WireError if it has another length, or elements that are not canonical
  */
 export function sumFromText(kernel: Kernel, { bytes }: MaskRange, text: unknown): Uint8Array {
   const sum = fromBase64(text, bytes);
@@ -85,7 +92,7 @@ function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
 }
 
-/** Strict, as `Buffer` passes over what is no base 64. */
+/** Decodes base64 strictly; `Buffer` skips invalid characters. */
 function fromBase64(text: unknown, most: number): Uint8Array {
   if (typeof text !== 'string' || text.length > 4 * Math.ceil(most / 3)) {
     throw new WireError('wrong-shape', `expected base 64 of at most ${most} bytes`);

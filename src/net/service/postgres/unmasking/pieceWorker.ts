@@ -4,10 +4,10 @@ import { sumOfMasks } from './piece.ts';
 import type { HeldPiece, PieceQueue } from './pieceQueue.ts';
 import { rangeFromText, sumToText } from './pieceText.ts';
 
-/** Milliseconds between two looks at a queue that was empty. */
+/** Interval in milliseconds at which an empty queue is checked. */
 const IDLE_MS = 500;
 
-/** Works on the queue for every process that put something there, including this one. */
+/** Works on pieces in the queue, from any process that shares it, including this one. */
 export class PieceWorker {
   readonly #queue: PieceQueue;
   readonly #kernel: Kernel;
@@ -18,7 +18,10 @@ export class PieceWorker {
   #rest = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  /** @param atOnce - pieces at once: those that the kernel has threads for, and perhaps one that is on its way */
+  /**
+   * @param atOnce - Number of pieces to work on at once: one per kernel thread, and perhaps one
+   *   more that is being fetched.
+   */
   constructor(
     queue: PieceQueue,
     kernel: Kernel,
@@ -35,12 +38,12 @@ export class PieceWorker {
     this.#running = this.#run();
   }
 
-  /** Looks at the queue at once. */
+  /** Checks the queue now. */
   wake(): void {
     this.#rest.abort();
   }
 
-  /** Takes nothing more; resolves when what was taken is handed in, or is nobody's any more. */
+  /** Takes no more pieces; resolves when those that were taken are finished or returned. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.wake();
@@ -64,7 +67,7 @@ export class PieceWorker {
     }
   }
 
-  /** Until somebody wakes this, or for a while. */
+  /** Waits for `wake`, or for a while. */
   async #pause(): Promise<void> {
     const { signal } = this.#rest;
     await setTimeout(IDLE_MS, undefined, { signal }).catch(() => undefined);

@@ -8,40 +8,44 @@ import { PieceWorker } from './pieceWorker.ts';
 import { SharedSum } from './sharing.ts';
 
 /**
- * Elements of masks, over all of them, from which on the work is shared: about four seconds of one thread, at 0.03 µs for each. Twice
- * as much took 9.1 to 11.9 s alone and 5.4 to 5.7 s with a second process; below, there is little to gain for what goes wrong at times.
+ * Number of mask elements from which the work is shared: about four seconds of one thread, at 0.03
+ * µs per element. With twice as many, unmasking took 9.1 to 11.9 s alone and 5.4 to 5.7 s with a
+ * second process. Below, the gain does not justify the ways in which sharing can fail.
  */
 const WORTH_SHARING: number = 2 ** 27;
 
-/** As many threads as a kernel has unless it was told otherwise. */
+/** Default number of kernel threads. */
 const MOST_THREADS = 8;
 
-/** How a process shares the unmasking of its sessions. */
+/** Options for sharing the unmasking of sessions. */
 export interface SharedMasksOptions {
   readonly kernel: Kernel;
-  /** Told of what went wrong; the work is done all the same. */
+  /** Called with failures; the work is done in this process then. */
   readonly onFault: (error: unknown) => void;
-  /** Pieces at once; default: as many as the machine has threads, at most 8, and one that is on its way. */
+  /**
+   * Number of pieces to work on at once; default: the machine's threads, at most 8, and one more.
+   */
   readonly atOnce?: number | undefined;
-  /** Elements of masks from which on work is shared; default `WORTH_SHARING`. */
+  /** Number of mask elements from which work is shared; default `WORTH_SHARING`. */
   readonly worthFrom?: number | undefined;
-  /** Masks of a piece at most; default `MOST_MASKS`. */
+  /** Limit on the masks of a piece; default `MOST_MASKS`. */
   readonly masksInPiece?: number | undefined;
 }
 
-/** Unmasking over all processes that share a database. */
+/** Unmasking that is shared by all processes on a database. */
 export interface SharedMasks {
-  /** As `HostOptions.addMasks`. */
+  /** For `HostOptions.addMasks`. */
   readonly addMasks: AddMasksOf;
-  /** Hands in what this process works at for others, and closes the queue. */
+  /** Finishes the pieces that this process is working on, and closes the queue. */
   stop(): Promise<void>;
 }
 
 /**
- * Joins the processes that share the work of unmasking through a queue in the store's database, and begins to work at it.
+ * Joins the processes that share unmasking through a queue in the store's database, and starts to
+ * work on it.
  *
- * @param url - as for `openPostgresStore`
- * @throws StoreError where pg-boss is not installed, or the queue cannot be reached, made or used
+ * @param url - As for `openPostgresStore`.
+ * @throws StoreError if pg-boss is not installed, or the queue cannot be reached, created or used
  */
 export async function openSharedMasks(
   url: string,

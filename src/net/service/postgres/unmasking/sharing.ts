@@ -4,46 +4,52 @@ import { type Piece, sumOfMasks } from './piece.ts';
 import type { PieceQueue, Standing } from './pieceQueue.ts';
 import { rangeToText, sumFromText } from './pieceText.ts';
 
-/** Milliseconds between two looks at what has become of the pieces. */
+/** Interval in milliseconds at which the states of the pieces are queried. */
 const LOOK_MS = 200;
 
-/** Looks after which a piece that somebody took, or a queue in which nothing happens, is not waited for: about six seconds. */
+/**
+ * Number of queries after which a piece that another process has taken, or a queue in which nothing
+ * happens, is not waited for any longer: about six seconds.
+ */
 const MOST_LOOKS = 30;
 
-/** Pieces that are in the queue at once, and that are put there together: enough for everyone, and a bound to what the database holds. */
+/**
+ * Pieces that are in the queue at once, and that are added together. That keeps every process busy,
+ * and limits what the database stores.
+ */
 const MOST_POSTED = 64;
 const TOGETHER = 32;
 
-/** What one process brings to the sharing of its unmasking. */
+/** What a process needs to share its unmasking. */
 export interface Sharing {
   readonly kernel: Kernel;
   readonly queue: PieceQueue;
-  /** Pieces that are done here at once, where nobody else does them. */
+  /** Number of pieces to compute at once in this process, if no other does them. */
   readonly atOnce: number;
-  /** Tells the worker of this process that there is something in the queue. */
+  /** Wakes the worker of this process, because there are pieces in the queue. */
   readonly onPosted: () => void;
   readonly onFault: (error: unknown) => void;
 }
 
 /**
- * Adds the sums of pieces to a vector: has them computed through the queue, and computes those that
- * do not come. Every piece counts once, no matter which process did it, and none is left in the
- * queue at the end.
+ * Adds the sums of pieces to a vector. They are computed through the queue, and in this process if
+ * they do not arrive. Every piece counts once, no matter how many processes computed it, and none
+ * is left in the queue at the end.
  */
 export class SharedSum {
   readonly #sharing: Sharing;
   readonly #into: Uint8Array;
   readonly #work: WorkOptions;
   readonly #count: number;
-  /** What is not added yet. */
+  /** Ids of pieces that are not added yet. */
   readonly #missing: Set<string>;
-  /** Not in the queue yet. */
+  /** Pieces that are not in the queue yet. */
   readonly #ahead: Piece[];
-  /** In the queue, with the looks since somebody took it. */
+  /** Pieces in the queue, with the number of queries since another process took them. */
   readonly #posted = new Map<string, { readonly piece: Piece; looks: number }>();
-  /** Added, and perhaps in the queue still. */
+  /** Ids of pieces that are added, but may still be in the queue. */
   #added: string[] = [];
-  /** Looks in which nobody worked and nothing was done. */
+  /** Number of queries in a row in which no piece was taken or done. */
   #quiet = 0;
 
   constructor(sharing: Sharing, into: Uint8Array, pieces: readonly Piece[], work: WorkOptions) {
@@ -55,7 +61,11 @@ export class SharedSum {
     this.#ahead = [...pieces];
   }
 
-  /** Resolves when all is added. @throws the signal's reason, and what the kernel throws; never for what the queue does */
+  /**
+   * Resolves when all sums are added. Failures of the queue are passed to `onFault`.
+   *
+   * @throws the signal's reason, or the kernel's error
+   */
   async complete(): Promise<void> {
     const { queue, onFault } = this.#sharing;
     try {
@@ -95,7 +105,11 @@ export class SharedSum {
     }
   }
 
-  /** Adds what is done. @returns the pieces that are not to be waited for */
+  /**
+   * Adds the sums that are done.
+   *
+   * @returns the pieces that need not be waited for any longer
+   */
   #judge(standings: ReadonlyMap<string, Standing>): readonly Piece[] {
     const late: Piece[] = [];
     let taken = 0;
@@ -115,7 +129,11 @@ export class SharedSum {
     return [...this.#posted.values()].slice(0, this.#sharing.atOnce).map(({ piece }) => piece);
   }
 
-  /** @returns whether it was a sum over the piece's range; whether it is the right one shows when the commitments are opened */
+  /**
+   * Adds a sum from the queue. Whether it is the right one shows when the commitments are opened.
+   *
+   * @returns whether it was a valid sum over the piece's range
+   */
   #addText(piece: Piece, text: unknown): boolean {
     try {
       this.#add(piece, sumFromText(this.#sharing.kernel, piece, text));
@@ -135,7 +153,7 @@ export class SharedSum {
     this.#work.onProgress?.(1 - this.#missing.size / this.#count);
   }
 
-  /** Does pieces in this process. */
+  /** Computes pieces in this process. */
   async #here(pieces: readonly Piece[]): Promise<void> {
     const { kernel, atOnce } = this.#sharing;
     const left = [...pieces];
