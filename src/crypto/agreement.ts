@@ -1,11 +1,11 @@
 /**
- * Key agreement in ristretto255 (RFC 9496), a group of prime order: there are no keys of low order, and every key but
- * the identity is as good as any other.
+ * Key agreement in ristretto255 (RFC 9496), a group of prime order: there are no keys of low order,
+ * and no key except the identity is weak.
  *
- * Private scalars are uniform in [1, ℓ), where ℓ is the order of F_ℓ, and not in [1, L), L the order of ristretto255:
- * as elements of F_ℓ they can be shared by Shamir's scheme in the field that everything else lives in. As
- * ℓ < L they are valid scalars. The range is 1.4 bits shorter than the full one, and finding a discrete logarithm in it
- * still takes more than 2^125 group operations.
+ * Private scalars are uniform in [1, ℓ), where ℓ is the order of F_ℓ, rather than in [1, L), where
+ * L is the order of ristretto255. As elements of F_ℓ they can be shared with Shamir's scheme in the
+ * same field as everything else; as ℓ < L they are valid scalars. The range is 1.4 bits shorter
+ * than the full one, and a discrete logarithm in it still takes more than 2^125 group operations.
  */
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -13,7 +13,7 @@ import { fieldFromBytes, fieldToBytes, randomNonZeroFieldElement } from './field
 import type { RandomSource } from './random.ts';
 import { Secret } from './secret.ts';
 
-/** Bytes of an agreement key, and of an agreed point. */
+/** Size of an agreement key, and of an agreed point, in bytes. */
 export const AGREEMENT_KEY_BYTES = 32;
 
 /** An ephemeral key pair for one session. */
@@ -27,15 +27,17 @@ export interface AgreementKeyPair {
 /** The encoding of the generator (RFC 9496 §A.1). */
 const GENERATOR = hexToBytes('e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76');
 
-/**
- * Whether bytes are the identity's encoding: the one key that {@link agree} rejects although it is
- * canonical.
- */
+/** Whether bytes encode the identity: the only canonical encoding that {@link agree} rejects. */
 function isIdentity(bytes: Uint8Array): boolean {
   return bytes.length === AGREEMENT_KEY_BYTES && bytes.every((byte) => byte === 0);
 }
 
-/** The scalar of a secret. */
+/**
+ * The scalar of a secret, as bytes.
+ *
+ * @throws RangeError if it is not from 1 to ℓ − 1
+ * @throws SecretWipedError
+ */
 function scalarOf(secret: Secret): Uint8Array {
   const scalar = secret.expose();
   const value = fieldFromBytes(scalar);
@@ -46,16 +48,21 @@ function scalarOf(secret: Secret): Uint8Array {
   return scalar;
 }
 
-/** A fresh key pair. Errors as `randomFieldElement`. */
+/**
+ * Generates a key pair.
+ *
+ * @throws Error if the source of randomness is broken: see `randomFieldElement`
+ */
 export function generateAgreementKey(kernel: Kernel, random: RandomSource): AgreementKeyPair {
   const secret = Secret.of(fieldToBytes(randomNonZeroFieldElement(random)));
   return { publicKey: agreementPublicKey(kernel, secret), secret };
 }
 
 /**
- * The public key of a secret: a secret rebuilt from shares is checked against it.
+ * The public key of a secret. A secret that was rebuilt from shares is checked against it.
  *
- * @throws RangeError if the secret is not a scalar from 1 to ℓ − 1; SecretWipedError.
+ * @throws RangeError if the secret is not a scalar from 1 to ℓ − 1
+ * @throws SecretWipedError
  */
 export function agreementPublicKey(kernel: Kernel, secret: Secret): Uint8Array {
   return kernel.multiplyRistretto(GENERATOR, scalarOf(secret))!;
@@ -71,11 +78,11 @@ export function isAgreementKey(kernel: Kernel, bytes: Uint8Array): boolean {
 }
 
 /**
- * The point that both ends share, encoded in 32 bytes. Use it only as the input of a key
- * derivation, not as a key.
+ * The agreed point, the same from both sides, encoded in 32 bytes. Use it only as input of a key
+ * derivation, never as a key.
  *
- * @throws RangeError if `peer` is not an agreement key or the secret is not a scalar;
- * SecretWipedError.
+ * @throws RangeError if `peer` is not an agreement key or the secret is not a scalar
+ * @throws SecretWipedError
  *
  * @example
  * ```ts
@@ -89,8 +96,8 @@ export function agree(kernel: Kernel, secret: Secret, peer: Uint8Array): Secret 
 }
 
 /**
- * {@link agree} of several secrets with one peer, in their order, in less than half the time.
- * Errors as there.
+ * {@link agree} of several secrets with one peer, in the order of `secrets`, in less than half the
+ * time of separate calls.
  */
 export function agreeEach(kernel: Kernel, secrets: readonly Secret[], peer: Uint8Array): Secret[] {
   const scalars = new Uint8Array(secrets.length * AGREEMENT_KEY_BYTES);
@@ -116,8 +123,8 @@ export function agreeEach(kernel: Kernel, secrets: readonly Secret[], peer: Uint
 }
 
 /**
- * {@link agree} that also accepts the identity: the agreed point is then the identity for everyone.
- * It exists only so that the attack suite can show what rejecting it stops.
+ * {@link agree} that also accepts the identity, with which everyone's agreed point is the identity.
+ * Used only by the attack suite, to show why the identity must be rejected.
  */
 export function agreeUnchecked(kernel: Kernel, secret: Secret, peer: Uint8Array): Secret {
   return isIdentity(peer)

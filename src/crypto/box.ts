@@ -1,6 +1,6 @@
 /**
- * Encryption of shares from one client to another: XSalsa20-Poly1305, NaCl's secretbox, under a key and nonce that only
- * these two can derive.
+ * Encryption of shares from one client to another: XSalsa20-Poly1305 (NaCl `secretbox`), with a key
+ * and nonce that only the two can derive.
  */
 import nacl from 'tweetnacl';
 import { deriveKey } from './keyDerivation.ts';
@@ -9,10 +9,10 @@ import { Secret } from './secret.ts';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 24;
 
-/** Bytes by which a box is longer than its plaintext: the authentication tag, which comes first. */
+/** Length of a box minus that of its plaintext: the authentication tag, which comes first. */
 export const BOX_OVERHEAD = 16;
 
-/** Key and nonce of one box. Never encrypt twice under them. */
+/** Key and nonce of one box. Never use them for a second plaintext. */
 export interface BoxKey {
   /** 32 bytes. */
   readonly key: Secret;
@@ -21,18 +21,18 @@ export interface BoxKey {
 }
 
 /**
- * The key of the one box that `sender` sends to `recipient` in a session.
+ * Derives the key and nonce of the box that `sender` sends to `recipient` in a session.
  *
- * The nonce is derived together with the key instead of being drawn. This is safe because a key
- * belongs to one session, one pair and one direction, and only one box is encrypted for each: no
- * key is ever used with a second nonce or a second message. Since session, sender and recipient are
- * part of the derivation, a box opens nowhere else.
+ * The nonce is derived together with the key rather than drawn. This is safe because a key belongs
+ * to one session, one pair and one direction, in which only one box is encrypted: no key is ever
+ * used with a second nonce or a second message. As session, sender and recipient are part of the
+ * derivation, a box opens nowhere else.
  *
- * @param shared - The agreed point of the two.
- * @param salt - The digest of the transcript so far.
- * @param sender - Index of the client that seals.
- * @param recipient - Index of the client that opens.
- * @param session - The session digest.
+ * @param shared - the agreed point of the two clients
+ * @param salt - the transcript hash
+ * @param sender - position of the encrypting client in the roster
+ * @param recipient - position of the decrypting client in the roster
+ * @param session - the session digest
  */
 export function deriveBoxKey(
   shared: Secret,
@@ -49,19 +49,21 @@ export function deriveBoxKey(
   return box;
 }
 
-/** Encrypts and authenticates: 16 bytes of tag, then as many bytes as the plaintext has. */
+/** Encrypts and authenticates a plaintext. The result is {@link BOX_OVERHEAD} bytes longer. */
 export function sealBox(key: BoxKey, plaintext: Uint8Array): Uint8Array {
   return nacl.secretbox(plaintext, key.nonce, key.key.expose());
 }
 
-/** The plaintext, or undefined if the box was not encrypted under this key or was changed since. */
+/**
+ * Decrypts a box. Returns `undefined` if it was not encrypted under this key, or was changed since.
+ */
 export function openBox(key: BoxKey, ciphertext: Uint8Array): Uint8Array | undefined {
   return nacl.secretbox.open(ciphertext, key.nonce, key.key.expose()) ?? undefined;
 }
 
 /**
- * What `openBox` would return without its tag check: some bytes, under any key. It exists only so
- * that the attack suite can show what the tag stops. A box shorter than a tag opens to nothing.
+ * The result of `openBox` without verification of the tag: some bytes, under any key. Used only by
+ * the attack suite, to show what the tag prevents. A box shorter than a tag opens to no bytes.
  */
 export function openBoxUnauthenticated(key: BoxKey, ciphertext: Uint8Array): Uint8Array {
   const body = ciphertext.subarray(BOX_OVERHEAD);

@@ -2,26 +2,28 @@ import { ELEMENT_BYTES, FIELD_ORDER, POINT_BYTES, type Kernel } from '../kernel/
 import { isIdentity } from './generators.ts';
 import { type FieldElement, fieldFromBytes, fieldMultiply, fieldToBytes } from './field.ts';
 
-/** The claim that a sum and summed blinders open the sum of some commitments. */
+/** The claim that a sum and summed blinders open a sum of row commitments. */
 export interface OpeningClaim {
-  /** Row by row, the sum of all clients' points: 64 bytes a row, on the curve. */
+  /** The sum of all clients' points, row by row: 64 bytes for each row, on the curve. */
   readonly rowSums: Uint8Array;
-  /** S, d integers of magnitude below 2^53. */
+  /** S: d integers of magnitude below 2^53. */
   readonly sum: Float64Array;
-  /** R, one canonical element for each row. */
+  /** R: one canonical element for each row, 32 bytes each. */
   readonly blinders: Uint8Array;
-  /** c, coordinates of a row. */
+  /** c, the number of coordinates in a row. */
   readonly rowLength: number;
-  /** H, G_0 … for at least min(d, c) columns. */
+  /** H, then G_0, … for at least min(d, c) columns. */
   readonly generators: Uint8Array;
-  /** Derived from a hash over all of the above, so that nobody could choose the sum after it. */
+  /** The challenge ρ, hashed from all of the above, so that the sum cannot be chosen after it. */
   readonly challenge: FieldElement;
 }
 
 /**
- * Whether 8 · Σ_j ρ^j P_j = 8 · (Σ_i (Σ_j ρ^j S_{j,i}) G_i + (Σ_j ρ^j R_j) H): every row's opening
- * at once, folded with powers of the challenge ρ. A claim that is wrong in any row passes with
+ * Whether 8 · Σ_j ρ^j P_j = 8 · (Σ_i (Σ_j ρ^j S_{j,i}) G_i + (Σ_j ρ^j R_j) H), which folds the
+ * openings of all rows with powers of the challenge ρ. A claim that is wrong in any row passes with
  * probability at most rows / ℓ. The factor 8 removes any torsion of the points.
+ *
+ * @throws RangeError if a blinder is not canonical
  */
 export async function isOpening(kernel: Kernel, claim: OpeningClaim): Promise<boolean> {
   const { rowSums, sum, blinders, rowLength, generators, challenge } = claim;
@@ -34,8 +36,8 @@ export async function isOpening(kernel: Kernel, claim: OpeningClaim): Promise<bo
   points.set(rowSums);
   points.set(generators.subarray(0, (1 + columns) * POINT_BYTES), rows * POINT_BYTES);
 
-  // One product over everything: rows with ρ^j, then H and the G_i with the scalars that cancel
-  // them.
+  // One multi-scalar multiplication: the rows with ρ^j, then H and the G_i with the scalars that
+  // cancel them.
   const scalars = new Uint8Array((rows + 1 + columns) * ELEMENT_BYTES);
   powers.forEach((power, j) => {
     scalars.set(fieldToBytes(power), j * ELEMENT_BYTES);

@@ -1,6 +1,6 @@
 /**
- * Scalars of F_ℓ as integers, for the few dozen values at a time that sharing and challenges need.
- * Vectors belong in the kernel. The time of bigint arithmetic depends on the values.
+ * Scalars of F_ℓ as big integers, for the few dozen values at a time that secret sharing and
+ * challenges need. Use the kernel for vectors. Not constant time.
  */
 import { invert, mod } from '@noble/curves/abstract/modular.js';
 import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js';
@@ -11,13 +11,13 @@ import { tupleHashXof, type TupleField } from './tupleHash.ts';
 /** An element of F_ℓ, from 0 to ℓ − 1. */
 export type FieldElement = bigint;
 
-/** Keeps the 251 bits that ℓ has: three quarters of such values are below ℓ. */
+/** Keeps 251 bits, the length of ℓ: three quarters of such values are below ℓ. */
 const TOP_BYTE_MASK = 0x07;
 
-/** This many candidates in a row miss with probability below 2^-250: the source is broken. */
+/** The probability that none of so many candidates is below ℓ is less than 2^-250. */
 const MAX_CANDIDATES = 128;
 
-/** Bytes hashed for one element: reducing 512 bits leaves a bias below 2^-261. */
+/** Number of hashed bytes for one element: reducing 512 bits leaves a bias below 2^-261. */
 const HASH_BYTES = 64;
 
 /** Whether a value is an element of F_ℓ. */
@@ -25,7 +25,10 @@ export function isFieldElement(value: bigint): boolean {
   return value >= 0n && value < FIELD_ORDER;
 }
 
-/** The element of 32 bytes, little-endian; undefined for another length or a value of ℓ or more. */
+/**
+ * Decodes an element from 32 bytes, little-endian. Returns `undefined` for another length or a
+ * value of ℓ or more.
+ */
 export function fieldFromBytes(bytes: Uint8Array): FieldElement | undefined {
   if (bytes.length !== ELEMENT_BYTES) return undefined;
   const value = bytesToNumberLE(bytes);
@@ -33,9 +36,9 @@ export function fieldFromBytes(bytes: Uint8Array): FieldElement | undefined {
 }
 
 /**
- * The 32 bytes of an element, little-endian.
+ * Encodes an element in 32 bytes, little-endian.
  *
- * @throws RangeError when x is not from 0 to ℓ − 1.
+ * @throws RangeError if x is not from 0 to ℓ − 1
  */
 export function fieldToBytes(x: FieldElement): Uint8Array {
   if (!isFieldElement(x)) throw new RangeError('a field element must be from 0 to ℓ − 1');
@@ -43,10 +46,10 @@ export function fieldToBytes(x: FieldElement): Uint8Array {
 }
 
 /**
- * A uniform element, by rejection: without any bias.
+ * Draws a uniform element by rejection sampling, without bias.
  *
- * @throws Error if the source returns the wrong number of bytes, or nothing below ℓ in 128
- * attempts.
+ * @throws Error if the source returns the wrong number of bytes, or no value below ℓ in 128
+ *   attempts
  */
 export function randomFieldElement(random: RandomSource): FieldElement {
   for (let attempt = 0; attempt < MAX_CANDIDATES; attempt++) {
@@ -61,7 +64,11 @@ export function randomFieldElement(random: RandomSource): FieldElement {
   throw new Error('the random source is broken: no value below ℓ in 128 attempts');
 }
 
-/** A uniform element other than 0. Errors as `randomFieldElement`. */
+/**
+ * Draws a uniform element other than 0.
+ *
+ * @throws Error as {@link randomFieldElement}
+ */
 export function randomNonZeroFieldElement(random: RandomSource): FieldElement {
   for (let attempt = 0; attempt < MAX_CANDIDATES; attempt++) {
     const candidate = randomFieldElement(random);
@@ -70,12 +77,12 @@ export function randomNonZeroFieldElement(random: RandomSource): FieldElement {
   throw new Error('the random source is broken: nothing but zeros in 128 attempts');
 }
 
-/** A challenge: 64 bytes of TupleHashXOF256 of the fields, little-endian, mod ℓ. */
+/** Hashes fields to a challenge: 64 bytes of TupleHashXOF256, little-endian, mod ℓ. */
 export function hashToField(domain: string, ...fields: readonly TupleField[]): FieldElement {
   return bytesToNumberLE(tupleHashXof(domain, HASH_BYTES, ...fields)) % FIELD_ORDER;
 }
 
-/** Any integer mod ℓ, from 0 to ℓ − 1. */
+/** An integer mod ℓ, from 0 to ℓ − 1. */
 export function fieldReduce(value: bigint): FieldElement {
   return mod(value, FIELD_ORDER);
 }
@@ -97,9 +104,10 @@ export function fieldMultiply(a: FieldElement, b: FieldElement): FieldElement {
 }
 
 /**
- * The inverses of all values with one inversion and three multiplications each (Montgomery's trick).
+ * The inverses of all values, with one inversion and three multiplications for each (Montgomery's
+ * trick).
  *
- * @throws RangeError when a value is 0 mod ℓ.
+ * @throws RangeError if a value is 0 mod ℓ
  */
 export function fieldInverseBatch(values: readonly FieldElement[]): FieldElement[] {
   const before: bigint[] = [];

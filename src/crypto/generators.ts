@@ -1,7 +1,6 @@
 /**
- * The generators of the commitments: points of the prime subgroup with no known relation between
- * them, as each is hashed to the curve from a public label. There is no set-up and nothing to
- * trust.
+ * The generators of commitments: points of the prime subgroup that are hashed to the curve from
+ * public labels, so that nobody knows a relation between them. There is no set-up.
  */
 import { concatBytes } from '@noble/hashes/utils.js';
 import { BASE_FIELD_ORDER, ELEMENT_BYTES, POINT_BYTES, type Kernel } from '../kernel/kernel.ts';
@@ -10,11 +9,14 @@ import { tupleHash64 } from './tupleHash.ts';
 
 const DOMAIN = 'veilsum-1/generator';
 
-/** Bytes of one hash: 48 for y (so that reducing mod p is uniform to 2^-130), the rest for the parity of x. */
+/**
+ * Size of one hash. 48 bytes give y, which is uniform mod p up to 2^-130; the lowest bit of the
+ * last byte gives the parity of x.
+ */
 const HASH_BYTES = 64;
 const HEIGHT_BYTES = 48;
 
-/** Generators that are derived between two turns of the event loop. */
+/** Number of generators derived between two turns of the event loop. */
 const BATCH = 256;
 
 interface Candidate {
@@ -23,7 +25,7 @@ interface Candidate {
 }
 
 /**
- * The generators known so far: H, G_0, G_1, … The list only grows, and every request gets a prefix
+ * The generators derived so far: H, G_0, G_1, … The list only grows; every request returns a prefix
  * of it.
  */
 let known: Uint8Array | undefined;
@@ -35,7 +37,7 @@ function be32(value: number): Uint8Array {
   return bytes;
 }
 
-/** Writes y (32 bytes, little-endian) of attempt k, and returns the parity that x must have. */
+/** Writes y (32 bytes, little-endian) of attempt k, and returns the required parity of x. */
 function hashToHeight({ label, index }: Candidate, attempt: number, out: DataView): number {
   const hash = tupleHash64(DOMAIN, label, be32(index), be32(attempt));
   const words = new DataView(hash.buffer, hash.byteOffset, hash.byteLength);
@@ -49,12 +51,12 @@ function hashToHeight({ label, index }: Candidate, attempt: number, out: DataVie
   return words.getUint8(HASH_BYTES - 1) & 1;
 }
 
-/** Whether a point's bytes are those of the identity, (0, 1). */
+/** Whether a point is the identity, (0, 1). */
 export function isIdentity(point: Uint8Array): boolean {
   return point[ELEMENT_BYTES] === 1 && point.every((byte, i) => i === ELEMENT_BYTES || byte === 0);
 }
 
-/** Searches all of `wanted` together, attempt by attempt: one call of the kernel for each round of attempts. */
+/** Searches for all wanted generators together: one call of the kernel for each attempt number. */
 function search(kernel: Kernel, wanted: readonly Candidate[]): Uint8Array {
   const found = new Uint8Array(wanted.length * POINT_BYTES);
   let pending = wanted.map((candidate, slot) => ({ candidate, slot }));
@@ -83,7 +85,7 @@ function search(kernel: Kernel, wanted: readonly Candidate[]): Uint8Array {
   return found;
 }
 
-/** `start` and the points that follow it, until there are `points`. */
+/** Extends the list `start` to `points` points. */
 async function grow(kernel: Kernel, start: Uint8Array, points: number): Promise<Uint8Array> {
   let found = start;
   for (let size = found.length / POINT_BYTES; size < points; size = found.length / POINT_BYTES) {
@@ -99,7 +101,7 @@ async function grow(kernel: Kernel, start: Uint8Array, points: number): Promise<
   return found;
 }
 
-/** H, G_0 … G_(count−1), derived from their labels alone: used to make and test the pinned ones. */
+/** Derives H, G_0 … G_(count−1) without the pinned file; used to make and test that file. */
 export function searchGenerators(kernel: Kernel, count: number): Promise<Uint8Array> {
   return grow(kernel, new Uint8Array(0), count + 1);
 }
@@ -107,16 +109,18 @@ export function searchGenerators(kernel: Kernel, count: number): Promise<Uint8Ar
 /**
  * H, G_0 … G_(count−1): count + 1 points of 64 bytes each.
  *
- * For the label "H" (index 0) or "G" and an index i, and k = 0, 1, 2, …: h = TupleHash256 (NIST SP 800-185)
- * with customization "veilsum-1/generator" over the label, be32(i) and be32(k), 64 bytes long; y is the
- * little-endian integer of its first 48 bytes mod p, the parity of x the lowest bit of its last byte. The first k that
- * gives a point on the curve whose 8-fold is not the identity decides, and the generator is that 8-fold.
+ * For label "H" (index 0) or "G" and index i, try k = 0, 1, 2, …: let h = TupleHash256 (NIST SP
+ * 800-185) with customization "veilsum-1/generator" over the label, be32(i) and be32(k), 64 bytes
+ * long. y is the little-endian integer of its first 48 bytes mod p, and the parity of x the lowest
+ * bit of its last byte. The first k that gives a point on the curve whose eightfold is not the
+ * identity decides; the generator is the eightfold.
  *
- * @param kernel - Lifts candidates to points and clears their cofactor.
- * @param count - Number of generators in addition to H, from 0 to 2^20. @returns A fresh array. In
- * Node the first 4096 come with the package; others are derived once in a process: a longer request
- * extends those already known.
- * @throws RangeError for a count out of range.
+ * In Node the first 4096 are read from a file of the package. Others are derived once in a process.
+ *
+ * @param kernel - lifts candidates to points and clears their cofactor
+ * @param count - number of generators in addition to H, from 0 to 2^20
+ * @returns a new array
+ * @throws RangeError if `count` is out of range
  */
 export async function deriveGenerators(kernel: Kernel, count: number): Promise<Uint8Array> {
   if (!Number.isInteger(count) || count < 0 || count > 2 ** 20) {
@@ -136,10 +140,10 @@ export async function deriveGenerators(kernel: Kernel, count: number): Promise<U
 }
 
 /**
- * K: the generator that values of linear forms are committed to with in openings of rows. As {@link deriveGenerators}, for the label
- * "K" and index 0.
+ * K, the generator for values of linear forms in openings: derived as in {@link deriveGenerators},
+ * with label "K" and index 0.
  *
- * @returns 64 bytes.
+ * @returns 64 bytes
  */
 export function deriveValueGenerator(kernel: Kernel): Uint8Array {
   valueGenerator ??= search(kernel, [{ label: 'K', index: 0 }]);

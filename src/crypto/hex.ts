@@ -3,15 +3,19 @@ import { bytes as bytesArgument, refuseArgument } from '../usage/arguments.ts';
 
 const anyBytes = bytesArgument();
 
-/** Lower-case hexadecimal digits of bytes. @throws UsageError `wrong-input` for anything else */
+/**
+ * Encodes bytes as lower-case hexadecimal digits.
+ *
+ * @throws UsageError `wrong-input` if the argument is not bytes
+ */
 export function toHex(bytes: Uint8Array): string {
   return bytesToHex(anyBytes(bytes, 'bytes'));
 }
 
 /**
- * The bytes that hexadecimal digits stand for, or `undefined` if the text is not hexadecimal.
+ * Decodes hexadecimal digits of either case. Returns `undefined` if the text is not hexadecimal.
  *
- * @throws UsageError `wrong-input` if it is not text
+ * @throws UsageError `wrong-input` if the argument is not a string
  */
 export function fromHex(text: string): Uint8Array | undefined {
   if (typeof (text as unknown) !== 'string') refuseArgument('text', 'hexadecimal digits', text);

@@ -10,10 +10,10 @@ const anyBytes = bytesArgument();
 const manyBytes = listOf(anyBytes, 2 ** 20);
 const checkingKernel = having<Kernel>('a kernel: await defaultKernel()', ['areEd25519Keys']);
 
-/** Bytes of an identity key. */
+/** Size of an identity key in bytes. */
 const IDENTITY_KEY_BYTES = 32;
 
-/** What can be wrong with the bytes of an identity key, and the sentence for it. */
+/** Why bytes are not an identity key, as a sentence. */
 const REASONS = {
   length: 'it does not have 32 bytes',
   'not-canonical': 'its encoding is not the canonical one of a point',
@@ -25,16 +25,16 @@ const REASONS = {
 /** Why bytes are not an identity key. */
 export type InvalidKeyReason = keyof typeof REASONS;
 
-/** Thrown by `IdentityKey.parse`. */
+/** Bytes are not an identity key. Thrown by `IdentityKey.parse`. */
 export class InvalidKeyError extends Error {
   override readonly name = 'InvalidKeyError';
   readonly code = 'identity-key-invalid';
   readonly reason: InvalidKeyReason;
 
   /**
-   * With a message that says what the reason means.
+   * Creates an error.
    *
-   * @param index - position of the key among several
+   * @param index - position of the key in a list
    */
   constructor(reason: InvalidKeyReason, index?: number) {
     const which = index === undefined ? '' : `key ${index} is `;
@@ -43,12 +43,13 @@ export class InvalidKeyError extends Error {
   }
 }
 
-/** The most keys that are remembered: those of a few of the largest rosters. */
+/** Number of valid keys that are remembered: enough for several rosters of the maximum size. */
 const REMEMBERED_KEYS = 4096;
 
 /**
- * Keys that passed, in hexadecimal: the coordinator's comes with every session and every record, a roster's with each of its rounds,
- * and a check costs as much as verifying a signature. Keys are public, so it does not matter what this reveals.
+ * Keys that were found valid, in hexadecimal. A coordinator's key comes with every session and
+ * record, a roster's keys with every round, and a check costs as much as verifying a signature.
+ * Keys are public, so timing may reveal which are remembered.
  */
 const remembered = new Set<string>();
 
@@ -63,7 +64,7 @@ function findFault(bytes: Uint8Array): InvalidKeyReason | undefined {
   const encoded = bytesToNumberLE(bytes);
   const y = encoded & ((1n << 255n) - 1n);
   const sign = encoded >> 255n;
-  // x is 0 for y = ±1 only, and a zero has no negative (RFC 8032 §5.1.3, step 4).
+  // x is 0 only for y = ±1, and 0 has no negative (RFC 8032 §5.1.3, step 4).
   if (y >= p || (sign === 1n && (y === 1n || y === p - 1n))) return 'not-canonical';
   let point;
   try {
@@ -76,9 +77,9 @@ function findFault(bytes: Uint8Array): InvalidKeyReason | undefined {
 }
 
 /**
- * An Ed25519 public key suitable for accountability: canonically encoded, in the prime-order
- * subgroup and not the identity. Under such a key no signature fits two messages, and every
- * verifier of the cofactorless equation gives the same verdict.
+ * An Ed25519 public key (RFC 8032) that is suitable for accountability: canonically encoded, in the
+ * prime-order subgroup and not the identity. Under such a key no signature is valid for two
+ * messages, and all verifiers that use the cofactorless equation agree.
  *
  * @example
  * ```ts
@@ -93,10 +94,11 @@ export class IdentityKey {
   }
 
   /**
-   * Checks 32 bytes and copies them. It costs about as much as verifying a signature: parse a key once.
+   * Parses and copies a key. Costs about as much as verifying a signature, once for each key.
    *
-   * @throws InvalidKeyError, code "identity-key-invalid", whose `reason` names the first fault; UsageError `wrong-input` for
-   *   what are no bytes.
+   * @param bytes - 32 bytes, the encoding of RFC 8032 §5.1.2
+   * @throws InvalidKeyError with code `identity-key-invalid`; its `reason` is the first fault
+   * @throws UsageError `wrong-input` if the argument is not bytes
    */
   static parse(bytes: Uint8Array): IdentityKey {
     const own = Uint8Array.from(anyBytes(bytes, 'key'));
@@ -114,38 +116,39 @@ export class IdentityKey {
   }
 
   /**
-   * {@link IdentityKey.parse} for many keys, which the kernel checks together, fifteen times as fast.
+   * {@link IdentityKey.parse} for many keys. The kernel checks them together, fifteen times as
+   * fast.
    *
-   * @throws InvalidKeyError, whose message names the position of the first invalid key
+   * @throws InvalidKeyError whose message contains the position of the first invalid key
    */
   static parseAll(kernel: Kernel, list: readonly Uint8Array[]): IdentityKey[] {
     const own = manyBytes(list, 'keys').map((bytes) => Uint8Array.from(bytes));
     const fresh = own.filter((bytes) => !remembered.has(bytesToHex(bytes)));
     const sized = fresh.every((bytes) => bytes.length === IDENTITY_KEY_BYTES);
     if (!sized || !checkingKernel(kernel, 'kernel').areEd25519Keys(concatBytes(...fresh))) {
-      // Each is checked separately, so that the error names the wrong one.
+      // Checks each key separately, so that the error names the invalid one.
       return own.map((bytes, index) => IdentityKey.#parse(bytes, index));
     }
     for (const bytes of fresh) remember(bytesToHex(bytes));
     return own.map((bytes) => new IdentityKey(bytes));
   }
 
-  /** The 32 bytes (RFC 8032 §5.1.2), in a fresh array. */
+  /** The encoded key, 32 bytes (RFC 8032 §5.1.2), as a new array. */
   get bytes(): Uint8Array {
     return this.#bytes.slice();
   }
 
-  /** The bytes as 64 lower-case hexadecimal digits. */
+  /** The encoded key as 64 lower-case hexadecimal digits. */
   toHex(): string {
     return bytesToHex(this.#bytes);
   }
 
-  /** As {@link IdentityKey.toHex}. */
+  /** Same as {@link IdentityKey.toHex}. */
   toString(): string {
     return this.toHex();
   }
 
-  /** As {@link IdentityKey.toHex}. */
+  /** Same as {@link IdentityKey.toHex}. */
   toJSON(): string {
     return this.toHex();
   }

@@ -1,4 +1,4 @@
-/** Identities, randomness and bytes: the part that users of the library need. */
+/** Identities, sources of randomness, secrets, hexadecimal and SHA-256. */
 export { fromHex, toHex } from './hex.ts';
 export { type RandomSource, systemRandom } from './random.ts';
 export { Secret, SecretWipedError } from './secret.ts';

@@ -3,19 +3,23 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { Secret } from './secret.ts';
 import { tupleHash, type TupleField } from './tupleHash.ts';
 
-/** The most that HKDF-SHA-256 can output (RFC 5869 §2.3): 255 blocks of 32 bytes. */
+/** Maximum output of HKDF-SHA-256 (RFC 5869 §2.3): 255 blocks of 32 bytes. */
 const MAX_LENGTH = 255 * 32;
 
 /**
- * HKDF-SHA-256 (RFC 5869) of a secret, with info = TupleHash256(domain, fields…), 32 bytes.
+ * Derives a key with HKDF-SHA-256 (RFC 5869); info is the 32-byte TupleHash256 of domain and
+ * fields.
  *
- * @param input - The input keying material, of any length.
- * @param salt - Binds the result to public context, such as a transcript; empty counts as 32 zero bytes.
- * @param domain - What the key is for.
- * @param fields - Parties and purpose, in the domain's fixed order. @param length - Bytes to
- * derive, from 1 to 8160. A shorter key is a prefix of a longer one: use a separate domain for each
- * length.
- * @throws RangeError for a length out of range; SecretWipedError when the input was wiped.
+ * A shorter key is a prefix of a longer one: use a separate domain for each length.
+ *
+ * @param input - input keying material, of any length
+ * @param salt - public context that the key is bound to, such as a transcript hash; empty means 32
+ *   zero bytes
+ * @param domain - what the key is for
+ * @param fields - parties and purpose, in the fixed order of the domain
+ * @param length - number of bytes to derive, from 1 to 8160
+ * @throws RangeError if `length` is out of range
+ * @throws SecretWipedError if the input was wiped
  */
 export function deriveKey(
   input: Secret,

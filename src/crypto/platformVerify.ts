@@ -1,7 +1,7 @@
 /**
- * Verification by the platform's Ed25519 (Web Cryptography API), which is ten times faster than our
- * own. Platforms differ in edge cases, so one that doesn't give our verdicts there is not used at
- * all.
+ * Verification with the platform's Ed25519 (Web Cryptography API), ten times faster than our own.
+ * Platforms differ in edge cases, so a platform that gives other verdicts on any probe is not used
+ * at all.
  */
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { IdentityKey } from './identityKey.ts';
@@ -9,7 +9,7 @@ import { PROBE_CASES, PROBE_KEY } from './signatureProbe.ts';
 
 const ALGORITHM = 'Ed25519';
 
-/** Importing a key takes the platform as long as verifying does. */
+/** Cache of imported keys: importing one takes the platform as long as verifying. */
 const imported = new WeakMap<IdentityKey, Promise<CryptoKey>>();
 
 function importKey(bytes: Uint8Array): Promise<CryptoKey> {
@@ -18,7 +18,7 @@ function importKey(bytes: Uint8Array): Promise<CryptoKey> {
   ]);
 }
 
-/** The platform's verdict, whatever its rule is. Rejects if the platform can't tell. */
+/** The platform's verdict, by its own rule. Rejects if the platform cannot decide. */
 export async function platformVerify(
   key: IdentityKey,
   signature: Uint8Array<ArrayBuffer>,
@@ -49,14 +49,14 @@ async function selfTest(): Promise<boolean> {
     }
     return true;
   } catch {
-    return false; // no Web Cryptography API here, or one without Ed25519
+    return false; // No Web Cryptography API, or one without Ed25519.
   }
 }
 
 let verdict: Promise<boolean> | undefined;
 
 /**
- * Whether the platform has Ed25519 and gives our verdicts on the probe. Determined once in a
+ * Whether the platform has Ed25519 and gives our verdicts on all probes. Determined once in a
  * process.
  */
 export function platformAgrees(): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { RandomSource } from './random.ts';
 
 const source = callable<RandomSource>('a source of randomness, such as systemRandom');
 
-/** Reads a source of randomness; its results are checked on every call. */
+/** Reads a source of randomness. The result also checks the length of what each call returns. */
 export const randomSource: Argument<RandomSource> = (value, at) => {
   const random = source(value, at);
   return (length) => {

@@ -4,13 +4,11 @@ const anyBytes = bytesArgument();
 
 const REDACTED = '[redacted]';
 
-/**
- * Thrown if a secret is used after it was wiped: the caller kept a state that had already ended.
- */
+/** A secret was used after it was wiped, for example through a state that has ended. */
 export class SecretWipedError extends Error {
   override readonly name = 'SecretWipedError';
 
-  /** With a message that says why. */
+  /** Creates the error. */
   constructor() {
     super('this secret was wiped and cannot be used again');
   }
@@ -19,8 +17,8 @@ export class SecretWipedError extends Error {
 /**
  * Bytes that must not leak: a private key, a seed, an agreed point.
  *
- * The bytes are in a private field, so that they appear in no printout, JSON, spread or structured
- * clone. The only access is explicit: every use of a secret is a call of `expose`.
+ * The bytes are in a private field, so they do not appear in logs, JSON, spreads or structured
+ * clones. The only access is an explicit call of `expose`.
  *
  * @example
  * ```ts
@@ -32,7 +30,7 @@ export class SecretWipedError extends Error {
  */
 export class Secret {
   static {
-    // What Node's util.inspect, and with it console.log and assertion messages, prints.
+    // Used by Node's util.inspect, and so by console.log and assertion messages.
     const inspect = Symbol.for('nodejs.util.inspect.custom');
     Object.defineProperty(Secret.prototype, inspect, { value: () => REDACTED });
   }
@@ -44,19 +42,19 @@ export class Secret {
   }
 
   /**
-   * Takes ownership of `bytes`: the caller must neither change nor keep them, as `wipe` overwrites
-   * them in place.
+   * Wraps bytes, and takes ownership of them: do not change or keep them, as `wipe` overwrites them
+   * in place.
    *
-   * @throws UsageError `wrong-input` for anything but bytes
+   * @throws UsageError `wrong-input` if the argument is not bytes
    */
   static of(bytes: Uint8Array): Secret {
     return new Secret(anyBytes(bytes, 'bytes'));
   }
 
   /**
-   * The bytes themselves, not a copy: read them, don't store or change them.
+   * The bytes themselves, not a copy. Do not store or change them.
    *
-   * @throws SecretWipedError after `wipe`.
+   * @throws SecretWipedError after `wipe`
    */
   expose(): Uint8Array {
     if (this.#bytes === undefined) throw new SecretWipedError();
@@ -64,8 +62,8 @@ export class Secret {
   }
 
   /**
-   * Overwrites the bytes with zeros and forgets them; a second call does nothing. Best effort: the engine may
-   * have copied them, and integers computed from them can't be overwritten.
+   * Overwrites the bytes with zeros and releases them; later calls do nothing. Best effort: the
+   * engine may have copied them, and big integers made from them cannot be overwritten.
    */
   wipe(): void {
     this.#bytes?.fill(0);
@@ -77,12 +75,12 @@ export class Secret {
     return this.#bytes === undefined;
   }
 
-  /** `[redacted]`, so that no template and no log shows the bytes. */
+  /** Returns `[redacted]`, so that templates and logs do not show the bytes. */
   toString(): string {
     return REDACTED;
   }
 
-  /** `[redacted]`, so that nothing serialises the bytes. */
+  /** Returns `[redacted]`, so that the bytes are not serialised. */
   toJSON(): string {
     return REDACTED;
   }

@@ -1,9 +1,9 @@
 /**
- * Shamir's secret sharing over F_ℓ (Shamir 1979): any `threshold` shares yield the secret, fewer
- * reveal nothing about it.
+ * Shamir's secret sharing over F_ℓ (Shamir, CACM 1979): any `threshold` shares determine the
+ * secret, fewer reveal nothing about it.
  *
- * Holders are numbered from 0 as clients are; holder i has the polynomial's value at i + 1, since the value at 0 is
- * the secret.
+ * Holders are numbered from 0, as clients are. Holder i has the polynomial's value at i + 1, since
+ * the value at 0 is the secret.
  */
 import { FIELD_ORDER } from '../kernel/kernel.ts';
 import {
@@ -16,8 +16,8 @@ import {
 import type { RandomSource } from './random.ts';
 
 /**
- * Multiplications by a small number between two reductions. Such a product grows by a dozen bits in
- * each step, and a reduction costs more than the wider products do.
+ * Number of multiplications by small integers between two reductions. Each adds a dozen bits, and a
+ * reduction costs more than the wider products.
  */
 const STEPS_PER_REDUCTION = 12;
 
@@ -30,7 +30,7 @@ function abscissae(holders: readonly number[]): bigint[] {
   return holders.map((holder) => BigInt(holder) + 1n);
 }
 
-/** The polynomial at x, by Horner's rule from the highest coefficient down. */
+/** Evaluates the polynomial at x with Horner's rule. */
 function evaluate(coefficients: readonly bigint[], x: bigint): FieldElement {
   let value = 0n;
   for (let i = coefficients.length - 1; i >= 0; i--) {
@@ -41,13 +41,14 @@ function evaluate(coefficients: readonly bigint[], x: bigint): FieldElement {
 }
 
 /**
- * Splits a secret into one share for each holder, in their order.
+ * Splits a secret into one share for each holder, in the order of `holders`.
  *
- * @param secret - An element of F_ℓ.
- * @param threshold - Shares that recover it, from 1 to the number of holders.
- * @param holders - Distinct non-negative integers.
- * @param random - Draws the threshold − 1 coefficients, uniform; the highest may be 0, or shares would leak.
- * @throws RangeError for a secret, threshold or holder out of range.
+ * @param secret - an element of F_ℓ
+ * @param threshold - number of shares that recover the secret, from 1 to the number of holders
+ * @param holders - distinct non-negative integers
+ * @param random - draws the threshold − 1 coefficients uniformly; the highest may be 0, since
+ *   excluding 0 would make shares leak
+ * @throws RangeError if the secret, the threshold or a holder is out of range
  *
  * @example
  * ```ts
@@ -74,7 +75,7 @@ export function splitSecret(
   return points.map((x) => evaluate(coefficients, x));
 }
 
-/** All factors but the one at `skip` multiplied: Π_{j ≠ skip} (x_j − x_skip) mod ℓ. */
+/** Π_{j ≠ skip} (x_j − x_skip) mod ℓ */
 function productOfDistances(points: readonly bigint[], skip: number): bigint {
   const x = points[skip]!;
   let product = 1n;
@@ -86,26 +87,29 @@ function productOfDistances(points: readonly bigint[], skip: number): bigint {
 }
 
 /**
- * The weights with which the shares of these holders add up to the secret: w_i = Π_{j≠i} x_j / (x_j − x_i).
- * They depend on the holders only: compute them once for all the secrets that one set of holders shares.
+ * The Lagrange weights at 0, by which the shares of these holders are multiplied to add up to the
+ * secret: w_i = Π_{j≠i} x_j / (x_j − x_i). They depend only on the holders: compute them once for
+ * all secrets shared among the same holders.
  *
  * @throws RangeError if there is no holder, one is not a non-negative integer, or one is named
- * twice.
+ *   twice
  */
 export function lagrangeWeights(holders: readonly number[]): readonly FieldElement[] {
   const points = abscissae(holders);
   const all = points.reduce((product, x) => (product * x) % FIELD_ORDER, 1n);
-  // w_i = (Π_j x_j) / (x_i · Π_{j≠i} (x_j − x_i)), so that one inversion serves all denominators.
+  // w_i = (Π_j x_j) / (x_i · Π_{j≠i} (x_j − x_i)), so that one batch inversion gives all
+  // denominators.
   const inverses = fieldInverseBatch(points.map((x, i) => x * productOfDistances(points, i)));
   return inverses.map((inverse) => (all * inverse) % FIELD_ORDER);
 }
 
 /**
- * The secret: Σ shares[i] · weights[i], with the weights of the holders in the order of their shares. At least
- * `threshold` shares of one sharing are needed; with fewer, or with a wrong one, the result is some other element.
+ * Recovers a secret: Σ shares[i] · weights[i]. With fewer than `threshold` shares of one sharing,
+ * or with a wrong share, the result is some other element.
  *
- * @throws RangeError if the numbers of shares and weights differ, or a share is not an element of
- * F_ℓ.
+ * @param weights - from {@link lagrangeWeights}, for the holders in the order of their shares
+ * @throws RangeError if there are not as many shares as weights, or a share is not an element of
+ *   F_ℓ
  */
 export function combineShares(
   shares: readonly FieldElement[],

@@ -1,13 +1,13 @@
 /**
- * Signatures under one good key on which verifiers differ, with the verdicts of veilsum-1: a
- * platform is tested with these before it is trusted. Each is a case of
- * test/vectors/crypto/ed25519-edge.json under the same name.
+ * Signatures under one valid key on which verifiers differ, with the verdicts of veilsum-1. A
+ * platform is tested with them before it is used. Each is a case of the same name in
+ * test/vectors/crypto/ed25519-edge.json.
  */
 
 /** A key that every verifier accepts: canonical and of prime order. */
 export const PROBE_KEY = 'c276ea6c59b67f166a6dbd14aebebeb1a4324ffa24722c2b721561138273942c';
 
-/** One question to a platform; message and signature are hexadecimal. */
+/** One probe; message and signature are hexadecimal. */
 export interface ProbeCase {
   readonly name: string;
   readonly message: string;

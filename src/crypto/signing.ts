@@ -1,7 +1,7 @@
 /**
- * Identity signatures: Ed25519 (RFC 8032) under one verification rule for everyone. Implementations
- * disagree about unusual keys and signatures (Chalkias, Garillot and Nikolaenko 2020), and parties
- * that disagree about a signature can be played off against each other. The rule: canonical
+ * Identity signatures: Ed25519 (RFC 8032) with one verification rule for all parties.
+ * Implementations disagree about unusual keys and signatures (Chalkias, Garillot and Nikolaenko,
+ * 2020), and an adversary can exploit parties that disagree about a signature. The rule: canonical
  * encodings, a key in the prime-order subgroup, s < L, and the cofactorless equation.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -17,17 +17,17 @@ export { IdentityKey, InvalidKeyError } from './identityKey.ts';
 export type { InvalidKeyReason } from './identityKey.ts';
 export { strictVerify } from './strictVerify.ts';
 
-/** Bytes of the seed that an identity is made from: RFC 8032's private key. */
+/** Size of the seed of an identity, which is RFC 8032's private key. */
 const IDENTITY_SEED_BYTES = 32;
 
-/** A party that can sign. */
+/** A long-term signing key pair. */
 export interface Identity {
   readonly publicKey: IdentityKey;
   /** The seed, 32 bytes: RFC 8032's private key. */
   readonly secret: Secret;
 }
 
-/** One signature to verify. */
+/** A signature to verify. */
 export interface SignedMessage {
   readonly key: IdentityKey;
   readonly signature: Uint8Array;
@@ -35,10 +35,10 @@ export interface SignedMessage {
 }
 
 /**
- * A fresh identity.
+ * Generates an identity.
  *
  * @throws UsageError `wrong-input` if `random` is not a source of randomness, or returns the wrong
- * number of bytes
+ *   number of bytes
  *
  * @example
  * ```ts
@@ -55,9 +55,10 @@ export function generateIdentity(random: RandomSource): Identity {
 }
 
 /**
- * The identity of a seed, which is copied.
+ * The identity with a given seed, which is copied.
  *
- * @throws UsageError `wrong-input` when the seed does not have 32 bytes.
+ * @param seed - 32 bytes
+ * @throws UsageError `wrong-input` if the seed does not have 32 bytes
  */
 export function identityFromSeed(seed: Uint8Array): Identity {
   const own = Uint8Array.from(bytes32(seed, 'seed'));
@@ -65,27 +66,27 @@ export function identityFromSeed(seed: Uint8Array): Identity {
 }
 
 /**
- * Signs a message of any length; the same message always gets the same 64 bytes.
+ * Signs a message of any length. Deterministic: the same message gives the same 64 bytes.
  *
- * @throws SecretWipedError when the identity's secret was wiped.
+ * @throws SecretWipedError if the identity's secret was wiped
  */
 export function sign(identity: Identity, message: Uint8Array): Uint8Array {
   return ed25519.sign(message, identity.secret.expose());
 }
 
 /**
- * Whether the signature is valid under the rule above. Uses the platform's Ed25519 if a self-test
- * shows that it gives the same verdicts as `strictVerify`, and `strictVerify` otherwise. Never
- * rejects: malformed bytes are simply not a valid signature.
+ * Whether a signature is valid under the rule above. Uses the platform's Ed25519 if a self-test
+ * shows that its verdicts agree with `strictVerify`, otherwise `strictVerify`. Malformed bytes are
+ * an invalid signature, not an error.
  */
 export async function verifySignature(
   key: IdentityKey,
   signature: Uint8Array,
   message: Uint8Array,
 ): Promise<boolean> {
-  // Our own form check comes first in both cases, so that no platform decides about it.
+  // Checked here in both cases, so that no platform decides about it.
   if (!hasSignatureForm(signature)) return false;
-  // Copied before the first wait, so that later changes of the caller's arrays don't matter.
+  // Copied before the first await, so that later changes of the caller's arrays have no effect.
   const [ownSignature, ownMessage] = [Uint8Array.from(signature), Uint8Array.from(message)];
   if (await platformAgrees()) {
     try {
@@ -97,7 +98,10 @@ export async function verifySignature(
   return strictVerify(key, ownSignature, ownMessage);
 }
 
-/** The verdicts on several signatures, in their order; in parallel if the platform supports it. */
+/**
+ * Verifies several signatures and returns the verdicts in order; in parallel if the platform
+ * supports it.
+ */
 export function verifySignatures(items: readonly SignedMessage[]): Promise<boolean[]> {
   return Promise.all(
     items.map(({ key, signature, message }) => verifySignature(key, signature, message)),

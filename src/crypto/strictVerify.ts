@@ -7,12 +7,12 @@ import { equalBytes } from './tupleHash.ts';
 
 const { Point } = ed25519;
 
-/** Bytes of a signature: R, then s. */
+/** Size of a signature: R, then s. */
 const SIGNATURE_BYTES = 64;
 
 /**
- * Whether bytes have the form of a signature: 64 of them, and s < L in the second half (RFC 8032 §5.1.7, step 1).
- * Without the bound, s + L would sign the same message again in other bytes.
+ * Whether bytes have the form of a signature: 64 bytes, with s < L (RFC 8032 §5.1.7, step 1).
+ * Without this bound, s + L would be a second signature of the same message.
  */
 export function hasSignatureForm(signature: Uint8Array): boolean {
   if (signature.length !== SIGNATURE_BYTES) return false;
@@ -20,12 +20,12 @@ export function hasSignatureForm(signature: Uint8Array): boolean {
 }
 
 /**
- * The rule of veilsum-1, on its own code: encode([s]B − [k]A) = R, byte for byte, with
- * k = SHA-512(R ‖ A ‖ message) mod L.
+ * Our own implementation of the verification rule: encode([s]B − [k]A) = R, byte for byte, with k =
+ * SHA-512(R ‖ A ‖ message) mod L.
  *
- * This is the cofactorless equation that RFC 8032 §5.1.7 allows. R is never decoded: as the left
- * side is encoded canonically, another encoding of R, or an R with a torsion component, equals
- * nothing. The key needs no check here, since an `IdentityKey` is in the prime-order subgroup.
+ * This is the cofactorless equation that RFC 8032 §5.1.7 allows. R is not decoded: as the left side
+ * is encoded canonically, it never equals a non-canonical encoding or an R with a torsion
+ * component. The key needs no check here, as an `IdentityKey` is in the prime-order subgroup.
  */
 export function strictVerify(
   key: IdentityKey,
@@ -37,7 +37,7 @@ export function strictVerify(
   const s = bytesToNumberLE(signature.subarray(32));
   const keyBytes = key.bytes;
   const k = bytesToNumberLE(sha512(concatBytes(r, keyBytes, message))) % Point.Fn.ORDER;
-  // Everything here is public, so variable time is fine.
+  // All inputs are public, so variable time is acceptable.
   const expected = Point.BASE.multiplyUnsafe(s).subtract(
     Point.fromBytes(keyBytes).multiplyUnsafe(k),
   );

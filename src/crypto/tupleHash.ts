@@ -1,6 +1,6 @@
 /**
- * The hash for everything that is signed or used for a challenge: TupleHash256 (NIST SP 800-185
- * §5), under which fields can't run into each other and one use can't be mistaken for another.
+ * The hash of everything that is signed or used for a challenge: TupleHash256 (NIST SP 800-185 §5),
+ * which separates the fields of a tuple and, by its customization string, one use from another.
  */
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { isBytes, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -10,30 +10,33 @@ import { bytes as bytesArgument } from '../usage/arguments.ts';
 
 const anyBytes = bytesArgument();
 
-/** Bytes of a digest. */
+/** Size of a digest in bytes. */
 const DIGEST_BYTES = 32;
 
-/** N of cSHAKE (SP 800-185 §5.3.1). */
+/** The function name N of cSHAKE (SP 800-185 §5.3.1). */
 const FUNCTION_NAME = utf8ToBytes('TupleHash');
 
 /**
- * From this size on WebCrypto's hash is worth the call, also in Node, which hashes 16 MiB in about
- * 10 ms.
+ * Minimum sizes for which WebCrypto's hash is faster than ours, and for which it is used in Node,
+ * which hashes 16 MiB in about 10 ms.
  */
 const BULK_BYTES = 16_384;
 const NODE_BULK_BYTES = 2 ** 24;
 
-/** From this length on Node's comparison is worth the call. */
+/** Minimum length for which Node's comparison is faster. */
 const LONG_BYTES = 512;
 
 /**
- * One field of a hashed tuple: bytes as they are, a string as UTF-8, a number (an integer from 0 to 2^53 − 1) as
- * 8 bytes, big-endian. The encoding does not say which of the three a field was; the domain does, as each has its
- * fields in one fixed order with fixed types.
+ * One field of a hashed tuple: bytes as they are, a string as UTF-8, a number (an integer from 0 to
+ * 2^53 − 1) as 8 bytes, big-endian. The encoding does not include the type of a field; every domain
+ * has fields of fixed types in a fixed order.
  */
 export type TupleField = Uint8Array | string | number;
 
-/** Ill-formed strings would all become U+FFFD, so that different tuples had one hash. */
+/**
+ * Ill-formed strings are rejected: all of them would become U+FFFD, so that different tuples had
+ * the same hash.
+ */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 function textBytes(text: string): Uint8Array {
@@ -79,7 +82,8 @@ function writeField(sponge: Sponge, field: TupleField): void {
 /**
  * TupleHash256 of the fields, 32 bytes, with the domain (UTF-8) as customization string.
  *
- * @throws RangeError for a number that is no integer from 0 to 2^53 − 1, and for a string with a lone surrogate.
+ * @throws RangeError for a number that is not an integer from 0 to 2^53 − 1, or a string with a
+ *   lone surrogate
  *
  * @example
  * ```ts
@@ -91,7 +95,11 @@ export function tupleHash(domain: string, ...fields: readonly TupleField[]): Uin
   return digestOf(domain, fields, DIGEST_BYTES);
 }
 
-/** TupleHash256 with a digest of 64 bytes, which is another hash altogether. Errors as `tupleHash`. */
+/**
+ * TupleHash256 with a digest of 64 bytes, which is unrelated to the one of 32 bytes.
+ *
+ * @throws RangeError as {@link tupleHash}
+ */
 export function tupleHash64(domain: string, ...fields: readonly TupleField[]): Uint8Array {
   return digestOf(domain, fields, 2 * DIGEST_BYTES);
 }
@@ -100,7 +108,7 @@ function digestOf(domain: string, fields: readonly TupleField[], length: number)
   const sponge = sharedSponge();
   try {
     startTuple(sponge, domain, fields);
-    // right_encode of the output's bits (SP 800-185 §5.3.1), 256 or 512.
+    // right_encode of the number of output bits (SP 800-185 §5.3.1), 256 or 512.
     sponge.writeByte(length / DIGEST_BYTES);
     sponge.writeByte(0);
     sponge.writeByte(2);
@@ -112,8 +120,8 @@ function digestOf(domain: string, fields: readonly TupleField[], length: number)
 }
 
 /**
- * Where the sponge keeps states that have absorbed only their domain: half of the work of hashing a
- * short tuple.
+ * Slots of the sponge with states that have absorbed only a domain, which is half of the work of
+ * hashing a short tuple.
  */
 const prepared = new Map<string, number>();
 
@@ -130,7 +138,7 @@ function startTuple(sponge: Sponge, domain: string, fields: readonly TupleField[
     writeString(sponge, FUNCTION_NAME);
     writeString(sponge, customization);
     sponge.padBlock();
-    // Domains are a few dozen constants of the code; the bound protects against callers that
+    // Domains are a few dozen constants of the code. The limit protects against callers that
     // generate them.
     if (prepared.size < sponge.slotCount) {
       sponge.keep(prepared.size);
@@ -142,10 +150,9 @@ function startTuple(sponge: Sponge, domain: string, fields: readonly TupleField[
 
 /**
  * TupleHashXOF256 of the fields: `length` bytes, with the domain (UTF-8) as customization string. A
- * shorter output is a prefix of a longer one, and both are unrelated to `tupleHash` of the same
- * fields.
+ * shorter output is a prefix of a longer one; both are unrelated to `tupleHash` of the same fields.
  *
- * @throws RangeError as `tupleHash`, and for a length that is no integer from 0 to 2^53 − 1.
+ * @throws RangeError as {@link tupleHash}, and if `length` is not an integer from 0 to 2^53 − 1
  */
 export function tupleHashXof(
   domain: string,
@@ -159,9 +166,10 @@ export function tupleHashXof(
 }
 
 /**
- * The output of `tupleHashXof`, piece by piece: each call returns the next `length` bytes of it.
+ * The output of {@link tupleHashXof} as a stream: each call of the result returns the next `length`
+ * bytes.
  *
- * @throws RangeError as `tupleHash`.
+ * @throws RangeError as {@link tupleHash}
  */
 export function tupleHashStream(
   domain: string,
@@ -171,7 +179,7 @@ export function tupleHashStream(
   let state: Uint8Array;
   try {
     startTuple(sponge, domain, fields);
-    // right_encode(0), as the output's length is open.
+    // right_encode(0), as the output length is open.
     sponge.writeByte(0);
     sponge.writeByte(1);
     sponge.finish();
@@ -203,10 +211,10 @@ export function tupleHashStream(
 }
 
 /**
- * SHA-256 (FIPS 180-4), 32 bytes: for bulk payloads, of which only this digest enters a tuple. Uses
- * Node's implementation in Node, which uses the processor's instructions.
+ * SHA-256 (FIPS 180-4), 32 bytes. In Node it uses Node's implementation, which uses processor
+ * instructions.
  *
- * @throws UsageError `wrong-input` for anything but bytes
+ * @throws UsageError `wrong-input` if the argument is not bytes
  */
 export function sha256(bytes: Uint8Array): Uint8Array {
   const given = anyBytes(bytes, 'bytes');
@@ -217,9 +225,9 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * {@link sha256} without blocking the calling thread for long: by WebCrypto if that is several
- * times faster than our own, or if even Node would take milliseconds. The bytes must not change
- * until it resolves.
+ * {@link sha256} without blocking the calling thread for long: uses WebCrypto if it is several
+ * times faster than ours, or if even Node would take milliseconds. The bytes must not change until
+ * the promise settles.
  */
 export async function sha256Bulk(bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes.length < (nodeCrypto() === undefined ? BULK_BYTES : NODE_BULK_BYTES)) {
@@ -230,7 +238,7 @@ export async function sha256Bulk(bytes: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', view));
 }
 
-/** Whether two byte strings are equal, in time that depends on their lengths alone. */
+/** Whether two byte strings are equal, in time that depends only on their lengths. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   if (a.length >= LONG_BYTES) {

@@ -1,6 +1,6 @@
 /**
- * Memory of one WebAssembly instance, allocated from the bottom and released all at once. Released
- * memory is wiped, so no input outlives the call that it came with.
+ * Memory of one WebAssembly instance, allocated like a stack. Released memory is wiped, so that no
+ * input remains after the call that brought it.
  */
 import { platformError } from './platformError.ts';
 import type { WasmExports } from './wasm.ts';
@@ -8,13 +8,10 @@ import type { WasmExports } from './wasm.ts';
 const PAGE_BYTES = 65536;
 const ALIGNMENT = 16;
 
-/**
- * The most that one call may take unless it asks for a larger arena: chunking keeps every call far
- * below it.
- */
+/** Default limit for one call. Work is done in pieces, so every call stays far below it. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** One instance of the module, with its memory. */
+/** A WebAssembly instance with its memory. */
 export class Arena {
   readonly wasm: WasmExports;
   readonly #base: number;
@@ -28,7 +25,13 @@ export class Arena {
     this.#next = this.#base;
   }
 
-  /** Takes `bytes` of zeros and returns their address. Views made before may be detached afterwards. */
+  /**
+   * Allocates `bytes` of zeros, and returns their address. Views made before may be detached
+   * afterwards.
+   *
+   * @throws RangeError beyond the arena's limit
+   * @throws PlatformError if the system refuses the memory
+   */
   take(bytes: number): number {
     const start = this.#next;
     const end = start + Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -49,14 +52,14 @@ export class Arena {
     }
   }
 
-  /** Takes room for a copy of `bytes`. */
+  /** Allocates a copy of `bytes`, and returns its address. */
   put(bytes: Uint8Array): number {
     const address = this.take(bytes.length);
     this.view(address, bytes.length).set(bytes);
     return address;
   }
 
-  /** The memory at an address, until the next `take`. */
+  /** A view of the memory at an address, valid until the next allocation. */
   view(address: number, length: number): Uint8Array {
     return new Uint8Array(this.wasm.memory.buffer, address, length);
   }
@@ -66,7 +69,7 @@ export class Arena {
     return this.view(address, length).slice();
   }
 
-  /** Wipes and releases everything that was taken. */
+  /** Wipes and releases all allocations. */
   release(): void {
     this.#releaseTo(this.#base);
   }
@@ -76,7 +79,7 @@ export class Arena {
     this.#next = address;
   }
 
-  /** Runs `work` and then releases, whatever happens. */
+  /** Runs `work`, and afterwards releases all allocations, also if it throws. */
   during<Result>(work: () => Result): Result {
     try {
       return work();
@@ -85,7 +88,7 @@ export class Arena {
     }
   }
 
-  /** Runs `work` and then wipes and releases only what it took. */
+  /** Runs `work`, and afterwards wipes and releases only what it allocated. */
   scoped<Result>(work: () => Result): Result {
     const start = this.#next;
     try {
@@ -96,7 +99,7 @@ export class Arena {
   }
 }
 
-/** An arena of at most `most` bytes on a fresh instance of `module`. */
+/** Creates an arena of at most `most` bytes on a new instance of `module`. */
 export async function openArena(module: WebAssembly.Module, most?: number): Promise<Arena> {
   try {
     const { exports } = await WebAssembly.instantiate(module, {});
@@ -106,10 +109,7 @@ export async function openArena(module: WebAssembly.Module, most?: number): Prom
   }
 }
 
-/**
- * Arenas for work that spans several turns of the event loop: one each, reused when the work is
- * done.
- */
+/** A pool of arenas for work that spans several turns of the event loop. */
 export class Arenas {
   readonly #module: WebAssembly.Module;
   readonly #idle: Arena[] = [];
@@ -118,7 +118,7 @@ export class Arenas {
     this.#module = module;
   }
 
-  /** Runs `work` on a separate arena. */
+  /** Runs `work` with an arena that nothing else uses until the promise settles. */
   async during<Result>(work: (arena: Arena) => Promise<Result>): Promise<Result> {
     const arena = this.#idle.pop() ?? (await openArena(this.#module));
     try {

@@ -1,16 +1,20 @@
-/** Checks of arguments: a malformed one throws a RangeError that says what was expected. */
+/** Checks of arguments. A malformed argument throws a RangeError that says what was expected. */
 import { typedArrayKind } from '../usage/typedArrays.ts';
 import { ELEMENT_BYTES, POINT_BYTES, type SlotLayout } from './kernel.ts';
 
-/** Bits of all slots of one element together. */
+/** Maximum number of bits of all slots in one element. */
 const ELEMENT_BITS = 249;
 
-/** Throws a RangeError that tells what was expected unless the condition holds. */
+/**
+ * Requires a condition.
+ *
+ * @throws RangeError that says what was expected
+ */
 export function requireArgument(condition: boolean, expected: string): asserts condition {
   if (!condition) throw new RangeError(`kernel: expected ${expected}`);
 }
 
-/** Checks that a vector is a typed array of the given kind, of any realm. */
+/** Requires a typed array of the given kind, of any realm. */
 export function expectKind(
   vector: Uint8Array | Int32Array | Float64Array,
   kind: 'Uint8Array' | 'Int32Array' | 'Float64Array',
@@ -19,7 +23,7 @@ export function expectKind(
   requireArgument(typedArrayKind(vector) === kind, `${what} in a ${kind}`);
 }
 
-/** The number of elements in a vector. */
+/** The number of elements in a vector, whose length must be a multiple of 32. */
 export function countElements(elements: Uint8Array, what: string): number {
   expectKind(elements, 'Uint8Array', what);
   const count = elements.length / ELEMENT_BYTES;
@@ -27,7 +31,7 @@ export function countElements(elements: Uint8Array, what: string): number {
   return count;
 }
 
-/** The number of points in a list. */
+/** The number of points in a list, whose length must be a multiple of 64. */
 export function countPoints(points: Uint8Array, what: string): number {
   expectKind(points, 'Uint8Array', what);
   const count = points.length / POINT_BYTES;
@@ -35,7 +39,7 @@ export function countPoints(points: Uint8Array, what: string): number {
   return count;
 }
 
-/** Checks a layout of slots. */
+/** Requires a valid slot layout. */
 export function expectLayout({ slotBits, slotsPerElement }: SlotLayout): void {
   requireArgument(
     Number.isInteger(slotBits) && slotBits >= 3 && slotBits <= 63,
@@ -49,7 +53,7 @@ export function expectLayout({ slotBits, slotsPerElement }: SlotLayout): void {
   );
 }
 
-/** Checks the length of a row. */
+/** Requires a positive row length. */
 export function expectRowLength(rowLength: number): void {
   requireArgument(
     Number.isSafeInteger(rowLength) && rowLength >= 1,

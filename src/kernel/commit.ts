@@ -5,21 +5,21 @@ import { Pace } from './pace.ts';
 import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES, TABLE_BYTES } from './wasm.ts';
 import { windowsForValues, type Windows } from './windows.ts';
 
-/** Rows whose sums are held at once, and columns whose generators are held at once. */
+/** Number of rows whose sums, and of columns whose generators, are in memory at once. */
 const ROW_PIECE = 1024;
 const COLUMN_PIECE = 8192;
 
 const INT32_BYTES = 4;
 const DIGIT_BYTES = 2;
 
-/** About the cost, in microseconds, of one addition, of one blinder and of reading one generator. */
+/** Approximate costs of an addition, a blinder and decoding a generator, in microseconds. */
 const ADDITION_COST = 0.5;
 const BLINDER_COST = 160;
 const GENERATOR_COST = 0.3;
 
 /**
- * The input of a commitment. Lengths agree: one blinder for each row, and one generator for each
- * column after H.
+ * Input of a commitment. Lengths agree: one blinder for each row, and one generator for each column
+ * after H.
  */
 export interface CommitInput {
   readonly values: Int32Array;
@@ -27,16 +27,16 @@ export interface CommitInput {
   readonly rowLength: number;
   /** H, then G_0, …, 64 bytes each. */
   readonly generators: Uint8Array;
-  /** The largest magnitude in `values`, or more. */
+  /** An upper bound of the magnitude of values. */
   readonly most: number;
 }
 
-/** Additions for one row. */
+/** Number of additions for one row. */
 function additions(count: number, { bits, windows }: Windows): number {
   return windows * (count + 2 ** bits + bits);
 }
 
-/** About what the work costs, in microseconds. */
+/** Approximate cost in microseconds. */
 export function commitCost({ values, rowLength, most }: CommitInput): number {
   const rows = Math.ceil(values.length / rowLength);
   const width = Math.min(values.length, rowLength, COLUMN_PIECE);
@@ -68,8 +68,7 @@ export async function commitRows(
   const points = arena.take(width * AFFINE_BYTES);
   const digits = arena.take(width * windows.windows * DIGIT_BYTES);
   const buckets = arena.take((2 ** (windows.bits - 1) + 1) * EXTENDED_BYTES);
-  // One buffer for everything that is copied in and out: generators, coordinates, a blinder,
-  // commitments.
+  // One buffer for all copies in and out: generators, coordinates, a blinder, commitments.
   const bytes = arena.take(Math.max(width, height) * POINT_BYTES);
 
   const put = (source: Uint8Array): void => {

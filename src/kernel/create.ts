@@ -1,7 +1,4 @@
-/**
- * The kernel: arguments are checked here, once, and the work is distributed to one thread or
- * several.
- */
+/** The kernel: checks arguments, once, and distributes the work to one or several threads. */
 import { Arenas, openArena } from './arena.ts';
 import { integer, optional, strictObject } from '../usage/arguments.ts';
 import {
@@ -38,24 +35,24 @@ import { compileKernel } from './wasm.ts';
 import { largestMagnitude } from './windows.ts';
 import { WorkerPool } from './workers/pool.ts';
 
-/** The most threads that are used by default. */
+/** Maximum number of threads by default. */
 const MOST_THREADS = 8;
 
 /** Options of a kernel. */
 export interface KernelOptions {
   /**
-   * Threads for row commitments and masks: 1 keeps everything on the calling thread, more uses that
-   * many workers for all such work. Default: as many as the machine has, at most 8, and no workers
-   * for work of a few hundredths of a second.
+   * Number of threads for row commitments and masks. 1 does all work on the calling thread; more
+   * uses that many workers for all such work. Default: the number of hardware threads, at most 8,
+   * and no workers for work that takes less than about 60 ms.
    */
   readonly threads?: number | undefined;
 }
 
-/** A kernel with workers that can be ended. */
+/** A kernel whose workers can be terminated. */
 export interface ClosableKernel extends Kernel {
   /**
-   * Ends the workers. Work in progress continues on the calling thread, as does all later work.
-   * Without this call the workers stay, but do not keep a Node process alive while they are idle.
+   * Terminates the workers. Work in progress continues on the calling thread, where all later work
+   * is done too. Idle workers do not keep a Node process alive.
    */
   close(): void;
 }
@@ -109,12 +106,12 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
 }
 
 /**
- * Creates a kernel: compiles the WebAssembly (once in a process) and prepares its memory.
+ * Creates a kernel: compiles the WebAssembly module (once in a process) and allocates its memory.
  *
- * @param options - How many threads to use.
- * @returns The kernel. Its methods throw, or reject with, a RangeError for malformed arguments.
- * @throws UsageError `wrong-input` where `threads` is no positive integer; PlatformError where the platform has no WebAssembly with
- *   SIMD, or refuses the memory.
+ * @param options - the number of threads
+ * @returns the kernel; its methods throw, or reject with, a RangeError for malformed arguments
+ * @throws UsageError `wrong-input` if `threads` is not a positive integer
+ * @throws PlatformError if the platform has no WebAssembly with SIMD, or refuses the memory
  *
  * @example
  * ```ts

@@ -1,9 +1,12 @@
-/** Encodings of edwards25519 and ristretto255, and products in the latter: what identities and key agreement are made of. */
+/**
+ * Validation of Ed25519 and ristretto255 encodings, and products in ristretto255, for identities
+ * and key agreement.
+ */
 import type { Arena } from './arena.ts';
 import { countElements, requireArgument } from './check.ts';
 import { ELEMENT_BYTES } from './kernel.ts';
 
-/** Encodings that are handled at once. */
+/** Number of encodings processed at once. */
 const PIECE = 1024;
 
 /** @see Kernel.areEd25519Keys */
@@ -71,7 +74,7 @@ export function multiplyRistrettoByEach(
   const valid = arena.during(() => {
     const most = Math.min(scalars.length, PIECE * ELEMENT_BYTES);
     const [out, from, by] = [arena.take(most), arena.put(encoding), arena.take(most)];
-    // Runs once even for no scalars, since the result includes whether the encoding is valid.
+    // Runs once even without scalars, as the result includes whether the encoding is valid.
     for (let start = 0; start === 0 || start < scalars.length; start += most || 1) {
       const piece = scalars.subarray(start, start + most);
       arena.view(by, piece.length).set(piece);

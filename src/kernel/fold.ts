@@ -1,10 +1,10 @@
-/** Rows folded with powers of a challenge. */
+/** Folding of rows with powers of a challenge. */
 import type { Arena } from './arena.ts';
 import { countElements, requireArgument, expectKind, expectRowLength } from './check.ts';
 import { ELEMENT_BYTES } from './kernel.ts';
 import { COLUMNS_BYTES, LIMB_BYTES } from './wasm.ts';
 
-/** Sums that are gathered at once, and values that are copied at once. */
+/** Number of sums accumulated at once, and of values copied at once. */
 const COLUMN_PIECE = 16384;
 const VALUE_PIECE = 131072;
 
@@ -44,7 +44,7 @@ export function foldRows(
       arena.view(columns, count * COLUMNS_BYTES).fill(0);
       wasm.startFold(power, factor, challengeBytes);
       for (let start = first; start < values.length;) {
-        // Whole rows are processed together; a row that is wider than a piece, or shorter than the
+        // Whole rows are processed together. A row that is wider than a piece, or shorter than the
         // others, is processed alone.
         const left = count === rowLength ? Math.floor((values.length - start) / rowLength) : 0;
         const rows = Math.min(left, Math.max(1, Math.floor(VALUE_PIECE / rowLength)));

@@ -1,7 +1,7 @@
 /**
- * Releases memory immediately. A cipher's outputs lie outside the engine's heap, and an engine that
- * sees only their small handles lets them pile up to hundreds of megabytes before it collects them:
- * fresh memory from the system then costs more than the cipher.
+ * Immediate release of memory. Outputs of a cipher are outside the engine's heap. The engine sees
+ * only small handles, so it would let hundreds of megabytes accumulate before collecting them;
+ * allocating fresh memory then costs more than the cipher.
  */
 
 /** The part of a port that is used. */
@@ -11,17 +11,17 @@ interface PortLike {
 }
 
 /**
- * Releases the memory behind bytes. They must be the whole of their buffer, and have length 0
+ * Releases the memory of bytes, which must be the whole of their buffer. Their length is 0
  * afterwards.
  */
 export type GiveBack = (bytes: Uint8Array) => void;
 
-/** By transferring it to an empty buffer (ECMAScript 2024): not in Node 20. */
+/** Transfers the buffer to an empty one (ECMAScript 2024); not available in Node 20. */
 export const giveBackByTransfer: GiveBack = ({ buffer }) => {
   (buffer as ArrayBuffer & { transfer(length: number): ArrayBuffer }).transfer(0);
 };
 
-/** By sending it to a closed port: the memory is transferred, and arrives nowhere. */
+/** Posts the buffer to a closed port, where it is discarded. */
 export function giveBackByPort(): GiveBack {
   const { port1, port2 }: { port1: PortLike; port2: PortLike } = new MessageChannel();
   port1.close();
@@ -31,7 +31,9 @@ export function giveBackByPort(): GiveBack {
   };
 }
 
-/** The best method that the platform has. Without either, the memory waits to be collected. */
+/**
+ * The best method of the platform. If it has none, the memory is released by garbage collection.
+ */
 function platformGiveBack(): GiveBack {
   if ('transfer' in ArrayBuffer.prototype) return giveBackByTransfer;
   return typeof MessageChannel === 'function' ? giveBackByPort() : (): void => undefined;
@@ -40,8 +42,8 @@ function platformGiveBack(): GiveBack {
 let chosen: GiveBack | undefined;
 
 /**
- * Releases the memory of bytes immediately, if they are the whole of their buffer; they have length
- * 0 afterwards.
+ * Releases the memory of bytes immediately if they are the whole of their buffer; their length is 0
+ * afterwards.
  */
 export function giveBack(bytes: Uint8Array): void {
   if (bytes.length !== bytes.buffer.byteLength || bytes.length === 0) return;

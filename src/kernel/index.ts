@@ -1,4 +1,4 @@
-/** The kernel's entry: the interface, and the implementation in WebAssembly. */
+/** Entry of the kernel: the interface, and its implementation in WebAssembly. */
 import { createKernel, type ClosableKernel } from './create.ts';
 
 export * from './kernel.ts';
@@ -8,8 +8,9 @@ export { PlatformError } from './platformError.ts';
 let shared: Promise<ClosableKernel> | undefined;
 
 /**
- * The kernel that the process shares, created on first use, with as many threads as the machine
- * has.
+ * The kernel shared by this process, created on first use with default options. See `createKernel`.
+ *
+ * @throws PlatformError if the platform has no WebAssembly with SIMD, or refuses the memory
  */
 export function defaultKernel(): Promise<ClosableKernel> {
   shared ??= createKernel();

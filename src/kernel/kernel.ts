@@ -1,10 +1,10 @@
 /**
- * The bulk arithmetic of veilsum behind one narrow interface.
+ * The bulk arithmetic of veilsum behind one narrow interface, without sessions, parties or
+ * messages.
  *
- * Nothing here knows about sessions, parties or messages. Vectors over F_ℓ are passed as bytes: 32
- * bytes for each element, little-endian, canonical (less than ℓ), where ℓ is the order of the prime
- * subgroup of Baby Jubjub. Points are passed as 64 bytes: affine x, then y, each 32 bytes
- * little-endian and less than the base field's order p. Inputs are never kept after a call has
+ * Vectors over F_ℓ are bytes: 32 for each element, little-endian, canonical (less than ℓ), where ℓ
+ * is the order of the prime subgroup of Baby Jubjub. Points are 64 bytes: affine x, then y, each 32
+ * bytes little-endian and less than the base field's order p. Inputs are not kept after a call has
  * ended.
  */
 
@@ -12,108 +12,126 @@
 export const FIELD_ORDER =
   2736030358979909402780800718157159386076813972158567259200215660948447373041n;
 
-/** p, the base field of Baby Jubjub and the scalar field of BN254. */
+/** p, the order of the base field of Baby Jubjub, which is the scalar field of BN254. */
 export const BASE_FIELD_ORDER =
   21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
-/** Bytes of one element of F_ℓ. */
+/** Size of one element of F_ℓ in bytes. */
 export const ELEMENT_BYTES = 32;
 
-/** Bytes of one affine point. */
+/** Size of one affine point in bytes. */
 export const POINT_BYTES = 64;
 
-/** Elements that one AES-CTR stream of a mask covers before the next counter block prefix is used. */
+/** Number of elements of a mask in one block: each block is a separate AES-CTR stream. */
 export const MASK_BLOCK_ELEMENTS = 4096;
 
-/** Bytes of the elements of one block. */
+/** Size of the elements of one block, in bytes. */
 export const MASK_BLOCK_BYTES: number = MASK_BLOCK_ELEMENTS * ELEMENT_BYTES;
 
-/** Bytes of a mask's key. */
+/** Size of the key of a mask, in bytes. */
 export const MASK_KEY_BYTES = 32;
 
-/** How coordinates share an element: `slotsPerElement` signed slots of `slotBits` bits each. */
+/**
+ * How coordinates are packed into an element: `slotsPerElement` signed slots of `slotBits` bits
+ * each.
+ */
 export interface SlotLayout {
-  /** Bits of one slot, 3 to 63. */
+  /** w, the number of bits in a slot, from 3 to 63. */
   readonly slotBits: number;
-  /** Slots in one element; slotBits · slotsPerElement ≤ 249. */
+  /** s, the number of slots in an element; slotBits · slotsPerElement ≤ 249. */
   readonly slotsPerElement: number;
 }
 
-/** One mask: the stream that `key` expands to, added (`sign` 1) or subtracted (`sign` −1). */
+/** A mask: the stream that `key` expands to, added (`sign` 1) or subtracted (`sign` −1). */
 export interface Mask {
   /** An AES-256 key, 32 bytes. */
   readonly key: Uint8Array;
   readonly sign: 1 | -1;
 }
 
-/** How long work reports progress and is stopped. */
+/** Progress and cancellation of long work. */
 export interface WorkOptions {
-  /** Stops the work; the promise rejects with the signal's reason, and `into` is then undefined. */
+  /**
+   * Cancels the work: the promise rejects with the signal's reason. Outputs written in place are
+   * then undefined.
+   */
   readonly signal?: AbortSignal | undefined;
-  /** Called with the finished fraction of the work, from 0 to 1. */
+  /** Called with the fraction of the work that is done, from 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
-/** Long work over values of a known range. */
+/** Options of {@link Kernel.commitRows}. */
 export interface CommitOptions extends WorkOptions {
   /**
-   * The largest magnitude that a value may have, from 0 to 2^31. With it, the work depends only on
-   * the bound and on sizes; without it, on the largest magnitude among the values, which may be
-   * secret.
+   * The largest magnitude that a value may have, from 0 to 2^31. If given, the work depends only on
+   * it and on sizes; otherwise it also depends on the largest magnitude among the values, which may
+   * be secret.
    */
   readonly bound?: number | undefined;
 }
 
-/** Long work over a part of masks. */
+/** Options of {@link Kernel.addMasks}. */
 export interface MaskOptions extends WorkOptions {
-  /** The block of every stream that `into` begins with; default 0. The sum over a vector is that over its blocks, wherever they are added. */
+  /**
+   * The block of the streams at which `into` begins; default 0. Lets the blocks of one vector be
+   * processed separately, for example on several machines.
+   */
   readonly firstBlock?: number | undefined;
 }
 
-/** Bulk arithmetic over F_ℓ and Baby Jubjub. */
+/**
+ * Bulk arithmetic over F_ℓ and Baby Jubjub. Malformed arguments throw, or reject with, a
+ * RangeError.
+ */
 export interface Kernel {
   /**
-   * Packs d signed coordinates into ⌈d / slotsPerElement⌉ elements: element k is Σ_i x_{k·s+i} ·
-   * 2^(w·i) mod ℓ, with negative sums wrapped to ℓ − |sum|. `out` holds ⌈d / s⌉ · 32 bytes. Any
-   * Int32 fits arithmetically; checking bounds is up to the caller.
+   * Packs d signed coordinates into ⌈d / s⌉ elements: element k is Σ_i x_{k·s+i} · 2^(w·i) mod ℓ,
+   * with s slots of w bits each. Negative sums wrap to ℓ − |sum|. Any Int32 value is accepted;
+   * checking bounds is up to the caller.
+   *
+   * @returns ⌈d / s⌉ · 32 bytes
    */
   pack(values: Int32Array, layout: SlotLayout): Uint8Array;
 
   /**
-   * The inverse of `pack` for sums: d exact integers, or `undefined` if an element does not decode
-   * to slots within [−2^(w−1), 2^(w−1)), an unused slot is not zero, or a sum is not a safe
-   * integer.
+   * The inverse of `pack` for sums.
+   *
+   * @returns `length` exact integers, or `undefined` if an element does not decode to slots in
+   *   [−2^(w−1), 2^(w−1)), an unused slot is not zero, or a sum is not a safe integer
    */
   unpack(elements: Uint8Array, length: number, layout: SlotLayout): Float64Array | undefined;
 
   /** Whether every element is canonical (less than ℓ). The length must be a multiple of 32. */
   areCanonical(elements: Uint8Array): boolean;
 
-  /** into[k] ← into[k] + from[k] mod ℓ, in place; both canonical and of one length. */
+  /** into[k] ← into[k] + from[k] mod ℓ, in place; both canonical and of the same length. */
   add(into: Uint8Array, from: Uint8Array): void;
 
   /**
-   * `add` if all of `from` is canonical, in one pass with the check.
+   * `add` if all of `from` is canonical, checked in the same pass.
    *
-   * @returns false if an element of `from` is not canonical: `into` is then unchanged
+   * @returns false if an element of `from` is not canonical; `into` is then unchanged
    */
   addIfCanonical(into: Uint8Array, from: Uint8Array): boolean;
 
   /**
-   * into ← into + Σ sign · stream(key), in place, over all of `into`.
+   * into ← into + Σ sign · stream(key), in place.
    *
-   * The stream of a key, in blocks of `MASK_BLOCK_ELEMENTS` elements: block j is AES-256-CTR over
-   * zeros with the initial counter block be64(j) ‖ be64(0), read as 32-byte little-endian
-   * candidates; a candidate of at least 42·ℓ is skipped, any other is an element after reduction
-   * mod ℓ (uniform, as 42·ℓ ≤ 2^256). With `firstBlock`, `into` is the part of a longer vector that
-   * begins at this block.
+   * The stream of a key consists of blocks of `MASK_BLOCK_ELEMENTS` elements. Block j is
+   * AES-256-CTR over zeros with the initial counter block be64(j) ‖ be64(0), read as 32-byte
+   * little-endian candidates. A candidate of 42·ℓ or more is skipped; any other, reduced mod ℓ, is
+   * an element (uniform, as 42·ℓ ≤ 2^256). With `firstBlock`, `into` is the part of a longer vector
+   * that begins at this block.
    */
   addMasks(into: Uint8Array, masks: readonly Mask[], options?: MaskOptions): Promise<void>;
 
   /**
-   * Row commitments P_j = Σ_i x_{j,i} · G_i + r_j · H for ⌈d / rowLength⌉ rows of `rowLength`
-   * coordinates (the last may be shorter). `generators` holds H, then G_0 … G_(m−1), m ≥ min(d,
-   * rowLength); `blinders` one canonical element for each row. Returns 64 bytes for each row.
+   * Row commitments P_j = Σ_i x_{j,i} · G_i + r_j · H, for ⌈d / rowLength⌉ rows of `rowLength`
+   * coordinates, of which the last may be shorter.
+   *
+   * @param blinders - one canonical element for each row
+   * @param generators - H, then G_0 … G_(m−1), with m ≥ min(d, rowLength)
+   * @returns 64 bytes for each row
    */
   commitRows(
     values: Int32Array,
@@ -123,49 +141,67 @@ export interface Kernel {
     options?: CommitOptions,
   ): Promise<Uint8Array>;
 
-  /** Whether all points have canonical coordinates and lie on the curve (any torsion is allowed here). */
+  /**
+   * Whether all points have canonical coordinates and are on the curve. They may have torsion
+   * components.
+   */
   areOnCurve(points: Uint8Array): boolean;
 
-  /** Pointwise sums of lists of points, all of one length: result[j] = Σ_u lists[u][j]. All on the curve. */
+  /** Sums lists of points, all of the same length and on the curve: result[j] = Σ_u lists[u][j]. */
   sumPoints(lists: readonly Uint8Array[]): Uint8Array;
 
   /**
-   * Folds rows with powers of a challenge: result[i] = Σ_j challenge^j · values[j·rowLength + i] mod ℓ, for
-   * i < min(d, rowLength). `values` are integers of magnitude below 2^53; `challenge` one canonical element.
+   * Folds rows with powers of a challenge: result[i] = Σ_j challenge^j · values[j·rowLength + i]
+   * mod ℓ, for i < min(d, rowLength).
+   *
+   * @param values - integers of magnitude below 2^53
+   * @param challenge - one canonical element
    */
   foldRows(values: Float64Array, rowLength: number, challenge: Uint8Array): Uint8Array;
 
-  /** Σ_i scalars[i] · points[i]; scalars canonical elements, points on the curve. Variable time. 64 bytes. */
+  /**
+   * The point Σ_i scalars[i] · points[i], 64 bytes; scalars are canonical, points are on the curve.
+   * Variable time.
+   */
   multiScalarMultiply(points: Uint8Array, scalars: Uint8Array): Promise<Uint8Array>;
 
-  /** 8 · each point: clears the cofactor. */
+  /** Multiplies each point by 8, the cofactor. */
   clearCofactor(points: Uint8Array): Uint8Array;
 
   /**
-   * For each candidate y (32 bytes, little-endian, canonical in the base field): the point (x, y)
-   * whose x has the parity given in `parities` (0 or 1), or 64 zero bytes if no such point exists.
+   * Lifts y coordinates to points.
+   *
+   * @param candidates - y coordinates of 32 bytes, little-endian, less than p
+   * @param parities - the required parity of each x, 0 or 1
+   * @returns for each candidate, the 64 bytes of the point (x, y), or zeros if there is none
    */
   liftPoints(candidates: Uint8Array, parities: Uint8Array): Uint8Array;
 
   /**
-   * Whether every 32 bytes are the canonical encoding of a point of edwards25519 (RFC 8032 §5.1.3) in the prime-order
-   * subgroup other than the identity. Variable time.
+   * Whether every 32 bytes are the canonical encoding (RFC 8032 §5.1.3) of a point of edwards25519
+   * in the prime-order subgroup, other than the identity. Variable time.
    */
   areEd25519Keys(encodings: Uint8Array): boolean;
 
-  /** Whether every 32 bytes are the encoding of a ristretto255 element (RFC 9496 §4.3.1), the identity included. */
+  /**
+   * Whether every 32 bytes are the encoding of a ristretto255 element (RFC 9496 §4.3.1). The
+   * identity is accepted.
+   */
   areRistrettoEncodings(encodings: Uint8Array): boolean;
 
   /**
-   * For each pair: the encoding of scalar · element in ristretto255 (RFC 9496). The scalars are
-   * canonical elements of F_ℓ; the time does not depend on them. `undefined` if an encoding is not
-   * valid.
+   * Products in ristretto255 (RFC 9496): the encoding of scalar · element for each pair. Constant
+   * time in the scalars.
+   *
+   * @param encodings - elements, 32 bytes each
+   * @param scalars - as many canonical elements of F_ℓ
+   * @returns 32 bytes for each pair, or `undefined` if an encoding is not valid
    */
   multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined;
 
   /**
-   * {@link multiplyRistretto} of one element by each of many scalars, in less than half the time:
-   * the products, in the order of the scalars.
+   * {@link multiplyRistretto} of one element by each of many scalars, in less than half the time;
+   * products are in the order of the scalars.
    */
   multiplyRistrettoByEach(encoding: Uint8Array, scalars: Uint8Array): Uint8Array | undefined;
 }

@@ -1,40 +1,40 @@
 /**
- * AES-256-CTR over zeros (NIST SP 800-38A §6.5): the streams that masks expand to. Node's cipher if
+ * AES-256-CTR over zeros (NIST SP 800-38A §6.5), to which mask keys expand. Uses Node's cipher if
  * available, as it is synchronous, and WebCrypto elsewhere; both give the same bytes.
  */
 import { ELEMENT_BYTES, MASK_BLOCK_ELEMENTS } from './kernel.ts';
 import { nodeCrypto, type NodeCrypto } from './platform.ts';
 
 /**
- * The most that is requested from a stream at once: a block's elements, those likely to be
- * rejected, and some margin.
+ * Maximum size of one request: the candidates of a block, those likely to be rejected, and a
+ * margin.
  */
 export const MOST_BYTES: number = ELEMENT_BYTES * (MASK_BLOCK_ELEMENTS + MASK_BLOCK_ELEMENTS / 32);
 
 const AES_BLOCK_BYTES = 16;
 
-/** The zeros to encrypt. Shared by all streams, and never written to. */
+/** The zeros to encrypt. Shared by all streams and never written to. */
 const ZEROS = new Uint8Array(MOST_BYTES);
 
-/** One block of the stream of a key, read from its beginning. */
+/** One block of a key's stream, read from its beginning. */
 export interface BlockStream {
   /**
-   * The next bytes, a multiple of 32 and at most `MOST_BYTES`. The caller owns them, and wipes and
-   * releases them.
+   * The next bytes: a multiple of 32, at most `MOST_BYTES`. The caller owns, wipes and releases
+   * them.
    */
   next(bytes: number): Uint8Array | Promise<Uint8Array>;
 }
 
-/** A key, ready for use. */
+/** A key that is ready for use. */
 export interface StreamKey {
   /** Block j: the stream with the initial counter block be64(j) ‖ be64(0). */
   block(j: number): BlockStream;
 }
 
-/** Makes keys ready for use. */
+/** Makes a key ready for use. */
 export type OpenKey = (key: Uint8Array) => StreamKey | Promise<StreamKey>;
 
-/** be64(block) ‖ be64(counter). */
+/** be64(block) ‖ be64(counter) */
 function counterBlock(block: number, counter: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(AES_BLOCK_BYTES);
   const view = new DataView(bytes.buffer);
@@ -77,7 +77,7 @@ export function webKeys({ subtle }: Crypto): OpenKey {
   };
 }
 
-/** The fastest cipher that the platform has. */
+/** The fastest cipher of the platform. */
 export function platformKeys(): OpenKey {
   const node = nodeCrypto();
   return node === undefined ? webKeys(globalThis.crypto) : nodeKeys(node);

@@ -1,4 +1,4 @@
-/** Masks added to a vector, on one thread. */
+/** Addition of masks to a vector, on one thread. */
 import type { Arena } from './arena.ts';
 import {
   ELEMENT_BYTES,
@@ -12,13 +12,13 @@ import { MOST_BYTES, type BlockStream, type OpenKey, type StreamKey } from './ke
 import { Pace } from './pace.ts';
 import { LANES_BYTES } from './wasm.ts';
 
-/**
- * Masks whose sum fits into the lanes of one reduction: an element and 62 candidates are below
- * 2^262.
- */
+/** Number of masks for one reduction: an element and 62 candidates are below 2^262. */
 const MASKS_TOGETHER = 62;
 
-/** About the cost, in microseconds, of one element of one mask, and of reading and reducing an element. */
+/**
+ * Approximate costs of one element of a mask, and of loading and reducing an element, in
+ * microseconds.
+ */
 const CANDIDATE_COST = 0.03;
 const ELEMENT_COST = 0.03;
 
@@ -28,23 +28,24 @@ interface OpenMask {
   readonly sign: 1 | -1;
 }
 
-/** About what the work costs, in microseconds. */
+/** Approximate cost in microseconds. */
 export function maskCost(bytes: number, masks: number): number {
   return (bytes / ELEMENT_BYTES) * (ELEMENT_COST + masks * CANDIDATE_COST);
 }
 
 /**
- * Candidates to request for `missing` elements: about 1 in 131 is rejected, and a second request
- * should be rare.
+ * Number of candidates to request for `missing` elements: about 1 in 131 is rejected, and a second
+ * request should be rare.
  */
 function candidatesFor(missing: number): number {
   return Math.min(missing + (missing >> 6) + 8, MOST_BYTES / ELEMENT_BYTES);
 }
 
 /**
- * Adds masks to `into`, which starts at block `firstBlock` of the streams. Works block by block: a
- * block's elements are copied into WebAssembly memory once, whatever the number of masks, and
- * reduced once. This call has exclusive use of the arena until the promise settles.
+ * Adds masks to `into`, which begins at block `firstBlock` of the streams. Works block by block:
+ * the elements of a block are copied into WebAssembly memory once, however many masks there are,
+ * and reduced once for every 62 masks. This call has exclusive use of the arena until the promise
+ * settles.
  *
  * @see Kernel.addMasks
  */
@@ -93,7 +94,7 @@ export async function addMasks(
     }
   };
 
-  /** Starts the stream number `index`, counted mask by mask within block by block. */
+  /** Starts stream number `index`; streams are numbered mask by mask within block by block. */
   const start = (
     index: number,
   ): { stream: BlockStream; first: Uint8Array | Promise<Uint8Array> } | undefined => {
@@ -108,7 +109,7 @@ export async function addMasks(
   };
 
   // If streams are asynchronous, the next one is started before this one is added, so that
-  // WebCrypto works meanwhile.
+  // WebCrypto works in parallel.
   let upcoming: ReturnType<typeof start>;
   let index = 0;
   for (let at = 0; at < into.length; at += most) {

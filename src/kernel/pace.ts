@@ -1,13 +1,10 @@
-/**
- * The pace of long work: stops when asked to, reports progress, and yields to the event loop now
- * and then.
- */
+/** Pacing of long work: cancels it, reports progress, and yields to the event loop. */
 import type { WorkOptions } from './kernel.ts';
 
-/** Cost, in about microseconds, between two turns of the event loop. */
+/** Approximate time between two turns of the event loop, in microseconds. */
 const TURN_COST = 12_000;
 
-/** Resolves in a later turn of the event loop, as microtasks would let nothing else run. */
+/** Resolves in a later turn of the event loop; a microtask would not let other work run. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof setImmediate === 'function') {
@@ -24,14 +21,17 @@ function nextTurn(): Promise<void> {
   });
 }
 
-/** One run of long work of a known total cost. */
+/** One run of long work whose total cost is known approximately. */
 export class Pace {
   readonly #options: WorkOptions;
   readonly #total: number;
   #done = 0;
   #sinceTurn = 0;
 
-  /** @throws the signal's reason if it is already aborted. */
+  /**
+   * @param total - approximate cost in microseconds
+   * @throws the signal's reason if it is already aborted
+   */
   constructor(options: WorkOptions | undefined, total: number) {
     this.#options = options ?? {};
     this.#total = total;
@@ -39,8 +39,9 @@ export class Pace {
   }
 
   /**
-   * Call after each step with its approximate cost in microseconds. Rejects with the signal's
-   * reason once it is aborted.
+   * Call after each step with its approximate cost in microseconds.
+   *
+   * @throws the signal's reason once it is aborted
    */
   async step(cost: number): Promise<void> {
     this.#done += cost;
@@ -52,7 +53,7 @@ export class Pace {
     this.#options.signal?.throwIfAborted();
   }
 
-  /** Call when all is done. */
+  /** Call when all work is done. */
   finish(): void {
     this.#options.onProgress?.(1);
   }

@@ -1,4 +1,7 @@
-/** Long work cut into pieces for the workers, with the calling thread as the fallback for each piece. */
+/**
+ * Long work split into pieces for workers. A piece whose worker fails is done on the calling
+ * thread.
+ */
 import { commitRows, type CommitInput } from './commit.ts';
 import type { Arenas } from './arena.ts';
 import {
@@ -13,17 +16,17 @@ import { addMasks } from './masks.ts';
 import { WorkerFailure, type WorkerPool } from './workers/pool.ts';
 import type { Task } from './workers/tasks.ts';
 
-/** Pieces for each worker: more pieces even out their speeds, fewer cost less to set up. */
+/** Pieces for each worker: more pieces even out different speeds, fewer cost less to set up. */
 const PIECES_PER_WORKER = 4;
 
-/** One piece of work: turned into a task for a worker, or done here. */
+/** One piece of work: as a task for a worker, or done on this thread. */
 interface Piece {
   readonly task: () => { readonly task: Task; readonly transfer: ArrayBuffer[] };
   readonly here: (options: WorkOptions) => Promise<Uint8Array>;
   readonly take: (result: Uint8Array) => void;
 }
 
-/** Cuts `total` units into ranges for `workers` workers. */
+/** Splits `total` units into ranges for `workers` workers. */
 function cut(total: number, workers: number): { start: number; end: number }[] {
   const size = Math.max(1, Math.ceil(total / (workers * PIECES_PER_WORKER)));
   return Array.from({ length: Math.ceil(total / size) }, (_, i) => ({
@@ -32,7 +35,7 @@ function cut(total: number, workers: number): { start: number; end: number }[] {
   }));
 }
 
-/** Does all pieces, with as many at once as there are workers. */
+/** Does all pieces, as many at once as there are workers. */
 async function runPieces(
   pool: WorkerPool,
   workers: number,
@@ -70,7 +73,11 @@ async function runPieces(
   }
 }
 
-/** @see Kernel.commitRows; by ranges of rows. */
+/**
+ * Splits by ranges of rows.
+ *
+ * @see Kernel.commitRows
+ */
 export async function commitInParallel(
   pool: WorkerPool,
   workers: number,
@@ -111,7 +118,11 @@ export async function commitInParallel(
   return commitments;
 }
 
-/** @see Kernel.addMasks; by ranges of blocks. */
+/**
+ * Splits by ranges of blocks.
+ *
+ * @see Kernel.addMasks
+ */
 export async function maskInParallel(
   pool: WorkerPool,
   workers: number,
@@ -148,10 +159,10 @@ export async function maskInParallel(
   await runPieces(pool, workers, pieces, options);
 }
 
-/** Work below this, in about microseconds on one thread, is not worth the start of a worker. */
+/** Work below this cost, in microseconds on one thread, is not worth starting a worker. */
 const WORTH_WORKERS = 60_000;
 
-/** How many workers to use by default: none for small work. */
+/** Number of workers to use by default; 1 means the calling thread. */
 export function workersFor(cost: number, most: number): number {
   return cost < WORTH_WORKERS ? 1 : most;
 }

@@ -1,6 +1,6 @@
 /**
- * What the platform may have in addition to the web's interfaces. Node's modules are loaded at run
- * time, so nothing is imported here, and bundlers for browsers have nothing to resolve.
+ * Interfaces of the platform beyond those of the web. Node's modules are loaded at run time:
+ * nothing is imported, so bundlers for browsers have nothing to resolve.
  */
 
 /** The part of Node's `process` that is used. */
@@ -9,14 +9,14 @@ interface ProcessLike {
   cwd?(): string;
 }
 
-/** The part of `navigator` that is used: workers and old Node versions have none. */
+/** The part of `navigator` that is used. Workers and old Node versions do not have it. */
 interface NavigatorLike {
   readonly hardwareConcurrency?: number;
 }
 
 const host = globalThis as { readonly process?: ProcessLike; readonly navigator?: NavigatorLike };
 
-/** The shape of Node's `node:crypto` that is used. */
+/** The part of Node's `node:crypto` that is used. */
 export interface NodeCrypto {
   createCipheriv(
     algorithm: 'aes-256-ctr',
@@ -27,14 +27,14 @@ export interface NodeCrypto {
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
 }
 
-/** The shape of a Node worker, or of a port, that is used. */
+/** The part of a Node worker or port that is used. */
 interface NodePort {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
   on(event: 'message', listener: (message: unknown) => void): void;
   on(event: 'error' | 'exit', listener: () => void): void;
 }
 
-/** The shape of Node's `node:worker_threads` that is used. */
+/** The part of Node's `node:worker_threads` that is used. */
 export interface NodeWorkerThreads {
   readonly parentPort: NodePort | null;
   readonly Worker: new (
@@ -47,22 +47,22 @@ export interface NodeWorkerThreads {
   ) => NodePort & { ref(): void; unref(): void; terminate(): Promise<unknown> };
 }
 
-/** The shape of Node's `node:os` that is used. */
+/** The part of Node's `node:os` that is used. */
 interface NodeOs {
   availableParallelism(): number;
 }
 
-/** The shape of Node's `node:fs` that is used. */
+/** The part of Node's `node:fs` that is used. */
 interface NodeFiles {
   readFileSync(path: URL): Uint8Array;
 }
 
-/** A module of Node, or undefined elsewhere. */
+/** A built-in module of Node; `undefined` elsewhere. */
 function builtin(name: string): unknown {
   return host.process?.getBuiltinModule?.(name);
 }
 
-/** The shape of Node's `node:module` that is used. */
+/** The part of Node's `node:module` that is used. */
 interface NodeModules {
   createRequire(from: string): ((name: string) => unknown) & { resolve(name: string): string };
 }
@@ -75,7 +75,7 @@ export function nodeModules(): NodeModules | undefined {
   return builtin('node:module') as NodeModules | undefined;
 }
 
-/** The folder in which the program runs, in Node. */
+/** The current working directory in Node; empty elsewhere. */
 export function workingFolder(): string {
   return host.process?.cwd?.() ?? '';
 }
@@ -88,7 +88,7 @@ export function nodeWorkerThreads(): NodeWorkerThreads | undefined {
   return builtin('node:worker_threads') as NodeWorkerThreads | undefined;
 }
 
-/** Threads that can run at once, 1 if unknown. */
+/** Number of threads that can run at once; 1 if unknown. */
 export function hardwareThreads(): number {
   const os = builtin('node:os') as NodeOs | undefined;
   return os?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1;

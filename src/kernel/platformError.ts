@@ -1,15 +1,18 @@
 /**
- * The platform lacks something that the kernel needs, or refuses it: the arguments are not at
+ * The platform lacks something that the kernel needs, or refuses it. The arguments are not at
  * fault.
  */
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
 }
 
-/** The messages of V8, SpiderMonkey and JavaScriptCore if the system gives no memory. */
+/** Messages of V8, SpiderMonkey and JavaScriptCore for a failed allocation. */
 const NO_MEMORY = /out of memory|allocat|memory\.grow|could not grow/i;
 
-/** An error of the platform as a sentence about what it lacks; any other error unchanged. */
+/**
+ * Converts an error of the platform to a PlatformError that says what is missing. Returns other
+ * errors unchanged.
+ */
 export function platformError(error: unknown): unknown {
   if (error instanceof RangeError && NO_MEMORY.test(error.message)) {
     return new PlatformError(
@@ -26,7 +29,11 @@ export function platformError(error: unknown): unknown {
   return error;
 }
 
-/** Throws if there is no WebAssembly at all. */
+/**
+ * Requires WebAssembly.
+ *
+ * @throws PlatformError if the platform has none
+ */
 export function requireWebAssembly(): void {
   if ('WebAssembly' in globalThis) return;
   throw new PlatformError(

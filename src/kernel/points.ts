@@ -1,10 +1,10 @@
-/** Lists of points: the checks of decoding, sums, the cofactor, and points from their y. */
+/** Lists of points: validation, sums, clearing of the cofactor, and lifting of y coordinates. */
 import type { Arena } from './arena.ts';
 import { countElements, countPoints, requireArgument, expectKind } from './check.ts';
 import { ELEMENT_BYTES, POINT_BYTES } from './kernel.ts';
 import { EXTENDED_BYTES, LIMB_BYTES } from './wasm.ts';
 
-/** Points that are handled at once. */
+/** Number of points processed at once. */
 const PIECE = 4096;
 
 /** @see Kernel.areOnCurve */
@@ -22,7 +22,10 @@ export function areOnCurve(arena: Arena, points: Uint8Array): boolean {
   });
 }
 
-/** Lets `fill` compute extended points piece by piece, from index `start` on, and returns all as bytes. */
+/**
+ * Lets `fill` compute extended points piece by piece, from index `start` on, and returns all of
+ * them encoded.
+ */
 function collect(
   arena: Arena,
   total: number,

@@ -1,19 +1,23 @@
-/** Σ scalar · point for full scalars, as the verifier's fold needs it: public, in variable time. */
+/**
+ * Multi-scalar multiplication with full-size public scalars, in variable time, as used by
+ * verifiers.
+ */
 import type { Arena } from './arena.ts';
 import { ELEMENT_BYTES, POINT_BYTES } from './kernel.ts';
 import { Pace } from './pace.ts';
 import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES } from './wasm.ts';
 import { windowsForElements } from './windows.ts';
 
-/** Terms that share the buckets at once. */
+/** Number of terms that share the buckets. */
 const PIECE = 16384;
 
 const DIGIT_BYTES = 2;
 const ADDITION_COST = 0.5;
 
 /**
- * @see Kernel.multiScalarMultiply. This call has exclusive use of the arena until the promise
- * settles.
+ * This call has exclusive use of the arena until the promise settles.
+ *
+ * @see Kernel.multiScalarMultiply
  */
 export async function multiScalarMultiply(
   arena: Arena,

@@ -1,14 +1,14 @@
 /**
- * The sponge of cSHAKE256 (NIST SP 800-185 §3) in WebAssembly: a module separate from the kernel's,
- * because hashes are needed synchronously and without a kernel. It is small enough for every
- * browser to compile on a page's main thread.
+ * The sponge of cSHAKE256 (NIST SP 800-185 §3) in WebAssembly. It is a separate module, because
+ * hashing is synchronous and must not need a kernel, and small enough for every browser to compile
+ * on a page's main thread.
  */
 import { SPONGE } from './generated/sponge.ts';
 
-/** Bytes of one block. */
+/** Size of one block in bytes. */
 export const RATE_BYTES = 136;
 
-/** Bytes of a state. */
+/** Size of a state in bytes. */
 const STATE_BYTES = 200;
 
 /** Exports of src/kernel/assembly/sponge/index.ts. */
@@ -27,14 +27,14 @@ interface SpongeExports {
 }
 
 /**
- * One state and its pending input. A hash runs synchronously from `resume` or `clear` to `wipe`, so
- * one instance serves a whole thread.
+ * One state with its pending input. A hash runs synchronously from `resume` or `clear` to `wipe`,
+ * so one instance serves a whole thread.
  */
 export class Sponge {
   readonly #wasm: SpongeExports;
   readonly #state: Uint8Array;
   readonly #buffer: Uint8Array;
-  /** Bytes in the buffer: fewer than its size, once a call has returned. */
+  /** Number of bytes in the buffer; less than its size between calls. */
   #waiting = 0;
   /** Whether the buffer still contains absorbed input. */
   #used = false;
@@ -46,7 +46,7 @@ export class Sponge {
     this.#buffer = new Uint8Array(wasm.memory.buffer, wasm.bufferAt(), wasm.bufferBytes());
   }
 
-  /** How many states can be saved. */
+  /** Number of states that can be saved. */
   get slotCount(): number {
     return this.#wasm.slotCount();
   }
@@ -73,7 +73,7 @@ export class Sponge {
     this.#absorbIfFull();
   }
 
-  /** Fills the last block with zeros, and absorbs it: bytepad (SP 800-185 §2.3.3). */
+  /** Pads the last block with zeros and absorbs it: bytepad (SP 800-185 §2.3.3). */
   padBlock(): void {
     const blocks = Math.ceil(this.#waiting / RATE_BYTES);
     this.#buffer.fill(0, this.#waiting, blocks * RATE_BYTES);
@@ -81,38 +81,41 @@ export class Sponge {
     this.#waiting = 0;
   }
 
-  /** Ends the input. */
+  /** Ends the input; the first block of output can then be read. */
   finish(): void {
     this.#wasm.finish(this.#waiting);
     this.#waiting = 0;
   }
 
-  /** The next block of output is ready afterwards. */
+  /** Computes the next block of output. */
   permute(): void {
     this.#wasm.permute();
   }
 
-  /** Output of the present block, from byte `start` to byte `end` ≤ `RATE_BYTES`, or the whole state. */
+  /**
+   * Bytes `start` to `end` of the current block of output (`end` ≤ `RATE_BYTES`), or the whole
+   * state.
+   */
   read(start = 0, end: number = STATE_BYTES): Uint8Array {
     return this.#state.slice(start, end);
   }
 
-  /** Continues from a state that `read` returned. */
+  /** Continues from a state returned by `read`. */
   load(state: Uint8Array): void {
     this.#state.set(state);
   }
 
-  /** Starts from the empty state. */
+  /** Resets the state to zeros. */
   clear(): void {
     this.#wasm.clear();
   }
 
-  /** Saves the state, replacing what was saved there. */
+  /** Saves the state in a slot, overwriting it. */
   keep(slot: number): void {
     this.#wasm.keep(slot);
   }
 
-  /** Starts from a saved state. */
+  /** Restores the state from a slot. */
   resume(slot: number): void {
     this.#wasm.resume(slot);
   }
@@ -120,8 +123,8 @@ export class Sponge {
   /** Wipes everything except saved states. */
   wipe(): void {
     this.#wasm.clear();
-    // `finish` wiped what it absorbed: everything, unless there was more than one buffer of it, or
-    // the input was abandoned.
+    // `finish` has wiped what it absorbed, which is everything unless the input was longer than the
+    // buffer or was abandoned.
     if (this.#used || this.#waiting > 0) this.#buffer.fill(0);
     this.#used = false;
     this.#waiting = 0;
@@ -137,7 +140,7 @@ export class Sponge {
 
 let shared: Sponge | undefined;
 
-/** The sponge that everything on this thread shares, compiled on first use. */
+/** The sponge shared by everything on this thread, compiled on first use. */
 export function sharedSponge(): Sponge {
   if (shared === undefined) {
     const bytes = Uint8Array.from(atob(SPONGE), (character) => character.charCodeAt(0));

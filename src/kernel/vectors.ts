@@ -1,15 +1,15 @@
-/** Vectors over F_ℓ: packing, unpacking, sums. Everything goes through WebAssembly memory in pieces. */
+/** Vectors over F_ℓ: packing, unpacking and sums, copied through WebAssembly memory in pieces. */
 import type { Arena } from './arena.ts';
 import { countElements, requireArgument, expectKind, expectLayout } from './check.ts';
 import { ELEMENT_BYTES, type SlotLayout } from './kernel.ts';
 
-/** Elements that are handled at once. */
+/** Number of elements processed at once. */
 const PIECE = 4096;
 
 const INT32_BYTES = 4;
 const FLOAT_BYTES = 8;
 
-/** The bytes behind a typed array. */
+/** The bytes of a typed array, as a view. */
 function bytesOf(values: Int32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
@@ -120,8 +120,8 @@ export function addIfCanonical(arena: Arena, into: Uint8Array, from: Uint8Array)
 }
 
 /**
- * Changes `into` piece by piece, as long as `change` returns true. Returns the number of bytes that
- * were changed.
+ * Changes `into` piece by piece, as long as `change` returns true. Returns the number of bytes
+ * changed.
  */
 function combine(
   arena: Arena,

@@ -1,12 +1,12 @@
 /**
- * The WebAssembly module: what it exports, and how an instance is made. Places are addresses in the
- * instance's memory; counts are of whole elements, points or coordinates.
+ * The WebAssembly module: its exports and its compilation. Places are addresses in the instance's
+ * memory; counts are numbers of elements, points or coordinates.
  */
 import { WASM } from './generated/wasm.ts';
 import { platformError, requireWebAssembly } from './platformError.ts';
 import type { PlaneExports } from './wasmPlanes.ts';
 
-/** Exports of src/kernel/assembly/index.ts. */
+/** Exports of src/kernel/assembly/index.ts. Predicates return 0 or 1. */
 export interface WasmExports extends PlaneExports {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
@@ -80,7 +80,11 @@ export interface WasmExports extends PlaneExports {
   repeatMultiplication(element: number, factor: number, rounds: number): void;
 }
 
-/** Bytes of an element in limbs, of a point in extended coordinates, of one as an affine summand, … in that memory. */
+/**
+ * Sizes in bytes, in that memory: an element in limbs, a point in extended coordinates, an affine
+ * summand, the table of a point, the lanes of an element, the columns of a fold, and a sum over
+ * F_ℓ.
+ */
 export const LIMB_BYTES = 36;
 export const EXTENDED_BYTES = 144;
 export const AFFINE_BYTES = 108;
@@ -89,19 +93,23 @@ export const LANES_BYTES = 64;
 export const COLUMNS_BYTES = 88;
 export const SUM_BYTES = 72;
 
-/** Points of the comb of one point. */
+/** Number of points in the comb of one point. */
 export const COMB_ENTRIES: number = 63 * 16;
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** Takes a module that another thread has compiled, in a worker whose program does not carry the WebAssembly. */
+/**
+ * Uses a module that another thread has compiled. For workers whose program does not contain the
+ * WebAssembly.
+ */
 export function adoptKernel(module: WebAssembly.Module): void {
   compiled = Promise.resolve(module);
 }
 
 /**
- * The compiled module, compiled once in a process. Rejects with PlatformError if the platform
- * cannot.
+ * The compiled module, compiled once in a process.
+ *
+ * @throws PlatformError if the platform cannot compile it
  */
 export async function compileKernel(): Promise<WebAssembly.Module> {
   requireWebAssembly();

@@ -1,4 +1,7 @@
-/** Exports of the module for proofs over F_ℓ and planes of digits. Elements are in limbs unless they are called bytes. */
+/**
+ * Exports of the module for proofs over F_ℓ and digit planes. Elements are in limbs unless they are
+ * named bytes.
+ */
 export interface PlaneExports {
   enterOrder(elements: number, bytes: number, count: number): void;
   leaveOrder(bytes: number, elements: number, count: number): void;

@@ -1,18 +1,23 @@
-/** How scalars are cut into signed windows for the multi-scalar multiplication. */
+/** Choice of signed windows for the multi-scalar multiplication. */
 
-/** `windows` windows of `bits` bits each. */
+/** A scalar is split into `windows` windows of `bits` bits each. */
 export interface Windows {
   readonly bits: number;
   readonly windows: number;
 }
 
-/** The widest window: digits are 16-bit integers, and 2^12 buckets are 576 KiB. */
+/**
+ * Maximum number of bits in a window: digits are 16-bit integers, and 2^12 buckets take 576 KiB.
+ */
 const WIDEST = 13;
 
 /** Bits of a canonical element, and one for a carry out of the topmost window. */
 const ELEMENT_BITS = 252;
 
-/** The cheapest of the allowed cuts: a window costs an addition a scalar, and two for each of 2^(bits−1) buckets. */
+/**
+ * The cheapest choice: a window costs one addition for each scalar, and two for each of 2^(bits−1)
+ * buckets.
+ */
 function cheapest(count: number, windowsFor: (bits: number) => number): Windows {
   let best: Windows = { bits: 1, windows: Infinity };
   let least = Infinity;
@@ -27,11 +32,15 @@ function cheapest(count: number, windowsFor: (bits: number) => number): Windows 
   return best;
 }
 
-/** Windows for `count` integers of magnitude up to `most` < 2^32, such that all digits are within ±2^(bits−1). */
+/**
+ * Windows for `count` integers of magnitude up to `most` < 2^32, such that all digits are within
+ * ±2^(bits−1).
+ */
 export function windowsForValues(count: number, most: number): Windows {
   return cheapest(count, (bits) => {
     const half = 2 ** (bits - 1);
-    // With w windows, the topmost digit is ⌊(value + bias) / 2^(bits·(w−1))⌋, the bias half of each lower window.
+    // With w windows, the topmost digit is ⌊(value + bias) / 2^(bits·(w−1))⌋, where the bias is
+    // half of each lower window.
     let windows = 1;
     let [bias, unit] = [0, 1];
     while (Math.floor((most + bias) / unit) > half) {

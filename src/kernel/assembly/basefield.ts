@@ -1,22 +1,25 @@
 // Multiplication in the base field of Baby Jubjub, in Montgomery form.
 //
-// An element is nine signed 32-bit limbs of 29 bits: value = Σ limb_i · 2^(29·i), kept modulo p and not
-// reduced, as R = 2^261 leaves seven bits above p. A product has limbs in [−2^28, 2^28) and a value within ±0.6·p. Sums
-// and differences are taken limb by limb without carrying; a product is right while 9 times the product of the
-// largest limbs of both sides stays below 2^62.9, so that each column and what the reduction adds to it fit 64 bits.
-// Signed, balanced limbs make a difference as cheap as a sum: no multiple of p has to be added to it.
+// An element is nine signed 32-bit limbs of 29 bits, value = Σ limb_i · 2^(29·i). It is defined
+// modulo p and not fully reduced, as R = 2^261 leaves seven bits above p. A product has limbs in
+// [−2^28, 2^28) and a value within ±0.6·p. Sums and differences are computed limb by limb without
+// carries. A product is correct if 9 times the product of the largest limbs of both factors is
+// below 2^62.9, so that each column, and what the reduction adds to it, fits 64 bits. With signed,
+// balanced limbs a difference is as cheap as a sum: no multiple of p has to be added.
 //
-// Each round takes one limb of a (coarsely integrated operand scanning) and cancels the lowest limb: p = 1 + 2^28
-// modulo 2^29, so the factor m is found, and multiplied with that limb, by shifts alone.
+// Each round multiplies by one limb of a (coarsely integrated operand scanning) and cancels the
+// lowest limb. As p = 1 + 2^28 mod 2^29, the factor m is found, and multiplied by that limb, with
+// shifts only.
 //
-// The two functions stay functions: inlined into the point addition they make the compiler spill everything.
+// The two functions must not be inlined into the point addition: the compiler would spill all
+// variables.
 
-/** Bytes of one element. */
+/** Size of one element in bytes. */
 export const LIMB_BYTES: usize = 36;
 
 const HALF: i64 = 1 << 28;
 
-// Limbs of p from the second on.
+// Limbs of p from the second on. The first limb is 1 + 2^28.
 const P1: i64 = -15749985;
 const P2: i64 = 240919633;
 const P3: i64 = 131109107;

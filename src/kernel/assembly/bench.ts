@@ -1,4 +1,4 @@
-// Loops for measuring single operations without the cost of crossing into WebAssembly.
+// Loops for benchmarks of single operations, without the cost of calls into WebAssembly.
 
 import { mul } from './basefield';
 import { addAffine } from './curve';

@@ -1,6 +1,6 @@
-// Many secret scalars times one point, in constant time: the table holds digit · 16^w · base for all 63 windows of four bits, so
-// that a product takes 63 additions and no doubling. All sixteen entries of a window are read under a mask: no branch and
-// no address depends on a scalar.
+// Products of one point with many secret scalars, in constant time. The table contains digit · 16^w
+// · base for all 63 windows of four bits, so a product takes 63 additions and no doublings. All
+// sixteen entries of a window are read under a mask: no branch or address depends on a scalar.
 
 import {
   addAffine,
@@ -22,7 +22,10 @@ const running: usize = memory.data(144, 16);
 const cached: usize = memory.data(144, 16);
 const chosen: usize = memory.data(112, 16);
 
-/** Writes the comb of a point given in 64 bytes. `extended` and `products` have room for as many points and limb elements. */
+/**
+ * Writes the comb of a point given as 64 bytes. `extended` and `products` have room for as many
+ * points and elements as the comb has entries.
+ */
 export function fillComb(comb: usize, point: usize, extended: usize, products: usize): void {
   readExtended(running, point, 1);
   for (let w: usize = 0; w < WINDOWS; w++) {
@@ -39,7 +42,10 @@ export function fillComb(comb: usize, point: usize, extended: usize, products: u
   toAffine(comb, extended, WINDOWS * ENTRIES, products);
 }
 
-/** chosen ← window[digit], by reading all of it: six times 16 bytes, and the last 16 with an overlap of four. */
+/**
+ * chosen ← window[digit], reading the whole window. An entry is read as six times 16 bytes, and a
+ * last 16 that overlap by four.
+ */
 function choose(window: usize, digit: i32): void {
   let c0 = i64x2.splat(0);
   let c1 = i64x2.splat(0);
@@ -68,7 +74,7 @@ function choose(window: usize, digit: i32): void {
   v128.store(chosen, c6, 92);
 }
 
-/** sums[i] ← sums[i] + scalars[i] · base for canonical scalars of 32 bytes. */
+/** sums[i] ← sums[i] + scalars[i] · base, for canonical scalars of 32 bytes. */
 export function addFromComb(sums: usize, comb: usize, scalars: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     const scalar = scalars + 32 * i;

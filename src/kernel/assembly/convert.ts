@@ -1,10 +1,10 @@
-// Between 32 bytes, little-endian, and nine limbs of 29 bits, for all fields.
+// Conversion between 32 little-endian bytes and nine limbs of 29 bits, for all fields.
 
 import { LIMB_BYTES } from './basefield';
 
 const MASK: i64 = (1 << 29) - 1;
 
-/** Cuts 32 bytes into limbs of [0, 2^29). */
+/** Splits 32 bytes into limbs in [0, 2^29). */
 export function limbsFromBytes(out: usize, bytes: usize): void {
   const w0 = load<u64>(bytes);
   const w1 = load<u64>(bytes, 8);
@@ -22,7 +22,10 @@ export function limbsFromBytes(out: usize, bytes: usize): void {
   store<i32>(out, <i32>(w3 >> 40), 32);
 }
 
-/** Carries limbs into [0, 2^29), the topmost keeping the sign of the whole, which is returned as 0 or −1. */
+/**
+ * Carries limbs into [0, 2^29); the topmost keeps the sign of the value. Returns 0, or −1 if the
+ * value is negative.
+ */
 function normalise(limbs: usize): i32 {
   let carry: i64 = 0;
   for (let i: usize = 0; i < 8; i++) {
@@ -36,8 +39,8 @@ function normalise(limbs: usize): i32 {
 }
 
 /**
- * Writes a value of [−modulus, modulus), given in limbs that are changed, as 32 canonical bytes. No branch depends on
- * the value.
+ * Writes a value in [−modulus, modulus) as 32 canonical bytes. Overwrites the limbs. No branch
+ * depends on the value.
  */
 export function canonicalBytes(out: usize, limbs: usize, modulus: usize): void {
   const negative = normalise(limbs);
@@ -58,11 +61,13 @@ export function canonicalBytes(out: usize, limbs: usize, modulus: usize): void {
   );
 }
 
-/** out ← the value, brought within [−p, p) for p = 2^255 − 19; its limbs have at most 30 bits. */
+/**
+ * out ← the value reduced to [−p, p), for p = 2^255 − 19. Limbs of the input have at most 30 bits.
+ */
 export function reduce25519(out: usize, limbs: usize): void {
   memory.copy(out, limbs, LIMB_BYTES);
-  // What is above 2^255 counts 19 times at the bottom. The first time that moves the value by a few thousand at most, so
-  // that the second time nothing is left above.
+  // Bits above 2^255 are added back 19 times at the bottom. The first pass changes the value by a
+  // few thousand at most, so that nothing is left above after the second.
   for (let pass = 0; pass < 2; pass++) {
     normalise(out);
     const top = load<i32>(out, 32);
@@ -70,12 +75,13 @@ export function reduce25519(out: usize, limbs: usize): void {
     store<i32>(out, top - (excess << 23), 32);
     store<i32>(out, load<i32>(out) + 19 * excess);
   }
-  // Now 0 ≤ value < 2^255 = p + 19: one p is taken away, and canonicalBytes gives it back where that was too much.
+  // Now 0 ≤ value < 2^255 = p + 19. One p is subtracted here; canonicalBytes adds it back if the
+  // result is negative.
   store<i32>(out, load<i32>(out) + 19);
   store<i32>(out, load<i32>(out, 32) - (1 << 23), 32);
 }
 
-/** Whether 32 bytes are an integer below the one of four 64-bit words at `bound`. */
+/** Whether 32 bytes, little-endian, are less than the integer in four 64-bit words at `bound`. */
 export function isBelow(bytes: usize, bound: usize): bool {
   for (let i: i32 = 24; i >= 0; i -= 8) {
     const word = load<u64>(bytes + i);

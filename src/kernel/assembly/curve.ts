@@ -1,19 +1,21 @@
-// The group law on −x² + y² = 1 + d·x²·y², over either field F, in extended coordinates (Hisil, Wong, Carter, Dawson 2008, §3.1 and §3.3;
-// "add-2008-hwcd-3" and "dbl-2008-hwcd" in the Explicit-Formulas Database). The addition is complete: it also
-// doubles, adds the identity and cancels, so nothing here branches on a point.
+// The group law on −x² + y² = 1 + d·x²·y² over either field F, in extended coordinates (Hisil,
+// Wong, Carter and Dawson 2008, §3.1 and §3.3; "add-2008-hwcd-3" and "dbl-2008-hwcd" in the
+// Explicit-Formulas Database). The addition is complete: it also doubles, adds the identity and
+// cancels, so nothing here branches on a point.
 //
-// A point is X, Y, T, Z with x = X/Z, y = Y/Z, x·y = T/Z. Two more forms save work for the second summand:
-//   affine   y − x, y + x, 2·d·x·y        7 multiplications an addition
-//   cached   Y − X, Y + X, 2·d·T, Z       8 multiplications an addition
+// A point is X, Y, T, Z with x = X/Z, y = Y/Z, x·y = T/Z. The second summand of an addition may
+// have one of two forms that save work:
+//     affine   y − x, y + x, 2·d·x·y        7 multiplications
+//     cached   Y − X, Y + X, 2·d·T, Z       8 multiplications
 
 import { LIMB_BYTES } from './basefield';
 import { mul, one, square, twoD } from './fields';
 import { add, addAndSubtract, copy, subtract } from './limbs';
 
-/** Bytes of a point in extended coordinates, and of a cached one. */
+/** Size of a point in extended or cached form, in bytes. */
 export const EXTENDED_BYTES: usize = 144;
 
-/** Bytes of an affine summand. */
+/** Size of an affine summand in bytes. */
 export const AFFINE_BYTES: usize = 108;
 
 /** Offsets in an extended point. */
@@ -38,7 +40,7 @@ export function setIdentity<F>(point: usize): void {
   copy(point + Z, one<F>());
 }
 
-/** The last four multiplications, common to additions and doublings. */
+/** The last four multiplications of additions and doublings. */
 function combine<F>(out: usize, e: usize, f: usize, g: usize, h: usize): void {
   mul<F>(out, e, f);
   mul<F>(out + Y, g, h);
@@ -46,9 +48,13 @@ function combine<F>(out: usize, e: usize, f: usize, g: usize, h: usize): void {
   mul<F>(out + Z, f, g);
 }
 
-/** point ← point + summand for an affine summand, or point − summand where `negative` is 1 (0 otherwise). */
+/**
+ * point ← point + summand for an affine summand, or point − summand if `negative` is 1 (0
+ * otherwise).
+ */
 export function addAffine<F>(point: usize, summand: usize, negative: usize): void {
-  // −(x, y) = (−x, y) swaps y − x with y + x and changes the sign of the product; all three by address arithmetic.
+  // −(x, y) = (−x, y) swaps y − x with y + x and changes the sign of the product; all three are
+  // done by address arithmetic.
   addAndSubtract(b, a, point + Y, point);
   mul<F>(a, a, summand + negative * LIMB_BYTES);
   mul<F>(b, b, summand + LIMB_BYTES - negative * LIMB_BYTES);
@@ -60,7 +66,7 @@ export function addAffine<F>(point: usize, summand: usize, negative: usize): voi
   combine<F>(point, e, f, g, h);
 }
 
-/** point ← point + summand for a cached summand. */
+/** point ← point + summand, for a cached summand. */
 export function addCached<F>(point: usize, summand: usize): void {
   addAndSubtract(b, a, point + Y, point);
   mul<F>(a, a, summand);
@@ -94,8 +100,8 @@ export function double<F>(point: usize): void {
   add(c, c, c);
   add(e, point, point + Y);
   square<F>(e, e);
-  // All four factors of the formula with the opposite sign, which is the same projective point and negates nothing:
-  // E = A + B − (X + Y)², F = A − B + C, G = A − B, H = A + B.
+  // All four factors of the formula are negated, which gives the same projective point and saves
+  // negations: E = A + B − (X + Y)², F = A − B + C, G = A − B, H = A + B.
   addAndSubtract(h, g, a, b);
   subtract(e, h, e);
   add(f, g, c);

@@ -1,9 +1,10 @@
-// Binary digits of bounded integers, packed into one 32-bit pattern a value (bit k is digit k), and what is summed over
-// them. The digits of v in [0, M] have the weights 1, 2, 4, …, 2^(b−2), M − 2^(b−1) + 1, of which the subset sums are
-// exactly 0 … M; the topmost is set for v ≥ 2^(b−1).
+// Binary digits of bounded integers, packed into one 32-bit pattern for each value (bit k is digit
+// k), and sums over them. The digits of v in [0, M] have the weights 1, 2, 4, …, 2^(b−2), M −
+// 2^(b−1) + 1, whose subset sums are exactly 0 … M; the topmost digit is set if v ≥ 2^(b−1).
 //
-// Secrets. Values are private. The operations are the same for all values, but tables and histograms are addressed by bytes
-// of patterns: what msm.ts says about its buckets holds here.
+// Secrets. Values are private. The sequence of operations does not depend on them, but addresses in
+// tables and histograms depend on bytes of patterns, with the consequences that msm.ts describes
+// for its buckets.
 
 import { LIMB_BYTES } from './basefield';
 import { add, copy } from './limbs';
@@ -13,7 +14,10 @@ import { addToSum, balanced, SUM_BYTES } from './orderSums';
 const x: usize = memory.data(36, 16);
 const y: usize = memory.data(36, 16);
 
-/** patterns[i] ← the digits of values[i] + shift in [0, 2·shift]. False where one is out of that range. */
+/**
+ * patterns[i] ← the digits of values[i] + shift, which must be in [0, 2·shift]. Returns false if
+ * any is not.
+ */
 export function writePatterns(
   patterns: usize,
   values: usize,
@@ -33,7 +37,7 @@ export function writePatterns(
   return bad >= 0;
 }
 
-/** out ← the same value in balanced limbs, from limbs below 2^31 in magnitude. */
+/** out ← the same value in balanced limbs; limbs of the input are below 2^31 in magnitude. */
 export function carryLimbs(out: usize, a: usize): void {
   let carry: i32 = 0;
   for (let i: usize = 0; i < 32; i += 4) {
@@ -45,7 +49,7 @@ export function carryLimbs(out: usize, a: usize): void {
   store<i32>(out, load<i32>(a, 32) + carry, 32);
 }
 
-/** out ← Σ tables[p][byte p of the pattern] over p < bytes: four entries at most, and carried. */
+/** out ← Σ tables[p][byte p of the pattern], for p < bytes ≤ 4, carried. */
 export function lookUp(out: usize, tables: usize, pattern: usize, bytes: usize): void {
   copy(out, tables + LIMB_BYTES * <usize>load<u8>(pattern));
   for (let p: usize = 1; p < bytes; p++) {
@@ -54,7 +58,10 @@ export function lookUp(out: usize, tables: usize, pattern: usize, bytes: usize):
   if (bytes > 1) carryLimbs(out, out);
 }
 
-/** histogram[v] ← histogram[v] + rowWeight · columnWeights[i], where v is bytes p and q of pattern i. */
+/**
+ * histogram[v] ← histogram[v] + rowWeight · columnWeights[i], where v consists of bytes p and q of
+ * pattern i.
+ */
 export function addToHistogram(
   histogram: usize,
   patterns: usize,
@@ -72,7 +79,9 @@ export function addToHistogram(
   }
 }
 
-/** gram[k · bits + l] ← Σ histogram[v] over v < 2^bits with the bits k ≤ l set. */
+/**
+ * gram[k · bits + l] ← Σ histogram[v] over all v < 2^bits in which bits k and l are set, for k ≤ l.
+ */
 export function gramMatrix(gram: usize, histogram: usize, bits: i32): void {
   memory.fill(gram, 0, SUM_BYTES * <usize>(bits * bits));
   const size = 1 << bits;
@@ -91,7 +100,7 @@ export function gramMatrix(gram: usize, histogram: usize, bits: i32): void {
   }
 }
 
-/** sums[i] ← sums[i] + weight · Σ tables[p][byte p of pattern i]. */
+/** sums[i] ← sums[i] + weight · Σ tables[p][byte p of pattern i] */
 export function addLookedUp(
   sums: usize,
   patterns: usize,
@@ -107,7 +116,7 @@ export function addLookedUp(
   }
 }
 
-/** out ← a small integer (below 2^57 in magnitude) in limbs, not in Montgomery form. */
+/** out ← an integer below 2^57 in magnitude, in limbs, not in Montgomery form. */
 export function smallLimbs(out: usize, value: i64): void {
   memory.fill(out, 0, LIMB_BYTES);
   const low = balanced(value);

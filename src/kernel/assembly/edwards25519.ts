@@ -1,5 +1,5 @@
-// Ed25519's public keys (RFC 8032 §5.1.3): decoding, and whether a point lies in the prime subgroup. Keys are public: this runs in
-// variable time.
+// Validation of Ed25519 public keys (RFC 8032 §5.1.3): decoding, and membership in the prime-order
+// subgroup. Keys are public, so this is variable time.
 
 import {
   D_25519,
@@ -34,7 +34,7 @@ function isZero(a: usize): bool {
   );
 }
 
-/** Reads the point of one encoding; false where it is not canonical, or not on the curve. */
+/** Decodes a point. Returns false if the encoding is not canonical or not on the curve. */
 function decode(encoding: usize): bool {
   memory.copy(bytes, encoding, 32);
   const sign = load<u8>(bytes, 31) >> 7;
@@ -73,7 +73,7 @@ function decode(encoding: usize): bool {
   return true;
 }
 
-/** Whether L · point is the identity: exactly when twice (L + 1) / 2 times the point is the point again. */
+/** Whether L · point is the identity: if and only if 2 · ((L + 1) / 2 · point) = point. */
 function isTorsionFree(): bool {
   fillTable<Curve25519>(table, point);
   multiply<Curve25519>(product, table, HALF_ORDER);
@@ -85,7 +85,10 @@ function isTorsionFree(): bool {
   return isZero(w) && isZero(u);
 }
 
-/** Whether each of `count` encodings of 32 bytes is one of a point of the prime subgroup other than the identity. */
+/**
+ * Whether each of `count` encodings of 32 bytes is a point of the prime-order subgroup other than
+ * the identity.
+ */
 export function areEd25519Keys(encodings: usize, count: usize): bool {
   for (let i: usize = 0; i < count; i++) {
     if (!decode(encodings + 32 * i) || isZero(point) || !isTorsionFree()) return false;

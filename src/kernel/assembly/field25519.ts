@@ -1,8 +1,9 @@
-// Multiplication in the field of 2^255 − 19 elements, in the representation of basefield.ts: nine signed limbs of 29 bits, not
-// reduced. 2^261 = 2^6 · 19 = 1216 modulo this prime, so there is no Montgomery form: the upper half of a product is
-// folded into the lower one. A product has limbs within ±(2^28 + 2^16), its value is within ±2^261.
+// Multiplication modulo p = 2^255 − 19, in the representation of basefield.ts: nine signed limbs of
+// 29 bits, not fully reduced. As 2^261 = 2^6 · 19 = 1216 mod p, no Montgomery form is needed: the
+// upper half of a product is folded into the lower half. A product has limbs within ±(2^28 + 2^16)
+// and a value within ±2^261.
 //
-// A product is right while 9 times the product of the largest limbs of both sides stays below 2^62.9.
+// A product is correct if 9 times the product of the largest limbs of both factors is below 2^62.9.
 
 const HALF: i64 = 1 << 28;
 
@@ -29,7 +30,7 @@ export function mul25519(out: usize, a: usize, b: usize): void {
   const b6: i64 = load<i32>(b, 24);
   const b7: i64 = load<i32>(b, 28);
   const b8: i64 = load<i32>(b, 32);
-  // The upper eight columns, carried, so that what they fold to stays small.
+  // The upper eight columns, carried so that their folds stay small.
   let t: i64 = a1 * b8 + a2 * b7 + a3 * b6 + a4 * b5 + a5 * b4 + a6 * b3 + a7 * b2 + a8 * b1;
   let c: i64 = (t + HALF) >> 29;
   const h0 = t - (c << 29);
@@ -125,7 +126,7 @@ export function square25519(out: usize, a: usize): void {
   const d6 = a6 << 1;
   const d7 = a7 << 1;
   const d8 = a8 << 1;
-  // The upper eight columns, carried, so that what they fold to stays small.
+  // The upper eight columns, carried so that their folds stay small.
   let t: i64 = a1 * d8 + a2 * d7 + a3 * d6 + a4 * d5;
   let c: i64 = (t + HALF) >> 29;
   const h0 = t - (c << 29);

@@ -1,32 +1,33 @@
-// Rows folded with powers of a challenge, over F_ℓ in Montgomery form (R = 2^261, nine balanced limbs of 29 bits as in
-// basefield.ts). Values and challenge are public.
+// Folding of rows with powers of a challenge, over F_ℓ in Montgomery form (R = 2^261, nine balanced
+// limbs of 29 bits as in basefield.ts). Values and challenge are public.
 //
-// A power keeps its factor R, a value (53 bits) is cut into two limbs, and products are gathered in eleven 64-bit columns:
-// the one Montgomery reduction at the end takes R away again, so nothing else is multiplied or reduced.
+// A power keeps its factor R, a value of 53 bits is split into two limbs, and products are
+// accumulated in eleven 64-bit columns. One Montgomery reduction at the end removes R; nothing else
+// is multiplied or reduced.
 
 import { ENTER_ORDER, ONE_ORDER, ORDER } from './constantsOrder';
 import { canonicalBytes, limbsFromBytes } from './convert';
 import { mulOrder } from './orderField';
 import { balanced, reduceColumns } from './orderSums';
 
-/** Bytes of the columns of one sum. */
+/** Size of the columns of one sum, in bytes. */
 export const COLUMNS_BYTES: usize = 88;
 
-/** Rows after which columns are carried: each adds less than 2^56.1 to one. */
+/** Number of rows after which columns are carried: each row adds less than 2^56.1 to a column. */
 const CARRY_EVERY: usize = 64;
 
 const wide: usize = memory.data(18 * 8, 16);
 const base: usize = memory.data(36, 16);
 const result: usize = memory.data(36, 16);
 
-/** Starts a fold: power ← 1 and the challenge (32 canonical bytes) in Montgomery form. */
+/** Starts a fold: power ← 1, and the challenge (32 canonical bytes) in Montgomery form. */
 export function startFold(power: usize, challenge: usize, challengeBytes: usize): void {
   limbsFromBytes(base, challengeBytes);
   mulOrder(challenge, base, ENTER_ORDER);
   memory.copy(power, ONE_ORDER, 36);
 }
 
-/** columns[i] ← columns[i] + power · values[i]. False where a value is no safe integer. */
+/** columns[i] ← columns[i] + power · values[i]. Returns false if a value is not a safe integer. */
 function addRow(columns: usize, power: usize, values: usize, count: usize): bool {
   const p0: i64 = load<i32>(power);
   const p1: i64 = load<i32>(power, 4);
@@ -69,7 +70,7 @@ function addRow(columns: usize, power: usize, values: usize, count: usize): bool
   return true;
 }
 
-/** Carries columns into 29 bits each, the last but for what lies above it. */
+/** Carries columns into 29 bits each, except the last, which keeps the rest. */
 function carryColumns(columns: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     let carry: i64 = 0;
@@ -85,8 +86,9 @@ function carryColumns(columns: usize, count: usize): void {
 }
 
 /**
- * Adds `rows` rows of `count` values, one after another, each times the next power, and leaves the power after them. The
- * columns are to be as `carryColumns` leaves them, and are again.
+ * Adds `rows` rows of `count` values, each multiplied by the next power, and leaves `power` at the
+ * one after them. Columns must be carried before, and are carried afterwards. Returns false if a
+ * value is not a safe integer.
  */
 export function addRows(
   columns: usize,
@@ -105,7 +107,7 @@ export function addRows(
   return true;
 }
 
-/** Writes the sums as canonical elements. */
+/** Writes the sums as canonical elements of 32 bytes. */
 export function finishFold(out: usize, columns: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     memory.fill(wide, 0, 18 * 8);

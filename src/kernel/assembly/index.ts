@@ -1,5 +1,5 @@
-// What the module exports. Every argument that is a place is an address in its memory; src/kernel/wasm.ts says what
-// each function takes.
+// Exports of the module. Arguments that name a place are addresses in its memory;
+// src/kernel/wasm.ts declares all functions.
 
 export { repeatAddition, repeatMultiplication } from './bench';
 export { addBlinder, prepareTable } from './blind';

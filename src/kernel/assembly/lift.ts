@@ -1,10 +1,11 @@
-// Points from their y: x = √((1 − y²) / (a − d·y²)) on ERC-2494's curve. Candidates are public, so this runs in variable
-// time.
+// Points from their y coordinate: x = √((1 − y²) / (a − d·y²)) on ERC-2494's curve. Candidates are
+// public, so this is variable time.
 //
-// p − 1 = 2^28 · q. For z = w^2 times a root of unity, s = z^((q−1)/2) gives the root x = s·z up to the factor √(z^q), and
-// z^q = g^e lies in the group of order 2^28. e is found seven bits at a time with one table of 2^7 entries
-// (Sarkar, "Computing square roots faster than the Tonelli–Shanks/Bernstein algorithm", 2020; Pohlig–Hellman), and
-// z is a square exactly when e is even; then x = s·z · g^(−e/2).
+// Let p − 1 = 2^28 · q. For z = w^2 times a root of unity, s = z^((q−1)/2) gives the root x = s·z
+// up to the factor √(z^q), and z^q = g^e is in the group of order 2^28. e is found seven bits at a
+// time with one table of 2^7 entries (Sarkar, "Computing square roots faster than the
+// Tonelli–Shanks/Bernstein algorithm", 2020; Pohlig–Hellman). z is a square if and only if e is
+// even; then x = s·z · g^(−e/2).
 
 import { LIMB_BYTES, mul, square } from './basefield';
 import {
@@ -24,11 +25,10 @@ import { invert, power } from './power';
 const WINDOW: i32 = 7;
 const ENTRIES: usize = 128;
 
-/** powers[t][i] = g^(−i · 128^t), t < 4. */
+/** powers[t][i] = g^(−i · 128^t), t < 4 */
 const powers: usize = memory.data(4 * 128 * 36, 16);
 /**
- * The low words, in canonical bytes, of (g^(2^21))^i: the keys by which a window's value is looked
- * up.
+ * The lowest 64 bits of the canonical (g^(2^21))^i, by which the value of a window is looked up.
  */
 const labels: usize = memory.data(128 * 8, 16);
 let ready = false;
@@ -66,7 +66,7 @@ function prepare(): void {
   ready = true;
 }
 
-/** The i with value = (g^(2^21))^i, which exists for every value that is looked up. */
+/** The i with value = (g^(2^21))^i. It exists for every value that is looked up. */
 function windowOf(value: usize): i32 {
   toBytes<BabyJubjub>(bytes, value);
   const label = load<u64>(bytes);
@@ -75,7 +75,7 @@ function windowOf(value: usize): i32 {
   return i;
 }
 
-/** root ← √z and true, or false if z is not a square. */
+/** root ← √z, and returns true; or returns false if z is not a square. */
 function squareRoot(): bool {
   power<BabyJubjub>(s, z, ROOT_EXPONENT);
   mul(root, s, z);
@@ -97,7 +97,7 @@ function squareRoot(): bool {
   return true;
 }
 
-/** Writes the point at one height, or leaves the 64 bytes of `out` zero. */
+/** Writes the point with the given y, or leaves the 64 bytes of `out` zero if there is none. */
 function liftOne(out: usize, height: usize, inverse: usize, parity: u8): void {
   limbsFromBytes(z, height);
   mul(y, z, ENTER);
@@ -120,8 +120,8 @@ function liftOne(out: usize, height: usize, inverse: usize, parity: u8): void {
 }
 
 /**
- * Lifts `count` heights; `inverses` and `products` have room for as many limb elements. False where a height is not
- * below p. `out` must be zero.
+ * Lifts `count` y coordinates. `inverses` and `products` have room for as many elements; `out` must
+ * be zero. Returns false if a y is not below p.
  */
 export function liftPoints(
   out: usize,

@@ -1,4 +1,4 @@
-// Limb by limb sums and differences: no carries, so the callers keep account of how large limbs grow.
+// Sums and differences limb by limb, without carries. Callers keep track of the size of limbs.
 
 /** out ← a + b. */
 export function add(out: usize, a: usize, b: usize): void {

@@ -1,13 +1,13 @@
-// Mask streams: candidates of 32 bytes are kept below 42·ℓ, which makes what remains uniform modulo ℓ, and are gathered
-// into lanes without reducing them; one reduction an element serves up to 62 masks (order.ts: an element and so many
-// candidates are below 2^262).
+// Mask streams. Candidates of 32 bytes are accepted if they are below 42·ℓ, which makes them
+// uniform modulo ℓ, and are accumulated in lanes without reduction. One reduction of an element
+// serves up to 62 masks: an element and that many candidates are below 2^262 (order.ts).
 //
-// Timing shows which candidates were rejected (0.76 %). That reveals nothing about those that are
-// kept.
+// Timing reveals which candidates were rejected (0.76 %), which says nothing about the accepted
+// ones.
 
 import { LANES_BYTES, reduceAll } from './order';
 
-// 42·ℓ in 64-bit words.
+// 42·ℓ in 64-bit words, lowest first.
 const B0: u64 = 0xf8ccea215f70638a;
 const B1: u64 = 0x185300395f670db4;
 const B2: u64 = 0x07a56dfe27e70fea;
@@ -24,7 +24,7 @@ function isRejected(candidate: usize): bool {
   return load<u64>(candidate) >= B0;
 }
 
-/** Lanes ← elements of 32 bytes. */
+/** lanes ← elements of 32 bytes */
 export function openLanes(lanes: usize, elements: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     const low = v128.load(elements);
@@ -39,8 +39,8 @@ export function openLanes(lanes: usize, elements: usize, count: usize): void {
 }
 
 /**
- * Adds candidates to lanes, in order and skipping what is rejected, until `count` lanes had one or `available` candidates
- * are used. Returns the number of lanes that had one.
+ * Adds candidates to lanes in order, skipping rejected ones, until each of `count` lanes has one or
+ * all `available` candidates are used. Returns the number of lanes that have one.
  */
 export function addCandidates(
   lanes: usize,
@@ -64,7 +64,7 @@ export function addCandidates(
   return done;
 }
 
-/** Like `addCandidates`, but subtracts. */
+/** As `addCandidates`, but subtracts. */
 export function subtractCandidates(
   lanes: usize,
   count: usize,
@@ -88,8 +88,8 @@ export function subtractCandidates(
 }
 
 /**
- * Elements ← lanes mod ℓ, for an element and up to 62 candidates in each lane: a masked vector is
- * not secret.
+ * elements ← lanes mod ℓ, for an element and up to 62 candidates in each lane. Variable time: a
+ * masked vector is not secret.
  */
 export function closeLanes(elements: usize, lanes: usize, count: usize): void {
   reduceAll(elements, lanes, count, false);

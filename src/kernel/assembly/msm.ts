@@ -1,16 +1,15 @@
-// Multi-scalar multiplication by buckets with signed windows (Pippenger 1976; Bernstein, Doumen, Lange, Oosterwijk
-// 2012, §4). One window is count + 2^w additions, so 16-bit coordinates in rows of 4096 take two windows of eight bits:
-// 2.1 additions a coordinate.
+// Multi-scalar multiplication with buckets and signed windows (Pippenger 1976; Bernstein, Doumen,
+// Lange and Oosterwijk 2012, §4). One window takes count + 2^w additions, so 16-bit coordinates in
+// rows of 4096 take two windows of eight bits: 2.1 additions for each coordinate.
 //
-// Secrets. The coordinates of a commitment are private. The number and kind of operations here
-// depends on `count`, w and `windows` alone: a zero digit is added to a bucket that nobody reads, a
-// sign only swaps addresses. What does depend on a digit is the address of the bucket (up to
-// 2^(w−1) of them, 18 KiB at w = 8). An attacker who runs on the same core and watches cache lines
-// while a commitment is made could learn about digits; nothing is visible over the network. Reading
-// and writing every bucket under a mask for each addition would hide that too; with windows of five
-// bits, where it is cheapest, a commitment would take about two and a half times as long (estimated
-// from the bytes to be moved). The blinders, which hide the coordinates, never come here: see
-// blind.ts.
+// Secrets. The coordinates of a commitment are private. The number and kind of operations depend
+// only on `count`, w and `windows`: a zero digit is added to a bucket that is never read, and a
+// sign only swaps addresses. What depends on a digit is the address of its bucket, one of 2^(w−1),
+// 18 KiB at w = 8. An attacker on the same core that observes cache lines during a commitment could
+// learn about digits; nothing is visible over the network. Reading and writing every bucket under a
+// mask would prevent that; with windows of five bits, where it is cheapest, a commitment would take
+// about two and a half times as long (estimated from the bytes moved). The blinders, which hide the
+// coordinates, are not processed here: see blind.ts.
 
 import {
   addAffine,
@@ -28,7 +27,7 @@ const total: usize = memory.data(144, 16);
 const window: usize = memory.data(144, 16);
 const cached: usize = memory.data(144, 16);
 
-/** total ← Σ b · buckets[b] over b = 1 … size. */
+/** total ← Σ b · buckets[b] over b = 1 … size */
 function sumBuckets(buckets: usize, size: usize): void {
   setIdentity<BabyJubjub>(running);
   setIdentity<BabyJubjub>(total);
@@ -41,8 +40,8 @@ function sumBuckets(buckets: usize, size: usize): void {
 }
 
 /**
- * sum ← sum + Σ_i scalar_i · points_i for `count` affine summands and digits as recode.ts writes them. `buckets` has
- * room for 2^(w−1) + 1 extended points.
+ * sum ← sum + Σ_i scalar_i · points_i, for `count` affine summands and digits as written by
+ * recode.ts. `buckets` has room for 2^(w−1) + 1 extended points.
  */
 export function accumulate(
   sum: usize,

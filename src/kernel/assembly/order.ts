@@ -1,17 +1,17 @@
-// The scalar field F_ℓ as 32-byte little-endian integers, and as lanes: eight signed 64-bit numbers, value =
-// Σ lane_i · 2^(32·i), into which sums are gathered without carrying and which are reduced once at the end.
-// Values may be secret, so no branch depends on one, except where a comment says so.
+// The scalar field F_ℓ as 32-byte little-endian integers, and as lanes: eight signed 64-bit
+// numbers, value = Σ lane_i · 2^(32·i), in which sums are accumulated without carries and reduced
+// once at the end. Values may be secret: no branch depends on one unless a comment says so.
 
 import { isBelow } from './convert';
 
-/** ℓ in 64-bit words. */
+/** ℓ in 64-bit words, lowest first. */
 export const ORDER_WORDS: usize = memory.data<u64>([
   0x677297dc392126f1, 0xab3eedb83920ee0a, 0x370a08b6d0302b0b, 0x060c89ce5c263405,
 ]);
 
 const negative: usize = memory.data(32, 16);
 
-/** Bytes of the lanes of one value. */
+/** Size of the lanes of one value, in bytes. */
 export const LANES_BYTES: usize = 64;
 
 // ℓ in balanced 32-bit words, which fit the immediate operand of a multiplication.
@@ -26,20 +26,29 @@ const L7: i64 = 0x060c89ce;
 
 const MASK: i64 = 0xffffffff;
 
-/** 2^224 / ℓ. */
+/** 2^224 / ℓ */
 const TOP_OVER_ORDER: f64 = 9.853672339075316e-9;
 
-/** 2^-32. */
+/** 2^-32 */
 const LANE: f64 = 2.3283064365386963e-10;
 
-/** What the estimate of a quotient is lowered by: a half, as it is rounded to nearest, and far more than its error. */
+/**
+ * Subtracted from an estimated quotient: a half, as the estimate is rounded to nearest, and much
+ * more than its error.
+ */
 const LOWER: f64 = 0.5 + 0.0009765625;
 
-/** 1.5 · 2^52: a sum with it holds an integer in its lowest bits, which is quicker than a conversion that may trap. */
+/**
+ * 1.5 · 2^52: a double near it has its integer part in the lowest bits, which is faster than a
+ * conversion that may trap.
+ */
 const ROUNDER: f64 = 6755399441055744;
 const ROUNDER_BITS: i64 = 0x4338000000000000;
 
-/** ⌊2^51 · 2^224 / ℓ⌋, and what its rounding may amount to for quotients up to 2^12, 2^-12, in the same unit. */
+/**
+ * ⌊2^51 · 2^224 / ℓ⌋, and the bound 2^-12 for the error of this rounding with quotients up to 2^12,
+ * in the same unit.
+ */
 const SMALL_SHIFT: i64 = 51;
 const SMALL_TOP_OVER_ORDER: i64 = 22188497;
 const SMALL_LOWER: i64 = 1 << 39;
@@ -51,15 +60,18 @@ const W2: u64 = 0x370a08b6d0302b0b;
 const W3: u64 = 0x060c89ce5c263405;
 
 /**
- * The quotient of a value below 2^278 in magnitude by ℓ, from its two topmost lanes in floating point: exact to 2^-15, and
- * then lowered a little, so that the remainder is never negative. Lanes are below 2^62.3 in magnitude.
+ * The quotient of a value below 2^278 in magnitude by ℓ, estimated from its two topmost lanes in
+ * floating point: exact to 2^-15, then lowered a little, so that the remainder is never negative.
+ * Lanes are below 2^62.3 in magnitude.
  */
 function quotient(l7: i64, l6: i64): i64 {
   const top = <f64>l7 + <f64>l6 * LANE;
   return reinterpret<i64>(top * TOP_OVER_ORDER - LOWER + ROUNDER) - ROUNDER_BITS;
 }
 
-/** The same for a value below 2^262 in magnitude, in integers: a shorter chain of operations to wait for. */
+/**
+ * The same for a value below 2^262 in magnitude, in integers, which has a shorter dependency chain.
+ */
 function smallQuotient(l7: i64, l6: i64): i64 {
   return ((l7 + (l6 >> 32)) * SMALL_TOP_OVER_ORDER - SMALL_LOWER) >> SMALL_SHIFT;
 }
@@ -76,13 +88,14 @@ function settle(element: usize): void {
 }
 
 /**
- * Elements ← lanes mod ℓ: value − q·ℓ for an estimate q of the quotient, which is in [0, 1.001·ℓ), and one more ℓ less where
- * it has to be.
+ * elements ← lanes mod ℓ: value − q·ℓ with an estimate q of the quotient is in [0, 1.001·ℓ), from
+ * which another ℓ is subtracted if necessary.
  *
- * Where the results are secret, values are below 2^278 in magnitude and nothing branches on them. Else they are below
- * 2^262, and an element is settled only where its topmost word says that it may have to be, about once in a thousand times.
+ * If the results are secret, values are below 2^278 in magnitude and nothing branches on them.
+ * Otherwise they are below 2^262, and the last subtraction is done only if the topmost word
+ * requires it, about once in a thousand times.
  *
- * The body is not cut into functions: a call would cost a fifth of it.
+ * The body is not split into functions, as a call would cost a fifth of it.
  */
 export function reduceAll(elements: usize, lanes: usize, count: usize, secret: bool): void {
   const end = elements + 32 * count;
@@ -108,7 +121,7 @@ export function reduceAll(elements: usize, lanes: usize, count: usize, secret: b
   }
 }
 
-/** Writes a value of [0, 2·ℓ), given in 64-bit words, as 32 canonical bytes. */
+/** Writes a value in [0, 2·ℓ), given in 64-bit words, as 32 canonical bytes. */
 export function storeReduced(out: usize, w0: u64, w1: u64, w2: u64, w3: u64): void {
   let borrow = <u64>(w0 < W0);
   const d0 = w0 - W0;
@@ -117,7 +130,7 @@ export function storeReduced(out: usize, w0: u64, w1: u64, w2: u64, w3: u64): vo
   const d2 = w2 - W2 - borrow;
   borrow = (<u64>(w2 < W2)) | ((<u64>(w2 == W2)) & borrow);
   const d3 = w3 - W3 - borrow;
-  // Values stay below 2^253, so the topmost bit of the difference tells its sign.
+  // Values are below 2^253, so the topmost bit of the difference is its sign.
   const below = <u64>((<i64>d3) >> 63);
   store<u64>(out, d0 ^ ((d0 ^ w0) & below));
   store<u64>(out, d1 ^ ((d1 ^ w1) & below), 8);
@@ -125,7 +138,7 @@ export function storeReduced(out: usize, w0: u64, w1: u64, w2: u64, w3: u64): vo
   store<u64>(out, d3 ^ ((d3 ^ w3) & below), 24);
 }
 
-/** out ← a + b mod ℓ, all of 32 canonical bytes. */
+/** out ← a + b mod ℓ, all 32 canonical bytes. */
 export function addElement(out: usize, a: usize, b: usize): void {
   const a0 = load<u64>(a);
   const a1 = load<u64>(a, 8);
@@ -141,15 +154,15 @@ export function addElement(out: usize, a: usize, b: usize): void {
   storeReduced(out, s0, s1, s2, load<u64>(a, 24) + load<u64>(b, 24) + carry);
 }
 
-/** into[k] ← into[k] + from[k] mod ℓ for `count` elements. */
+/** into[k] ← into[k] + from[k] mod ℓ, for `count` elements */
 export function addElements(into: usize, from: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) addElement(into + 32 * i, into + 32 * i, from + 32 * i);
 }
 
-/** into[k] ← into[k] − from[k] mod ℓ for `count` elements. */
+/** into[k] ← into[k] − from[k] mod ℓ, for `count` elements */
 export function subtractElements(into: usize, from: usize, count: usize): void {
   for (let i: usize = 0; i < 32 * count; i += 32) {
-    // ℓ − from[k], which is ℓ itself for 0.
+    // ℓ − from[k], which is ℓ for 0.
     const f0 = load<u64>(from + i);
     const f1 = load<u64>(from + i, 8);
     const f2 = load<u64>(from + i, 16);
@@ -164,7 +177,10 @@ export function subtractElements(into: usize, from: usize, count: usize): void {
   }
 }
 
-/** As `addElements` where all of `from` is canonical; else false, and `into` is as it was. For masked or public values only. */
+/**
+ * `addElements` if all of `from` is canonical; otherwise returns false and leaves `into` unchanged.
+ * Only for masked or public values.
+ */
 export function addCanonical(into: usize, from: usize, count: usize): bool {
   for (let i: usize = 0; i < count; i++) {
     if (!isBelow(from + 32 * i, ORDER_WORDS)) {
@@ -176,7 +192,10 @@ export function addCanonical(into: usize, from: usize, count: usize): bool {
   return true;
 }
 
-/** Whether all of `count` elements are below ℓ. Branches on a comparison of words from the top, so on masked or public values only. */
+/**
+ * Whether all of `count` elements are below ℓ. Branches on comparisons of words, so only for masked
+ * or public values.
+ */
 export function areCanonical(elements: usize, count: usize): bool {
   for (let i: usize = 0; i < count; i++) {
     const element = elements + 32 * i;

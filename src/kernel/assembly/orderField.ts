@@ -1,13 +1,13 @@
-// Multiplication in the scalar field F_ℓ, in Montgomery form, R = 2^261: as in basefield.ts, with nine signed limbs of 29
-// bits, and the same account of how large limbs may be. ℓ has no special form, so the factor m of each round and its
-// product with the lowest limb of ℓ are multiplications.
+// Multiplication in the scalar field F_ℓ, in Montgomery form with R = 2^261: nine signed limbs of
+// 29 bits, with the same limits on the size of limbs as in basefield.ts. ℓ has no special form, so
+// the factor m of each round, and its product with the lowest limb of ℓ, are multiplications.
 
 const HALF: i64 = 1 << 28;
 
 /** 1 / ℓ mod 2^29. */
 const INVERSE: i64 = 62327313;
 
-// ℓ in limbs.
+// Limbs of ℓ.
 const L0: i64 = -115267855;
 const L1: i64 = -74137886;
 const L2: i64 = 138117786;

@@ -1,20 +1,24 @@
-// Sums over F_ℓ that are carried and reduced once at the end: nine 64-bit columns into which the limbs of elements are
-// added. An element that comes out of a product has limbs below 2^28 in magnitude, so 2^34 of them may be added.
+// Sums over F_ℓ that are carried and reduced once at the end: nine 64-bit columns, to which the
+// limbs of elements are added. Limbs of products are below 2^28 in magnitude, so up to 2^34 of them
+// may be added.
 
 import { ENTER_ORDER, ORDER, ORDER_INVERSE } from './constantsOrder';
 import { mulOrder } from './orderField';
 
-/** Bytes of one sum. */
+/** Size of one sum in bytes. */
 export const SUM_BYTES: usize = 72;
 
 const wide: usize = memory.data(18 * 8, 16);
 
-/** The balanced residue of the lowest 29 bits. */
+/** The lowest 29 bits as a balanced residue, in [−2^28, 2^28). */
 export function balanced(value: i64): i64 {
   return (value << 35) >> 35;
 }
 
-/** out ← Σ wide_i · 2^(29·i) / R mod ℓ over 18 columns, in balanced limbs and within ±0.6·ℓ. Uses the columns up. */
+/**
+ * out ← Σ wide_i · 2^(29·i) / R mod ℓ over 18 columns, in balanced limbs, within ±0.6·ℓ. Overwrites
+ * the columns.
+ */
 export function reduceColumns(out: usize, columns: usize): void {
   for (let i: usize = 0; i < 9; i++) {
     const column = columns + 8 * i;
@@ -48,7 +52,7 @@ export function addToSum(sum: usize, element: usize): void {
   store<i64>(sum, load<i64>(sum, 64) + <i64>load<i32>(element, 32), 64);
 }
 
-/** out ← the sum as an element. */
+/** out ← the sum as an element in Montgomery form. */
 export function settleSum(out: usize, sum: usize): void {
   memory.fill(wide, 0, 18 * 8);
   memory.copy(wide, sum, SUM_BYTES);
@@ -56,7 +60,7 @@ export function settleSum(out: usize, sum: usize): void {
   mulOrder(out, out, ENTER_ORDER);
 }
 
-/** elements[i] ← sums[i]. */
+/** elements[i] ← sums[i], for `count` sums */
 export function settleSums(elements: usize, sums: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) settleSum(elements + 36 * i, sums + SUM_BYTES * i);
 }

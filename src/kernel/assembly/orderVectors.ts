@@ -1,5 +1,6 @@
-// Vectors over F_ℓ in Montgomery form, nine limbs an element. What is written is balanced (limbs below 2^28 in magnitude, a
-// value within ±0.6·ℓ unless the comment says otherwise), so that the next step may add a few of them before it multiplies.
+// Vectors over F_ℓ in Montgomery form, nine limbs for each element. Results are balanced (limbs
+// below 2^28 in magnitude) and within ±0.6·ℓ unless a comment says otherwise, so that a few of them
+// may be added before the next multiplication.
 
 import { LIMB_BYTES } from './basefield';
 import { ENTER_ORDER, ONE_ORDER, ORDER } from './constantsOrder';
@@ -12,7 +13,7 @@ import { addToSum, settleSum, SUM_BYTES } from './orderSums';
 const x: usize = memory.data(36, 16);
 const sum: usize = memory.data(72, 16);
 
-/** elements ← canonical bytes. */
+/** elements ← canonical bytes, converted to Montgomery form */
 export function enterOrder(elements: usize, bytes: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     limbsFromBytes(x, bytes + 32 * i);
@@ -20,7 +21,7 @@ export function enterOrder(elements: usize, bytes: usize, count: usize): void {
   }
 }
 
-/** bytes ← elements, canonical. */
+/** bytes ← elements, canonical */
 export function leaveOrder(bytes: usize, elements: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     mulOrder(x, elements + LIMB_BYTES * i, PLAIN_ONE);
@@ -67,8 +68,8 @@ export function outerOrder(out: usize, a: usize, rows: usize, b: usize, columns:
 }
 
 /**
- * out[i] ← scale · Π_t (bit t of i ? point[t] : 1 − point[t]) for i < 2^variables: the table of eq(point, ·), lowest bit
- * first, times a factor. `scale` is not in `out`.
+ * out[i] ← scale · Π_t (bit t of i ? point[t] : 1 − point[t]) for i < 2^variables: the table of
+ * eq(point, ·) times a factor, lowest bit first. `scale` must not be in `out`.
  */
 export function equalityTable(out: usize, scale: usize, point: usize, variables: i32): void {
   copy(out, scale);
@@ -84,7 +85,7 @@ export function equalityTable(out: usize, scale: usize, point: usize, variables:
   }
 }
 
-/** table[v] ← Σ coefficients[k] over the set bits k of v, for v < 2^bits. */
+/** table[v] ← Σ coefficients[k] over the set bits k of v, for v < 2^bits */
 export function subsetSums(table: usize, coefficients: usize, bits: i32): void {
   memory.fill(table, 0, LIMB_BYTES);
   for (let k = 0; k < bits; k++) {
@@ -96,7 +97,9 @@ export function subsetSums(table: usize, coefficients: usize, bits: i32): void {
   }
 }
 
-/** Multiplies an element with another `rounds` times, or squares it where `factor` is 0: for measuring. */
+/**
+ * Multiplies an element by another `rounds` times, or squares it if `factor` is 0; for benchmarks.
+ */
 export function repeatOrder(element: usize, factor: usize, rounds: usize): void {
   for (let i: usize = 0; i < rounds; i++) {
     if (factor == 0) squareOrder(element, element);

@@ -1,26 +1,26 @@
-// Signed coordinates in slots of an element, and back.
+// Packing of signed coordinates into slots of elements, and unpacking.
 
 import { isBelow } from './convert';
 import { addElement, LANES_BYTES, ORDER_WORDS, reduceAll } from './order';
 
-/** Elements that are gathered before they are reduced. */
+/** Number of elements that are accumulated before they are reduced. */
 const GROUP: usize = 64;
 
 const group: usize = memory.data(64 * 64, 16);
 const shifted: usize = memory.data(5 * 8, 16);
 
-/** Adds up to `slots` coordinates into the lanes of one element. */
+/** Adds the coordinates of one element to its lanes. */
 function gather(lanes: usize, values: usize, count: usize, w: usize): void {
   let bit: usize = 0;
   for (let i: usize = 0; i < count; i++) {
-    // At most 2^31 · 2^31 here, and slots in one lane are at least eightfold apart: below 2^62.2.
+    // At most 2^31 · 2^31, and slots in one lane are at least eightfold apart: below 2^62.2.
     const lane = lanes + ((bit >> 5) << 3);
     store<i64>(lane, load<i64>(lane) + ((<i64>load<i32>(values + 4 * i)) << (bit & 31)));
     bit += w;
   }
 }
 
-/** Packs `length` 32-bit coordinates, `slots` of `w` bits to an element. */
+/** Packs `length` 32-bit coordinates into elements of `slots` slots of `w` bits. */
 export function pack(out: usize, values: usize, length: usize, w: usize, slots: usize): void {
   for (let start: usize = 0; start < length;) {
     memory.fill(group, 0, GROUP * LANES_BYTES);
@@ -36,9 +36,10 @@ export function pack(out: usize, values: usize, length: usize, w: usize, slots: 
 }
 
 /**
- * Unpacks `length` sums into 64-bit floats; `bias` is the element with 2^(w−1) in each of its slots. Adding it makes every
- * slot a plain field of w bits, so a value decodes exactly when the sum is below 2^(w·slots). False where an
- * element is not canonical or does not decode, where a slot past `length` is not zero, or where a sum is no safe integer.
+ * Unpacks `length` sums into 64-bit floats. `bias` is the element with 2^(w−1) in each slot: adding
+ * it makes every slot an unsigned field of w bits, so a value decodes if and only if the result is
+ * below 2^(w·slots). Returns false if an element is not canonical or does not decode, if a slot
+ * beyond `length` is not zero, or if a sum is not a safe integer.
  */
 export function unpack(
   out: usize,
@@ -61,7 +62,8 @@ export function unpack(
     for (let i = start; i < start + slots; i++) {
       const word = shifted + ((bit >> 6) << 3);
       const offset = <u64>(bit & 63);
-      // The second shift is by 1 to 64 bits, in two steps as a shift by 64 would be none.
+      // The second shift is by 1 to 64 bits. It is done in two steps, as a shift by 64 would do
+      // nothing.
       const field =
         ((load<u64>(word) >> offset) | ((load<u64>(word, 8) << 1) << (63 - offset))) & mask;
       const sum = <i64>field - half;

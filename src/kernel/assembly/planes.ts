@@ -1,5 +1,6 @@
-// Commitments to planes of binary digits: for every eight generators the table of their 256 subset sums, and then one
-// addition for eight digits of a row. Sums are addressed by patterns of digits, as digits.ts says.
+// Commitments to planes of binary digits: a table of the 256 subset sums of every eight generators,
+// then one addition for eight digits of a row. Entries are addressed by digits, with the
+// consequences described in digits.ts.
 
 import { LIMB_BYTES, mul } from './basefield';
 import { ONE, TWO_D } from './constants';
@@ -13,7 +14,10 @@ const zInverse: usize = memory.data(36, 16);
 const x: usize = memory.data(36, 16);
 const y: usize = memory.data(36, 16);
 
-/** summands ← points, extended to affine, with one inversion; `products` has room for as many limb elements. */
+/**
+ * summands ← points, converted from extended to affine with one inversion. `products` has room for
+ * `count` elements.
+ */
 export function toAffine(summands: usize, points: usize, count: usize, products: usize): void {
   copy(inverse, ONE);
   for (let i: usize = 0; i < count; i++) {
@@ -34,7 +38,7 @@ export function toAffine(summands: usize, points: usize, count: usize, products:
   }
 }
 
-/** table[v] ← Σ summands[k] over the set bits k of v, for v < 256, extended. */
+/** table[v] ← Σ summands[k] over the set bits k of v, for v < 256, in extended coordinates */
 export function subsetPoints(table: usize, summands: usize): void {
   setIdentity<BabyJubjub>(table);
   for (let k: usize = 0; k < 8; k++) {
@@ -48,8 +52,9 @@ export function subsetPoints(table: usize, summands: usize): void {
 }
 
 /**
- * For eight columns and their table of subset sums (affine): sums[j · (bits − 1) + k − 1] ← + table[digit k of the row's eight
- * patterns] for all rows j and k = 1 … bits − 1. `patterns` is where row 0 has them, and `stride` the bytes between rows.
+ * For eight columns and their table of subset sums (affine): adds table[digit k of the row's eight
+ * patterns] to sums[j · (bits − 1) + k − 1], for all rows j and k = 1 … bits − 1. `patterns` is the
+ * address of the patterns of row 0, `stride` the number of bytes between rows.
  */
 export function addPlanes(
   sums: usize,
@@ -63,7 +68,7 @@ export function addPlanes(
     const lower = v128.load(patterns);
     const upper = v128.load(patterns, 16);
     for (let k = 1; k < bits; k++) {
-      // The digit becomes the sign, and the signs of four patterns one mask.
+      // The digit is shifted to the sign bit, and the signs of four patterns make one mask.
       const index =
         i32x4.bitmask(i32x4.shl(lower, 31 - k)) | (i32x4.bitmask(i32x4.shl(upper, 31 - k)) << 4);
       addAffine<BabyJubjub>(sums, table + <usize>index * AFFINE_BYTES, 0);

@@ -1,4 +1,4 @@
-// Lists of points: in and out of bytes, sums, and the checks that decoding makes.
+// Lists of points: decoding, validation, sums and encoding.
 
 import { LIMB_BYTES, mul, square } from './basefield';
 import {
@@ -17,7 +17,7 @@ import { BabyJubjub, toBytes } from './fields';
 import { add, addAndSubtract, copy, subtract } from './limbs';
 import { invert } from './power';
 
-/** Bytes of an affine point on the wire: x and y of ERC-2494's curve, 32 bytes each, little-endian. */
+/** Size of an encoded affine point: x and y on ERC-2494's curve, 32 bytes each, little-endian. */
 export const POINT_BYTES: usize = 64;
 
 const x: usize = memory.data(36, 16);
@@ -26,7 +26,7 @@ const u: usize = memory.data(36, 16);
 const bytes: usize = memory.data(32, 16);
 const summand: usize = memory.data(108, 16);
 
-/** Reads a point's coordinates into x (of the a = −1 curve) and y. */
+/** Decodes a point into x (on the a = −1 curve) and y. */
 function read(point: usize): void {
   limbsFromBytes(u, point);
   mul(x, u, ENTER_TWISTED);
@@ -34,7 +34,7 @@ function read(point: usize): void {
   mul(y, u, ENTER);
 }
 
-/** Reads `count` points as affine summands. */
+/** Decodes `count` points as affine summands. */
 export function readAffine(out: usize, points: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     read(points + i * POINT_BYTES);
@@ -45,7 +45,7 @@ export function readAffine(out: usize, points: usize, count: usize): void {
   }
 }
 
-/** Reads `count` points in extended coordinates. */
+/** Decodes `count` points into extended coordinates. */
 export function readExtended(out: usize, points: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     read(points + i * POINT_BYTES);
@@ -57,7 +57,7 @@ export function readExtended(out: usize, points: usize, count: usize): void {
   }
 }
 
-/** Writes `count` points as bytes with one inversion; `products` has room for as many limb elements. */
+/** Encodes `count` points with one inversion. `products` has room for as many elements. */
 export function writePoints(out: usize, points: usize, count: usize, products: usize): void {
   if (count == 0) return;
   copy(u, ONE);
@@ -79,7 +79,7 @@ export function writePoints(out: usize, points: usize, count: usize, products: u
   }
 }
 
-/** Whether all points have coordinates below p and lie on the curve. */
+/** Whether all points have coordinates below p and are on the curve. */
 export function areOnCurve(points: usize, count: usize): bool {
   for (let i: usize = 0; i < count; i++) {
     const point = points + i * POINT_BYTES;
@@ -105,7 +105,7 @@ export function areOnCurve(points: usize, count: usize): bool {
   return true;
 }
 
-/** sums[j] ← sums[j] + points[j] for extended sums and points as bytes. */
+/** sums[j] ← sums[j] + points[j], for extended sums and encoded points */
 export function addPoints(sums: usize, points: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     readAffine(summand, points + i * POINT_BYTES, 1);
@@ -113,7 +113,7 @@ export function addPoints(sums: usize, points: usize, count: usize): void {
   }
 }
 
-/** Makes `count` extended points the identity. */
+/** Sets `count` extended points to the identity. */
 export function setIdentities(points: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) setIdentity<BabyJubjub>(points + i * EXTENDED_BYTES);
 }

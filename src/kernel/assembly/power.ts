@@ -1,4 +1,4 @@
-// Powers and inverses. Exponents are public constants.
+// Exponentiation and inversion. Exponents are public constants.
 
 import { LIMB_BYTES } from './basefield';
 import { INVERSION_EXPONENT } from './constants';
@@ -7,7 +7,9 @@ import { copy } from './limbs';
 
 const table: usize = memory.data(16 * 36, 16);
 
-/** out ← base^exponent for four 64-bit words of exponent, four bits at a time; out may be base. */
+/**
+ * out ← base^exponent, for an exponent of four 64-bit words, four bits at a time; out may be base.
+ */
 export function power<F>(out: usize, base: usize, exponent: usize): void {
   copy(table, one<F>());
   for (let i: usize = 1; i < 16; i++) {
@@ -27,7 +29,7 @@ export function power<F>(out: usize, base: usize, exponent: usize): void {
   }
 }
 
-/** out ← 1 / a in the base field of Baby Jubjub, or 0 for a = 0; out may be a. */
+/** out ← 1 / a in the base field of Baby Jubjub, or 0 if a = 0; out may be a. */
 export function invert(out: usize, a: usize): void {
   power<BabyJubjub>(out, a, INVERSION_EXPONENT);
 }

@@ -1,7 +1,11 @@
-// Signed digits for the multi-scalar multiplication: `windows` digits of w bits with magnitude up to 2^(w−1), written as
-// 16-bit integers, lowest window first, `count` to a window.
+// Recoding of scalars into signed digits for the multi-scalar multiplication: `windows` digits of w
+// bits with magnitude up to 2^(w−1), written as 16-bit integers, lowest window first, `count` in
+// each window.
 
-/** Digits of 32-bit integers. The caller chooses w and `windows` so that the topmost digit is in range, too. */
+/**
+ * Recodes 32-bit integers. The caller chooses w and `windows` such that the topmost digit is in
+ * range too.
+ */
 export function recodeValues(
   digits: usize,
   values: usize,
@@ -25,7 +29,7 @@ export function recodeValues(
   }
 }
 
-/** Digits of canonical elements of 32 bytes; w · windows ≥ 252. */
+/** Recodes canonical elements of 32 bytes; w · windows ≥ 252. */
 export function recodeElements(
   digits: usize,
   elements: usize,

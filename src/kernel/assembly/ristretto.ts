@@ -1,5 +1,6 @@
-// ristretto255 (RFC 9496): encodings to points of edwards25519 and back, and products with secret scalars. Nothing here branches
-// on a scalar or on a product; whether an encoding is valid is public.
+// ristretto255 (RFC 9496): decoding to and encoding of points of edwards25519, and products with
+// secret scalars. Nothing here branches on a scalar or a product; whether an encoding is valid is
+// public.
 
 import { LIMB_BYTES } from './basefield';
 import {
@@ -36,24 +37,24 @@ const product: usize = memory.data(144, 16);
 const table: usize = memory.data(16 * 144, 16);
 const teeth: usize = memory.data(4 * 144, 16);
 
-/** From this many products of one point on, a comb is worth its table. */
+/** Number of products of one point from which a comb is faster, including its table. */
 const WORTH_COMB: usize = 3;
 
-/** 1 where a is negative, which here means odd (RFC 9496 §3.1), else 0. */
+/** Returns 1 if a is negative, which means odd (RFC 9496 §3.1), otherwise 0. */
 function isNegative(a: usize): i32 {
   toBytes<Curve25519>(bytes, a);
   return (<i32>load<u8>(bytes)) & 1;
 }
 
-/** 1 where a = 0, else 0. */
+/** Returns 1 if a = 0, otherwise 0. */
 function isZero(a: usize): i32 {
   toBytes<Curve25519>(bytes, a);
   const bits = load<u64>(bytes) | load<u64>(bytes, 8) | load<u64>(bytes, 16) | load<u64>(bytes, 24);
-  // The topmost bit of bits | −bits is set for every value but 0.
+  // The topmost bit of bits | −bits is set unless bits is 0.
   return <i32>(1 ^ ((bits | (0 - bits)) >> 63));
 }
 
-/** out ← a where `condition` is 1, and stays where it is 0. */
+/** out ← a if `condition` is 1; unchanged if it is 0. */
 function select(out: usize, a: usize, condition: i32): void {
   for (let i: usize = 0; i < LIMB_BYTES; i += 4) {
     const kept = load<i32>(out + i);
@@ -61,15 +62,15 @@ function select(out: usize, a: usize, condition: i32): void {
   }
 }
 
-/** a ← |a|, the one of a and −a that is not negative. */
+/** a ← |a|, the one of a and −a that is not negative */
 function makeAbsolute(a: usize): void {
   negate(other, a);
   select(a, other, isNegative(a));
 }
 
 /**
- * root ← √(1 / a), not negative, and 1; or √(√−1 / a) and 0 if a is not a square, or root ← 0 and 0
- * for 0 (RFC 9496 §4.2).
+ * root ← √(1 / a), not negative, and returns 1; or √(√−1 / a) and returns 0 if a is not a square;
+ * or 0 and returns 0 if a = 0 (RFC 9496 §4.2).
  */
 function inverseRoot(a: usize): i32 {
   // r = a³ · (a⁷)^((p − 5) / 8)
@@ -94,7 +95,7 @@ function inverseRoot(a: usize): i32 {
   return right | flipped;
 }
 
-/** Reads one encoding (RFC 9496 §4.3.1); false if it is not valid. */
+/** Decodes an element (RFC 9496 §4.3.1). Returns false if the encoding is not valid. */
 function decode(out: usize, encoding: usize): bool {
   if (!isBelow(encoding, MODULUS_WORDS_25519) || load<u8>(encoding) & 1) return false;
   limbsFromBytes(s, encoding);
@@ -109,7 +110,8 @@ function decode(out: usize, encoding: usize): bool {
   negate(v, v);
   mul(x, v, u3);
   const wasSquare = inverseRoot(x);
-  // root is the inverse: its products with u2, and with that and v, are the denominators of x and y.
+  // root is the inverse square root: its product with u2, and with that and v, are the denominators
+  // of x and y.
   mul(x, root, u2);
   mul(y, root, x);
   mul(y, y, v);
@@ -124,7 +126,7 @@ function decode(out: usize, encoding: usize): bool {
   return wasSquare == 1 && isNegative(out + T) == 0 && isZero(y) == 0;
 }
 
-/** Writes the encoding of a point (RFC 9496 §4.3.2). */
+/** Encodes an element (RFC 9496 §4.3.2). */
 function encode(out: usize, a: usize): void {
   add(u1, a + Z, a + Y);
   subtract(u2, a + Z, a + Y);
@@ -165,7 +167,10 @@ export function areRistrettoEncodings(encodings: usize, count: usize): bool {
   return true;
 }
 
-/** Writes the encodings of scalar · point for `count` pairs; false where an encoding is not valid. */
+/**
+ * Writes the encodings of scalar · element for `count` pairs. Returns false if an encoding is not
+ * valid.
+ */
 export function multiplyRistretto(
   out: usize,
   encodings: usize,
@@ -182,7 +187,10 @@ export function multiplyRistretto(
   return true;
 }
 
-/** Writes the encodings of scalar · point for one point and `count` scalars; false where the encoding is not valid. */
+/**
+ * Writes the encodings of scalar · element for one element and `count` scalars. Returns false if
+ * the encoding is not valid.
+ */
 export function multiplyRistrettoByEach(
   out: usize,
   encoding: usize,
@@ -202,7 +210,7 @@ export function multiplyRistrettoByEach(
   return true;
 }
 
-/** Wipes what a product left behind. */
+/** Wipes all intermediate results of a product. */
 function wipe(): void {
   memory.fill(product, 0, EXTENDED_BYTES);
   memory.fill(table, 0, TABLE_BYTES);

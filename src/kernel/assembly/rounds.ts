@@ -1,8 +1,9 @@
-// Rounds of a sum-check over a table g: the two sums that a round's polynomial is made from, and the folding of a table by
-// a challenge. In the first round the table is still looked up from patterns of digits (digits.ts).
+// Sum-check rounds over a table g: the two sums that determine a round polynomial, and the folding
+// of the table by a challenge. In the first round the table is looked up from digit patterns
+// (digits.ts).
 //
-// The weight of pair m is low[m mod 2^lowBits] · high[m >> lowBits]: equality tables of the lower and of the higher
-// variables, so that neither is as long as g.
+// The weight of pair m is low[m mod 2^lowBits] · high[m >> lowBits], from equality tables of the
+// lower and of the higher variables, so that neither is as long as g.
 
 import { LIMB_BYTES } from './basefield';
 import { ENTER_ORDER, ONE_ORDER } from './constantsOrder';
@@ -30,7 +31,7 @@ function addPair(g0: usize, g1: usize, weight: usize): void {
   addToSum(quadratic, a);
 }
 
-/** sums[0] and sums[1] ← + what was gathered, times the weight of the higher variables. */
+/** Adds the accumulated sums, times the weight of the higher variables, to sums[0] and sums[1]. */
 function flush(sums: usize, weight: usize): void {
   settleSum(a, constant);
   mulOrder(a, a, weight);
@@ -43,8 +44,8 @@ function flush(sums: usize, weight: usize): void {
 }
 
 /**
- * sums[0] ← + Σ weight · g0·(1 − g0) and sums[1] ← + Σ weight · (g1 − g0)² over the pairs m in [from, to), where g0 and g1 are
- * looked up from patterns 2m and 2m + 1.
+ * Adds Σ weight · g0·(1 − g0) to sums[0] and Σ weight · (g1 − g0)² to sums[1], over the pairs m in
+ * [from, to), with g0 and g1 looked up from patterns 2m and 2m + 1.
  */
 export function evaluatePatterns(
   sums: usize,
@@ -70,7 +71,7 @@ export function evaluatePatterns(
   }
 }
 
-/** As `evaluatePatterns`, from a table of elements. */
+/** As `evaluatePatterns`, for a table of elements. */
 export function evaluateTable(
   sums: usize,
   g: usize,
@@ -100,7 +101,9 @@ function foldPair(out: usize, g0: usize, g1: usize, r: usize): void {
   carryLimbs(out, a);
 }
 
-/** g[m] ← the fold of what patterns 2m and 2m + 1 look up, for m < count. */
+/**
+ * g[m] ← g0 + r · (g1 − g0), with g0 and g1 looked up from patterns 2m and 2m + 1, for m < count
+ */
 export function foldPatterns(
   g: usize,
   patterns: usize,
@@ -117,8 +120,8 @@ export function foldPatterns(
 }
 
 /**
- * g[m] ← g[2m] + r · (g[2m + 1] − g[2m]) for m < count, in place. Values grow to at most 0.6·ℓ a round beyond what they
- * were, which 32 rounds are far from filling the limbs with.
+ * g[m] ← g[2m] + r · (g[2m + 1] − g[2m]) for m < count, in place. Each round adds at most 0.6·ℓ to
+ * the size of values, so 32 rounds are far from overflowing the limbs.
  */
 export function foldTable(g: usize, count: usize, r: usize): void {
   for (let m: usize = 0; m < count; m++) {
@@ -127,7 +130,7 @@ export function foldTable(g: usize, count: usize, r: usize): void {
   }
 }
 
-/** out[m] ← x[2m] + r · (x[2m + 1] − x[2m]) for 32-bit integers x; `entered` is r · R², so R times r in this form. */
+/** out[m] ← x[2m] + r · (x[2m + 1] − x[2m]) for 32-bit integers x. `entered` is r · R² mod ℓ. */
 export function foldIntegers(out: usize, x: usize, count: usize, entered: usize): void {
   for (let m: usize = 0; m < count; m++) {
     const x0: i64 = load<i32>(x + 8 * m);
@@ -147,8 +150,8 @@ function addWide(out: usize, value: u64): void {
 }
 
 /**
- * Exact sums of squares over `count` pairs of 32-bit integers: Σ x0², Σ (x1 − x0)² and Σ x1², each as two 64-bit words, the
- * sum of the low halves and the sum of the high ones.
+ * Exact sums of squares over `count` pairs of 32-bit integers: Σ x0², Σ (x1 − x0)² and Σ x1². Each
+ * is two 64-bit words: the sum of the low halves of the squares, and the sum of the high halves.
  */
 export function squareIntegers(words: usize, x: usize, count: usize): void {
   for (let m: usize = 0; m < count; m++) {
@@ -160,7 +163,7 @@ export function squareIntegers(words: usize, x: usize, count: usize): void {
   }
 }
 
-/** sums[0] ← + Σ x0² and sums[1] ← + Σ (x1 − x0)² over `count` pairs of elements. */
+/** Adds Σ x0² to sums[0] and Σ (x1 − x0)² to sums[1], over `count` pairs of elements. */
 export function squareTable(sums: usize, x: usize, count: usize): void {
   for (let m: usize = 0; m < count; m++) {
     const x0 = x + 2 * LIMB_BYTES * m;
@@ -172,7 +175,7 @@ export function squareTable(sums: usize, x: usize, count: usize): void {
   }
 }
 
-/** Adds u0·g0 and (u1 − u0)·(g1 − g0). */
+/** Adds u0·g0 to sums[0] and (u1 − u0)·(g1 − g0) to sums[1]. */
 function addProducts(sums: usize, u0: usize, u1: usize, g0: usize, g1: usize): void {
   mulOrder(a, u0, g0);
   addToSum(sums, a);
@@ -182,7 +185,10 @@ function addProducts(sums: usize, u0: usize, u1: usize, g0: usize, g1: usize): v
   addToSum(sums + SUM_BYTES, a);
 }
 
-/** sums[0] ← + Σ u0·g0 and sums[1] ← + Σ (u1 − u0)·(g1 − g0) over `count` pairs, g looked up from patterns. */
+/**
+ * Adds Σ u0·g0 to sums[0] and Σ (u1 − u0)·(g1 − g0) to sums[1], over `count` pairs, with g looked
+ * up from patterns.
+ */
 export function multiplyPatterns(
   sums: usize,
   u: usize,
@@ -199,7 +205,7 @@ export function multiplyPatterns(
   }
 }
 
-/** As `multiplyPatterns`, from a table of elements. */
+/** As `multiplyPatterns`, for a table of elements. */
 export function multiplyTables(sums: usize, u: usize, g: usize, count: usize): void {
   for (let m: usize = 0; m < count; m++) {
     const u0 = u + 2 * LIMB_BYTES * m;

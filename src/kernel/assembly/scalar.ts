@@ -1,12 +1,12 @@
-// A secret scalar times a point, in constant time: always 63 windows of four bits, always four doublings and one addition
-// a window, and the table is read whole each time, with a mask keeping the entry that is wanted. No branch and no address
-// depends on the scalar.
+// Multiplication of a point by a secret scalar, in constant time: always 63 windows of four bits,
+// each with four doublings and one addition. The whole table is read each time, and a mask keeps
+// the wanted entry. No branch or address depends on the scalar.
 
 import { addCached, addExtended, double, EXTENDED_BYTES, setIdentity, toCached } from './curve';
 
 const ENTRIES: usize = 16;
 
-/** Bytes of the table of 0 … 15 times a point, cached. */
+/** Size in bytes of the table of 0 … 15 times a point, in cached form. */
 export const TABLE_BYTES: usize = ENTRIES * EXTENDED_BYTES;
 
 const multiple: usize = memory.data(144, 16);
@@ -21,12 +21,13 @@ export function fillTable<F>(table: usize, base: usize): void {
   }
 }
 
-/** chosen ← table[digit], by reading all of it. */
+/** chosen ← table[digit], reading the whole table. */
 function choose(table: usize, digit: i32): void {
   for (let offset: usize = 0; offset < EXTENDED_BYTES; offset += 16) {
     let value = i64x2.splat(0);
     for (let i: i32 = 0; i < <i32>ENTRIES; i++) {
-      // −1 where i is the digit, else 0: i ^ digit is below 16, so one less is negative for 0 only.
+      // −1 if i is the digit, otherwise 0: i ^ digit is below 16, so subtracting one is negative
+      // only for 0.
       const mask = i32x4.splat(((i ^ digit) - 1) >> 31);
       const entry = v128.load(table + <usize>i * EXTENDED_BYTES + offset);
       value = v128.or(value, v128.and(entry, mask));
@@ -35,7 +36,7 @@ function choose(table: usize, digit: i32): void {
   }
 }
 
-/** product ← scalar · point for a scalar of 32 bytes, little-endian, below 2^252. */
+/** product ← scalar · point, for a scalar of 32 bytes, little-endian, below 2^252. */
 export function multiply<F>(product: usize, table: usize, scalar: usize): void {
   setIdentity<F>(product);
   for (let w: i32 = 62; w >= 0; w--) {
@@ -49,12 +50,13 @@ export function multiply<F>(product: usize, table: usize, scalar: usize): void {
   memory.fill(chosen, 0, EXTENDED_BYTES);
 }
 
-/** Bits between two teeth of a comb: four of them reach over the 252 bits of a scalar. */
+/** Number of bits between two teeth of a comb: four teeth cover the 252 bits of a scalar. */
 const TEETH_APART: i32 = 63;
 
 /**
- * Writes the table of a comb (Lim and Lee 1994): the sums of some of P, 2^63 · P, 2^126 · P and 2^189 · P, which are left
- * in `teeth`. It costs as much as four fifths of a product, and saves more than half of each.
+ * Writes the table of a comb (Lim and Lee, CRYPTO 1994): all sums of some of P, 2^63 · P, 2^126 · P
+ * and 2^189 · P, which are left in `teeth`. It costs four fifths of a product, and saves more than
+ * half of each.
  */
 export function fillComb<F>(table: usize, teeth: usize, base: usize): void {
   memory.copy(teeth, base, EXTENDED_BYTES);
@@ -77,7 +79,10 @@ function bitOf(scalar: usize, i: i32): i32 {
   return ((<i32>load<u8>(scalar + (i >> 3))) >> (i & 7)) & 1;
 }
 
-/** product ← scalar · point by the table of `fillComb`, for scalars as for `multiply` and in constant time as there. */
+/**
+ * product ← scalar · point with the table of `fillComb`; same scalars as `multiply`, also in
+ * constant time.
+ */
 export function multiplyByComb<F>(product: usize, table: usize, scalar: usize): void {
   setIdentity<F>(product);
   for (let i: i32 = TEETH_APART - 1; i >= 0; i--) {

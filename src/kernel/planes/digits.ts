@@ -1,4 +1,7 @@
-/** Patterns of binary digits in a workspace, one 32-bit word a value, and what proofs compute from them. */
+/**
+ * Patterns of binary digits in a workspace, one 32-bit word for each value, and what proofs compute
+ * from them.
+ */
 import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES, SUM_BYTES } from '../wasm.ts';
 import type { Summands } from './points.ts';
 import type { Elements, Workspace } from './workspace.ts';
@@ -6,21 +9,24 @@ import type { Elements, Workspace } from './workspace.ts';
 const WORD_BYTES = 4;
 const TABLE = 256;
 
-/** Generators whose subset sums make one table. */
+/** Number of generators whose subset sums make one table. */
 const GROUP = 8;
 
-/** Digits of values: pattern i at `at` + 4·i, `bytes` of its four in use. Two words of zeros follow. */
+/**
+ * Digits of values: pattern i is at address `at` + 4·i and uses `bytes` of its four bytes. Two zero
+ * words follow the last.
+ */
 export interface Patterns {
   readonly at: number;
   readonly bytes: number;
 }
 
-/** Room for `count` 32-bit words and two of zeros behind them. */
+/** Allocates `count` 32-bit words, followed by two zero words. */
 export function takeWords({ arena }: Workspace, count: number): number {
   return arena.take((count + 2) * WORD_BYTES);
 }
 
-/** The 32-bit words at an address, until the next step takes memory. */
+/** A view of the 32-bit words at an address, valid until the next allocation. */
 export function words({ wasm }: Workspace, at: number, count: number): Int32Array {
   return new Int32Array(wasm.memory.buffer, at, count);
 }
@@ -30,7 +36,7 @@ export function patternsFrom({ at, bytes }: Patterns, index: number): Patterns {
   return { at: at + index * WORD_BYTES, bytes };
 }
 
-/** Tables from which Σ coefficients[k] over the set bits k of a pattern is looked up, byte by byte. */
+/** Tables for looking up Σ coefficients[k] over the set bits k of a pattern, byte by byte. */
 export function lookUpTables(
   workspace: Workspace,
   { bytes }: Patterns,
@@ -52,8 +58,8 @@ export function lookUpTables(
 }
 
 /**
- * sums[j · (bits − 1) + k − 1] ← + Σ_i (digit k of pattern j·columns + i) · generators[i], over all rows j and digits k ≥ 1, for the
- * eight columns from `first` on.
+ * Adds Σ_i (digit k of pattern j·columns + i) · generators[i] to sums[j · (bits − 1) + k − 1], for
+ * all rows j and digits k ≥ 1, over the eight columns that begin at `first`.
  */
 export function addPlanes(
   { arena, wasm }: Workspace,
@@ -71,16 +77,22 @@ export function addPlanes(
   });
 }
 
-/** A histogram over two bytes of patterns, weighted: its sums lie at `at`, one for each value of both bytes. */
+/**
+ * A weighted histogram over two bytes of patterns: one sum for each value of both bytes, from
+ * address `at` on.
+ */
 export interface Histogram {
   readonly at: number;
   readonly lower: number;
   readonly upper: number;
-  /** Bits of the values: 8 where there is one byte only, else 16. */
+  /** Number of bits in a value: 16, or 8 if patterns use one byte. */
   readonly bits: number;
 }
 
-/** An empty histogram over the bytes `lower` and `upper`; a byte that is not in use has to be zero in every pattern. */
+/**
+ * Allocates an empty histogram over the bytes `lower` and `upper`. An unused byte must be zero in
+ * every pattern.
+ */
 export function takeHistogram(
   { arena }: Workspace,
   lower: number,
@@ -90,7 +102,7 @@ export function takeHistogram(
   return { at: arena.take(SUM_BYTES * 2 ** bits), lower, upper, bits };
 }
 
-/** Adds the patterns of a row, pattern i with the weight rowWeight · columnWeights[i]. */
+/** Adds the patterns of a row, pattern i with weight rowWeight · columnWeights[i]. */
 export function addRow(
   { wasm }: Workspace,
   { at, lower, upper }: Histogram,

@@ -1,4 +1,7 @@
-/** Points in a workspace: sums of products, commitments to short vectors, and the blinders of many commitments. */
+/**
+ * Points in a workspace: sums of products, commitments to short vectors, and the blinders of many
+ * commitments.
+ */
 import { ELEMENT_BYTES, POINT_BYTES } from '../kernel.ts';
 import { AFFINE_BYTES, COMB_ENTRIES, EXTENDED_BYTES, LIMB_BYTES } from '../wasm.ts';
 import { windowsForElements } from '../windows.ts';
@@ -12,12 +15,12 @@ export interface Summands {
   readonly count: number;
 }
 
-/** The summands `start` … `end` − 1 of others. */
+/** The summands from `start` to `end` − 1. */
 export function sliceSummands(points: Summands, start: number, end: number): Summands {
   return { at: points.at + start * AFFINE_BYTES, count: end - start };
 }
 
-/** Points on the curve as summands. */
+/** Decodes points, which must be on the curve, as affine summands. */
 export function readSummands({ arena, wasm }: Workspace, points: Uint8Array): Summands {
   const count = points.length / POINT_BYTES;
   const at = arena.take(count * AFFINE_BYTES);
@@ -27,14 +30,14 @@ export function readSummands({ arena, wasm }: Workspace, points: Uint8Array): Su
   return { at, count };
 }
 
-/** The address of `count` identities, extended. */
+/** Allocates `count` identities in extended coordinates, and returns their address. */
 export function identities({ arena, wasm }: Workspace, count: number): number {
   const at = arena.take(count * EXTENDED_BYTES);
   wasm.setIdentities(at, count);
   return at;
 }
 
-/** sum ← sum + Σ scalars[i] · points[i]. The addresses that are used depend on the scalars, as msm.ts says. */
+/** sum ← sum + Σ scalars[i] · points[i]. Memory addresses depend on the scalars: see msm.ts. */
 export function addProducts(
   { arena, wasm }: Workspace,
   sum: number,
@@ -52,7 +55,7 @@ export function addProducts(
   });
 }
 
-/** The bytes of `count` extended points. */
+/** Encodes `count` extended points, 64 bytes each. */
 export function writePoints({ arena, wasm }: Workspace, points: number, count: number): Uint8Array {
   return arena.scoped(() => {
     const bytes = arena.take(count * POINT_BYTES);
@@ -72,7 +75,7 @@ export function combOf({ arena, wasm }: Workspace, point: Uint8Array): number {
   return comb;
 }
 
-/** sums[i] ← sums[i] + scalars[i] · the comb's point, in constant time. */
+/** sums[i] ← sums[i] + scalars[i] · (the comb's point), in constant time */
 export function addBlinders(
   { arena, wasm }: Workspace,
   sums: number,
@@ -84,7 +87,7 @@ export function addBlinders(
   });
 }
 
-/** Whether all points have canonical coordinates and lie on the curve. */
+/** Whether all points have canonical coordinates and are on the curve. */
 export function areOnCurve({ arena, wasm }: Workspace, points: Uint8Array): boolean {
   return arena.scoped(() => wasm.areOnCurve(arena.put(points), points.length / POINT_BYTES) !== 0);
 }
@@ -96,7 +99,7 @@ export function areCanonical({ arena, wasm }: Workspace, elements: Uint8Array): 
   );
 }
 
-/** Whether 8 · an extended point is the identity. The point is changed. */
+/** Whether 8 times an extended point is the identity. Overwrites the point. */
 export function isTorsion(workspace: Workspace, point: number): boolean {
   workspace.wasm.timesEight(point, 1);
   const bytes = writePoints(workspace, point, 1);

@@ -1,18 +1,24 @@
-/** Rounds of a sum-check over a table in a workspace: sums over its pairs, and its folding by a challenge. */
+/**
+ * Sum-check rounds over a table in a workspace: sums over its pairs, and its folding by a
+ * challenge.
+ */
 import { LIMB_BYTES } from '../wasm.ts';
 import type { Patterns } from './digits.ts';
 import type { Elements, Workspace } from './workspace.ts';
 
-/** A table that is looked up from patterns of digits, entry by entry. */
+/** A table whose entries are looked up from digit patterns. */
 export interface LookedUp {
   readonly patterns: Patterns;
   readonly tables: Elements;
 }
 
-/** Two sums over the pairs of a table: what is constant in a round's variable, and what its square has. */
+/**
+ * Two sums over the pairs of a table: the constant and the quadratic coefficient of a round
+ * polynomial.
+ */
 export type PairSums = readonly [constant: bigint, quadratic: bigint];
 
-/** Weights of pairs: of pair m, low[m mod 2^lowBits] · high[m >> lowBits]. */
+/** Weights of pairs: that of pair m is low[m mod 2^lowBits] · high[m >> lowBits]. */
 export interface PairWeights {
   readonly lowBits: number;
   readonly low: Elements;
@@ -28,7 +34,7 @@ function collect(workspace: Workspace, add: (sums: number) => void): PairSums {
   });
 }
 
-/** Σ weight · g0·(1 − g0) and Σ weight · (g1 − g0)² over the pairs of the ranges. */
+/** Σ weight · g0·(1 − g0) and Σ weight · (g1 − g0)², over the pairs in the ranges. */
 export function evaluatePairs(
   workspace: Workspace,
   g: LookedUp | Elements,
@@ -49,7 +55,7 @@ export function evaluatePairs(
   });
 }
 
-/** Σ u0·g0 and Σ (u1 − u0)·(g1 − g0) over the pairs of u and as many of g from pair `first` on. */
+/** Σ u0·g0 and Σ (u1 − u0)·(g1 − g0), over the pairs of u and as many of g from pair `first` on. */
 export function multiplyPairs(
   workspace: Workspace,
   u: Elements,
@@ -68,14 +74,17 @@ export function multiplyPairs(
   });
 }
 
-/** Σ x0² and Σ (x1 − x0)² over the pairs of a table. */
+/** Σ x0² and Σ (x1 − x0)², over the pairs of a table. */
 export function squarePairs(workspace: Workspace, x: Elements): PairSums {
   return collect(workspace, (sums) => {
     workspace.wasm.squareTable(sums, x.at, Math.ceil(x.count / 2));
   });
 }
 
-/** The exact sums Σ x0² and Σ (x1 − x0)² over the pairs of `count` integers, and Σ x² over all. */
+/**
+ * The exact sums Σ x0² and Σ (x1 − x0)² over the pairs of `count` 32-bit integers, and Σ x² over
+ * all of them.
+ */
 export function squareIntegers(
   { arena, wasm }: Workspace,
   x: number,
@@ -92,7 +101,10 @@ export function squareIntegers(
   });
 }
 
-/** Entry m ← entry 2m + r · (entry 2m + 1 − entry 2m); in place, or into a new table with an element of zeros behind it. */
+/**
+ * Entry m ← entry 2m + r · (entry 2m + 1 − entry 2m). In place, or from patterns into a new table;
+ * a zero element follows the result.
+ */
 export function foldPairs(
   workspace: Workspace,
   table: LookedUp | Elements,
@@ -131,7 +143,10 @@ export function foldIntegers(
   return folded;
 }
 
-/** What a fold left behind the last entry must not be read as its partner. */
+/**
+ * Zeros the element behind the last entry, so that the next round does not read an old one as its
+ * partner.
+ */
 function clearBehind({ arena }: Workspace, { at, count }: Elements): void {
   arena.view(at + count * LIMB_BYTES, LIMB_BYTES).fill(0);
 }

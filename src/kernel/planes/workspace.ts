@@ -1,28 +1,28 @@
 /**
- * Vectors over F_ℓ that stay in the memory of one WebAssembly instance over many steps, as a proof
- * needs them. What a step took is wiped and released when it ends.
+ * Vectors over F_ℓ that stay in the memory of one WebAssembly instance over many steps of a proof.
+ * What a step allocates is wiped and released when it ends.
  */
 import { openArena, type Arena } from '../arena.ts';
 import { ELEMENT_BYTES, FIELD_ORDER } from '../kernel.ts';
 import { compileKernel, LIMB_BYTES, SUM_BYTES, type WasmExports } from '../wasm.ts';
 
-/** R of the Montgomery form. */
+/** The Montgomery radix R. */
 const R = 1n << 261n;
 
-/** `count` elements in the workspace's memory. */
+/** `count` elements in Montgomery form, from address `at` on. */
 export interface Elements {
   readonly at: number;
   readonly count: number;
 }
 
-/** The elements `start` … `end` − 1 of others. */
+/** The elements from `start` to `end` − 1. */
 export function slice(elements: Elements, start: number, end: number): Elements {
   return { at: elements.at + start * LIMB_BYTES, count: end - start };
 }
 
 /**
- * Memory for vectors, and arithmetic on them. Nothing is checked here: the caller is responsible
- * for the lengths of its vectors.
+ * Memory for vectors, and arithmetic on them. Nothing is checked: callers are responsible for
+ * lengths.
  */
 export class Workspace {
   readonly arena: Arena;
@@ -33,12 +33,12 @@ export class Workspace {
     this.wasm = arena.wasm;
   }
 
-  /** Runs `work` and releases what it took. */
+  /** Runs `work`, and afterwards wipes and releases what it allocated. */
   scoped<Result>(work: () => Result): Result {
     return this.arena.scoped(work);
   }
 
-  /** `count` zeros. */
+  /** Allocates `count` zeros. */
   zeros(count: number): Elements {
     return { at: this.arena.take(count * LIMB_BYTES), count };
   }
@@ -52,22 +52,25 @@ export class Workspace {
     return elements;
   }
 
-  /** Elements from integers of [0, ℓ). */
+  /** Elements from integers in [0, ℓ). */
   fromIntegers(values: readonly bigint[]): Elements {
     return this.fromBytes(integersToBytes(values));
   }
 
-  /** A single element from an integer of [0, ℓ). */
+  /** One element from an integer in [0, ℓ). */
   fromInteger(value: bigint): Elements {
     return this.fromIntegers([value]);
   }
 
-  /** r · R² for an integer r: what a product with a plain integer enters Montgomery form by, times r. */
+  /**
+   * r · R² mod ℓ: multiplying a plain integer by it multiplies by r and converts to Montgomery
+   * form.
+   */
   enteringFactor(r: bigint): Elements {
     return this.fromInteger((r * R) % FIELD_ORDER);
   }
 
-  /** Canonical bytes. */
+  /** Encodes elements as canonical bytes. */
   toBytes({ at, count }: Elements): Uint8Array<ArrayBuffer> {
     return this.scoped(() => {
       const bytes = this.arena.take(count * ELEMENT_BYTES);
@@ -76,17 +79,17 @@ export class Workspace {
     });
   }
 
-  /** Integers of [0, ℓ). */
+  /** Elements as integers in [0, ℓ). */
   toIntegers(elements: Elements): bigint[] {
     return bytesToIntegers(this.toBytes(elements));
   }
 
-  /** The integer of one element. */
+  /** One element as an integer in [0, ℓ). */
   toInteger(elements: Elements, index = 0): bigint {
     return this.toIntegers(slice(elements, index, index + 1))[0]!;
   }
 
-  /** A copy. */
+  /** A copy of elements. */
   copyOf({ at, count }: Elements): Elements {
     const copy = this.zeros(count);
     this.arena.view(copy.at, count * LIMB_BYTES).set(this.arena.view(at, count * LIMB_BYTES));
@@ -100,28 +103,30 @@ export class Workspace {
     });
   }
 
-  /** out[i] ← a[i] · factor + b[i]; `out` may be a or b. */
+  /** out[i] ← a[i] · factor + b[i]; `out` may be `a` or `b`. */
   combine(out: Elements, a: Elements, factor: bigint, b: Elements): void {
     this.scoped(() => {
       this.wasm.combineOrder(out.at, a.at, this.fromInteger(factor).at, b.at, out.count);
     });
   }
 
-  /** Σ a[i] · b[i], as an element. */
+  /** The inner product Σ a[i] · b[i]. */
   dot(a: Elements, b: Elements): Elements {
     const product = this.zeros(1);
     this.wasm.dotOrder(product.at, a.at, b.at, a.count);
     return product;
   }
 
-  /** a[i] · b[j] at index i · |b| + j. */
+  /** The outer product: a[i] · b[j] at index i · |b| + j. */
   outer(a: Elements, b: Elements): Elements {
     const products = this.zeros(a.count * b.count);
     this.wasm.outerOrder(products.at, a.at, a.count, b.at, b.count);
     return products;
   }
 
-  /** scale · eq(point, i) for i < 2^|point|, lowest bit of i first. */
+  /**
+   * The table of scale · eq(point, i) for i < 2^|point|; the lowest bit of i is the first variable.
+   */
   equality(point: readonly bigint[], scale = 1n): Elements {
     const table = this.zeros(2 ** point.length);
     this.scoped(() => {
@@ -131,12 +136,12 @@ export class Workspace {
     return table;
   }
 
-  /** The address of `count` empty sums. */
+  /** Allocates `count` empty sums, and returns their address. */
   sums(count: number): number {
     return this.arena.take(count * SUM_BYTES);
   }
 
-  /** Sums as integers of [0, ℓ). */
+  /** Sums as integers in [0, ℓ). */
   readSums(sums: number, count: number): bigint[] {
     return this.scoped(() => {
       const elements = this.zeros(count);
@@ -146,7 +151,7 @@ export class Workspace {
   }
 }
 
-/** Canonical bytes of integers of [0, ℓ). */
+/** Encodes integers in [0, ℓ) in 32 bytes each, little-endian. */
 export function integersToBytes(values: readonly bigint[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(values.length * ELEMENT_BYTES);
   const view = new DataView(bytes.buffer);
@@ -158,7 +163,7 @@ export function integersToBytes(values: readonly bigint[]): Uint8Array<ArrayBuff
   return bytes;
 }
 
-/** The integers of 32 bytes each, little-endian. */
+/** Decodes integers of 32 bytes each, little-endian. */
 export function bytesToIntegers(bytes: Uint8Array): bigint[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: bytes.length / ELEMENT_BYTES }, (_, i) => {
@@ -172,14 +177,14 @@ export function bytesToIntegers(bytes: Uint8Array): bigint[] {
 
 const idle: Workspace[] = [];
 
-/** The most that one proof may take: 2^24 coordinates are well below. */
+/** Maximum memory of one proof: much more than 2^24 coordinates need. */
 const MOST_BYTES = 2 ** 30;
 
-/** A larger workspace is not kept for the next call: memory of an instance never shrinks. */
+/** A larger workspace is discarded after use, as the memory of an instance never shrinks. */
 const KEEP_BYTES = 2 ** 27;
 
 /**
- * Runs `work` in a workspace that nothing else uses until it settles; everything that was taken is
+ * Runs `work` in a workspace that nothing else uses until the promise settles; all allocations are
  * wiped afterwards.
  */
 export async function inWorkspace<Result>(

@@ -1,10 +1,10 @@
-/** A fixed number of workers, started when they are first needed, each with one task at a time. */
+/** A fixed number of workers, started when they are needed, each with one task at a time. */
 import type { WorkOptions } from '../kernel.ts';
 import type { WorkerHandle } from './program.ts';
 import { startWorker } from './start.ts';
 import type { Answer, Order, Task } from './tasks.ts';
 
-/** A worker could not do a task, for whatever reason: do it on this thread. */
+/** A worker could not do a task. The caller does it on its own thread. */
 export class WorkerFailure extends Error {
   override readonly name = 'WorkerFailure';
 }
@@ -40,8 +40,11 @@ export class WorkerPool {
   }
 
   /**
-   * Lets one worker do `task`, whose transferable parts are transferred. Rejects with
-   * `WorkerFailure` or the signal's reason.
+   * Runs a task in a worker.
+   *
+   * @param transfer - buffers of the task, which are transferred
+   * @throws WorkerFailure if no worker could do it
+   * @throws the signal's reason if it aborts
    */
   async run(task: Task, transfer: ArrayBuffer[], options: WorkOptions): Promise<Uint8Array> {
     const slot = await this.#idleSlot();
@@ -53,7 +56,7 @@ export class WorkerPool {
     }
     return new Promise((resolve, reject) => {
       const cancel = (): void => {
-        // The slot stays taken until the worker has noticed; the caller need not wait for that.
+        // The slot stays taken until the worker has noticed. The caller does not wait for that.
         slot.handle.post({ kind: 'cancel', id }, []);
         reject(signal?.reason as Error);
       };
@@ -78,7 +81,7 @@ export class WorkerPool {
     });
   }
 
-  /** Ends all workers. Running tasks fail, as do all later ones. */
+  /** Terminates all workers. Running tasks fail, as do all later ones. */
   close(): void {
     this.#failed = true;
     const failure = new WorkerFailure('no worker');
@@ -141,7 +144,7 @@ export class WorkerPool {
   }
 }
 
-/** Marks a slot that is reserved for a task which has not started. */
+/** Marks a slot that is reserved for a task that has not started. */
 const RESERVED: Job = {
   id: 0,
   resolve: () => undefined,

@@ -1,18 +1,20 @@
-/** The worker's end of its line to whoever started it: the same in browsers and in Node. */
+/** The worker's side of the connection to the thread that started it, in browsers and in Node. */
 import { nodeWorkerThreads } from '../platform.ts';
 
-/** Sends a message, and hands over the buffers that are named with it. */
+/** Posts a message to that thread, transferring the given buffers. */
 export type Answering<Answer> = (message: Answer, transfer?: readonly ArrayBuffer[]) => void;
 
-/** The side of a dedicated worker's global scope that is used. */
+/** The part of a dedicated worker's global scope that is used. */
 interface Scope {
   onmessage: ((event: MessageEvent<unknown>) => void) | null;
   postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
 }
 
 /**
- * Takes orders from here on. `obey` is the program's own: what it is given came from the thread that started the worker, which
- * speaks the program's language.
+ * Installs the handler of orders from the thread that started this worker.
+ *
+ * @param obey - called with each order. Orders are not checked: only that thread can post them
+ * @returns a function that posts answers to that thread
  */
 export function takeOrders(obey: (order: never) => unknown): Answering<unknown> {
   const port = nodeWorkerThreads()?.parentPort;

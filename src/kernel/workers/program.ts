@@ -1,15 +1,17 @@
-/** Starting a worker from the program's text, which every bundler and every loader leaves alone. */
+/** Starts workers from source text, which bundlers and loaders leave unchanged. */
 import { nodeWorkerThreads, type NodeWorkerThreads } from '../platform.ts';
 
-/** A worker, whatever the platform. */
+/** A running worker, on any platform. */
 export interface WorkerHandle<Order> {
   post(order: Order, transfer: ArrayBuffer[]): void;
-  /** Whether the process stays alive for this worker. */
+  /** Whether the worker keeps the process alive. */
   keepAlive(wanted: boolean): void;
   terminate(): void;
 }
 
-/** Where a worker reports to. `onFailure`: it could not start, or has ended unasked. */
+/**
+ * Receives a worker's messages. `onFailure`: the worker could not start, or has ended unexpectedly.
+ */
 export interface WorkerListener<Answer> {
   onAnswer(answer: Answer): void;
   onFailure(): void;
@@ -21,8 +23,8 @@ function startInNode<Order, Answer>(
   listener: WorkerListener<Answer>,
   workerData: unknown,
 ): WorkerHandle<Order> {
-  // Without the parent's flags: a loader among them would only cost time, as the program imports
-  // nothing.
+  // Without the parent's flags: the program imports nothing, so a loader among them would only cost
+  // time.
   const worker = new Worker(program, { eval: true, execArgv: [], workerData });
   worker.on('message', (message) => {
     listener.onAnswer(message as Answer);
@@ -79,11 +81,11 @@ function startOnTheWeb<Order, Answer>(
 }
 
 /**
- * Starts a worker. Throws, or calls `onFailure` later, if the platform has no workers or a policy
- * forbids them.
+ * Starts a worker. If the platform has no workers or a policy forbids them, throws, or calls
+ * `onFailure` later.
  *
- * @param program - A classic script.
- * @param workerData - What Node hands to the program as `workerData`.
+ * @param program - source text of a classic script
+ * @param workerData - `workerData` of the program in Node
  */
 export function startProgram<Order, Answer>(
   program: string,

@@ -1,16 +1,18 @@
 /**
- * Messages between the kernel and its workers. Everything in a task is a copy that the worker owns
- * and wipes.
+ * Messages between the kernel and its workers. Everything in a task is a copy, which the worker
+ * owns and wipes.
  */
 import type { CommitInput } from '../commit.ts';
 import type { Mask } from '../kernel.ts';
 
-/** Rows to commit to; the result is the commitments. */
+/** Commits to rows; the result is the row commitments. */
 interface CommitTask extends CommitInput {
   readonly kind: 'commit';
 }
 
-/** Elements to add masks to, from a block of the streams on; the result is the elements. */
+/**
+ * Adds masks to elements, from block `firstBlock` of the streams on; the result is the elements.
+ */
 interface MaskTask {
   readonly kind: 'masks';
   readonly into: Uint8Array;
@@ -20,15 +22,17 @@ interface MaskTask {
 
 export type Task = CommitTask | MaskTask;
 
-/** To a worker: the module first, then tasks, each with a unique id, or the end of one. */
+/**
+ * An order to a worker: the module first, then tasks with unique ids, or the cancellation of one.
+ */
 export type Order =
   | { readonly kind: 'module'; readonly module: WebAssembly.Module }
   | { readonly kind: 'task'; readonly id: number; readonly task: Task }
   | { readonly kind: 'cancel'; readonly id: number };
 
 /**
- * From a worker. A failed task gives no reason: it is repeated on the calling thread, which then
- * throws.
+ * A message from a worker. A failed task gives no reason: it is repeated on the calling thread,
+ * which throws the error.
  */
 export type Answer =
   | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }

@@ -1,4 +1,4 @@
-/** The program of a worker: bundled into one script, and the same in browsers and in Node. */
+/** Worker program of the kernel, bundled into one script for browsers and Node. */
 import { Arenas } from '../arena.ts';
 import { commitRows } from '../commit.ts';
 import type { WorkOptions } from '../kernel.ts';
@@ -10,7 +10,7 @@ import type { Answer, Order, Task } from './tasks.ts';
 const running = new Map<number, AbortController>();
 let arenas: Arenas | undefined;
 
-/** Does a task and wipes what came with it. */
+/** Does a task, and wipes its secrets. */
 async function perform(task: Task, options: WorkOptions): Promise<Uint8Array<ArrayBuffer>> {
   return arenas!.during(async (arena) => {
     if (task.kind === 'commit') {

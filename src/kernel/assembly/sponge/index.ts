@@ -1,54 +1,55 @@
-// The sponge with the rate of 136 bytes that cSHAKE256 and all that is built on it use (FIPS 202 §4, SP 800-185 §3).
+// The sponge with a rate of 136 bytes, as used by cSHAKE256 and the functions built on it (FIPS 202
+// §4, SP 800-185 §3).
 //
-// What is hashed may be secret: nothing branches on it, and callers wipe the state and the buffer.
+// Inputs may be secret: nothing branches on them, and callers wipe the state and the buffer.
 
 import { permute, state, STATE_BYTES } from './keccak';
 
 export { permute } from './keccak';
 
-/** Bytes that one permutation absorbs or outputs. */
+/** Number of bytes that one permutation absorbs or outputs. */
 const RATE: usize = 136;
 
-/** Blocks that are absorbed at once. */
+/** Number of blocks that are absorbed at once. */
 const BUFFER_BLOCKS: usize = 120;
 
-/** Saved states to start from. */
+/** Number of states that can be saved. */
 const SLOTS: usize = 256;
 
 const buffer: usize = memory.data(120 * 136, 16);
 const slots: usize = memory.data(256 * 200, 16);
 
-/** Where the state is: its first bytes are the output. */
+/** Address of the state, whose first bytes are the output. */
 export function stateAt(): usize {
   return state;
 }
 
-/** Where input is written to. */
+/** Address of the input buffer. */
 export function bufferAt(): usize {
   return buffer;
 }
 
-/** Bytes that fit there, a multiple of the rate. */
+/** Size of the input buffer, a multiple of the rate. */
 export function bufferBytes(): usize {
   return BUFFER_BLOCKS * RATE;
 }
 
-/** How many states can be saved. */
+/** Number of states that can be saved. */
 export function slotCount(): usize {
   return SLOTS;
 }
 
-/** Starts from the empty state. */
+/** Resets the state to zeros. */
 export function clear(): void {
   memory.fill(state, 0, STATE_BYTES);
 }
 
-/** Keeps the state. */
+/** Saves the state in a slot. */
 export function keep(slot: usize): void {
   memory.copy(slots + slot * STATE_BYTES, state, STATE_BYTES);
 }
 
-/** Starts from a saved state. */
+/** Restores the state from a slot. */
 export function resume(slot: usize): void {
   memory.copy(state, slots + slot * STATE_BYTES, STATE_BYTES);
 }
@@ -65,9 +66,9 @@ export function absorb(blocks: usize): void {
 }
 
 /**
- * Absorbs the first `length` bytes of the buffer, fewer than its size, as the end of the input,
- * with the padding of cSHAKE (SP 800-185 §3.3), and wipes them. The first 136 bytes of the output
- * are then in the state.
+ * Absorbs the first `length` bytes of the buffer, less than its size, as the end of the input, with
+ * the padding of cSHAKE (SP 800-185 §3.3), and wipes them. Afterwards the state contains the first
+ * 136 bytes of the output.
  */
 export function finish(length: usize): void {
   const padded = (length / RATE + 1) * RATE;

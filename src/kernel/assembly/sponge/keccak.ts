@@ -1,11 +1,11 @@
-// The permutation Keccak-f[1600] (FIPS 202 §3). What is hashed may be secret: nothing branches on it.
+// The permutation Keccak-f[1600] (FIPS 202 §3). Inputs may be secret: nothing branches on them.
 
-/** Bytes of the state. */
+/** Size of the state in bytes. */
 export const STATE_BYTES: usize = 200;
 
 export const state: usize = memory.data(200, 16);
 
-/** RC of the 24 rounds (FIPS 202 §3.2.5). */
+/** The constants RC of the 24 rounds (FIPS 202 §3.2.5). */
 const CONSTANTS: usize = memory.data<u64>([
   0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000,
   0x000000000000808b, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,
@@ -15,7 +15,7 @@ const CONSTANTS: usize = memory.data<u64>([
   0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
 ]);
 
-/** state ← Keccak-f(state), all 25 lanes in locals. */
+/** state ← Keccak-f(state), with all 25 lanes in local variables. */
 export function permute(): void {
   let a0 = load<u64>(state, 0);
   let a1 = load<u64>(state, 8);
