@@ -69,7 +69,8 @@ export interface JoinOptions extends RequestedRound {
   readonly ledger: Ledger;
   /**
    * Returns the input for the session: d integers within ±B. Called once, after the session passed
-   * all checks. Use `encodeInput` to encode floating-point numbers or weighted means.
+   * the client's checks and before the ledger is asked. Use `encodeInput` to encode floating-point
+   * numbers or weighted means.
    */
   readonly input: (session: Session) => Int32Array;
   /**

@@ -15,6 +15,7 @@ export interface ProbeCase {
   readonly valid: boolean;
 }
 
+/** The probes, with the verdict that a platform must give on each. */
 export const PROBE_CASES: readonly ProbeCase[] = [
   {
     name: 'valid',

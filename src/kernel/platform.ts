@@ -67,10 +67,12 @@ interface NodeModules {
   createRequire(from: string): ((name: string) => unknown) & { resolve(name: string): string };
 }
 
+/** Node's `node:fs`; `undefined` elsewhere. */
 export function nodeFiles(): NodeFiles | undefined {
   return builtin('node:fs') as NodeFiles | undefined;
 }
 
+/** Node's `node:module`; `undefined` elsewhere. */
 export function nodeModules(): NodeModules | undefined {
   return builtin('node:module') as NodeModules | undefined;
 }
@@ -80,10 +82,12 @@ export function workingFolder(): string {
   return host.process?.cwd?.() ?? '';
 }
 
+/** Node's `node:crypto`; `undefined` elsewhere. */
 export function nodeCrypto(): NodeCrypto | undefined {
   return builtin('node:crypto') as NodeCrypto | undefined;
 }
 
+/** Node's `node:worker_threads`; `undefined` elsewhere. */
 export function nodeWorkerThreads(): NodeWorkerThreads | undefined {
   return builtin('node:worker_threads') as NodeWorkerThreads | undefined;
 }

@@ -14,6 +14,7 @@ export interface ConfirmBody {
   readonly root: Uint8Array;
 }
 
+/** Codec of {@link ConfirmBody}. */
 export const confirmCodec: Codec<ConfirmBody> = struct<ConfirmBody>({
   transcriptHash: fixedBytes(32),
   root: fixedBytes(32),

@@ -20,6 +20,7 @@ interface MaskTask {
   readonly firstBlock: number;
 }
 
+/** The work of one order. */
 export type Task = CommitTask | MaskTask;
 
 /**

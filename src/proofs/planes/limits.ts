@@ -3,8 +3,9 @@
  * it is read.
  */
 
-/** Minimum and maximum of c, the number of coordinates in a row; c is a power of two. */
+/** Minimum of c, the number of coordinates in a row. */
 export const LEAST_ROW_LENGTH = 512;
+/** Maximum of c. Every c is a power of two. */
 export const MOST_ROW_LENGTH = 16_384;
 
 /** Maximum number of rows, including those of extra digits. */

@@ -32,8 +32,9 @@ export interface PlanesSizes {
   readonly auxiliary: number;
 }
 
-/** Number of coefficients shown in a round, and in the last round over positions. */
+/** Number of coefficients shown in each round except the last one over positions. */
 export const SHOWN = 3;
+/** Number of coefficients shown in the last round over positions. */
 export const SHOWN_LAST = 5;
 
 /**
@@ -87,5 +88,7 @@ function logarithm(value: number): number {
   return value <= 1 ? 0 : (value - 1).toString(2).length;
 }
 
+/** Size of `count` points in bytes. */
 export const bytesOfPoints = (count: number): number => count * POINT_BYTES;
+/** Size of `count` elements of F_ℓ in bytes. */
 export const bytesOfElements = (count: number): number => count * ELEMENT_BYTES;

@@ -26,6 +26,7 @@ export interface PairwiseKeys {
   readonly maskKey: Uint8Array;
 }
 
+/** Codec of the scheme's part of the Advertise body. */
 export const keysCodec: Codec<PairwiseKeys> = struct<PairwiseKeys>({ maskKey: fixedBytes(32) });
 
 /**
@@ -51,6 +52,7 @@ export interface PairwiseDealing {
   readonly root: Uint8Array;
 }
 
+/** Codec of the scheme's part of the Share body. */
 export const dealingCodec: Codec<PairwiseDealing> = struct<PairwiseDealing>({
   seedDigest: fixedBytes(32),
   root: fixedBytes(32),

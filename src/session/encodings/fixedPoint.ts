@@ -18,6 +18,7 @@ export interface FixedPointEncoding {
   readonly average: 'sum' | 'mean';
 }
 
+/** Checks the fields of a fixed-point encoding: one sentence for each problem. */
 export function checkFixedPoint(fields: Fields): string[] {
   const problems = checkFieldNames(fields, ['kind', 'clip', 'average']);
   if (Object.hasOwn(fields, 'clip')) problems.push(...checkClip(fields['clip']));
@@ -37,6 +38,7 @@ export function partOfClip(value: number, clip: number): number {
   return Math.max(-clip, Math.min(clip, value)) / clip;
 }
 
+/** Clips, scales and stochastically rounds d finite numbers to integers within ±B. */
 export function encodeFixedPoint(
   { clip }: FixedPointEncoding,
   { length, bound }: EncodingShape,
@@ -52,6 +54,7 @@ export function encodeFixedPoint(
   return encoded;
 }
 
+/** The sum of the clipped values, or their mean over `participants`, in the unit of the values. */
 export function decodeFixedPoint(
   { clip, average }: FixedPointEncoding,
   { bound }: EncodingShape,

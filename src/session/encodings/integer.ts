@@ -8,6 +8,7 @@ export interface IntegerEncoding {
   readonly kind: 'integer';
 }
 
+/** Checks the fields of an integer encoding: one sentence for each problem. */
 export function checkInteger(fields: Fields): string[] {
   return checkFieldNames(fields, ['kind']);
 }
@@ -43,6 +44,7 @@ function integerWithin(value: unknown, index: number, bound: number): number {
   return Number(value);
 }
 
+/** The sum itself, without negative zeros. */
 export function decodeInteger(sum: Float64Array): Float64Array {
   // Adding 0 turns −0 into 0, so that equal sums print alike.
   return sum.map((value) => value + 0);

@@ -31,6 +31,7 @@ export interface WeightedInput {
   readonly weight: number;
 }
 
+/** Checks the fields of a weighted-mean encoding: one sentence for each problem. */
 export function checkWeightedMean(fields: Fields, { length, bound }: EncodingShape): string[] {
   const problems = checkFieldNames(fields, ['kind', 'clip', 'maxWeight']);
   if (Object.hasOwn(fields, 'clip')) problems.push(...checkClip(fields['clip']));
@@ -53,6 +54,9 @@ function isIntegerFrom1To(value: unknown, greatest: number): value is number {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= greatest;
 }
 
+/**
+ * Encodes d − 1 weighted values, each clipped, scaled and stochastically rounded, then the weight.
+ */
 export function encodeWeightedMean(
   { clip, maxWeight }: WeightedMeanEncoding,
   { length, bound }: EncodingShape,
@@ -89,6 +93,11 @@ function requireWeighted(input: unknown, length: number, maxWeight: number): Wei
   return { values, weight };
 }
 
+/**
+ * The weighted mean Σ wx / Σ w: d − 1 numbers in the unit of the values.
+ *
+ * @throws EncodingError `bad-weight-sum` if the summed weights are not possible
+ */
 export function decodeWeightedMean(
   { clip, maxWeight }: WeightedMeanEncoding,
   { length, bound }: EncodingShape,

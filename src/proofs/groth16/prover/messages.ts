@@ -40,6 +40,7 @@ export interface NormInput {
   readonly context: bigint;
 }
 
+/** Input of either circuit. */
 export type CircuitInput = RowInput | NormInput;
 
 /** An order to the worker: `load` first, then `prove` for each proof, one at a time. */
