@@ -7,82 +7,99 @@ import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
 import type { Party } from '../session/party.ts';
 import type { Roster } from '../session/roster.ts';
 
-/** Where an attack is run: the honest parties in it make the checks that `checks` has on. */
+/** The environment that an attack runs in. Honest parties use the checks in `checks`. */
 export interface TestBed {
   readonly kernel: Kernel;
   readonly checks: EnabledChecks;
-  /** Told of every message that an honest party receives, and of what it says to it. */
+  /** Called for every message that an honest party receives, with its reaction. */
   readonly trace?: ((entry: TraceEntry) => void) | undefined;
-  /** Shown what an honest party names somebody for, as a file of evidence, with what a judge needs. */
+  /**
+   * Called with the evidence file of each finding of an honest party, and what is needed to verify
+   * it.
+   */
   readonly onEvidence?: ((onEvidence: CollectedEvidence) => void) | undefined;
-  /** Reads the keys that proofs are made with; those of the package where it is left out. */
+  /** Reads the keys to make proofs with; default: those of the package. */
   readonly keys?: ReadKeyFile | undefined;
 }
 
-/** Evidence that an honest party has in its hands. */
+/** Evidence that an honest party holds, and what is needed to verify it. */
 export interface CollectedEvidence {
+  /** The check that failed. */
   readonly code: CheckName;
-  /** See `verifyEvidence`. */
+  /** An evidence file, for `verifyEvidence`. */
   readonly evidence: Uint8Array;
   readonly roster: Roster;
   readonly checker?: RangeVerifier | undefined;
 }
 
-/** One message as an honest party saw it. */
+/** A message that an honest party received. */
 export interface TraceEntry {
+  /** The honest party. */
   readonly by: Party | 'verifier';
-  /** The kind of message: a phase of the protocol, or `record`. */
+  /** The type of the message, or `record`. */
   readonly received: string;
-  /** Whom it was from, as it says. */
+  /** The sender that the message names. */
   readonly from: Party;
+  /** Size of the message with its attachment, in bytes. */
   readonly bytes: number;
-  /** What the party did: sent something, raised a check, accepted. */
+  /** What the party did, in words: sent a message, failed a check, or accepted. */
   readonly did: string;
 }
 
-/** What one run of an attack led to. */
+/** The outcome of one run of an attack. */
 export interface Outcome {
-  /** Whether an honest party noticed, whatever the attacker got before or after. */
+  /** Whether a check of an honest party failed, whatever the attacker got before or after. */
   readonly caught: boolean;
-  /** The check that an honest party raised first. */
+  /** The first check that failed. */
   readonly code?: CheckName | undefined;
-  /** Whom it named. */
+  /** The culprit that it named. */
   readonly culprit?: Party | undefined;
-  /** What the attacker has in its hands, in words and figures. */
+  /** What the attacker has gained, in words and figures. */
   readonly gained: string;
-  /** Whether that is what the attack was after, found out from the data. */
+  /** Whether the attack reached its goal, as determined from the data. */
   readonly succeeded: boolean;
 }
 
-/** What one attack of the catalogue is, in words. */
+/** Describes an attack of the catalogue. */
 export interface AttackDescription {
   /**
-   * S for a deviating coordinator, C for clients, N for the network, Q for a participant that is led elsewhere, J for notes and
-   * stores, W for requests, and a number.
+   * A letter and a number: S for a malicious coordinator, C for corrupt clients, N for the network,
+   * Q for what a participant asks for over HTTP, J for journals and stores, W for messages to the
+   * service.
    */
   readonly id: string;
   readonly title: string;
-  /** The check that stops it, and without which it succeeds. */
+  /** The check that stops the attack. Without it, the attack succeeds. */
   readonly check: CheckName;
-  /** Checks that stop it too when that one is off, in their order; its control has them off as well. */
+  /** Checks that would stop it if that one were off, in order. They are off in the control, too. */
   readonly behind?: readonly CheckName[] | undefined;
-  /** Parties in it make range proofs, which takes optional packages, and keys that do not come with the package. */
+  /**
+   * Present if its parties make range proofs, which needs optional packages and keys that are not
+   * part of the package.
+   */
   readonly needs?: 'prover' | undefined;
-  /** Who deviates. */
+  /** The party that deviates. */
   readonly who: 'coordinator' | 'client' | 'network';
-  /** What the deviating party is able to do. */
+  /** What the deviating party can do, to complete “it can …”. */
   readonly can: string;
   readonly steps: readonly string[];
-  /** Whom the honest party names that stops it, where it can: the coordinator, or a client by its position. */
+  /**
+   * The culprit that the honest party names, if it can: the coordinator, or a client by its
+   * position.
+   */
   readonly names?: 'coordinator' | number | undefined;
-  /** What the honest party's evidence proves of the deviating one to everybody, where it is signed. */
+  /** The misbehaviour that the honest party's evidence proves, if there is evidence. */
   readonly proves?: Misbehaviour | undefined;
-  /** The paper and section, the public defect, or `ours`. */
+  /** The paper and section, the published defect, or `ours`. */
   readonly source: string;
 }
 
-/** One attack of the catalogue: a program with honest parties and at least one that deviates. */
+/** An attack of the catalogue: a program with honest parties and at least one that deviates. */
 export interface Attack extends AttackDescription {
-  /** Runs it and returns the outcome; errors are defects of the attack. */
+  /**
+   * Runs the attack.
+   *
+   * @returns its outcome; an error is a defect of the attack itself
+   */
   run(testBed: TestBed): Promise<Outcome>;
 }

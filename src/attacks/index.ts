@@ -1,9 +1,9 @@
 /**
- * The attack suite, for auditors and for gates of deployments: every attack that a check of this library stops, as a program against
- * real parties. Node only.
+ * The attack suite, for auditors and deployment gates: every attack that a check of this library
+ * stops, as a program that runs against real parties. Node only.
  *
- * Checks can be switched off inside the suite alone: what is exported here describes attacks and runs them, and hands out no
- * party and no switch. `veilsum replay` is the same as a command.
+ * Checks can be switched off only inside the suite. What is exported here describes and runs
+ * attacks; it gives access to no party and no switch. `veilsum replay` is the command for it.
  *
  * @module veilsum/attacks
  */

@@ -1,14 +1,14 @@
 import type { AttackDescription } from './attack.ts';
 
-/** An attack of the catalogue’s plan that no single check stops, so that there is no switch to show it with. */
+/** An attack that no single check stops, so there is no check to switch off. */
 export interface OutOfScope extends Pick<AttackDescription, 'id' | 'title'> {
-  /** Attacks and defects by their ids, and test files by their paths, that cover it. */
+  /** What covers it: ids of attacks and defects, and paths of test files. */
   readonly shownBy: readonly string[];
   /** Why there is no check to switch off. */
   readonly reason: string;
 }
 
-/** What the design itself stops, or other attacks show under another name. */
+/** Attacks that the design itself prevents, or that other attacks cover. */
 export const OUT_OF_SCOPE: readonly OutOfScope[] = [
   {
     id: 'S07',

@@ -17,7 +17,7 @@ import {
 } from './results.ts';
 import { type AttackStory, storyOf } from './story.ts';
 
-/** Every attack of the catalogue, in its order. */
+/** Every attack of the catalogue, in order. */
 export const ATTACKS: readonly AttackDescription[] = CATALOGUE.map(
   ({ id, title, check, behind, needs, who, can, steps, names, proves, source }) => ({
     ...{ id, title, check, behind: behind && [...behind], needs, who, can, steps: [...steps] },
@@ -25,7 +25,7 @@ export const ATTACKS: readonly AttackDescription[] = CATALOGUE.map(
   }),
 );
 
-/** Every public defect of another implementation that the suite has a model of. */
+/** Every published defect of another implementation of which the suite has a model. */
 export const DEFECTS: readonly DefectDescription[] = KNOWN_DEFECTS.map(
   ({ id, title, can, steps, ours, source }) => ({
     id,
@@ -37,26 +37,31 @@ export const DEFECTS: readonly DefectDescription[] = KNOWN_DEFECTS.map(
   }),
 );
 
-/** How the suite is run. */
+/** Options for running the suite. */
 export interface ReplayOptions {
-  /** Attacks and defects by their ids, such as `S03` or `D01`, in any order; all of them where it is left out. */
+  /** Ids of attacks and defects, such as `S03` or `D01`, in any order; default: all. */
   readonly ids?: readonly string[] | undefined;
-  /** Runs each attack once more without the check that stops it: there it must succeed. Off where it is left out. */
+  /**
+   * Whether to run each attack again without the check that stops it, to show that it then
+   * succeeds; default false.
+   */
   readonly controls?: boolean | undefined;
   /**
-   * Reads the keys that parties make proofs with; `packageKeys()` where it is left out. Attacks that need a prover are skipped where
-   * snarkjs or a proving key is missing.
+   * Reads the keys to make proofs with; default: `packageKeys()`. Attacks that need a prover are
+   * skipped if snarkjs or a proving key is missing.
    */
   readonly keys?: TestBed['keys'];
-  /** A clock in milliseconds, such as `() => performance.now()`; results tell no time without. */
+  /**
+   * A clock in milliseconds, such as `() => performance.now()`; without it, results have no times.
+   */
   readonly now?: (() => number) | undefined;
-  /** Told of each attack before it is run, and how many of all are done. */
+  /** Called before each attack, with the number of attacks that are done and of all. */
   readonly onAttack?: ((words: AttackWords, done: number, all: number) => void) | undefined;
-  /** Shown evidence that proves what the attack says that it proves. */
+  /** Called with evidence that proves the misbehaviour that an attack names. */
   readonly onEvidence?: RunOptions['onEvidence'];
 }
 
-/** What an attack or a defect is called. */
+/** Id and title of an attack or a defect. */
 export type AttackWords = Pick<AttackDescription, 'id' | 'title'>;
 
 const id = text(1, 16);
@@ -70,13 +75,15 @@ const replayOptions = strictObject<ReplayOptions>({
 });
 
 /**
- * Runs attacks against real parties, with every check on, and says for each whether an honest party stopped it with the check that
- * the catalogue names. Node only: some of the parties talk over a server in this process, and some keep notes on a disk.
+ * Runs attacks against real parties with every check on, and determines whether an honest party
+ * stopped each with the check that the catalogue names. Node only: some parties communicate through
+ * a server in this process, and some keep journals on disk.
  *
- * @param kernel - `defaultKernel()` will do
- * @returns one result an attack, in the order of the catalogue, then of the defects; one whose `fault` is set shows a defence that failed
- * @throws UsageError `wrong-input` for unknown ids and other arguments that are not as they should be; ProofKeyError for keys that are
- *   there and not those of the manifest
+ * @param kernel - Such as `defaultKernel()`.
+ * @returns one result per attack, in the order of the catalogue, followed by the defects; a result
+ *   with `fault` shows a defence that failed
+ * @throws UsageError `wrong-input` for unknown ids and other invalid arguments; ProofKeyError for
+ *   keys that exist but do not match the manifest
  *
  * @example
  * ```ts
@@ -117,19 +124,20 @@ export async function replayAttacks(
   return results;
 }
 
-/** How one attack is told. */
+/** Options of {@link explainAttack}. */
 export type ExplainOptions = Pick<ReplayOptions, 'keys'>;
 
 const explainOptions = strictObject<ExplainOptions>({ keys: optional(callable()) });
 
 /**
- * Runs one attack of the catalogue and its control, and tells every message that an honest party received in them.
+ * Runs one attack of the catalogue and its control, and records every message that an honest party
+ * receives.
  *
- * @param attackId - one of {@link ATTACKS}, such as `S03`
- * @param kernel - `defaultKernel()` will do
- * @returns the story; {@link storyText} writes it for people
- * @throws UsageError `wrong-input` for unknown ids and other arguments that are not as they should be, `no-proof-system` where parties in
- *   it make proofs and snarkjs or a proving key is missing
+ * @param attackId - The id of one of {@link ATTACKS}, such as `S03`.
+ * @param kernel - Such as `defaultKernel()`.
+ * @returns the story; {@link storyText} formats it
+ * @throws UsageError `wrong-input` for unknown ids and other invalid arguments, `no-proof-system`
+ *   if its parties make proofs and snarkjs or a proving key is missing
  */
 export async function explainAttack(
   attackId: string,
@@ -156,7 +164,7 @@ export async function explainAttack(
   return storyOf(attack, kernel, keys);
 }
 
-/** What these attacks need and cannot have here. */
+/** What attacks need for proofs and is missing. */
 async function missingFor(
   attacks: readonly Attack[],
   keys: TestBed['keys'],

@@ -8,41 +8,41 @@ import type { ProverNeed } from './harness/proverNeeds.ts';
 import type { KnownDefect } from './knownDefects/knownDefect.ts';
 import { controlFault, defendedFault, runControl, runDefended } from './runAttack.ts';
 
-/** The result of one attack, for a table or a program. */
+/** The result of one attack. */
 export interface AttackResult {
   readonly id: string;
   readonly title: string;
   readonly verdict: 'caught' | 'not caught' | 'skipped';
-  /** What is missing to run it, where it was skipped. */
+  /** What is missing to run it, if it was skipped. */
   readonly needs?: readonly ProverNeed[] | undefined;
   /** The check that stopped it. */
   readonly code?: CheckName | undefined;
-  /** That check's number in the specification, if a verifier makes it too. */
+  /** The check's number in the specification, if verifiers make it. */
   readonly number?: string | undefined;
-  /** Whom that named. */
+  /** The culprit that the check named. */
   readonly culprit?: string | undefined;
-  /** How long it took with every check on; 0 where it was skipped, or no clock was given. */
+  /** Time with every check on, in milliseconds; 0 if it was skipped or no clock was given. */
   readonly milliseconds: number;
-  /** What the attacker ends with in the control. */
+  /** What the attacker gains in the control. */
   readonly gained?: string | undefined;
-  /** What an honest party's evidence proves to everybody. */
+  /** The misbehaviour that an honest party's evidence proves. */
   readonly proves?: Misbehaviour | undefined;
-  /** Why this does not count, where it does not. */
+  /** Why the result is not as the catalogue says; `undefined` if it is. */
   readonly fault?: string | undefined;
 }
 
-/** How attacks are run. */
+/** Options for running attacks. */
 export interface RunOptions {
   readonly controls: boolean;
-  /** Milliseconds of some clock. */
+  /** A clock in milliseconds, from any starting point. */
   readonly now: () => number;
   /** See {@link TestBed}. */
   readonly keys?: TestBed['keys'];
-  /** Shown evidence that proves what the attack says that it proves. */
+  /** Called with evidence that proves the misbehaviour that the attack names. */
   readonly onEvidence?: ((id: string, collected: CollectedEvidence) => Promise<void>) | undefined;
 }
 
-/** Runs one attack, and its control if that is asked for. */
+/** Runs one attack, and its control if requested. */
 export async function resultOfAttack(
   attack: Attack,
   kernel: Kernel,
@@ -73,7 +73,7 @@ export async function resultOfAttack(
   };
 }
 
-/** The line of an attack that cannot be run here. */
+/** The result of an attack that cannot be run here. */
 export function skippedResult({ id, title }: Attack, needs: readonly ProverNeed[]): AttackResult {
   return { id, title, verdict: 'skipped', needs, milliseconds: 0 };
 }
@@ -82,7 +82,7 @@ function stoppedBy({ code }: Pick<Outcome, 'code'>): Pick<AttackResult, 'code' |
   return { code, number: code && checkNumber(code) };
 }
 
-/** The evidence that proves what an attack says that it proves. */
+/** The evidence that proves the misbehaviour that an attack names, if there is any. */
 async function proofAmong(
   { proves }: Attack,
   evidence: readonly CollectedEvidence[],
@@ -96,7 +96,10 @@ async function proofAmong(
   return undefined;
 }
 
-/** Runs the attack of a public defect against this library, and on the model of the defective design if controls are asked for. */
+/**
+ * Runs the attack of a published defect against this library, and against the model of the
+ * defective design if controls are requested.
+ */
 export async function resultOfDefect(
   defect: KnownDefect,
   kernel: Kernel,

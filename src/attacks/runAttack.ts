@@ -2,12 +2,12 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { ALL_CHECKS, EnabledChecks } from '../session/checks/enabledChecks.ts';
 import type { Attack, TestBed, Outcome } from './attack.ts';
 
-/** An attack with its control. */
+/** The outcomes of an attack and its control. */
 export interface Replay {
   readonly attack: Attack;
-  /** With every check on. */
+  /** The outcome with every check on. */
   readonly defended: Outcome;
-  /** With the attack's check off, those behind it, and no other. */
+  /** The outcome with only the attack's check and those behind it off. */
   readonly control: Outcome;
 }
 
@@ -20,7 +20,10 @@ export function runDefended(
   return attack.run({ kernel, checks: ALL_CHECKS, ...more });
 }
 
-/** Runs an attack with every check on but the one that is said to stop it, and those behind it. */
+/**
+ * Runs the control of an attack: every check is on except the one that stops it, and those behind
+ * it.
+ */
 export function runControl(
   attack: Attack,
   kernel: Kernel,
@@ -33,12 +36,15 @@ export function runControl(
   });
 }
 
-/** What is wrong with a replay, or `undefined` where the attack was caught as it says and its control succeeded. */
+/**
+ * What is wrong with a replay; `undefined` if the attack was caught as it says, and its control
+ * succeeded.
+ */
 export function faultOf({ attack, defended, control }: Replay): string | undefined {
   return defendedFault(attack, defended) ?? controlFault(attack, control);
 }
 
-/** Why an attack cannot be said to be caught, or `undefined` where it was, as it says. */
+/** Why an attack does not count as caught; `undefined` if it was caught as it says. */
 export function defendedFault(attack: Attack, defended: Outcome): string | undefined {
   if (defended.succeeded) return `it succeeded with every check on: ${defended.gained}`;
   if (defended.code !== attack.check) {
@@ -50,7 +56,7 @@ export function defendedFault(attack: Attack, defended: Outcome): string | undef
   return undefined;
 }
 
-/** Why a control shows nothing, or `undefined` where the attack succeeded in it. */
+/** Why a control shows nothing; `undefined` if the attack succeeded in it. */
 export function controlFault(attack: Attack, control: Outcome): string | undefined {
   return control.succeeded
     ? undefined

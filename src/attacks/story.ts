@@ -4,13 +4,13 @@ import { partyName } from '../session/party.ts';
 import type { Attack, AttackDescription, TestBed, Outcome, TraceEntry } from './attack.ts';
 import { faultOf, runControl, runDefended } from './runAttack.ts';
 
-/** One of the two runs of an attack, as the honest parties saw it. */
+/** One of the two runs of an attack, as honest parties saw it. */
 export interface AttackRun {
   readonly messages: readonly TraceEntry[];
   readonly outcome: Outcome;
 }
 
-/** An attack told in full. */
+/** An attack with everything that happened in its two runs. */
 export interface AttackStory {
   readonly id: string;
   readonly title: string;
@@ -18,22 +18,22 @@ export interface AttackStory {
   readonly can: string;
   readonly steps: readonly string[];
   readonly check: AttackDescription['check'];
-  /** Its number in the specification, if a verifier makes it too. */
+  /** The check's number in the specification, if verifiers make it. */
   readonly number: string | undefined;
-  /** Checks that stop it behind that one. */
+  /** Checks that would stop it if that one were off. */
   readonly behind: readonly AttackDescription['check'][];
-  /** What the check demands, in words. */
+  /** What the check requires, in words. */
   readonly demands: string;
   readonly source: string;
-  /** With every check on. */
+  /** The run with every check on. */
   readonly defended: AttackRun;
-  /** With the check off that stops it, those behind it, and no other. */
+  /** The run with only the attack's check and those behind it off. */
   readonly control: AttackRun;
-  /** Why this does not count, where it does not. */
+  /** Why the runs are not as the catalogue says; `undefined` if they are. */
   readonly fault: string | undefined;
 }
 
-/** Runs an attack and its control, noting every message that an honest party received. */
+/** Runs an attack and its control, and records every message that an honest party receives. */
 export async function storyOf(
   attack: Attack,
   kernel: Kernel,
@@ -48,7 +48,7 @@ export async function storyOf(
   return { id, title, who, can, steps, ...stopped, source, defended, control, fault };
 }
 
-/** A story for people. */
+/** Formats a story for people. */
 export function storyText(story: AttackStory): string {
   const { id, title, who, can, steps, check, behind, demands, source, defended, control } = story;
   const { outcome } = defended;
@@ -81,7 +81,7 @@ async function noted(
   return { messages, outcome };
 }
 
-/** Lines of messages; what several clients received and did alike is one line. */
+/** Formats messages; what several clients received and did in the same way is one line. */
 function messageLines(messages: readonly TraceEntry[]): string[] {
   const groups: { readonly entry: TraceEntry; readonly parties: TraceEntry['by'][] }[] = [];
   for (const entry of messages) {
@@ -97,7 +97,7 @@ function messageLines(messages: readonly TraceEntry[]): string[] {
   });
 }
 
-/** Whether two clients, one after the other, saw and did the same. */
+/** Whether two clients received the same and did the same. */
 function alike(a: TraceEntry, b: TraceEntry): boolean {
   return (
     [a.by, b.by].every((by) => typeof by === 'number') &&

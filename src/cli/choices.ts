@@ -1,13 +1,15 @@
 import type { ChoiceGroup } from '../proofs/statement.ts';
 
-/** How {@link choicesIn} wants it written. */
+/** The syntax of {@link choicesIn}, for messages and help. */
 export const CHOICES_FORM =
   'groups as LENGTH, LENGTH:COUNT or LENGTH:LEAST-MOST, separated by commas, such as 5,4:2,6:0-6';
 
 /**
- * Groups of choices, as people write them: `5` is one choice of five, `4:2` two of four, `6:0-6` as many of six as one likes.
+ * Parses groups of choices: `5` is one choice of five, `4:2` two of four, `6:0-6` any number of
+ * six.
  *
- * @returns `undefined` for anything else; whether they fit a session is for `defineSession` to say
+ * @returns `undefined` if the text is not of this form; `defineSession` checks whether the groups
+ *   fit a session
  */
 export function choicesIn(text: string): readonly ChoiceGroup[] | undefined {
   const groups = text.split(',').map((part): ChoiceGroup | undefined => {

@@ -1,21 +1,24 @@
-/** What the exit code of every command means. */
+/** The exit codes of every command. */
 export const EXIT = {
-  /** Done; or, from a verifier, verified to be valid. */
+  /** Done; for a verifier: valid. */
   ok: 0,
-  /** Verified to be invalid; or, from a session, aborted. */
+  /** For a verifier: invalid. For a session: aborted. */
   invalid: 1,
-  /** Flags or arguments that don't fit together. */
+  /** Wrong options or arguments, or a combination that is not allowed. */
   usage: 2,
-  /** A file that is missing, unreadable or malformed. */
+  /**
+   * An input that is missing, unreadable or malformed, or a coordinator or store that cannot be
+   * reached.
+   */
   input: 3,
-  /** A fault in veilsum itself. */
+  /** An internal error of veilsum. */
   internal: 4,
 } as const;
 
-/** A code of {@link EXIT}. */
+/** One of the codes in {@link EXIT}. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Ends a command with one line on stderr. */
+/** Ends a command with an exit code and one line on stderr. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly exitCode: ExitCode;

@@ -18,16 +18,16 @@ import { WireError } from '../wire/errors.ts';
 import { CommandError, EXIT, type ExitCode } from './exitCodes.ts';
 import { InputFileError } from './vectors/index.ts';
 
-/** How a command ends that failed. */
+/** The exit code and output of a failed command. */
 export interface Failure {
   readonly code: ExitCode;
-  /** For stderr: one line, unless it is a defect, whose stack is told. */
+  /** For stderr: one line, or for an internal error also the stack. */
   readonly text: string;
 }
 
 type Kind = abstract new (...args: never[]) => Error;
 
-/** Errors whose message is a sentence for the user of the command, and their exit codes. */
+/** Errors whose message is meant for the user of the command, and their exit codes. */
 const KINDS: readonly (readonly [Kind, ExitCode])[] = [
   [InputFileError, EXIT.input],
   [WireError, EXIT.input],
@@ -45,7 +45,10 @@ const KINDS: readonly (readonly [Kind, ExitCode])[] = [
   [PlanError, EXIT.usage],
 ];
 
-/** What an error means for a command: its exit code, and what it says. Only what no line here knows is a defect. */
+/**
+ * Maps an error to the exit code and output of a command. An error that is not recognised here is
+ * an internal error.
+ */
 export function failureOf(thrown: unknown): Failure {
   const error = platformError(thrown);
   if (error instanceof CommandError) return told(error.exitCode, error.message);

@@ -3,16 +3,20 @@ import type { Encoding } from '../session/encodings/index.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import type { NamedVector } from './vectors/index.ts';
 
-/** The square of the square root of an integer may fall short of it by less than this. */
+/**
+ * Allowance for rounding: the square of the square root of an integer may be less than it by up to
+ * this.
+ */
 const ROUNDING = 1 / 4;
 
 /**
- * B₂², in the integers that are summed, for the norm that the inputs may have.
+ * B₂², the bound on the squared norm of the integers that are summed.
  *
  * @param length - d
  * @param bound - B
- * @param maxNorm - in the inputs' own units; the largest norm among them where it is left out
- * @throws CommandError for an input beyond `maxNorm`, and for a norm of weighted means, which nobody could name
+ * @param maxNorm - Largest norm of an input, in the inputs' own units; default: the largest that
+ *   occurs.
+ * @throws CommandError if an input exceeds `maxNorm`, or if `maxNorm` is given for a weighted mean
  */
 export function squaredNormFor(
   vectors: readonly NamedVector[],
@@ -44,7 +48,7 @@ export function squaredNormFor(
   return squaredNormOf(encoding, { length, bound }, norm);
 }
 
-/** B₂² for inputs of at most a norm in their own units; not for weighted means. */
+/** B₂² for inputs up to a norm in their own units; not for weighted means. */
 export function squaredNormOf(
   encoding: Exclude<Encoding, { kind: 'weighted-mean' }>,
   { length, bound }: { readonly length: number; readonly bound: number },

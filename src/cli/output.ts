@@ -1,35 +1,38 @@
-/** The one place where commands write to stdout and stderr. */
+/** The only place where commands write to stdout and stderr. */
 import { printable } from '../session/printable.ts';
 
-/** The reader has stopped reading, as `head` does: not an error. */
+/** Error codes after the reader has stopped reading, as `head` does; that is not a failure. */
 const READER_GONE = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
 /**
- * One of the two streams. A failed write ends only the writing there: it decides no exit code, and
- * the command's other work continues. Text from elsewhere cannot control the terminal: of all
- * control characters only line breaks pass.
+ * One of the two streams. A failed write disables only this stream: it does not change the exit
+ * code, and the command's other work continues. Text from other parties cannot control the
+ * terminal: of all control characters only line breaks are written.
  */
 class Channel {
   readonly #stream: NodeJS.WriteStream;
   #broken = false;
 
-  /** @param onFailure - told why the stream cannot be written, unless its reader has gone */
+  /**
+   * @param onFailure - Called with the error code if the stream cannot be written, unless its
+   *   reader has stopped reading.
+   */
   constructor(stream: NodeJS.WriteStream, onFailure: (code: string) => void) {
     this.#stream = stream;
-    // Unheard, this event would end the process with the exit code 1, which means "invalid".
+    // Without a listener, this event would end the process with exit code 1, which means "invalid".
     stream.on('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) => {
       if (!this.#broken && !READER_GONE.includes(code)) onFailure(code);
       this.#broken = true;
     });
   }
 
-  /** Writes text of whole lines. */
+  /** Writes text, which must consist of whole lines. */
   write(text: string): void {
     if (this.#broken) return;
     this.#stream.write(text.split('\n').map(printable).join('\n'));
   }
 
-  /** The stream for a progress bar, where it is a terminal that can be written. */
+  /** The stream for a progress bar, if it is a terminal that can be written to. */
   get terminal(): NodeJS.WriteStream | undefined {
     return this.#stream.isTTY && !this.#broken ? this.#stream : undefined;
   }
@@ -41,17 +44,25 @@ const standardOutput = new Channel(process.stdout, (code) => {
   printError(`warning: the output could not be written (${code}); the exit code stands\n`);
 });
 
-/** Writes to stdout, as far as it can be written. @param text - whole lines */
+/**
+ * Writes to stdout, if it can be written.
+ *
+ * @param text - Whole lines.
+ */
 export function print(text: string): void {
   standardOutput.write(text);
 }
 
-/** Writes to stderr, as far as it can be written. @param text - whole lines */
+/**
+ * Writes to stderr, if it can be written.
+ *
+ * @param text - Whole lines.
+ */
 export function printError(text: string): void {
   standardError.write(text);
 }
 
-/** Where a progress bar may draw, if anywhere. */
+/** The stream for a progress bar: stderr, if it is a terminal. */
 export function progressTerminal(): NodeJS.WriteStream | undefined {
   return standardError.terminal;
 }

@@ -1,13 +1,16 @@
 import type { SingleBar } from 'cli-progress';
 import { progressTerminal } from './output.ts';
 
-/** Shows on stderr how far long work has got, where stderr is a terminal; elsewhere it prints nothing. */
+/** Shows progress on stderr if it is a terminal; otherwise prints nothing. */
 export interface Progress {
   update(fraction: number, what: string): void;
   stop(): void;
 }
 
-/** A bar for one piece of work. Only a terminal has it loaded, which takes as long as verifying a small record. */
+/**
+ * Creates a progress bar. Its package is loaded only on a terminal, because loading takes as long
+ * as verifying a small record.
+ */
 export function progressBar(): Progress {
   const stream = progressTerminal();
   if (!stream) return { update: () => undefined, stop: () => undefined };

@@ -5,7 +5,7 @@ import type { CircuitKind } from '../proofs/groth16/sizes.ts';
 import type { ClosableRangeProver, RangeVerifier } from '../proofs/system.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 
-/** Groth16 keys that come with the package. */
+/** Groth16 keys in the package. */
 export interface ShippedKeys {
   readonly name: string;
   readonly kind: CircuitKind;
@@ -14,27 +14,33 @@ export interface ShippedKeys {
   readonly keyDigest: Uint8Array;
 }
 
-/** Loaded where it is needed: its pairing library takes as long to load as a small record takes to verify. */
+/**
+ * Loaded only when needed, because its pairing library takes as long to load as verifying a small
+ * record.
+ */
 const snark = (): Promise<typeof import('../snark.ts')> => import('../snark.ts');
 
-/** What a command makes and checks Groth16 proofs with. */
+/** Groth16 prover and verifier of a command. */
 interface Groth16Proofs {
   readonly prover: ClosableRangeProver;
   readonly checker: RangeVerifier;
 }
 
-/** The inputs that keys must have room for. */
+/** The vectors that keys must support: d and B. */
 export interface VectorShape {
   readonly length: number;
   readonly bound: number;
 }
 
 /**
- * In addition to its coordinates, a row's circuit has about this many bits' worth of constraints.
+ * Constraints of a row's circuit in addition to those of its coordinates, in the same unit: bits.
  */
 const ROW_OVERHEAD = 600;
 
-/** The longest rows of a session that keys have room for: a power of two. */
+/**
+ * The largest power of two up to a key's row length: the longest rows of a session that it
+ * supports.
+ */
 export function powerOfTwoWithin(rowLength: number): number {
   return 2 ** Math.floor(Math.log2(rowLength));
 }
@@ -42,8 +48,9 @@ export function powerOfTwoWithin(rowLength: number): number {
 /**
  * Loads a prover and a verifier with the package's keys of a name.
  *
- * @param folder - of the proving keys, see `packageKeys`
- * @throws CommandError
+ * @param folder - Folder of proving keys; see `packageKeys`.
+ * @throws CommandError if there are no such keys, or snarkjs is not installed; ProofKeyError if a
+ *   key file cannot be read or is not valid
  */
 export async function loadGroth16(name: string, folder?: string): Promise<Groth16Proofs> {
   const read = packageKeys(folder);
@@ -66,14 +73,18 @@ export async function loadGroth16(name: string, folder?: string): Promise<Groth1
   }
 }
 
-/** A verifier with the package's keys of a digest, or `undefined` where it has none. */
+/** A verifier with the package's keys of a digest; `undefined` if it has none. */
 export async function verifierOf(setup: Uint8Array): Promise<RangeVerifier | undefined> {
   const wanted = toHex(setup);
   const keys = (await shippedKeys()).find(({ keyDigest }) => toHex(keyDigest) === wanted);
   return keys && (await snark()).loadRangeVerifier(keys.name, packageKeys());
 }
 
-/** Those of the package's keys that prove a vector of a shape the fastest. @throws CommandError where none fit */
+/**
+ * The package's keys that prove vectors of a shape the fastest.
+ *
+ * @throws CommandError if none support the bound
+ */
 export async function fastestFor(
   kind: CircuitKind,
   { length, bound }: VectorShape,
@@ -90,7 +101,7 @@ export async function fastestFor(
   );
 }
 
-/** The keys that the package's manifest lists. */
+/** The keys listed in the package's manifest. */
 async function shippedKeys(): Promise<ShippedKeys[]> {
   const bytes = await packageKeys()('manifest.json');
   const { circuits } = JSON.parse(new TextDecoder().decode(bytes)) as {

@@ -1,4 +1,4 @@
-/** What commands make and check proofs with. */
+/** The proof systems that commands use. */
 import type { Kernel } from '../kernel/kernel.ts';
 import { createPlanesProver } from '../proofs/planes/prover/prover.ts';
 import { planesVerifier } from '../proofs/planes/system.ts';
@@ -19,11 +19,11 @@ export interface ProofSystem {
   /** Closed by the code that loaded it. */
   readonly prover: ClosableRangeProver;
   readonly checker: RangeVerifier;
-  /** The row length of its keys; `undefined` where a session's follows from its sizes. */
+  /** The row length that its keys require; `undefined` if a session may choose it. */
   readonly rowLength: number | undefined;
 }
 
-/** The system without a set-up. */
+/** The proof system without a set-up. */
 export function planesProofs(kernel: Kernel): ProofSystem {
   return {
     prover: createPlanesProver(),
@@ -33,10 +33,12 @@ export function planesProofs(kernel: Kernel): ProofSystem {
 }
 
 /**
- * Loads what proves a kind of statement about vectors of a shape; of Groth16 with those of the package's keys that are the fastest.
+ * Loads a proof system for a kind of statement about vectors of a shape. For Groth16, it uses the
+ * package's keys that are the fastest.
  *
- * @param folder - of the proving keys, see `packageKeys`; for Groth16 alone
- * @throws CommandError where no keys fit, or snarkjs is not installed; ProofKeyError where the proving keys are not there
+ * @param folder - Folder of proving keys, for Groth16 only; see `packageKeys`.
+ * @throws CommandError if no keys fit, or snarkjs is not installed; ProofKeyError if a proving key
+ *   is missing
  */
 export async function loadProofSystem(
   system: ProofSystemId,
@@ -53,7 +55,10 @@ export async function loadProofSystem(
   return { ...(await loadGroth16(keys.name, folder)), rowLength: powerOfTwoWithin(keys.rowLength) };
 }
 
-/** What a verifier of records checks with; `undefined` where nothing is to be checked, or the package has no keys of the digest. */
+/**
+ * The verifier for the proofs in a record; `undefined` if there is nothing to verify, or the
+ * package does not have the keys.
+ */
 export async function checkerFor(
   demand: ProofDemand,
   kernel: Kernel,
@@ -63,7 +68,7 @@ export async function checkerFor(
     : coordinatorCheckerFor(demand, kernel);
 }
 
-/** What a coordinator checks with, whether or not others do. */
+/** The verifier that a coordinator uses, whether or not others verify the proofs too. */
 export async function coordinatorCheckerFor(
   demand: ProofDemand,
   kernel: Kernel,

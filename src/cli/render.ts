@@ -6,15 +6,15 @@ import { describeDemand } from '../session/proofDemand.ts';
 import type { Statement } from '../proofs/statement.ts';
 import type { Session } from '../session/session.ts';
 
-/** Lines of text under one another, as a command prints them. A line break that came with a name or a reason makes no line. */
+/** Joins lines for output. Line breaks within a line, such as in a name, are escaped. */
 export function lines(...parts: readonly string[]): string {
   return `${parts.map(printable).join('\n')}\n`;
 }
 
 /**
- * Columns, padded to the widest cell of each.
+ * Formats rows as columns, each as wide as its widest cell.
  *
- * @param numbers - whether all columns but the first hold numbers, which stand flush right
+ * @param numbers - Aligns all columns but the first to the right.
  */
 export function table(cells: readonly (readonly string[])[], numbers = false): string[] {
   const rows = cells.map((row) => row.map(printable));
@@ -24,13 +24,13 @@ export function table(cells: readonly (readonly string[])[], numbers = false): s
   return rows.map((row) => row.map(pad).join('  ').trimEnd());
 }
 
-/** Bytes for people. */
+/** Formats a number of bytes. */
 export function bytesText(bytes: number): string {
   if (bytes < 10_000) return `${bytes} B`;
   return bytes < 10_000_000 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** What a session's proofs bound, and who checks them. */
+/** Says what a session's proofs show, and who checks them. */
 function proofLine({ parameters: { proofs, bound } }: Session): string {
   if (proofs.system === 'none') return 'no proofs: nothing bounds a single input';
   const by = {
@@ -41,7 +41,7 @@ function proofLine({ parameters: { proofs, bound } }: Session): string {
   return `${describeDemand(proofs)}: ${statementText(proofs.statement, bound)}; checked by ${by[proofs.checking.mode]}`;
 }
 
-/** What a statement says of each input. */
+/** Says what a statement shows about each input. */
 function statementText(statement: Statement, bound: number): string {
   switch (statement.kind) {
     case 'linf':
@@ -53,7 +53,7 @@ function statementText(statement: Statement, bound: number): string {
   }
 }
 
-/** What a session is, in a few lines. */
+/** Describes a session in a few lines. */
 export function sessionLines(session: Session): string[] {
   const { task, round, clients, threshold, maxCorrupt, maxDropouts, length, bound, encoding } =
     session.parameters;
@@ -65,7 +65,10 @@ export function sessionLines(session: Session): string[] {
   ];
 }
 
-/** How much a sum covers and what it withstands: a record over three owned clients is a true record of three inputs. */
+/**
+ * Says how many inputs a sum covers and what it withstands: a record over three clients that the
+ * coordinator owns is a valid record of three inputs.
+ */
 function coverageLine({ inputs, session }: Pick<Report, 'inputs' | 'session'>): string {
   const { clients, threshold, maxCorrupt } = session.parameters;
   return (
@@ -74,7 +77,11 @@ function coverageLine({ inputs, session }: Pick<Report, 'inputs' | 'session'>): 
   );
 }
 
-/** A report for people. @param sum - lines on the sum, where it is valid */
+/**
+ * Formats a report for people.
+ *
+ * @param sum - Lines about the sum, if it is valid.
+ */
 export function reportText(report: Report, sum: readonly string[] = []): string {
   const mark = { passed: 'passed', failed: 'FAILED', 'not-applicable': '—' };
   const rows = report.checks.map(({ check, verdict, detail }) => [
@@ -94,12 +101,16 @@ export function reportText(report: Report, sum: readonly string[] = []): string 
   );
 }
 
-/** A session's demand for proofs, for programs. */
+/** What a session requires of proofs, as JSON. */
 export function proofsJson({ parameters: { proofs } }: Session): object {
   return proofs.system === 'groth16' ? { ...proofs, setup: toHex(proofs.setup) } : proofs;
 }
 
-/** A report for programs. @param sum - the sum, where it is valid */
+/**
+ * Formats a report as JSON.
+ *
+ * @param sum - The sum, if it is valid.
+ */
 export function reportJson(report: Report, sum?: object): string {
   const { session, inputs, checks, valid } = report;
   const { modelDigest, ...parameters } = session.parameters;

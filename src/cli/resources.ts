@@ -1,18 +1,28 @@
 import { atMost } from '../net/service/atMost.ts';
 
-/** Milliseconds that one thing may take to be released: what it waits for may be gone. */
+/**
+ * Time in milliseconds that releasing one resource may take: it may be waiting for something that
+ * is gone.
+ */
 const RELEASE_MS = 15_000;
 
-/** What a command opened, to be released in the opposite order, however the command ends. */
+/**
+ * Resources that a command has opened. They are released in reverse order, however the command
+ * ends.
+ */
 export class Resources {
   readonly #releases: (() => void | Promise<void>)[] = [];
 
-  /** Notes how something that was opened is released. */
+  /** Adds a function that releases a resource. */
   add(release: () => void | Promise<void>): void {
     this.#releases.push(release);
   }
 
-  /** Releases everything, also what comes after something that fails. @throws the first failure */
+  /**
+   * Releases all resources, even if releasing one fails.
+   *
+   * @throws the first failure
+   */
   async release(): Promise<void> {
     const failures: unknown[] = [];
     for (const release of this.#releases.splice(0).reverse()) {
@@ -26,14 +36,14 @@ export class Resources {
   }
 }
 
-/** Does a command's work; whatever it opened is released when it returns or throws. */
+/** Runs a command, and releases the resources that it opened when it returns or throws. */
 export async function withResources<T>(work: (resources: Resources) => Promise<T>): Promise<T> {
   const resources = new Resources();
   let result: T;
   try {
     result = await work(resources);
   } catch (error) {
-    // Why the work failed is what counts.
+    // The first error matters, not what follows from it.
     await resources.release().catch(() => undefined);
     throw error;
   }

@@ -3,18 +3,22 @@ import { EXIT, type ExitCode } from './exitCodes.ts';
 import { failureOf } from './failures.ts';
 import { print, printError } from './output.ts';
 
-/** Milliseconds after which a command that is done ends, whatever somebody else's code still holds open. */
+/**
+ * Time in milliseconds after which a finished command exits even if a dependency holds something
+ * open.
+ */
 const LINGER_MS = 3000;
 
 /**
- * Runs a program, which may still be loading, over the process's arguments. Whatever fails is one line on stderr and an exit code of
- * {@link EXIT}; the code is set, not forced, so that output still drains.
+ * Runs a program, which may still be loading, with the process's arguments. A failure becomes one
+ * line on stderr and an exit code of {@link EXIT}. The code is set, and the process exits by
+ * itself, so that output is written completely.
  */
 export async function run(
   program: Command | Promise<Command>,
   argv: readonly string[],
 ): Promise<void> {
-  // What fails while nobody waits for it would end the process with 1, which means "invalid".
+  // An unhandled error would end the process with exit code 1, which means "invalid".
   process.on('uncaughtException', (error) => process.exit(report(error)));
   try {
     await (await program).parseAsync(argv);
@@ -24,13 +28,14 @@ export async function run(
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
-/** Makes a command's usage errors exceptions instead of exits, its subcommands' too. */
+/** Makes a command and its subcommands throw usage errors instead of exiting. */
 export function withExceptions(command: Command): Command {
   command.exitOverride().configureOutput({ writeOut: print, writeErr: printError });
   for (const sub of command.commands) withExceptions(sub);
   return command;
 }
 
+/** Prints an error, and returns its exit code. */
 function report(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   const { code, text } = failureOf(error);

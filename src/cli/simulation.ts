@@ -20,7 +20,7 @@ import type { ProofSystem } from './proofSystem.ts';
 import { vectorInput } from './vectorInput.ts';
 import type { NamedVector } from './vectors/index.ts';
 
-/** What a simulation may be told; everything else follows from the inputs. */
+/** Options of a simulation. Everything else follows from the inputs. */
 export interface SimulationOptions {
   readonly task: string;
   readonly round: number;
@@ -28,22 +28,22 @@ export interface SimulationOptions {
   readonly bound?: number | undefined;
   readonly clip?: number | undefined;
   readonly maxWeight?: number | undefined;
-  /** The weight of files without one, in a weighted mean. */
+  /** Weight of files without one, in a weighted mean. */
   readonly defaultWeight?: number | undefined;
   readonly threshold?: number | undefined;
   readonly maxCorrupt?: number | undefined;
   readonly maxDropouts?: number | undefined;
   readonly rowLength?: number | undefined;
   readonly proofs?: StatementKind | undefined;
-  /** `planes` where it is left out. */
+  /** Default: `planes`. */
   readonly proofSystem?: ProofSystemId | undefined;
-  /** The groups of `one-hot`; one choice among all coordinates where they are left out. */
+  /** The groups of `one-hot`; default: one choice among all coordinates. */
   readonly choices?: readonly ChoiceGroup[] | undefined;
-  /** The largest Euclidean norm of an input, in its own units; for `l2`. */
+  /** Largest Euclidean norm of an input for `l2`, in the inputs' own units. */
   readonly maxNorm?: number | undefined;
   readonly checking?: ProofAudit | undefined;
   readonly allowDevelopmentKeys?: true | undefined;
-  /** How many clients fall silent in which phase. */
+  /** How many clients drop out in each phase. */
   readonly drop: Readonly<Partial<Record<ClientPhase, number>>>;
 }
 
@@ -52,10 +52,10 @@ export interface Simulation {
   readonly federation: Omit<LocalFederation, 'now'>;
 }
 
-/** The bound of float encodings that name none: 16 bits. */
+/** Default bound of encodings of floats: 16 bits. */
 const DEFAULT_BOUND = 32767;
 
-/** What the integers of a session over these vectors look like. */
+/** The encoding, bound B and length d of a session over these vectors. */
 export function shapeOf(
   vectors: readonly NamedVector[],
   options: SimulationOptions,
@@ -66,9 +66,11 @@ export function shapeOf(
 }
 
 /**
- * Makes identities, a roster and a session for the vectors of a folder.
+ * Creates identities, a roster and a session for the vectors of a folder.
  *
- * @param proofs - what proofs are made and checked with, where the options ask for them
+ * @param proofs - The proof system, if the options require proofs.
+ * @throws CommandError if the vectors or their names do not fit together; SessionError if the
+ *   options do not make a valid session
  */
 export function federationOver(
   vectors: readonly NamedVector[],
@@ -112,7 +114,7 @@ export function federationOver(
   return { federation: { ...parties, prover, checker, allowDevelopmentKeys } };
 }
 
-/** What the session asks every client to prove. */
+/** The proofs that the session requires. */
 function requireFor(
   vectors: readonly NamedVector[],
   options: SimulationOptions,
@@ -162,7 +164,7 @@ function rosterFor(
   }
 }
 
-/** In a simulation every client expects just the session that is simulated. */
+/** The clients' policy: every client requires exactly the simulated session. */
 function policyFor({ parameters }: Session, allowDevelopmentKeys: true | undefined): Policy {
   return {
     rosterDigest: parameters.rosterDigest,
@@ -190,7 +192,7 @@ function encodedInput(
   }
 }
 
-/** The encoding that the options ask for, or that the vectors suggest, if it makes use of all that they hold. */
+/** The encoding in the options, or the one that fits the vectors. Every vector must fit it. */
 function encodingFor(
   vectors: readonly NamedVector[],
   options: SimulationOptions,
@@ -241,7 +243,7 @@ function thresholdsFor(clients: number, options: SimulationOptions): Thresholds 
   if (threshold === undefined && maxCorrupt === undefined) {
     return (
       chooseThresholds(clients, maxDropouts) ?? {
-        // Not both safe and live: `defineSession` says why.
+        // Not both safe and live; `defineSession` explains why.
         clients,
         threshold: leastSafeThreshold(clients, 0),
         maxCorrupt: 0,
@@ -258,7 +260,10 @@ function thresholdsFor(clients: number, options: SimulationOptions): Thresholds 
   };
 }
 
-/** Which client falls silent where: the last clients first, earlier phases before later ones. */
+/**
+ * The phase in which each client drops out: the last clients drop out first, in earlier phases
+ * first.
+ */
 function silentIn(
   clients: number,
   drop: Readonly<Partial<Record<ClientPhase, number>>>,

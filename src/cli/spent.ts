@@ -1,17 +1,17 @@
 import type { Claim } from '../session/ledger.ts';
 
-/** What a participation has used up in the ledger, for people. */
+/** Describes, for people, what a participation has used up in the ledger. */
 export class Spent {
   readonly #resumable: boolean;
   #round: number | undefined;
   #input = false;
 
-  /** @param resumable - whether notes are kept with which a later process goes on */
+  /** @param resumable - Whether a journal is kept, so that the participation can be resumed. */
   constructor(resumable = false) {
     this.#resumable = resumable;
   }
 
-  /** What to do next where the participation did not come to its end: the end of a sentence. */
+  /** What to do next after an interrupted participation, as the end of a sentence. */
   get next(): string {
     if (this.#resumable) return 'run the same command again to resume';
     return this.#round === undefined
@@ -19,13 +19,13 @@ export class Spent {
       : `${String(this)} (with --state, this round could be resumed)`;
   }
 
-  /** To be told of what the ledger gives. */
+  /** Records a claim that the ledger has granted; for `onClaim`. */
   readonly took = (claim: Claim): void => {
     if (claim.kind === 'round') this.#round = claim.round;
     else this.#input = true;
   };
 
-  /** One sentence: what is used up, and what can be done with what is not. */
+  /** What is used up, and what can be done with what is not, in one sentence. */
   toString(): string {
     if (this.#round === undefined) return 'this uses up no round and no input';
     if (!this.#input) {

@@ -6,27 +6,28 @@ import { requireAbsent, writeWhole } from './files/files.ts';
 import { outputPlace } from './files/outputPlace.ts';
 import { encodeNpy, type NpyData } from './vectors/index.ts';
 
-/** How a sum is written, by the ending of its file. */
+/** Formats of a sum, by file extension. */
 const FORMATS: Readonly<Record<string, (values: NpyData) => Uint8Array | string>> = {
   '.npy': encodeNpy,
-  // One value a line, as a spreadsheet shows a column.
+  // One value per line, as a spreadsheet shows a column.
   '.csv': (values) => `${[...values].join('\n')}\n`,
   '.json': (values) => `[${[...values].join(', ')}]\n`,
 };
 
-/** A sum with the session that it is of. */
+/** A sum with its session. */
 export interface SessionSum {
   readonly session: Session;
-  /** The integers of the record. */
+  /** The integers in the record. */
   readonly sum: Float64Array;
-  /** How many vectors it covers. */
+  /** Number of vectors in the sum. */
   readonly inputs: number;
 }
 
 /**
- * What a sum means under the session's encoding: 64-bit integers for integers, doubles for the rest.
+ * Decodes a sum under the session's encoding: to 64-bit integers for integers, otherwise to
+ * doubles.
  *
- * @throws EncodingError where it means nothing, see `decodeSum`
+ * @throws EncodingError if it cannot be decoded; see `decodeSum`
  */
 export function decodedSum({ session, sum, inputs }: SessionSum): NpyData {
   const { encoding, length, bound } = session.parameters;
@@ -34,12 +35,21 @@ export function decodedSum({ session, sum, inputs }: SessionSum): NpyData {
   return encoding.kind === 'integer' ? BigInt64Array.from(decoded, BigInt) : decoded;
 }
 
-/** Writes a decoded sum, as the ending says; into pipes and devices without one as `.npy`. */
+/**
+ * Writes a decoded sum in the format of the file extension; pipes and devices without one get
+ * `.npy`.
+ *
+ * @throws CommandError if the extension is unknown, or the file cannot be written
+ */
 export async function writeSum(path: string, values: NpyData): Promise<void> {
   await writeWhole(path, (await formatOf(path))(values));
 }
 
-/** Refuses a place for a sum that cannot be written to. @throws CommandError */
+/**
+ * Requires that a sum can be written to a path.
+ *
+ * @throws CommandError
+ */
 export async function requireSumFile(path: string, force: boolean): Promise<void> {
   await formatOf(path);
   await requireAbsent([path], force);

@@ -5,13 +5,13 @@ import type { Session } from '../session/session.ts';
 import { decodedSum, type SessionSum } from './sumFile.ts';
 import { littleEndianBytes, type NpyData } from './vectors/index.ts';
 
-/** Values at the beginning and at the end of a sum that are shown. */
+/** Number of values shown from each end of a sum. */
 const ENDS = 5;
 
-/** Sums of at most so many values are printed whole for programs. */
+/** Sums of up to this many values are included completely in JSON output. */
 const WHOLE = 1000;
 
-/** What a command says of a sum. */
+/** What a command shows of a sum. */
 export interface SumSummary {
   /** What the values are. */
   readonly of: 'sum' | 'mean' | 'weighted mean';
@@ -19,23 +19,20 @@ export interface SumSummary {
   readonly shape: readonly [number];
   readonly min: number;
   readonly max: number;
-  /** At most {@link ENDS}. */
+  /** The first values, at most {@link ENDS}; `last` likewise. */
   readonly first: readonly number[];
   readonly last: readonly number[];
-  /** SHA-256 of the values, 8 bytes each, little-endian: of the data in the `.npy` file. */
+  /** SHA-256 of the values at 8 bytes each, little-endian, as in the data of the `.npy` file. */
   readonly sha256: string;
-  /** All of them, where they are few. */
+  /** All values, if there are at most {@link WHOLE}. */
   readonly values?: readonly number[];
 }
 
-/** A decoded sum and its summary, or why the sum decodes to nothing. */
+/** A decoded sum and its summary, or why it could not be decoded. */
 export type ShownSum =
   { readonly values: NpyData; readonly summary: SumSummary } | { readonly problem: string };
 
-/**
- * Decodes a sum and sums it up. A sum that has no meaning under its encoding is still the verified
- * one.
- */
+/** Decodes and summarises a sum. A sum that cannot be decoded is still the verified one. */
 export async function showSum(of: SessionSum): Promise<ShownSum> {
   try {
     const values = decodedSum(of);
@@ -69,7 +66,7 @@ async function summaryOf(
   };
 }
 
-/** A sum in a few lines, for people. */
+/** Formats a sum in a few lines. */
 export function sumLines(shown: ShownSum, inputs: number): string[] {
   if ('problem' in shown) return [`the sum cannot be shown: ${shown.problem}`];
   const { of, type, shape, min, max, first, last, sha256 } = shown.summary;
@@ -83,9 +80,10 @@ export function sumLines(shown: ShownSum, inputs: number): string[] {
 }
 
 /**
- * A sum for programs.
+ * A sum as JSON.
  *
- * @param elsewhere - where all values are, or how to have them written, for a sum that is not printed whole
+ * @param elsewhere - Where to find all values, or how to get them, if the sum is not included
+ *   completely.
  */
 export function sumJson(shown: ShownSum, elsewhere: string): object {
   if ('problem' in shown) return { problem: shown.problem };

@@ -3,11 +3,11 @@ import { CommandError, EXIT } from './exitCodes.ts';
 import type { VectorFile } from './vectors/index.ts';
 
 /**
- * What a file gives to a session: its values, and its weight where the encoding has weights. A weight that would be dropped, and
- * one that would be made up, are refused.
+ * The input that a file provides for a session: its values, and its weight if the encoding has
+ * weights. A weight that would be dropped and one that would have to be invented are both rejected.
  *
- * @param name - the file's or the client's, for errors
- * @param defaultWeight - the weight of files without one, where the caller names it
+ * @param name - The file's or client's name, for messages.
+ * @param defaultWeight - Weight of files without one, if the caller gives it.
  * @throws CommandError
  */
 export function vectorInput(

@@ -3,7 +3,10 @@ import { Command } from 'commander';
 import { run, withExceptions } from './run.ts';
 import { VERSION } from './version.ts';
 
-/** Each command, loaded when it is called: what one needs, such as a server, takes longer to load than most others take to run. */
+/**
+ * The commands, each loaded only when it is called: what one needs, such as a server, takes longer
+ * to load than most others take to run.
+ */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   keygen: async () => (await import('./commands/keygen.ts')).keygenCommand(),
   roster: async () => (await import('./commands/roster.ts')).rosterCommand(),
@@ -16,7 +19,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./commands/replay.ts')).replayCommand(),
 };
 
-/** The program with the command that is called; with all of them where it is another word: for help, and for what was misspelt. */
+/**
+ * The program with the command that was called. If the word is not a command, it has all of them:
+ * for the help, and to suggest a correction.
+ */
 async function programFor(name: string | undefined): Promise<Command> {
   const called = Object.entries(COMMANDS).filter(([known]) => known === name);
   const program = new Command('veilsum')

@@ -3,11 +3,11 @@ import { printable } from '../session/printable.ts';
 import { printError, progressTerminal } from './output.ts';
 import { type Progress, progressBar } from './progress.ts';
 
-/** Names that are listed at most. */
+/** Limit on the names that a message lists. */
 const MOST_LISTED = 10;
 
 /**
- * Says on stderr what a participant is waiting for: a line whenever that changes, and a progress
+ * Tells on stderr what a participant is waiting for: a line whenever that changes, and a progress
  * bar on a terminal.
  */
 export class Waiting {
@@ -19,19 +19,19 @@ export class Waiting {
     this.#task = task;
   }
 
-  /** There is no session to join yet. */
+  /** Reports that there is no session to join yet. */
   search(status: SearchStatus): void {
     this.#say(`waiting for a session of task ${JSON.stringify(this.#task)}: ${why(status)}`);
   }
 
-  /** A message of the coordinator is waited for. */
+  /** Reports that a message of the coordinator is awaited. */
   phase(name: string): void {
     this.#doing = name;
     if (progressTerminal()) this.#bar.update(0, `waiting: ${name}`);
     else this.#say(`waiting for the coordinator: ${name}`);
   }
 
-  /** The work on the last one gets on. */
+  /** Reports progress of the work on the last message. */
   progress(fraction: number): void {
     this.#bar.update(fraction, this.#doing);
   }
@@ -45,6 +45,7 @@ export class Waiting {
   }
 }
 
+/** Why there is no session to join yet. */
 function why(status: SearchStatus): string {
   switch (status.kind) {
     case 'no-task':

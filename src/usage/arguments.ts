@@ -10,18 +10,23 @@ import { bytesIn, int32In, typedArrayKind } from './typedArrays.ts';
 /**
  * Reads one argument.
  *
- * @param at - its path, as a caller would write it: `policy.proofs.kind`; empty for a function's
- * only argument
- * @throws UsageError `wrong-input`
+ * @param at - Its path, as a caller would write it, such as `policy.proofs.kind`; empty for a
+ *   function's only argument.
+ * @throws UsageError `wrong-input` if it is not valid
  */
 export type Argument<T> = (value: unknown, at: string) => T;
 
-/** Rejects a value. @param wanted - what was expected instead */
+/**
+ * Rejects a value.
+ *
+ * @param wanted - What was expected instead.
+ * @throws UsageError `wrong-input`, always
+ */
 export function refuseArgument(at: string, wanted: string, value: unknown): never {
   throw new UsageError('wrong-input', `${at}: expected ${wanted}, not ${described(value)}`);
 }
 
-/** The kind of a value, in words: never its contents, which may be secret. */
+/** Describes the kind of a value, never its contents, which may be secret. */
 function described(value: unknown): string {
   if (value === undefined) return 'undefined';
   if (value === null) return 'null';
@@ -36,8 +41,8 @@ function described(value: unknown): string {
 }
 
 /**
- * Bytes: a Uint8Array, a Buffer or an ArrayBuffer of any realm, `least` to `most` of them. They are
- * not copied.
+ * From `least` to `most` bytes: a Uint8Array, a Buffer or an ArrayBuffer of any realm. They are not
+ * copied.
  */
 export function bytes(least = 0, most: number = Number.MAX_SAFE_INTEGER): Argument<Uint8Array> {
   const sized = least === most ? `${least} bytes` : least > 0 ? `at least ${least} bytes` : 'bytes';
@@ -63,8 +68,8 @@ export const int32s: Argument<Int32Array> = (value, at) =>
   int32In(value) ?? refuseArgument(at, 'an Int32Array', value);
 
 /**
- * Numbers in an array or a typed array of any realm; the values are checked by the function that
- * uses them.
+ * An array or a typed array of numbers, of any realm. The function that uses them checks the
+ * values.
  */
 export const numbers: Argument<ArrayLike<number>> = (value, at) =>
   Array.isArray(value) || typedArrayKind(value) !== undefined
@@ -89,7 +94,7 @@ export const positive: Argument<number> = (value, at) =>
     ? value
     : refuseArgument(at, 'a number above 0', value);
 
-/** Text of `least` to `most` UTF-16 units. */
+/** Text of `least` to `most` UTF-16 code units. */
 export function text(least: number, most: number): Argument<string> {
   return (value, at) =>
     typeof value === 'string' && value.length >= least && value.length <= most
@@ -118,17 +123,19 @@ export function word<const W extends string>(...words: readonly W[]): Argument<W
   };
 }
 
-/** A function; its results are checked by the code that calls it. */
+/** A function. The code that calls it checks its results. */
 export function callable<F>(what = 'a function'): Argument<F> {
   return (value, at) =>
     typeof value === 'function' ? (value as F) : refuseArgument(at, what, value);
 }
 
 /**
- * An object from elsewhere, recognised by its methods and passed on unchanged. Not by its class, of
- * which there may be several copies.
+ * An object of another module, recognised by its methods and passed on unchanged. Its class is not
+ * checked, because several copies of the package may be loaded.
  *
- * @param what - what it is, and how to get one
+ * @param what - What it is, and how to get one.
+ * @param methods - Methods that it must have.
+ * @param checks - Further conditions.
  */
 export function having<T>(
   what: string,
@@ -146,7 +153,7 @@ export function having<T>(
   };
 }
 
-/** A list of at most `most` items. */
+/** An array of at most `most` items. */
 export function listOf<T>(item: Argument<T>, most: number): Argument<readonly T[]> {
   return (value, at) => {
     if (!Array.isArray(value) || value.length > most) {
@@ -156,17 +163,17 @@ export function listOf<T>(item: Argument<T>, most: number): Argument<readonly T[
   };
 }
 
-/** An optional value. `null` does not count as left out: it is rejected like any other value. */
+/** An optional value. `null` does not count as omitted: it is rejected like any other value. */
 export function optional<T>(argument: Argument<T>): Argument<T | undefined> {
   return (value, at) => (value === undefined ? undefined : argument(value, at));
 }
 
-/** How each field of an object is read. A field that the type has and the reader lacks does not compile. */
+/** A reader for each field of an object. If one is missing, it does not compile. */
 export type Fields<T extends object> = { readonly [K in keyof T]-?: Argument<T[K]> };
 
 /**
- * An object with these fields and no others: otherwise a misspelt name would silently drop an
- * option.
+ * An object with these fields and no others, because a misspelt name would otherwise drop an option
+ * silently.
  */
 export function strictObject<T extends object>(fields: Fields<T>): Argument<T> {
   const names = Object.keys(fields);
@@ -239,7 +246,9 @@ function placeIn(at: string, name: string): string {
   return at === '' ? name : `${at}.${name}`;
 }
 
-/** Untrusted text in a form that is safe to show: short, and only printable ASCII. */
+/**
+ * Quotes untrusted text so that it is safe to print: at most 40 characters, all printable ASCII.
+ */
 function quoted(name: string): string {
   return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name).replace(
     /[^\x20-\x7e]/g,

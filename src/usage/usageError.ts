@@ -1,12 +1,16 @@
-/** The calling program used the library wrongly, or left out something that a session needs. */
+/**
+ * The calling program used the library incorrectly, or omitted something that a session needs.
+ * Messages from peers never cause it.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  /** The rule that was broken. */
   readonly code: 'state-spent' | 'wrong-input' | 'too-few-shares' | 'no-proof-system';
 
   /**
-   * A mistake of the calling program.
+   * Describes a mistake of the calling program.
    *
-   * @param code - The rule of use that was broken.
+   * @param code - The rule that was broken.
    * @param message - What to do instead.
    */
   constructor(code: UsageError['code'], message: string) {

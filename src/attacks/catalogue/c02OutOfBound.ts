@@ -21,7 +21,7 @@ export const outOfBound: Attack = {
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
     const { parameters } = scenario.session;
-    // To its own code the bound is the input's: committing relies on it.
+    // The client's own code gets the input's bound, because committing relies on it.
     const session = { ...scenario.session, parameters: { ...parameters, bound: OUTSIDE } };
     const deviation = CorruptClient.joiner({
       advertised: (contents) => ({

@@ -22,7 +22,10 @@ import { ids, scenarioOf } from '../harness/scenario.ts';
 
 const [HOLDER, DEALER] = ids(0, 3);
 
-/** The leaf for one holder with a seed share that is 1 too high, sealed and digested as a right one. */
+/**
+ * The leaf for one holder with a seed share that is 1 too high, encrypted and digested like a
+ * correct one.
+ */
 function offPolynomial(
   { keys, peers, boxSecret, id }: CorruptClient,
   to: ClientId,

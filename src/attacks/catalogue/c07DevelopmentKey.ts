@@ -11,7 +11,9 @@ import { ids } from '../harness/scenario.ts';
 const [FORGER] = ids(3);
 const BOOSTED = 3 * PROVEN_BOUND;
 
-/** δ / γ of the development keys linf-8x8: what the beacon over the public constant of scripts/keys comes to. */
+/**
+ * δ / γ of the development keys linf-8x8, which follows from the public constant in scripts/keys.
+ */
 const TRAPDOOR = 15888382416573947430249283956559839657085298682135231453224503592299790356680n;
 
 export const developmentKey: Attack = {

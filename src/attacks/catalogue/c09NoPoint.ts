@@ -49,7 +49,7 @@ export const noPoint: Attack = {
   },
 };
 
-/** Canonical coordinates that lie on no curve of ours: x = y = 0x0101…01. */
+/** Canonical coordinates that are not on the curve: x = y = 0x0101…01. */
 function offCurve(rows: number): Uint8Array {
   return new Uint8Array(rows * POINT_BYTES).fill(1);
 }

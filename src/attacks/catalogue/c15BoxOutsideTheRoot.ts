@@ -15,7 +15,10 @@ import { ids, scenarioOf } from '../harness/scenario.ts';
 
 const [VICTIM, DEALER] = ids(0, 3);
 
-/** What the dealer would have dealt, had it dealt 1 and 2: sound in itself, but under no root. */
+/**
+ * What the dealer would deliver if it had dealt 1 and 2: consistent in itself, but not under the
+ * root.
+ */
 function otherDelivery(
   { keys, peers, boxSecret, id }: CorruptClient,
   to: ClientId,

@@ -10,7 +10,10 @@ import { another, ids, type Scenario } from '../harness/scenario.ts';
 
 const [STALE] = ids(3);
 
-/** A client that draws the same in every round, so that its commitment is the same, and proves it as it is told. */
+/**
+ * A client that uses the same randomness in every round, so that its commitment is the same, and
+ * gets its proof from `prove`.
+ */
 function repeating(prove: (own: () => Promise<Uint8Array>) => Promise<Uint8Array>): Deviation {
   return {
     advertised: (contents) => {

@@ -85,9 +85,10 @@ import { alteredCopy } from './w01AlteredCopy.ts';
 import { signedGiant } from './w02SignedGiant.ts';
 
 /**
- * Every attack, in the order of its id: S a deviating coordinator, C deviating clients, N the network, on the parties themselves;
- * J a participant’s notes and a coordinator’s store, damaged or set back; Q what a participant asks for, through the client over
- * HTTP, its notes and the coordinator’s service; W what that service takes.
+ * Every attack, ordered by id. S, C and N are attacks on the parties themselves, by a malicious
+ * coordinator, corrupt clients, or the network. J attacks a participant’s journal and a
+ * coordinator’s store, damaged or restored. Q attacks what a participant asks for, through the HTTP
+ * client, its journal and the coordinator’s service. W attacks what that service accepts.
  */
 export const CATALOGUE: readonly Attack[] = [
   bothSecrets,

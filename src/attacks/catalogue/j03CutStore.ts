@@ -15,7 +15,7 @@ export const cutStore: Attack = {
   source: 'LevelDB, which reads a log whose end is damaged as an earlier one',
   run: (testBed) =>
     secondList(testBed, (store) => {
-      // The closing of the phase, and the last client's message.
+      // The event that closes the phase, and the last client's message.
       store.loseLast(2);
       return store;
     }),

@@ -6,7 +6,10 @@ import { ids, scenarioOf } from '../harness/scenario.ts';
 
 const [VICTIM] = ids(0);
 
-/** The same envelope with its version written in two bytes: CBOR allows it, the deterministic encoding does not. */
+/**
+ * The same envelope with its version encoded in two bytes, which CBOR allows and the deterministic
+ * encoding does not.
+ */
 function written({ envelope, ...rest }: Message): Message {
   const [array, version, ...fields] = envelope;
   return { ...rest, envelope: Uint8Array.of(array!, 0x18, version!, ...fields) };

@@ -6,10 +6,10 @@ import { ids, scenarioOf } from '../harness/scenario.ts';
 
 const [VICTIM] = ids(0);
 
-/** What follows an envelope's body: the signature with its CBOR head. */
+/** Bytes after an envelope's body: the signature with its CBOR head. */
 const TAIL_BYTES = 66;
 
-/** The message with another nonce in it, the last bytes of its body, under the signature of the first. */
+/** The message with the last bytes of its body, a nonce, changed, under the original signature. */
 function rewritten({ envelope }: Message): Message {
   const changed = envelope.slice();
   changed[changed.length - TAIL_BYTES - 1]! ^= 1;

@@ -28,7 +28,7 @@ export const redirected: Attack = {
         allBut(scenario, VICTIM!).map((id) => visit(scenario, id, served)),
       );
       const led = await visit(scenario, VICTIM!, served, { ...ASKED, wire: listedAs(ASKED) });
-      // Without the victim, the others would wait for it for as long as the coordinator does.
+      // Without the victim, the others would wait as long as the coordinator does.
       if (led.alarms.length === 0) await others;
       const succeeded = sameVector(sumOf(hosted), plainSum(scenario, everyone(scenario)));
       const gained = succeeded ? 'the sum of "steps", with a vector for "sleep" in it' : 'nothing';

@@ -18,7 +18,7 @@ import {
 
 const [ABSENT] = ids(3);
 
-/** Answers in a client’s place with what that client said in a session before. */
+/** Answers for a client with what it sent in an earlier session. */
 function replaying(before: MaliciousCoordinator, id: ClientId): Joiner {
   const kept: Message[] = [before.shares.get(id)!, before.commits.get(id)!];
   return () =>

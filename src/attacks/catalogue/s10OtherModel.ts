@@ -10,7 +10,7 @@ const [VICTIM] = ids(0);
 const DEAD = sha256(Uint8Array.of(0));
 const LIVE = sha256(Uint8Array.of(1));
 
-/** What training on the dead model gives: every unit is off, so no gradient. */
+/** The result of training on the dead model: all units are off, so the gradient is zero. */
 const noUpdate = ({ session }: Scenario): Int32Array => new Int32Array(session.parameters.length);
 
 export const otherModel: Attack = {

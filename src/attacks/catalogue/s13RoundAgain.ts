@@ -25,7 +25,7 @@ export const roundAgain: Attack = {
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
     const ledgers = everyone(scenario).map(() => memoryLedger());
-    // Each time they name another epoch, as those do who mean to give equal values again.
+    // They name a new epoch each time, as clients do that mean to send equal values again.
     const clients = (epoch: string): Record<number, Joiner> =>
       Object.fromEntries(ledgers.map((ledger, id) => [id, honest({ ledger, epoch })]));
     const first = await runRound(scenario, { coordinator: NO_CHECKS, honest: clients('first') });

@@ -39,7 +39,8 @@ export const unfinishedKey: Attack = {
       setup: keyDigest,
       checking: { mode: 'full' },
     } as const;
-    // With such keys the honest clients' proofs are worth as much as forged ones: nothing depends on how they were made.
+    // With such keys, honest clients' proofs are worth no more than forged ones, so it does not
+    // matter how they were made.
     const prover: RangeProver = {
       system: 'groth16',
       setup: setupOf(keys),

@@ -62,7 +62,9 @@ export const transcriptNobodySaw: Attack = {
     }),
 };
 
-/** A list of keys as good as the one that was shown, but for the keys of the coordinator’s own client. */
+/**
+ * A list of keys that differs from the shown one only in the keys of the coordinator’s own client.
+ */
 function secondList(
   scenario: Scenario,
   attacker: MaliciousCoordinator,

@@ -9,7 +9,7 @@ import { ids, plainSum, sameVector, scenarioOf } from '../harness/scenario.ts';
 
 const SIGNERS = ids(0, 1, 2);
 const [OWNED, DROPPED] = ids(0, 3);
-/** The coordinator’s own client, twice, in the place of the one that it drops. */
+/** The coordinator’s own client twice, instead of the client that it drops. */
 const LISTED = ids(0, 0, 1, 2);
 
 export const countedTwice: Attack = {

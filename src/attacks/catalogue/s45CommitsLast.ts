@@ -64,7 +64,7 @@ export const commitsLast: Attack = {
   },
 };
 
-/** Minus each point: on an Edwards curve, −x with the same y. */
+/** The negative of each point: on an Edwards curve, −x with the same y. */
 function negated(points: Uint8Array): ReturnType<Kernel['sumPoints']> {
   const negative = points.slice();
   for (let at = 0; at < points.length; at += POINT_BYTES) {

@@ -8,7 +8,7 @@ import { everyone, randomOf, scenarioOf } from '../harness/scenario.ts';
 
 const BOUND = 1000;
 const HUGE = 1_000_000;
-/** The victim's values, which nobody scaled; all others lie within ±1. */
+/** The victim's values, which are not scaled; all others are within ±1. */
 const LARGE: readonly number[] = [812_000, -450_000, 97_000];
 
 export const clipForOne: Attack = {

@@ -5,7 +5,7 @@ import { honest } from '../harness/participant.ts';
 import { runRound } from '../harness/round.ts';
 import { everyone, scenarioOf } from '../harness/scenario.ts';
 
-/** What each client answers: a number below 1000. */
+/** Each client's answer, a number below 1000. */
 const ANSWERS: readonly number[] = [17, 342, 343, 998];
 const RANGE = 1000;
 const AGREED = 4;

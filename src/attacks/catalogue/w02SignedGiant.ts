@@ -7,7 +7,7 @@ import { ids, scenarioOf } from '../harness/scenario.ts';
 
 const [INSIDER] = ids(1);
 
-/** More than a hundred times what the largest message of so small a session takes. */
+/** More than a hundred times the largest message of such a small session. */
 const GIANT_BYTES = 2 ** 20;
 
 export const signedGiant: Attack = {
@@ -28,7 +28,7 @@ export const signedGiant: Attack = {
       const body = frameOf({ envelope: new Uint8Array(GIANT_BYTES) });
       const answer = await postBody(scenario, hosted, INSIDER!, body, served.fetch);
       const { detail } = (await answer.json()) as { readonly detail?: string };
-      // What it says of the body, it knows from having it.
+      // Only a service that has read the body can report this.
       const succeeded = detail?.startsWith(`${body.length} bytes where`) === true;
       const stopped = answer.status === 413;
       return outcomeOf(stopped ? [{ by: 'coordinator', code: 'request-size' }] : [], {

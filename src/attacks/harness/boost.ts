@@ -8,7 +8,9 @@ import type { VerifierPolicy } from '../../record/policy.ts';
 import type { Published } from '../../coordinator/publish.ts';
 import type { ClientId } from '../../session/party.ts';
 
-/** How a deviating client comes by the bytes that it sends as proofs, for a witness under the session's true bound. */
+/**
+ * Makes the bytes that a corrupt client sends as proofs; the witness has the session's real bound.
+ */
 export type Forger = (witness: ProofWitness) => Promise<Uint8Array>;
 
 /** A client that commits to any input, and sends what its forger makes as proofs. */
@@ -20,7 +22,7 @@ export function boosting(
   const { bound } = session.parameters;
   return {
     advertised: (contents) => {
-      // To its own code the bound is whatever it needs: committing relies on it.
+      // The client's own code gets a larger bound, because committing relies on it.
       const parameters = { ...session.parameters, bound: 2 ** 30 };
       const prover: RangeProver = {
         ...honest!,
@@ -32,7 +34,7 @@ export function boosting(
   };
 }
 
-/** A forger that proves an input within the bounds in the place of the one that was committed to. */
+/** A forger that proves another input, within the bounds, instead of the committed one. */
 export function provingInstead(
   { prover, testBed }: Scenario,
   decent: (values: Int32Array) => Int32Array,
@@ -46,7 +48,7 @@ export function provingInstead(
   };
 }
 
-/** Whether a boosted input is in a sum that verifies. */
+/** Determines whether a boosted input is in a sum that verifies. */
 export async function boostCounted(
   scenario: Scenario,
   published: Published | undefined,

@@ -7,7 +7,7 @@ import { fromBytes } from '../../wire/codec.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import type { Message } from '../../wire/transcript.ts';
 
-/** Shares that an attacker has got hold of, and the secrets that they make up. */
+/** Shares that an attacker has obtained, and the secrets that they reveal. */
 export class CollectedShares {
   readonly #threshold: number;
   readonly #clients: number;
@@ -19,7 +19,7 @@ export class CollectedShares {
     this.#clients = clients;
   }
 
-  /** Takes the shares out of a client's answer. */
+  /** Adds the shares in a client's Unmask answer. */
   take(answer: Message): void {
     const { sender, body } = openEnvelope(answer.envelope, Number.MAX_SAFE_INTEGER);
     const codec = pairwiseUnmaskCodec(this.#clients);
@@ -29,7 +29,9 @@ export class CollectedShares {
     }
   }
 
-  /** Takes both shares of each dealer from a holder that gives them away, or whose boxes were opened. */
+  /**
+   * Adds both shares of each dealer that a holder has, from a corrupt holder or from opened boxes.
+   */
   takeAll(holder: ClientId, held: ReadonlyMap<ClientId, SharePair>): void {
     for (const [dealer, { maskShare, seedShare }] of held) {
       this.#put(dealer, 'mask-secret', holder, maskShare);
@@ -37,12 +39,12 @@ export class CollectedShares {
     }
   }
 
-  /** Takes a secret that its owner gives away. */
+  /** Adds a secret of a corrupt dealer. */
   know(dealer: ClientId, kind: ShareKind, secret: FieldElement): void {
     this.#known.set(`${dealer} ${kind}`, secret);
   }
 
-  /** A dealer's secret, where at least t shares of it are there. */
+  /** A dealer's secret, if it is known or at least t of its shares are. */
   secret(dealer: ClientId, kind: ShareKind): FieldElement | undefined {
     const known = this.#known.get(`${dealer} ${kind}`);
     if (known !== undefined) return known;

@@ -4,7 +4,10 @@ import type { Party } from '../../session/party.ts';
 import type { Gain } from './events.ts';
 import type { Scenario } from './scenario.ts';
 
-/** The gain of an attack that has an honest party sign two messages of one kind: whether they convict it. */
+/**
+ * The gain of an attack that makes an honest party sign two messages of one type: whether they are
+ * evidence against it.
+ */
 export async function convicted(
   { session, roster, testBed }: Scenario,
   party: Party,

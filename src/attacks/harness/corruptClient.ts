@@ -34,34 +34,34 @@ import { NO_CHECKS } from './noChecks.ts';
 import type { Joiner, Participant } from './participant.ts';
 import { randomOf, type Scenario } from './scenario.ts';
 
-/** What a deviating client changes in its own state or messages; what it leaves out it does as everyone. */
+/** What a corrupt client changes in its state or messages; otherwise it follows the protocol. */
 export interface Deviation {
-  /** Before it deals its shares. */
+  /** Changes the state before it deals shares. */
   readonly advertised?: (contents: AdvertisedContents) => AdvertisedContents;
-  /** Before it commits and masks. */
+  /** Changes the state before it commits and masks. */
   readonly shared?: (contents: SharedContents) => SharedContents;
-  /** Before any of its messages goes out. */
+  /** Changes each of its messages before it is sent. */
   readonly says?: (message: Message, corrupt: CorruptClient) => Message;
 }
 
 type Step = Advance<unknown, Message> | Finish<Message> | Abort;
 
 /**
- * A client that works for the attacker: it runs the library's transitions without a single check, keeps what an honest
- * client wipes, and changes what its deviation says.
+ * A client that works for the attacker. It runs the library's transitions without any check, keeps
+ * what an honest client wipes, and deviates as specified.
  */
 export class CorruptClient implements Participant {
   readonly id: ClientId;
   readonly context: ClientContext;
-  /** s_u, as it was advertised. */
+  /** Its mask secret s_u, whose public key it advertised. */
   readonly maskSecret: Secret;
   /** The secret of its box key. */
   readonly boxSecret: Secret;
-  /** b_u; known once it dealt its shares. */
+  /** Its self-mask seed b_u; known once it has dealt its shares. */
   seed: FieldElement | undefined;
-  /** Both shares of every dealer; known once it committed. */
+  /** Both shares from every dealer; known once it has committed. */
   held: ReadonlyMap<ClientId, SharePair> = new Map();
-  /** Its row blinders; known once it dealt its shares. */
+  /** Its row blinders; known once it has dealt its shares. */
   blinders: readonly FieldElement[] = [];
   readonly #deviation: Deviation;
   #advertised: AdvertisedContents;
@@ -78,7 +78,11 @@ export class CorruptClient implements Participant {
     this.#deviation = deviation;
   }
 
-  /** Lets a corrupt client join. @param onJoin - is given it, as the attack needs what it knows */
+  /**
+   * A joiner that makes a corrupt client join.
+   *
+   * @param onJoin - Called with the client, for attacks that need what it knows.
+   */
   static joiner(
     deviation: Deviation = {},
     onJoin: (corrupt: CorruptClient) => void = () => undefined,
@@ -102,12 +106,12 @@ export class CorruptClient implements Participant {
     return { kind: 'send', message: changed, last: outcome.kind === 'finish' };
   }
 
-  /** What its keys are derived under; known once it dealt its shares. */
+  /** The context that its keys are derived in; known once it has dealt its shares. */
   get keys(): KeyContext {
     return dealingIn(this.#shared!).keys;
   }
 
-  /** Everyone's keys; known once it dealt its shares. */
+  /** All clients' keys; known once it has dealt its shares. */
   get peers(): SharedContents['peers'] {
     return this.#shared!.peers;
   }
@@ -150,7 +154,7 @@ export class CorruptClient implements Participant {
   }
 }
 
-/** A context without checks. */
+/** The context of a client without checks. */
 function contextOf(scenario: Scenario, self: ClientId): ClientContext {
   const { session, roster, identities, testBed, prover } = scenario;
   const random = randomOf(scenario, `client ${self}`);
@@ -169,20 +173,20 @@ function contextOf(scenario: Scenario, self: ClientId): ClientContext {
   };
 }
 
-/** What a client in a `pairwise` session has dealt, and keeps from others. */
+/** What a client of a `pairwise` session has dealt, with its secrets. */
 type DealingParts = Pick<PairwiseClientDealing, 'keys' | 'maskKeys' | 'ownPair' | 'peers' | 'seed'>;
 
-/** The mask keys of a client in a `pairwise` session. */
+/** The mask keys of a client of a `pairwise` session. */
 export function maskKeysIn({ schemeKeys }: AdvertisedContents): AgreementKeyPair {
   return (schemeKeys as Pick<PairwiseClientKeys, 'maskKeys' | 'body'> & SchemeKeys).maskKeys;
 }
 
-/** What a client in a `pairwise` session has dealt. */
+/** What a client of a `pairwise` session has dealt. */
 export function dealingIn({ dealing }: SharedContents): DealingParts {
   return dealing as SchemeDealing & DealingParts;
 }
 
-/** The same contents with another self-mask seed than the one that was dealt. */
+/** The same contents with a self-mask seed other than the one that was dealt. */
 export function withSeed(contents: SharedContents, seed: FieldElement): SharedContents {
   const dealing = Object.create(dealingIn(contents), { seed: { value: seed } }) as SchemeDealing;
   return { ...contents, dealing };
@@ -198,7 +202,7 @@ function copyOf(secret: Secret): Secret {
   return Secret.of(secret.expose().slice());
 }
 
-/** A secret that is one more than another: as good as any wrong one. */
+/** A wrong secret: the given one plus 1. */
 export function otherSecret(element: FieldElement): FieldElement {
   return fieldReduce(element + 1n);
 }

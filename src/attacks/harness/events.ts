@@ -4,7 +4,7 @@ import type { Abort, Rejection } from '../../session/outcome.ts';
 import type { Party } from '../../session/party.ts';
 import type { Outcome } from '../attack.ts';
 
-/** An honest party that noticed something. */
+/** A check of an honest party that failed. */
 export interface Alarm {
   readonly by: Party | 'verifier';
   readonly code: CheckName;
@@ -12,19 +12,19 @@ export interface Alarm {
   readonly evidence?: readonly Uint8Array[] | undefined;
 }
 
-/** The alarm that an abort or a rejection is. */
+/** The alarm for an abort or a rejection. */
 export function alarm(by: Party, { code, culprit, evidence }: Abort | Rejection): Alarm {
   return { by, code, culprit, evidence };
 }
 
-/** The alarms that the failed lines of a report are. */
+/** The alarms for the failed checks in a report. */
 export function alarmsOf(report: Report): Alarm[] {
   return report.checks
     .filter((line) => line.verdict === 'failed')
     .map((line) => ({ by: 'verifier', code: line.check }));
 }
 
-/** Thrown where an attack can't go on, as an honest party did not answer. */
+/** Thrown when an attack cannot continue because an honest party did not answer. */
 export class Caught extends Error {
   override readonly name = 'Caught';
   readonly alarm: Alarm;
@@ -35,19 +35,19 @@ export class Caught extends Error {
   }
 }
 
-/** What an attacker ended with. */
+/** What an attacker has gained. */
 export interface Gain {
   readonly succeeded: boolean;
   readonly gained: string;
 }
 
-/** An attack's outcome from the alarms that it raised, in their order, and its gain. */
+/** The outcome of an attack, from the alarms that it raised, in order, and its gain. */
 export function outcomeOf(alarms: readonly Alarm[], gain: Gain): Outcome {
   const first = alarms[0];
   return { caught: first !== undefined, code: first?.code, culprit: first?.culprit, ...gain };
 }
 
-/** Carries an attack out until it ends, or until an honest party stops it. */
+/** Runs an attack until it ends or an honest party stops it. */
 export async function attempt(attack: () => Promise<Gain>): Promise<Outcome> {
   try {
     return outcomeOf([], await attack());

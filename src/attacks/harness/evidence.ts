@@ -3,7 +3,7 @@ import type { Report } from '../../record/verify.ts';
 import type { Abort, Rejection } from '../../session/outcome.ts';
 import type { Scenario } from './scenario.ts';
 
-/** Shows what an honest party names somebody for, where something signed shows it. */
+/** Passes the evidence for a finding of an honest party to the test bed, if there is any. */
 export function collectEvidence(
   { testBed, session, roster, checker }: Scenario,
   finding: Abort | Rejection,
@@ -13,7 +13,7 @@ export function collectEvidence(
   if (evidence) testBed.onEvidence({ code: finding.code, evidence, roster, checker });
 }
 
-/** Shows a record that a verifier refused. */
+/** Passes a record that a verifier rejected to the test bed as evidence. */
 export function collectRecordEvidence(
   { testBed, session, roster, checker }: Scenario,
   record: Uint8Array,

@@ -17,21 +17,21 @@ import { collectRecordEvidence } from './evidence.ts';
 import { note } from './trace.ts';
 import { identityOf, TRIAL, type Scenario } from './scenario.ts';
 
-/** Whether a message is of a kind. */
+/** Whether a message is of a type. */
 export function isOf(phase: MessageType, message: Message): boolean {
   return openEnvelope(message.envelope, Number.MAX_SAFE_INTEGER).type === MESSAGE_TYPES[phase];
 }
 
-/** A message's body. */
+/** Decodes a message's body. */
 export function bodyOf<T>(codec: Codec<T>, { envelope }: Message): T {
   const { body } = openEnvelope(envelope, Number.MAX_SAFE_INTEGER);
   return fromBytes(codec, body, body.length, 'body');
 }
 
-/** Who signs in a session. */
+/** The identities that sign in a session. */
 type Signers = Pick<Scenario, 'identities' | 'session'>;
 
-/** A deviating client's message with another body, signed again by this client. */
+/** A message of a corrupt client with another body, signed again. */
 export function resigned<T>(
   { identities, session }: Signers,
   id: ClientId,
@@ -44,12 +44,12 @@ export function resigned<T>(
   return { envelope: sealEnvelope(identities[id]!, session.digest, phase, id, bytes), attachment };
 }
 
-/** The row commitments that were sent with a Commit. */
+/** The row commitments in a Commit's attachment. */
 export function commitmentsOf(session: Session, { attachment }: Message): Uint8Array {
   return splitAttachment(session, attachment!).commitments.slice();
 }
 
-/** The same Commit over other parts: resigned by its client, with the digests of what it is sent with. */
+/** A Commit with changed parts, signed again by its client over their digests. */
 export function recommitted(
   scenario: Signers,
   client: ClientId,
@@ -68,17 +68,17 @@ export function recommitted(
   return resigned(scenario, client, 'commit', codec, body, joinAttachment(parts));
 }
 
-/** Somebody's name over somebody else's secret: what an impostor signs with. */
+/** An identity with another party's public key and the attacker's secret. */
 export function impostorOf(identity: Identity): Identity {
   return { publicKey: identity.publicKey, secret: identityOf('impostor').secret };
 }
 
-/** A scenario in which the attacker signs for everybody with its own keys. */
+/** The scenario with the attacker's own secret for every client. */
 export function impostors(scenario: Scenario): Scenario {
   return { ...scenario, identities: scenario.identities.map(impostorOf) };
 }
 
-/** A record's body with changes, signed by the coordinator for a scenario's session. */
+/** A record with a changed body, signed by the coordinator for a scenario's session. */
 export function reissued(
   scenario: Scenario,
   record: Uint8Array,
@@ -88,7 +88,7 @@ export function reissued(
   return sealRecord(scenario.coordinator, scenario.session, { ...body, ...change(body) });
 }
 
-/** A record that a malicious coordinator writes over what it has opened. */
+/** A record that a malicious coordinator makes from what it has unmasked. */
 export function recordOf(
   attacker: MaliciousCoordinator,
   { sum, blinders }: Opened,
@@ -110,12 +110,12 @@ export function recordOf(
   });
 }
 
-/** A sum as records of a scenario hold it. */
+/** Encodes a sum as in the scenario's records. */
 export function writtenSum({ session }: Scenario, sum: Float64Array): Uint8Array {
   return sumToBytes(sum, sumBytesPerCoordinate(session.layout));
 }
 
-/** What an honest verifier who pins the scenario's roster says of a record. */
+/** Verifies a record as an honest verifier that pins the scenario's roster. */
 export async function judge(
   scenario: Scenario,
   record: Uint8Array,

@@ -1,4 +1,7 @@
-/** What anyone can make of Groth16 proofs without a witness: by a known trapdoor, or out of somebody's proof. */
+/**
+ * Groth16 proofs that anyone can make without a witness: with a known trapdoor, or from another
+ * proof.
+ */
 import { bn254 } from '@noble/curves/bn254.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { VerificationKey } from '../../proofs/groth16/verificationKey.ts';
@@ -12,11 +15,11 @@ const { Point: Curve } = bn254.G1;
 const { Point: Twist } = bn254.G2;
 
 /**
- * `linf` proofs of any claim, true or not, made with the knowledge of δ / γ: with A = α and B = β
- * the equation e(A, B) = e(α, β) · e(L, γ) · e(C, δ) asks for C = −(γ / δ) · L alone, where L is
- * the sum of the signals’ points.
+ * Forges `linf` proofs of any claim, true or false, with knowledge of δ / γ. With A = α and B = β
+ * the equation e(A, B) = e(α, β) · e(L, γ) · e(C, δ) only requires C = −(γ / δ) · L, where L is the
+ * sum over the signals’ points.
  *
- * @param ratio - δ / γ; 1 for a key to whose phase 2 nobody contributed
+ * @param ratio - δ / γ; 1 for a key to whose second phase nobody contributed.
  */
 export function forgedLinf(key: VerificationKey, claim: ProofClaim, ratio: bigint): Uint8Array {
   const rows = claim.commitments.length / POINT_BYTES;
@@ -41,7 +44,11 @@ function forgedRow(
   return encodeProof({ a: alpha, b: beta, c });
 }
 
-/** Another proof of the very same statement, without a witness: (ρ·A, B / ρ, C) for any ρ. */
+/**
+ * Another proof of the same statement, without a witness: (ρ·A, B / ρ, C) for any ρ.
+ *
+ * @param factor - ρ
+ */
 export function rerandomised(proof: Uint8Array, factor: bigint): Uint8Array {
   const { a, b, c } = decodeProof(proof)!;
   const twist = Twist.fromAffine({ x: Fp2.fromBigTuple([...b.x]), y: Fp2.fromBigTuple([...b.y]) })

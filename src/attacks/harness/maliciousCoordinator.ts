@@ -37,9 +37,9 @@ import { honest, type Joiner, type Participant } from './participant.ts';
 import { everyone, type Scenario } from './scenario.ts';
 
 /**
- * A coordinator that tells each client what it likes. Every message continues the transcript hash
- * that this client has seen, so that only the contents of the message can give it away. An honest
- * client that does not answer ends the attack.
+ * A coordinator that sends each client whatever it likes. Every message continues the transcript
+ * hash that this client has seen, so that only the contents of the message can reveal the
+ * deviation. An honest client that does not answer ends the attack.
  */
 export class MaliciousCoordinator {
   readonly scenario: Scenario;
@@ -50,7 +50,7 @@ export class MaliciousCoordinator {
   readonly collected: CollectedShares;
   readonly #clients = new Map<ClientId, Participant>();
   readonly #transcripts = new Map<ClientId, Uint8Array>();
-  /** The list of dealers that each client was shown, as it was signed. */
+  /** The signed list of dealers that each client was shown. */
   readonly #lists = new Map<ClientId, Uint8Array>();
   readonly #dealersSeen = new Map<ClientId, readonly ClientId[]>();
   readonly #invitation: Message;
@@ -63,7 +63,7 @@ export class MaliciousCoordinator {
     this.#invitation = { envelope: this.#seal('invitation', scenario.session.bytes) };
   }
 
-  /** Invites everyone, and collects their keys. */
+  /** Invites all clients, and collects their keys. */
   async invite(joiners: Readonly<Record<number, Joiner>> = {}): Promise<void> {
     for (const id of everyone(this.scenario)) {
       const joined = await (joiners[id] ?? honest())(this.scenario, id, this.#invitation);
@@ -74,7 +74,10 @@ export class MaliciousCoordinator {
     }
   }
 
-  /** Shows all clients one list of keys, or each its own where `shown` says so, and collects their shares. */
+  /**
+   * Shows all clients the same list of keys, or each its own list from `shown`, and collects their
+   * shares.
+   */
   async deal(
     shown: (to: ClientId) => readonly Uint8Array[] = () => [...this.adverts.values()],
   ): Promise<void> {
@@ -89,7 +92,7 @@ export class MaliciousCoordinator {
     }
   }
 
-  /** Shows one client a list of dealers with its boxes, and takes its commitment and payload. */
+  /** Shows one client a list of dealers with its boxes, and collects its commitment and payload. */
   async commit(id: ClientId, dealers: readonly ClientId[], claimed?: Uint8Array): Promise<void> {
     this.#dealersSeen.set(id, dealers);
     const transcriptHash = claimed ?? this.#transcripts.get(id)!;
@@ -102,7 +105,7 @@ export class MaliciousCoordinator {
     this.commits.set(id, await this.#tell(id, 'shared', transcriptHash, body, attachment));
   }
 
-  /** Shows one client an included set, and takes its signature. */
+  /** Shows one client an included set, and collects its signature. */
   async include(
     id: ClientId,
     included: readonly IncludedEntry[],
@@ -113,7 +116,7 @@ export class MaliciousCoordinator {
     this.confirms.set(id, (await this.#tell(id, 'included', transcriptHash, body)).envelope);
   }
 
-  /** The included entries of some clients, with the commitments that they sent. */
+  /** Included entries for some clients, with the commitments that they sent. */
   entries(clients: readonly ClientId[]): IncludedEntry[] {
     return clients.map((client) => ({
       client,
@@ -121,7 +124,10 @@ export class MaliciousCoordinator {
     }));
   }
 
-  /** Asks one client for the mask secrets of `dropped`, and keeps the shares that it gives. */
+  /**
+   * Asks one client for its shares of the mask secrets of `dropped`, and keeps the shares in its
+   * answer.
+   */
   async unmask(
     id: ClientId,
     dropped: readonly ClientId[],
@@ -139,7 +145,7 @@ export class MaliciousCoordinator {
     return answer;
   }
 
-  /** Takes all that a corrupt client knows. */
+  /** Adds everything that a corrupt client knows. */
   corrupt(corrupt: CorruptClient): void {
     const { id, maskSecret, seed, held } = corrupt;
     this.collected.takeAll(id, held);
@@ -147,28 +153,28 @@ export class MaliciousCoordinator {
     if (seed !== undefined) this.collected.know(id, 'self-mask-seed', seed);
   }
 
-  /** The transcript hash that a client's signature over the included set covers. */
+  /** The transcript hash that a client's Confirm signature covers. */
   transcriptAtConfirm(id: ClientId): Uint8Array {
     const { body } = openEnvelope(this.confirms.get(id)!, Number.MAX_SAFE_INTEGER);
     return fromBytes(confirmCodec, body, body.length, 'confirm').transcriptHash;
   }
 
-  /** The list of dealers that a client was shown. */
+  /** The signed list of dealers that a client was shown. */
   listShownTo(id: ClientId): Uint8Array {
     return this.#lists.get(id)!;
   }
 
-  /** What a client has seen so far. */
+  /** The transcript hash of what a client has seen so far. */
   transcriptOf(id: ClientId): Uint8Array {
     return this.#transcripts.get(id)!;
   }
 
-  /** Goes back to what a client had seen earlier, to ask it once more. */
+  /** Goes back to an earlier transcript hash of a client, to ask it again. */
   rewind(id: ClientId, transcriptHash: Uint8Array): void {
     this.#transcripts.set(id, transcriptHash);
   }
 
-  /** What the clients' keys are derived under. */
+  /** The context that the clients' keys are derived in. */
   get keys(): KeyContext {
     const { session, testBed } = this.scenario;
     return {
@@ -191,8 +197,11 @@ export class MaliciousCoordinator {
   }
 
   /**
-   * The sum over some clients' payloads, packed input and blinders, with every mask taken off that the collected shares have the
-   * secrets for. What decodes is right: a single mask left over makes it noise.
+   * The sum over some clients' payloads, packed input and blinders, with every mask subtracted
+   * whose secret the collected shares reveal. If it decodes, it is right: a single remaining mask
+   * makes it random.
+   *
+   * @returns `undefined` if it does not decode
    */
   async open(clients: readonly ClientId[]): Promise<Opened | undefined> {
     const { session, testBed } = this.scenario;
@@ -207,7 +216,7 @@ export class MaliciousCoordinator {
     return sum && { sum, blinders };
   }
 
-  /** What takes a client's masks off, but those with other clients in the sum, which cancel. */
+  /** The masks that unmask a client, except those with other clients in the sum, which cancel. */
   #masksOf(id: ClientId, together: readonly ClientId[]): Mask[] {
     return this.#dealersSeen.get(id)!.flatMap((peer): Mask[] => {
       if (peer === id) {
@@ -267,7 +276,7 @@ export class MaliciousCoordinator {
   }
 }
 
-/** A sum with its blinders, unmasked. */
+/** An unmasked sum with its blinders. */
 export interface Opened {
   readonly sum: Float64Array;
   readonly blinders: Uint8Array;

@@ -4,7 +4,10 @@ import { SealedJournal } from '../../net/participant/journal/sealedJournal.ts';
 import type { ClientId } from '../../session/party.ts';
 import { randomOf, type Scenario } from './scenario.ts';
 
-/** Where a participant's notes lie while an attack lasts: they outlive its process, and somebody may get at them. */
+/**
+ * In-memory storage of a participant's journal for the duration of an attack. It outlives the
+ * participant's process, and others can change it.
+ */
 export class MemoryNotes implements NoteStorage {
   readonly where = 'the notes';
   inPlace = true;
@@ -12,18 +15,18 @@ export class MemoryNotes implements NoteStorage {
   #head: Uint8Array | undefined;
   readonly #finished = new Map<string, Uint8Array>();
 
-  /** The library's own journal of a client over this place, as a process opens it. */
+  /** Opens the library's own journal of a client on this storage, as a process does. */
   open(scenario: Scenario, id: ClientId): Promise<Journal> {
     const random = randomOf(scenario, `notes of client ${id}`);
     return SealedJournal.open(this, scenario.testBed.checks, scenario.identities[id]!, random);
   }
 
-  /** Loses the last note, as a log whose last bytes are cut off or flipped does. */
+  /** Loses the last entry, as a log does whose end is cut off or corrupted. */
   loseLast(): void {
     this.#notes.pop();
   }
 
-  /** A copy in another place, which nobody would tell from this one by what is in it. */
+  /** A copy, whose contents do not differ from the original. */
   copy(): MemoryNotes {
     const copy = new MemoryNotes();
     copy.inPlace = false;

@@ -1,7 +1,7 @@
 import { type EventOf, type SessionEvent, isEnd } from '../../net/service/event.ts';
 import type { EventStore, HeadPlace, StoredEvent } from '../../net/service/eventStore.ts';
 
-/** Heads that last as long as an attack. */
+/** In-memory storage of heads for the duration of an attack. */
 class MemoryHeads implements HeadPlace {
   inPlace = true;
   readonly #heads: Map<string, Uint8Array>;
@@ -35,7 +35,7 @@ class MemoryHeads implements HeadPlace {
   }
 }
 
-/** A coordinator's store that lasts as long as an attack; somebody may get at it. */
+/** In-memory store of a coordinator for the duration of an attack. Others can change it. */
 export class MemoryStore implements EventStore {
   heads: MemoryHeads = new MemoryHeads();
   readonly #rounds = new Map<string, string>();
@@ -45,7 +45,7 @@ export class MemoryStore implements EventStore {
     return Promise.resolve(this.heads.inPlace ? undefined : 'it was restored from a backup');
   }
 
-  /** Loses the last events of all sessions, as a log whose last bytes are cut off or flipped does. */
+  /** Loses the last events of all sessions, as a log does whose end is cut off or corrupted. */
   loseLast(events: number): void {
     for (const kept of this.#events.values()) kept.splice(-events);
   }

@@ -1,5 +1,5 @@
 import { CHECK_NAMES } from '../../session/checks/table.ts';
 import { EnabledChecks } from '../../session/checks/enabledChecks.ts';
 
-/** The checks of a party that wants no attack stopped: none. */
+/** No checks at all, for parties that deviate. */
 export const NO_CHECKS: EnabledChecks = EnabledChecks.unsafeWithout(...CHECK_NAMES);

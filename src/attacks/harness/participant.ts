@@ -14,40 +14,40 @@ import { collectEvidence } from './evidence.ts';
 import { clientDid, note, raised } from './trace.ts';
 import { policyOf, randomOf, type Scenario } from './scenario.ts';
 
-/** A client as the network sees it: it takes messages and answers them. */
+/** A client as the network sees it: it receives messages and answers them. */
 export interface Participant {
   receive(message: Message): Promise<ClientStep>;
 }
 
-/** A participant that joined, and what it sent first. */
+/** A participant that has joined, and its first message. */
 export interface Joined {
   readonly participant: Participant;
   readonly sent: Message;
 }
 
-/** How a client is made to join: the honest way, or as a deviating one. */
+/** Makes a client join, as an honest or as a corrupt one. */
 export type Joiner = (
   scenario: Scenario,
   id: ClientId,
   invitation: Message,
 ) => Promise<Joined | Abort>;
 
-/** What an honest client brings, where it is not what the world says. */
+/** Options of an honest client that differ from those of the scenario. */
 export interface HonestOptions {
   readonly policy?: Partial<Policy> | undefined;
   readonly ledger?: Ledger | undefined;
-  /** The roster that it was handed. */
+  /** The roster that it was given. */
   readonly roster?: Roster | undefined;
   readonly identity?: Identity | undefined;
-  /** What it asks for. */
+  /** The task and round that it asks for. */
   readonly requested?: RequestedRound | undefined;
   readonly epoch?: string | undefined;
   readonly input?: ((session: Session) => Int32Array) | undefined;
-  /** Where its secrets come from; repeatable unless given. */
+  /** Source of its secrets; default: repeatable. */
   readonly random?: RandomSource | undefined;
 }
 
-/** An honest client: the library's own code under the test bed's checks. */
+/** An honest client: the library's own code, with the test bed's checks. */
 export function honest(options: HonestOptions = {}): Joiner {
   return async (scenario, id, invitation) => {
     const joined = await joinUnder(scenario.testBed.checks, {
@@ -75,7 +75,7 @@ export function honest(options: HonestOptions = {}): Joiner {
   };
 }
 
-/** The same client, with a note of whatever it receives. */
+/** Wraps a client to record every message that it receives. */
 function noted(scenario: Scenario, id: ClientId, client: Participant): Participant {
   return {
     receive: async (message) => {

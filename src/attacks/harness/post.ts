@@ -25,7 +25,11 @@ export async function postBody(
   return fetch(new URL(path, 'http://coordinator.invalid'), sent);
 }
 
-/** Sends a message in a request that a client signs, whosever message it is; what the service raises. */
+/**
+ * Sends a message, of any client, in a request that this client signs.
+ *
+ * @returns what the service raised
+ */
 export async function post(
   scenario: Scenario,
   hosted: HostedSession,

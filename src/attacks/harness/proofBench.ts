@@ -11,7 +11,7 @@ import type { ProofAudit, ProofDemand } from '../../session/proofDemand.ts';
 import type { TestBed } from '../attack.ts';
 import { type Scenario, scenarioOf, type ScenarioOptions } from './scenario.ts';
 
-/** Real proofs over rows of 8 coordinates in 8 bits. */
+/** Real proofs for rows of 8 coordinates of 8 bits. */
 export interface ProofBench {
   readonly keys: VerifyingKeys;
   readonly prover: RangeProver;
@@ -21,12 +21,15 @@ export interface ProofBench {
 
 const benches = new Map<CircuitKind, Promise<ProofBench>>();
 
-/** The name of the keys that the suite's proofs of a kind are made with. */
+/** The name of the keys that the suite uses for a kind of proof. */
 export function benchKeys(kind: CircuitKind): string {
   return `${kind}-8x8`;
 }
 
-/** The proof system of the suite. It loads once, with the keys of the first lab that asks; snarkjs must be installed. */
+/**
+ * The suite's proof system. It is loaded once, with the keys of the first test bed that needs it;
+ * snarkjs must be installed.
+ */
 function proofBench(kind: CircuitKind, testBed: TestBed): Promise<ProofBench> {
   const bench = benches.get(kind) ?? load(kind, testBed);
   benches.set(kind, bench);
@@ -43,7 +46,9 @@ async function load(
   return { keys, prover, checker: createRangeVerifier(keys, kernel, engine), engine };
 }
 
-/** An attack and its control have the same honest clients: what they prove twice is proven once. */
+/**
+ * Wraps a prover to make each proof once: an attack and its control have the same honest clients.
+ */
 function remembering(maker: RangeProver): RangeProver {
   const proven = new Map<string, Promise<Uint8Array>>();
   return {
@@ -60,13 +65,13 @@ function remembering(maker: RangeProver): RangeProver {
   };
 }
 
-/** B of the sessions with proofs: it has room in 8 bits. */
+/** B of the sessions with proofs, which fits 8 bits. */
 export const PROVEN_BOUND = 100;
 
-/** B₂² of those that bound the norm: the honest inputs stay below it. */
+/** B₂² of sessions that bound the norm; honest inputs are below it. */
 const PROVEN_SQUARED_NORM = 1600;
 
-/** Draws up a session with proofs over four clients whose inputs are small. */
+/** Defines a session with proofs for four clients with small inputs. */
 export async function provenScenario(
   testBed: TestBed,
   kind: CircuitKind,
@@ -81,7 +86,7 @@ export async function provenScenario(
   return { ...smallInputs(scenarioOf(testBed, { ...sizes, ...parameters })), ...bench };
 }
 
-/** The same world with inputs that leave room below the bound. */
+/** The scenario with inputs that are well below the bound. */
 export function smallInputs(scenario: Scenario): Scenario {
   return { ...scenario, inputs: scenario.inputs.map((input) => input.map((x) => x % 20)) };
 }

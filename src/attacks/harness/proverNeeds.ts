@@ -6,7 +6,7 @@ import type { CircuitKind } from '../../proofs/groth16/sizes.ts';
 import { callable } from '../../usage/arguments.ts';
 import { benchKeys } from './proofBench.ts';
 
-/** Something that proofs cannot be made without. */
+/** Something that is needed to make proofs. */
 export type ProverNeed = 'snarkjs' | 'proving keys';
 
 const keysArgument = callable<ReadKeyFile>(
@@ -16,10 +16,11 @@ const keysArgument = callable<ReadKeyFile>(
 const KINDS: readonly CircuitKind[] = ['linf', 'l2'];
 
 /**
- * What is missing for attacks in which parties make range proofs; nothing where they can be run.
+ * Lists what is missing for attacks whose parties make range proofs; empty if they can be run.
  *
- * @param keys - reads the keys that they would be made with
- * @throws UsageError `wrong-input` for what is no function; ProofKeyError for keys that are there and not those of the manifest
+ * @param keys - Reads the keys to make proofs with.
+ * @throws UsageError `wrong-input` if it is not a function; ProofKeyError for keys that exist but
+ *   do not match the manifest
  */
 export async function missingForProver(keys: ReadKeyFile): Promise<readonly ProverNeed[]> {
   const read = keysArgument(keys, 'keys');

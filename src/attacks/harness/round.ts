@@ -14,31 +14,31 @@ import { collectEvidence } from './evidence.ts';
 import { coordinatorDid, note } from './trace.ts';
 import { everyone, type Scenario } from './scenario.ts';
 
-/** Who and what is not as it should be in a round. */
+/** What deviates in a round. */
 export interface RoundOptions {
-  /** Clients that join in another way than the honest one, and whose alarms count for nothing. */
+  /** Clients that join differently; their alarms do not count. */
   readonly deviating?: Readonly<Record<number, Joiner>>;
-  /** Honest clients with individual inputs. */
+  /** Honest clients with their own options. */
   readonly honest?: Readonly<Record<number, Joiner>>;
-  /** The coordinator's checks, where it is not an honest one; its alarms then count for nothing. */
+  /** The checks of a malicious coordinator, whose alarms do not count; default: an honest one. */
   readonly coordinator?: EnabledChecks;
-  /** What the network makes of a client's message: any number of messages. */
+  /** What the network delivers in place of a client's message: any number of messages. */
   readonly up?: (phase: ClientPhase, from: ClientId, message: Message) => readonly Message[];
-  /** What the network makes of a message to a client; `undefined` keeps it back. */
+  /** What the network delivers in place of a message to a client; `undefined` withholds it. */
   readonly down?: (phase: ClientPhase, to: ClientId, message: Message) => Message | undefined;
 }
 
-/** How a round went. */
+/** The outcome of a round. */
 export interface RoundOutcome {
-  /** What honest parties raised, in order. */
+  /** Checks of honest parties that failed, in order. */
   readonly alarms: readonly Alarm[];
-  /** The result, where there is one. */
+  /** The result, if the round ended with one. */
   readonly published: Published | undefined;
-  /** An exception inside the coordinator, which lost the session by it. */
+  /** An exception in the coordinator, after which it lost the session. */
   readonly crash: unknown;
 }
 
-/** Runs a session over a coordinator's state machine, with whatever deviates in it. */
+/** Runs a session on a coordinator's state machine, with the given deviations. */
 export async function runRound(
   scenario: Scenario,
   options: RoundOptions = {},
@@ -67,7 +67,7 @@ export async function runRound(
     if (!participant) return undefined;
     const step = await crashless(() => participant.receive(message));
     if ('crash' in step) {
-      // A deviating client that comes to grief has fallen silent; an honest one must not.
+      // A corrupt client that fails counts as dropped out; an honest one must not fail.
       if (to in deviating) return undefined;
       throw step.crash;
     }
@@ -107,7 +107,10 @@ export async function runRound(
   throw new Error('a session ends with its last phase');
 }
 
-/** Opens a session under a coordinator's checks, without the questions that the host of a real one is asked. */
+/**
+ * Opens a session with the coordinator's checks, without validating arguments as `openSession`
+ * does.
+ */
 function openRound(
   { session, roster, coordinator: identity, testBed, checker }: Scenario,
   checks: EnabledChecks,

@@ -12,40 +12,45 @@ import { slotLayout } from '../../session/slots.ts';
 import { toBytes } from '../../wire/codec.ts';
 import type { TestBed } from '../attack.ts';
 
-/** Everyone who could take part in a session, honest or not, and what they bring. */
+/** All parties of a session, honest or not, with their inputs. */
 export interface Scenario {
   readonly testBed: TestBed;
   readonly identities: readonly Identity[];
   readonly roster: Roster;
   readonly coordinator: Identity;
   readonly session: Session;
-  /** One small vector a client; no two are alike. */
+  /** One small vector per client; all are different. */
   readonly inputs: readonly Int32Array[];
-  /** What honest parties make and check proofs with, where the session asks for them. */
+  /**
+   * Makes range proofs for honest clients, if the session requires them; `checker` verifies them.
+   */
   readonly prover?: RangeProver | undefined;
   readonly checker?: RangeVerifier | undefined;
 }
 
-/** Numbers of a session; whatever is left out has a sound value. Nothing is checked: attackers draw up sessions too. */
+/**
+ * Parameters of a session; all others have sensible defaults. Nothing is validated, because
+ * attackers define sessions too.
+ */
 export type ScenarioOptions = Partial<SessionParameters> & {
   readonly clients: number;
   readonly threshold: number;
-  /** Whose identities: scenarios of one label have the same people. */
+  /** Label of the identities: scenarios with the same label have the same parties. */
   readonly people?: string | undefined;
 };
 
-/** An identity that a label stands for. */
+/** The identity derived from a label. */
 export function identityOf(label: string): Identity {
   return identityFromSeed(sha256(new TextEncoder().encode(label)));
 }
 
-/** A roster of `clients` identities that share a label. */
+/** A roster of `clients` identities with a common label. */
 export function rosterOf(people: string, clients: number): Roster {
   const labels = Array.from({ length: clients }, (_, i) => `${people} ${i}`);
   return Roster.of(labels.map((name) => ({ name, key: identityOf(name).publicKey })));
 }
 
-/** Draws up a session over its people. */
+/** Defines a session with its parties. */
 export function scenarioOf(
   testBed: TestBed,
   { people = 'client', ...options }: ScenarioOptions,
@@ -83,16 +88,16 @@ export function scenarioOf(
   };
 }
 
-/** The same people in another session. */
+/** The same parties in another session. */
 export function another(scenario: Scenario, change: Partial<SessionParameters>): Scenario {
   const parameters = { ...scenario.session.parameters, ...change };
   return { ...scenario, session: sessionFrom(parameters, toBytes(parametersCodec, parameters)) };
 }
 
-/** The keys of the suite are development keys; who attacks by their trapdoor says so. */
+/** The suite's keys are development keys. Attacks that use their trapdoor say so. */
 export const TRIAL: ProofPolicy = { allowDevelopmentKeys: true };
 
-/** A policy that accepts the scenario's session and is strict about nothing else. */
+/** A policy that accepts the scenario's session and requires nothing else. */
 export function policyOf({ session, roster, coordinator }: Scenario): Policy {
   return {
     rosterDigest: roster.digest,
@@ -105,34 +110,34 @@ export function policyOf({ session, roster, coordinator }: Scenario): Policy {
   };
 }
 
-/** All of a scenario's clients. */
+/** All clients of a scenario. */
 export function everyone({ identities }: Scenario): ClientId[] {
   return identities.map((_, i) => i as ClientId);
 }
 
-/** Some clients by their positions. */
+/** Clients by their positions. */
 export function ids(...positions: readonly number[]): ClientId[] {
   return positions as ClientId[];
 }
 
-/** All clients but some. */
+/** All clients except some. */
 export function allBut(scenario: Scenario, ...without: readonly number[]): ClientId[] {
   return everyone(scenario).filter((id) => !without.includes(id));
 }
 
-/** A repeatable source for one party of one session. */
+/** A repeatable source of randomness for one party of one session. */
 export function randomOf({ session }: Scenario, party: string): RandomSource {
   return seededRandom(tupleHash('veilsum-1/replay-random', session.digest, party));
 }
 
-/** The plain sum over some clients' inputs. */
+/** The sum over some clients' inputs. */
 export function plainSum(scenario: Scenario, clients: readonly number[]): Float64Array {
   const sum = new Float64Array(scenario.session.parameters.length);
   for (const client of clients) scenario.inputs[client]!.forEach((x, i) => (sum[i]! += x));
   return sum;
 }
 
-/** Whether two vectors hold the same numbers. */
+/** Whether two vectors are equal. */
 export function sameVector(a: ArrayLike<number> | undefined, b: ArrayLike<number>): boolean {
   return a?.length === b.length && Array.from(a).every((x, i) => x === b[i]);
 }

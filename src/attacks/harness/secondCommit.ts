@@ -19,12 +19,11 @@ import { allBut, ids, type Scenario, scenarioOf } from './scenario.ts';
 const [VICTIM] = ids(3);
 
 /**
- * A participant commits, and its process ends. Something happens to its notes; it is started again,
- * and shown another list of dealers, which the coordinator signs as it likes. Two Commits of one
- * client are evidence against it.
+ * A participant commits, and its process ends. Its journal is changed; the participant is restarted
+ * and shown another list of dealers, which the coordinator signs. Two Commits of one client are
+ * evidence against it.
  *
- * @param happen - what happens to the journal: `before` is a copy from before the Commit was
- * written
+ * @param happen - Changes the journal; `before` is a copy from before the Commit was written.
  */
 export function secondCommit(
   testBed: TestBed,
@@ -61,7 +60,7 @@ export function secondCommit(
   });
 }
 
-/** Takes a client's Commit, and ends its process. */
+/** Intercepts a client's Commit, and ends its process. */
 function endingWithCommit(commits: Uint8Array[], stop: AbortController): Wire {
   return (next) => (request, init) => {
     const sent = messageOf(init);
@@ -72,7 +71,7 @@ function endingWithCommit(commits: Uint8Array[], stop: AbortController): Wire {
   };
 }
 
-/** Shows a list of dealers in which the first one is missing. */
+/** Shows the client a list of dealers without the first one. */
 function otherDealers(scenario: Scenario, next: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (request, init) => {
     const answer = await next(request, init);

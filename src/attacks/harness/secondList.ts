@@ -13,12 +13,11 @@ import type { HostedSession } from '../../net/service/hostedSession.ts';
 const [LATE] = ids(3);
 
 /**
- * An honest coordinator has signed who is included, and its process ends. Something happens to its
- * store; it is started again, one client does not answer it this time, and it signs who is included
- * once more. Two lists are evidence against it.
+ * An honest coordinator signs the included set, and its process ends. Its store is changed; it is
+ * restarted, one client does not answer this time, and it signs an included set again. Two
+ * different ones are evidence against it.
  *
- * @param happen - what happens to the store: `before` is a copy from before the last client
- * committed
+ * @param happen - Changes the store; `before` is a copy from before the last client committed.
  */
 export async function secondList(
   testBed: TestBed,
@@ -43,7 +42,7 @@ export async function secondList(
     testBed,
     async ({ service }) => {
       const [hosted] = service.sessions;
-      // Everyone else is there already; the coordinator ends the phase at its deadline.
+      // All other clients have committed; the coordinator closes the phase at its deadline.
       if (hosted) await hosted.close('commit');
       if (hosted) take(hosted, lists);
       const end = hosted?.view.end;
@@ -54,7 +53,9 @@ export async function secondList(
   return outcomeOf(alarms, await convicted(scenario, 'coordinator', lists));
 }
 
-/** Honest clients take part until everyone has committed; `beforeLast` is called before the last one does. */
+/**
+ * Runs honest clients until all have committed; `beforeLast` is called before the last one commits.
+ */
 async function untilCommitted(
   scenario: Scenario,
   hosted: HostedSession,
@@ -78,7 +79,7 @@ async function untilCommitted(
   if (hosted.view.phase !== CLIENT_PHASES[3]) throw new Error('the session did not go on');
 }
 
-/** Takes the list of who is included that a coordinator shows, if it is another one. */
+/** Adds the included set that a coordinator shows to `lists`, if it is a new one. */
 function take(hosted: HostedSession, lists: Uint8Array[]): void {
   const shown: Message | undefined = hosted.view.messageFor(ids(0)[0]!, 'included');
   if (!shown) return;

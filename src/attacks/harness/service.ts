@@ -14,21 +14,24 @@ import type { TestBed } from '../attack.ts';
 import { MemoryStore } from './memoryStore.ts';
 import { identityOf, type Scenario } from './scenario.ts';
 
-/** A coordinator's service with its HTTP interface, in this process. */
+/** A coordinator's service and its HTTP interface, in this process. */
 export interface Served {
   readonly service: CoordinatorService;
-  /** Reaches it without a network. */
+  /** A `fetch` that reaches it without a network. */
   readonly fetch: typeof globalThis.fetch;
-  /** Stops participants that still wait for it when the attack is over. */
+  /** Aborted when the attack is over, to stop participants that are still waiting. */
   readonly signal: AbortSignal;
   /** Opens a scenario's session. */
   open(scenario: Scenario): Promise<HostedSession>;
 }
 
-/** Milliseconds since 1970 in attacks: time stands still, as phases end by what is sent or by the coordinator. */
+/**
+ * The time in attacks, in milliseconds since 1970. It never changes: phases end when all messages
+ * have arrived, or when the coordinator closes them.
+ */
 export const NOW = 1_750_000_000_000;
 
-/** Runs the coordinator's real service while an attack goes on, and stops it at the end. */
+/** Runs an attack on the coordinator's real service, and stops the service at the end. */
 export async function whileServed<T>(
   { kernel, checks }: TestBed,
   use: (served: Served) => Promise<T>,
@@ -58,14 +61,19 @@ export async function whileServed<T>(
   }
 }
 
-/** The sum that a session has published. */
+/** The sum that a session has published, if it has. */
 export function sumOf({ view, session }: HostedSession): Float64Array | undefined {
   if (view.end?.kind !== 'published') return undefined;
   const { body } = openRecord(view.end.record);
   return sumFromBytes(body.sum, sumBytesPerCoordinate(session.layout));
 }
 
-/** Ends a phase, as its coordinator may, once one client alone is missing in it; unless nobody takes part any more before. */
+/**
+ * Closes a phase, as its coordinator may, once only one client is missing; does nothing if the
+ * participations end before.
+ *
+ * @param visits - Resolves when the participations have ended.
+ */
 export async function closeWithout(
   hosted: HostedSession,
   phase: ClientPhase,

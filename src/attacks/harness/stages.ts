@@ -5,7 +5,7 @@ import type { Joiner } from './participant.ts';
 import type { MaliciousCoordinator } from './maliciousCoordinator.ts';
 import { everyone, plainSum, sameVector, type Scenario } from './scenario.ts';
 
-/** Phases 0 to 2 as they should be: everyone sees everyone, and sends its payload. */
+/** Runs the first three phases honestly: every client sees all others and sends its payload. */
 export async function collectPayloads(
   attacker: MaliciousCoordinator,
   joiners: Readonly<Record<number, Joiner>> = {},
@@ -16,7 +16,7 @@ export async function collectPayloads(
   for (const id of all) await attacker.commit(id, all);
 }
 
-/** Shows some clients one included set, and takes their signatures. */
+/** Shows some clients the same included set, and collects their signatures. */
 export async function agreeOn(
   attacker: MaliciousCoordinator,
   clients: readonly ClientId[],
@@ -26,7 +26,7 @@ export async function agreeOn(
   for (const id of clients) await attacker.include(id, entries);
 }
 
-/** Asks those who signed for the mask secrets of `dropped`. */
+/** Asks the signers for the mask secrets of `dropped`. */
 export async function askAll(
   attacker: MaliciousCoordinator,
   clients: readonly ClientId[],
@@ -35,7 +35,7 @@ export async function askAll(
   for (const id of clients) await attacker.unmask(id, dropped, clients);
 }
 
-/** Whether the collected shares open the victim's payload alone. */
+/** Determines whether the collected shares unmask the victim's payload alone. */
 export async function inputRecovered(
   attacker: MaliciousCoordinator,
   victim: ClientId,
@@ -44,7 +44,7 @@ export async function inputRecovered(
   return recovered(attacker.scenario, victim, opened?.sum);
 }
 
-/** Whether a published sum, less the inputs that the attacker owns, is the victim's input. */
+/** Determines whether a published sum minus the attacker's own inputs is the victim's input. */
 export function remainderRecovered(
   scenario: Scenario,
   victim: ClientId,

@@ -8,7 +8,7 @@ import { WireError } from '../../wire/errors.ts';
 import type { Message } from '../../wire/transcript.ts';
 import type { TestBed, TraceEntry } from '../attack.ts';
 
-/** Notes a message that an honest party received, with what it did. */
+/** Records a message that an honest party received, and its reaction. */
 export function note(
   { trace }: Pick<TestBed, 'trace'>,
   by: TraceEntry['by'],
@@ -20,24 +20,24 @@ export function note(
   trace({ by, ...claimOf(message), bytes, did });
 }
 
-/** What a client did with a message, in a few words. */
+/** Describes a client's reaction to a message. */
 export function clientDid(step: ClientStep): string {
   if (step.kind !== 'send') return raised(step);
   const { envelope, attachment } = step.message;
   return `sends ${claimOf(step.message).received}, ${envelope.length + (attachment?.length ?? 0)} bytes`;
 }
 
-/** What a coordinator did with a message. */
+/** Describes a coordinator's reaction to a message. */
 export function coordinatorDid(receipt: SubmissionOutcome): string {
   return receipt.kind === 'rejection' ? raised(receipt) : receipt.kind;
 }
 
-/** What a failed check looks like from outside. */
+/** Describes a failed check. */
 export function raised({ kind, code, message }: Abort | Rejection): string {
   return `${kind === 'abort' ? 'aborts' : 'refuses'}: ${code} (${message})`;
 }
 
-/** What a message says that it is, and whom it is from. */
+/** The type and the sender that a message names. */
 function claimOf({ envelope }: Message): { received: string; from: Party } {
   try {
     const { type, sender } = openEnvelope(envelope, envelope.length);

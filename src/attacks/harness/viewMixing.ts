@@ -14,20 +14,21 @@ import {
   scenarioOf,
 } from './scenario.ts';
 
-/** Sizes of a session in which views are mixed. */
+/** Sizes of a session with mixed views. */
 export interface ViewMixing {
   readonly clients: number;
   readonly corrupt: number;
   readonly threshold: number;
 }
 
-/** Which Confirm signatures a client is shown. */
+/** The signers whose Confirm signatures a client is shown. */
 export type QuorumShown = (attacker: MaliciousCoordinator, to: ClientId) => readonly ClientId[];
 
 /**
- * View mixing: every responder is shown a different included set, each of at least t clients, from which n − t
- * others are missing. A client that is missing for t − n_C honest responders counts as dropped, with the shares that the
- * corrupt clients add; the last two honest clients are missing for nobody, and their sum is left.
+ * View mixing: every responder is shown a different included set of at least t clients, from which
+ * n − t others are missing. A client that is missing for t − n_C honest responders counts as
+ * dropped, with the shares that corrupt clients add. The last two honest clients are missing for no
+ * responder, and their sum remains.
  */
 export function mixViews(
   testBed: TestBed,
@@ -63,7 +64,10 @@ export function mixViews(
   });
 }
 
-/** For each honest client, ascending, whom it is told to have dropped out: n − t of the others, never a target. */
+/**
+ * For each honest client, in ascending order, the clients that it is told have dropped out: n − t
+ * of the others, never a target.
+ */
 function viewsOf(scenario: Scenario, honest: readonly ClientId[]): Map<ClientId, ClientId[]> {
   const { clients, threshold } = scenario.session.parameters;
   const dropped = honest.slice(0, -2);

@@ -15,24 +15,27 @@ import { clientDid, note, raised } from './trace.ts';
 import { type Fetch, messageInAnswer, messageOf, pathOf, type Wire } from './wire.ts';
 import { policyOf, randomOf, type Scenario } from './scenario.ts';
 
-/** Where participants look for the coordinator; nothing listens there. */
+/** The address that participants use for the coordinator; nothing listens there. */
 const SERVER = new URL('http://coordinator.invalid/');
 
-/** What a participant brings and asks for, where it is not what the world says. */
+/** Options of a participant that differ from those of the scenario. */
 export type Visit = Partial<TakePartOptions> & {
-  /** What lies between it and the coordinator. */
+  /** The network between the participant and the coordinator. */
   readonly wire?: Wire | undefined;
 };
 
-/** How a participation went: what the participant raised, and how it ended; no end where it was stopped. */
+/**
+ * The outcome of a participation: the checks that failed, and how it ended; without `end` if it was
+ * stopped.
+ */
 export interface Visited {
   readonly alarms: readonly Alarm[];
   readonly end: Participated | undefined;
 }
 
 /**
- * An honest participant that takes part over HTTP, by the library's own code under the test bed's checks. It asks for the world's
- * task and round unless its visit says otherwise.
+ * Runs an honest participant over HTTP: the library's own code, with the test bed's checks. Unless
+ * `visit` says otherwise, it asks for the scenario's task and round.
  */
 export async function visit(
   scenario: Scenario,
@@ -73,11 +76,11 @@ export async function visit(
   }
 }
 
-/** Notes what a participant receives and says, and what it raises in the end. */
+/** Records what a participant receives and sends, and the check that fails in the end. */
 class Notes {
   readonly #scenario: Scenario;
   readonly #id: ClientId;
-  /** What it received, and has said nothing to. */
+  /** The last message received, until the participant has reacted to it. */
   #received: Message | undefined;
 
   constructor(scenario: Scenario, id: ClientId) {

@@ -12,18 +12,18 @@ import { openEnvelope } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
 import type { Message } from '../../wire/transcript.ts';
 
-/** How requests get from a participant to the coordinator, and answers back. */
+/** How a participant's requests reach the coordinator. */
 export type Fetch = typeof globalThis.fetch;
 
-/** What lies on the way: what it makes of the way that is behind it. */
+/** A deviation of the network: wraps the connection behind it. */
 export type Wire = (next: Fetch) => Fetch;
 
-/** Both, the first nearer to the participant. */
+/** Combines two deviations; the first is nearer to the participant. */
 export function both(near: Wire, far: Wire): Wire {
   return (next) => near(far(next));
 }
 
-/** Calls every session in the list of sessions by one name. */
+/** Changes the task and round of every session in the list of sessions. */
 export function listedAs({ task, round }: Required<RequestedRound>): Wire {
   return (next) => async (request, init) => {
     const answer = await next(request, init);
@@ -33,14 +33,14 @@ export function listedAs({ task, round }: Required<RequestedRound>): Wire {
   };
 }
 
-/** An answer as a coordinator gives it that turns something down. */
+/** A problem response, as a coordinator sends it. */
 export function problemAnswer(name: ProblemName, detail: string, extras: ProblemExtras): Response {
   const problem = problemJson(name, detail, extras);
   const headers = { 'content-type': PROBLEM_TYPE };
   return Response.json(problem, { status: problem.status, headers });
 }
 
-/** Says of every record that there will be none, once there is one. */
+/** Answers requests for a record that exists as if the session had been aborted. */
 export const recordsWithheld: Wire = (next) => async (request, init) => {
   const answer = await next(request, init);
   if (!pathOf(request).startsWith('/v1/records/') || answer.status === 204) return answer;
@@ -49,7 +49,7 @@ export const recordsWithheld: Wire = (next) => async (request, init) => {
   });
 };
 
-/** Keeps back what a client sends in a phase, and says that it was accepted. */
+/** Withholds what a client sends in a phase, and answers that it was accepted. */
 export function swallowing(phase: MessageType): Wire {
   return (next) => (request, init) => {
     const sent = messageOf(init);
@@ -59,7 +59,9 @@ export function swallowing(phase: MessageType): Wire {
   };
 }
 
-/** Breaks off with the first message that a client sends, and ends the client's process with that. */
+/**
+ * Breaks the connection at the first message that a client sends, and ends the client's process.
+ */
 export function breaking(stop: AbortController): Wire {
   return (next) => (request, init) => {
     if (!messageOf(init)) return next(request, init);
@@ -73,13 +75,13 @@ export function pathOf(request: Parameters<Fetch>[0]): string {
   return new URL(request instanceof Request ? request.url : request).pathname;
 }
 
-/** The message that a client posts, where that is what a request does. */
+/** The message that a request posts, if it does. */
 export function messageOf(init: RequestInit | undefined): Message | undefined {
   const { method, body } = init ?? {};
   return method === 'POST' && body instanceof Uint8Array ? readFrame(body) : undefined;
 }
 
-/** The message in an answer, where there is one; the answer can still be read. */
+/** The message in a response, if there is one. The response can still be read. */
 export async function messageInAnswer(answer: Response): Promise<Message | undefined> {
   if (answer.status !== 200) return undefined;
   return readFrame(new Uint8Array(await answer.clone().arrayBuffer()));
@@ -94,7 +96,7 @@ function readFrame(bytes: Uint8Array): Message | undefined {
   }
 }
 
-/** The kind of a message, as it says. */
+/** The message type that a message names. */
 export function phaseOf({ envelope }: Message): string | undefined {
   const { type } = openEnvelope(envelope, envelope.length);
   return Object.entries(MESSAGE_TYPES).find(([, number]) => number === type)?.[0];

@@ -11,10 +11,10 @@ const CANDIDATES = 2 ** 16;
 const BOUND = 1000;
 const INPUT = Int32Array.of(412, -77, 980, 3);
 
-/** A 256-bit seed, as both ends of a pair have it. */
+/** The 256-bit seed that two clients have agreed on. */
 const SEED = seededRandom(sha256(Uint8Array.of(20)))(32);
 
-/** The model: the seed's last 16 bits drive a small generator. */
+/** The model: the last 16 bits of the seed drive a small generator. */
 function foldedMask(seed: number, length: number): Uint32Array {
   let state = (seed + 0x9e3779b9) >>> 0;
   return Uint32Array.from({ length }, () => {
@@ -29,7 +29,7 @@ function fold(seed: Uint8Array): number {
   return seed[30]! * 256 + seed[31]!;
 }
 
-/** Tries every folded seed on a masked vector; what lies within the bound is the input. */
+/** Tries every folded seed on a masked vector. A result within the bound is the input. */
 function search(payload: Uint32Array): Int32Array | undefined {
   for (let candidate = 0; candidate < CANDIDATES; candidate++) {
     const mask = foldedMask(candidate, payload.length);
@@ -47,7 +47,7 @@ function onTheirs(): Promise<Outcome> {
   return Promise.resolve(unnoticed(succeeded, succeeded ? gained : 'nothing'));
 }
 
-/** Our mask under the same seed, and a search over all keys that differ in as many bits. */
+/** The same attack on this library's mask, with a search over all keys that differ in 16 bits. */
 async function onOurs(kernel: Kernel): Promise<Outcome> {
   const { session } = scenarioOf(
     { kernel, checks: ALL_CHECKS },

@@ -14,13 +14,16 @@ const THRESHOLD = 3;
 const [VICTIM, PEER] = [0, 1];
 const INPUT = Int32Array.of(-5, 1200, 77);
 
-/** A holder of the model: a share of each secret of each client, and no look at whether the lists overlap. */
+/**
+ * A holder in the model: it has a share of each secret of each client, and does not check whether
+ * the lists overlap.
+ */
 interface Holder {
   readonly seedShares: ReadonlyMap<number, FieldElement>;
   readonly keyShares: ReadonlyMap<number, FieldElement>;
 }
 
-/** The defect: what is asked for is given, of whichever kind. */
+/** The defect: it answers with every share that is requested, of either kind. */
 function answer(
   { seedShares, keyShares }: Holder,
   alive: readonly number[],
@@ -32,7 +35,7 @@ function answer(
   ];
 }
 
-/** The seed of a pairwise mask: the model's stand-in for a key agreement with `key` on one side. */
+/** The seed of a pairwise mask. It stands in for a key agreement with `key` on one side. */
 function pairSeed(key: FieldElement, peer: number): Uint8Array {
   return tupleHash('veilsum-1/peer-model', fieldToBytes(key), peer);
 }

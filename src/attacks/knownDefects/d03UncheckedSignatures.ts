@@ -13,7 +13,7 @@ import { masked, maskFrom, shown, signed } from './wordMasks.ts';
 const PEERS = [1, 2, 3];
 const INPUT = Int32Array.of(31, -4000, 9);
 
-/** A key with its owner's signature, as it travels. */
+/** A key as it is sent, with its owner's signature. */
 interface SignedKey {
   readonly key: Uint8Array;
   readonly signature: Uint8Array;
@@ -26,12 +26,12 @@ function onTheirs(kernel: Kernel): Promise<Outcome> {
     const { publicKey: key } = generateAgreementKey(kernel, random);
     return { key, signature: sign(identityFromSeed(random(32)), key) };
   });
-  // The coordinator passes its own keys on, each with the signature of the true one.
+  // The coordinator sends its own keys, each with the signature of the original one.
   const owned = PEERS.map(() => generateAgreementKey(kernel, random));
   const list = owned.map(({ publicKey }, i) => ({ ...honest[i]!, key: publicKey }));
 
   let payload: Uint32Array = Uint32Array.from(INPUT, (x) => x >>> 0);
-  // The defect: `signature` is carried along and never looked at.
+  // The defect: `signature` is never verified.
   for (const { key } of list) {
     const seed = agree(kernel, victim.secret, key).expose();
     payload = masked(payload, maskFrom(seed, INPUT.length), 1);

@@ -7,11 +7,11 @@ import { type KnownDefect, unnoticed } from './knownDefect.ts';
 import { shown } from './wordMasks.ts';
 
 const COMMITTED = Int32Array.of(10, 20, 30);
-/** As 1 · 10 + 2 · 20 + 3 · 30 = 1 · 1010 + 2 · (−480) + 3 · 30. */
+/** 1 · 10 + 2 · 20 + 3 · 30 = 1 · 1010 + 2 · (−480) + 3 · 30. */
 const FORGED = Int32Array.of(1010, -480, 30);
 const BLINDER = fieldToBytes(123_456_789n);
 
-/** The model's generators: H, and 1, 2, 3 … times one point. */
+/** The model's generators: H, and 1, 2, 3, … times one point. */
 async function multiples(kernel: Kernel): Promise<Uint8Array> {
   const known = await deriveGenerators(kernel, COMMITTED.length);
   const generators = known.slice();
@@ -23,7 +23,7 @@ async function multiples(kernel: Kernel): Promise<Uint8Array> {
   return generators;
 }
 
-/** Whether both vectors have one commitment. */
+/** Whether both vectors have the same commitment. */
 async function opensTwice(kernel: Kernel, generators: Uint8Array): Promise<Outcome> {
   const commit = (vector: Int32Array): Promise<Uint8Array> =>
     kernel.commitRows(vector, BLINDER, vector.length, generators);

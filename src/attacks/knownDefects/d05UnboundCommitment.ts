@@ -15,7 +15,7 @@ import { type KnownDefect, unnoticed } from './knownDefect.ts';
 const COMMITTED = 42;
 const FORGED = 1_000_000;
 
-/** The model: SHA-256 of the message XOR the opening, both of 32 bytes. */
+/** The model: SHA-256 of the message XOR the opening, 32 bytes each. */
 function hashCommit(message: Uint8Array, opening: Uint8Array): Uint8Array {
   return sha256(xor(message, opening));
 }
@@ -37,7 +37,10 @@ function onTheirs(): Promise<Outcome> {
   return Promise.resolve(unnoticed(succeeded, succeeded ? gained : 'nothing'));
 }
 
-/** The same with our commitment: the blinder takes up what the message is changed by. */
+/**
+ * The same attack on this library's commitment, with a blinder that offsets the change of the
+ * message.
+ */
 async function onOurs(kernel: Kernel): Promise<Outcome> {
   const generators = await deriveGenerators(kernel, 1);
   const commit = (value: number, blinder: bigint): Promise<Uint8Array> =>

@@ -5,7 +5,7 @@ import { relatedGenerators } from './d04RelatedGenerators.ts';
 import { unboundCommitment } from './d05UnboundCommitment.ts';
 import type { KnownDefect } from './knownDefect.ts';
 
-/** Public defects of other implementations, each with a model of it. */
+/** Published defects of other implementations, each with a model of the defective design. */
 export const KNOWN_DEFECTS: readonly KnownDefect[] = [
   foldedSeeds,
   aliveAndDead,

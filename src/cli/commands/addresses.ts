@@ -1,18 +1,25 @@
-/** Options that are addresses or places. What is wrong with one is said without repeating it: it may hold a password. */
+/**
+ * Options that are addresses or folders. Messages do not repeat the value, which may contain a
+ * password.
+ */
 import { InvalidArgumentError } from 'commander';
 import { isDatabaseAddress } from '../../net/service/postgres/address.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 
-/** What begins as an address does. */
+/** Matches text that starts like a URL. */
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
 
-/** Where `veilsum serve` listens. */
+/** The address that `veilsum serve` listens on. */
 export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** `HOST:PORT`, `[IPv6]:PORT`, or `*:PORT` for every address of IPv4. */
+/**
+ * Parses `HOST:PORT`, `[IPv6]:PORT`, or `*:PORT` for all IPv4 addresses.
+ *
+ * @throws InvalidArgumentError for anything else
+ */
 export function listenAddress(value: string): ListenAddress {
   const [, bracketed, plain, port] = /^(?:\[([^\][]+)\]|([^\][]+)):(\d{1,5})$/.exec(value) ?? [];
   const host = bracketed ?? plain;
@@ -22,7 +29,12 @@ export function listenAddress(value: string): ListenAddress {
   return { host: host === '*' ? '0.0.0.0' : host, port: Number(port) };
 }
 
-/** A folder on this machine, `option` being what it was named with. @throws CommandError for an address */
+/**
+ * Parses an option that names a folder on this machine.
+ *
+ * @param option - The option's name, for messages.
+ * @throws CommandError if the value is a URL
+ */
 export function localFolder(option: string): (value: string) => string {
   return (value) => {
     if (!ADDRESS.test(value)) return value;
@@ -30,7 +42,11 @@ export function localFolder(option: string): (value: string) => string {
   };
 }
 
-/** A folder, or an address of PostgreSQL. @throws CommandError for any other address */
+/**
+ * Parses a folder or the address of a PostgreSQL database.
+ *
+ * @throws CommandError for any other URL
+ */
 export function storePlace(value: string): string {
   const isAddress = ADDRESS.test(value) || /^postgres(ql)?:/i.test(value);
   if (!isAddress || isDatabaseAddress(value)) return value;
@@ -40,7 +56,12 @@ export function storePlace(value: string): string {
   );
 }
 
-/** A coordinator's address. @throws CommandError */
+/**
+ * Parses a coordinator's address.
+ *
+ * @throws CommandError if it is not an http or https URL, or has a user, a password, a query or a
+ *   fragment
+ */
 export function serverUrl(value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -58,7 +79,11 @@ export function serverUrl(value: string): URL {
   return url;
 }
 
-/** An origin of pages. @throws CommandError */
+/**
+ * Parses the origin of web pages.
+ *
+ * @throws CommandError if it is not one
+ */
 export function pageOrigin(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.origin !== value || !/^https?:$/.test(url.protocol)) {

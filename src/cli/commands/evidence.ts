@@ -20,7 +20,7 @@ interface EvidenceOptions {
   readonly json?: true;
 }
 
-/** `veilsum evidence FILE --roster ROSTER`: judges a file of evidence, offline. */
+/** `veilsum evidence FILE --roster ROSTER`: verifies a file of evidence, offline. */
 export function evidenceCommand(): Command {
   return new Command('evidence')
     .description('Verify a file of evidence, offline: what does it prove, and about whom?')

@@ -8,7 +8,7 @@ import { print } from '../output.ts';
 import { bytesText, lines, proofsJson, sessionLines, table } from '../render.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 
-/** `veilsum inspect RECORD`: what is in a record, without judging it. */
+/** `veilsum inspect RECORD`: prints the contents of a record without verifying it. */
 export function inspectCommand(): Command {
   return new Command('inspect')
     .description(

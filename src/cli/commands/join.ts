@@ -46,7 +46,7 @@ interface JoinCommandOptions {
   readonly json?: true;
 }
 
-/** `veilsum join`: one participant of one session. */
+/** `veilsum join`: takes part in one session. */
 export function joinCommand(): Command {
   return new Command('join')
     .description('Take part in a session with one vector, and verify its record')
@@ -136,7 +136,8 @@ async function participateWith(options: JoinCommandOptions, resources: Resources
     waiting.stop();
   });
   const { server, task, round, source } = options;
-  // Of the values as they are in the file: an encoding may round them in another way each time.
+  // The epoch is that of the values in the file, because an encoding may round them differently
+  // each time.
   const epoch = options.epoch ?? defaultEpoch(policy, identity, vector.values);
   const participated = await takePart({
     server,
@@ -157,7 +158,8 @@ async function participateWith(options: JoinCommandOptions, resources: Resources
     prover,
     checker,
     input: (session, random) => inputFor(session, vector, random, options),
-    // Others wait for what comes next: what cannot be written now is tried again at the end.
+    // The session must not wait for a file: a receipt that cannot be written now is written at the
+    // end.
     onReceipt: (receipt) =>
       keepReceipt(place('receipt.cbor'), receipt, force).catch(() => undefined),
     keep: (ended) => keepOutcome(ended, outcome),
@@ -179,13 +181,18 @@ async function participateWith(options: JoinCommandOptions, resources: Resources
   await tellOutcome(participated, spent, outcome);
 }
 
-/** Whether a participation that an earlier process began, or whose record was not kept yet, is there to go on with. */
+/**
+ * Whether the journal has a participation to resume, or one whose record is still to be fetched.
+ */
 async function isGoingOn(journal: Journal | undefined): Promise<boolean> {
   if (!journal) return false;
   return (await journal.finished()).length > 0 || (await journal.entries()).length > 0;
 }
 
-/** Aborted by a signal from outside, or when the time is over, with what is true of the ledger then. */
+/**
+ * A signal that aborts on SIGINT, SIGTERM or timeout, with a CommandError that says what is used
+ * up.
+ */
 function stopSignal(spent: Spent, seconds: number | undefined, resources: Resources): AbortSignal {
   const stop = new AbortController();
   const end = (what: string): void => {
@@ -208,7 +215,7 @@ function stopSignal(spent: Spent, seconds: number | undefined, resources: Resour
   return stop.signal;
 }
 
-/** Encodes a vector as the session asks for. */
+/** Encodes a vector as the session requires. */
 function inputFor(
   { parameters }: Session,
   vector: VectorFile,

@@ -11,16 +11,16 @@ import type { Spent } from '../spent.ts';
 import { writeSum } from '../sumFile.ts';
 import { showSum, sumJson, sumLines } from '../sumSummary.ts';
 
-/** Where the outcome of a participation goes, and how it is told. */
+/** Where the outcome of a participation is written, and how it is printed. */
 export interface OutcomeOptions {
   readonly out: string;
   readonly force: boolean;
   readonly json: boolean;
-  /** The path of a file of the outcome. */
+  /** The path of an output file. */
   readonly place: (name: string) => string;
 }
 
-/** Writes the outcome of a participation; only then are its notes forgotten. */
+/** Writes the outcome of a participation to files, before its journal is deleted. */
 export async function keepOutcome(
   participated: Participated,
   { place, force }: OutcomeOptions,
@@ -38,7 +38,11 @@ export async function keepOutcome(
   if (evidence) await writeWhole(place('evidence.cbor'), evidence);
 }
 
-/** Prints the outcome of a participation, and sets the exit code. @throws CommandError where there is no record */
+/**
+ * Prints the outcome of a participation, and sets the exit code.
+ *
+ * @throws CommandError if there is no record
+ */
 export async function tellOutcome(
   participated: Participated,
   spent: Spent,

@@ -5,7 +5,7 @@ import { requireAbsent } from '../files/files.ts';
 import { writeIdentity } from '../files/identityFile.ts';
 import { print } from '../output.ts';
 
-/** `veilsum keygen FILE`: makes an identity. */
+/** `veilsum keygen FILE`: creates an identity. */
 export function keygenCommand(): Command {
   return new Command('keygen')
     .description('Create an identity: an Ed25519 key pair, in a file that only you can read')

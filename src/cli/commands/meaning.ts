@@ -4,7 +4,7 @@ import type { EncodingPolicy } from '../../session/encodingPolicy.ts';
 import type { PinnedNumber } from '../../session/pinned.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 
-/** What a verifier may demand of the meaning of a sum, as its flags say it. */
+/** Options with which a verifier pins the meaning of a sum. */
 export interface MeaningOptions {
   readonly bound?: PinnedNumber;
   readonly encoding?: 'integer' | 'sum' | 'mean' | 'weighted-mean';
@@ -14,7 +14,7 @@ export interface MeaningOptions {
   readonly rowLength?: PinnedNumber;
 }
 
-/** Adds these flags to a command. */
+/** Adds these options to a command. */
 export function withMeaning(command: Command): Command {
   return command
     .option(
@@ -44,7 +44,12 @@ export function withMeaning(command: Command): Command {
     .option('--row-length <c>', 'require rows of this length, or one within MIN..MAX', pinnedCount);
 }
 
-/** @throws CommandError for a clip or a weight of no encoding, which would else be demanded of nothing */
+/**
+ * The part of a verifier's policy that these options give.
+ *
+ * @throws CommandError for a clip or a weight without an encoding that has one, which would have no
+ *   effect
+ */
 export function meaningDemanded({
   encoding,
   clip,

@@ -4,7 +4,7 @@ import type { ChoiceGroup } from '../../proofs/statement.ts';
 import { CHECKING_FORM, checkingIn } from '../checking.ts';
 import { CHOICES_FORM, choicesIn } from '../choices.ts';
 
-/** An option's value that is an integer from 0. */
+/** Parses an option whose value is an integer of at least 0. */
 export function naturalNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
@@ -13,14 +13,14 @@ export function naturalNumber(text: string): number {
   return value;
 }
 
-/** An option's value that is a weight: an integer from 1. */
+/** Parses an option whose value is a weight: an integer of at least 1. */
 export function weightOption(text: string): number {
   const weight = naturalNumber(text);
   if (weight < 1) throw new InvalidArgumentError('a weight is a whole number from 1.');
   return weight;
 }
 
-/** An option's value that is a decimal number greater than 0. */
+/** Parses an option whose value is a decimal number greater than 0. */
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (
@@ -33,28 +33,28 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** An option's value that says who checks proofs: `full`, `audit:COUNT` or `coordinator`. */
+/** Parses an option that says who checks proofs: `full`, `audit:COUNT` or `coordinator`. */
 export function checkingOption(text: string): ProofAudit {
   const checking = checkingIn(text);
   if (!checking) throw new InvalidArgumentError(`write ${CHECKING_FORM}.`);
   return checking;
 }
 
-/** An option's value that says which groups of choices there are. */
+/** Parses an option that lists groups of choices. */
 export function choicesOption(text: string): readonly ChoiceGroup[] {
   const groups = choicesIn(text);
   if (!groups) throw new InvalidArgumentError(`write ${CHOICES_FORM}.`);
   return groups;
 }
 
-/** The help of the option that names a proof system. */
+/** Help for options that name a proof system. */
 export const PROOF_SYSTEM_HELP =
   'planes, which needs no keys, or groth16, under keys from a ceremony (default: planes)';
 
-/** What is added to a command's help where it takes development keys. */
+/** Help for options that allow development keys. */
 export const DEVELOPMENT_KEYS_HELP =
   'for groth16: accept the package’s keys that were made from public constants: anyone can forge proofs under them';
 
-/** The help of the option that names a folder of proving keys. */
+/** Help for options that name a folder of proving keys. */
 export const KEYS_HELP =
   'for groth16: folder of proving keys and witness generators, which are not part of the package: keys/ of the repository';

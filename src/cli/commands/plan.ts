@@ -20,7 +20,7 @@ interface PlanOptions {
   readonly json?: true;
 }
 
-/** `veilsum plan`: thresholds, slots, bytes and times of a session that is to be held. */
+/** `veilsum plan`: thresholds, packing slots, bytes and times of a session before it is held. */
 export function planCommand(): Command {
   return new Command('plan')
     .description('Choose thresholds for a session, and estimate its costs')
@@ -67,7 +67,7 @@ export function planCommand(): Command {
     });
 }
 
-/** A part of the clients, or a count of them. */
+/** Parses a number of clients: a fraction below 1, or a count. */
 function share(text: string): number {
   const value = Number(text);
   const fits = /^\d+(\.\d+)?$/.test(text) && (value < 1 || Number.isSafeInteger(value));
@@ -76,7 +76,7 @@ function share(text: string): number {
   return value;
 }
 
-/** A part of n is rounded up: less would promise too little. */
+/** Turns a fraction of n into a count, rounded up, because less would promise too little. */
 function countOf(value: number, clients: number): number {
   return value >= 1 ? value : Math.ceil(Number((value * clients).toFixed(9)));
 }

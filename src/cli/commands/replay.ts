@@ -32,7 +32,7 @@ interface ReplayOptions {
   readonly json?: true;
 }
 
-/** `veilsum replay [ID…]`: the attack suite, for auditors. */
+/** `veilsum replay [ID…]`: runs the attack suite, for auditors. */
 export function replayCommand(): Command {
   return new Command('replay')
     .description('Replay attacks against real participants and a real coordinator')
@@ -81,7 +81,7 @@ async function replay(ids: readonly string[], options: ReplayOptions): Promise<v
   else if (results.every(({ verdict }) => verdict === 'skipped')) process.exitCode = EXIT.input;
 }
 
-/** Refuses a folder that was named for its keys and does not have them. */
+/** Requires that a folder named with --keys has the proving keys. */
 async function requireProvingKeys(folder: string): Promise<void> {
   if (!(await missingForProver(packageKeys(folder))).includes('proving keys')) return;
   throw new CommandError(
@@ -131,7 +131,7 @@ async function runAll(
   }
 }
 
-/** Every attack in a line, without any being run. */
+/** Lists the attacks, one per line. */
 function listing(wanted: readonly string[], json: boolean): string {
   const all = [
     ...ATTACKS.map(({ id, title, check, needs }) => ({ id, title, check, needs })),
@@ -202,7 +202,7 @@ function asText(results: readonly AttackResult[], controls: boolean): string {
   );
 }
 
-/** What to do about what is missing for proofs. */
+/** How to get what is missing for proofs. */
 function howToGet(needs: readonly ProverNeed[]): string {
   const ways = [
     ...(needs.includes('snarkjs') ? ['the package snarkjs (npm install snarkjs)'] : []),
@@ -213,7 +213,7 @@ function howToGet(needs: readonly ProverNeed[]): string {
   return `their parties make range proofs, which needs ${ways.join(' and ')}`;
 }
 
-/** Refuses unknown ids, with those that are near. */
+/** Rejects unknown ids, and suggests similar ones. */
 function requireKnown(wanted: readonly string[]): void {
   const known = [...ATTACKS, ...DEFECTS].map(({ id }) => id);
   for (const id of wanted) {
@@ -225,7 +225,7 @@ function requireKnown(wanted: readonly string[]): void {
   }
 }
 
-/** In how many places two ids differ, the shorter one filled up. */
+/** Number of positions in which two ids differ. */
 function distance(a: string, b: string): number {
   const length = Math.max(a.length, b.length);
   return Array.from({ length }).filter((_, i) => a[i] !== b[i]).length;

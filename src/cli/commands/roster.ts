@@ -9,7 +9,7 @@ import type { Roster } from '../../session/roster.ts';
 import { print } from '../output.ts';
 import { lines, table } from '../render.ts';
 
-/** `veilsum roster build|show`: who takes part. */
+/** `veilsum roster build|show`: builds and prints rosters. */
 export function rosterCommand(): Command {
   const roster = new Command('roster').description(
     'Build and print rosters: who may take part, under one digest',
@@ -57,7 +57,7 @@ async function entryOf(client: string): Promise<{ name: string; key: string }> {
     );
   }
   const { publicKey } = await readIdentity(client);
-  // Some file systems take names apart.
+  // Some file systems decompose accented letters.
   const name = basename(client, extname(client)).normalize('NFC');
   return { name, key: publicKey.toHex() };
 }

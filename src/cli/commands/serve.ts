@@ -49,19 +49,19 @@ interface ServeOptions {
   readonly quiet?: true;
 }
 
-/** Milliseconds between two looks at the deadlines. */
+/** Interval at which deadlines are checked, in milliseconds. */
 const TICK_MS = 250;
 
-/** Milliseconds for requests that are being answered when the process is to end. */
+/** Time that requests in progress have when the process stops, in milliseconds. */
 const CLOSE_MS = 2000;
 
-/** Milliseconds between two lines of the log on what fails again and again. */
+/** Least interval between two log lines about failures that repeat, in milliseconds. */
 const FAULT_LINE_MS = 2000;
 
-/** A key, a chain of certificates or a token is smaller than this. */
+/** Limit on a key, a certificate chain or a token, in bytes. */
 const MAX_SMALL_FILE_BYTES = 2 ** 20;
 
-/** `veilsum serve`: the coordinator as a service. */
+/** `veilsum serve`: runs the coordinator as a service. */
 export function serveCommand(): Command {
   return new Command('serve')
     .description('Run the coordinator: open sessions, collect messages over HTTP, publish records')
@@ -179,7 +179,10 @@ async function serveWith(options: ServeOptions, resources: Resources): Promise<v
   faults.fatal.throwIfAborted();
 }
 
-/** The service over its store; both are released with the rest, also where only a part of it could be started. */
+/**
+ * Starts the service on its store. Both are released with the other resources, even if starting
+ * fails.
+ */
 async function startService(
   { store: place, heads, shareUnmasking, allowDevelopmentKeys }: ServeOptions,
   identity: Identity,
@@ -208,7 +211,7 @@ async function startService(
   return service;
 }
 
-/** Ends a server: who is being answered is answered, unless that takes too long. */
+/** Closes a server. Requests in progress are answered, unless that takes too long. */
 async function closeServer(app: FastifyInstance): Promise<void> {
   const closed = app.close();
   await atMost(CLOSE_MS, closed);
@@ -216,7 +219,7 @@ async function closeServer(app: FastifyInstance): Promise<void> {
   await closed;
 }
 
-/** A folder, or a database that several processes share. */
+/** Opens a store: a folder, or a database that several processes share. */
 function storeAt(place: string, heads: string | undefined): Promise<EventStore> {
   return isDatabase(place) ? openPostgresStore(place, heads) : openLevelStore(place, heads);
 }
@@ -225,7 +228,10 @@ function isDatabase(place: string): boolean {
   return /^postgres(ql)?:\/\//i.test(place);
 }
 
-/** What goes wrong while nobody waits for it: told in the log, and the end where the store is lost for good. */
+/**
+ * Failures of background work: they are logged, and one that the store cannot recover from stops
+ * the service.
+ */
 class Faults {
   readonly #log: ((line: string) => void) | undefined;
   readonly #fatal = new AbortController();
@@ -235,7 +241,7 @@ class Faults {
     this.#log = log;
   }
 
-  /** Aborted with the error that ends the service. */
+  /** Aborted with the error that stops the service. */
   get fatal(): AbortSignal {
     return this.#fatal.signal;
   }
@@ -243,7 +249,7 @@ class Faults {
   readonly tell = (error: unknown): void => {
     if (error instanceof StoreError && !error.passing) this.#fatal.abort(error);
     const time = Date.now();
-    // What is tried again every now and then fails every now and then.
+    // Work that is repeated fails repeatedly.
     if (time - this.#lastAt < FAULT_LINE_MS) return;
     this.#lastAt = time;
     const msg = error instanceof Error ? error.message : String(error);
@@ -251,7 +257,10 @@ class Faults {
   };
 }
 
-/** Keeps deadlines until a signal comes, or every session has ended and somebody may have fetched the last record. */
+/**
+ * Closes phases at their deadlines until a signal arrives, or every session has ended and clients
+ * have had time to fetch the last record.
+ */
 async function untilStopped(
   service: CoordinatorService,
   fatal: AbortSignal,

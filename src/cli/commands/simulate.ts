@@ -38,7 +38,7 @@ interface SimulateOptions extends SimulationOptions {
   readonly json?: true;
 }
 
-/** `veilsum simulate`: a whole session in this process. */
+/** `veilsum simulate`: runs a whole session in this process. */
 export function simulateCommand(): Command {
   return new Command('simulate')
     .description(
@@ -183,7 +183,11 @@ async function simulateWith(options: SimulateOptions, resources: Resources): Pro
   );
 }
 
-/** Loads what proofs are made and checked with, where they are asked for. @throws CommandError for flags that don't fit */
+/**
+ * Loads the proof system, if the options require proofs.
+ *
+ * @throws CommandError for options that do not fit together
+ */
 async function proofSystemFor(
   vectors: readonly NamedVector[],
   options: SimulateOptions,
@@ -231,7 +235,7 @@ function aborted({ result, aborts }: LocalOutcome): CommandError {
   );
 }
 
-/** What a simulation leaves, in addition to its outcome. */
+/** What a simulation has written, and how long it took. */
 interface Left {
   readonly record: Uint8Array;
   readonly seconds: number;
@@ -268,7 +272,7 @@ function asText(
   );
 }
 
-/** The flags with which a verifier demands the proofs of a simulation. */
+/** The options with which a verifier requires the proofs of a simulation. */
 function proofFlags({ session, prover }: Simulation['federation']): string {
   const { proofs } = session.parameters;
   if (proofs.system === 'none') return '';
@@ -296,10 +300,12 @@ function asJson(
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
+/** Mean time of one client, in milliseconds. */
 function perSender({ clientMs, senders }: PhaseCost): number {
   return senders === 0 ? 0 : clientMs / senders;
 }
 
+/** Parses `PHASE:COUNT`, and adds it to the earlier ones. */
 function drop(
   text: string,
   before: Readonly<Partial<Record<ClientPhase, number>>> | undefined,

@@ -44,7 +44,7 @@ interface VerifyOptions extends MeaningOptions {
   readonly json?: true;
 }
 
-/** `verify-aggregate RECORD --roster FILE`: checks a record, offline. */
+/** `verify-aggregate RECORD --roster FILE`: verifies a record, offline. */
 export function verifyCommand(): Command {
   const command = new Command('verify-aggregate')
     .description(

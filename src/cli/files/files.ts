@@ -9,24 +9,29 @@ import { jsonFault } from '../vectors/json.ts';
 import { decodeText, inputName, readBounded } from '../vectors/readBounded.ts';
 import { outputPlace } from './outputPlace.ts';
 
-/** Reads a JSON file of at most `maxBytes`. @throws InputFileError */
+/**
+ * Reads a JSON file.
+ *
+ * @param maxBytes - Limit on the file, in bytes.
+ * @throws InputFileError if it cannot be read, is larger, or is not JSON
+ */
 export async function readJson(path: string, maxBytes: number): Promise<unknown> {
   const text = decodeText(inputName(path), await readBounded(path, maxBytes));
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // Without the parser's error, which quotes the file: it may hold a secret key.
+    // Without the parser's error, which quotes the file, because that may contain a secret key.
     throw new InputFileError(inputName(path), `is not JSON: look at ${jsonFault(text).place}.`);
   }
 }
 
 /**
- * Writes a whole file or nothing: first under a temporary name, then renamed, so that an
- * interruption leaves the old contents. A symbolic link stays, and its target is written; pipes and
- * devices are written into.
+ * Writes a file atomically: to a temporary file that is then renamed, so that an interruption
+ * leaves the old contents. If the path is a symbolic link, its target is replaced; pipes and
+ * devices are written to directly.
  *
- * @param mode - permissions of a file; secrets get 0o600
- * @throws CommandError where it cannot be written; nothing is left behind then
+ * @param mode - Permissions of a new file; use 0o600 for secrets.
+ * @throws CommandError if it cannot be written; no temporary file is left then
  */
 export async function writeWhole(
   path: string,
@@ -72,7 +77,11 @@ async function writeAndClose(
   }
 }
 
-/** Does something with a file's contents; bytes that are not what they should be are reported with the file's name. */
+/**
+ * Runs `use` on a file's contents, and reports a WireError as a CommandError that names the file.
+ *
+ * @param what - What the file should be, for the message.
+ */
 export async function naming<T>(
   path: string,
   use: () => T | Promise<T>,
@@ -89,7 +98,12 @@ export async function naming<T>(
   }
 }
 
-/** Refuses to write over files that are there, and to write to what cannot be written. Pipes and devices may be there. */
+/**
+ * Requires that output files can be written, and that they do not exist unless `force` is set.
+ * Pipes and devices may exist.
+ *
+ * @throws CommandError
+ */
 export async function requireAbsent(paths: readonly string[], force: boolean): Promise<void> {
   for (const path of paths) {
     const place = await outputPlace(path);
@@ -102,6 +116,7 @@ export async function requireAbsent(paths: readonly string[], force: boolean): P
   }
 }
 
+/** Why a file cannot be written, by error code. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such folder, and it cannot be made',
   ENOTDIR: 'something on the way to it is not a folder',

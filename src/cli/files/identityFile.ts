@@ -5,7 +5,7 @@ import { readJson, writeWhole } from './files.ts';
 
 const FORMAT = 'veilsum-identity-1';
 
-/** Writes an identity, readable by its owner alone. */
+/** Writes an identity file, readable by its owner only. */
 export function writeIdentity(path: string, identity: Identity): Promise<void> {
   const content = {
     format: FORMAT,
@@ -15,7 +15,12 @@ export function writeIdentity(path: string, identity: Identity): Promise<void> {
   return writeWhole(path, `${JSON.stringify(content, undefined, 2)}\n`, 0o600);
 }
 
-/** Reads an identity back. @throws CommandError */
+/**
+ * Reads an identity file.
+ *
+ * @throws CommandError if it is not one, or its two keys do not belong together; InputFileError if
+ *   it cannot be read
+ */
 export async function readIdentity(path: string): Promise<Identity> {
   const content = (await readJson(path, 4096)) as Record<string, unknown> | null;
   const secret =

@@ -1,20 +1,23 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { CommandError, EXIT } from '../exitCodes.ts';
 
-/** Where output goes. */
+/** Where output is written. */
 export type OutputPlace =
-  /** A file that is written whole; links to it were followed. */
+  /** A file that is replaced; `path` has all links resolved. */
   | { readonly kind: 'file'; readonly path: string; readonly exists: boolean }
-  /** A pipe, a character device or an open descriptor: it is written into, and stays what it is. */
+  /** A pipe, a character device or an open descriptor, which is written to directly. */
   | { readonly kind: 'stream'; readonly path: string };
 
-/** Names of descriptors that this process was started with: even where one is a file, somebody else is writing to it. */
+/**
+ * Descriptors that this process was started with. They are written to directly even if they are
+ * files, because other processes may be writing to them.
+ */
 const DESCRIPTOR = /^\/(?:dev\/(?:stdin|stdout|stderr|fd\/\d+)|proc\/(?:self|\d+)\/fd\/\d+)$/;
 
 /**
- * Finds out what is at a place that is to be written.
+ * Determines what is at a path that is to be written.
  *
- * @throws CommandError for a folder, a block device, a socket, and a symbolic link to nothing
+ * @throws CommandError for a folder, a block device, a socket, or a symbolic link without a target
  */
 export async function outputPlace(path: string): Promise<OutputPlace> {
   if (DESCRIPTOR.test(path)) return { kind: 'stream', path };

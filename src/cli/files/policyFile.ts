@@ -15,13 +15,13 @@ import { CommandError, EXIT } from '../exitCodes.ts';
 import { checking, choiceGroup, hex32, readShaped } from './schema.ts';
 import { modelDigest } from './taskFile.ts';
 
-/** A number exactly, or least and greatest. */
+/** An exact number, or a range with least and greatest value. */
 const pinned = (number: z.ZodType<number>): z.ZodType<PinnedNumber> =>
   z.union([number, z.strictObject({ min: number, max: number })], 'needs a number, or {min, max}');
 
 const clip = pinned(z.number().positive()).optional();
 
-/** What the numbers of a session mean. */
+/** The encodings that a participant accepts. */
 const encoding: z.ZodType<EncodingPolicy> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('integer') }),
   z.strictObject({
@@ -36,28 +36,31 @@ const encoding: z.ZodType<EncodingPolicy> = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** What a participant writes down of the sessions that it takes part in. */
+/** The format of a policy file. */
 const policyShape = z.strictObject({
   /** The coordinator's public key, in hexadecimal. */
   coordinatorKey: hex32,
-  /** Least n; all of the roster where it is left out. */
+  /** Least number of clients n; default: the whole roster. */
   minClients: z.int().min(3).optional(),
-  /** Least t. */
+  /** Least threshold t. */
   minThreshold: z.int().min(2),
-  /** Corrupt clients that a session must survive. */
+  /** Number of corrupt clients that a session must tolerate. */
   maxCorrupt: z.int().min(0),
-  /** Least and greatest B. */
+  /** The bound B. */
   bound: pinned(z.int().min(1)),
-  /** How numbers are clipped, scaled and weighted; whatever the coordinator chose where it is left out. */
+  /** How numbers are clipped, scaled and weighted; default: as the coordinator chooses. */
   encoding: encoding.optional(),
-  /** d, coordinates of a vector as it travels; the last one of a weighted mean is the weight. */
+  /** d, coordinates of a vector as it is sent; for a weighted mean, the last one is the weight. */
   length: pinned(z.int().min(1)).optional(),
-  /** c, coordinates of a committed row. */
+  /** c, coordinates in a row of the commitment. */
   rowLength: pinned(z.int().min(1)).optional(),
-  /** Range proofs: those that it demands, and for groth16 the keys that it makes and checks them with. */
+  /**
+   * The range proofs that the participant requires, and for groth16 the keys to prove and verify
+   * with.
+   */
   proofs: z
     .strictObject({
-      /** The name of groth16 keys that come with the package; sessions under others are refused. */
+      /** Name of groth16 keys in the package; sessions under other keys are rejected. */
       keys: z.string().optional(),
       kind: z.enum(['linf', 'l2', 'one-hot']).optional(),
       system: z.enum(['planes', 'groth16']).optional(),
@@ -67,23 +70,24 @@ const policyShape = z.strictObject({
       allowDevelopmentKeys: z.boolean().optional(),
     })
     .optional(),
-  /** The model that this participant holds; relative to the policy file. */
+  /** The participant's copy of the model; relative to the policy file. */
   model: z.string().optional(),
 });
 
-/** A participant's policy, with what it makes proofs with where it is to. */
+/** A participant's policy, with the proof system to use. */
 export interface ParticipantPolicy {
   readonly policy: Policy;
-  /** The caller closes its prover. */
+  /** The caller must close its prover. */
   readonly proofSystem: ProofSystem;
 }
 
 /**
- * Reads a participant's policy; it pins the roster that is given. What the policy leaves to the coordinator although it decides what is
- * seen of the input is said on stderr.
+ * Reads a participant's policy file. The policy pins the given roster. Prints a warning for
+ * everything that affects the input's privacy and that the policy leaves to the coordinator.
  *
- * @param keys - the folder of proving keys, see `packageKeys`; for policies that name groth16 keys
- * @throws CommandError
+ * @param keys - Folder of proving keys, for policies that name groth16 keys; see `packageKeys`.
+ * @throws CommandError if the file is malformed or contradicts itself; InputFileError if it or the
+ *   model cannot be read; ProofKeyError if the keys cannot be loaded
  */
 export async function readPolicy(
   path: string,
@@ -108,7 +112,7 @@ export async function readPolicy(
 
 type PolicyProofs = NonNullable<z.infer<typeof policyShape>['proofs']>;
 
-/** What proofs are made and checked with: under the keys that a policy names, or without any. */
+/** The proof system of a policy: groth16 with the keys that it names, otherwise planes. */
 async function proofSystemOf(
   path: string,
   proofs: PolicyProofs | undefined,
@@ -129,7 +133,7 @@ async function proofSystemOf(
   return { ...groth16, rowLength };
 }
 
-/** What a policy's file says of proofs, under the keys that it names. */
+/** The policy for proofs, with the digest of the keys that the file names. */
 function requireOf(proofs: PolicyProofs, { prover }: ProofSystem): ProofPolicy {
   const demanded = withoutKeys(proofs);
   const { setup } = prover;
@@ -138,7 +142,11 @@ function requireOf(proofs: PolicyProofs, { prover }: ProofSystem): ProofPolicy {
     : demanded;
 }
 
-/** @throws CommandError for a policy that contradicts itself */
+/**
+ * The warnings about a policy.
+ *
+ * @throws CommandError if the policy contradicts itself
+ */
 function warningsOf(path: string, policy: Policy): readonly string[] {
   try {
     return policyWarnings(policy).map((warning) => `${path}: ${warning}`);
@@ -149,7 +157,7 @@ function warningsOf(path: string, policy: Policy): readonly string[] {
   }
 }
 
-/** What a policy demands of proofs itself; the keys that it names are read elsewhere. */
+/** What a policy file requires of proofs, without the name of the keys. */
 function withoutKeys(proofs: PolicyProofs): Omit<PolicyProofs, 'keys'> {
   const demanded: Partial<PolicyProofs> = { ...proofs };
   delete demanded.keys;

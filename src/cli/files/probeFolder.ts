@@ -4,8 +4,8 @@ import { systemReason } from '../../net/disk/systemReason.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 
 /**
- * Requires that files can be written to a folder, which is made for that if it does not exist: before anything is done whose result
- * goes into it. Nothing of the attempt stays.
+ * Requires that files can be created in a folder, which need not exist, before work is done whose
+ * result goes there. Everything created for the test is removed.
  *
  * @throws CommandError
  */
@@ -25,7 +25,7 @@ export async function requireWritableFolder(path: string): Promise<void> {
   }
 }
 
-/** Level by level: the platform's own recursion does not end in file systems that make no folders. */
+/** Creates a folder level by level; see `makeFolder` of net/disk for why not recursively. */
 async function makeFolder(path: string, made: string[]): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

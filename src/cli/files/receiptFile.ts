@@ -4,9 +4,10 @@ import { CommandError, EXIT } from '../exitCodes.ts';
 import { requireAbsent, writeWhole } from './files.ts';
 
 /**
- * Keeps a receipt. The same one may be there already, as a participation that was interrupted goes on.
+ * Writes a receipt. The file may already contain the same one, if an interrupted participation was
+ * resumed.
  *
- * @throws CommandError where another file is there and `force` is not set, or it cannot be written
+ * @throws CommandError if another file exists and `force` is not set, or it cannot be written
  */
 export async function keepReceipt(
   path: string,

@@ -10,10 +10,12 @@ import { readJson, writeWhole } from './files.ts';
 const FORMAT = 'veilsum-roster-1';
 const MAX_BYTES = 2 ** 20;
 
-/** What a roster file holds: a field that is not known could mean that fewer are admitted. */
+/**
+ * The fields of a roster file. Others are rejected, because they could restrict who is admitted.
+ */
 const ROSTER_FIELDS: readonly string[] = ['format', 'digest', 'clients'];
 
-/** A roster as JSON, with its digest for people to compare. */
+/** Formats a roster as JSON, with its digest for people to compare. */
 export function rosterJson(roster: Roster): string {
   const content = {
     format: FORMAT,
@@ -28,7 +30,12 @@ export function writeRoster(path: string, roster: Roster): Promise<void> {
   return writeWhole(path, rosterJson(roster));
 }
 
-/** Reads a roster file; its digest is computed, and compared with the one that it states. @throws CommandError */
+/**
+ * Reads a roster file, and compares the roster's digest with the one that the file states.
+ *
+ * @throws CommandError if the file is not a valid roster, or states another digest; InputFileError
+ *   if it cannot be read
+ */
 export async function readRoster(path: string): Promise<Roster> {
   const content = (await readJson(path, MAX_BYTES)) as Record<string, unknown> | null;
   const clients = content?.['clients'];
@@ -56,9 +63,15 @@ export async function readRoster(path: string): Promise<Roster> {
   return roster;
 }
 
-/** Makes a roster whose names people can tell apart, with the file named in whatever is wrong. @throws CommandError */
+/**
+ * Creates a roster whose names people can tell apart.
+ *
+ * @param path - The file that it is for, which messages name.
+ * @param clients - Entries `{ name, key }` with the key in hexadecimal; not validated yet.
+ * @throws CommandError
+ */
 export async function rosterOf(path: string, clients: readonly unknown[]): Promise<Roster> {
-  // Before any key is checked: each takes as long as a signature.
+  // Before any key is validated, since each takes as long as verifying a signature.
   if (clients.length > MAX_CLIENTS) {
     throw new CommandError(
       EXIT.input,
@@ -87,7 +100,7 @@ function entryOf(entry: unknown, index: number): { name: string; bytes: Uint8Arr
   const { name, key, ...others } = (entry ?? {}) as { name?: unknown; key?: unknown };
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
-    // It might say that somebody is admitted no more.
+    // It could say that an entry is no longer admitted.
     throw new RosterError(
       `entry ${index} has a field ${JSON.stringify(unknown)}; an entry has only a name and a key`,
     );

@@ -9,7 +9,7 @@ import { readJson } from './files.ts';
 
 const MAX_BYTES = 2 ** 20;
 
-/** 32 bytes in hexadecimal. */
+/** 32 bytes as 64 hexadecimal digits. */
 export const hex32: z.ZodType<Uint8Array> = z
   .string()
   .regex(/^[0-9a-fA-F]{64}$/, 'needs 64 hexadecimal digits')
@@ -23,17 +23,26 @@ export const checking: z.ZodType<ProofAudit> = z
 
 const count = z.int().min(0).max(MAX_LENGTH);
 
-/** A group of choices: one of `length`, where it says no more. */
+/** A group of choices; without `least` and `most`, exactly one of `length`. */
 export const choiceGroup: z.ZodType<ChoiceGroup> = z
   .strictObject({ length: count, least: count.optional(), most: count.optional() })
   .transform(({ length, least = 1, most = least }) => ({ length, least, most }));
 
-/** Reads a JSON file of a schema; everything that is wrong with it is said at once. @throws CommandError */
+/**
+ * Reads a JSON file that must match a schema.
+ *
+ * @throws CommandError that lists all problems; InputFileError if it cannot be read or is not JSON
+ */
 export async function readShaped<T>(path: string, shape: z.ZodType<T>): Promise<T> {
   return shaped(await readJson(path, MAX_BYTES), shape, path);
 }
 
-/** Demands that a value has a shape. @param where - what it is, for the error. @throws CommandError */
+/**
+ * Requires that a value matches a schema.
+ *
+ * @param where - Names the value, for messages.
+ * @throws CommandError that lists all problems
+ */
 export function shaped<T>(value: unknown, shape: z.ZodType<T>, where: string): T {
   const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data;

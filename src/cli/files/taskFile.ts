@@ -29,28 +29,31 @@ const encoding: z.ZodType<Encoding> = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** What an operator writes down of a task's round. */
+/** The format of a task file: one round of a task. */
 interface TaskText {
   readonly task: string;
   readonly round: number;
-  /** d, coordinates of an input as it is sent. */
+  /** d, coordinates of a vector as it is sent. */
   readonly length: number;
-  /** B */
+  /** B: every coordinate lies within ±B. */
   readonly bound: number;
   readonly encoding: Encoding;
   readonly rowLength?: number | undefined;
-  /** Dropouts to survive; a tenth of the roster where it is left out. */
+  /** Number of dropouts to tolerate; default: a tenth of the roster. */
   readonly maxDropouts?: number | undefined;
-  /** Corrupt clients to survive; as many as the dropouts allow where it is left out. */
+  /** Number of corrupt clients to tolerate; default: as many as the other numbers allow. */
   readonly maxCorrupt?: number | undefined;
   readonly threshold?: number | undefined;
-  /** Seconds that each phase stays open; 0 for no limit. */
+  /** Seconds that each phase may stay open; 0 for no limit. */
   readonly deadlines: Readonly<Record<ClientPhase, number>>;
-  /** What every client must prove; nothing where it is left out. */
+  /** What every client must prove; default: nothing. */
   readonly proofs?: TaskProofs | undefined;
-  /** The file that inputs are computed from; its SHA-256 is in the session. Relative to the task file. */
+  /**
+   * File that inputs are computed from, relative to the task file. Its SHA-256 is part of the
+   * session.
+   */
   readonly model?: string | undefined;
-  /** Its SHA-256 in hexadecimal, in the place of the file. */
+  /** Its SHA-256, instead of the file. */
   readonly modelDigest?: Uint8Array | undefined;
 }
 
@@ -76,13 +79,17 @@ const taskShape: z.ZodType<TaskText> = z.strictObject({
   modelDigest: hex32.optional(),
 });
 
-/** Models are smaller than this. */
+/** Limit on a model file, in bytes. */
 const MOST_MODEL_BYTES = 2 ** 32;
 
-/** A task as its operator wrote it, with the model's file read. */
+/** A task as in its file, with the model replaced by its digest. */
 export type Task = Omit<TaskText, 'model'>;
 
-/** Reads a task file. @throws CommandError naming everything that is wrong with it */
+/**
+ * Reads a task file.
+ *
+ * @throws CommandError that lists all problems; InputFileError if it or the model cannot be read
+ */
 export async function readTask(path: string): Promise<Task> {
   const { model, ...task } = await readShaped(path, taskShape);
   return model === undefined
@@ -90,19 +97,32 @@ export async function readTask(path: string): Promise<Task> {
     : { ...task, modelDigest: await modelDigest(resolve(dirname(path), model)) };
 }
 
-/** A task that came from elsewhere than a file: it names no files. @throws CommandError */
+/**
+ * Reads a task that does not come from a file, and therefore must not name one.
+ *
+ * @throws CommandError that lists all problems
+ */
 export function taskIn(value: unknown): Task {
   const { model, ...task } = shaped(value, taskShape, 'task');
   if (model === undefined) return task;
   throw new CommandError(EXIT.input, 'task: give the modelDigest instead of the model');
 }
 
-/** SHA-256 of a model's file. */
+/**
+ * The SHA-256 of a model file.
+ *
+ * @throws InputFileError if it cannot be read
+ */
 export async function modelDigest(path: string): Promise<Uint8Array> {
   return sha256Bulk(await readBounded(path, MOST_MODEL_BYTES));
 }
 
-/** The session of a task over a roster. @throws SessionError; CommandError where no keys fit the proofs that it asks for */
+/**
+ * Defines the session of a task for a roster.
+ *
+ * @throws SessionError if it would not be valid; CommandError if no keys fit the proofs that it
+ *   requires
+ */
 export async function sessionOf(
   task: Task,
   roster: Roster,

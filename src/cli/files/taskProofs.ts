@@ -1,4 +1,4 @@
-/** What a task's file says of proofs. */
+/** The proofs in a task file. */
 import * as z from 'zod';
 import type { ChoiceGroup, Statement } from '../../proofs/statement.ts';
 import type { ProofSystemId } from '../../proofs/system.ts';
@@ -9,29 +9,29 @@ import { squaredNormOf } from '../normBound.ts';
 import { fastestFor, powerOfTwoWithin } from '../proofKeys.ts';
 import { checking, choiceGroup } from './schema.ts';
 
-/** Proofs that a task asks for. */
+/** The proofs that a task requires. */
 export type TaskProofs = {
-  /** planes where it is left out. */
+  /** Default: planes. */
   readonly system?: ProofSystemId | undefined;
-  /** full, audit:COUNT or coordinator; full where it is left out. */
+  /** Default: full. */
   readonly checking?: ProofAudit | undefined;
 } & (
   | { readonly kind: 'linf' }
-  /** Also the largest Euclidean norm of an input, in its own units. */
+  /** `maxNorm` is the largest Euclidean norm of an input, in the inputs' own units. */
   | { readonly kind: 'l2'; readonly maxNorm: number }
   | { readonly kind: 'one-hot'; readonly groups: readonly ChoiceGroup[] }
 );
 
 const common = { system: z.enum(['planes', 'groth16']).optional(), checking: checking.optional() };
 
-/** Reads what a task asks for. */
+/** Schema of {@link TaskProofs}. */
 export const taskProofs: z.ZodType<TaskProofs> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('linf'), ...common }),
   z.strictObject({ kind: z.literal('l2'), ...common, maxNorm: z.number().positive() }),
   z.strictObject({ kind: z.literal('one-hot'), ...common, groups: z.array(choiceGroup).min(1) }),
 ]);
 
-/** The task that asks. */
+/** The parts of a task that its proofs depend on. */
 interface Asking {
   readonly task: string;
   readonly length: number;
@@ -39,7 +39,11 @@ interface Asking {
   readonly encoding: Encoding;
 }
 
-/** What a session asks for by this, and the row length of the keys where there are keys. @throws CommandError where no keys fit */
+/**
+ * What the session requires for a task's proofs, and for groth16 the row length of the keys.
+ *
+ * @throws CommandError if no keys fit, or the proofs do not fit the encoding
+ */
 export async function proofDemandFor(
   task: Asking,
   proofs: TaskProofs,

@@ -7,15 +7,18 @@ import {
 } from '../../messages/table.ts';
 import type { Session } from '../../session/session.ts';
 
-/** The most bytes that each party sends and receives in one session, signatures and lists among them. */
+/**
+ * Upper bounds on the bytes that each party sends and receives in one session, signatures and lists
+ * included.
+ */
 export interface PlannedBytes {
   readonly client: { readonly up: number; readonly down: number };
-  /** From and to all clients. */
+  /** To all clients and from all clients, together. */
   readonly coordinator: { readonly up: number; readonly down: number };
   readonly record: number;
 }
 
-/** Sizes of a session in which everyone stays to the end: no message is larger. */
+/** Sizes of a session without dropouts, in which every message has its largest size. */
 export function plannedBytes(session: Session): PlannedBytes {
   const { clients } = session.parameters;
   const bytesOf = (types: readonly MessageType[]): number =>

@@ -2,10 +2,15 @@ import type { Session } from '../../session/session.ts';
 import { UNIT_COSTS, type UnitCosts } from './unitCosts.ts';
 import { type Worker, workOf } from './work.ts';
 
-/** CPU milliseconds of all threads that each party is expected to take for one session. */
+/** Expected CPU time of each party for one session, in milliseconds over all threads. */
 export type ExpectedTimes = Readonly<Record<Worker, number>>;
 
-/** Work times what its steps cost. */
+/**
+ * Multiplies the work of a session by the cost of each step.
+ *
+ * @param dropped - Number of clients that drop out after Share.
+ * @param units - Cost of each step; default: those that were measured.
+ */
 export function expectedTimes(
   session: Session,
   dropped: number,

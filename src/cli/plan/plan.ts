@@ -15,53 +15,60 @@ import { toBytes } from '../../wire/codec.ts';
 import { type PlannedBytes, plannedBytes } from './bytes.ts';
 import { type ExpectedTimes, expectedTimes } from './expected.ts';
 
-/** What somebody who plans a session knows. */
+/** The requirements on a session to plan. */
 export interface PlanRequest {
   /** n, 3 to 500. */
   readonly clients: number;
-  /** n_C: how many may be corrupt. */
+  /** n_C, how many clients may be corrupt. */
   readonly corrupt: number;
-  /** How many may drop out. */
+  /** How many clients may drop out. */
   readonly dropouts: number;
   /** Bits of a signed coordinate, 2 to 32: B = 2^(bits − 1) − 1. */
   readonly bits: number;
   /** d, 1 to 2^24. */
   readonly length: number;
-  /** c, a power of two up to 2^16; what suits the rest where it is left out. */
+  /** c, a power of two up to 2^16; default: chosen to fit the rest. */
   readonly rowLength?: number | undefined;
-  /** What every client proves, in the proof system that needs no keys; nothing where it is left out. */
+  /** What every client proves, with the proof system planes; default: nothing. */
   readonly proofs?: StatementKind | undefined;
-  /** t; the least that is safe where it is left out. */
+  /** t; default: the least that is safe. */
   readonly threshold?: number | undefined;
 }
 
-/** What a session that meets a wish takes. */
+/** A session that meets the requirements, and its costs. */
 export interface Plan {
   readonly session: Session;
-  /** All of these are safe and live. */
+  /** The range of thresholds that are safe and live. */
   readonly thresholds: { readonly least: number; readonly greatest: number };
-  /** t − n_C: so many honest inputs are in any sum that is unmasked. */
+  /** t − n_C, the number of honest inputs in any sum that can be unmasked. */
   readonly honestInputs: number;
-  /** n − t: so many clients can fall silent before the session fails. */
+  /** n − t, the number of clients that may drop out before the session fails. */
   readonly spareClients: number;
-  /** 2t − n − 1: with more corrupt clients, two lists could each have a quorum. */
+  /** 2t − n − 1, the number of corrupt clients above which two lists could each have a quorum. */
   readonly quorumSurvives: number;
-  /** Of a slot's bits, those that hold the magnitude of the greatest sum; two more are its sign and one to spare. */
+  /**
+   * Bits of a packing slot that hold the magnitude of the largest sum; two more are its sign and a
+   * spare.
+   */
   readonly magnitudeBits: number;
-  /** Bits of an element of 256 that no slot uses. */
+  /** Bits of a 256-bit field element that no slot uses. */
   readonly unusedBits: number;
-  /** Bytes of a masked payload, by those that the coordinates take in `bits` each. */
+  /** Size of a masked payload, relative to the coordinates at `bits` bits each. */
   readonly expansion: number;
   readonly bytes: PlannedBytes;
   readonly times: ExpectedTimes;
 }
 
-/** A wish that no session can meet safely; the message is one sentence that says what to change. */
+/** Requirements that no session can meet safely; the message says what to change. */
 export class PlanError extends Error {
   override readonly name = 'PlanError';
 }
 
-/** Plans a session. @throws {@link PlanError} where it would be unsafe or cannot be */
+/**
+ * Plans a session.
+ *
+ * @throws {@link PlanError} if it would be unsafe or is impossible
+ */
 export function planSession(wish: PlanRequest): Plan {
   requireSizes(wish);
   const { clients, corrupt, dropouts, bits, length } = wish;
@@ -116,7 +123,11 @@ function requireSizes({ clients, corrupt, dropouts, bits, length, proofs }: Plan
   );
 }
 
-/** @throws PlanError for rows of another length than those that the session can have */
+/**
+ * Requires a row length that the session can have.
+ *
+ * @throws PlanError
+ */
 function requireRows({ length, rowLength }: SessionParameters): void {
   const uneven = rowLengthProblem(rowLength);
   demand(uneven === undefined, uneven ?? '');
@@ -131,7 +142,7 @@ function demand(holds: boolean, sentence: string): void {
   if (!holds) throw new PlanError(sentence);
 }
 
-/** What to change where no threshold is both safe and live. */
+/** The message if no threshold is both safe and live, with what to change. */
 function noThreshold({ clients, corrupt, dropouts }: PlanRequest, least: number): string {
   const stay = clients - dropouts;
   const fewerDropouts = clients - least;
@@ -146,7 +157,7 @@ function noThreshold({ clients, corrupt, dropouts }: PlanRequest, least: number)
   );
 }
 
-/** The session itself, with zeros for keys and digests: sizes depend on neither. */
+/** The session, with zeros for keys and digests, because sizes do not depend on them. */
 function sessionFor(wish: PlanRequest, threshold: number): Session {
   const bound = 2 ** (wish.bits - 1) - 1;
   const proofs = proofDemandFor(wish, bound);
@@ -181,7 +192,9 @@ function sessionFor(wish: PlanRequest, threshold: number): Session {
   return sessionFrom(parameters, toBytes(parametersCodec, parameters));
 }
 
-/** Sizes depend neither on the norm nor on how many choices there are, as long as their numbers are fixed. */
+/**
+ * The proofs to require. Sizes do not depend on the norm, nor on the number of choices in a group.
+ */
 function proofDemandFor({ proofs, length }: PlanRequest, bound: number): ProofDemand {
   if (proofs === undefined) return { system: 'none' };
   const statement: Statement =

@@ -1,17 +1,18 @@
 import type { Work } from './work.ts';
 
-/** CPU milliseconds of all threads for one of each step of {@link Work}. */
+/** CPU time of one step of each kind in {@link Work}, in milliseconds over all threads. */
 export type UnitCosts = {
   readonly [Party in keyof Work]: { readonly [Step in keyof Work[Party]]: number };
 };
 
-/** Where and over what {@link UNIT_COSTS} were measured. */
+/** The machine and the sessions on which {@link UNIT_COSTS} were measured. */
 export const MEASURED_ON =
   'Intel Xeon at 2.50 GHz, 2 cores, Node 20.20, while other programs ran; 10 to 100 clients, 10^4 to 10^6 coordinates of 16 bits, a tenth dropped out';
 
 /**
- * What `npm run bench` fitted to whole sessions there. The expected times lay within 30 % of the measured ones, but for one
- * coordinator that took 5.9 s where 3.4 s are expected. What is 0 could not be told from what grows alike.
+ * Costs that `npm run bench` fitted to whole sessions there. Expected times were within 30 % of the
+ * measured ones, except for one coordinator, which took 5.9 s instead of 3.4 s. A cost of 0 could
+ * not be distinguished from another one that grows in the same way.
  */
 export const UNIT_COSTS: UnitCosts = {
   client: { session: 65.8, peer: 1.77, coordinate: 1.36e-3, maskElement: 5.35e-5 },

@@ -1,30 +1,30 @@
 import type { Session } from '../../session/session.ts';
 
-/** How often each party does each of the steps that its time goes into, in one session. */
+/** How often each party performs each kind of step in one session. */
 export interface Work {
   readonly client: {
     readonly session: number;
-    /** Other clients: keys agreed, shares dealt and checked, signatures verified. */
+    /** Clients: key agreements, shares dealt and checked, signatures verified. */
     readonly peer: number;
-    /** Coordinates that are committed, counted in 16-bit coordinates: the work grows with the bits. */
+    /** Coordinates committed, in units of 16 bits, because the work grows with their bits. */
     readonly coordinate: number;
-    /** Elements of F_ℓ of the masks that are expanded and added. */
+    /** Elements of F_ℓ of masks that are expanded and added. */
     readonly maskElement: number;
   };
   readonly coordinator: {
     readonly session: number;
-    /** Pairs of clients, counted twice: shares under roots, shares in answers. */
+    /** Ordered pairs of clients: shares under Merkle roots, shares in answers. */
     readonly pair: number;
-    /** Elements of the payloads that are read, hashed and added. */
+    /** Elements of F_ℓ of payloads that are read, hashed and added. */
     readonly payloadElement: number;
-    /** Elements of the masks that are expanded and taken off. */
+    /** Elements of F_ℓ of masks that are expanded and subtracted. */
     readonly maskElement: number;
-    /** Coordinates of the sum that are unpacked and opened. */
+    /** Coordinates of the sum that are unpacked and whose commitments are opened. */
     readonly coordinate: number;
   };
   readonly verifier: {
     readonly session: number;
-    /** Clients: keys, signatures. */
+    /** Clients: keys and signatures. */
     readonly client: number;
     /** Row commitments that are decoded and summed. */
     readonly point: number;
@@ -32,10 +32,13 @@ export interface Work {
   };
 }
 
-/** A party of a session, as far as its work goes. */
+/** A party that does work in a session. */
 export type Worker = keyof Work;
 
-/** The work of a session in which `dropped` clients share and then fall silent, and the others stay to the end. */
+/**
+ * The work of a session in which `dropped` clients drop out after Share and the others stay to the
+ * end.
+ */
 export function workOf(session: Session, dropped: number): Work {
   const { clients, length, bound } = session.parameters;
   const included = clients - dropped;

@@ -1,7 +1,8 @@
 /**
- * CSV files that hold numbers and nothing else: cells between commas, lines that end in LF or CRLF, quotes
- * around a cell allowed. A number holds no comma, quote or line end, so splitting reads them all, tells line
- * and column exactly, and takes a second for a line of a million cells, where `csv-parse` takes 25.
+ * CSV files of numbers: cells separated by commas, lines that end in LF or CRLF, optional quotes
+ * around a cell (RFC 4180). A number contains no comma, quote or line end, so splitting is enough
+ * to read them. It gives exact lines and columns for messages, and takes one second for a line of a
+ * million cells, for which `csv-parse` takes 25.
  */
 import { InputFileError, MAX_VALUES, type VectorFile } from './vector.ts';
 import { decodeText } from './readBounded.ts';
@@ -10,10 +11,14 @@ const INTEGER = /^[+-]?\d+$/;
 const NOT_FINITE = /^[+-]?(?:(nan)|inf(?:inity)?)$/i;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** Rows and columns of numbers, flattened row by row. */
+/**
+ * Reads rows and columns of numbers, flattened row by row.
+ *
+ * @throws InputFileError that names line and column
+ */
 export function parseCsv(path: string, bytes: Uint8Array): VectorFile {
   const lines = decodeText(path, bytes).split(/\r?\n/);
-  // A line end after the last line starts no further one.
+  // A line end after the last line does not start another line.
   if (lines.at(-1) === '') lines.pop();
   if (lines.length === 0)
     throw new InputFileError(path, 'is empty: write one number in each cell.');
@@ -50,12 +55,12 @@ function unquote(cell: string): string {
   return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }
 
-/** Whether line 1 is likely to be a header: others follow, and nothing in it is a number. */
+/** Whether line 1 is probably a header: other lines follow, and none of its cells is a number. */
 function isHeader(lines: readonly string[]): boolean {
   return lines.length > 1 && !lines[0]!.split(',').some((cell) => DECIMAL.test(unquote(cell)));
 }
 
-/** Why the text of a cell is no finite number, or undefined where it is one. */
+/** Why the text of a cell is not a finite number; `undefined` if it is one. */
 function problemOf(text: string, inHeader: () => boolean): string | undefined {
   if (text === '') return 'is empty: fill it, or remove the line or the comma.';
   if (!DECIMAL.test(text)) {

@@ -1,4 +1,4 @@
-/** Vectors in files: what clients hand in, and sums that go out. */
+/** Vectors in files: clients' inputs, and sums. */
 export { InputFileError, type VectorFile } from './vector.ts';
 export { encodeNpy, littleEndianBytes, writeNpy, type NpyData } from './npyWrite.ts';
 export { type NamedVector, readVectorFile, readVectorFolder } from './readVectors.ts';

@@ -3,7 +3,11 @@ import { InputFileError, MAX_VALUES, type VectorFile } from './vector.ts';
 
 const FORMS = '[1, 2, 3] or {"values": [1, 2, 3], "weight": 10}';
 
-/** An array of numbers, or an object with `values` and, for a weighted mean, `weight`. */
+/**
+ * Reads an array of numbers, or an object with `values` and, for a weighted mean, `weight`.
+ *
+ * @throws InputFileError that names the place
+ */
 export function parseJson(path: string, bytes: Uint8Array): VectorFile {
   const text = decodeText(path, bytes);
   const content = parse(path, text);
@@ -18,7 +22,7 @@ function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Without the parser's own error, not even as the cause: it quotes the file, which is private.
+    // Without the parser's error, not even as the cause: it quotes the file, which is private.
     const { place, index, word } = jsonFault(text);
     if (word === undefined) {
       throw new InputFileError(path, `is not valid JSON, at ${place}: write ${FORMS}.`);
@@ -48,15 +52,15 @@ function weightedOf(
   }
   const vector = vectorOf(path, fields['values']);
   const weight = names.includes('weight') ? requireWeight(path, fields['weight']) : undefined;
-  // Of a name that is repeated the parser drops all but the last. The names are the only strings by now, so
-  // one that was dropped shows in the number of quotes.
+  // If a name is repeated, the parser keeps only the last value. The names are the only strings at
+  // this point, so a dropped one shows in the number of quotes.
   if (text.split('"').length - 1 !== 2 * names.length) {
     throw new InputFileError(path, 'gives a field twice: keep one of them.');
   }
   return weight === undefined ? vector : { ...vector, weight };
 }
 
-/** A typed array, as JSON.stringify writes it: an object whose names are the indices. */
+/** Rejects a typed array as JSON.stringify writes it: an object whose names are the indices. */
 function refuseTypedArray(path: string, names: readonly string[]): void {
   if (names.length === 0 || !names.every((name, i) => name === String(i))) return;
   throw new InputFileError(
@@ -92,7 +96,7 @@ function vectorOf(path: string, array: unknown): VectorFile {
   return { values, integer: values.every(Number.isSafeInteger), shape: [values.length] };
 }
 
-/** What is no finite number; never its value. */
+/** What a value is that is not a finite number; never the value itself. */
 function whatIs(value: unknown): string {
   if (typeof value === 'number') return 'too large for a double';
   if (typeof value === 'string') return 'text in quotes';
@@ -104,31 +108,34 @@ function whatIs(value: unknown): string {
       : 'an object';
 }
 
-/** Where a text stops being JSON. `JSON.parse` says it for some faults only, and quotes the text, which may be private. */
+/**
+ * Where a text stops being JSON. `JSON.parse` reports that for some errors only, and quotes the
+ * text, which may be private.
+ */
 export interface JsonFault {
-  /** `line 3, column 5`, both from 1. */
+  /** `line 3, column 5`, both counted from 1. */
   readonly place: string;
-  /** The index in the innermost array there. */
+  /** Index in the innermost array at that place. */
   readonly index?: number | undefined;
-  /** What stands there, where it is one of the numbers that JSON has no word for. */
+  /** What is there, if it is a number that JSON cannot express. */
   readonly word?: 'NaN' | 'infinite' | undefined;
 }
 
 const SPACE = /[ \t\r\n]*/y;
-/** In strings as well, control characters are written as escapes. */
+/** Punctuation, strings, numbers and literals. In strings, control characters must be escaped. */
 const TOKEN =
   /([[\]{},:])|("[\u0020-\u0021\u0023-\u005b\u005d-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[\u0020-\u0021\u0023-\u005b\u005d-\uffff]*)*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 const WORD = /[+-]?(?:(nan)|inf(?:inity)?)\b/iy;
 
 type Awaited = 'value' | 'value or end' | 'name' | 'name or end' | 'colon' | 'comma or end' | 'end';
 
-/** The array or object that the reader is in, and how many commas it passed there. */
+/** An open array or object, and the number of commas in it so far. */
 interface Level {
   readonly close: ']' | '}';
   index: number;
 }
 
-/** The first fault of a text that is not JSON; for one that is, its end. */
+/** The first error in a text that is not JSON; the end of the text if it is. */
 export function jsonFault(text: string): JsonFault {
   const levels: Level[] = [];
   let awaited: Awaited = 'value';
@@ -145,7 +152,7 @@ export function jsonFault(text: string): JsonFault {
   }
 }
 
-/** What is awaited after a token, or `undefined` where it must not stand. */
+/** What may follow a token, or `undefined` if the token is not allowed there. */
 function after(
   awaited: Awaited,
   token: string,

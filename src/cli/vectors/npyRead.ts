@@ -1,12 +1,16 @@
 /**
- * Reading .npy files. The `npyjs` package is not used for it: it takes the data's length from the file and
- * not from the shape, so truncated and padded files pass; it fails on data that is not aligned; and it reads a
- * header without `fortran_order` as one in C order.
+ * Reads .npy files. The package `npyjs` is not used: it takes the size of the data from the file
+ * instead of the shape, so truncated and padded files pass; it fails on unaligned data; and it
+ * assumes C order if a header lacks `fortran_order`.
  */
 import { npyType } from './npyType.ts';
 import { InputFileError, MAX_VALUES, type VectorFile } from './vector.ts';
 
-/** A plain array of numbers, little-endian, in C order, of any shape, which is flattened. */
+/**
+ * Reads an array of numbers: little-endian, in C order, of any shape, which is flattened.
+ *
+ * @throws InputFileError that says what to do
+ */
 export function parseNpy(path: string, bytes: Uint8Array): VectorFile {
   const refuse = (problem: string): never => {
     throw new InputFileError(path, problem);
@@ -51,7 +55,7 @@ function checkValues(
   refuse(`the value at index ${place} is ${what}: find out where it came from.`);
 }
 
-/** The index of a value as NumPy writes it: `5`, or `(1, 2)` where there are more dimensions. */
+/** The index of a value as NumPy writes it: `5`, or `(1, 2)` with more than one dimension. */
 function placeOf(index: number, shape: readonly number[]): string {
   if (shape.length < 2) return String(index);
   let rest = index;
@@ -64,8 +68,8 @@ function placeOf(index: number, shape: readonly number[]): string {
 }
 
 /**
- * What the header of a .npy file says, and where the data begins (NumPy Enhancement Proposal 1; numpy.lib.format): the magic
- * string, a version, the header's length, and a Python dictionary with `descr`, `fortran_order` and `shape`.
+ * The header of a .npy file (NumPy Enhancement Proposal 1; numpy.lib.format): the magic string, a
+ * version, the header's length, and a Python dictionary with `descr`, `fortran_order` and `shape`.
  */
 interface NpyHeader {
   /** NumPy's name of the dtype, such as '<f8'. */
@@ -77,13 +81,13 @@ interface NpyHeader {
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-/** NumPy itself refuses longer headers unless told that the file is trusted. */
+/** Limit on a header, in bytes; NumPy has the same, unless it is told that the file is trusted. */
 const MAX_HEADER_BYTES = 10_000;
 
 const ENTRY =
   /\s*(?:'(\w+)'|"(\w+)")\s*:\s*(?:'([^'\\]*)'|"([^"\\]*)"|(True|False)|\(([\d\s,L]*)\))\s*(?:,|$)/y;
 
-/** Reads the header, or says in a sentence why it cannot. */
+/** Reads the header, or says why it is not valid. */
 function parseNpyHeader(bytes: Uint8Array): NpyHeader | string {
   if (bytes.length < 12) return 'is too short for a .npy file: save it again with numpy.save.';
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
@@ -132,12 +136,12 @@ function parseDictionary(text: string): Pick<NpyHeader, 'descr' | 'shape'> | str
     : malformed;
 }
 
-/** The dimensions of a Python tuple's inside: '', '3,', '2, 3' or, from Python 2, '3L,'. */
+/** The dimensions inside a Python tuple: '', '3,', '2, 3' or, from Python 2, '3L,'. */
 function parseShape(inside: string | undefined): number[] | undefined {
   if (inside === undefined) return undefined;
   if (inside.trim() === '') return [];
   const parts = inside.split(',').map((part) => part.trim());
-  // A tuple of one ends in a comma, a longer one may.
+  // A tuple of one element ends with a comma; a longer one may.
   if (parts.at(-1) === '') parts.pop();
   else if (parts.length === 1) return undefined;
   return parts.every((part) => /^\d{1,15}L?$/.test(part))

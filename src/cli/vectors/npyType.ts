@@ -6,7 +6,9 @@ export interface NpyType {
   readonly read: (view: DataView, offset: number) => number;
 }
 
-/** A 64-bit integer as a double: exact within ±(2^53 − 1), and beyond that a double beyond that. */
+/**
+ * A 64-bit integer as a double: exact within ±(2^53 − 1), otherwise a double outside that range.
+ */
 const fromHalves = (high: number, low: number): number => high * 2 ** 32 + low;
 
 const types: ReadonlyMap<string, NpyType> = new Map([
@@ -37,7 +39,7 @@ const types: ReadonlyMap<string, NpyType> = new Map([
   ],
 ] satisfies [string, NpyType][]);
 
-/** The type that a header's `descr` names, or a sentence on why it is not read. */
+/** The type that a header's `descr` names, or why it is not supported. */
 export function npyType(descr: string): NpyType | string {
   const order = descr.slice(0, 1);
   const type = types.get(descr.slice(1));
@@ -47,12 +49,12 @@ export function npyType(descr: string): NpyType | string {
     return `has the dtype ${name}: save it as a float of 16, 32 or 64 bits or an integer of 8 to 64.`;
   }
   if (order === '>') return `is big-endian (${name}): save it little-endian, with .astype('<f8').`;
-  // One byte has no order, and NumPy writes '|' there.
+  // A single byte has no byte order; NumPy writes '|' for it.
   if (order === '<' || (order === '|' && type.bytes === 1)) return type;
   return `has a dtype without a byte order (${name}): save it again with numpy.save.`;
 }
 
-/** The double that 16 bits stand for (IEEE 754 binary16). */
+/** Converts an IEEE 754 binary16 value to a double. */
 function halfToDouble(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

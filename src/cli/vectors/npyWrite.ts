@@ -1,18 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 
-/** The data of a file that is written: doubles, or 64-bit integers. */
+/** The data of a file to write: doubles, or 64-bit integers. */
 export type NpyData = Float64Array | BigInt64Array;
 
-/** What the parts before the data add up to a multiple of, as NumPy writes it, so that data can be mapped. */
+/**
+ * The header is padded to a multiple of this many bytes, as NumPy does, so that the data can be
+ * mapped.
+ */
 const ALIGNMENT = 64;
 const PREFIX_BYTES = 10;
 
 /**
- * The bytes of a .npy file, version 1.0, little-endian, in C order, as `numpy.load` reads it.
+ * Encodes a .npy file, version 1.0, little-endian, in C order, as `numpy.load` reads it.
  *
- * @param data dtype '<f8' for doubles, '<i8' for 64-bit integers
- * @param shape its dimensions, one where left out
- * @throws RangeError where the shape does not hold as many values as there are
+ * @param data - Written with dtype '<f8' for doubles, '<i8' for 64-bit integers.
+ * @param shape - The dimensions; default: one.
+ * @throws RangeError if the shape does not have as many elements as the data
+ *
  * @example
  * ```ts
  * encodeNpy(Float64Array.of(0.5, 1.5)).length; // 144
@@ -33,7 +37,7 @@ export function encodeNpy(data: NpyData, shape: readonly number[] = [data.length
   return bytes;
 }
 
-/** The data part of a .npy file: 8 bytes a value, little-endian, on every machine. */
+/** The data of a .npy file: 8 bytes per value, little-endian on every machine. */
 export function littleEndianBytes(data: NpyData): Uint8Array {
   const view = new DataView(new ArrayBuffer(8 * data.length));
   if (data instanceof Float64Array) {
@@ -58,9 +62,9 @@ function headerOf(data: NpyData, shape: readonly number[]): string {
 }
 
 /**
- * Writes a .npy file, over one that may be there.
+ * Writes a .npy file, replacing an existing one.
  *
- * @throws the file system's error where the file cannot be written
+ * @throws the file system's error if it cannot be written
  */
 export async function writeNpy(
   path: string,

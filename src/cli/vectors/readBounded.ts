@@ -1,18 +1,21 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { InputFileError } from './vector.ts';
 
-/** What stands for standard input in the place of a path. */
+/** Paths that mean standard input. */
 const STANDARD_INPUT = /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/;
 
-/** Bytes that are read of a pipe at once. */
+/** Number of bytes to read from a pipe at once. */
 const PIECE_BYTES = 65_536;
 
-/** How an input is called in messages. */
+/** The name of an input in messages. */
 export function inputName(path: string): string {
   return path === '-' ? 'standard input' : path;
 }
 
-/** Whether an input is no file but something that is read to its end: standard input, a pipe, a character device. */
+/**
+ * Whether an input is read to its end instead of being a file with a size: standard input, a pipe,
+ * or a character device.
+ */
 export async function isStream(path: string): Promise<boolean> {
   if (STANDARD_INPUT.test(path)) return true;
   const found = await stat(path).catch(() => undefined);
@@ -20,11 +23,11 @@ export async function isStream(path: string): Promise<boolean> {
 }
 
 /**
- * The bytes of an input of at most `limit` bytes: of a regular file, whose size is known before memory is taken; of a pipe or a
- * device, up to its end; or, for `-`, of standard input.
+ * Reads an input of at most `limit` bytes: a regular file, whose size is known before memory is
+ * allocated; a pipe or a device, to its end; or, for `-`, standard input.
  *
- * @param advice what to do about a larger one
- * @throws InputFileError where there is no such file, it may not be read, or it is too large
+ * @param advice - What to do if it is larger.
+ * @throws InputFileError if it does not exist, cannot be read, or is larger
  */
 export async function readBounded(
   path: string,
@@ -72,7 +75,9 @@ async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** What pieces hold together, in memory that grows with it and is bounded, however small they are. */
+/**
+ * Concatenates pieces. The memory grows with the data and is limited, even if the pieces are small.
+ */
 async function collect(
   name: string,
   pieces: AsyncIterable<Uint8Array>,
@@ -129,7 +134,7 @@ async function readAll(
   return bytes;
 }
 
-/** An error of the file system as a line for the person who named the file. */
+/** Turns a file system error into an InputFileError. */
 export function readable(path: string, error: unknown): InputFileError {
   if (error instanceof InputFileError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
@@ -144,9 +149,9 @@ export function readable(path: string, error: unknown): InputFileError {
 }
 
 /**
- * The text of a file in UTF-8, without a byte order mark.
+ * Decodes the text of a file as UTF-8, without a byte order mark.
  *
- * @throws InputFileError where the bytes are no UTF-8
+ * @throws InputFileError if it is not UTF-8
  */
 export function decodeText(path: string, bytes: Uint8Array): string {
   if (isUtf16(bytes)) {
@@ -164,7 +169,10 @@ export function decodeText(path: string, bytes: Uint8Array): string {
   }
 }
 
-/** A byte order mark of UTF-16, or text in it without one: every character that a number or JSON begins with has one zero byte. */
+/**
+ * Whether bytes start like UTF-16: with a byte order mark, or with characters that have one zero
+ * byte each, as the first characters of numbers and JSON do.
+ */
 function isUtf16([first, second, third, fourth]: Uint8Array): boolean {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
   const little = first !== 0 && second === 0 && third !== 0 && fourth === 0;

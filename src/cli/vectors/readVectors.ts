@@ -28,11 +28,14 @@ const formats: ReadonlyMap<string, Format> = new Map([
 ]);
 
 /**
- * Reads one client's vector from a `.npy`, `.csv` or `.json` file; the name's ending decides, in either case. Standard input
- * (`-`) and pipes have no ending, and are read as what they begin as.
+ * Reads one client's vector from a `.npy`, `.csv` or `.json` file, according to its extension in
+ * either case. Standard input (`-`) and pipes have no extension; their format is recognised by
+ * their first bytes.
  *
- * @param path the file, of at most 256 MiB (.npy) or 64 MiB (.csv, .json), with at most 2^25 values
- * @throws InputFileError where the file is missing, too large, malformed or not finite
+ * @param path - The file: at most 256 MiB (.npy) or 64 MiB (.csv, .json), with at most 2^25 values.
+ * @throws InputFileError if it does not exist, is too large or malformed, or has values that are
+ *   not finite
+ *
  * @example
  * ```ts
  * const { values, integer } = await readVectorFile('inputs/alice.npy');
@@ -59,30 +62,36 @@ export async function readVectorFile(path: string): Promise<VectorFile> {
   return format.parse(name, bytes);
 }
 
-/** A .npy file has a first byte that no text has; JSON begins with a bracket, and CSV with a number. */
+/**
+ * Recognises a format by the first bytes: a .npy file starts with a byte that no text has, JSON
+ * with a bracket, and CSV with a number.
+ */
 function formatOf(bytes: Uint8Array): Format {
   if (bytes[0] === 0x93) return NPY;
   const start = new TextDecoder().decode(bytes.subarray(0, 1024)).trimStart();
   return start.startsWith('[') || start.startsWith('{') ? JSON_TEXT : CSV;
 }
 
-/** One client of a folder. */
+/** One client's file in a folder. */
 export interface NamedVector {
-  /** The file's name without its ending. */
+  /** The file's name without its extension. */
   readonly name: string;
   readonly vector: VectorFile;
 }
 
 /**
- * Reads a folder in which every file is one client's vector, sorted by name, by UTF-16 code units: the order
- * is the same under every locale, and `client10` comes before `client2`. Files whose names begin with a dot
- * are skipped; nothing else is.
+ * Reads a folder in which every file is one client's vector. The files are sorted by name, by
+ * UTF-16 code units, so the order is the same in every locale and `client10` comes before
+ * `client2`. Files whose names start with a dot are skipped.
  *
- * @throws InputFileError naming the file at fault, or the two that do not go together: by name, by length, by shape,
- * or because one has a weight and one has none
+ * @throws InputFileError that names the faulty file, or two that do not fit together: by name,
+ *   length or shape, or because only one has a weight
+ *
  * @example
  * ```ts
- * for (const { name, vector } of await readVectorFolder('inputs')) console.log(name, vector.values.length);
+ * for (const { name, vector } of await readVectorFolder('inputs')) {
+ *   console.log(name, vector.values.length);
+ * }
  * ```
  */
 export async function readVectorFolder(dir: string): Promise<NamedVector[]> {
@@ -131,7 +140,7 @@ async function listFiles(dir: string): Promise<string[]> {
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, file]) => file);
 }
 
-/** Refuses a pipe or a device, which could keep the reader of a folder waiting for ever; names of other types are refused later. */
+/** Rejects a pipe or a device, which could block the reader forever. */
 async function requireFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     throw readable(path, error);
@@ -144,7 +153,7 @@ async function requireFile(path: string): Promise<void> {
   }
 }
 
-/** A shape without the dimensions of 1, as CSV has no vectors but rows and columns. */
+/** A shape without dimensions of size 1, because CSV only has rows and columns. */
 function plainShape(shape: readonly number[]): string {
   return shape.filter((size) => size !== 1).join(' × ');
 }
