@@ -1,11 +1,14 @@
-/** What `npm audit --json` says of a package, as far as it matters here. */
+/** The parts of an `npm audit --json` report that are used here. */
 export interface AuditReport {
   readonly vulnerabilities: Readonly<
     Record<
       string,
       {
         readonly severity: string;
-        /** Advisories about this package; names of others where it only depends on one. */
+        /**
+         * Advisories about this package, and names of packages that it depends on and that have
+         * some.
+         */
         readonly via: readonly (string | Advisory)[];
       }
     >
@@ -14,24 +17,24 @@ export interface AuditReport {
 
 /** An advisory about one package. */
 export interface Advisory {
-  /** Ends with the advisory's identifier. */
+  /** URL that ends with the advisory's identifier. */
   readonly url: string;
   readonly title: string;
   readonly severity: string;
 }
 
-/** An advisory that does not concern this package, and why. */
+/** An advisory that does not affect this project, with the reason. */
 export interface Allowed {
   /** The identifier, such as `GHSA-xxxx-xxxx-xxxx`. */
   readonly id: string;
   readonly because: string;
-  /** The day from which it counts again, YYYY-MM-DD. */
+  /** The day from which it is reported again, YYYY-MM-DD. */
   readonly until: string;
 }
 
 /**
- * What has to be done about a report: one line for every advisory that is not allowed, and for every entry of the list that has run out or
- * that nothing matches any more.
+ * Lists what must be done about a report: one line per advisory that is not allowed, and per entry
+ * of the list that has expired or no longer matches anything.
  *
  * @param today - YYYY-MM-DD
  */

@@ -1,6 +1,7 @@
 /**
- * Asks npm for known vulnerabilities in what an installation brings and in the optional peers, and fails for every advisory that
- * scripts/audit/allowed.json does not list with a reason and a day. It needs the network, so it is no part of `npm run verify`.
+ * Asks npm for known vulnerabilities in the dependencies and optional peer dependencies, and fails
+ * for every advisory that scripts/audit/allowed.json does not list with a reason and an expiry day.
+ * It needs the network, so it is not part of `npm run verify`.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { type Allowed, type AuditReport, judgeAudit } from './judge.ts';
 const allowed = JSON.parse(
   readFileSync(new URL('allowed.json', import.meta.url), 'utf8'),
 ) as readonly Allowed[];
-// It exits with 1 where it finds something, which is for this program to judge.
+// npm exits with 1 if it finds anything; `judgeAudit` decides instead.
 const { stdout, stderr } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
   encoding: 'utf8',
 });

@@ -1,6 +1,7 @@
 /**
- * Whether the time of operations on secrets depends on them, measured: `npm run bench:timing -- [SECONDS for each trial]`. The method is
- * that of dudect; it finds dependencies, and cannot prove that there are none. The machine must be quiet.
+ * Measures whether the time of operations on secrets depends on the secrets: `npm run bench:timing
+ * -- [SECONDS for each trial]`. The method is that of dudect: it can find dependencies, but not
+ * prove that there are none. The machine must be idle.
  */
 import { cpus } from 'node:os';
 import { createKernel } from '../../src/kernel/index.ts';
@@ -8,7 +9,10 @@ import { table } from '../../src/cli/render.ts';
 import { runTrial } from './timing/trial.ts';
 import { allTrials } from './timing/trials.ts';
 
-/** Beyond the first a dependency is likely (dudect's paper), beyond the second it is certain (dudect's program). */
+/**
+ * |t| above the first suggests a dependency (dudect's paper); above the second it is certain
+ * (dudect's program).
+ */
 const LIKELY = 4.5;
 const CERTAIN = 10;
 

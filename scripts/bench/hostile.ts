@@ -5,23 +5,26 @@ import { openRecord } from '../../src/record/record.ts';
 import { encodeCbor } from '../../src/wire/cbor.ts';
 import { GIANTS, withItemAnywhere } from '../../test/support/hostileBodies.ts';
 
-/** What reading bytes of one size costs at worst, whatever they are. */
+/** The worst cost of reading hostile bytes of one size. */
 export interface HostileRow {
   readonly reader: string;
   readonly bytes: number;
-  /** The shape that cost most, and the memory beside the bytes, as a multiple of their number. */
+  /**
+   * The shape with the highest cost, and its memory in addition to the bytes, as a multiple of
+   * their size.
+   */
   readonly worst: string;
   readonly times: number;
-  /** The longest time of any shape. */
+  /** The longest time for any shape. */
   readonly milliseconds: number;
 }
 
 export const HOSTILE_BYTES: number = 2 ** 26;
 
-/** In the place of the whole, and of its first parts. */
+/** Limit on the places where a hostile shape is inserted: the whole, and its first parts. */
 const MOST_PLACES = 3;
 
-/** What is read from outside before anything is known of it, with an encoding of the right shape. */
+/** Readers of untrusted bytes, each with an encoding of the right shape. */
 const READERS: Readonly<
   Record<string, { readonly read: (bytes: Uint8Array) => unknown; readonly shape: Uint8Array }>
 > = {
@@ -35,7 +38,10 @@ const READERS: Readonly<
   },
 };
 
-/** The worst of all shapes for each reader, each reader in a process of its own: a peak does not come down again. */
+/**
+ * Measures the worst shape for each reader. Each reader runs in its own process, because the peak
+ * memory of a process never decreases.
+ */
 export async function benchHostile(): Promise<HostileRow[]> {
   const rows: HostileRow[] = [];
   for (const reader of Object.keys(READERS)) {
@@ -63,7 +69,7 @@ function measure(reader: string): HostileRow {
       try {
         read(bytes);
       } catch {
-        // Refused, as most should be.
+        // Rejected, as most should be.
       }
       milliseconds = Math.max(milliseconds, performance.now() - started);
       const taken = ((process.resourceUsage().maxRSS - before) * 1024) / HOSTILE_BYTES;

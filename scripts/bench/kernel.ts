@@ -1,7 +1,8 @@
 /**
- * The kernel's steps against what limits them, on one thread: raw AES-CTR for masks, additions times the measured cost of one
- * addition for commitments, permutations for hashes, copying for what only moves bytes. Each step and its limit are measured in turns and
- * the least of each counts, so that a noisy neighbour disturbs both alike.
+ * Measures the kernel's steps on one thread against their limits: raw AES-CTR for masks, the
+ * measured cost of an addition for commitments, permutations for hashes, and copying for what only
+ * moves bytes. Each step and its limit are measured alternately and the least of each counts, so
+ * that other load on the machine affects both alike.
  */
 import { createCipheriv } from 'node:crypto';
 import { searchGenerators } from '../../src/crypto/generators.ts';
@@ -12,12 +13,12 @@ import { AFFINE_BYTES, compileKernel, EXTENDED_BYTES } from '../../src/kernel/wa
 import { sharedSponge } from '../../src/kernel/sponge.ts';
 import { windowsForElements, windowsForValues } from '../../src/kernel/windows.ts';
 
-/** One measured step. Times are in milliseconds. */
+/** A measured step. Times are in milliseconds. */
 export interface KernelRow {
   readonly step: string;
-  /** Clients, or masks, or lists that the step is about. */
+  /** Number of clients, masks or lists, depending on the step. */
   readonly n: number;
-  /** Coordinates, or elements or points where the step says so. */
+  /** Number of coordinates, elements or points, depending on the step. */
   readonly d: number;
   readonly measured: number;
   readonly limitName: string;
@@ -27,9 +28,9 @@ export interface KernelRow {
 
 /** What to measure. */
 export interface KernelBenchOptions {
-  /** Numbers of coordinates; 10^4, 10^5 and 10^6 unless given. */
+  /** Numbers of coordinates; default: 10^4, 10^5 and 10^6. */
   readonly dimensions?: readonly number[] | undefined;
-  /** Times that each step is repeated, 5 unless given. */
+  /** How often each step is repeated; default 5. */
   readonly repeats?: number | undefined;
 }
 
@@ -37,10 +38,13 @@ const ROW_LENGTH = 4096;
 const LAYOUT = { slotBits: 24, slotsPerElement: 10 };
 const ELEMENT_BYTES = 32;
 
-/** Additions that are measured together, as one is far below what a clock resolves. */
+/**
+ * Number of additions to measure together, because a single one is far below the clock's
+ * resolution.
+ */
 const LOOP = 2000;
 
-/** Nodes of a tree that are hashed together. */
+/** Number of tree nodes to hash together. */
 const NODES = 1000;
 
 type Step = () => unknown;
@@ -51,7 +55,7 @@ async function time(step: Step): Promise<number> {
   return performance.now() - started;
 }
 
-/** The least times of two steps that are run in turns. */
+/** The least times of two steps that run alternately. */
 async function race(repeats: number, step: Step, limit: Step): Promise<[number, number]> {
   let [measured, least] = [Infinity, Infinity];
   for (let i = 0; i < repeats; i++) {
@@ -72,14 +76,16 @@ function row(
   return { step, n, d, measured, limitName, limit, ratio: measured / limit };
 }
 
-/** AES-256-CTR over zeros in pieces of 128 KiB: `bytes` of it, of which nothing is kept. */
+/** Encrypts `bytes` zeros with AES-256-CTR in pieces of 128 KiB, and discards the result. */
 function rawStream(bytes: number): void {
   const zeros = new Uint8Array(Math.min(bytes, 131072));
   const cipher = createCipheriv('aes-256-ctr', new Uint8Array(32), new Uint8Array(16));
   for (let done = 0; done < bytes; done += zeros.length) cipher.update(zeros);
 }
 
-/** Loops inside WebAssembly over single operations; each call returns the time of one, in milliseconds. */
+/**
+ * Loops in WebAssembly over single operations. Each call returns the time of one, in milliseconds.
+ */
 async function operations(): Promise<{ addition: () => number; multiplication: () => number }> {
   const { take, wasm } = await openArena(await compileKernel()).then((arena) => ({
     take: (bytes: number) => arena.take(bytes),
@@ -88,7 +94,8 @@ async function operations(): Promise<{ addition: () => number; multiplication: (
   const point = take(EXTENDED_BYTES);
   const summand = take(AFFINE_BYTES);
   const bytes = take(64);
-  // (0, −1), of order two, serves as well as any: the formulas are complete and know no special cases.
+  // (0, −1), of order two, is as good as any point: the formulas are complete and have no special
+  // cases.
   new Uint8Array(wasm.memory.buffer, bytes + 32, 1)[0] = 1;
   wasm.setIdentities(point, 1);
   wasm.readAffine(summand, bytes, 1);
@@ -109,12 +116,12 @@ async function operations(): Promise<{ addition: () => number; multiplication: (
   };
 }
 
-/** The least of many runs. */
+/** The least of many measurements. */
 function least(runs: number, measure: () => number): number {
   return Math.min(...Array.from({ length: runs }, measure));
 }
 
-/** Races a step against a number of single operations, timed in the same turns. */
+/** Measures a step alternately with a number of single operations. */
 async function raceOperations(
   repeats: number,
   step: Step,
@@ -138,7 +145,7 @@ function coordinates(d: number): Int32Array {
   return new Int32Array(d).map((_, i) => ((Math.imul(i, 0x9e3779b1) >>> 8) & 0xffff) - 32768);
 }
 
-/** Elements below 2^250. */
+/** Field elements below 2^250. */
 function elements(count: number): Uint8Array {
   return new Uint8Array(count * ELEMENT_BYTES).map((_, i) =>
     i % ELEMENT_BYTES === 31 ? i & 3 : (Math.imul(i, 0x9e3779b1) >>> 13) & 255,
@@ -218,7 +225,7 @@ async function atDimension(
  * Measures the kernel on one thread.
  *
  * @param options - Dimensions and repetitions.
- * @returns One row a step, those that depend on d once for each dimension.
+ * @returns one row per step; for steps that depend on d, one per dimension
  */
 export async function benchKernel(options: KernelBenchOptions = {}): Promise<KernelRow[]> {
   const { dimensions = [10_000, 100_000, 1_000_000], repeats = 5 } = options;
@@ -229,7 +236,7 @@ export async function benchKernel(options: KernelBenchOptions = {}): Promise<Ker
   const started = performance.now();
   const generators = await searchGenerators(kernel, ROW_LENGTH);
   const derived = performance.now() - started;
-  // A square root is about 335 multiplications, and every other candidate has one.
+  // A square root takes about 335 multiplications, and every second candidate has one.
   const roots = 2 * ROW_LENGTH * 335 * least(200, multiplication);
 
   const scalars = elements(ROW_LENGTH + 1);

@@ -1,4 +1,4 @@
-/** Prints the kernel's measurements alone: `npx tsx scripts/bench/kernelAlone.ts`. */
+/** Prints only the kernel's measurements: `npx tsx scripts/bench/kernelAlone.ts`. */
 import { benchKernel } from './kernel.ts';
 
 const digits = (value: number): string => value.toPrecision(3);

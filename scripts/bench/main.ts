@@ -1,7 +1,8 @@
 /**
- * Measures every step on this machine: the kernel's beside what limits them, then whole sessions with a tenth of
- * dropouts beside the aims, and range proofs beside Prio3. `--json` prints the same for programs; `--lengths`, `--clients` make it
- * shorter, `--only proofs` leaves out all but the proofs.
+ * Measures everything on this machine: the kernel's steps and their limits, whole sessions in which
+ * a tenth of the clients drop out and the targets for them, and range proofs compared with Prio3.
+ * `--json` prints JSON; `--lengths` and `--clients` make the run shorter; `--only proofs` measures
+ * only the proofs.
  */
 import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import { cpus, totalmem } from 'node:os';
@@ -198,7 +199,7 @@ function kernelCells({ step, d, measured, limit, ratio, limitName }: KernelRow):
   return [step, String(d), measured.toFixed(2), limit.toFixed(2), ratio.toFixed(2), limitName];
 }
 
-/** The aims are for n = 100, d = 10^6. */
+/** The targets are for n = 100 and d = 10^6. */
 function sessionCells(row: SessionRow): string[] {
   const big = row.n === 100 && row.d === 1_000_000;
   const aim = (value: string): string => (big ? value : '');

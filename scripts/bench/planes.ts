@@ -1,6 +1,7 @@
 /**
- * Proofs of the system `planes` on one thread: making one, checking one, each of a batch, and beside them the commitments that they are about. Times are
- * CPU milliseconds, the least of a few runs. `--lengths`, `--bits`, `--batch` make it shorter.
+ * Measures proofs of the system `planes` on one thread: proving, verifying one, verifying each of a
+ * batch, and for comparison the commitments that they are about. Times are CPU milliseconds, the
+ * least of a few runs. `--lengths`, `--bits` and `--batch` make the run shorter.
  */
 import { Command } from 'commander';
 import { bytesText, table } from '../../src/cli/render.ts';
@@ -28,7 +29,7 @@ const kernel = await createKernel({ threads: 1 });
 const prover = planesProver(kernel);
 const verifier = planesVerifier(kernel);
 
-/** The least cost of a few runs, and what the last one gave. */
+/** The least cost of a few runs, and the result of the last one. */
 async function least<T>(runs: number, work: () => Promise<T>): Promise<[number, T]> {
   let best = Infinity;
   let result: T;
@@ -56,7 +57,7 @@ async function measure(kind: StatementKind, length: number, bits: number): Promi
   const values = new Int32Array(length);
   if (kind === 'one-hot') values[length >> 1] = 1;
   else values.forEach((_, i) => (values[i] = (((i * 0x9e3779b1) >>> 0) % (2 * bound + 1)) - bound));
-  // Small enough for the largest norm that can be proven.
+  // Scaled down to stay below the largest norm that can be proven.
   const scale = kind === 'l2' && bits > 16 ? 2 ** (bits - 16) : 1;
   values.forEach((value, i) => (values[i] = Math.trunc(value / scale)));
   const norm = values.reduce((sum, value) => sum + value * value, 0);

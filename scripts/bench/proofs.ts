@@ -1,4 +1,7 @@
-/** Range proofs: making them, checking them alone and in batches, and Prio3's SumVec over the same vector in the same run. */
+/**
+ * Measures range proofs: proving, verifying them one by one and in batches, and in the same run
+ * Prio3's SumVec over the same vector.
+ */
 import { Prio3SumVec } from '@divviup/prio3';
 import { fieldToBytes, randomFieldElement } from '../../src/crypto/field.ts';
 import { deriveGenerators } from '../../src/crypto/generators.ts';
@@ -14,21 +17,21 @@ import type { CircuitKind } from '../../src/proofs/groth16/sizes.ts';
 import type { ProofWitness } from '../../src/proofs/system.ts';
 import { cpuMilliseconds } from './sessions.ts';
 
-/** One kind of proof over one vector. Times are CPU milliseconds of all threads. */
+/** One kind of proof over one vector. Times are CPU milliseconds over all threads. */
 export interface ProofRow {
   readonly keys: string;
   readonly constraints: number;
-  /** Of a coordinate: constraints over the row length. */
+  /** Constraints per coordinate: those of a row over the row length. */
   readonly constraintsEach: number;
   readonly provingKeyBytes: number;
   readonly d: number;
   readonly rows: number;
   readonly proveCpu: number;
   readonly proofBytes: number;
-  /** All proofs of one client, by each engine. */
+  /** Verification of all proofs of one client, with each pairing engine. */
   readonly verifyCpu: number;
   readonly verifyPortableCpu: number;
-  /** All proofs of so many clients, one client at a time and in one batch. */
+  /** Verification of all proofs of n clients, one client at a time and in one batch. */
   readonly crowds: readonly {
     readonly n: number;
     readonly alone: number;
@@ -36,17 +39,17 @@ export interface ProofRow {
   }[];
 }
 
-/** Prio3 over one vector, two aggregators, draft 08. Times are CPU milliseconds. */
+/** Prio3 over one vector with two aggregators, draft 08. Times are CPU milliseconds. */
 export interface Prio3Row {
   readonly d: number;
   readonly bits: number;
-  /** Sharding, which makes the proof. */
+  /** Sharding, which includes the proof. */
   readonly proveCpu: number;
-  /** Both aggregators' preparation. */
+  /** Preparation by both aggregators. */
   readonly verifyCpu: number;
-  /** The proof's own bytes: its shares and joint randomness. */
+  /** Size of the proof itself: its shares and joint randomness. */
   readonly proofBytes: number;
-  /** All that a client uploads, each bit an element of 16 bytes. */
+  /** Everything that a client uploads, at 16 bytes for each bit. */
   readonly uploadBytes: number;
 }
 
@@ -59,7 +62,7 @@ async function manifest(): Promise<Manifest['circuits']> {
   return (JSON.parse(new TextDecoder().decode(bytes)) as Manifest).circuits;
 }
 
-/** The keys that come with the package: those for tests only where there are no others. */
+/** The keys in the package, without those for tests unless there are no others. */
 export async function shippedKeys(): Promise<string[]> {
   const names = Object.keys(await manifest()).filter((name) => name !== 'norm');
   const large = names.filter((name) => !name.endsWith('-8x8'));
@@ -72,7 +75,7 @@ async function cost<T>(work: () => Promise<T>): Promise<[number, T]> {
   return [cpuMilliseconds() - started, result];
 }
 
-/** Values that take all of the bits. */
+/** Values that use all bits. */
 function vectorOf(d: number, bound: number): Int32Array {
   const span = 2 * bound + 1;
   return new Int32Array(d).map((_, i) => ((Math.imul(i, 0x9e3779b1) >>> 8) % span) - bound);
@@ -107,7 +110,7 @@ async function witnessOf(
   };
 }
 
-/** Measures one kind of proof over `d` coordinates of as many bits as the keys have. */
+/** Measures one kind of proof over `d` coordinates of as many bits as the keys support. */
 export async function benchProofs(
   name: string,
   d: number,
@@ -126,7 +129,7 @@ export async function benchProofs(
   const checker = createRangeVerifier(keys, kernel, engine);
   const portable = createRangeVerifier(keys, kernel, portablePairing);
   const claim = { ...witness, proof: proofs };
-  // What is checked costs the same whoever made it, so one client's proofs stand for everybody's.
+  // The cost of verification does not depend on the client, so one client's proofs represent all.
   const check = async (by: typeof checker, n: number): Promise<number> => {
     const [spent, faults] = await cost(() => by.verify(Array.from({ length: n }, () => claim)));
     if (faults.some((fault) => fault !== undefined)) throw new Error(`${name}: ${faults.join()}`);
@@ -156,7 +159,7 @@ export async function benchProofs(
   };
 }
 
-/** Measures Prio3 SumVec, two aggregators, over `d` coordinates. */
+/** Measures Prio3 SumVec with two aggregators over `d` coordinates. */
 export async function benchPrio3(d: number, bits: number): Promise<Prio3Row> {
   const chunkLength = Math.ceil(Math.sqrt(d * bits));
   const prio3 = new Prio3SumVec({ shares: 2, length: d, bits, chunkLength });

@@ -9,31 +9,36 @@ import { memoryLedger } from '../../src/session/ledger.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { defineSession, type Session } from '../../src/session/session.ts';
 
-/** One whole session, measured. CPU times are of all threads together. */
+/** The costs of one session. CPU times are over all threads. */
 export interface SessionRow {
   readonly n: number;
   readonly d: number;
   readonly session: Session;
   readonly dropouts: number;
   readonly phases: readonly PhaseCost[];
-  /** Mean CPU milliseconds of one client that stays to the end. */
+  /** Mean CPU time of a client that stays to the end, in milliseconds. */
   readonly clientCpu: number;
   readonly coordinatorCpu: number;
-  /** CPU and wall milliseconds of the last step: rebuilding, unmasking, checking, signing. */
+  /**
+   * CPU and wall time of the last step in milliseconds: rebuilding secrets, unmasking, checking,
+   * signing.
+   */
   readonly unmaskCpu: number;
   readonly unmaskWall: number;
   readonly verifyCpu: number;
   readonly recordBytes: number;
-  /** All that one client sends, and what its vector takes in 16 bits a coordinate. */
+  /** Bytes that one client sends, and the size of its vector at 16 bits per coordinate. */
   readonly uploadBytes: number;
   readonly plaintextBytes: number;
-  /** The most memory that the process held, all parties in it. */
+  /** Peak memory of the process with all parties, in bytes. */
   readonly peakBytes: number;
 }
 
 const BOUND = 32767;
 
-/** Runs a session over 16-bit inputs in which a tenth of the clients drop out before they commit. */
+/**
+ * Runs a session over 16-bit inputs in which a tenth of the clients drop out before they commit.
+ */
 export async function benchSession(
   n: number,
   d: number,
@@ -53,7 +58,7 @@ export async function benchSession(
     now: cpuMilliseconds,
     onProgress: (_, fraction) => {
       onProgress(fraction);
-      // The last message has been delivered when the last of these is called: what follows is the unmasking.
+      // The last call comes after the last message was delivered; what follows is the unmasking.
       clock.wall = performance.now();
       clock.cpu = cpuMilliseconds();
     },
@@ -87,7 +92,7 @@ export async function benchSession(
   };
 }
 
-/** CPU milliseconds that this process has used, in all threads. */
+/** CPU time of this process so far, in milliseconds over all threads. */
 export function cpuMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -125,7 +130,7 @@ function federation(
     coordinatorKey,
   });
   const dropsIn: ClientPhase = 'commit';
-  // A few vectors for all, made beforehand: making them is not a client's cost here.
+  // A few vectors for all clients, made beforehand because that is not part of a client's cost.
   const inputs = [0, 1, 2, 3].map((label) => inputOf(label, d));
   const clients = identities.map((identity, i): LocalClient => ({
     identity,

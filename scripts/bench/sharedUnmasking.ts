@@ -1,9 +1,11 @@
 /**
- * How long the masks of a large session take to come off, in one process and in several that share the work through a database:
+ * Measures how long unmasking a large session takes, in one process and in several that share the
+ * work through a database:
  *
  *     npx tsx scripts/bench/sharedUnmasking.ts postgres://HOST/DATABASE [MASKS [PROCESSES]]
  *
- * The vector is that of n = 500, d = 10^6 at 16 bits in rows of 4096. Every process works on one thread, its own.
+ * The vector is that of n = 500, d = 10^6 at 16 bits in rows of 4096. Every process uses one
+ * thread.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

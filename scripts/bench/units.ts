@@ -4,28 +4,31 @@ import { type Work, type Worker, workOf } from '../../src/cli/plan/work.ts';
 import type { KernelRow } from './kernel.ts';
 import type { SessionRow } from './sessions.ts';
 
-/** What a session took a party, in CPU milliseconds. */
+/** Measured time of each party in a session, in CPU milliseconds. */
 const MEASURED: Readonly<Record<Worker, (row: SessionRow) => number>> = {
   client: (row) => row.clientCpu,
   coordinator: (row) => row.coordinatorCpu,
   verifier: (row) => row.verifyCpu,
 };
 
-/** Coordinates of an element in the kernel's benchmark. */
+/** Coordinates in an element in the kernel's benchmark. */
 const SLOTS = 10;
 
-/** Passes of the fit: it stands still long before. */
+/** Number of passes of the fit, which converges long before. */
 const PASSES = 20_000;
 
-/** Steps that the kernel's own benchmark measures: sessions alone don't tell them from what grows alike. */
+/**
+ * Steps that the kernel's own benchmark measures, because sessions do not distinguish them from
+ * others that grow in the same way.
+ */
 interface Known {
   readonly coordinate: number | undefined;
   readonly maskElement: number | undefined;
 }
 
 /**
- * The unit costs, none below 0, under which expected times are nearest to measured ones, by relative error. Commitments and
- * masks cost what the kernel's benchmark says.
+ * Fits unit costs of at least 0 that minimise the relative error of expected times. Commitments and
+ * masks cost what the kernel's benchmark has measured.
  */
 export function fitUnitCosts(
   rows: readonly SessionRow[],
@@ -59,7 +62,9 @@ export function fitUnitCosts(
   };
 }
 
-/** Milliseconds of one unit of a step of the kernel, where most coordinates were measured. */
+/**
+ * Time of one unit of a kernel step in milliseconds, at the largest number of coordinates measured.
+ */
 function perUnit(
   rows: readonly KernelRow[],
   step: string,
@@ -69,7 +74,9 @@ function perUnit(
   return largest && largest.measured / units(largest.d);
 }
 
-/** x ≥ 0, some of it pinned, with the least Σ_i (Σ_k x_k · columns[k][i] − 1)², by coordinate descent. */
+/**
+ * x ≥ 0, partly pinned, that minimises Σ_i (Σ_k x_k · columns[k][i] − 1)², by coordinate descent.
+ */
 function fit(
   columns: readonly (readonly number[])[],
   pinned: readonly (number | undefined)[],
@@ -91,7 +98,7 @@ function fit(
   return x;
 }
 
-/** The unit costs as lines: party, step, nanoseconds. */
+/** The unit costs as rows: party, step, nanoseconds. */
 export function unitLines(units: UnitCosts): string[][] {
   return (Object.keys(units) as Worker[]).flatMap((party) =>
     Object.entries(units[party]).map(([step, ms]) => [party, step, (ms * 1e6).toPrecision(3)]),

@@ -1,8 +1,8 @@
 /**
- * Builds what the library loads at run time: into src/kernel/generated/ the WebAssembly modules, compiled from
- * src/kernel/assembly, and the program of the kernel's workers, bundled from src/kernel/workers/worker.ts; into
- * src/proofs/generated/ the programs of the workers that prove. All become strings in TypeScript modules, so that Node, browsers and
- * bundlers need no file beside the code.
+ * Builds what the library loads at run time. Into src/kernel/generated/: the WebAssembly modules,
+ * compiled from src/kernel/assembly, and the program of the kernel's workers, bundled from
+ * src/kernel/workers/worker.ts. Into src/proofs/generated/: the programs of the workers that prove.
+ * All are strings in TypeScript modules, so that Node, browsers and bundlers need no other files.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -13,12 +13,18 @@ import { build, type Plugin } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folders = [`${root}src/kernel/generated/`, `${root}src/proofs/generated/`] as const;
 
-/** Some browsers compile nothing larger on a page's own thread at once, and the sponge is wanted at once. */
+/**
+ * Some browsers do not compile larger modules synchronously on a page's main thread, where the
+ * sponge is needed at once.
+ */
 const MOST_SPONGE_BYTES = 4096;
 
 const header = '// Made by `npm run build:kernel`. Changes here are lost.\n';
 
-/** Compiles the AssemblyScript sources. Assertions are off: the TypeScript side checks every argument. */
+/**
+ * Compiles the AssemblyScript sources. Assertions are off, because the TypeScript side checks every
+ * argument.
+ */
 async function compileWasm(source: string): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   let complaints = '';
@@ -52,7 +58,7 @@ async function compileWasm(source: string): Promise<Uint8Array> {
   return binary;
 }
 
-/** Leaves the WebAssembly out of a program that is handed the compiled module. */
+/** Leaves the WebAssembly out of a program that receives the compiled module. */
 const withoutWasm: Plugin = {
   name: 'without-wasm',
   setup(build) {
@@ -63,7 +69,9 @@ const withoutWasm: Plugin = {
   },
 };
 
-/** Bundles a worker into one classic script: what both kinds of workers start from a string. */
+/**
+ * Bundles a worker into one classic script, which both kinds of workers can start from a string.
+ */
 async function bundleWorker(entry: string, plugins: Plugin[] = []): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -80,7 +88,10 @@ async function bundleWorker(entry: string, plugins: Plugin[] = []): Promise<stri
   return outputFiles[0]!.text;
 }
 
-/** A digest of everything that the results depend on: while it is the same, there is nothing to do. */
+/**
+ * A digest of everything that the results depend on. If it has not changed, nothing needs to be
+ * built.
+ */
 async function fingerprint(): Promise<string> {
   const folder = `${root}src`;
   const names = await readdir(folder, { recursive: true });
@@ -106,7 +117,10 @@ const workerFile = `${folders[0]}worker.ts`;
 const groth16WorkerFile = `${folders[1]}groth16Worker.ts`;
 const planesWorkerFile = `${folders[1]}planesWorker.ts`;
 
-/** Written beside and moved, so that a run at the same time never reads half a file. */
+/**
+ * Writes to a temporary file that is then renamed, so that a concurrent run never reads a partial
+ * file.
+ */
 async function writeGenerated(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, header + stamp + text);
@@ -136,7 +150,7 @@ if (present.every((text) => text.includes(stamp))) {
   await writeModule(spongeFile, 'SPONGE', sponge);
   const wasm = await compileWasm('src/kernel/assembly/index.ts');
   await writeModule(wasmFile, 'WASM', wasm);
-  // Only now: the worker's sources import the module that was just written.
+  // After the module is written, because the worker's sources import it.
   const worker = await bundleWorker('src/kernel/workers/worker.ts');
   await writeGenerated(
     workerFile,

@@ -1,6 +1,6 @@
 /**
- * Bundles the page that the coordinator serves into src/net/generated/operatorPage.ts: its HTML, style and script as strings, so that
- * nothing lies beside the code and nothing is fetched from elsewhere.
+ * Bundles the coordinator's page into src/net/generated/operatorPage.ts: its HTML, style and script
+ * as strings, so that it needs no other files and fetches nothing from elsewhere.
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,8 @@ const lines = Object.entries(parts).map(
   ([name, text]) => `export const OPERATOR_${name}: string = ${JSON.stringify(text)};\n`,
 );
 await mkdir(`${root}src/net/generated`, { recursive: true });
-// Written beside and moved, so that a run at the same time never reads half a file.
+// Written to a temporary file that is then renamed, so that a concurrent run never reads a partial
+// file.
 const draft = `${target}.${process.pid}`;
 await writeFile(
   draft,

@@ -1,7 +1,8 @@
 /**
- * The demonstration of range proofs: ten participants train a model of handwritten digits together, and one of them, who holds two digits only,
- * multiplies its update by a hundred. Without proofs nobody can tell whose input ruined the model. With them it is named and left
- * out, and the model is that of the honest rest.
+ * Demonstrates range proofs. Ten participants train a model of handwritten digits together, and one
+ * of them, who only has two digits, multiplies its update by a hundred. Without proofs nobody can
+ * tell whose input ruined the model. With them, the cheat is named and excluded, and the model is
+ * that of the others.
  */
 import { defaultKernel } from '../../src/kernel/index.ts';
 import { planesProofs, type ProofSystem } from '../../src/cli/proofSystem.ts';
@@ -23,18 +24,21 @@ import { enrol } from './federation.ts';
 import { accuracy, localUpdate, newModel } from './softmax.ts';
 
 const PARTICIPANTS = 10;
-/** The last one cheats. */
+/** The last participant cheats. */
 const CHEAT = PARTICIPANTS - 1;
 const FACTOR = 100;
 
-/** Updates are clipped at this magnitude, and travel in 16 bits. */
+/** Updates are clipped at this magnitude, and sent in 16 bits. */
 const ENCODING: Encoding = { kind: 'fixed-point', clip: 0.5, average: 'mean' };
 const BOUND = 32_767;
-/** The largest norm of an update; those of honest participants are at most 3. */
+/** Bound on the norm of an update; those of honest participants are at most 3. */
 const MAX_NORM = 3.5;
 const LINF: Statement = { kind: 'linf' };
 const L2: Statement = { kind: 'l2', maxSquaredNorm: Math.ceil(((MAX_NORM * BOUND) / 0.5) ** 2) };
-/** How far the cheat goes: boosted further, the sum would leave its range, and there would be no model to ruin. */
+/**
+ * Limit on the cheat's values. Beyond it, the sum would leave its range, and there would be no
+ * model to ruin.
+ */
 const CHEAT_LIMIT = 2 * BOUND;
 
 const started = performance.now();
@@ -50,7 +54,7 @@ const inputs = updates.map((update) =>
   encodeInput(ENCODING, { length, bound: BOUND }, update, systemRandom),
 );
 
-/** What came of one session. */
+/** The outcome of one session. */
 interface Run {
   readonly outcome: RoundOutcome;
   readonly model: Float64Array | undefined;
@@ -118,7 +122,7 @@ async function runWith(
   return { outcome, model: update, valid: report?.valid === true, seconds };
 }
 
-/** It commits to its boosted update, and proves the one that it should have sent. */
+/** A client that commits to its boosted update, and proves the one that it should have sent. */
 function cheat(scenario: Scenario): ReturnType<typeof CorruptClient.joiner> {
   const boost = (own: Int32Array): Int32Array =>
     own.map((x) => Math.max(-CHEAT_LIMIT, Math.min(CHEAT_LIMIT, FACTOR * x)));
@@ -128,7 +132,7 @@ function cheat(scenario: Scenario): ReturnType<typeof CorruptClient.joiner> {
   return CorruptClient.joiner(boosting(scenario, boost, forge));
 }
 
-/** The two digits of which a part holds the most. */
+/** The examples of the two digits that a part has most of. */
 function ofFewLabels({ images, labels }: DigitSet): DigitSet {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);

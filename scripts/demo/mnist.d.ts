@@ -1,11 +1,11 @@
-/** Of the `mnist` package, which has no typings of its own, what the demonstration uses. */
+/** Types for the parts of the package `mnist` that the demonstration uses; it has none. */
 declare module 'mnist' {
   /** All examples of one digit. */
   interface Digit {
     readonly id: number;
-    /** How many examples there are. */
+    /** Number of examples. */
     readonly length: number;
-    /** The examples one after the other, each 784 brightnesses from 0 to 1 in rows of 28. */
+    /** The examples one after another, each 784 brightness values from 0 to 1 in rows of 28. */
     readonly raw: readonly number[];
   }
 

@@ -1,10 +1,10 @@
 import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import type { SessionJson } from '../../src/net/wire/sessionJson.ts';
 
-/** Milliseconds between two looks at a session. */
+/** Interval at which a session is queried, in milliseconds. */
 const LOOK_MS = 50;
 
-/** What the operator of the demonstration does over HTTP. */
+/** The demonstration's operator, who uses the coordinator's HTTP interface. */
 export class Operator {
   readonly #server: URL;
   readonly #token: string;
@@ -19,7 +19,7 @@ export class Operator {
     return this.#ask('v1/sessions', task);
   }
 
-  /** Waits until a phase has so many messages, then ends it if it is still open. */
+  /** Waits until a phase has a number of messages, then ends it if it is still open. */
   async endPhase(digest: string, index: number, messages: number): Promise<void> {
     for (;;) {
       const { phases, state } = await this.session(digest);

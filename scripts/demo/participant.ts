@@ -1,6 +1,7 @@
 /**
- * One participant of the demonstration, in a process of its own: it trains on digits that never leave the process, and takes part
- * in each round over HTTP. It talks to the demonstration only about how far it is.
+ * A participant of the demonstration, in its own process. It trains on digits that never leave the
+ * process, and takes part in each round over HTTP. It only reports its progress to the
+ * demonstration.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -75,7 +76,7 @@ function tell(message: FromParticipant): void {
   process.send?.(message);
 }
 
-/** Labels, then images, as the demonstration wrote them. */
+/** Decodes labels, then images, as the demonstration wrote them. */
 function digitsIn(bytes: Uint8Array): DigitSet {
   const count = bytes.length / (1 + 4 * PIXELS);
   return {

@@ -15,10 +15,10 @@ function watched(child: ChildProcess): ChildProcess {
   return child;
 }
 
-/** A coordinator in a process of its own. */
+/** A coordinator in a separate process. */
 export interface CoordinatorProcess {
   readonly url: URL;
-  /** Kills it without a warning, and starts it again over what it kept. */
+  /** Kills it without warning, and restarts it on its store. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -59,7 +59,7 @@ async function serve(
   throw new Error('the coordinator did not start');
 }
 
-/** A participant in a process of its own. */
+/** A participant in a separate process. */
 export class ParticipantProcess {
   readonly #child: ChildProcess;
   readonly #heard: FromParticipant[] = [];
@@ -83,7 +83,7 @@ export class ParticipantProcess {
     this.#child.send(message);
   }
 
-  /** Waits for something that the participant tells. */
+  /** Waits for a message from the participant. */
   async hears<Kind extends FromParticipant['kind']>(
     kind: Kind,
     which: (message: Extract<FromParticipant, { kind: Kind }>) => boolean = () => true,
@@ -108,7 +108,7 @@ export class ParticipantProcess {
     }
   }
 
-  /** As a power cut would. */
+  /** Ends it as a power cut would. */
   async kill(): Promise<void> {
     const gone = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');

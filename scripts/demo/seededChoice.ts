@@ -1,6 +1,6 @@
 /**
- * Choices that anyone can repeat: demonstrations and benchmarks show the same numbers on every run. This is
- * no source of secrets.
+ * Repeatable choices: demonstrations and benchmarks show the same numbers on every run. Not for
+ * secrets.
  */
 
 /** Uniform integers from 0 to `range` − 1. */
@@ -9,7 +9,7 @@ export type Choose = (range: number) => number;
 /**
  * A stream of choices from a seed, by SplitMix32: an integer counter through a mixing function.
  *
- * @param seed an integer; equal seeds choose alike
+ * @param seed - An integer; equal seeds give equal choices.
  */
 export function seededChoice(seed: number): Choose {
   let state = seed | 0;
@@ -22,7 +22,7 @@ export function seededChoice(seed: number): Choose {
   };
 }
 
-/** A new array with the same items in another order (Fisher and Yates). */
+/** A new array with the same items in random order (Fisher and Yates). */
 export function shuffled<T>(items: ArrayLike<T>, choose: Choose): T[] {
   const order = Array.from(items);
   for (let i = order.length - 1; i > 0; i--) {

@@ -2,30 +2,37 @@
 import { PIXELS, type DigitSet } from './digitSet.ts';
 import { seededChoice, shuffled } from './seededChoice.ts';
 
-/** Labels that the model tells apart. */
+/** Number of labels. */
 const LABELS = 10;
 
-/** Parameters of the model: 784 weights for each label, label by label, then the 10 biases. */
+/**
+ * Number of parameters of the model: 784 weights for each label, label by label, then the 10
+ * biases.
+ */
 export const PARAMETERS: number = PIXELS * LABELS + LABELS;
 
-/** How a participant trains on its own part. */
+/** Options for training on one part. */
 export interface TrainingOptions {
-  /** Times that it goes through its part; default 2. */
+  /** Number of passes over the part; default 2. */
   readonly epochs?: number;
-  /** Examples of one step of gradient descent; default 20. */
+  /** Number of examples in a step of gradient descent; default 20. */
   readonly batchSize?: number;
-  /** Length of a step; default 0.1. */
+  /** Step size; default 0.1. */
   readonly learningRate?: number;
-  /** Equal seeds go through the part in the same order; default 1. */
+  /** Seed; equal seeds use the examples in the same order; default 1. */
   readonly seed?: number;
 }
 
-/** A model that has learnt nothing: all zeros, every label equally likely. @param pixels - of one image */
+/**
+ * An untrained model: all zeros, every label equally likely.
+ *
+ * @param pixels - Pixels in an image.
+ */
 export function newModel(pixels: number = PIXELS): Float64Array {
   return new Float64Array(pixels * LABELS + LABELS);
 }
 
-/** Pixels of the images that a model is for. */
+/** Number of pixels in the images of a model. */
 function pixelsOf(model: Float64Array): number {
   return model.length / LABELS - 1;
 }
@@ -33,10 +40,9 @@ function pixelsOf(model: Float64Array): number {
 /**
  * Trains a copy of the model on one part by mini-batch gradient descent on the cross-entropy.
  *
- * @param model as {@link newModel} makes it for images of this size; left as it is
+ * @param model - As {@link newModel} makes it for images of this size; it is not changed.
  * @returns the trained copy minus the model: the update that the participant contributes
- * @example
- * const update = localUpdate(newModel(), parts[0], { seed: 7 });
+ * @example const update = localUpdate(newModel(), parts[0], { seed: 7 });
  */
 export function localUpdate(
   model: Float64Array,
@@ -60,7 +66,10 @@ export function localUpdate(
   return trained.map((parameter, i) => parameter - model[i]!);
 }
 
-/** An image by its pixels that are not black, a fifth of all: the others add nothing to any sum below. */
+/**
+ * The pixels of an image that are not black, about a fifth. Black ones add nothing to the sums
+ * below.
+ */
 interface Ink {
   readonly pixels: Uint16Array;
   readonly brightness: Float32Array;
@@ -113,14 +122,14 @@ function scores(model: Float64Array, { pixels, brightness }: Ink): Float64Array 
 }
 
 function softmax(values: Float64Array): Float64Array {
-  // Less the greatest, so that no exponential overflows.
+  // The maximum is subtracted, so that no exponential overflows.
   const greatest = Math.max(...values);
   const powers = values.map((value) => Math.exp(value - greatest));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);
 }
 
-/** The part of a set's examples to which the model gives the right label, from 0 to 1. */
+/** Fraction of a set's examples that the model labels correctly, from 0 to 1. */
 export function accuracy(model: Float64Array, set: DigitSet): number {
   let right = 0;
   set.labels.forEach((label, example) => {

@@ -1,7 +1,8 @@
 /**
- * The demonstration: ten participants train a model on handwritten digits that none of them shows to anybody. Each is a process
- * of its own, and so is the coordinator that nobody has to trust; they talk over HTTP. In every round a participant is killed,
- * each time in another phase, and once the coordinator. Everyone checks the record.
+ * The demonstration: ten participants train a model on handwritten digits that none of them
+ * reveals. Each is a separate process, and so is the coordinator, which nobody has to trust; they
+ * communicate over HTTP. In every round a participant is killed, each time in another phase, and
+ * once the coordinator is. Everyone verifies the record.
  */
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -29,7 +30,7 @@ const PARTICIPANTS = 10;
 const ROUNDS = 5;
 const OUT = 'demo-output';
 
-/** Who is killed in which round, and in which phase it falls silent with that. */
+/** The participant that is killed in each round, and the phase in which it drops out. */
 const KILLED: Readonly<Record<number, { readonly who: number; readonly phase: ClientPhase }>> = {
   1: { who: 4, phase: 'advertise' },
   2: { who: 9, phase: 'share' },
@@ -40,7 +41,7 @@ const KILLED: Readonly<Record<number, { readonly who: number; readonly phase: Cl
 /** The round in which the coordinator is killed, before the commitments. */
 const RESTARTED_IN = 3;
 
-/** What a participant waits for that then says nothing in a phase. */
+/** What a participant waits for before it drops out in a phase. */
 const WAITS_FOR: Readonly<Record<ClientPhase, string>> = {
   advertise: '',
   share: 'advertised',
@@ -49,7 +50,11 @@ const WAITS_FOR: Readonly<Record<ClientPhase, string>> = {
   unmask: 'unmasking',
 };
 
-/** @param stay - whether the coordinator goes on until it is interrupted */
+/**
+ * Runs the demonstration.
+ *
+ * @param stay - Whether the coordinator keeps running until it is interrupted.
+ */
 export async function train(stay: boolean): Promise<void> {
   const started = performance.now();
   const kernel = await defaultKernel();
@@ -131,7 +136,7 @@ export async function train(stay: boolean): Promise<void> {
     await Promise.all([killing, ...trained]);
     record = new Uint8Array(await operator.record(digest));
 
-    // Everyone who is still there has checked the record, with its own commitment in hand.
+    // All remaining participants verify the record, including their own commitments.
     for (const participant of alive) {
       const { valid, why } = await participant.hears('ended');
       if (!valid) throw new Error(`a participant refuses the record of round ${round}: ${why}`);
@@ -142,7 +147,7 @@ export async function train(stay: boolean): Promise<void> {
     const { parameters } = session;
     const mean = decodeSum(parameters.encoding, parameters, sum, included.length);
     model = model.map((parameter, i) => parameter + mean[i]!);
-    // The same updates, summed where everyone sees them: what is lost is the rounding, and nothing else.
+    // The same updates, summed in the clear. Only the rounding differs.
     const plain = included.map((id) => updates.get(participants[id]!)!);
     plainModel = plainModel.map(
       (parameter, i) =>

@@ -1,6 +1,6 @@
 /**
- * Writes docs/attacks.md from the table of checks and the catalogue; with `--check`, only says whether the file is what it
- * would write.
+ * Writes docs/attacks.md from the table of checks and the catalogue. With `--check`, only reports
+ * whether the file is up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
@@ -46,7 +46,7 @@ function link({ id }: Attack): string {
   return `[${id}](#${id.toLowerCase()})`;
 }
 
-/** The name of a check, and its number where the verifier makes it too. */
+/** The name of a check, and its number if verifiers make it. */
 function called(check: CheckName): string {
   const number = checkNumber(check);
   return number === undefined

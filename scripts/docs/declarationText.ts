@@ -2,7 +2,7 @@ import ts from 'typescript';
 
 const printer = ts.createPrinter({ removeComments: true, omitTrailingSemicolon: false });
 
-/** What nobody outside may count on: `#private`, `private`, and members that say `@internal`. */
+/** Whether a member is not public: `#private`, `private`, or marked `@internal`. */
 function isHidden(member: ts.ClassElement): boolean {
   if (member.name !== undefined && ts.isPrivateIdentifier(member.name)) return true;
   const flags = ts.getCombinedModifierFlags(member);
@@ -24,13 +24,14 @@ function withoutHidden(node: ts.Node): ts.Node {
 }
 
 /**
- * The declarations of an exported symbol, as in its `.d.ts` but without comments, bodies of private members and paths.
+ * The declarations of an exported symbol, as in its `.d.ts` but without comments, private members
+ * and paths.
  *
- * @param name - What it is exported as.
+ * @param name - The name that it is exported under.
  */
 export function declarationText(name: string, symbol: ts.Symbol): string {
   const texts = (symbol.declarations ?? []).map((declaration) => {
-    // `const a: T` is declared by its statement, two levels up.
+    // A `const a: T` is declared by its statement, two levels up.
     const node = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
     const text = printer.printNode(
       ts.EmitHint.Unspecified,

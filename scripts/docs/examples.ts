@@ -1,6 +1,7 @@
 /**
- * Compiles and runs every TypeScript example in the README and the guides, against the built package under its own
- * name: what a reader pastes is what runs here. And every example in a docstring of src/, in its setting.
+ * Compiles and runs every TypeScript example in the README and the guides, against the built
+ * package under its own name, so that what a reader pastes is what runs here; and every example in
+ * a docstring in src/, in its setting.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -37,7 +38,8 @@ for (const [i, { place, text }] of documented.entries()) {
     `await import('./source-${i + 1}.ts').catch((error: unknown) => { throw new Error('${place}', { cause: error }); });`,
   );
 }
-// All in one process, as the setting takes longer than they do; in a separate folder, with a vector to read.
+// All in one process, because the setting takes longer than the examples; in a separate folder,
+// with a vector to read.
 await writeFile(join(WORK, 'docstrings.ts'), `${imports.join('\n')}\n`);
 await mkdir(join(WORK, 'inputs'));
 await writeFile(join(WORK, 'inputs', 'alice.npy'), encodeNpy(Float64Array.of(0.5, 1.5)));

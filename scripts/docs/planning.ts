@@ -1,6 +1,6 @@
 /**
- * Writes the table in docs/guides/planning.md with the code of `veilsum plan`; with `--check`, only says whether the page is what it would
- * write.
+ * Writes the table in docs/guides/planning.md with the code of `veilsum plan`. With `--check`, only
+ * reports whether the page is up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';

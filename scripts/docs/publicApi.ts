@@ -1,6 +1,7 @@
 /**
- * Writes docs/public-api/, one page an entry of package.json, from the built types: every name that the package exports, with its declaration
- * and without comments. A change of the API shows there, and in review. With `--check`, only says which pages are not what it would write.
+ * Writes docs/public-api/ from the built types, one page per entry of package.json: every name that
+ * the package exports, with its declaration and without comments. That makes changes of the API
+ * visible in review. With `--check`, only reports which pages are not up to date.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -18,7 +19,7 @@ interface Entry {
   readonly types: string;
 }
 
-/** The entries with types; `veilsum` itself last, as it mostly repeats the others. */
+/** The entries with types; `veilsum` itself last, because it mostly repeats the others. */
 const ENTRIES: readonly Entry[] = Object.entries(exports)
   .flatMap(([path, { types }]) =>
     types === undefined ? [] : [{ name: path.replace(/^\./, 'veilsum'), types: resolve(types) }],
@@ -31,7 +32,7 @@ const program = ts.createProgram(
 );
 const checker = program.getTypeChecker();
 
-/** Which entry a declaration was shown under first. */
+/** The entry that each declaration was first shown under. */
 const shown = new Map<ts.Symbol, string>();
 
 function page({ name, types }: Entry): string {

@@ -1,6 +1,6 @@
 /**
- * What the examples in docstrings find around them: a finished session of four clients with its record, and one that has just begun. And
- * everything that `veilsum` exports.
+ * What the examples in docstrings can use: a finished session of four clients with its record, one
+ * that has just begun, and everything that `veilsum` exports.
  */
 import { inspect } from 'node:util';
 import {
@@ -48,7 +48,7 @@ export const policy: Policy = {
   encoding: { kind: 'integer' },
 };
 
-/** A session of four clients over three integers. */
+/** Defines a session of four clients over three integers. */
 function drawnUp(round: number): Session {
   return defineSession({
     roster,
@@ -69,7 +69,7 @@ interface Beginning {
   readonly clients: readonly ClientSession[];
 }
 
-/** Opens a session, which every client joins. */
+/** Opens a session and lets every client join. */
 async function begun(session: Session): Promise<Beginning> {
   const opened = openSession({ session, roster, identity: coordinatorIdentity, kernel });
   const clients: ClientSession[] = [];
@@ -115,13 +115,13 @@ export const coordinator: CoordinatorSession = present.coordinator;
 export const invitation: Message = present.invitation;
 export const client: ClientSession = present.clients[0]!;
 const closed = await (await begun(session)).coordinator.close();
-/** For a client, which must refuse it or abort: it is of a session with other keys. */
+/** A message that a client must reject or abort on: it is of a session with other keys. */
 export const message: Message = closed.kind === 'send' ? closed.messages[0]!.message : invitation;
 export const transport: { readonly send: (message: Message) => Promise<void> } = {
   send: () => Promise.resolve(),
 };
 
-/** Two ends of an agreement. */
+/** The two parties of a key agreement. */
 export const alice: AgreementKeyPair = generateAgreementKey(kernel, random);
 export const bob: AgreementKeyPair = generateAgreementKey(kernel, random);
 

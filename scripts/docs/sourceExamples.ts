@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** A module that runs one `@example` of a docstring. */
 export interface SourceExample {
-  /** Where it stands: file, and line of its tag. */
+  /** Its file, and the line of its tag. */
   readonly place: string;
   readonly text: string;
 }
@@ -14,9 +14,9 @@ const SHOWN = /^(?!(?:const|let|if|for|import|console)\b|[\s}/])(.+); \/\/ (.+)$
 const THROWN = /^throws (\w+)/;
 
 /**
- * Every example in the docstrings of src/, made to run: what it does not declare or import comes from the setting (scripts/docs/setting.ts),
- * or is exported by the file that it stands in. A line `expression; // text` becomes a check that the expression prints as the text,
- * or that it throws what the text says.
+ * Every example in the docstrings of src/, made runnable. What it does not declare or import comes
+ * from the setting (scripts/docs/setting.ts), or is exported by its file. A line `expression; //
+ * text` becomes a check that the expression prints as the text, or throws what the text says.
  *
  * @param given - Names that the setting exports.
  */
@@ -44,7 +44,7 @@ export function sourceExamples(given: readonly string[]): SourceExample[] {
     });
 }
 
-/** Imports those names that a program uses and does not declare. */
+/** Imports the names that a program uses and does not declare. */
 function importing(body: string, names: readonly string[], from: string): string {
   const used = names.filter((name) => {
     const declared = new RegExp(

@@ -1,13 +1,14 @@
 /**
- * Writes THIRD_PARTY.md from package.json and the lock file; with `--check`, only says whether the file is what it would write. Refuses in
- * any case a package under a licence that is not on the list among those that an installation brings.
+ * Writes THIRD_PARTY.md from package.json and the lock file. With `--check`, only reports whether
+ * the file is up to date. In both cases it fails if an installed package has a licence that is not
+ * on the list.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 
 const FILE = new URL('../../THIRD_PARTY.md', import.meta.url);
 
-/** Licences of packages that come with an installation. */
+/** Allowed licences of packages that an installation includes. */
 const ALLOWED = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense'];
 
 interface Locked {
@@ -55,10 +56,10 @@ function table(names: readonly string[]): string {
   return ['| package | version | licence |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** Development packages of which built files carry parts. */
+/** Development packages whose code is included in built files. */
 const CARRIED = ['uplot', 'zod'];
 
-/** The text that each licence asks to be handed on. */
+/** The licence texts that must be distributed with the package. */
 function licenceTexts(names: readonly string[]): string {
   return names
     .map((name) => {

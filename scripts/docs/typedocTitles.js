@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A plugin of typedoc: a guide is called what its first heading says, and not what its file is called; the heading, which the page then
- * shows already, goes.
+ * A typedoc plugin that titles a guide by its first heading instead of its file name, and removes
+ * the heading, which the page would show twice.
  */
 import { Converter } from 'typedoc';
 

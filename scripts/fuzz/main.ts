@@ -1,8 +1,8 @@
 /**
- * Fuzzes honest parties against hostile coordinators and networks.
+ * Fuzzes honest parties with hostile coordinators and networks.
  *
  *     npm run fuzz -- --seed 1 --deliveries 100000
- *     npm run fuzz -- --campaign 123456        one campaign again, as a failure names it
+ *     npm run fuzz -- --campaign 123456        repeats the campaign that a failure names
  */
 import { parseArgs } from 'node:util';
 import { createKernel } from '../../src/kernel/index.ts';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     deliveries: { type: 'string', default: '100000' },
     campaign: { type: 'string' },
-    /** Checks to leave out, to see that the fuzzer notices. */
+    /** Checks to switch off, to see that the fuzzer notices. */
     without: { type: 'string', multiple: true, default: [] },
   },
 });

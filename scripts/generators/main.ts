@@ -1,6 +1,6 @@
 /**
- * Writes the pinned generators, searched for from their labels: `npm run generators`. With `--check` it only compares. The digest that it
- * prints must stand in src/crypto/pinnedGenerators.ts.
+ * Writes the pinned generators, derived from their labels: `npm run generators`. With `--check`,
+ * only compares. The digest that it prints must be in src/crypto/pinnedGenerators.ts.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';

@@ -1,19 +1,19 @@
-/** Beacons: public randomness that closes a set-up. */
+/** Beacons: public randomness that ends a set-up. */
 import { createHash } from 'node:crypto';
 
-/** What a beacon is made from. */
+/** The source of a beacon. */
 export interface Beacon {
-  /** 32 bytes or more, hexadecimal. */
+  /** At least 32 bytes, in hexadecimal. */
   readonly hash: string;
   /** The hash is iterated 2^exponent times. */
   readonly exponent: number;
 }
 
 /**
- * The constant that stands where a beacon and contributors should: everyone can compute it, and with it the trapdoor of
- * development keys.
+ * A public constant in place of a beacon and contributors. Anyone can compute it, and with it the
+ * trapdoor of development keys.
  *
- * @param purpose - Gives each file of its own a constant of its own.
+ * @param purpose - Gives each file a different constant.
  */
 export function developmentBeacon(purpose: string): Beacon {
   const hash = createHash('sha256').update(`veilsum development keys: ${purpose}`).digest('hex');

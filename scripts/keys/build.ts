@@ -1,4 +1,4 @@
-/** All of a circuit's files, from its source. */
+/** Builds all files of a circuit from its source. */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Compiled, compileCircuit, sourceDigest } from './compile.ts';
@@ -9,15 +9,15 @@ import type { Circuit } from './names.ts';
 import { developmentPowersOfTau, type PowersOfTauFile } from './powersOfTau.ts';
 import { type Logger, snarkjs } from './snarkjs.ts';
 
-/** Where things are. */
+/** The folders that are used. */
 export interface Workshop {
   /** Keys and manifest: keys/. */
   readonly keys: string;
-  /** What is made on the way, and not kept: powers of tau, r1cs. */
+  /** Intermediate files, which are not kept: powers of tau, r1cs. */
   readonly cache: string;
 }
 
-/** The source of a circuit with its constants. */
+/** Path of a circuit's source with its constants. */
 export function circuitPath({ name }: Circuit): string {
   return join(PROJECT, 'circuits', 'generated', `${name}.circom`);
 }
@@ -27,13 +27,16 @@ export function compileInto(cache: string, circuit: Circuit): Compiled {
   return compileCircuit(circuitPath(circuit), join(cache, circuit.name));
 }
 
-/** The powers of tau that a circuit needs: 2^power is at least constraints + public signals + 1. */
+/** The power of tau that a circuit needs: 2^power is at least constraints + public signals + 1. */
 async function powerFor(r1cs: string): Promise<number> {
   const { nConstraints, nPubInputs, nOutputs } = await snarkjs.r1cs.info(r1cs);
   return Math.max(11, Math.ceil(Math.log2(nConstraints + nPubInputs + nOutputs + 1)));
 }
 
-/** Puts the verification key and the witness generator beside a proving key, and tells what all was made from. */
+/**
+ * Writes the verification key and the witness generator of a proving key, and describes what they
+ * were made from.
+ */
 export async function describeKeys(
   { keys }: Workshop,
   circuit: Circuit,
@@ -59,7 +62,11 @@ export async function describeKeys(
   };
 }
 
-/** Development keys of one circuit, without their keyDigest. */
+/**
+ * Builds development keys of one circuit.
+ *
+ * @returns their manifest entry, without the keyDigest
+ */
 export async function buildDevelopmentKeys(
   workshop: Workshop,
   circuit: Circuit,

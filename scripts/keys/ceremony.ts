@@ -1,7 +1,8 @@
 /**
- * Phase 2 with several contributors, each on a machine of their own. One proving key goes round as a file: initiate, contribute
- * (as often as there are contributors), close with a beacon. As long as one contributor forgets their randomness, nobody
- * knows the trapdoor. The transcript names every contribution, and anyone checks it from the constraints and the powers of tau.
+ * Phase 2 with several contributors, each on their own machine. One proving key is passed on as a
+ * file: initiate, contribute (once per contributor), close with a beacon. As long as one
+ * contributor forgets their randomness, nobody knows the trapdoor. The transcript lists every
+ * contribution, and anyone can verify it from the constraints and the powers of tau.
  */
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
@@ -16,11 +17,14 @@ import { type Logger, openCurve, snarkjs } from './snarkjs.ts';
 export interface TranscriptEntry {
   readonly name: string;
   readonly kind: 'contribution' | 'beacon';
-  /** What the contributor saw on their screen and can recognise: 64 bytes, hexadecimal. */
+  /**
+   * The hash that was shown to the contributor, by which they recognise it: 64 bytes, in
+   * hexadecimal.
+   */
   readonly hash: string;
 }
 
-/** What a ceremony publishes beside the key. Digests are SHA-256, hexadecimal. */
+/** What a ceremony publishes with the key. Digests are SHA-256, in hexadecimal. */
 export interface Transcript {
   readonly circuit: string;
   readonly r1cs: string;
@@ -37,7 +41,7 @@ export interface CeremonyFiles {
   readonly zkey: string;
 }
 
-/** Writes the key that the first contributor takes. It must never be used as it is. */
+/** Writes the key for the first contributor. It must never be used directly. */
 export async function initiate(
   r1cs: string,
   ptau: string,
@@ -48,10 +52,10 @@ export async function initiate(
 }
 
 /**
- * Adds one contribution: reads the key of the contributor before, and writes the next.
+ * Adds a contribution: reads the previous contributor's key, and writes the next one.
  *
- * @param entropy - Mixed with the system's randomness by snarkjs; fresh randomness where it is left out.
- * @returns the contribution's hash, for the contributor to publish.
+ * @param entropy - Mixed with the system's randomness by snarkjs; default: fresh randomness.
+ * @returns the contribution's hash, for the contributor to publish
  */
 export async function contribute(
   from: string,
@@ -65,7 +69,7 @@ export async function contribute(
   return bytesToHex(hash as Uint8Array);
 }
 
-/** Applies the beacon, which is to be named in public before it is known, and which ends the ceremony. */
+/** Applies the beacon, which must be announced before it is known, and ends the ceremony. */
 export async function close(
   from: string,
   to: string,
@@ -75,7 +79,7 @@ export async function close(
   await openCurve();
   const { hash, exponent } = beacon;
   const result = await snarkjs.zKey.beacon(from, to, 'beacon', hash, exponent, logger);
-  // snarkjs reports an unusable beacon by the value false.
+  // snarkjs reports an unusable beacon by returning false.
   if (result === false) {
     throw new RangeError(
       'a beacon is 1 to 255 bytes in hexadecimal, with an exponent from 10 to 63',
@@ -83,7 +87,7 @@ export async function close(
   }
 }
 
-/** The transcript of a finished key. */
+/** Makes the transcript of a finished key. */
 export async function transcribe(
   circuit: string,
   { r1cs, ptau, zkey }: CeremonyFiles,
@@ -104,11 +108,12 @@ export async function transcribe(
 }
 
 /**
- * Checks a transcript against the files: the checksums; every contribution, from the initial key, which is made anew from constraints
- * and powers of tau; that the contributions are those of the transcript; and that the announced beacon came last.
+ * Verifies a transcript against the files: the checksums; every contribution, starting from the
+ * initial key, which is made again from the constraints and the powers of tau; that the
+ * contributions are those in the transcript; and that the announced beacon came last.
  *
- * @param scratch - A path for the initial key, which is removed again.
- * @returns Sentences on what is wrong, none when all is well.
+ * @param scratch - Path for the initial key, which is removed afterwards.
+ * @returns the problems; empty if there are none
  */
 export async function verifyTranscript(
   transcript: Transcript,

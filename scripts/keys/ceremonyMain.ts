@@ -1,13 +1,18 @@
 /**
- * A ceremony, step by step, each on the machine of whoever does it.
+ * Runs the steps of a ceremony, each on the machine of the person who takes it.
  *
- *   npm run keys:ceremony -- start NAME PTAU PTAU_SHA256 OUT.zkey      first, by whoever runs it
- *   npm run keys:ceremony -- contribute IN.zkey OUT.zkey NAME          each contributor
- *   npm run keys:ceremony -- close NAME PTAU IN.zkey OUT.zkey BEACON EXPONENT   last; writes OUT.zkey.json, the transcript
- *   npm run keys:ceremony -- verify NAME PTAU KEY.zkey TRANSCRIPT.json          anyone
- *   npm run keys:ceremony -- adopt NAME PTAU KEY.zkey TRANSCRIPT.json           puts a verified key into keys/
+ *     npm run keys:ceremony -- start NAME PTAU PTAU_SHA256 OUT.zkey
+ *         first, by the organiser
+ *     npm run keys:ceremony -- contribute IN.zkey OUT.zkey NAME
+ *         each contributor
+ *     npm run keys:ceremony -- close NAME PTAU IN.zkey OUT.zkey BEACON EXPONENT
+ *         last; also writes the transcript, OUT.zkey.json
+ *     npm run keys:ceremony -- verify NAME PTAU KEY.zkey TRANSCRIPT.json
+ *         anyone
+ *     npm run keys:ceremony -- adopt NAME PTAU KEY.zkey TRANSCRIPT.json
+ *         copies a verified key into keys/
  *
- * NAME of a circuit as in keys/; PTAU a powers-of-tau file that is ready for phase 2.
+ * NAME is that of a circuit in keys/; PTAU is a powers-of-tau file prepared for phase 2.
  */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** circom 2, run on a circuit: the same files on every machine. */
+/** Runs circom 2 on a circuit; the files are the same on every machine. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -6,12 +6,12 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, normalize, relative } from 'node:path';
 import { PROJECT } from './files.ts';
 
-/** What circom is told beside file names. */
+/** Options passed to circom. */
 export const COMPILER_FLAGS: readonly string[] = ['--O2', '--r1cs', '--wasm', '--sym'];
 
 const load = createRequire(import.meta.url);
 
-/** What a compilation gives: paths. */
+/** Paths of a compilation's results. */
 export interface Compiled {
   readonly r1cs: string;
   /** The witness generator. */
@@ -20,7 +20,7 @@ export interface Compiled {
   readonly symbols: string;
 }
 
-/** The version of the compiler's package. */
+/** The version of the package circom2. */
 export function compilerVersion(): string {
   return (load('circom2/package.json') as { readonly version: string }).version;
 }
@@ -28,10 +28,11 @@ export function compilerVersion(): string {
 /**
  * Compiles a circuit.
  *
- * @param source - Below the project's folder: the compiler runs in a sandbox that sees nothing else.
- * @param folder - Where the files go, below the project's folder too.
- * @param flags - Those of all keys, unless others are wanted.
- * @throws Error with the compiler's words where it refuses.
+ * @param source - Inside the project's folder, because the compiler runs in a sandbox that sees
+ *   nothing else.
+ * @param folder - Folder for the results, also inside the project's folder.
+ * @param flags - Default: those of all keys.
+ * @throws Error with the compiler's message if it fails
  */
 export function compileCircuit(
   source: string,
@@ -59,7 +60,10 @@ export function compileCircuit(
   };
 }
 
-/** Every file that a circuit includes, itself among them, by path below the project's folder; sorted. */
+/**
+ * All files that a circuit includes, itself among them, as sorted paths relative to the project's
+ * folder.
+ */
 export function sourceFiles(source: string): readonly string[] {
   const found = new Set<string>();
   const visit = (path: string): void => {
@@ -74,7 +78,10 @@ export function sourceFiles(source: string): readonly string[] {
   return [...found].sort();
 }
 
-/** SHA-256 over the lines "SHA-256 of a file, two spaces, its path, newline" of all files of a circuit, hexadecimal. */
+/**
+ * SHA-256, in hexadecimal, over one line per file of a circuit: the file's SHA-256, two spaces, its
+ * path.
+ */
 export function sourceDigest(source: string): string {
   const all = createHash('sha256');
   for (const path of sourceFiles(source)) {

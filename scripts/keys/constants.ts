@@ -1,6 +1,7 @@
 /**
- * Writes circuits/generated/: for each circuit one file with the constants of its generators and its main component. The generators
- * are the library's own, hashed to the curve, so anyone gets the same files.
+ * Writes circuits/generated/: one file for each circuit with the constants of its generators and
+ * its main component. The generators are the library's own, hashed to the curve, so the files are
+ * reproducible.
  */
 import { deriveGenerators } from '../../src/crypto/generators.ts';
 import { type Kernel, POINT_BYTES } from '../../src/kernel/kernel.ts';
@@ -34,7 +35,7 @@ function edwards(point: Point): Nested {
   return [x, y];
 }
 
-/** The constants of an opening of value·G_0 + blinder·H with a value of `width` bits, and their names. */
+/** The named constants of an opening of value·G_0 + blinder·H with a value of `width` bits. */
 function squaresConstants(h: Point, start: Point, g0: Point, width: number): string[] {
   const offset = times(g0, ones(width), true)
     .add(times(h, ones(BLINDER_BITS), true))
@@ -71,7 +72,8 @@ export async function circuitSource(kernel: Kernel, circuit: Circuit): Promise<s
   } else {
     const { rowLength, bits, kind } = circuit;
     const all = values.reduce((sum, point) => sum.add(point));
-    // acc = start + Σ(v_i − (2^b − 1)/2)·G_i + (r − (2^251 − 1)/2)·H − (B − (2^(b−1) − 1)/2)·ΣG_i, with v_i = x_i + B.
+    // acc = start + Σ(v_i − (2^b − 1)/2)·G_i + (r − (2^251 − 1)/2)·H − (B − (2^(b−1) − 1)/2)·ΣG_i,
+    // with v_i = x_i + B.
     const offset = times(all, 2n ** BigInt(bits - 2))
       .add(times(h, ones(BLINDER_BITS), true))
       .subtract(start);

@@ -1,11 +1,11 @@
-/** The contributions that a proving key carries: section 10 of snarkjs' zkey format. */
+/** Reads the contributions in a proving key: section 10 of snarkjs' zkey format. */
 import { readFile } from 'node:fs/promises';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { type Contribution, openCurve } from './snarkjs.ts';
 
 const CONTRIBUTIONS_SECTION = 10;
 
-/** Bytes of a point of G1, and of three of G1 and one of G2. */
+/** Size of a point of G1, and of three points of G1 and one of G2, in bytes. */
 const G1_BYTES = 64;
 const POINTS_BYTES = 3 * G1_BYTES + 128;
 
@@ -14,9 +14,10 @@ const NAME = 1;
 const EXPONENT = 2;
 
 /**
- * Reads the contributions of a proving key. Their hashes are those that snarkjs tells contributors. That they are valid is another question.
+ * Reads the contributions in a proving key. Their hashes are those that snarkjs shows to
+ * contributors. They are not verified here.
  *
- * @throws Error where the file has none of the format.
+ * @throws Error if the file does not have them in this format
  */
 export async function readContributions(zkey: string): Promise<readonly Contribution[]> {
   const { G1, G2 } = await openCurve();
@@ -28,7 +29,7 @@ export async function readContributions(zkey: string): Promise<readonly Contribu
     at += 12 + Number(file.readBigUInt64LE(at + 4));
   }
   if (sections === 0) throw new Error(`${zkey} has no section of contributions`);
-  // After the section's head, the hash of the circuit and the number of contributions.
+  // After the section's header come the circuit's hash and the number of contributions.
   at += 12 + 64;
   const count = file.readUInt32LE(at);
   at += 4;

@@ -1,12 +1,13 @@
-/** Phase 2 with public constants in the place of contributors. Whoever wants to can forge proofs for such keys. */
+/** Phase 2 with public constants instead of contributors. Anyone can forge proofs for such keys. */
 import { rmSync } from 'node:fs';
 import { developmentBeacon } from './beacon.ts';
 import { type Logger, openCurve, snarkjs } from './snarkjs.ts';
 
 /**
- * A proving key before any contribution: γ₂ = δ₂, so that proofs can be forged for it.
+ * Creates a proving key without contributions: γ₂ = δ₂, so that proofs can be forged for it.
  *
- * @throws Error where the powers of tau are too few for the circuit, or no file for phase 2.
+ * @throws Error if the powers of tau are too few for the circuit, or the file is not prepared for
+ *   phase 2
  */
 export async function newProvingKey(
   r1cs: string,
@@ -15,7 +16,7 @@ export async function newProvingKey(
   logger?: Logger,
 ): Promise<void> {
   await openCurve();
-  // snarkjs reports failures by the value −1, and by its logger.
+  // snarkjs reports failures by returning −1, and to its logger.
   if ((await snarkjs.zKey.newZKey(r1cs, ptau, to, logger)) === -1) {
     throw new Error(
       `no proving key from ${r1cs} and ${ptau}: too few powers of tau, or not prepared`,
@@ -23,7 +24,10 @@ export async function newProvingKey(
   }
 }
 
-/** Writes development keys for a circuit: the same bytes on every machine, from the same circuit and powers of tau. */
+/**
+ * Writes the development proving key of a circuit: the same bytes on every machine, from the same
+ * circuit and powers of tau.
+ */
 export async function developmentProvingKey(
   name: string,
   r1cs: string,
@@ -38,7 +42,7 @@ export async function developmentProvingKey(
   rmSync(initial);
 }
 
-/** The verification key of a proving key, as the text of its JSON file. */
+/** The verification key of a proving key, as the contents of its JSON file. */
 export async function verificationKeyText(zkey: string): Promise<string> {
   return `${JSON.stringify(await snarkjs.zKey.exportVerificationKey(zkey), undefined, 1)}\n`;
 }

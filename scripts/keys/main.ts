@@ -1,9 +1,9 @@
 /**
- * Makes the keys of circuits, or makes them again and compares.
+ * Builds the keys of circuits, or builds them again and compares.
  *
- *   tsx scripts/keys/main.ts constants           writes circuits/generated/
- *   tsx scripts/keys/main.ts build [NAME…]       writes development keys to keys/, and the manifest
- *   tsx scripts/keys/main.ts check [NAME…]       builds them in keys/.cache and compares every byte by checksum
+ *     tsx scripts/keys/main.ts constants         writes circuits/generated/
+ *     tsx scripts/keys/main.ts build [NAME…]     writes development keys and the manifest to keys/
+ *     tsx scripts/keys/main.ts check [NAME…]     builds them in keys/.cache, compares checksums
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -9,15 +9,15 @@ import {
 } from '../../src/proofs/groth16/verificationKey.ts';
 import { CIRCUITS, type Circuit } from './names.ts';
 
-/** How one circuit's keys came about. Digests are hexadecimal. */
+/** What one circuit's keys were made from. Digests are in hexadecimal. */
 export interface ManifestEntry {
-  /** Whoever knows the randomness of `development` keys, which is everyone, can prove anything. */
+  /** With `development` keys anyone can forge proofs, because their randomness is public. */
   readonly origin: 'development' | 'ceremony';
   readonly constraints: number;
-  /** Of the verification keys in the order that the statement names them. `norm` has none of its own. */
+  /** Digest of the verification keys in the order of the statement; `norm` does not have one. */
   readonly keyDigest?: string;
   readonly powersOfTau: { readonly power: number; readonly origin: 'development' | 'public' };
-  /** Of the circom files together (see sourceDigest), and of each file. */
+  /** Digests of the circom files together (see sourceDigest), and of each other file. */
   readonly sha256: {
     readonly source: string;
     readonly r1cs: string;
@@ -28,7 +28,7 @@ export interface ManifestEntry {
   };
 }
 
-/** The file. */
+/** The manifest file. */
 export interface Manifest {
   readonly about: string;
   readonly compiler: { readonly name: 'circom2'; readonly version: string; readonly flags: string };
@@ -38,10 +38,10 @@ export interface Manifest {
 const ABOUT =
   'Written by scripts/keys. "development" keys are made from public constants: everyone can forge proofs for them.';
 
-/** Public signals of each kind of circuit. */
+/** Number of public signals of each kind of circuit. */
 const SIGNALS: Readonly<Record<Circuit['kind'], number>> = { linf: 4, l2: 6, norm: 4 };
 
-/** The manifest of a folder; `undefined` where there is none yet. */
+/** Reads a manifest; `undefined` if it does not exist yet. */
 export function readManifest(path: string): Manifest | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest) : undefined;
 }
@@ -64,9 +64,9 @@ export function writeManifest(
 }
 
 /**
- * keyDigest of a statement, from the verification keys in a folder: what a session pins.
+ * The keyDigest of a statement, which sessions pin, from the verification keys in a folder.
  *
- * @throws VerificationKeyError for a key that must not be used, such as one with γ₂ = δ₂.
+ * @throws VerificationKeyError for a key that must not be used, such as one with γ₂ = δ₂
  */
 export function keyDigest(folder: string, { name, kind }: Circuit): string {
   const read = (file: string, signals: number): VerificationKey =>
@@ -78,7 +78,10 @@ export function keyDigest(folder: string, { name, kind }: Circuit): string {
   return bytesToHex(verificationKeyDigest(keys));
 }
 
-/** Entries with their statements' keyDigest, where all of a statement's keys are there: `l2` is a row's key and that of `norm`. */
+/**
+ * Adds the keyDigest to the entries of statements whose keys are all there: `l2` needs a row's key
+ * and that of `norm`.
+ */
 export function withDigests(
   folder: string,
   entries: Readonly<Record<string, ManifestEntry>>,

@@ -1,4 +1,4 @@
-/** The circuits that keys are made for. */
+/** The circuits that have keys. */
 
 /** A statement and its sizes. */
 export type Circuit =
@@ -26,7 +26,10 @@ function row(kind: 'linf' | 'l2', rowLength: number, bits: number): Circuit {
   return { name: `${kind}-${rowLength}x${bits}`, kind, rowLength, bits };
 }
 
-/** Every circuit, small ones first. Rows have a power of two of values, the largest that 2^14 constraints allow. */
+/**
+ * Every circuit, small ones first. Rows have a power of two of values, the largest that 2^14
+ * constraints allow.
+ */
 export const CIRCUITS: readonly Circuit[] = [
   row('linf', 8, 8),
   row('l2', 8, 8),
@@ -38,9 +41,9 @@ export const CIRCUITS: readonly Circuit[] = [
 ];
 
 /**
- * The circuit of a name.
+ * The circuit with a name.
  *
- * @throws RangeError where there is none.
+ * @throws RangeError if there is none
  */
 export function circuitNamed(name: string): Circuit {
   const found = CIRCUITS.find((circuit) => circuit.name === name);
@@ -52,7 +55,10 @@ export function circuitNamed(name: string): Circuit {
   return found;
 }
 
-/** Bits of the largest sum of squares in a row of values below 2^(bits − 1): what the circuit commits to. */
+/**
+ * Bits of the largest sum of squares in a row of values below 2^(bits − 1), which the circuit
+ * commits to.
+ */
 export function squaresBits(rowLength: number, bits: number): number {
   const largest = BigInt(rowLength) * (2n ** BigInt(bits - 1) - 1n) ** 2n;
   return largest.toString(2).length;

@@ -1,20 +1,24 @@
-/** Phase 1 of a Groth16 set-up: our own powers of tau for development keys, or a public file by path and checksum. */
+/**
+ * Phase 1 of a Groth16 set-up: powers of tau made here for development keys, or a public file given
+ * by path and checksum.
+ */
 import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { developmentBeacon } from './beacon.ts';
 import { fileDigest } from './files.ts';
 import { type Logger, openCurve, snarkjs } from './snarkjs.ts';
 
-/** A powers-of-tau file, ready for phase 2. */
+/** A powers-of-tau file, prepared for phase 2. */
 export interface PowersOfTauFile {
   readonly path: string;
-  /** SHA-256 of the file, hexadecimal. */
+  /** SHA-256 of the file, in hexadecimal. */
   readonly sha256: string;
 }
 
 /**
- * Powers of tau for circuits of up to 2^power constraints, the same bytes on every machine: tau comes from a public
- * constant, so everyone knows it. Made once (minutes at 2^14) and kept in `folder`.
+ * Powers of tau for circuits of up to 2^power constraints, the same bytes on every machine. Tau
+ * comes from a public constant, so everyone knows it. Made once, which takes minutes at 2^14, and
+ * kept in `folder`.
  */
 export async function developmentPowersOfTau(
   folder: string,
@@ -36,7 +40,7 @@ export async function developmentPowersOfTau(
       logger,
     );
     await snarkjs.powersOfTau.preparePhase2(step('beacon'), step('prepared'), logger);
-    // Renamed at the very end, so that an interrupted run leaves no half file under the final name.
+    // Renamed last, so that an interrupted run leaves no partial file under the final name.
     renameSync(step('prepared'), path);
     rmSync(step('new'));
     rmSync(step('beacon'));
@@ -45,9 +49,9 @@ export async function developmentPowersOfTau(
 }
 
 /**
- * A powers-of-tau file from elsewhere, such as a public ceremony's.
+ * A powers-of-tau file from elsewhere, such as a public ceremony.
  *
- * @throws Error where its SHA-256 is another than expected.
+ * @throws Error if its SHA-256 is not the expected one
  */
 export async function publicPowersOfTau(path: string, sha256: string): Promise<PowersOfTauFile> {
   const found = await fileDigest(path);
@@ -57,9 +61,10 @@ export async function publicPowersOfTau(path: string, sha256: string): Promise<P
   return { path, sha256: found };
 }
 
-/** The power of a powers-of-tau file: it serves circuits of up to 2^power constraints. */
+/** The power of a powers-of-tau file, which supports circuits of up to 2^power constraints. */
 export function powerOf(path: string): number {
-  // The header is the first section: its head (12 bytes) after the file's (12), the prime's size and the prime, the power.
+  // The header is the first section: 12 bytes after the file's header of 12, then the prime's size,
+  // the prime and the power.
   const head = Buffer.alloc(64);
   const file = openSync(path, 'r');
   readSync(file, head);

@@ -1,4 +1,4 @@
-/** Builds keys once more, elsewhere, and says what differs from the manifest. */
+/** Builds keys again in another folder, and reports what differs from the manifest. */
 import { join } from 'node:path';
 import { buildDevelopmentKeys, circuitPath, compileInto } from './build.ts';
 import { COMPILER_FLAGS, compilerVersion, sourceDigest } from './compile.ts';
@@ -9,10 +9,11 @@ import type { Circuit } from './names.ts';
 type Digests = Partial<ManifestEntry['sha256']>;
 
 /**
- * Sentences on what differs, none when all is the same. Development keys are rebuilt whole; keys of a ceremony as far as
- * they can be: source, r1cs and witness generator (the rest is what the ceremony's transcript is for).
+ * Lists what differs; empty if all is the same. Development keys are rebuilt completely, keys of a
+ * ceremony as far as possible: source, r1cs and witness generator. The ceremony's transcript covers
+ * the rest.
  *
- * @param cache - A folder for what is built.
+ * @param cache - Folder for what is built.
  */
 export async function rebuildAndCompare(
   cache: string,

@@ -1,7 +1,10 @@
-/** The parts of snarkjs (which has no types) that the key tools use, and the one place where its engine is ended. */
+/**
+ * The parts of snarkjs (which has no types) that the key tools use, and the only place that ends
+ * its engine.
+ */
 import { createRequire } from 'node:module';
 
-/** Hears of progress. */
+/** Receives progress messages. */
 export interface Logger {
   info(message: string): void;
   debug(message: string): void;
@@ -9,20 +12,20 @@ export interface Logger {
   error(message: string): void;
 }
 
-/** A group of points, which are opaque bytes to us. */
+/** A group of points, which are opaque bytes here. */
 interface Group {
   fromRprLEM(bytes: Uint8Array): Uint8Array;
   toRprUncompressed(to: Uint8Array, offset: number, point: Uint8Array): void;
 }
 
-/** A pairing engine of ffjavascript's. */
+/** A pairing engine of ffjavascript. */
 export interface Curve {
   readonly G1: Group;
   readonly G2: Group;
   terminate(): Promise<void>;
 }
 
-/** One contribution as a proving key tells of it. */
+/** A contribution in a proving key. */
 export interface Contribution {
   /** 0 for a contributor, 1 for a beacon. */
   readonly type: number;
@@ -87,12 +90,15 @@ const load = createRequire(import.meta.url);
 /** snarkjs. */
 export const snarkjs: Snarkjs = load('snarkjs') as Snarkjs;
 
-/** The engine over BN254. snarkjs keeps one in a process, and with it the process alive, until {@link endCurve}. */
+/**
+ * The engine for BN254. snarkjs keeps one per process, which keeps the process alive until {@link
+ * endCurve}.
+ */
 export function openCurve(): Promise<Curve> {
   return snarkjs.curves.getCurveFromName('bn128');
 }
 
-/** Ends snarkjs' engine: to be called once, when all work with snarkjs is done. */
+/** Ends snarkjs' engine. Call it once, when all work with snarkjs is done. */
 export async function endCurve(): Promise<void> {
   const holder = globalThis as { curve_bn128?: Curve | null };
   const curve = holder.curve_bn128;

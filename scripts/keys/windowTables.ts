@@ -1,4 +1,6 @@
-/** Points as the circuits' constants: window tables in Montgomery form, and offsets in Edwards form. */
+/**
+ * Points as constants of circuits: window tables in Montgomery form, and offsets in Edwards form.
+ */
 import { babyjubjub } from '@noble/curves/misc.js';
 import { BASE_FIELD_ORDER, FIELD_ORDER } from '../../src/kernel/kernel.ts';
 
@@ -14,23 +16,27 @@ const HALF = (FIELD_ORDER + 1n) / 2n;
 const field = babyjubjub.Point.Fp;
 const QUARTER = field.inv(4n);
 
-/** u and v on v² = u³ + 168698·u² + u. */
+/** Coordinates u and v on v² = u³ + 168698·u² + u. */
 export function toMontgomery(point: Point): readonly [bigint, bigint] {
   const { x, y } = point.toAffine();
   const u = field.div(field.add(field.ONE, y), field.sub(field.ONE, y));
   return [u, field.div(u, x)];
 }
 
-/** The sums of four values with the signs of the rows of a Hadamard matrix, divided by 4: interpolation over ±1. */
+/**
+ * A sum of four values with the signs of a row of a Hadamard matrix, divided by 4: interpolation
+ * over ±1.
+ */
 function quarterSum(...terms: readonly bigint[]): bigint {
   const sum = terms.reduce((total, term) => total + term, 0n);
   return field.mul(field.create(sum), QUARTER);
 }
 
 /**
- * The constants of one window of three bits, two or one, of digits ±1, ±3, ±5, ±7 (±1, ±3; ±1) times `unit`.
+ * The constants of one window of three, two or one bits, for the digits ±1, ±3, ±5, ±7 (±1, ±3; ±1)
+ * times `unit`.
  *
- * @throws Error where a coefficient that is divided by is 0, which has a chance of about 2^-253.
+ * @throws Error if a coefficient that is divided by is 0, which has a probability of about 2^-253
  */
 export function windowConstants(unit: Point, bits: number): WindowConstants {
   const double = unit.double();
@@ -61,7 +67,8 @@ export function windowConstants(unit: Point, bits: number): WindowConstants {
   const m2 = quarterSum(y1, y3, y5, y7);
   const m012 = quarterSum(y7, y1, -y5, -y3);
   if (c01 === 0n || c02 === 0n) throw new Error('a window has no constants of this form');
-  // (σ0 + a·σ1)·(c01·σ1 + c02·σ2) has a·c01 as its constant term; σ2·x has σ0·σ1·σ2 with the coefficient c01.
+  // (σ0 + a·σ1)·(c01·σ1 + c02·σ2) has a·c01 as its constant term; σ2·x has σ0·σ1·σ2 with
+  // coefficient c01.
   const a = field.div(c12, c02);
   const m = field.div(m012, c01);
   return [
@@ -76,7 +83,10 @@ export function windowConstants(unit: Point, bits: number): WindowConstants {
   ];
 }
 
-/** The constants of all windows over `width` bits that multiply `point`: the k-th window's unit is 8^k · point / 2. */
+/**
+ * The constants of all windows over `width` bits that multiply `point`; the unit of the k-th window
+ * is 8^k · point / 2.
+ */
 export function windowTable(point: Point, width: number): readonly WindowConstants[] {
   const table: WindowConstants[] = [];
   let unit = point.multiply(HALF);
@@ -87,13 +97,13 @@ export function windowTable(point: Point, width: number): readonly WindowConstan
   return table;
 }
 
-/** An integer times a point, reduced mod ℓ first. `numerator / 2` where `halved`. */
+/** An integer times a point, reduced mod ℓ first; half of it if `halved`. */
 export function times(point: Point, factor: bigint, halved = false): Point {
   const scalar = (((halved ? factor * HALF : factor) % FIELD_ORDER) + FIELD_ORDER) % FIELD_ORDER;
   return scalar === 0n ? babyjubjub.Point.ZERO : point.multiply(scalar);
 }
 
-/** The point of 64 bytes: x, then y, little-endian. */
+/** The point encoded in 64 bytes: x, then y, little-endian. */
 export function pointFromBytes(bytes: Uint8Array): Point {
   const read = (from: number): bigint => {
     let value = 0n;

@@ -1,5 +1,6 @@
 /**
- * Mutation testing, one part at a time: every mutant of a part's sources is put to the part's tests.
+ * Mutation testing, one part at a time: every mutant of a part's sources is run against the part's
+ * tests.
  *
  *     npm run mutate -- record
  *     npm run mutate -- client src/client/unmask.ts
@@ -12,8 +13,9 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   coordinator: ['src/coordinator/*.ts', '!src/coordinator/index.ts'],
   evidence: ['src/record/evidence/*.ts'],
   record: ['src/record/*.ts', '!src/record/index.ts'],
-  // One by one: Stryker takes a comma in braces for the end of a pattern. Not here: the tables of checks and of limits, which
-  // hold texts and numbers; the plan, which only advises; encodings, which have no part in the protocol's checks.
+  // One by one, because Stryker treats a comma in braces as the end of a pattern. Not included: the
+  // tables of checks and limits, which contain texts and numbers; the plan, which only advises; and
+  // encodings, which are not involved in the protocol's checks.
   session: [
     'checks/enabledChecks',
     'ledger',

@@ -1,4 +1,4 @@
-/** Packs the package as it was built, and has publint and are-the-types-wrong look at what came out. */
+/** Packs the built package, and checks the result with publint and are-the-types-wrong. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,8 @@ try {
   const [{ filename }] = JSON.parse(stdout) as [{ readonly filename: string }];
   const tarball = join(folder, filename);
   run(bin('publint'), tarball, '--strict');
-  // CommonJS reaches the package by require(esm), which every supported version of Node has; the types have no second form for it.
+  // CommonJS loads the package with require(esm), which every supported version of Node has; there
+  // is no second form of the types for it.
   run(bin('attw'), tarball, '--profile', 'esm-only', '--format', 'table-flipped');
 } finally {
   rmSync(folder, { recursive: true, force: true });

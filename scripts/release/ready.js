@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Whether a tag may be published: `node scripts/release/ready.js v0.1.0`. Plain JavaScript, since it runs before anything is installed.
+ * Checks whether a tag may be published: `node scripts/release/ready.js v0.1.0`. Plain JavaScript,
+ * because it runs before anything is installed.
  */
 import console from 'node:console';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,6 +1,9 @@
-/** Which test files are left out of `npm run check`, and which are started first so that no worker ends with one of them alone. */
+/**
+ * Test files that `npm run check` leaves out, and files that are started first so that no worker is
+ * left with one of them at the end.
+ */
 
-/** They run the built package, other processes, a database or Python. */
+/** Tests that run the built package, other processes, a database or Python. */
 export const PROCESSES: readonly string[] = [
   'test/cli/commands.test.ts',
   'test/cli/serve.test.ts',
@@ -23,7 +26,10 @@ export const PROCESSES: readonly string[] = [
   'test/record/vectors.test.ts',
 ];
 
-/** They take more than a few seconds: real time over a bad network, every attack, every byte of a record, forgeries by the dozen. */
+/**
+ * Tests that take more than a few seconds: real time over a bad network, every attack, every byte
+ * of a record, dozens of forgeries.
+ */
 export const LONG: readonly string[] = [
   'test/attacks/catalogue.test.ts',
   'test/circuits/*.test.ts',
@@ -52,7 +58,7 @@ export const LONG: readonly string[] = [
   'test/session/scenarios.test.ts',
 ];
 
-/** The longest of all, the longest first. */
+/** The longest tests, the longest first. */
 export const FIRST: readonly string[] = [
   'test/cli/commands.test.ts',
   'test/net/badNetwork.test.ts',

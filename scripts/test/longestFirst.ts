@@ -1,7 +1,10 @@
 import type { TestSequencer, TestSpecification } from 'vitest/node';
 import { FIRST } from './groups.ts';
 
-/** Starts the longest files first: a fresh clone knows no times, and would end with one of them on one core. */
+/**
+ * Starts the longest files first. A fresh clone has no recorded times, and would end with one of
+ * them on one core.
+ */
 export default class LongestFirst implements TestSequencer {
   sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification): number => {

@@ -1,4 +1,4 @@
-/** One PostgreSQL for all test files of a run, started when the first of them asks for it. */
+/** One PostgreSQL server for all test files of a run, started when the first of them needs it. */
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -7,12 +7,16 @@ import { type PostgresServer, postgresServer } from '../../test/support/postgres
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Answers with the port of the shared PostgreSQL, which it starts. */
+    /** URL that responds with the port of the shared PostgreSQL server, and starts it if needed. */
     readonly sharedDatabase: string;
   }
 }
 
-/** Global set-up of vitest. @returns what ends it after the last test */
+/**
+ * Global set-up of vitest.
+ *
+ * @returns a function that stops the server after the last test
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let started: Promise<PostgresServer> | undefined;
   const broker = createServer((_, response) => {
@@ -28,7 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     broker.close();
     broker.closeAllConnections();
     const server = await started?.catch(() => undefined);
-    // Nothing in it is needed any more: a shutdown in order would write it all to the disk first.
+    // Its data is no longer needed, and a clean shutdown would write all of it to disk first.
     await server?.crash();
     await server?.stop();
   };

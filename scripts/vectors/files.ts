@@ -1,4 +1,4 @@
-/** Every file of test/vectors that this project emits, as text by its path in that folder. */
+/** Every file in test/vectors that this project generates, as text by its path in that folder. */
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ed25519EdgeCases } from '../../test/crypto/ed25519EdgeCases.ts';
 import { judgeKey, judgeSignature } from '../../test/crypto/signatureVerdicts.ts';
@@ -16,7 +16,10 @@ function text(content: object): string {
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
-/** The version of the platform whose verdicts are in the file of Ed25519’s edges, and nowhere else. */
+/**
+ * The version of the platform whose verdicts are in the file of Ed25519 edge cases, and in no
+ * other.
+ */
 export function platformVersion(): string {
   return `OpenSSL ${process.versions.openssl.split('.').slice(0, 2).join('.')}`;
 }
@@ -59,7 +62,7 @@ async function keysFile(): Promise<string> {
   return text({ about, emittedBy, checkers: await checkerVectors() });
 }
 
-/** Makes them all anew. What is to be computed in bulk is computed by the oracle, not by the kernel under test. */
+/** Generates all files. Bulk computations use the oracle, not the kernel under test. */
 export async function vectorFiles(): Promise<VectorFiles> {
   const files = new Map<string, string>();
   for (const [name, content] of Object.entries(await operationFiles(referenceKernel()))) {

@@ -1,4 +1,7 @@
-/** Writes test/vectors anew: `npm run vectors`. It always gives the same files; what the standards publish stays as it is. */
+/**
+ * Regenerates test/vectors: `npm run vectors`. The files are always the same; those that standards
+ * publish are not touched.
+ */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

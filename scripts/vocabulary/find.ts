@@ -1,8 +1,8 @@
 import { GIVEN_UP_NAMES, type GivenUp, HABIT_PHRASES } from './words.ts';
 
-/** A place where a text uses what the project gave up. */
+/** A place where a text uses a word or phrase that the project has given up. */
 export interface Found {
-  /** Its line, from 1. */
+  /** Its line, counted from 1. */
   readonly line: number;
   readonly words: string;
   readonly instead: string;
@@ -10,7 +10,7 @@ export interface Found {
 
 const PREFIX = /^\s*(?:\/?\*\*?|\/\/|>|[-*])?\s*/;
 
-/** Given-up words and phrases in a text; a phrase is found across a line break and in comments. */
+/** Finds given-up words and phrases in a text, also across line breaks and in comments. */
 export function findGivenUp(text: string): readonly Found[] {
   const lines = text.split('\n').map((line) => line.replace(PREFIX, ''));
   const starts: number[] = [];

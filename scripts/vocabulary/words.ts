@@ -4,7 +4,7 @@ export interface GivenUp {
   readonly instead: string;
 }
 
-/** Names that code and documentation gave up for the field's: see docs/glossary.md. */
+/** Names that were replaced by those of the field: see docs/glossary.md. */
 export const GIVEN_UP_NAMES: readonly GivenUp[] = [
   { pattern: /historyAfter/, instead: 'extendTranscript' },
   { pattern: /\bPHASES\b|PhaseName/, instead: 'MESSAGE_TYPES, MessageType' },

@@ -1,32 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { type Comparison, compareTimings } from './welch.ts';
 
-/** One operation on a secret, and two classes of secrets that its time should not tell apart. */
+/** An operation on a secret, and two classes of secrets that its time should not distinguish. */
 export interface Trial<Input = unknown> {
   readonly operation: string;
-  /** What the two classes are. */
+  /** Names the two classes. */
   readonly classes: string;
-  /** A fresh input of a class. Not timed. */
+  /** Makes a new input of a class; not timed. */
   readonly prepare: (side: 0 | 1) => Input;
-  /** What is timed; a promise is waited for. */
+  /** The operation that is timed; a promise is awaited. */
   readonly run: (input: Input) => unknown;
 }
 
-/** A trial of any inputs. */
+/** Makes a trial with a type of input. */
 export function trial<Input>(content: Trial<Input>): Trial {
   return content as Trial;
 }
 
-/** How long one trial goes on. */
+/** Limits on one trial. */
 export interface TrialOptions {
   readonly milliseconds: number;
   readonly mostSamples: number;
 }
 
-/** Inputs that are made at a time, so that making them does not stand between two timings. */
+/** Number of inputs to make at once, so that making them does not come between two timings. */
 const BATCH = 256;
 
-/** Runs that only warm the engine up. */
+/** Number of runs that only warm up the engine. */
 const WARM_UP = 300;
 
 /** Times an operation on inputs of both classes, in random order. */

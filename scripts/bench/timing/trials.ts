@@ -1,4 +1,7 @@
-/** The operations that touch secrets, each with classes of inputs that an attacker would like to tell apart. */
+/**
+ * The operations on secrets, each with classes of inputs that an attacker would like to
+ * distinguish.
+ */
 import { randomBytes } from 'node:crypto';
 import { deriveBoxKey, sealBox } from '../../../src/crypto/box.ts';
 import {
@@ -21,7 +24,7 @@ const scalar = (): Uint8Array => fieldToBytes(randomFieldElement(random));
 const ONE = fieldToBytes(1n);
 const LARGEST = fieldToBytes(FIELD_ORDER - 1n);
 
-/** A copy of one of two, made in the same way for both. */
+/** A copy of one of two inputs, made in the same way for both. */
 function chosen<Bytes extends Uint8Array | Int32Array>(side: 0 | 1, a: Bytes, b: Bytes): Bytes {
   return (side === 0 ? a : b).slice() as Bytes;
 }
@@ -40,7 +43,10 @@ const GENERATOR = Buffer.from(
   'hex',
 );
 
-/** Coordinates of the rows, their bound, and repetitions of operations that take less than a microsecond. */
+/**
+ * Coordinates in a row, their bound, and repetitions of operations that take less than a
+ * microsecond.
+ */
 const ROW = 256;
 const BOUND = 32767;
 const REPEATED = 64;
@@ -230,7 +236,7 @@ function differing(bytes: Uint8Array, side: 0 | 1): Uint8Array {
   return other;
 }
 
-/** What the method itself says: of two classes that are one, and of an operation that leaks. */
+/** Controls of the method itself: two classes that are the same, and an operation that leaks. */
 function controlTrials(kernel: Kernel): Trial[] {
   const plain = random(64);
   const stopsEarly = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, i) => byte === b[i]);

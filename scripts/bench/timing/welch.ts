@@ -1,23 +1,29 @@
-/** Welch’s t-test over two classes of timings, as dudect applies it (Reparaz, Balasch and Verbauwhede, 2017). */
+/**
+ * Welch’s t-test on two classes of timings, as dudect uses it (Reparaz, Balasch and Verbauwhede,
+ * 2017).
+ */
 
 /** Timings of one class of inputs, in nanoseconds. */
 interface Moments {
   readonly count: number;
   readonly mean: number;
-  /** Of the sample: divided by count − 1. */
+  /** Sample variance: divided by count − 1. */
   readonly variance: number;
 }
 
-/** What two classes of timings say. */
+/** The result of comparing two classes of timings. */
 export interface Comparison {
-  /** The largest |t| over all the cuts. */
+  /** The largest |t| over all cuts. */
   readonly t: number;
-  /** Medians of each class, in nanoseconds. */
+  /** Median of each class, in nanoseconds. */
   readonly medians: readonly [number, number];
   readonly samples: number;
 }
 
-/** Parts of the fastest samples that are compared: interrupts and collections are among the slowest. */
+/**
+ * Fractions of the fastest samples that are compared: interrupts and garbage collection are among
+ * the slowest.
+ */
 const CUTS = [0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1];
 
 function moments(values: readonly number[]): Moments {
@@ -27,7 +33,7 @@ function moments(values: readonly number[]): Moments {
   return { count, mean, variance: squares / (count - 1) };
 }
 
-/** Welch’s t of two samples; 0 where neither varies and the means agree. */
+/** Welch’s t of two samples; 0 if neither varies and the means are equal. */
 export function welch(a: readonly number[], b: readonly number[]): number {
   const [x, y] = [moments(a), moments(b)];
   const error = Math.sqrt(x.variance / x.count + y.variance / y.count);
@@ -44,9 +50,9 @@ function ascending(values: readonly number[]): number[] {
 }
 
 /**
- * Compares two classes: t over all samples, and over those below each of several quantiles of both together.
+ * Compares two classes: t over all samples, and over those below each of several joint quantiles.
  *
- * @throws RangeError where a class has fewer than 100 samples
+ * @throws RangeError if a class has fewer than 100 samples
  */
 export function compareTimings(a: readonly number[], b: readonly number[]): Comparison {
   if (Math.min(a.length, b.length) < 100) throw new RangeError('too few samples');

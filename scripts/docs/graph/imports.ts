@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 /** Folders and, for each, the folders that it imports from. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Folders of which the picture shows the parts. */
+/** Folders whose subfolders the picture shows. */
 const OPENED = ['net', 'proofs'];
 
-/** The folder of a source file as the picture names it; `undefined` for files directly in `src`. */
+/** The folder of a source file in the picture; `undefined` for files directly in `src`. */
 export function folderOf(file: string): string | undefined {
   const [top, first, second, third] = file.split('/');
   if (top !== 'src' || first === undefined || second === undefined) return undefined;
@@ -15,7 +15,7 @@ export function folderOf(file: string): string | undefined {
   return OPENED.includes(first) && third !== undefined ? `${first}/${second}` : first;
 }
 
-/** The imports between the folders of `src`, as dependency-cruiser finds them. */
+/** The imports between the folders of `src`, found by dependency-cruiser. */
 export async function readImports(): Promise<Graph> {
   const { options } = createRequire(import.meta.url)('../../../.dependency-cruiser.cjs') as {
     readonly options: object;
@@ -35,7 +35,7 @@ export async function readImports(): Promise<Graph> {
   return graph;
 }
 
-/** Every folder that can be reached from each, over one import or several. */
+/** All folders that can be reached from each, directly or indirectly. */
 export function reachable(graph: Graph): Graph {
   const visit = (from: string, seen: Set<string>): Set<string> => {
     for (const to of graph.get(from) ?? []) {
@@ -46,7 +46,7 @@ export function reachable(graph: Graph): Graph {
   return new Map([...graph.keys()].map((from) => [from, visit(from, new Set())]));
 }
 
-/** The imports that no chain of other imports implies; those within a cycle all stay. */
+/** The imports that do not follow from a chain of others; those within a cycle are all kept. */
 export function reduced(graph: Graph): Graph {
   const reach = reachable(graph);
   const implied = (from: string, to: string): boolean =>

@@ -7,10 +7,10 @@ export interface Place {
   x: number;
 }
 
-/** An arrow through the places that it starts at, bends at and points to. */
+/** An arrow: the places where it starts, bends and ends. */
 export type Arrow = readonly Place[];
 
-/** Where everything stands; rows count from the top. */
+/** The position of everything; rows are counted from the top. */
 export interface Layout {
   readonly rows: readonly (readonly Place[])[];
   readonly arrows: readonly Arrow[];
@@ -18,7 +18,7 @@ export interface Layout {
 
 const SWEEPS = 24;
 
-/** Puts folders into rows so that arrows point down; folders of a cycle share a row. */
+/** Assigns folders to rows so that arrows point down; folders of a cycle share a row. */
 export function layOut(graph: Graph): Layout {
   const rowOf = rowsOf(graph);
   const rows: Place[][] = [];
@@ -44,7 +44,7 @@ export function layOut(graph: Graph): Layout {
   return { rows, arrows };
 }
 
-/** The longest chain of imports down to each folder, where a cycle counts as one step. */
+/** The longest chain of imports down to each folder; a cycle counts as one step. */
 function rowsOf(graph: Graph): ReadonlyMap<string, number> {
   const reach = reachable(graph);
   const together = (a: string, b: string): boolean =>
@@ -65,7 +65,10 @@ function rowsOf(graph: Graph): ReadonlyMap<string, number> {
   return new Map([...depths].map(([name, steps]) => [name, deepest - steps]));
 }
 
-/** Orders each row by the middle of what its places are joined to, up and down in turn. */
+/**
+ * Orders each row by the mean position of what its places are connected to, alternating up and
+ * down.
+ */
 function settle(rows: readonly Place[][], arrows: readonly Arrow[]): void {
   const joined = new Map<Place, Place[]>();
   for (const arrow of arrows) {

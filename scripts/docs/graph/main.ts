@@ -1,6 +1,6 @@
 /**
- * Draws the imports between the folders of `src` into docs/images/imports.svg:
- * `npm run docs:graph`. With `--check` it only says whether the picture is current.
+ * Draws the imports between the folders of `src` into docs/images/imports.svg: `npm run
+ * docs:graph`. With `--check`, only reports whether the picture is up to date.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readImports, reduced } from './imports.ts';

@@ -37,7 +37,7 @@ function path(arrow: Arrow): string {
 
 const line = (d: string): string => `<path d="${d}" marker-end="url(#tip)"/>`;
 
-/** The layout as an SVG picture. */
+/** Draws a layout as an SVG picture. */
 export function draw({ rows, arrows }: Layout): string {
   const height = MARGIN * 2 + (rows.length - 1) * ROW;
   const folders = rows.flat().filter(({ name }) => name !== undefined);
