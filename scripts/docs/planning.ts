@@ -1,5 +1,5 @@
 /**
- * Writes the table in docs/guides/planning.md with the code of `veilsum plan`. With `--check`, only
+ * Writes the tables in docs/guides/planning.md with the code of `veilsum plan`. With `--check`, only
  * reports whether the page is up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,10 @@ import { bytesText } from '../../src/cli/render.ts';
 import { planSession } from '../../src/cli/plan/plan.ts';
 
 const FILE = new URL('../../docs/guides/planning.md', import.meta.url);
-const [BEGIN, END] = ['<!-- table: scripts/docs/planning.ts -->', '<!-- end of table -->'];
+const markers = (name: string): readonly [string, string] => [
+  `<!-- ${name}: scripts/docs/planning.ts -->`,
+  '<!-- end of table -->',
+];
 
 /** n, n_C, dropouts, d */
 const ROWS: readonly (readonly [number, number, number, number])[] = [
@@ -56,12 +59,50 @@ function row([clients, corrupt, dropouts, length]: (typeof ROWS)[number]): strin
   ];
 }
 
+/** d, bits */
+const PROOF_ROWS: readonly (readonly [number, number])[] = [
+  [1000, 16],
+  [10_000, 16],
+  [100_000, 8],
+  [100_000, 16],
+  [1_000_000, 8],
+  [1_000_000, 16],
+  [1_000_000, 32],
+];
+const PROOF_HEAD = ['d', 'bits', 'c', 'proof', 'client CPU', 'coordinator CPU', 'verifier CPU'];
+
+/** What `l2` proofs add to a session of 100 clients. */
+function proofRow([length, bits]: (typeof PROOF_ROWS)[number]): string[] {
+  const wish = { clients: 100, corrupt: 20, dropouts: 10, bits, length };
+  const plain = planSession({ ...wish, rowLength: 4096 }).times;
+  const { session, times } = planSession({ ...wish, proofs: 'l2' });
+  const added = (party: keyof typeof plain): string =>
+    `+ ${((times[party] - plain[party]) / 1000).toPrecision(2)} s`;
+  return [
+    ...[length, bits, session.parameters.rowLength].map(String),
+    bytesText(session.proofBytes),
+    added('client'),
+    added('coordinator'),
+    added('verifier'),
+  ];
+}
+
+/** Puts a table in its place on a page. */
+function insert(page: string, name: string, rows: readonly (readonly string[])[]): string {
+  const [BEGIN, END] = markers(name);
+  const begin = page.indexOf(BEGIN);
+  const end = page.indexOf(END, begin);
+  if (begin < 0 || end < begin) throw new Error(`the page has no place for the ${name}`);
+  const [head, ...body] = rows;
+  const table = [head!, head!.map(() => '---:'), ...body].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
+  return `${page.slice(0, begin)}${BEGIN}\n\n${table.join('\n')}\n\n${page.slice(end)}`;
+}
+
 const page = readFileSync(FILE, 'utf8');
-const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-if (begin < 0 || end < begin) throw new Error('the page has no place for the table');
-const lines = [HEAD, HEAD.map(() => '---:'), ...ROWS.map(row)];
-const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-const text = `${page.slice(0, begin)}${BEGIN}\n\n${table}\n\n${page.slice(end)}`;
+const sessions = insert(page, 'table', [HEAD, ...ROWS.map(row)]);
+const text = insert(sessions, 'proofs', [PROOF_HEAD, ...PROOF_ROWS.map(proofRow)]);
 const options = await resolveConfig(FILE);
 const wanted = await format(text, { ...options, parser: 'markdown' });
 if (process.argv.includes('--check')) {

@@ -104,6 +104,10 @@ describe('planned bytes', () => {
   });
 });
 
+function zeros<Step extends string>(units: Readonly<Record<Step, number>>): Record<Step, number> {
+  return Object.fromEntries(Object.keys(units).map((step) => [step, 0])) as Record<Step, number>;
+}
+
 describe('expected times', () => {
   it('are work times unit costs', () => {
     const { session } = planSession(WISH);
@@ -124,6 +128,27 @@ describe('expected times', () => {
       coordinator: 3 + 90 * 11 * 245 * 411,
       verifier: 100 + 90 * 245,
     });
+  });
+
+  it('have the proofs that a client makes, and that the others verify', () => {
+    const { session } = planSession({ ...WISH, proofs: 'l2' });
+    const free = { client: zeros(UNIT_COSTS.client), coordinator: zeros(UNIT_COSTS.coordinator) };
+    const units = { ...free, verifier: zeros(UNIT_COSTS.verifier) };
+    const costs = {
+      client: { proof: 1, column: 10, plane: 100, coordinate: 0.001, digit: 0 },
+      verifier: { proof: 1, column: 0, point: 2 },
+    };
+    expect(session.parameters.rowLength).toBe(4096);
+    expect(expectedTimes(session, 10, units, costs)).toEqual({
+      client: 1 + 10 * 4096 + 100 * 16 + 1000,
+      coordinator: 90 * (1 + 2 * 245 * 16),
+      verifier: 90 * (1 + 2 * 245 * 16),
+    });
+    const plain = planSession(WISH).times;
+    const proven = planSession({ ...WISH, proofs: 'l2' }).times;
+    for (const party of ['client', 'coordinator', 'verifier'] as const) {
+      expect(proven[party]).toBeGreaterThan(plain[party]);
+    }
   });
 
   it('grow with dropouts at the coordinator alone, and with everything else everywhere', () => {

@@ -133,7 +133,6 @@ function planText(wish: PlanRequest, plan: Plan): string {
     ),
     '',
     `CPU times of all threads together, from unit costs measured on ${MEASURED_ON}.`,
-    ...(proofs.system === 'none' ? [] : ['They do not include making and checking proofs.']),
   );
 }
 

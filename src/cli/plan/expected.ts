@@ -1,4 +1,5 @@
 import type { Session } from '../../session/session.ts';
+import { PROOF_COSTS, type ProofCosts, proofsVerified, proofWorkOf } from './proofWork.ts';
 import { UNIT_COSTS, type UnitCosts } from './unitCosts.ts';
 import { type Worker, workOf } from './work.ts';
 
@@ -6,21 +7,27 @@ import { type Worker, workOf } from './work.ts';
 export type ExpectedTimes = Readonly<Record<Worker, number>>;
 
 /**
- * Multiplies the work of a session by the cost of each step.
+ * Multiplies the work of a session by the cost of each step. Proofs of `groth16` are not included.
  *
  * @param dropped - Number of clients that drop out after Share.
  * @param units - Cost of each step; default: those that were measured.
+ * @param proofUnits - Cost of each step of proofs; default: those that were measured.
  */
 export function expectedTimes(
   session: Session,
   dropped: number,
   units: UnitCosts = UNIT_COSTS,
+  proofUnits: ProofCosts = PROOF_COSTS,
 ): ExpectedTimes {
   const work = workOf(session, dropped);
+  const proof = proofWorkOf(session);
+  const included = session.parameters.clients - dropped;
+  const proving = proof === undefined ? 0 : cost(proof.client, proofUnits.client);
+  const verifying = proof === undefined ? 0 : cost(proof.verifier, proofUnits.verifier);
   return {
-    client: cost(work.client, units.client),
-    coordinator: cost(work.coordinator, units.coordinator),
-    verifier: cost(work.verifier, units.verifier),
+    client: cost(work.client, units.client) + proving,
+    coordinator: cost(work.coordinator, units.coordinator) + included * verifying,
+    verifier: cost(work.verifier, units.verifier) + proofsVerified(session, included) * verifying,
   };
 }
 
