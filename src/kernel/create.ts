@@ -20,15 +20,17 @@ import {
 } from './kernel.ts';
 import { platformKeys } from './keystream.ts';
 import { addMasks, maskCost } from './masks.ts';
-import { commitInParallel, maskInParallel, workersFor } from './parallel.ts';
+import { commitInParallel, maskInParallel, ristrettoInParallel, workersFor } from './parallel.ts';
 import { hardwareThreads } from './platform.ts';
 import { areOnCurve, clearCofactor, liftPoints, sumPoints } from './points.ts';
 import {
   areEd25519Keys,
   areRistrettoEncodings,
+  areScalars25519,
   multiplyRistretto,
   multiplyRistrettoByEach,
 } from './curve25519.ts';
+import { ristrettoCost, sumRistretto } from './ristrettoSum.ts';
 import { multiScalarMultiply } from './scalars.ts';
 import { add, addIfCanonical, areCanonical, pack, unpack } from './vectors.ts';
 import { compileKernel } from './wasm.ts';
@@ -176,12 +178,21 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
     areEd25519Keys: (encodings) => areEd25519Keys(home, encodings),
     areRistrettoEncodings: (encodings) => areRistrettoEncodings(home, encodings),
     multiplyRistretto: (encodings, scalars) => {
-      requireArgument(areCanonical(home, scalars), 'canonical scalars');
+      requireArgument(areScalars25519(home, scalars), 'scalars below L');
       return multiplyRistretto(home, encodings, scalars);
     },
     multiplyRistrettoByEach: (encoding, scalars) => {
-      requireArgument(areCanonical(home, scalars), 'canonical scalars');
+      requireArgument(areScalars25519(home, scalars), 'scalars below L');
       return multiplyRistrettoByEach(home, encoding, scalars);
+    },
+    sumRistretto: async (encodings, scalars, work = {}) => {
+      const count = countElements(encodings, 'encodings');
+      requireArgument(countElements(scalars, 'scalars') === count, 'one scalar for each encoding');
+      requireArgument(areScalars25519(home, scalars), 'scalars below L');
+      const workers = workersForCost(ristrettoCost(count));
+      return workers > 1
+        ? ristrettoInParallel(pool, workers, arenas, encodings, scalars, work)
+        : arenas.during((arena) => sumRistretto(arena, encodings, scalars, work));
     },
     close: () => {
       pool.close();

@@ -1,7 +1,5 @@
-/**
- * Long work split into pieces for workers. A piece whose worker fails is done on the calling
- * thread.
- */
+/** Long work cut into pieces for the workers, with the calling thread as the fallback for each piece. */
+import { concatBytes } from '@noble/hashes/utils.js';
 import { commitRows, type CommitInput } from './commit.ts';
 import type { Arenas } from './arena.ts';
 import {
@@ -13,6 +11,7 @@ import {
 } from './kernel.ts';
 import type { OpenKey } from './keystream.ts';
 import { addMasks } from './masks.ts';
+import { sumRistretto } from './ristrettoSum.ts';
 import { WorkerFailure, type WorkerPool } from './workers/pool.ts';
 import type { Task } from './workers/tasks.ts';
 
@@ -159,7 +158,44 @@ export async function maskInParallel(
   await runPieces(pool, workers, pieces, options);
 }
 
-/** Work below this cost, in microseconds on one thread, is not worth starting a worker. */
+/** @see Kernel.sumRistretto; by ranges of terms, whose sums are added up. */
+export async function ristrettoInParallel(
+  pool: WorkerPool,
+  workers: number,
+  arenas: Arenas,
+  encodings: Uint8Array,
+  scalars: Uint8Array,
+  options: WorkOptions,
+): Promise<Uint8Array | undefined> {
+  const sums: Uint8Array[] = [];
+  const pieces = cut(encodings.length / ELEMENT_BYTES, workers).map(({ start, end }): Piece => {
+    const range = [start * ELEMENT_BYTES, end * ELEMENT_BYTES] as const;
+    return {
+      task: () => {
+        const copies = { encodings: encodings.slice(...range), scalars: scalars.slice(...range) };
+        return {
+          task: { kind: 'ristretto', ...copies },
+          transfer: [copies.encodings.buffer, copies.scalars.buffer],
+        };
+      },
+      here: async (pieceOptions) => {
+        const parts = [encodings.subarray(...range), scalars.subarray(...range)] as const;
+        const sum = await arenas.during((arena) => sumRistretto(arena, ...parts, pieceOptions));
+        return sum ?? new Uint8Array(0);
+      },
+      take: (result) => {
+        sums.push(result);
+      },
+    };
+  });
+  await runPieces(pool, workers, pieces, options);
+  if (sums.some((sum) => sum.length === 0)) return undefined;
+  const ones = new Uint8Array(sums.length * ELEMENT_BYTES);
+  sums.forEach((_, i) => (ones[i * ELEMENT_BYTES] = 1));
+  return arenas.during((arena) => sumRistretto(arena, concatBytes(...sums), ones, {}));
+}
+
+/** Work below this, in about microseconds on one thread, is not worth the start of a worker. */
 const WORTH_WORKERS = 60_000;
 
 /** Number of workers to use by default; 1 means the calling thread. */

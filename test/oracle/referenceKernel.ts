@@ -11,6 +11,7 @@ import {
   BASE_FIELD_ORDER,
   ELEMENT_BYTES,
   FIELD_ORDER,
+  SCALAR_ORDER,
   MASK_BLOCK_ELEMENTS,
   POINT_BYTES,
   type Kernel,
@@ -316,7 +317,7 @@ function decodeRistretto(encodings: Uint8Array): RistrettoPoint[] | undefined {
 function multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined {
   const factors = readAll(scalars);
   require(factors.length * ELEMENT_BYTES === encodings.length, 'one scalar for each encoding');
-  require(factors.every((scalar) => scalar < FIELD_ORDER), 'canonical scalars');
+  require(factors.every((scalar) => scalar < SCALAR_ORDER), 'scalars below L');
   const points = decodeRistretto(encodings);
   if (points === undefined) return undefined;
   const products = new Uint8Array(encodings.length);
@@ -324,6 +325,12 @@ function multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Arr
     products.set(point.multiplyUnsafe(factors[i]!).toBytes(), i * ELEMENT_BYTES);
   });
   return products;
+}
+
+function sumRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined {
+  const products = multiplyRistretto(encodings, scalars);
+  const points = products && decodeRistretto(products)!;
+  return points?.reduce((sum, point) => sum.add(point), ristretto255.Point.ZERO).toBytes();
 }
 
 function areEd25519Keys(encodings: Uint8Array): boolean {
@@ -369,5 +376,6 @@ export function referenceKernel(): Kernel {
       if (decodeRistretto(encoding) === undefined) return undefined;
       return multiplyRistretto(Uint8Array.from(copies.flat()), scalars);
     },
+    sumRistretto: (...given) => Promise.resolve().then(() => sumRistretto(...given)),
   };
 }

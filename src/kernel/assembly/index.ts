@@ -9,7 +9,7 @@ export { addLookedUp, addToHistogram, gramMatrix, writePatterns } from './digits
 export { addRows, finishFold, startFold } from './fold';
 export { liftPoints } from './lift';
 export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';
-export { accumulate } from './msm';
+export { accumulate, accumulate25519 } from './msm';
 export { addCanonical, addElements, areCanonical, subtractElements } from './order';
 export { settleSums } from './orderSums';
 export {
@@ -45,7 +45,15 @@ export {
   squareIntegers,
   squareTable,
 } from './rounds';
-export { areRistrettoEncodings, multiplyRistretto, multiplyRistrettoByEach } from './ristretto';
+export {
+  areRistrettoEncodings,
+  areScalars25519,
+  multiplyRistretto,
+  multiplyRistrettoByEach,
+  readRistretto,
+  setIdentity25519,
+  writeRistretto,
+} from './ristretto';
 export { recodeElements, recodeValues } from './recode';
 
 /** The first free address. */
