@@ -376,6 +376,7 @@ export function referenceKernel(): Kernel {
       if (decodeRistretto(encoding) === undefined) return undefined;
       return multiplyRistretto(Uint8Array.from(copies.flat()), scalars);
     },
-    sumRistretto: (...given) => Promise.resolve().then(() => sumRistretto(...given)),
+    sumRistretto: (encodings, scalars) =>
+      Promise.resolve().then(() => sumRistretto(encodings, scalars)),
   };
 }
