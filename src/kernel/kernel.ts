@@ -145,6 +145,31 @@ export interface Kernel {
   ): Promise<Uint8Array>;
 
   /**
+   * {@link commitRows} of any elements of F_ℓ: row commitments P_j = Σ_i e_{j,i} · G_i + r_j · H for ⌈count /
+   * rowLength⌉ rows. `elements` and `blinders` are canonical. The addresses that are used depend on the elements, the time does
+   * not. Returns 64 bytes for each row.
+   */
+  commitElements(
+    elements: Uint8Array,
+    blinders: Uint8Array,
+    rowLength: number,
+    generators: Uint8Array,
+    options?: WorkOptions,
+  ): Promise<Uint8Array>;
+
+  /**
+   * Linear combinations of `count` vectors of one length: result[j] = Σ_k coefficients[j·count + k] · vectors[k] mod ℓ, one vector
+   * for each row of coefficients, one after another. `vectors` holds the vectors one after another. All canonical. The time
+   * depends on sizes alone.
+   */
+  combine(
+    coefficients: Uint8Array,
+    vectors: Uint8Array,
+    count: number,
+    options?: WorkOptions,
+  ): Promise<Uint8Array>;
+
+  /**
    * Whether all points have canonical coordinates and are on the curve. They may have torsion
    * components.
    */

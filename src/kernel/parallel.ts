@@ -1,6 +1,9 @@
-/** Long work cut into pieces for the workers, with the calling thread as the fallback for each piece. */
+/**
+ * Long work split into pieces for workers. A piece whose worker fails is done on the calling
+ * thread.
+ */
 import { concatBytes } from '@noble/hashes/utils.js';
-import { commitRows, type CommitInput } from './commit.ts';
+import { commitRows, type CommitInput, countOf, placesOf } from './commit.ts';
 import type { Arenas } from './arena.ts';
 import {
   ELEMENT_BYTES,
@@ -72,11 +75,7 @@ async function runPieces(
   }
 }
 
-/**
- * Splits by ranges of rows.
- *
- * @see Kernel.commitRows
- */
+/** @see Kernel.commitRows and Kernel.commitElements; by ranges of rows. */
 export async function commitInParallel(
   pool: WorkerPool,
   workers: number,
@@ -85,11 +84,12 @@ export async function commitInParallel(
   options: WorkOptions,
 ): Promise<Uint8Array> {
   const { values, blinders, rowLength, generators, most } = input;
-  const rows = Math.ceil(values.length / rowLength);
+  const rows = Math.ceil(countOf(input) / rowLength);
+  const rowPlaces = rowLength * placesOf(input);
   const commitments = new Uint8Array(rows * POINT_BYTES);
   const pieces = cut(rows, workers).map(({ start, end }): Piece => {
     const part: CommitInput = {
-      values: values.subarray(start * rowLength, end * rowLength),
+      values: values.subarray(start * rowPlaces, end * rowPlaces),
       blinders: blinders.subarray(start * ELEMENT_BYTES, end * ELEMENT_BYTES),
       rowLength,
       generators,
@@ -98,7 +98,7 @@ export async function commitInParallel(
     return {
       task: () => {
         const copies = {
-          values: new Int32Array(part.values),
+          values: part.values.slice(),
           blinders: new Uint8Array(part.blinders),
           generators: new Uint8Array(generators),
         };

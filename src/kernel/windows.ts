@@ -11,8 +11,8 @@ export interface Windows {
  */
 const WIDEST = 13;
 
-/** Bits of a canonical element of F_ℓ, and one for a carry out of the topmost window. */
-const ELEMENT_BITS = 252;
+/** Bits of a canonical element. */
+const ELEMENT_BITS = 251;
 
 /** Bits of a scalar of ristretto255, and one for the same. */
 const SCALAR_BITS = 254;
@@ -52,9 +52,10 @@ export function windowsForValues(count: number, most: number): Windows {
   });
 }
 
-/** Windows for `count` canonical elements of F_ℓ. */
-export function windowsForElements(count: number): Windows {
-  return cheapest(count, (bits) => Math.ceil(ELEMENT_BITS / bits));
+/** Windows for `count` canonical elements of F_ℓ, or for such of at most so many bits. */
+export function windowsForElements(count: number, most: number = ELEMENT_BITS): Windows {
+  // One bit more, for a carry out of the topmost window.
+  return cheapest(count, (bits) => Math.ceil((most + 1) / bits));
 }
 
 /** Windows for `count` scalars of ristretto255. */

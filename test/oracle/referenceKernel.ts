@@ -228,15 +228,42 @@ function commitRows(
   requireRowLength(rowLength);
   const rows = Math.ceil(values.length / rowLength);
   require(blinders.length === rows * ELEMENT_BYTES, 'one blinder a row');
+  const commitments = commitTo(Array.from(values, BigInt), blinders, rowLength, generators);
+  options?.onProgress?.(1);
+  return Promise.resolve(commitments);
+}
+
+function commitTo(
+  values: readonly bigint[],
+  blinders: Uint8Array,
+  rowLength: number,
+  generators: Uint8Array,
+): Uint8Array {
   const points = readPoints(generators);
   require(points.length > Math.min(values.length, rowLength), 'a generator a column, and H');
-  const commitments = readAll(blinders).map((blinder, j) => {
-    const row = values.subarray(j * rowLength, (j + 1) * rowLength);
-    const blinding = sumOfMultiples([points[0]!], [blinder]);
-    return blinding.add(sumOfMultiples(points.slice(1, 1 + row.length), Array.from(row, BigInt)));
-  });
-  options?.onProgress?.(1);
-  return Promise.resolve(writePoints(commitments));
+  return writePoints(
+    readAll(blinders).map((blinder, j) => {
+      const row = values.slice(j * rowLength, (j + 1) * rowLength);
+      const blinding = sumOfMultiples([points[0]!], [blinder]);
+      return blinding.add(sumOfMultiples(points.slice(1, 1 + row.length), row));
+    }),
+  );
+}
+
+/** @see Kernel.combine */
+function combine(coefficients: Uint8Array, vectors: Uint8Array, count: number): Uint8Array {
+  const [factors, elements] = [readAll(coefficients), readAll(vectors)];
+  const length = elements.length / count;
+  return writeAll(
+    Array.from({ length: (factors.length / count) * length }, (_, index) => {
+      const [row, column] = [Math.floor(index / length), index % length];
+      let sum = 0n;
+      for (let k = 0; k < count; k++) {
+        sum += factors[row * count + k]! * elements[k * length + column]!;
+      }
+      return mod(sum, FIELD_ORDER);
+    }),
+  );
 }
 
 function areOnCurve(points: Uint8Array): boolean {
@@ -362,6 +389,10 @@ export function referenceKernel(): Kernel {
     },
     addMasks,
     commitRows,
+    commitElements: (elements, blinders, rowLength, generators) =>
+      Promise.resolve(commitTo(readAll(elements), blinders, rowLength, generators)),
+    combine: (coefficients, vectors, count) =>
+      Promise.resolve(combine(coefficients, vectors, count)),
     areOnCurve,
     sumPoints,
     foldRows,

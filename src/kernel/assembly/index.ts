@@ -11,6 +11,7 @@ export { liftPoints } from './lift';
 export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';
 export { accumulate, accumulate25519 } from './msm';
 export { addCanonical, addElements, areCanonical, subtractElements } from './order';
+export { multiplyMatrices, transpose } from './orderMatrix';
 export { settleSums } from './orderSums';
 export {
   combineOrder,
