@@ -77,7 +77,6 @@ export async function commitRows(
   const width = Math.min(columns, COLUMN_PIECE);
   const height = Math.min(rows, ROW_PIECE);
   const windows = windowsOf(width, input);
-  const recode = most === undefined ? wasm.recodeElements : wasm.recodeValues;
   const commitments = new Uint8Array(rows * POINT_BYTES);
   if (rows === 0) return commitments;
 
@@ -121,7 +120,11 @@ export async function commitRows(
         const count = Math.min(across, total - start);
         if (count <= 0) break;
         put(new Uint8Array(values.buffer, values.byteOffset + start * size, count * size));
-        recode(digits, bytes, count, windows.bits, windows.windows);
+        if (most === undefined) {
+          wasm.recodeElements(digits, bytes, count, windows.bits, windows.windows);
+        } else {
+          wasm.recodeValues(digits, bytes, count, windows.bits, windows.windows);
+        }
         const sum = sums + j * EXTENDED_BYTES;
         wasm.accumulate(sum, points, digits, count, windows.bits, windows.windows, buckets);
         await pace.step(additions(count, windows) * ADDITION_COST);

@@ -17,7 +17,7 @@ export interface ProverSeeds {
   readonly fresh: Uint8Array;
 }
 
-/** What randomness is derived from besides the seeds. */
+/** What randomness is derived from, in addition to the seeds. */
 export interface RandomnessContext {
   /** The name of the proof system, which domains of hashes begin with. */
   readonly domain: string;
