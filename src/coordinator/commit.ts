@@ -4,11 +4,11 @@ import { includedRoot } from '../messages/confirm.ts';
 import type { Submission } from '../messages/submission.ts';
 import { codecOf } from '../messages/table.ts';
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
-import { type Abort, type Advance, orAbort, OneShot, type Rejection } from '../session/outcome.ts';
+import { orAbort, OneShot } from '../session/outcome.ts';
 import { commitmentDigest } from '../session/secrets.ts';
 import { toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
-import { broadcast, type Outgoing, requireThreshold } from './context.ts';
+import { broadcast, type Closed, requireThreshold } from './context.ts';
 import type {
   CollectingCommitments,
   CollectingConfirmations,
@@ -99,23 +99,18 @@ function readCommit(
   return { commitments, proofs };
 }
 
-/** Outcome of closing phase 2. */
-export interface ClosedCommit {
-  readonly outcome: Advance<CollectingConfirmations, readonly Outgoing[]> | Abort;
-  /** A rejection, with evidence, for each client whose range proofs failed. */
-  readonly excluded: readonly Rejection[];
-}
-
 /**
  * Closes phase 2: excludes the clients whose range proofs fail, and broadcasts the included set.
  *
  * If the verifier throws, the state is not spent, and the phase can be closed again.
  */
-export async function closeCommit(state: CollectingCommitments): Promise<ClosedCommit> {
+export async function closeCommit(
+  state: CollectingCommitments,
+): Promise<Closed<CollectingConfirmations>> {
   const excluded = await excludeUnproven(state.peek());
   const { submissions, ...dealt } = state.take();
   const { context, transcriptHash } = dealt;
-  const outcome = await orAbort<ClosedCommit['outcome']>(
+  const outcome = await orAbort<Closed<CollectingConfirmations>['outcome']>(
     () => {
       requireThreshold(context, submissions.size);
       const included = sortedByClient(submissions);

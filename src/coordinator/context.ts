@@ -2,6 +2,7 @@ import type { Identity } from '../crypto/signing.ts';
 import type { BroadcastType } from '../messages/table.ts';
 import type { RangeVerifier } from '../proofs/system.ts';
 import type { AnyCoordinatorScheme, SchemeCoordinatorContext } from '../schemes/coordinator.ts';
+import type { Abort, Advance, Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../wire/envelope.ts';
 import { extendTranscript, type Message } from '../wire/transcript.ts';
@@ -21,12 +22,14 @@ export interface Outgoing {
   readonly message: Message;
 }
 
-/**
- * Signs a body as the coordinator's broadcast.
- *
- * @param before - the transcript hash so far; `undefined` for the invitation
- * @returns the envelope, and the transcript hash after it
- */
+/** How a phase ended in which clients may be left out. */
+export interface Closed<Next> {
+  readonly outcome: Advance<Next, readonly Outgoing[]> | Abort;
+  /** The clients that were left out, each with what shows why. */
+  readonly excluded: readonly Rejection[];
+}
+
+/** Signs a body as the coordinator's broadcast of a type, and says what the transcript hash is after it. */
 export function broadcast(
   { identity, session }: CoordinatorContext,
   type: BroadcastType,

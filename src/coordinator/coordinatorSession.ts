@@ -55,7 +55,7 @@ export class CoordinatorSession {
   readonly session: Session;
   readonly #context: CoordinatorContext;
   #state: CoordinatorState | undefined;
-  #excluded: readonly Rejection[] = [];
+  readonly #excluded: Rejection[] = [];
   #turn: Promise<unknown> = Promise.resolve();
 
   /**
@@ -75,8 +75,8 @@ export class CoordinatorSession {
   }
 
   /**
-   * The clients that were excluded because their range proofs failed, each with evidence. Empty
-   * until phase 2 is closed. From then on they count as dropouts.
+   * The clients that were left out as phases were closed, each with what shows why: for a broken sharing, for their proofs, or for
+   * a wrong answer. They count as dropped out from there on.
    */
   get excluded(): readonly Rejection[] {
     return this.#excluded;
@@ -185,17 +185,26 @@ export class CoordinatorSession {
       case 'advertise':
         return closeAdvertise(state);
       case 'share':
-        return closeShare(state);
-      case 'commit': {
-        const { outcome, excluded } = await closeCommit(state);
-        this.#excluded = excluded;
-        return outcome;
-      }
+        return this.#noting(await closeShare(state));
+      case 'commit':
+        return this.#noting(await closeCommit(state));
       case 'confirm':
         return closeConfirm(state);
       case 'unmask':
-        return closeUnmask(state);
+        return this.#noting(await closeUnmask(state));
     }
+  }
+
+  /** Notes who was left out. */
+  #noting<Outcome>({
+    outcome,
+    excluded,
+  }: {
+    readonly outcome: Outcome;
+    readonly excluded: readonly Rejection[];
+  }): Outcome {
+    this.#excluded.push(...excluded);
+    return outcome;
   }
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {

@@ -1,8 +1,9 @@
 import { codecOf } from '../messages/table.ts';
 import type { ReadDealing } from '../schemes/coordinator.ts';
-import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
+import { orAbort, OneShot, type Rejection } from '../session/outcome.ts';
+import type { ClientId } from '../session/party.ts';
 import { toBytes } from '../wire/codec.ts';
-import { broadcast, type Outgoing, requireThreshold } from './context.ts';
+import { broadcast, type Closed, requireThreshold } from './context.ts';
 import type { CollectingCommitments, CollectingShares, Dealing, ShareContents } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
 
@@ -30,12 +31,15 @@ export function shareReader(
   };
 }
 
-/** Closes phase 1: broadcasts the list of Share envelopes, with each client's boxes attached. */
-export function closeShare(
-  state: CollectingShares,
-): Promise<Advance<CollectingCommitments, readonly Outgoing[]> | Abort> {
+/**
+ * Ends phase 1: leaves out whose dealing is unsound, and sends everyone the list of dealers, and each client its boxes.
+ *
+ * A fault inside, while dealings are tested, leaves the state as it was.
+ */
+export async function closeShare(state: CollectingShares): Promise<Closed<CollectingCommitments>> {
+  const excluded = await excludeUnsound(state.peek());
   const { context, transcriptHash, advertised, schemeKeys, submissions } = state.take();
-  return orAbort(
+  const outcome = await orAbort<Closed<CollectingCommitments>['outcome']>(
     () => {
       requireThreshold(context, submissions.size);
       const dealers = sortedByClient(submissions);
@@ -73,4 +77,25 @@ export function closeShare(
     },
     () => undefined,
   );
+  return { outcome, excluded };
+}
+
+/** Takes out the dealers whose dealings are unsound, and returns what shows it of each. */
+async function excludeUnsound(contents: ShareContents): Promise<readonly Rejection[]> {
+  const { context, submissions } = contents;
+  const dealt = sortedByClient(submissions).map(
+    ([
+      ,
+      {
+        signed,
+        contents: { scheme },
+      },
+    ]) => ({
+      signed,
+      dealing: scheme,
+    }),
+  );
+  const unsound = await context.scheme.unsoundDealings(contents, dealt);
+  for (const { culprit } of unsound) submissions.delete(culprit as ClientId);
+  return unsound;
 }

@@ -1,4 +1,5 @@
-import { type Abort, type Finish, orAbort } from '../session/outcome.ts';
+import { type Abort, type Finish, orAbort, type Rejection } from '../session/outcome.ts';
+import type { ClientId } from '../session/party.ts';
 import { requireThreshold } from './context.ts';
 import { publish, type Published } from './publish.ts';
 import type { CollectingAnswers, UnmaskContents } from './states.ts';
@@ -20,20 +21,29 @@ export function unmaskReader(
   };
 }
 
-/** Closes phase 4: unmasks the total, checks the sum and signs the record. */
-export function closeUnmask(state: CollectingAnswers): Promise<Finish<Published> | Abort> {
+/** How phase 4 ended. */
+export interface ClosedUnmask {
+  readonly outcome: Finish<Published> | Abort;
+  /** The clients whose answers were wrong, each with what shows it. */
+  readonly excluded: readonly Rejection[];
+}
+
+/** Ends phase 4: leaves out wrong answers, unmasks the sum, checks it and signs the record. */
+export async function closeUnmask(state: CollectingAnswers): Promise<ClosedUnmask> {
   const contents = state.take();
   const { context, submissions, total } = contents;
-  return orAbort(
+  const excluded = await context.scheme.wrongAnswers(contents, submissions);
+  for (const { culprit } of excluded) submissions.delete(culprit as ClientId);
+  const outcome = await orAbort<ClosedUnmask['outcome']>(
     async () => {
       requireThreshold(context, submissions.size);
-      // The same t answers for every secret, so that one set of Lagrange weights serves them all.
-      const answers = sortedByClient(submissions)
-        .slice(0, context.session.parameters.threshold)
-        .map(([holder, accepted]) => [holder, accepted.contents] as const);
+      const answers = sortedByClient(submissions).map(
+        ([holder, accepted]) => [holder, accepted.contents] as const,
+      );
       await context.scheme.unmask(contents, answers, total);
       return { kind: 'finish', result: await publish(contents) };
     },
     () => undefined,
   );
+  return { outcome, excluded };
 }

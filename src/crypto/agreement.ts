@@ -1,16 +1,12 @@
 /**
- * Key agreement in ristretto255 (RFC 9496), a group of prime order: there are no keys of low order,
- * and no key except the identity is weak.
- *
- * Private scalars are uniform in [1, ℓ), where ℓ is the order of F_ℓ, rather than in [1, L), where
- * L is the order of ristretto255. As elements of F_ℓ they can be shared with Shamir's scheme in the
- * same field as everything else; as ℓ < L they are valid scalars. The range is 1.4 bits shorter
- * than the full one, and a discrete logarithm in it still takes more than 2^125 group operations.
+ * Key agreement in ristretto255 (RFC 9496), a group of prime order: there are no keys of low order, and every key but
+ * the identity is as good as any other.
+ * Private scalars are uniform from 1 to L − 1, L the order of the group.
  */
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Kernel } from '../kernel/kernel.ts';
-import { fieldFromBytes, fieldToBytes, randomNonZeroFieldElement } from './field.ts';
 import type { RandomSource } from './random.ts';
+import { randomNonZeroScalar, scalarFromBytes, scalarToBytes } from './scalar.ts';
 import { Secret } from './secret.ts';
 
 /** Size of an agreement key, and of an agreed point, in bytes. */
@@ -20,12 +16,14 @@ export const AGREEMENT_KEY_BYTES = 32;
 export interface AgreementKeyPair {
   /** The encoded point, 32 bytes. */
   readonly publicKey: Uint8Array;
-  /** The scalar: 32 bytes, little-endian, from 1 to ℓ − 1. */
+  /** The scalar: 32 bytes, little-endian, from 1 to L − 1. */
   readonly secret: Secret;
 }
 
-/** The encoding of the generator (RFC 9496 §A.1). */
-const GENERATOR = hexToBytes('e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76');
+/** The encoding of the generator G (RFC 9496 §A.1). */
+export const GENERATOR: Uint8Array = hexToBytes(
+  'e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76',
+);
 
 /** Whether bytes encode the identity: the only canonical encoding that {@link agree} rejects. */
 function isIdentity(bytes: Uint8Array): boolean {
@@ -40,29 +38,24 @@ function isIdentity(bytes: Uint8Array): boolean {
  */
 function scalarOf(secret: Secret): Uint8Array {
   const scalar = secret.expose();
-  const value = fieldFromBytes(scalar);
+  const value = scalarFromBytes(scalar);
   // The message omits the value: it is secret even if it is invalid.
   if (value === undefined || value === 0n) {
-    throw new RangeError('an agreement secret must be from 1 to ℓ − 1, as 32 bytes little-endian');
+    throw new RangeError('an agreement secret must be from 1 to L − 1, as 32 bytes little-endian');
   }
   return scalar;
 }
 
-/**
- * Generates a key pair.
- *
- * @throws Error if the source of randomness is broken: see `randomFieldElement`
- */
+/** A fresh key pair. Errors as `randomScalar`. */
 export function generateAgreementKey(kernel: Kernel, random: RandomSource): AgreementKeyPair {
-  const secret = Secret.of(fieldToBytes(randomNonZeroFieldElement(random)));
+  const secret = Secret.of(scalarToBytes(randomNonZeroScalar(random)));
   return { publicKey: agreementPublicKey(kernel, secret), secret };
 }
 
 /**
  * The public key of a secret. A secret that was rebuilt from shares is checked against it.
  *
- * @throws RangeError if the secret is not a scalar from 1 to ℓ − 1
- * @throws SecretWipedError
+ * @throws RangeError if the secret is not a scalar from 1 to L − 1; SecretWipedError.
  */
 export function agreementPublicKey(kernel: Kernel, secret: Secret): Uint8Array {
   return kernel.multiplyRistretto(GENERATOR, scalarOf(secret))!;

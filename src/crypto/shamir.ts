@@ -1,25 +1,14 @@
 /**
- * Shamir's secret sharing over F_ℓ (Shamir, CACM 1979): any `threshold` shares determine the
- * secret, fewer reveal nothing about it.
+ * Shamir's secret sharing over the scalars of ristretto255 (Shamir 1979): any `threshold` shares yield the secret, fewer
+ * reveal nothing about it.
  *
  * Holders are numbered from 0, as clients are. Holder i has the polynomial's value at i + 1, since
  * the value at 0 is the secret.
  */
-import { FIELD_ORDER } from '../kernel/kernel.ts';
-import {
-  fieldInverseBatch,
-  fieldReduce,
-  isFieldElement,
-  randomFieldElement,
-  type FieldElement,
-} from './field.ts';
+import { SCALAR_ORDER } from '../kernel/kernel.ts';
+import { evaluate, productOfDistances } from './polynomial.ts';
 import type { RandomSource } from './random.ts';
-
-/**
- * Number of multiplications by small integers between two reductions. Each adds a dozen bits, and a
- * reduction costs more than the wider products.
- */
-const STEPS_PER_REDUCTION = 12;
+import { isScalar, randomScalar, type Scalar, scalarInverseBatch, scalarReduce } from './scalar.ts';
 
 function abscissae(holders: readonly number[]): bigint[] {
   if (holders.length === 0) throw new RangeError('there must be at least one holder');
@@ -30,25 +19,14 @@ function abscissae(holders: readonly number[]): bigint[] {
   return holders.map((holder) => BigInt(holder) + 1n);
 }
 
-/** Evaluates the polynomial at x with Horner's rule. */
-function evaluate(coefficients: readonly bigint[], x: bigint): FieldElement {
-  let value = 0n;
-  for (let i = coefficients.length - 1; i >= 0; i--) {
-    value = value * x + coefficients[i]!;
-    if (i % STEPS_PER_REDUCTION === 0) value %= FIELD_ORDER;
-  }
-  return value;
-}
-
 /**
  * Splits a secret into one share for each holder, in the order of `holders`.
  *
- * @param secret - an element of F_ℓ
- * @param threshold - number of shares that recover the secret, from 1 to the number of holders
- * @param holders - distinct non-negative integers
- * @param random - draws the threshold − 1 coefficients uniformly; the highest may be 0, since
- *   excluding 0 would make shares leak
- * @throws RangeError if the secret, the threshold or a holder is out of range
+ * @param secret - A scalar.
+ * @param threshold - Shares that recover it, from 1 to the number of holders.
+ * @param holders - Distinct non-negative integers.
+ * @param random - Draws the threshold − 1 coefficients, uniform; the highest may be 0, or shares would leak.
+ * @throws RangeError for a secret, threshold or holder out of range.
  *
  * @example
  * ```ts
@@ -58,12 +36,12 @@ function evaluate(coefficients: readonly bigint[], x: bigint): FieldElement {
  * ```
  */
 export function splitSecret(
-  secret: FieldElement,
+  secret: Scalar,
   threshold: number,
   holders: readonly number[],
   random: RandomSource,
-): FieldElement[] {
-  if (!isFieldElement(secret)) throw new RangeError('the secret must be from 0 to ℓ − 1');
+): Scalar[] {
+  if (!isScalar(secret)) throw new RangeError('the secret must be from 0 to L − 1');
   const points = abscissae(holders);
   if (!Number.isInteger(threshold) || threshold < 1 || threshold > holders.length) {
     throw new RangeError(
@@ -71,19 +49,8 @@ export function splitSecret(
     );
   }
   const coefficients = [secret];
-  while (coefficients.length < threshold) coefficients.push(randomFieldElement(random));
+  while (coefficients.length < threshold) coefficients.push(randomScalar(random));
   return points.map((x) => evaluate(coefficients, x));
-}
-
-/** Π_{j ≠ skip} (x_j − x_skip) mod ℓ */
-function productOfDistances(points: readonly bigint[], skip: number): bigint {
-  const x = points[skip]!;
-  let product = 1n;
-  for (const [j, other] of points.entries()) {
-    if (j !== skip) product *= other - x;
-    if (j % STEPS_PER_REDUCTION === 0) product %= FIELD_ORDER;
-  }
-  return product;
 }
 
 /**
@@ -94,30 +61,24 @@ function productOfDistances(points: readonly bigint[], skip: number): bigint {
  * @throws RangeError if there is no holder, one is not a non-negative integer, or one is named
  *   twice
  */
-export function lagrangeWeights(holders: readonly number[]): readonly FieldElement[] {
+export function lagrangeWeights(holders: readonly number[]): readonly Scalar[] {
   const points = abscissae(holders);
-  const all = points.reduce((product, x) => (product * x) % FIELD_ORDER, 1n);
-  // w_i = (Π_j x_j) / (x_i · Π_{j≠i} (x_j − x_i)), so that one batch inversion gives all
-  // denominators.
-  const inverses = fieldInverseBatch(points.map((x, i) => x * productOfDistances(points, i)));
-  return inverses.map((inverse) => (all * inverse) % FIELD_ORDER);
+  const all = points.reduce((product, x) => (product * x) % SCALAR_ORDER, 1n);
+  // w_i = (Π_j x_j) / (x_i · Π_{j≠i} (x_j − x_i)), so that one inversion serves all denominators.
+  const inverses = scalarInverseBatch(points.map((x, i) => x * productOfDistances(points, i)));
+  return inverses.map((inverse) => (all * inverse) % SCALAR_ORDER);
 }
 
 /**
  * Recovers a secret: Σ shares[i] · weights[i]. With fewer than `threshold` shares of one sharing,
  * or with a wrong share, the result is some other element.
  *
- * @param weights - from {@link lagrangeWeights}, for the holders in the order of their shares
- * @throws RangeError if there are not as many shares as weights, or a share is not an element of
- *   F_ℓ
+ * @throws RangeError if the numbers of shares and weights differ, or a share is not a scalar.
  */
-export function combineShares(
-  shares: readonly FieldElement[],
-  weights: readonly FieldElement[],
-): FieldElement {
+export function combineShares(shares: readonly Scalar[], weights: readonly Scalar[]): Scalar {
   if (shares.length !== weights.length) {
     throw new RangeError(`${shares.length} shares do not go with ${weights.length} weights`);
   }
-  if (!shares.every(isFieldElement)) throw new RangeError('a share must be from 0 to ℓ − 1');
-  return fieldReduce(shares.reduce((sum, share, i) => sum + share * weights[i]!, 0n));
+  if (!shares.every(isScalar)) throw new RangeError('a share must be from 0 to L − 1');
+  return scalarReduce(shares.reduce((sum, share, i) => sum + share * weights[i]!, 0n));
 }

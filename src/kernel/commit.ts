@@ -3,7 +3,7 @@ import type { Arena } from './arena.ts';
 import { ELEMENT_BYTES, POINT_BYTES, type WorkOptions } from './kernel.ts';
 import { Pace } from './pace.ts';
 import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES, TABLE_BYTES } from './wasm.ts';
-import { windowsForValues, type Windows } from './windows.ts';
+import { windowsForElements, windowsForValues, type Windows } from './windows.ts';
 
 /** Number of rows whose sums, and of columns whose generators, are in memory at once. */
 const ROW_PIECE = 1024;
@@ -22,13 +22,28 @@ const GENERATOR_COST = 0.3;
  * after H.
  */
 export interface CommitInput {
-  readonly values: Int32Array;
+  /** Coordinates, or canonical elements of 32 bytes each. */
+  readonly values: Int32Array | Uint8Array;
   readonly blinders: Uint8Array;
   readonly rowLength: number;
   /** H, then G_0, …, 64 bytes each. */
   readonly generators: Uint8Array;
-  /** An upper bound of the magnitude of values. */
-  readonly most: number;
+  /** An upper bound of the magnitude of values; `undefined` for elements. */
+  readonly most: number | undefined;
+}
+
+/** Places of the array of values that one of them takes. */
+export function placesOf({ most }: Pick<CommitInput, 'most'>): number {
+  return most === undefined ? ELEMENT_BYTES : 1;
+}
+
+/** How many values there are. */
+export function countOf(input: Pick<CommitInput, 'most' | 'values'>): number {
+  return input.values.length / placesOf(input);
+}
+
+function windowsOf(count: number, { most }: CommitInput): Windows {
+  return most === undefined ? windowsForElements(count) : windowsForValues(count, most);
 }
 
 /** Number of additions for one row. */
@@ -37,15 +52,16 @@ function additions(count: number, { bits, windows }: Windows): number {
 }
 
 /** Approximate cost in microseconds. */
-export function commitCost({ values, rowLength, most }: CommitInput): number {
-  const rows = Math.ceil(values.length / rowLength);
-  const width = Math.min(values.length, rowLength, COLUMN_PIECE);
-  const pieces = values.length / Math.max(width, 1);
-  const row = additions(width, windowsForValues(width, most)) * ADDITION_COST;
+export function commitCost(input: CommitInput): number {
+  const total = countOf(input);
+  const rows = Math.ceil(total / input.rowLength);
+  const width = Math.min(total, input.rowLength, COLUMN_PIECE);
+  const pieces = total / Math.max(width, 1);
+  const row = additions(width, windowsOf(width, input)) * ADDITION_COST;
   return rows * BLINDER_COST + pieces * row;
 }
 
-/** @see Kernel.commitRows. This call has exclusive use of the arena until the promise settles. */
+/** @see Kernel.commitRows and Kernel.commitElements. This call has exclusive use of the arena until the promise settles. */
 export async function commitRows(
   arena: Arena,
   input: CommitInput,
@@ -54,11 +70,13 @@ export async function commitRows(
   const { values, blinders, rowLength, generators, most } = input;
   const { wasm } = arena;
   const pace = new Pace(options, commitCost(input));
-  const rows = Math.ceil(values.length / rowLength);
-  const columns = Math.min(values.length, rowLength);
+  const total = countOf(input);
+  const size = most === undefined ? ELEMENT_BYTES : INT32_BYTES;
+  const rows = Math.ceil(total / rowLength);
+  const columns = Math.min(total, rowLength);
   const width = Math.min(columns, COLUMN_PIECE);
   const height = Math.min(rows, ROW_PIECE);
-  const windows = windowsForValues(width, most);
+  const windows = windowsOf(width, input);
   const commitments = new Uint8Array(rows * POINT_BYTES);
   if (rows === 0) return commitments;
 
@@ -99,15 +117,14 @@ export async function commitRows(
       await pace.step(across * GENERATOR_COST);
       for (let j = 0; j < block; j++) {
         const start = (top + j) * rowLength + first;
-        const count = Math.min(across, values.length - start);
+        const count = Math.min(across, total - start);
         if (count <= 0) break;
-        const part = new Uint8Array(
-          values.buffer,
-          values.byteOffset + start * INT32_BYTES,
-          count * INT32_BYTES,
-        );
-        put(part);
-        wasm.recodeValues(digits, bytes, count, windows.bits, windows.windows);
+        put(new Uint8Array(values.buffer, values.byteOffset + start * size, count * size));
+        if (most === undefined) {
+          wasm.recodeElements(digits, bytes, count, windows.bits, windows.windows);
+        } else {
+          wasm.recodeValues(digits, bytes, count, windows.bits, windows.windows);
+        }
         const sum = sums + j * EXTENDED_BYTES;
         wasm.accumulate(sum, points, digits, count, windows.bits, windows.windows, buckets);
         await pace.step(additions(count, windows) * ADDITION_COST);

@@ -17,18 +17,22 @@ import {
   MASK_BLOCK_ELEMENTS,
   MASK_KEY_BYTES,
   type MaskOptions,
+  type WorkOptions,
 } from './kernel.ts';
+import { combine } from './matrix.ts';
 import { platformKeys } from './keystream.ts';
 import { addMasks, maskCost } from './masks.ts';
-import { commitInParallel, maskInParallel, workersFor } from './parallel.ts';
+import { commitInParallel, maskInParallel, ristrettoInParallel, workersFor } from './parallel.ts';
 import { hardwareThreads } from './platform.ts';
 import { areOnCurve, clearCofactor, liftPoints, sumPoints } from './points.ts';
 import {
   areEd25519Keys,
   areRistrettoEncodings,
+  areScalars25519,
   multiplyRistretto,
   multiplyRistrettoByEach,
 } from './curve25519.ts';
+import { ristrettoCost, sumRistretto } from './ristrettoSum.ts';
 import { multiScalarMultiply } from './scalars.ts';
 import { add, addIfCanonical, areCanonical, pack, unpack } from './vectors.ts';
 import { compileKernel } from './wasm.ts';
@@ -87,6 +91,43 @@ function checkCommit(
   return { values, blinders, rowLength, generators, most };
 }
 
+function checkElements(
+  elements: Uint8Array,
+  blinders: Uint8Array,
+  rowLength: number,
+  generators: Uint8Array,
+): CommitInput {
+  expectRowLength(rowLength);
+  const count = countElements(elements, 'elements');
+  const rows = Math.ceil(count / rowLength);
+  requireArgument(
+    countElements(blinders, 'blinders') === rows,
+    `one blinder for each of ${rows} rows, not ${blinders.length / ELEMENT_BYTES}`,
+  );
+  const columns = Math.min(count, rowLength);
+  requireArgument(
+    countPoints(generators, 'generators') > columns,
+    `H and a generator for each of ${columns} columns`,
+  );
+  return { values: elements, blinders, rowLength, generators, most: undefined };
+}
+
+function checkCombination(coefficients: Uint8Array, vectors: Uint8Array, count: number): void {
+  requireArgument(
+    Number.isSafeInteger(count) && count >= 1,
+    `a positive number of vectors, not ${count}`,
+  );
+  for (const [bytes, what] of [
+    [coefficients, 'coefficients'],
+    [vectors, 'vectors'],
+  ] as const) {
+    requireArgument(
+      countElements(bytes, what) % count === 0,
+      `${what} that ${count} vectors share evenly`,
+    );
+  }
+}
+
 function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number): void {
   const blocks = Math.ceil(countElements(into, 'a vector') / MASK_BLOCK_ELEMENTS);
   requireArgument(
@@ -129,6 +170,13 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
   const pool = new WorkerPool(module, most);
   const workersForCost = (cost: number): number => threads ?? workersFor(cost, most);
 
+  const commit = (input: CommitInput, work: WorkOptions): Promise<Uint8Array> => {
+    const workers = workersForCost(commitCost(input));
+    return workers > 1
+      ? commitInParallel(pool, workers, arenas, input, work)
+      : arenas.during((arena) => commitRows(arena, input, work));
+  };
+
   return {
     pack: (values, layout) => pack(home, values, layout),
     unpack: (elements, length, layout) => unpack(home, elements, length, layout),
@@ -152,10 +200,21 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
     commitRows: async (values, blinders, rowLength, generators, work = {}) => {
       const input = checkCommit(values, blinders, rowLength, generators, work.bound);
       requireArgument(areCanonical(home, blinders), 'canonical blinders');
-      const workers = workersForCost(commitCost(input));
-      return workers > 1
-        ? commitInParallel(pool, workers, arenas, input, work)
-        : arenas.during((arena) => commitRows(arena, input, work));
+      return commit(input, work);
+    },
+
+    commitElements: async (elements, blinders, rowLength, generators, work = {}) => {
+      const input = checkElements(elements, blinders, rowLength, generators);
+      requireArgument(areCanonical(home, elements), 'canonical elements');
+      requireArgument(areCanonical(home, blinders), 'canonical blinders');
+      return commit(input, work);
+    },
+
+    combine: async (coefficients, vectors, count, work) => {
+      checkCombination(coefficients, vectors, count);
+      requireArgument(areCanonical(home, coefficients), 'canonical coefficients');
+      requireArgument(areCanonical(home, vectors), 'canonical vectors');
+      return arenas.during((arena) => combine(arena, home, { coefficients, vectors, count }, work));
     },
 
     areOnCurve: (points) => areOnCurve(home, points),
@@ -176,12 +235,21 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
     areEd25519Keys: (encodings) => areEd25519Keys(home, encodings),
     areRistrettoEncodings: (encodings) => areRistrettoEncodings(home, encodings),
     multiplyRistretto: (encodings, scalars) => {
-      requireArgument(areCanonical(home, scalars), 'canonical scalars');
+      requireArgument(areScalars25519(home, scalars), 'scalars below L');
       return multiplyRistretto(home, encodings, scalars);
     },
     multiplyRistrettoByEach: (encoding, scalars) => {
-      requireArgument(areCanonical(home, scalars), 'canonical scalars');
+      requireArgument(areScalars25519(home, scalars), 'scalars below L');
       return multiplyRistrettoByEach(home, encoding, scalars);
+    },
+    sumRistretto: async (encodings, scalars, work = {}) => {
+      const count = countElements(encodings, 'encodings');
+      requireArgument(countElements(scalars, 'scalars') === count, 'one scalar for each encoding');
+      requireArgument(areScalars25519(home, scalars), 'scalars below L');
+      const workers = workersForCost(ristrettoCost(count));
+      return workers > 1
+        ? ristrettoInParallel(pool, workers, arenas, encodings, scalars, work)
+        : arenas.during((arena) => sumRistretto(arena, encodings, scalars, work));
     },
     close: () => {
       pool.close();

@@ -19,6 +19,11 @@ export function areRistrettoEncodings(arena: Arena, encodings: Uint8Array): bool
   return areAll(arena, encodings, (from, count) => arena.wasm.areRistrettoEncodings(from, count));
 }
 
+/** Whether every scalar is below L. */
+export function areScalars25519(arena: Arena, scalars: Uint8Array): boolean {
+  return areAll(arena, scalars, (from, count) => arena.wasm.areScalars25519(from, count));
+}
+
 function areAll(
   arena: Arena,
   encodings: Uint8Array,

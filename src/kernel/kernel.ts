@@ -16,7 +16,10 @@ export const FIELD_ORDER =
 export const BASE_FIELD_ORDER =
   21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
-/** Size of one element of F_ℓ in bytes. */
+/** L, the order of ristretto255 and of the prime subgroup of edwards25519 (RFC 9496 §4), about 2^252. */
+export const SCALAR_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+
+/** Bytes of one element of F_ℓ, and of a scalar or an element of ristretto255. */
 export const ELEMENT_BYTES = 32;
 
 /** Size of one affine point in bytes. */
@@ -142,6 +145,31 @@ export interface Kernel {
   ): Promise<Uint8Array>;
 
   /**
+   * {@link commitRows} of any elements of F_ℓ: row commitments P_j = Σ_i e_{j,i} · G_i + r_j · H for ⌈count /
+   * rowLength⌉ rows. `elements` and `blinders` are canonical. The addresses that are used depend on the elements, the time does
+   * not. Returns 64 bytes for each row.
+   */
+  commitElements(
+    elements: Uint8Array,
+    blinders: Uint8Array,
+    rowLength: number,
+    generators: Uint8Array,
+    options?: WorkOptions,
+  ): Promise<Uint8Array>;
+
+  /**
+   * Linear combinations of `count` vectors of one length: result[j] = Σ_k coefficients[j·count + k] · vectors[k] mod ℓ, one vector
+   * for each row of coefficients, one after another. `vectors` holds the vectors one after another. All canonical. The time
+   * depends on sizes alone.
+   */
+  combine(
+    coefficients: Uint8Array,
+    vectors: Uint8Array,
+    count: number,
+    options?: WorkOptions,
+  ): Promise<Uint8Array>;
+
+  /**
    * Whether all points have canonical coordinates and are on the curve. They may have torsion
    * components.
    */
@@ -190,12 +218,8 @@ export interface Kernel {
   areRistrettoEncodings(encodings: Uint8Array): boolean;
 
   /**
-   * Products in ristretto255 (RFC 9496): the encoding of scalar · element for each pair. Constant
-   * time in the scalars.
-   *
-   * @param encodings - elements, 32 bytes each
-   * @param scalars - as many canonical elements of F_ℓ
-   * @returns 32 bytes for each pair, or `undefined` if an encoding is not valid
+   * For each pair: the encoding of scalar · element in ristretto255 (RFC 9496). The scalars are
+   * less than L; the time does not depend on them. `undefined` if an encoding is not valid.
    */
   multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined;
 
@@ -204,4 +228,14 @@ export interface Kernel {
    * products are in the order of the scalars.
    */
   multiplyRistrettoByEach(encoding: Uint8Array, scalars: Uint8Array): Uint8Array | undefined;
+
+  /**
+   * Σ_i scalars[i] · encodings[i] in ristretto255, as an encoding; the scalars are less than L. `undefined` if an encoding
+   * is not valid. Variable time: for public scalars alone.
+   */
+  sumRistretto(
+    encodings: Uint8Array,
+    scalars: Uint8Array,
+    options?: WorkOptions,
+  ): Promise<Uint8Array | undefined>;
 }

@@ -2,7 +2,8 @@
  * Long work split into pieces for workers. A piece whose worker fails is done on the calling
  * thread.
  */
-import { commitRows, type CommitInput } from './commit.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
+import { commitRows, type CommitInput, countOf, placesOf } from './commit.ts';
 import type { Arenas } from './arena.ts';
 import {
   ELEMENT_BYTES,
@@ -13,6 +14,7 @@ import {
 } from './kernel.ts';
 import type { OpenKey } from './keystream.ts';
 import { addMasks } from './masks.ts';
+import { sumRistretto } from './ristrettoSum.ts';
 import { WorkerFailure, type WorkerPool } from './workers/pool.ts';
 import type { Task } from './workers/tasks.ts';
 
@@ -73,11 +75,7 @@ async function runPieces(
   }
 }
 
-/**
- * Splits by ranges of rows.
- *
- * @see Kernel.commitRows
- */
+/** @see Kernel.commitRows and Kernel.commitElements; by ranges of rows. */
 export async function commitInParallel(
   pool: WorkerPool,
   workers: number,
@@ -86,11 +84,12 @@ export async function commitInParallel(
   options: WorkOptions,
 ): Promise<Uint8Array> {
   const { values, blinders, rowLength, generators, most } = input;
-  const rows = Math.ceil(values.length / rowLength);
+  const rows = Math.ceil(countOf(input) / rowLength);
+  const rowPlaces = rowLength * placesOf(input);
   const commitments = new Uint8Array(rows * POINT_BYTES);
   const pieces = cut(rows, workers).map(({ start, end }): Piece => {
     const part: CommitInput = {
-      values: values.subarray(start * rowLength, end * rowLength),
+      values: values.subarray(start * rowPlaces, end * rowPlaces),
       blinders: blinders.subarray(start * ELEMENT_BYTES, end * ELEMENT_BYTES),
       rowLength,
       generators,
@@ -99,7 +98,7 @@ export async function commitInParallel(
     return {
       task: () => {
         const copies = {
-          values: new Int32Array(part.values),
+          values: part.values.slice(),
           blinders: new Uint8Array(part.blinders),
           generators: new Uint8Array(generators),
         };
@@ -159,7 +158,44 @@ export async function maskInParallel(
   await runPieces(pool, workers, pieces, options);
 }
 
-/** Work below this cost, in microseconds on one thread, is not worth starting a worker. */
+/** @see Kernel.sumRistretto; by ranges of terms, whose sums are added up. */
+export async function ristrettoInParallel(
+  pool: WorkerPool,
+  workers: number,
+  arenas: Arenas,
+  encodings: Uint8Array,
+  scalars: Uint8Array,
+  options: WorkOptions,
+): Promise<Uint8Array | undefined> {
+  const sums: Uint8Array[] = [];
+  const pieces = cut(encodings.length / ELEMENT_BYTES, workers).map(({ start, end }): Piece => {
+    const range = [start * ELEMENT_BYTES, end * ELEMENT_BYTES] as const;
+    return {
+      task: () => {
+        const copies = { encodings: encodings.slice(...range), scalars: scalars.slice(...range) };
+        return {
+          task: { kind: 'ristretto', ...copies },
+          transfer: [copies.encodings.buffer, copies.scalars.buffer],
+        };
+      },
+      here: async (pieceOptions) => {
+        const parts = [encodings.subarray(...range), scalars.subarray(...range)] as const;
+        const sum = await arenas.during((arena) => sumRistretto(arena, ...parts, pieceOptions));
+        return sum ?? new Uint8Array(0);
+      },
+      take: (result) => {
+        sums.push(result);
+      },
+    };
+  });
+  await runPieces(pool, workers, pieces, options);
+  if (sums.some((sum) => sum.length === 0)) return undefined;
+  const ones = new Uint8Array(sums.length * ELEMENT_BYTES);
+  sums.forEach((_, i) => (ones[i * ELEMENT_BYTES] = 1));
+  return arenas.during((arena) => sumRistretto(arena, concatBytes(...sums), ones, {}));
+}
+
+/** Work below this, in about microseconds on one thread, is not worth the start of a worker. */
 const WORTH_WORKERS = 60_000;
 
 /** Number of workers to use by default; 1 means the calling thread. */

@@ -48,12 +48,25 @@ export interface WasmExports extends PlaneExports {
 
   areEd25519Keys(encodings: number, count: number): number;
   areRistrettoEncodings(encodings: number, count: number): number;
+  areScalars25519(scalars: number, count: number): number;
+  readRistretto(out: number, encodings: number, count: number): number;
+  setIdentity25519(sum: number): void;
+  writeRistretto(out: number, sum: number): void;
   multiplyRistretto(out: number, encodings: number, scalars: number, count: number): number;
   multiplyRistrettoByEach(out: number, encoding: number, scalars: number, count: number): number;
 
   recodeValues(digits: number, values: number, count: number, w: number, windows: number): void;
   recodeElements(digits: number, elements: number, count: number, w: number, windows: number): void;
   accumulate(
+    sum: number,
+    points: number,
+    digits: number,
+    count: number,
+    w: number,
+    windows: number,
+    buckets: number,
+  ): void;
+  accumulate25519(
     sum: number,
     points: number,
     digits: number,

@@ -11,6 +11,15 @@ export interface PlaneExports {
   outerOrder(out: number, a: number, rows: number, b: number, columns: number): void;
   equalityTable(out: number, scale: number, point: number, variables: number): void;
   subsetSums(table: number, coefficients: number, bits: number): void;
+  transpose(transposed: number, bytes: number, rows: number, columns: number): void;
+  multiplyMatrices(
+    out: number,
+    a: number,
+    rows: number,
+    b: number,
+    inner: number,
+    columns: number,
+  ): void;
   settleSums(elements: number, sums: number, count: number): void;
   repeatOrder(element: number, factor: number, rounds: number): void;
 

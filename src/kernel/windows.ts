@@ -11,13 +11,13 @@ export interface Windows {
  */
 const WIDEST = 13;
 
-/** Bits of a canonical element, and one for a carry out of the topmost window. */
-const ELEMENT_BITS = 252;
+/** Bits of a canonical element. */
+const ELEMENT_BITS = 251;
 
-/**
- * The cheapest choice: a window costs one addition for each scalar, and two for each of 2^(bits−1)
- * buckets.
- */
+/** Bits of a scalar of ristretto255, and one for the same. */
+const SCALAR_BITS = 254;
+
+/** The cheapest of the allowed cuts: a window costs an addition a scalar, and two for each of 2^(bits−1) buckets. */
 function cheapest(count: number, windowsFor: (bits: number) => number): Windows {
   let best: Windows = { bits: 1, windows: Infinity };
   let least = Infinity;
@@ -52,9 +52,15 @@ export function windowsForValues(count: number, most: number): Windows {
   });
 }
 
-/** Windows for `count` canonical elements of F_ℓ. */
-export function windowsForElements(count: number): Windows {
-  return cheapest(count, (bits) => Math.ceil(ELEMENT_BITS / bits));
+/** Windows for `count` canonical elements of F_ℓ, or for such of at most so many bits. */
+export function windowsForElements(count: number, most: number = ELEMENT_BITS): Windows {
+  // One bit more, for a carry out of the topmost window.
+  return cheapest(count, (bits) => Math.ceil((most + 1) / bits));
+}
+
+/** Windows for `count` scalars of ristretto255. */
+export function windowsForScalars(count: number): Windows {
+  return cheapest(count, (bits) => Math.ceil(SCALAR_BITS / bits));
 }
 
 /** The largest magnitude in a vector. */

@@ -4,20 +4,14 @@ import { fromBytes } from '../wire/codec.ts';
 import { openEnvelope } from '../wire/envelope.ts';
 import { codecOf } from './table.ts';
 
-/** The `advertised` and `shared` envelopes of a session. */
-interface Lists {
-  readonly context: { readonly session: Session };
-  readonly advertised: Uint8Array;
-  readonly shared: Uint8Array;
-}
-
-/** The envelope of a client in one of the lists. The client must be in it. */
-export function envelopeIn(
-  { context, ...lists }: Lists,
-  name: 'advertised' | 'shared',
+/** A client's envelope in a list that a coordinator sent to everyone, as it signed it. */
+export function envelopeIn<Name extends 'advertised' | 'shared'>(
+  from: { readonly context: { readonly session: Session } } & { readonly [N in Name]: Uint8Array },
+  name: Name,
   client: ClientId,
 ): Uint8Array {
-  const { body } = openEnvelope(lists[name], lists[name].length);
-  const { envelopes } = fromBytes(codecOf(name, context.session), body, body.length, name);
+  const list: Uint8Array = from[name];
+  const { body } = openEnvelope(list, list.length);
+  const { envelopes } = fromBytes(codecOf(name, from.context.session), body, body.length, name);
   return envelopes.find((bytes) => openEnvelope(bytes, bytes.length).sender === client)!;
 }

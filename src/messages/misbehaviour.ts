@@ -16,7 +16,8 @@ export const MISBEHAVIOURS = {
     'signed the digest of proofs that do not prove its input to be within the bounds',
   'both-shares': 'revealed two shares of one client',
   'wrong-share': 'revealed a different share than the one that it was dealt and had accepted',
-  'wrong-sharing': 'dealt shares, under its signed root, that rebuild a different secret',
+  'broken-sharing':
+    'dealt shares whose points, under its signed root, do not belong to its mask key and its seed',
   'broken-transcript': 'signed messages to clients that do not follow one another',
   'unknown-client': 'announced a client that was not in its list of the phase before',
   'false-quorum': 'asked for shares without a quorum that signed the announced set',

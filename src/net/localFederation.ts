@@ -151,9 +151,10 @@ class LocalRun {
       this.#progress(1);
     }
     const started = now();
+    const known = coordinator.excluded.length;
     const step = await coordinator.close();
     cost.coordinatorMs += now() - started;
-    if (phase === 'commit') this.#rejections.push(...coordinator.excluded);
+    this.#rejections.push(...coordinator.excluded.slice(known));
     this.#costs.push(cost);
     return step;
   }

@@ -1,5 +1,6 @@
 import type { Kernel, Mask, WorkOptions } from '../kernel/kernel.ts';
 import type { Setting, Signed } from '../messages/signed.ts';
+import type { Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface SchemeCoordinatorContext extends Setting {
 /** What the coordinator knows once it has sent the list of keys. */
 export interface Advertised {
   readonly context: SchemeCoordinatorContext;
+  /** The `advertised` envelope: it holds every client's Advertise. */
+  readonly advertised: Uint8Array;
   /** The scheme's part of each Advertise in the list, ascending by client. */
   readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
 }
@@ -36,9 +39,7 @@ export interface Advertised {
 export interface Dealt<Dealing> extends Advertised {
   /** The transcript hash after the `advertised` broadcast, under which all keys are derived. */
   readonly keyTranscript: Uint8Array;
-  /** The `advertised` envelope, which contains every client's Advertise envelope. */
-  readonly advertised: Uint8Array;
-  /** The `shared` envelope, which contains every dealer's Share envelope. */
+  /** The `shared` envelope: it holds every dealer's Share. */
   readonly shared: Uint8Array;
   readonly dealings: ReadonlyMap<ClientId, Dealing>;
 }
@@ -59,10 +60,19 @@ export interface ReadDealing<Dealing> {
   readonly dealing: Dealing;
 }
 
-/**
- * The coordinator's side of an aggregation scheme. It is stateless: the frame keeps what each step
- * returns and passes it to the next.
- */
+/** A dealer's Share, with what was read of it. */
+export interface DealtShare<Dealing> {
+  readonly signed: Signed;
+  readonly dealing: Dealing;
+}
+
+/** The answers that a scheme has read, by holder. */
+export type AcceptedAnswers<Answer> = ReadonlyMap<
+  ClientId,
+  { readonly signed: Signed; readonly contents: Answer }
+>;
+
+/** The coordinator's side of a scheme. It keeps nothing itself: what it reads, the frame keeps and hands back. */
 export interface CoordinatorScheme<Dealing, Answer> {
   readonly kind: string;
   /**
@@ -76,7 +86,12 @@ export interface CoordinatorScheme<Dealing, Answer> {
     schemeBody: Uint8Array,
     attachment: Uint8Array,
   ): ReadDealing<Dealing>;
-  /** The attachment of the `shared` broadcast for one client. */
+  /** As phase 1 ends: a rejection for each dealer whose dealing is unsound. They are left out, as if they had sent nothing. */
+  unsoundDealings(
+    phase: Advertised,
+    dealt: readonly DealtShare<Dealing>[],
+  ): Promise<readonly Rejection[]>;
+  /** What one client gets with the list of dealers. */
   deliveriesTo(
     to: ClientId,
     phase: Advertised,
@@ -90,12 +105,16 @@ export interface CoordinatorScheme<Dealing, Answer> {
    * @throws CheckFailure
    */
   readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: Uint8Array): Answer;
+  /** As phase 4 ends: a rejection for each answer that is wrong. They are left out, as if they had not been sent. */
+  wrongAnswers(
+    phase: Agreed<Dealing>,
+    answers: AcceptedAnswers<Answer>,
+  ): Promise<readonly Rejection[]>;
   /**
    * Removes the masks of the included clients from the total, in place.
    *
-   * @param answers - exactly t, ascending by client
-   * @param total - the sum of the masked payloads
-   * @throws CheckFailure if the answers do not rebuild what a dealer signed
+   * @param answers - at least t, ascending by client
+   * @throws CheckFailure
    */
   unmask(
     phase: Agreed<Dealing>,

@@ -34,6 +34,8 @@ const KERNEL_METHODS = [
   'add',
   'addMasks',
   'commitRows',
+  'commitElements',
+  'combine',
   'areOnCurve',
   'sumPoints',
   'foldRows',

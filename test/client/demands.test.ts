@@ -7,9 +7,9 @@ import {
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-  type ShareKind,
 } from '../../src/schemes/pairwise/messages.ts';
-import { shareDigest } from '../../src/schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../src/schemes/pairwise/secrets.ts';
+import { scalarFromBytes } from '../../src/crypto/scalar.ts';
 import { type ClientPhase, codecOf } from '../../src/messages/table.ts';
 import { keysIn, pairwiseUnmaskingCodec } from '../support/pairwise.ts';
 import { describe, expect, it } from 'vitest';
@@ -421,19 +421,15 @@ describe('phase 2: the Share list and the boxes beside it must', () => {
     const message = dealtBy2((leaf) => ({ ...leaf, box: sealedBy2(new Uint8Array(32)) }));
     expect(await outcome('commit', message)).toMatchObject(abortOf('share-matches', 2));
   });
-  it('hold shares that are elements, whatever the dealer signed the digest of', async () => {
-    const noElement = new Uint8Array(32).fill(255);
-    const digest = (kind: ShareKind): Uint8Array =>
-      shareDigest(session.digest, 2 as ClientId, SELF as ClientId, kind, noElement);
-    const message = dealtBy2(() => ({
+  it('hold shares that are scalars', async () => {
+    const message = dealtBy2((leaf) => ({
+      ...leaf,
       box: sealedBy2(new Uint8Array(64).fill(255)),
-      maskShareDigest: digest('mask-secret'),
-      seedShareDigest: digest('self-mask-seed'),
     }));
     expect(await outcome('commit', message)).toMatchObject(abortOf('share-matches', 2));
   });
-  it.each(['maskShareDigest', 'seedShareDigest'] as const)(
-    'hold shares with the digests that were signed: %s',
+  it.each(['maskPoint', 'seedPoint'] as const)(
+    'hold shares with the points that were signed: %s',
     async (which) => {
       const message = dealtBy2((leaf) => ({ ...leaf, [which]: seedOf('another share') }));
       expect(await outcome('commit', message)).toMatchObject(abortOf('share-matches', 2));
@@ -595,9 +591,9 @@ describe('phase 4: what asks for shares must', () => {
         99999,
         'leaves',
       )[SELF]!;
-      expect(
-        shareDigest(session.digest, dealer as ClientId, SELF as ClientId, kind, share),
-      ).toEqual(kind === 'mask-secret' ? dealt.maskShareDigest : dealt.seedShareDigest);
+      expect(pointsOf(kernel, [scalarFromBytes(share)!])).toEqual([
+        kind === 'mask-secret' ? dealt.maskPoint : dealt.seedPoint,
+      ]);
     }
   });
 });

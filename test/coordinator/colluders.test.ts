@@ -1,4 +1,4 @@
-/** A dealer that signed the digest of another share than it dealt, and a holder that reveals just that one. */
+/** A dealer that signed the point of another share than it dealt, and a holder that reveals just that one. */
 import {
   pairwiseShareCodec,
   pairwiseUnmaskCodec,
@@ -6,25 +6,30 @@ import {
   shareLeafDigest,
   shareLeavesCodec,
 } from '../../src/schemes/pairwise/messages.ts';
-import { shareDigest } from '../../src/schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../src/schemes/pairwise/secrets.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { joinUnder } from '../../src/client/join.ts';
 import type { ClientSession } from '../../src/client/clientSession.ts';
-import { fieldToBytes } from '../../src/crypto/field.ts';
+import { scalarFromBytes, scalarToBytes } from '../../src/crypto/scalar.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { FIELD_ORDER } from '../../src/kernel/kernel.ts';
+import { SCALAR_ORDER } from '../../src/kernel/kernel.ts';
 import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 import { NO_CHECKS } from '../../src/attacks/harness/noChecks.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-import type { Abort } from '../../src/session/outcome.ts';
 
 import type { ClientId } from '../../src/session/party.ts';
 
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/transcript.ts';
-import { type Actor, exchange, type Exchange, publishedBy } from '../support/exchange.ts';
+import {
+  type Actor,
+  type Departures,
+  exchange,
+  type Exchange,
+  publishedBy,
+} from '../support/exchange.ts';
 import {
   kernel,
   plainSum,
@@ -67,16 +72,16 @@ function reckless(client: number, edit: (phase: ClientPhase, message: Message) =
   };
 }
 
-/** The dealer's leaves with the digests of another share for `holder`, under a root that it signed. */
+/** The dealer's leaves with the points of another share for `holder`, under a root that it signed. */
 function redealt(message: Message, holder: ClientId, share: Uint8Array): Message {
   const codec = shareLeavesCodec(n);
-  const { digest } = session;
+  const [point] = pointsOf(kernel, [scalarFromBytes(share) ?? 0n]);
   const leaves = fromBytes(codec, message.attachment!, 99999, 'leaves').map((leaf, i) =>
     i === (holder as number)
       ? {
           ...leaf,
-          maskShareDigest: shareDigest(digest, DEALER, holder, 'mask-secret', share),
-          seedShareDigest: shareDigest(digest, DEALER, holder, 'self-mask-seed', share),
+          maskPoint: point!,
+          seedPoint: point!,
         }
       : leaf,
   );
@@ -110,28 +115,88 @@ function collude(holder: ClientId, share: Uint8Array): Promise<Exchange> {
 }
 
 describe('a dealer and a holder that work together', () => {
-  it('change nothing with a share off the polynomial, where t others answered', async () => {
-    const run = await collude(4 as ClientId, fieldToBytes(1n));
-    expect(run.rejections).toEqual([]);
+  it.each([0, 4])(
+    'have the dealer left out as Share closes, be it for client %d',
+    async (holder) => {
+      const run = await collude(holder as ClientId, scalarToBytes(1n));
+      expect(run.rejections).toEqual([]);
+      expect(run.excluded).toMatchObject([{ code: 'share-polynomial', culprit: DEALER }]);
+      expect(publishedBy(run)).toMatchObject({ included: ALL.filter((id) => id !== DEALER) });
+      expect(publishedBy(run).sum).toEqual(plainSum(session, publishedBy(run).included));
+      const file = evidenceOf(session, run.excluded[0]!)!;
+      expect(await verifyEvidence(file, { roster }, kernel)).toMatchObject({
+        misbehaviour: 'broken-sharing',
+        culprit: DEALER,
+      });
+    },
+  );
+});
+
+/** Changes the share of client 2 in the answers of some holders. */
+function lying(holders: readonly number[], change: (share: Uint8Array) => Uint8Array): Departures {
+  return {
+    tamper: (phase, client, message) =>
+      phase === 'unmask' && holders.includes(client)
+        ? resigned(session, identities[client]!, pairwiseUnmaskCodec(n), message, (body) => ({
+            ...body,
+            schemeBody: body.schemeBody.map((one) =>
+              one.client === 2 ? { ...one, share: change(one.share) } : one,
+            ),
+          }))
+        : message,
+  };
+}
+
+const plus =
+  (amount: bigint) =>
+  (share: Uint8Array): Uint8Array =>
+    scalarToBytes((scalarFromBytes(share)! + amount) % SCALAR_ORDER);
+
+describe('holders with wrong shares', () => {
+  it.each([[[0]], [[4]], [[0, 3]], [[3, 4]]])(
+    '%j are left out as Unmask closes, whether their answers were needed or not, and the sum is right',
+    async (holders) => {
+      const run = await exchange(setup, lying(holders, plus(1n)));
+      expect(run.rejections).toEqual([]);
+      expect(run.excluded.map(({ culprit }) => culprit).toSorted()).toEqual(holders);
+      for (const rejection of run.excluded) {
+        expect(rejection.code).toBe('share-matches');
+        expect(
+          await verifyEvidence(evidenceOf(session, rejection)!, { roster }, kernel),
+        ).toMatchObject({ misbehaviour: 'wrong-share', culprit: rejection.culprit });
+      }
+      expect(publishedBy(run).sum).toEqual(plainSum(session, ALL));
+    },
+  );
+
+  it('whose errors cancel in what is rebuilt are named, and no honest holder is', async () => {
+    // The Lagrange weights of holders 0, 1 and 2 are 3, −3 and 1.
+    const run = await exchange(setup, {
+      tamper: (phase, client, message) => {
+        const amount = [1n, 1n][client];
+        return amount === undefined
+          ? message
+          : lying([client], plus(amount)).tamper!(phase, client, message);
+      },
+    });
+    expect(run.excluded.map(({ culprit }) => culprit).toSorted()).toEqual([0, 1]);
     expect(publishedBy(run).sum).toEqual(plainSum(session, ALL));
   });
 
-  it('have the dealer named, where the share is one of the t', async () => {
-    const run = await collude(0 as ClientId, fieldToBytes(1n));
-    expect(run.rejections).toEqual([]);
-    expect(run.end).toMatchObject({ kind: 'abort', code: 'self-mask-seed', culprit: DEALER });
-    const file = evidenceOf(session, run.end as Abort)!;
-    expect(await verifyEvidence(file, { roster }, kernel)).toMatchObject({
-      misbehaviour: 'wrong-sharing',
-      culprit: DEALER,
-    });
+  it('that leave fewer than t end the session, each of them named', async () => {
+    const run = await exchange(setup, lying([0, 1, 4], plus(5n)));
+    expect(run.end).toMatchObject({ kind: 'abort', code: 'quorum-present' });
+    expect(run.excluded.map(({ culprit }) => culprit).toSorted()).toEqual([0, 1, 4]);
   });
 
-  it('have the holder’s answer refused, where the share is no element', async () => {
+  it('that are no scalars are refused at once', async () => {
     const order = Uint8Array.from({ length: 32 }, (_, i) =>
-      Number((FIELD_ORDER >> BigInt(8 * i)) & 255n),
+      Number((SCALAR_ORDER >> BigInt(8 * i)) & 255n),
     );
-    const run = await collude(0 as ClientId, order);
+    const run = await exchange(
+      setup,
+      lying([0], () => order),
+    );
     expect(run.rejections).toMatchObject([{ code: 'share-matches', culprit: 0 }]);
     expect(publishedBy(run).sum).toEqual(plainSum(session, ALL));
   });

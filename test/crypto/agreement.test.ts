@@ -9,13 +9,13 @@ import {
   generateAgreementKey,
   isAgreementKey,
 } from '../../src/crypto/agreement.ts';
-import { fieldFromBytes, fieldToBytes } from '../../src/crypto/field.ts';
+import { scalarFromBytes, scalarToBytes } from '../../src/crypto/scalar.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { Secret, SecretWipedError } from '../../src/crypto/secret.ts';
 import { combineShares, lagrangeWeights, splitSecret } from '../../src/crypto/shamir.ts';
 import { createKernel } from '../../src/kernel/index.ts';
-import { FIELD_ORDER } from '../../src/kernel/kernel.ts';
-import { fieldElement, randomSeed } from './arbitraries.ts';
+import { SCALAR_ORDER } from '../../src/kernel/kernel.ts';
+import { randomSeed, scalar } from './arbitraries.ts';
 import { readVectors } from './vectorFile.ts';
 
 interface Rfc9496 {
@@ -25,8 +25,8 @@ interface Rfc9496 {
 
 const { multiplesOfTheGenerator, invalidEncodings } = readVectors('rfc9496.json') as Rfc9496;
 const kernel = await createKernel({ threads: 1 });
-const secretOf = (scalar: bigint): Secret => Secret.of(fieldToBytes(scalar));
-const nonZero = fieldElement.filter((scalar) => scalar !== 0n);
+const secretOf = (scalar: bigint): Secret => Secret.of(scalarToBytes(scalar));
+const nonZero = scalar.filter((x) => x !== 0n);
 
 describe('RFC 9496', () => {
   it('A.1: multiples of the generator', () => {
@@ -71,7 +71,7 @@ describe('agreement', () => {
     );
   });
 
-  it('is multiplication in the group of order L, also where a product passes ℓ', () => {
+  it('is multiplication in the group of order L', () => {
     const { BASE, Fn } = ristretto255.Point;
     fc.assert(
       fc.property(nonZero, nonZero, (a, b) => {
@@ -83,16 +83,16 @@ describe('agreement', () => {
   });
 
   it('takes keys from the whole range of secrets', () => {
-    for (const scalar of [1n, 2n, FIELD_ORDER - 2n, FIELD_ORDER - 1n]) {
+    for (const scalar of [1n, 2n, SCALAR_ORDER - 2n, SCALAR_ORDER - 1n]) {
       expect(isAgreementKey(kernel, agreementPublicKey(kernel, secretOf(scalar)))).toBe(true);
     }
   });
 
-  it('makes fresh keys whose secret is an element of F_ℓ, and recoverable from shares', () => {
+  it('makes fresh keys whose secret is a scalar, and recoverable from shares', () => {
     fc.assert(
       fc.property(randomSeed, (seed) => {
         const { publicKey, secret } = generateAgreementKey(kernel, seededRandom(seed));
-        const scalar = fieldFromBytes(secret.expose())!;
+        const scalar = scalarFromBytes(secret.expose())!;
         expect(scalar).toBeGreaterThan(0n);
         expect(publicKey).toHaveLength(AGREEMENT_KEY_BYTES);
         const shares = splitSecret(scalar, 2, [0, 1, 2], seededRandom(seed));
@@ -120,13 +120,13 @@ describe('agreement', () => {
     const peer = agreementPublicKey(kernel, secretOf(7n));
     const wrong = [
       new Uint8Array(32),
-      Uint8Array.from(fieldToBytes(FIELD_ORDER - 1n), (byte, i) => (i === 0 ? byte + 1 : byte)),
+      Uint8Array.from(scalarToBytes(SCALAR_ORDER - 1n), (byte, i) => (i === 0 ? byte + 1 : byte)),
       new Uint8Array(32).fill(0xff),
       new Uint8Array(31).fill(1),
     ];
     for (const bytes of wrong) {
       expect(() => agreementPublicKey(kernel, Secret.of(bytes))).toThrow(
-        'an agreement secret must be from 1 to ℓ − 1, as 32 bytes little-endian',
+        'an agreement secret must be from 1 to L − 1, as 32 bytes little-endian',
       );
       expect(() => agree(kernel, Secret.of(bytes), peer)).toThrow(RangeError);
     }

@@ -10,7 +10,6 @@ import {
   fieldToBytes,
   hashToField,
   randomFieldElement,
-  randomNonZeroFieldElement,
 } from '../../src/crypto/field.ts';
 import { seededRandom, type RandomSource } from '../../src/crypto/random.ts';
 import { tupleHashXof } from '../../src/crypto/tupleHash.ts';
@@ -69,10 +68,6 @@ describe('random elements', () => {
     expect(randomFieldElement(scripted(littleEndian(0n)))).toBe(0n);
   });
 
-  it('are never 0 where that is asked for', () => {
-    expect(randomNonZeroFieldElement(scripted(littleEndian(0n), littleEndian(3n)))).toBe(3n);
-  });
-
   it('are spread evenly over 16 equal parts of the field', () => {
     const random = seededRandom(Uint8Array.of(1));
     const counts = new Array<number>(16).fill(0);
@@ -87,7 +82,6 @@ describe('random elements', () => {
     expect(() => randomFieldElement((length) => new Uint8Array(length).fill(0xff))).toThrow(
       /broken/,
     );
-    expect(() => randomNonZeroFieldElement((length) => new Uint8Array(length))).toThrow(/broken/);
     expect(() => randomFieldElement(() => new Uint8Array(31))).toThrow(/wrong/);
   });
 

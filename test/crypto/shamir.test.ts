@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldAdd } from '../../src/crypto/field.ts';
+import { scalarReduce } from '../../src/crypto/scalar.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { combineShares, lagrangeWeights, splitSecret } from '../../src/crypto/shamir.ts';
-import { FIELD_ORDER } from '../../src/kernel/kernel.ts';
-import { fieldElement, randomSeed } from './arbitraries.ts';
+import { SCALAR_ORDER } from '../../src/kernel/kernel.ts';
+import { randomSeed, scalar } from './arbitraries.ts';
 
 /** A sharing: its secret, threshold, holders (in any order, with gaps) and the source of its coefficients. */
 const sharing = fc
   .record({
-    secret: fieldElement,
+    secret: scalar,
     holders: fc.uniqueArray(fc.oneof(fc.nat(40), fc.nat(2 ** 31), fc.maxSafeNat()), {
       minLength: 1,
       maxLength: 30,
@@ -77,15 +77,15 @@ describe('a sharing', () => {
     fc.assert(
       fc.property(
         sharing.filter(({ threshold, holders }) => threshold > 1 && threshold < holders.length),
-        fieldElement,
+        scalar,
         ({ holders, threshold, shares }, other) => {
           const known = holders.slice(0, threshold);
           const weights = lagrangeWeights(known);
           const partial = combineShares([...shares.slice(0, threshold - 1), 0n], weights);
           // Solve partial + share · weight = other for the missing share.
-          const inverse = modPow(weights[threshold - 1]!, FIELD_ORDER - 2n);
+          const inverse = modPow(weights[threshold - 1]!, SCALAR_ORDER - 2n);
           const missing =
-            ((((other - partial) * inverse) % FIELD_ORDER) + FIELD_ORDER) % FIELD_ORDER;
+            ((((other - partial) * inverse) % SCALAR_ORDER) + SCALAR_ORDER) % SCALAR_ORDER;
           expect(combineShares([...shares.slice(0, threshold - 1), missing], weights)).toBe(other);
         },
       ),
@@ -94,13 +94,13 @@ describe('a sharing', () => {
   });
 
   it('looks random to fewer than the threshold', () => {
-    // The first coordinate of a share of 0 and of a share of ℓ − 1, over many sharings: no difference shows.
+    // The first coordinate of a share of 0 and of a share of L − 1, over many sharings: no difference shows.
     const random = seededRandom(Uint8Array.of(2));
-    const halves = [0n, FIELD_ORDER - 1n].map((secret) => {
+    const halves = [0n, SCALAR_ORDER - 1n].map((secret) => {
       let high = 0;
       for (let i = 0; i < 1000; i++) {
         const [share] = splitSecret(secret, 2, [0, 1], random);
-        if (share! > FIELD_ORDER / 2n) high++;
+        if (share! > SCALAR_ORDER / 2n) high++;
       }
       return high;
     });
@@ -124,7 +124,7 @@ describe('a sharing', () => {
       fc.property(sharing, fc.nat(), ({ secret, holders, threshold, shares }, at) => {
         const chosen = pick(holders.length, threshold, Uint8Array.of(4));
         const wrong = shares.slice();
-        wrong[chosen[at % chosen.length]!] = fieldAdd(wrong[chosen[at % chosen.length]!]!, 1n);
+        wrong[chosen[at % chosen.length]!] = scalarReduce(wrong[chosen[at % chosen.length]!]! + 1n);
         expect(combineAt(holders, wrong, chosen)).not.toBe(secret);
       }),
     );
@@ -133,11 +133,11 @@ describe('a sharing', () => {
   it('adds up: shares of sums are sums of shares', () => {
     const holders = [3, 1, 4, 15, 9];
     fc.assert(
-      fc.property(fieldElement, fieldElement, randomSeed, (a, b, seed) => {
+      fc.property(scalar, scalar, randomSeed, (a, b, seed) => {
         const random = seededRandom(seed);
         const [ofA, ofB] = [a, b].map((secret) => splitSecret(secret, 3, holders, random));
-        const sums = ofA!.map((share, i) => fieldAdd(share, ofB![i]!));
-        expect(combineAt(holders, sums, [4, 0, 2])).toBe(fieldAdd(a, b));
+        const sums = ofA!.map((share, i) => scalarReduce(share + ofB![i]!));
+        expect(combineAt(holders, sums, [4, 0, 2])).toBe(scalarReduce(a + b));
       }),
       { numRuns: 30 },
     );
@@ -161,10 +161,10 @@ describe('a sharing', () => {
 
   it('works with many holders, all reductions included', () => {
     const holders = Array.from({ length: 120 }, (_, i) => 3 * i);
-    const shares = splitSecret(FIELD_ORDER - 1n, 100, holders, seededRandom(Uint8Array.of(6)));
+    const shares = splitSecret(SCALAR_ORDER - 1n, 100, holders, seededRandom(Uint8Array.of(6)));
     const chosen = pick(120, 100, Uint8Array.of(7));
-    expect(combineAt(holders, shares, chosen)).toBe(FIELD_ORDER - 1n);
-    expect(combineAt(holders, shares, chosen.slice(1))).not.toBe(FIELD_ORDER - 1n);
+    expect(combineAt(holders, shares, chosen)).toBe(SCALAR_ORDER - 1n);
+    expect(combineAt(holders, shares, chosen.slice(1))).not.toBe(SCALAR_ORDER - 1n);
   });
 });
 
@@ -172,7 +172,7 @@ describe('misuse of sharing', () => {
   const random = seededRandom(Uint8Array.of(8));
 
   it.each([
-    ['a secret of ℓ', () => splitSecret(FIELD_ORDER, 1, [0], random)],
+    ['a secret of L', () => splitSecret(SCALAR_ORDER, 1, [0], random)],
     ['a negative secret', () => splitSecret(-1n, 1, [0], random)],
     ['threshold 0', () => splitSecret(1n, 0, [0, 1], random)],
     ['a threshold above the holders', () => splitSecret(1n, 3, [0, 1], random)],
@@ -185,7 +185,7 @@ describe('misuse of sharing', () => {
     ['weights of one holder twice', () => lagrangeWeights([2, 3, 2])],
     ['weights of a negative holder', () => lagrangeWeights([-1, 0])],
     ['fewer shares than weights', () => combineShares([1n], lagrangeWeights([0, 1]))],
-    ['a share of ℓ', () => combineShares([FIELD_ORDER], [1n])],
+    ['a share of L', () => combineShares([SCALAR_ORDER], [1n])],
     ['a negative share', () => combineShares([-1n], [1n])],
   ])('is refused: %s', (_, call) => {
     expect(call).toThrow(RangeError);
@@ -195,8 +195,8 @@ describe('misuse of sharing', () => {
 function modPow(base: bigint, exponent: bigint): bigint {
   let [result, square] = [1n, base];
   for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % FIELD_ORDER;
-    square = (square * square) % FIELD_ORDER;
+    if (rest & 1n) result = (result * square) % SCALAR_ORDER;
+    square = (square * square) % SCALAR_ORDER;
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import { dealtBytes, dealtCodec } from '../../src/schemes/pairwise/dealtShare.ts';
+import { heldLeafCodec } from '../../src/schemes/pairwise/heldLeaf.ts';
 import {
   answerCodec,
   dealingCodec,
@@ -9,6 +9,7 @@ import {
   pairwiseUnmaskCodec,
   requestCodec,
   shareLeavesCodec,
+  sharePointsCodec,
 } from '../../src/schemes/pairwise/messages.ts';
 import { readFileSync } from 'node:fs';
 import { equalBytes } from '../../src/crypto/tupleHash.ts';
@@ -97,16 +98,17 @@ const [leaf] = fromBytes(
   ANY_SIZE,
   'leaves',
 );
-const dealtShares = dealtBytes(n, [
+const heldLeaf = toBytes(heldLeafCodec(n), {
+  dealer: 0,
+  leaf: leaf!,
+  path: [new Uint8Array(32), new Uint8Array(32)],
+});
+const sharePoints = toBytes(sharePointsCodec(n), [
   {
-    dealer: 0,
     recipient: 1,
-    kind: 'mask-secret',
-    share: new Uint8Array(32),
-    position: 1,
-    count: n,
-    leaf: leaf!,
-    path: [new Uint8Array(32), new Uint8Array(32)],
+    boxDigest: new Uint8Array(32),
+    maskPoint: leaf!.maskPoint,
+    seedPoint: leaf!.seedPoint,
   },
 ]);
 
@@ -216,7 +218,8 @@ export const DECODERS: readonly Decoder[] = [
       return evidenceOf({ bytes: parameters }, finding as Finding);
     },
   },
-  codec('dealt shares', dealtCodec(n), dealtShares),
+  codec('held leaf', heldLeafCodec(n), heldLeaf),
+  codec('points of a sharing', sharePointsCodec(n), sharePoints),
   codec('event of a session', eventCodec, ...events.map((event) => toBytes(eventCodec, event))),
   {
     name: 'frame of an HTTP message',

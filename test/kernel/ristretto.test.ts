@@ -2,10 +2,9 @@ import { ristretto255 } from '@noble/curves/ed25519.js';
 import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createKernel, FIELD_ORDER } from '../../src/kernel/index.ts';
+import { createKernel, FIELD_ORDER, SCALAR_ORDER } from '../../src/kernel/index.ts';
 import { referenceKernel } from '../oracle/referenceKernel.ts';
 import { readVectors } from '../crypto/vectorFile.ts';
-import { fieldElement } from '../crypto/arbitraries.ts';
 import { integers } from './samples.ts';
 
 const kernel = await createKernel({ threads: 1 });
@@ -22,7 +21,23 @@ const encoding = fc
   .bigInt({ min: 0n, max: Fn.ORDER - 1n })
   .map((k) => (k === 0n ? new Uint8Array(32) : BASE.multiplyUnsafe(k).toBytes()));
 
-const EDGES = [0n, 1n, 2n, 7n, 8n, 15n, 16n, FIELD_ORDER - 2n, FIELD_ORDER - 1n];
+const EDGES = [
+  0n,
+  1n,
+  2n,
+  7n,
+  8n,
+  15n,
+  16n,
+  FIELD_ORDER,
+  2n ** 252n - 1n,
+  2n ** 252n,
+  SCALAR_ORDER - 2n,
+  SCALAR_ORDER - 1n,
+];
+
+/** Scalars from 0 to L − 1. */
+const scalarBelowL = fc.bigInt({ min: 0n, max: SCALAR_ORDER - 1n });
 
 describe('areRistrettoEncodings', () => {
   it('takes the vectors of RFC 9496 A.1, and refuses those of A.2 one by one', () => {
@@ -89,7 +104,7 @@ describe('multiplyRistretto', () => {
   it('gives noble’s products for edges and for anything else', () => {
     const edge = fc.constantFrom(...EDGES);
     fc.assert(
-      fc.property(encoding, fc.oneof(edge, fieldElement), (point, scalar) => {
+      fc.property(encoding, fc.oneof(edge, scalarBelowL), (point, scalar) => {
         const factors = integers([scalar]);
         expect(kernel.multiplyRistretto(point, factors)).toEqual(
           oracle.multiplyRistretto(point, factors),
@@ -109,7 +124,7 @@ describe('multiplyRistretto', () => {
   });
 
   it('multiplies many at once, each by its own scalar, across the borders of its pieces', () => {
-    const few = EDGES.map((scalar) => BASE.multiplyUnsafe(scalar + 3n).toBytes());
+    const few = EDGES.map((scalar) => BASE.multiplyUnsafe((scalar + 3n) % SCALAR_ORDER).toBytes());
     const count = 1030;
     const points = concatBytes(...Array.from({ length: count }, (_, i) => few[i % few.length]!));
     const scalars = integers(Array.from({ length: count }, (_, i) => BigInt(i)));
@@ -124,7 +139,7 @@ describe('multiplyRistretto', () => {
 
   it('agrees with itself: a·(b·P) = b·(a·P)', () => {
     fc.assert(
-      fc.property(encoding, fieldElement, fieldElement, (point, a, b) => {
+      fc.property(encoding, scalarBelowL, scalarBelowL, (point, a, b) => {
         const [byA, byB] = [integers([a]), integers([b])];
         const once = kernel.multiplyRistretto(kernel.multiplyRistretto(point, byA)!, byB);
         expect(kernel.multiplyRistretto(kernel.multiplyRistretto(point, byB)!, byA)).toEqual(once);
@@ -133,12 +148,12 @@ describe('multiplyRistretto', () => {
     );
   });
 
-  it('gives nothing where one encoding is wrong, and throws for scalars that are no elements of F_ℓ', () => {
+  it('gives nothing where one encoding is wrong, and throws for scalars of L or more', () => {
     const point = BASE.toBytes();
     const wrong = point.map((byte, i) => (i === 0 ? byte ^ 1 : byte));
     const scalars = integers([1n, 2n]);
     expect(kernel.multiplyRistretto(concatBytes(point, wrong), scalars)).toBeUndefined();
-    expect(() => kernel.multiplyRistretto(point, integers([FIELD_ORDER]))).toThrow(RangeError);
+    expect(() => kernel.multiplyRistretto(point, integers([SCALAR_ORDER]))).toThrow(RangeError);
     expect(() => kernel.multiplyRistretto(point, scalars)).toThrow(RangeError);
   });
 });
@@ -147,8 +162,8 @@ describe('multiplyRistrettoByEach', () => {
   const generator = BASE.toBytes();
 
   it('gives noble’s products, be there few scalars or many', () => {
-    const edge = fc.constantFrom(...EDGES, 2n ** 63n, 2n ** 126n - 1n, 2n ** 189n, 2n ** 250n + 1n);
-    const scalars = fc.array(fc.oneof(edge, fieldElement), { maxLength: 6 });
+    const edge = fc.constantFrom(...EDGES, 2n ** 64n, 2n ** 128n - 1n, 2n ** 192n, 2n ** 250n + 1n);
+    const scalars = fc.array(fc.oneof(edge, scalarBelowL), { maxLength: 6 });
     fc.assert(
       fc.property(encoding, scalars, (point, list) => {
         const factors = integers(list);
@@ -162,7 +177,10 @@ describe('multiplyRistrettoByEach', () => {
 
   it('gives what products one by one are, across the borders of its pieces', () => {
     const count = 1030;
-    const list = Array.from({ length: count }, (_, i) => (FIELD_ORDER * BigInt(i)) / BigInt(count));
+    const list = Array.from(
+      { length: count },
+      (_, i) => (SCALAR_ORDER * BigInt(i)) / BigInt(count),
+    );
     const scalars = integers(list);
     const point = BASE.multiplyUnsafe(9n).toBytes();
     const points = concatBytes(...Array.from({ length: count }, () => point));
@@ -179,10 +197,89 @@ describe('multiplyRistrettoByEach', () => {
         32 * list.length,
       );
     }
-    expect(() => kernel.multiplyRistrettoByEach(generator, integers([FIELD_ORDER]))).toThrow(
+    expect(() => kernel.multiplyRistrettoByEach(generator, integers([SCALAR_ORDER]))).toThrow(
       RangeError,
     );
     const two = concatBytes(generator, generator);
     expect(() => kernel.multiplyRistrettoByEach(two, integers([1n]))).toThrow(RangeError);
+  });
+});
+
+describe('sumRistretto', () => {
+  const scalar = fc.oneof(
+    fc.bigInt({ min: 0n, max: SCALAR_ORDER - 1n }),
+    fc.constantFrom(0n, 1n, 2n ** 252n - 1n, 2n ** 252n, SCALAR_ORDER - 1n),
+  );
+
+  it('gives noble’s sums', async () => {
+    const terms = fc.array(fc.tuple(encoding, scalar), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(terms, async (list) => {
+        const points = concatBytes(...list.map(([point]) => point));
+        const scalars = integers(list.map(([, factor]) => factor));
+        expect(await kernel.sumRistretto(points, scalars)).toEqual(
+          await oracle.sumRistretto(points, scalars),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is what products one by one add up to, with one thread and with two', async () => {
+    const count = 700;
+    const logarithms = Array.from({ length: count }, (_, i) => (SCALAR_ORDER / 7n) * BigInt(i + 3));
+    const factors = logarithms.map((x, i) => (x * x + BigInt(i)) % SCALAR_ORDER);
+    const points = kernel.multiplyRistrettoByEach(
+      BASE.toBytes(),
+      integers(logarithms.map((x) => x % SCALAR_ORDER)),
+    )!;
+    const sum = logarithms.reduce((total, x, i) => total + x * factors[i]!, 0n) % SCALAR_ORDER;
+    const expected = BASE.multiplyUnsafe(sum).toBytes();
+    const pair = await createKernel({ threads: 2 });
+    try {
+      expect(await kernel.sumRistretto(points, integers(factors))).toEqual(expected);
+      expect(await pair.sumRistretto(points, integers(factors))).toEqual(expected);
+    } finally {
+      pair.close();
+    }
+  });
+
+  it('gives nothing where one encoding is wrong, wherever it is, and throws for scalars of L or more', async () => {
+    const pair = await createKernel({ threads: 2 });
+    const count = 40;
+    const scalars = integers(Array.from({ length: count }, (_, i) => BigInt(i)));
+    const points = concatBytes(...Array.from({ length: count }, () => BASE.toBytes()));
+    try {
+      for (const at of [0, 17, count - 1]) {
+        const wrong = points.slice();
+        wrong[32 * at]! ^= 1;
+        expect(await kernel.sumRistretto(wrong, scalars)).toBeUndefined();
+        expect(await pair.sumRistretto(wrong, scalars)).toBeUndefined();
+      }
+    } finally {
+      pair.close();
+    }
+    const point = BASE.toBytes();
+    await expect(kernel.sumRistretto(point, integers([SCALAR_ORDER]))).rejects.toThrow(RangeError);
+    await expect(kernel.sumRistretto(point, integers([]))).rejects.toThrow(RangeError);
+  });
+
+  it('is the identity for no terms, and for terms that cancel', async () => {
+    const none = new Uint8Array(0);
+    expect(await kernel.sumRistretto(none, none)).toEqual(new Uint8Array(32));
+    const point = BASE.multiplyUnsafe(5n).toBytes();
+    const both = integers([3n, SCALAR_ORDER - 3n]);
+    expect(await kernel.sumRistretto(concatBytes(point, point), both)).toEqual(new Uint8Array(32));
+  });
+
+  it('stops when it is told to', async () => {
+    const count = 3000;
+    const points = concatBytes(...Array.from({ length: count }, () => BASE.toBytes()));
+    const controller = new AbortController();
+    const stopped = kernel.sumRistretto(points, integers(new Array<bigint>(count).fill(7n)), {
+      signal: controller.signal,
+    });
+    controller.abort(new Error('enough'));
+    await expect(stopped).rejects.toThrow('enough');
   });
 });

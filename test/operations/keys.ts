@@ -1,7 +1,7 @@
 import { pairwiseMaskKey, selfMaskKey } from '../../src/schemes/pairwise/secrets.ts';
 import { agree, agreementPublicKey, generateAgreementKey } from '../../src/crypto/agreement.ts';
 import { deriveBoxKey, openBox, sealBox } from '../../src/crypto/box.ts';
-import { fieldToBytes, randomFieldElement } from '../../src/crypto/field.ts';
+import { randomScalar, scalarToBytes } from '../../src/crypto/scalar.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import { deriveKey } from '../../src/crypto/keyDerivation.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
@@ -30,7 +30,7 @@ function agreement(kernel: Kernel): Operation[] {
   });
   const shared = agree(kernel, alice!.secret, bob!.publicKey);
   const box = deriveBoxKey(shared, TRANSCRIPT, 3, 7, SESSION);
-  const plaintext = fieldToBytes(1n);
+  const plaintext = scalarToBytes(1n);
   const sealed = sealBox(box, plaintext);
   const boxInput = { key: toHex(box.key.expose()), nonce: toHex(box.nonce) };
   const context = { kernel, session: SESSION, transcriptHash: TRANSCRIPT };
@@ -114,9 +114,9 @@ function derivation(): Operation {
 
 function sharing(): Operation[] {
   const random = seededRandom(seedOf('sharing'));
-  const secret = randomFieldElement(random);
-  const coefficients = [randomFieldElement(random), randomFieldElement(random)];
-  const given = coefficients.map(fieldToBytes);
+  const secret = randomScalar(random);
+  const coefficients = [randomScalar(random), randomScalar(random)];
+  const given = coefficients.map(scalarToBytes);
   const holders = [0, 1, 2, 5, 99];
   const shares = splitSecret(secret, 3, holders, () => given.shift()!);
   const chosen = [1, 3, 4];

@@ -11,6 +11,7 @@ import {
   BASE_FIELD_ORDER,
   ELEMENT_BYTES,
   FIELD_ORDER,
+  SCALAR_ORDER,
   MASK_BLOCK_ELEMENTS,
   POINT_BYTES,
   type Kernel,
@@ -227,15 +228,42 @@ function commitRows(
   requireRowLength(rowLength);
   const rows = Math.ceil(values.length / rowLength);
   require(blinders.length === rows * ELEMENT_BYTES, 'one blinder a row');
+  const commitments = commitTo(Array.from(values, BigInt), blinders, rowLength, generators);
+  options?.onProgress?.(1);
+  return Promise.resolve(commitments);
+}
+
+function commitTo(
+  values: readonly bigint[],
+  blinders: Uint8Array,
+  rowLength: number,
+  generators: Uint8Array,
+): Uint8Array {
   const points = readPoints(generators);
   require(points.length > Math.min(values.length, rowLength), 'a generator a column, and H');
-  const commitments = readAll(blinders).map((blinder, j) => {
-    const row = values.subarray(j * rowLength, (j + 1) * rowLength);
-    const blinding = sumOfMultiples([points[0]!], [blinder]);
-    return blinding.add(sumOfMultiples(points.slice(1, 1 + row.length), Array.from(row, BigInt)));
-  });
-  options?.onProgress?.(1);
-  return Promise.resolve(writePoints(commitments));
+  return writePoints(
+    readAll(blinders).map((blinder, j) => {
+      const row = values.slice(j * rowLength, (j + 1) * rowLength);
+      const blinding = sumOfMultiples([points[0]!], [blinder]);
+      return blinding.add(sumOfMultiples(points.slice(1, 1 + row.length), row));
+    }),
+  );
+}
+
+/** @see Kernel.combine */
+function combine(coefficients: Uint8Array, vectors: Uint8Array, count: number): Uint8Array {
+  const [factors, elements] = [readAll(coefficients), readAll(vectors)];
+  const length = elements.length / count;
+  return writeAll(
+    Array.from({ length: (factors.length / count) * length }, (_, index) => {
+      const [row, column] = [Math.floor(index / length), index % length];
+      let sum = 0n;
+      for (let k = 0; k < count; k++) {
+        sum += factors[row * count + k]! * elements[k * length + column]!;
+      }
+      return mod(sum, FIELD_ORDER);
+    }),
+  );
 }
 
 function areOnCurve(points: Uint8Array): boolean {
@@ -316,7 +344,7 @@ function decodeRistretto(encodings: Uint8Array): RistrettoPoint[] | undefined {
 function multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined {
   const factors = readAll(scalars);
   require(factors.length * ELEMENT_BYTES === encodings.length, 'one scalar for each encoding');
-  require(factors.every((scalar) => scalar < FIELD_ORDER), 'canonical scalars');
+  require(factors.every((scalar) => scalar < SCALAR_ORDER), 'scalars below L');
   const points = decodeRistretto(encodings);
   if (points === undefined) return undefined;
   const products = new Uint8Array(encodings.length);
@@ -324,6 +352,12 @@ function multiplyRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Arr
     products.set(point.multiplyUnsafe(factors[i]!).toBytes(), i * ELEMENT_BYTES);
   });
   return products;
+}
+
+function sumRistretto(encodings: Uint8Array, scalars: Uint8Array): Uint8Array | undefined {
+  const products = multiplyRistretto(encodings, scalars);
+  const points = products && decodeRistretto(products)!;
+  return points?.reduce((sum, point) => sum.add(point), ristretto255.Point.ZERO).toBytes();
 }
 
 function areEd25519Keys(encodings: Uint8Array): boolean {
@@ -355,6 +389,10 @@ export function referenceKernel(): Kernel {
     },
     addMasks,
     commitRows,
+    commitElements: (elements, blinders, rowLength, generators) =>
+      Promise.resolve(commitTo(readAll(elements), blinders, rowLength, generators)),
+    combine: (coefficients, vectors, count) =>
+      Promise.resolve(combine(coefficients, vectors, count)),
     areOnCurve,
     sumPoints,
     foldRows,
@@ -369,5 +407,7 @@ export function referenceKernel(): Kernel {
       if (decodeRistretto(encoding) === undefined) return undefined;
       return multiplyRistretto(Uint8Array.from(copies.flat()), scalars);
     },
+    sumRistretto: (encodings, scalars) =>
+      Promise.resolve().then(() => sumRistretto(encodings, scalars)),
   };
 }

@@ -1,15 +1,15 @@
 import {
-  pairwiseUnmaskCodec,
   shareLeafDigest,
   shareLeavesCodec,
   SHARE_TREE,
+  type SharePoints,
+  sharePointsCodec,
 } from '../../src/schemes/pairwise/messages.ts';
-import { dealtBytes, type DealtShare } from '../../src/schemes/pairwise/dealtShare.ts';
+import { type HeldLeaf, heldLeafCodec } from '../../src/schemes/pairwise/heldLeaf.ts';
 import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fieldToBytes } from '../../src/crypto/field.ts';
-import { equalBytes } from '../../src/crypto/tupleHash.ts';
+import { equalBytes, sha256 } from '../../src/crypto/tupleHash.ts';
 import {
   evidenceOf,
   evidenceOfRecord,
@@ -23,11 +23,10 @@ import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
 import { runDefended } from '../../src/attacks/runAttack.ts';
 
 import { splitAttachment } from '../../src/messages/commit.ts';
-import { fromBytes } from '../../src/wire/codec.ts';
+import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
 import { coordinator, identity, kernel, testSession } from '../support/federation.ts';
 import { exchange, type Exchange } from '../support/exchange.ts';
-import { bodyOf } from '../support/forgery.ts';
 
 const seen = new Map<string, Promise<CollectedEvidence[]>>();
 
@@ -115,6 +114,7 @@ describe('evidence that was altered', () => {
 
 const setup = testSession(5);
 const { session, roster } = setup;
+const { clients } = session.parameters;
 const played = await Promise.all([
   exchange(setup, { drops: { 3: 'commit' } }),
   exchange(setup, { drops: { 4: 'commit' }, seed: 'another', input: () => new Int32Array(5) }),
@@ -145,64 +145,52 @@ function attachmentsOf({ sent }: Exchange): Uint8Array[] {
   return [...whole, ...parts];
 }
 
-/** What every dealer dealt to every holder, as far as it was revealed. */
-function dealtIn({ sent }: Exchange): DealtShare[] {
-  const n = session.parameters.clients;
-  const answers = [...sent.unmask].map(
-    ([holder, message]) => [holder, bodyOf(pairwiseUnmaskCodec(n), message).schemeBody] as const,
-  );
+/** What every dealer signed for every holder, with the way to its root. */
+function leavesIn({ sent }: Exchange): HeldLeaf[] {
   return [...sent.share].flatMap(([dealer, { attachment }]) => {
-    const leaves = fromBytes(shareLeavesCodec(n), attachment!, 1e6, 'leaves');
+    const leaves = fromBytes(shareLeavesCodec(clients), attachment!, 1e6, 'leaves');
     const digests = leaves.map((leaf, recipient) => shareLeafDigest(recipient, leaf));
     const { paths } = merkleTree(SHARE_TREE, digests);
-    return answers.flatMap(([recipient, shares]) =>
-      shares
-        .filter(({ client }) => client === dealer)
-        .map(({ kind, share }) => ({
-          dealer,
-          recipient,
-          kind,
-          share,
-          position: recipient,
-          count: n,
-          leaf: leaves[recipient]!,
-          path: paths[recipient]!,
-        })),
-    );
+    return leaves.map((leaf, recipient) => ({ dealer, leaf, path: paths[recipient]! }));
   });
 }
 
-/** Attachments that somebody could put beside honest messages: theirs, and dealt shares in whatever combination. */
+/** The points of every dealing, as evidence of a broken one has them. */
+function pointsIn({ sent }: Exchange): SharePoints[][] {
+  return Array.from(sent.share.values(), ({ attachment }) =>
+    fromBytes(shareLeavesCodec(clients), attachment!, 1e6, 'leaves').map(
+      ({ box, maskPoint, seedPoint }, recipient) => ({
+        recipient,
+        boxDigest: sha256(box),
+        maskPoint,
+        seedPoint,
+      }),
+    ),
+  );
+}
+
+/** Attachments that somebody could put beside honest messages: theirs, and leaves and points in whatever combination. */
 function attachments(run: Exchange): fc.Arbitrary<Uint8Array> {
-  const dealt = fc.constantFrom(...dealtIn(run));
-  const { threshold, clients } = session.parameters;
-  const bent = fc
-    .tuple(dealt, dealt, fc.nat(clients - 1), fc.nat(3))
-    .map(
-      ([one, other, k, how]) =>
-        [
-          one,
-          { ...one, share: other.share },
-          { ...one, leaf: other.leaf, path: other.path, position: k },
-          { ...one, share: fieldToBytes(BigInt(k)), kind: other.kind, recipient: other.recipient },
-        ][how]!,
-    );
+  const held = fc.constantFrom(...leavesIn(run));
+  const points = fc.constantFrom(...pointsIn(run));
   return fc.oneof(
     fc.constant(new Uint8Array(0)),
     fc.constantFrom(...attachmentsOf(run)),
     fc.uint8Array({ maxLength: 64 }),
     fc
-      .array(fc.oneof(dealt, bent), { minLength: 1, maxLength: threshold })
-      .map((list) => dealtBytes(clients, list)),
-    // Just what convicts a bad dealer: t shares of one secret.
-    fc.constantFrom(...dealtIn(run)).map(({ dealer, kind }) =>
-      dealtBytes(
-        clients,
-        dealtIn(run)
-          .filter((one) => one.dealer === dealer && one.kind === kind)
-          .slice(0, threshold),
-      ),
-    ),
+      .tuple(held, held, fc.nat(2))
+      .map(
+        ([one, other, how]) =>
+          [one, { ...one, leaf: other.leaf }, { ...one, path: other.path }][how]!,
+      )
+      .map((leaf) => toBytes(heldLeafCodec(clients), leaf)),
+    fc
+      .tuple(points, points, fc.nat(2), fc.nat(clients - 1))
+      .map(
+        ([own, others, how, at]) =>
+          [own, own.toSpliced(at, 1, others[at]!), own.toSpliced(at, 1)][how]!,
+      )
+      .map((list) => toBytes(sharePointsCodec(clients), list)),
   );
 }
 

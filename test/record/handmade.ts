@@ -57,7 +57,7 @@ export async function handmadeRecord(
     const body = {
       transcriptHash,
       commitmentDigest: commitmentDigest(session.digest, client as ClientId, commitments),
-      schemeBody: { seedDigest: ZEROS, root: ZEROS },
+      schemeBody: { seedPoint: ZEROS, root: ZEROS },
     };
     return signed(client, 'share', toBytes(pairwiseShareCodec, body));
   });

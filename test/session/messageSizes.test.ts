@@ -31,7 +31,7 @@ import { maxPathLength } from '../../src/wire/merkle.ts';
 import { coordinator, seedOf, testSession } from '../support/federation.ts';
 
 const DIGEST = seedOf('digest');
-const LEAF = { box: new Uint8Array(BOX_BYTES), maskShareDigest: DIGEST, seedShareDigest: DIGEST };
+const LEAF = { box: new Uint8Array(BOX_BYTES), maskPoint: DIGEST, seedPoint: DIGEST };
 
 /** A session of n clients and some rows; only its sizes matter. */
 function sized(clients: number, rows: number, proven = false): Session {
@@ -118,7 +118,7 @@ describe.each(SESSIONS)('in a session of %s', (_, session) => {
     const slack = 3 * n;
     for (const [bytes, limit] of [
       [toBytes(keysCodec, { maskKey: DIGEST }), schemeSizes.keys],
-      [toBytes(dealingCodec, { seedDigest: DIGEST, root: DIGEST }), schemeSizes.dealing],
+      [toBytes(dealingCodec, { seedPoint: DIGEST, root: DIGEST }), schemeSizes.dealing],
       [toBytes(shareLeavesCodec(n), every(n, LEAF)), maxAttachmentBytes(session, 'share')],
       [
         toBytes(deliveriesCodec(n), every(n, { leaf: LEAF, path })),

@@ -2,14 +2,15 @@
 import {
   maskSign,
   pairwiseMaskKey,
-  seedDigest,
+  pointsOf,
   selfMaskKey,
-  shareDigest,
 } from '../../src/schemes/pairwise/secrets.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { agree, type AgreementKeyPair, generateAgreementKey } from '../../src/crypto/agreement.ts';
 import { openBox, sealBox } from '../../src/crypto/box.ts';
-import { fieldToBytes } from '../../src/crypto/field.ts';
+import { scalarToBytes } from '../../src/crypto/scalar.ts';
+import { SCALAR_ORDER } from '../../src/kernel/kernel.ts';
+import { ristretto255 } from '@noble/curves/ed25519.js';
 import { toHex } from '../../src/crypto/hex.ts';
 import { deriveKey } from '../../src/crypto/keyDerivation.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
@@ -119,7 +120,7 @@ describe('a self-mask', () => {
     ].map(hex);
     expect(distinct([key, ...changed])).toBe(changed.length + 1);
     const { transcriptHash, session } = context;
-    const input = Secret.of(fieldToBytes(7n));
+    const input = Secret.of(scalarToBytes(7n));
     const expected = deriveKey(input, transcriptHash, 'veilsum-1/self-mask', [session, LOW], 32);
     expect(key).toBe(hex(expected));
   });
@@ -148,30 +149,23 @@ describe('a box of shares', () => {
   });
 });
 
-describe('the digests that clients sign', () => {
-  const session = seedOf('session');
-  const bytes = seedOf('bytes');
-
-  it('are hashes of all that they are of', () => {
-    expect(seedDigest(session, LOW, 9n)).toEqual(
-      tupleHash('veilsum-1/seed-digest', session, LOW, fieldToBytes(9n)),
-    );
+describe('what clients sign of their commitments', () => {
+  it('is a hash of all that it is of', () => {
+    const [session, bytes] = [seedOf('session'), seedOf('bytes')];
     expect(commitmentDigest(session, LOW, bytes)).toEqual(
       tupleHash('veilsum-1/commitment-digest', session, LOW, sha256(bytes)),
     );
-    expect(shareDigest(session, LOW, HIGH, 'mask-secret', bytes)).toEqual(
-      tupleHash('veilsum-1/share-digest', session, LOW, HIGH, 'mask-secret', bytes),
-    );
   });
+});
 
-  it('differ in each', () => {
-    const digests = [
-      shareDigest(session, LOW, HIGH, 'mask-secret', bytes),
-      shareDigest(session, HIGH, LOW, 'mask-secret', bytes),
-      shareDigest(session, LOW, HIGH, 'self-mask-seed', bytes),
-      shareDigest(bytes, LOW, HIGH, 'mask-secret', bytes),
-      shareDigest(session, LOW, HIGH, 'mask-secret', session),
-    ].map(toHex);
-    expect(distinct(digests)).toBe(digests.length);
+describe('the points of scalars', () => {
+  it('are their products with the generator, in their order', () => {
+    const scalars = [0n, 1n, 5n, SCALAR_ORDER - 1n];
+    expect(pointsOf(kernel, scalars)).toEqual(
+      scalars.map((x) =>
+        x === 0n ? new Uint8Array(32) : ristretto255.Point.BASE.multiplyUnsafe(x).toBytes(),
+      ),
+    );
+    expect(pointsOf(kernel, [])).toEqual([]);
   });
 });

@@ -71,11 +71,13 @@ export const plainCoordinator: CoordinatorScheme<string, null> = {
     requireWord('attachment', attachment, undefined);
     return { covered: true, dealing: `dealt by ${client}` };
   },
+  unsoundDealings: () => Promise.resolve([]),
   deliveriesTo: () => bytesOf('delivery'),
   request: () => bytesOf('request'),
   readAnswer(_phase, { client }, schemeBody) {
     wellFormed(() => fromBytes(word('answer'), schemeBody, schemeBody.length, 'answer'), client);
     return null;
   },
+  wrongAnswers: () => Promise.resolve([]),
   unmask: () => Promise.resolve(),
 };

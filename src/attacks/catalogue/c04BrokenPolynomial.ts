@@ -5,10 +5,10 @@ import {
   shareLeafDigest,
   shareLeavesCodec,
 } from '../../schemes/pairwise/messages.ts';
-import { shareDigest } from '../../schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../schemes/pairwise/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { openBox, sealBox } from '../../crypto/box.ts';
-import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import { scalarFromBytes, scalarReduce, scalarToBytes } from '../../crypto/scalar.ts';
 import type { ClientId } from '../../session/party.ts';
 import { shareBoxKey } from '../../session/secrets.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
@@ -22,10 +22,7 @@ import { ids, scenarioOf } from '../harness/scenario.ts';
 
 const [HOLDER, DEALER] = ids(0, 3);
 
-/**
- * The leaf for one holder with a seed share that is 1 too high, encrypted and digested like a
- * correct one.
- */
+/** The leaf for one holder with a seed share that is 1 too high, sealed, and with its point, as a right one. */
 function offPolynomial(
   { keys, peers, boxSecret, id }: CorruptClient,
   to: ClientId,
@@ -33,26 +30,27 @@ function offPolynomial(
 ): ShareLeaf {
   const key = shareBoxKey(keys, agree(keys.kernel, boxSecret, peers.get(to)!.boxKey), id, to);
   const pair = openBox(key, leaf.box)!;
-  const share = fieldToBytes(fieldAdd(fieldFromBytes(pair.slice(32))!, 1n));
-  pair.set(share, 32);
-  const seedShareDigest = shareDigest(keys.session, id, to, 'self-mask-seed', share);
-  return { ...leaf, box: sealBox(key, pair), seedShareDigest };
+  const share = scalarReduce(scalarFromBytes(pair.slice(32))! + 1n);
+  pair.set(scalarToBytes(share), 32);
+  const [seedPoint] = pointsOf(keys.kernel, [share]);
+  return { ...leaf, box: sealBox(key, pair), seedPoint: seedPoint! };
 }
 
 export const brokenPolynomial: Attack = {
   id: 'C04',
   title: 'Shares that don’t lie on one polynomial',
-  check: 'self-mask-seed',
+  check: 'share-polynomial',
   who: 'client',
-  can: 'deal any shares, each in its box, with its digest under the signed root',
+  can: 'deal any shares, each in its box, with its point under the signed root',
   steps: [
     'One holder gets a share that is 1 too high, and can’t tell.',
     'The rebuilt value depends on whose shares are used; with that share it is nobody’s seed.',
     'The round is lost, and without the check nobody can say by whom.',
   ],
   names: 3,
-  proves: 'wrong-sharing',
-  source: 'ours; Shamir’s scheme without verification (Feldman, FOCS 1987)',
+  proves: 'broken-sharing',
+  source:
+    'ours; Shamir’s scheme without verification (Feldman, FOCS 1987); tested as in Cascudo and David, ACNS 2017',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
     const codec = shareLeavesCodec(scenario.roster.size);

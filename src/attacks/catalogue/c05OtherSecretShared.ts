@@ -1,4 +1,4 @@
-import { fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import { scalarFromBytes, scalarToBytes } from '../../crypto/scalar.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { PairwiseClientKeys } from '../../schemes/pairwise/client.ts';
 import type { Attack } from '../attack.ts';
@@ -12,7 +12,7 @@ const [DEALER] = ids(3);
 export const otherSecretShared: Attack = {
   id: 'C05',
   title: 'Shares of another mask secret than that of the advertised key',
-  check: 'mask-secret',
+  check: 'share-polynomial',
   who: 'client',
   can: 'deal shares of anything, and fall silent',
   steps: [
@@ -21,14 +21,14 @@ export const otherSecretShared: Attack = {
     'The round is lost, and without the check nobody can say by whom.',
   ],
   names: 3,
-  proves: 'wrong-sharing',
+  proves: 'broken-sharing',
   source: 'Bonawitz et al., CCS 2017, promise no correctness against clients; the check is ours',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
     const deviation = CorruptClient.joiner({
       advertised: (contents) => {
         const { publicKey, secret } = maskKeysIn(contents);
-        const other = fieldToBytes(otherSecret(fieldFromBytes(secret.expose())!));
+        const other = scalarToBytes(otherSecret(scalarFromBytes(secret.expose())!));
         const schemeKeys = new PairwiseClientKeys({ publicKey, secret: Secret.of(other) });
         return { ...contents, schemeKeys };
       },

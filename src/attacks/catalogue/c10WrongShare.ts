@@ -1,4 +1,4 @@
-import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import { scalarFromBytes, scalarReduce, scalarToBytes } from '../../crypto/scalar.ts';
 import { pairwiseUnmaskCodec } from '../../schemes/pairwise/messages.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
@@ -11,13 +11,13 @@ const [HOLDER, DEALER] = ids(0, 1);
 
 export const wrongShare: Attack = {
   id: 'C10',
-  title: 'A holder reveals a wrong share, and an honest dealer is blamed',
+  title: 'A holder reveals a wrong share, and the round is lost',
   check: 'share-matches',
   who: 'client',
   can: 'answer Unmask with any shares',
   steps: [
     'It adds 1 to the share that an honest client dealt to it.',
-    'The rebuilt seed is not the one that the dealer signed: the dealer is named, and the round is lost.',
+    'The rebuilt seed is nobody’s, a mask stays on the sum, and nobody can say by whom.',
   ],
   names: 0,
   proves: 'wrong-share',
@@ -31,17 +31,21 @@ export const wrongShare: Attack = {
         const body = bodyOf(codec, message);
         const schemeBody = body.schemeBody.map((revealed) =>
           revealed.client === DEALER
-            ? { ...revealed, share: fieldToBytes(fieldAdd(fieldFromBytes(revealed.share)!, 1n)) }
+            ? {
+                ...revealed,
+                share: scalarToBytes(scalarReduce(scalarFromBytes(revealed.share)! + 1n)),
+              }
             : revealed,
         );
         return resigned(scenario, id, 'unmask', codec, { ...body, schemeBody });
       },
     });
     const { alarms, published } = await runRound(scenario, { deviating: { [HOLDER!]: deviation } });
-    const succeeded = published === undefined && alarms.some(({ culprit }) => culprit === DEALER);
+    const named = alarms.some(({ culprit }) => culprit === HOLDER);
+    const succeeded = published === undefined && !named;
     return outcomeOf(alarms, {
       succeeded,
-      gained: succeeded ? 'a lost round, for which an honest dealer is named' : 'nothing',
+      gained: succeeded ? 'a round that ended without a sum, and nobody to blame' : 'nothing',
     });
   },
 };

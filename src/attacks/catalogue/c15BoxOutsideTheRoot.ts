@@ -1,8 +1,8 @@
 import { deliveriesCodec, type Delivery } from '../../schemes/pairwise/messages.ts';
-import { shareDigest } from '../../schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../schemes/pairwise/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { sealBox } from '../../crypto/box.ts';
-import { fieldToBytes } from '../../crypto/field.ts';
+import { scalarToBytes } from '../../crypto/scalar.ts';
 import { shareBoxKey } from '../../session/secrets.ts';
 import type { ClientId } from '../../session/party.ts';
 
@@ -24,12 +24,13 @@ function otherDelivery(
   to: ClientId,
   path: Delivery['path'],
 ): Delivery {
-  const [mask, seed] = [fieldToBytes(1n), fieldToBytes(2n)];
+  const [mask, seed] = [scalarToBytes(1n), scalarToBytes(2n)];
+  const [maskPoint, seedPoint] = pointsOf(keys.kernel, [1n, 2n]);
   const boxKey = shareBoxKey(keys, agree(keys.kernel, boxSecret, peers.get(to)!.boxKey), id, to);
   const leaf = {
     box: sealBox(boxKey, Uint8Array.from([...mask, ...seed])),
-    maskShareDigest: shareDigest(keys.session, id, to, 'mask-secret', mask),
-    seedShareDigest: shareDigest(keys.session, id, to, 'self-mask-seed', seed),
+    maskPoint: maskPoint!,
+    seedPoint: seedPoint!,
   };
   return { leaf, path };
 }
@@ -42,7 +43,7 @@ export const boxOutsideTheRoot: Attack = {
   can: 'seal a second box, and have the network deliver it in the place of the first',
   steps: [
     'It deals as it should to the coordinator’s eyes.',
-    'On its way to the victim its box is replaced by one with other shares and fitting digests.',
+    'On its way to the victim its box is replaced by one with other shares and fitting points.',
     'The victim reveals what it holds; it is not what the dealer signed, and the victim is named.',
   ],
   source: 'ours; ciphertexts that are swapped on their way (S14) end here too',

@@ -3,8 +3,9 @@ import {
   type ShareLeaf,
   shareLeavesCodec,
 } from '../../schemes/pairwise/messages.ts';
-import { shareDigest } from '../../schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../schemes/pairwise/secrets.ts';
 import { deriveBoxKey, openBox } from '../../crypto/box.ts';
+import { scalarFromBytes } from '../../crypto/scalar.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 
@@ -66,8 +67,9 @@ export const identityKey: Attack = {
     const known = Secret.of(new Uint8Array(32));
     const pair =
       leaf && openBox(deriveBoxKey(known, transcriptHash!, VICTIM!, WEAK!, session), leaf.box);
-    const digest = pair && shareDigest(session, VICTIM!, WEAK!, 'mask-secret', pair.slice(0, 32));
-    const succeeded = digest !== undefined && equalBytes(digest, leaf!.maskShareDigest);
+    const share = pair && scalarFromBytes(pair.slice(0, 32));
+    const [point] = share === undefined ? [] : pointsOf(testBed.kernel, [share]);
+    const succeeded = point !== undefined && equalBytes(point, leaf!.maskPoint);
     return outcomeOf(alarms, {
       succeeded,
       gained: succeeded

@@ -1,7 +1,7 @@
-import { shareDigest } from '../../schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../schemes/pairwise/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { openBox } from '../../crypto/box.ts';
-import { fieldToBytes } from '../../crypto/field.ts';
+import { scalarFromBytes, scalarToBytes } from '../../crypto/scalar.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { shareBoxKey } from '../../session/secrets.ts';
@@ -54,7 +54,9 @@ export const oneKeyForBoth: Attack = {
       await agreeOn(attacker, STAYING);
       await askAll(attacker, STAYING, [CARELESS!]);
 
-      const rebuilt = Secret.of(fieldToBytes(attacker.collected.secret(CARELESS!, 'mask-secret')!));
+      const rebuilt = Secret.of(
+        scalarToBytes(attacker.collected.secret(CARELESS!, 'mask-secret')!),
+      );
       const { boxKey } = attacker.advertOf(DEALER!);
       const key = shareBoxKey(
         attacker.keys,
@@ -64,10 +66,9 @@ export const oneKeyForBoth: Attack = {
       );
       const leaf = attacker.leavesOf(DEALER!)[CARELESS!]!;
       const pair = openBox(key, leaf.box);
-      const session = scenario.session.digest;
-      const digest =
-        pair && shareDigest(session, DEALER!, CARELESS!, 'self-mask-seed', pair.slice(32));
-      const succeeded = digest !== undefined && equalBytes(digest, leaf.seedShareDigest);
+      const share = pair && scalarFromBytes(pair.slice(32));
+      const [point] = share === undefined ? [] : pointsOf(testBed.kernel, [share]);
+      const succeeded = point !== undefined && equalBytes(point, leaf.seedPoint);
       return {
         succeeded,
         gained: succeeded

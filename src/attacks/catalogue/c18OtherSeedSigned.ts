@@ -1,4 +1,4 @@
-import { seedDigest } from '../../schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../schemes/pairwise/secrets.ts';
 import { pairwiseShareCodec } from '../../schemes/pairwise/messages.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
@@ -12,15 +12,15 @@ const [DEALER] = ids(3);
 export const otherSeedSigned: Attack = {
   id: 'C18',
   title: 'Shares of another seed than the one that masks the input',
-  check: 'self-mask-seed',
+  check: 'share-polynomial',
   who: 'client',
-  can: 'deal shares of anything, and sign the digest of another seed',
+  can: 'deal shares of anything, and sign the point of another seed',
   steps: [
     'It masks its input with one seed and deals shares of another, each under its signed root.',
     'Its own mask stays on the sum; the round is lost, and without the check nobody can say by whom.',
   ],
   names: 3,
-  proves: 'wrong-sharing',
+  proves: 'broken-sharing',
   source: 'ours',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
@@ -28,9 +28,9 @@ export const otherSeedSigned: Attack = {
       shared: (contents) => withSeed(contents, otherSecret(dealingIn(contents).seed)),
       says: (message, { id, seed }) => {
         if (!isOf('share', message)) return message;
-        const digest = seedDigest(scenario.session.digest, id, seed!);
+        const [seedPoint] = pointsOf(testBed.kernel, [seed!]);
         const body = bodyOf(pairwiseShareCodec, message);
-        const other = { ...body, schemeBody: { ...body.schemeBody, seedDigest: digest } };
+        const other = { ...body, schemeBody: { ...body.schemeBody, seedPoint: seedPoint! } };
         return resigned(scenario, id, 'share', pairwiseShareCodec, other, message.attachment);
       },
     });

@@ -59,7 +59,7 @@ import { oneKeyForBoth } from './c17OneKeyForBoth.ts';
 import { otherSeedSigned } from './c18OtherSeedSigned.ts';
 import { shortPayload } from './c19ShortPayload.ts';
 import { otherRoot } from './c20OtherRoot.ts';
-import { otherKind } from './c21OtherKind.ts';
+import { shareLeftOut } from './c21ShareLeftOut.ts';
 import { confirmsUncommitted } from './c22ConfirmsUncommitted.ts';
 import { anotherList } from './c23AnotherList.ts';
 import { boostedNorm } from './c31BoostedNorm.ts';
@@ -151,7 +151,7 @@ export const CATALOGUE: readonly Attack[] = [
   otherSeedSigned,
   shortPayload,
   otherRoot,
-  otherKind,
+  shareLeftOut,
   confirmsUncommitted,
   anotherList,
   boostedNorm,

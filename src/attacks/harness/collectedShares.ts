@@ -1,6 +1,6 @@
 import { type ShareKind, pairwiseUnmaskCodec } from '../../schemes/pairwise/messages.ts';
-import { type SharePair } from '../../schemes/pairwise/boxes.ts';
-import { type FieldElement, fieldFromBytes } from '../../crypto/field.ts';
+import { type SharePair } from '../../schemes/pairwise/openShares.ts';
+import { type Scalar, scalarFromBytes } from '../../crypto/scalar.ts';
 import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
 import type { ClientId } from '../../session/party.ts';
 import { fromBytes } from '../../wire/codec.ts';
@@ -11,8 +11,8 @@ import type { Message } from '../../wire/transcript.ts';
 export class CollectedShares {
   readonly #threshold: number;
   readonly #clients: number;
-  readonly #shares = new Map<string, Map<ClientId, FieldElement>>();
-  readonly #known = new Map<string, FieldElement>();
+  readonly #shares = new Map<string, Map<ClientId, Scalar>>();
+  readonly #known = new Map<string, Scalar>();
 
   constructor(threshold: number, clients: number) {
     this.#threshold = threshold;
@@ -25,7 +25,7 @@ export class CollectedShares {
     const codec = pairwiseUnmaskCodec(this.#clients);
     for (const { client, kind, share } of fromBytes(codec, body, body.length, 'answer')
       .schemeBody) {
-      this.#put(client as ClientId, kind, sender as ClientId, fieldFromBytes(share)!);
+      this.#put(client as ClientId, kind, sender as ClientId, scalarFromBytes(share)!);
     }
   }
 
@@ -39,13 +39,13 @@ export class CollectedShares {
     }
   }
 
-  /** Adds a secret of a corrupt dealer. */
-  know(dealer: ClientId, kind: ShareKind, secret: FieldElement): void {
+  /** Takes a secret that its owner gives away. */
+  know(dealer: ClientId, kind: ShareKind, secret: Scalar): void {
     this.#known.set(`${dealer} ${kind}`, secret);
   }
 
-  /** A dealer's secret, if it is known or at least t of its shares are. */
-  secret(dealer: ClientId, kind: ShareKind): FieldElement | undefined {
+  /** A dealer's secret, where at least t shares of it are there. */
+  secret(dealer: ClientId, kind: ShareKind): Scalar | undefined {
     const known = this.#known.get(`${dealer} ${kind}`);
     if (known !== undefined) return known;
     const all = [...(this.#shares.get(`${dealer} ${kind}`) ?? [])];
@@ -58,9 +58,9 @@ export class CollectedShares {
     );
   }
 
-  #put(dealer: ClientId, kind: ShareKind, holder: ClientId, share: FieldElement): void {
+  #put(dealer: ClientId, kind: ShareKind, holder: ClientId, share: Scalar): void {
     const key = `${dealer} ${kind}`;
-    const shares = this.#shares.get(key) ?? new Map<ClientId, FieldElement>();
+    const shares = this.#shares.get(key) ?? new Map<ClientId, Scalar>();
     this.#shares.set(key, shares.set(holder, share));
   }
 }

@@ -12,14 +12,15 @@ import type {
 } from '../../client/states.ts';
 import { unmask } from '../../client/unmask.ts';
 import type { AgreementKeyPair } from '../../crypto/agreement.ts';
-import { type FieldElement, fieldFromBytes, fieldReduce } from '../../crypto/field.ts';
+import { type FieldElement, fieldFromBytes } from '../../crypto/field.ts';
+import { type Scalar, scalarReduce } from '../../crypto/scalar.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
 import type { Broadcast } from '../../messages/broadcast.ts';
 import { type BroadcastType, messageTypeOf } from '../../messages/table.ts';
 import type { SchemeDealing, SchemeKeys, SchemeShares } from '../../schemes/client.ts';
 import { CLIENT_SCHEMES } from '../../schemes/clientRegistry.ts';
-import type { SharePair } from '../../schemes/pairwise/boxes.ts';
+import type { SharePair } from '../../schemes/pairwise/openShares.ts';
 import {
   type PairwiseClientDealing,
   type PairwiseClientKeys,
@@ -57,9 +58,9 @@ export class CorruptClient implements Participant {
   readonly maskSecret: Secret;
   /** The secret of its box key. */
   readonly boxSecret: Secret;
-  /** Its self-mask seed b_u; known once it has dealt its shares. */
-  seed: FieldElement | undefined;
-  /** Both shares from every dealer; known once it has committed. */
+  /** b_u; known once it dealt its shares. */
+  seed: Scalar | undefined;
+  /** Both shares of every dealer; known once it committed. */
   held: ReadonlyMap<ClientId, SharePair> = new Map();
   /** Its row blinders; known once it has dealt its shares. */
   blinders: readonly FieldElement[] = [];
@@ -186,8 +187,8 @@ export function dealingIn({ dealing }: SharedContents): DealingParts {
   return dealing as SchemeDealing & DealingParts;
 }
 
-/** The same contents with a self-mask seed other than the one that was dealt. */
-export function withSeed(contents: SharedContents, seed: FieldElement): SharedContents {
+/** The same contents with another self-mask seed than the one that was dealt. */
+export function withSeed(contents: SharedContents, seed: Scalar): SharedContents {
   const dealing = Object.create(dealingIn(contents), { seed: { value: seed } }) as SchemeDealing;
   return { ...contents, dealing };
 }
@@ -202,7 +203,7 @@ function copyOf(secret: Secret): Secret {
   return Secret.of(secret.expose().slice());
 }
 
-/** A wrong secret: the given one plus 1. */
-export function otherSecret(element: FieldElement): FieldElement {
-  return fieldReduce(element + 1n);
+/** A secret that is one more than another: as good as any wrong one. */
+export function otherSecret(secret: Scalar): Scalar {
+  return scalarReduce(secret + 1n);
 }

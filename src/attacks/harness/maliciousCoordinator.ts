@@ -11,7 +11,7 @@ import {
 import { maskSign, pairwiseMaskKey, selfMaskKey } from '../../schemes/pairwise/secrets.ts';
 import { codecOf, type MessageType } from '../../messages/table.ts';
 import { isAgreementKey } from '../../crypto/agreement.ts';
-import { fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import { scalarFromBytes, scalarToBytes } from '../../crypto/scalar.ts';
 import { Secret } from '../../crypto/secret.ts';
 import type { Mask } from '../../kernel/kernel.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -149,7 +149,7 @@ export class MaliciousCoordinator {
   corrupt(corrupt: CorruptClient): void {
     const { id, maskSecret, seed, held } = corrupt;
     this.collected.takeAll(id, held);
-    this.collected.know(id, 'mask-secret', fieldFromBytes(maskSecret.expose())!);
+    this.collected.know(id, 'mask-secret', scalarFromBytes(maskSecret.expose())!);
     if (seed !== undefined) this.collected.know(id, 'self-mask-seed', seed);
   }
 
@@ -231,7 +231,7 @@ export class MaliciousCoordinator {
       const secret = this.collected.secret(owner, 'mask-secret');
       const publicKey = this.advertOf(other).maskKey;
       if (secret === undefined || !isAgreementKey(this.keys.kernel, publicKey)) return [];
-      const scalar = Secret.of(fieldToBytes(secret));
+      const scalar = Secret.of(scalarToBytes(secret));
       const key = pairwiseMaskKey(this.keys, scalar, owner, other, publicKey).expose();
       return [{ key, sign: maskSign(id, peer) === 1 ? -1 : 1 }];
     });

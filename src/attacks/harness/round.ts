@@ -92,11 +92,10 @@ export async function runRound(
         if (receipt.kind === 'rejection' && !given) raise(receipt);
       }
     }
+    const known = session.excluded.length;
     const step: CoordinatorStep | Crash = await crashless(() => session.close());
     if ('crash' in step) return { alarms, published: undefined, ...step };
-    if (phase === 'commit' && !given) {
-      session.excluded.forEach(raise);
-    }
+    if (!given) session.excluded.slice(known).forEach(raise);
     if (step.kind === 'finish') return { alarms, published: step.result, crash: undefined };
     if (step.kind === 'abort') {
       if (!given) raise(step);

@@ -1,5 +1,5 @@
-import { fieldToBytes, randomFieldElement, type FieldElement } from '../../crypto/field.ts';
 import { seededRandom } from '../../crypto/random.ts';
+import { randomScalar, type Scalar, scalarToBytes } from '../../crypto/scalar.ts';
 import { combineShares, lagrangeWeights, splitSecret } from '../../crypto/shamir.ts';
 import { sha256, tupleHash } from '../../crypto/tupleHash.ts';
 import { ALL_CHECKS } from '../../session/checks/enabledChecks.ts';
@@ -19,8 +19,8 @@ const INPUT = Int32Array.of(-5, 1200, 77);
  * the lists overlap.
  */
 interface Holder {
-  readonly seedShares: ReadonlyMap<number, FieldElement>;
-  readonly keyShares: ReadonlyMap<number, FieldElement>;
+  readonly seedShares: ReadonlyMap<number, Scalar>;
+  readonly keyShares: ReadonlyMap<number, Scalar>;
 }
 
 /** The defect: it answers with every share that is requested, of either kind. */
@@ -28,25 +28,25 @@ function answer(
   { seedShares, keyShares }: Holder,
   alive: readonly number[],
   dead: readonly number[],
-): FieldElement[] {
+): Scalar[] {
   return [
     ...alive.map((client) => seedShares.get(client)!),
     ...dead.map((client) => keyShares.get(client)!),
   ];
 }
 
-/** The seed of a pairwise mask. It stands in for a key agreement with `key` on one side. */
-function pairSeed(key: FieldElement, peer: number): Uint8Array {
-  return tupleHash('veilsum-1/peer-model', fieldToBytes(key), peer);
+/** The seed of a pairwise mask: the model's stand-in for a key agreement with `key` on one side. */
+function pairSeed(key: Scalar, peer: number): Uint8Array {
+  return tupleHash('veilsum-1/peer-model', scalarToBytes(key), peer);
 }
 
 function onTheirs(): Promise<Outcome> {
   const random = seededRandom(sha256(Uint8Array.of(2)));
-  const [seed, key] = [randomFieldElement(random), randomFieldElement(random)];
+  const [seed, key] = [randomScalar(random), randomScalar(random)];
   const seedShares = splitSecret(seed, THRESHOLD, HOLDERS, random);
   const keyShares = splitSecret(key, THRESHOLD, HOLDERS, random);
   const length = INPUT.length;
-  const own = masked(INPUT, maskFrom(fieldToBytes(seed), length), 1);
+  const own = masked(INPUT, maskFrom(scalarToBytes(seed), length), 1);
   const payload = masked(own, maskFrom(pairSeed(key, PEER), length), 1);
 
   const holders = HOLDERS.map((i): Holder => ({
@@ -61,7 +61,7 @@ function onTheirs(): Promise<Outcome> {
       weights,
     ),
   );
-  const withoutOwn = masked(payload, maskFrom(fieldToBytes(rebuiltSeed!), length), -1);
+  const withoutOwn = masked(payload, maskFrom(scalarToBytes(rebuiltSeed!), length), -1);
   const opened = signed(masked(withoutOwn, maskFrom(pairSeed(rebuiltKey!, PEER), length), -1));
   const succeeded = sameVector(opened, INPUT);
   return Promise.resolve(

@@ -9,12 +9,7 @@ export const MODULUS_WORDS_25519: usize = memory.data<u64>([
   0xffffffffffffffed, 0xffffffffffffffff, 0xffffffffffffffff, 0x7fffffffffffffff,
 ]);
 
-/** (p − 5) / 8 in 64-bit words: the exponent of a square root. */
-export const ROOT_EXPONENT_25519: usize = memory.data<u64>([
-  0xfffffffffffffffd, 0xffffffffffffffff, 0xffffffffffffffff, 0x0fffffffffffffff,
-]);
-
-/** 1 */
+/** 1. */
 export const ONE_25519: usize = memory.data<i32>([1, 0, 0, 0, 0, 0, 0, 0, 0]);
 
 /** d = −121665 / 121666 */
@@ -37,7 +32,12 @@ export const INVSQRT_A_MINUS_D: usize = memory.data<i32>([
   6111466, 239594836, -262361178, -30658891, -41678381, -37159167, -225944822, 12187136, 7892105,
 ]);
 
-/** (L + 1) / 2 in 64-bit words, where L is the order of the prime subgroup. */
+/** L, the order of the prime subgroup, in 64-bit words. */
+export const ORDER_WORDS_25519: usize = memory.data<u64>([
+  0x5812631a5cf5d3ed, 0x14def9dea2f79cd6, 0x0000000000000000, 0x1000000000000000,
+]);
+
+/** (L + 1) / 2 in 64-bit words. */
 export const HALF_ORDER: usize = memory.data<u64>([
   0x2c09318d2e7ae9f7, 0x0a6f7cef517bce6b, 0x0000000000000000, 0x0800000000000000,
 ]);

@@ -1,20 +1,13 @@
 // Validation of Ed25519 public keys (RFC 8032 §5.1.3): decoding, and membership in the prime-order
 // subgroup. Keys are public, so this is variable time.
 
-import {
-  D_25519,
-  HALF_ORDER,
-  MODULUS_WORDS_25519,
-  ONE_25519,
-  ROOT_EXPONENT_25519,
-  SQRT_M1,
-} from './constants25519';
+import { D_25519, HALF_ORDER, MODULUS_WORDS_25519, ONE_25519, SQRT_M1 } from './constants25519';
 import { isBelow, limbsFromBytes } from './convert';
 import { double, T, Y, Z } from './curve';
 import { mul25519 as mul, square25519 as square } from './field25519';
 import { Curve25519, toBytes } from './fields';
 import { add, copy, negate, subtract } from './limbs';
-import { power } from './power';
+import { rootPower25519 } from './root25519';
 import { fillTable, multiply } from './scalar';
 
 const u: usize = memory.data(36, 16);
@@ -52,7 +45,7 @@ function decode(encoding: usize): bool {
   square(w, w);
   mul(w, w, v);
   mul(w, w, u);
-  power<Curve25519>(point, w, ROOT_EXPONENT_25519);
+  rootPower25519(point, w);
   mul(point, point, check);
   square(check, point);
   mul(check, check, v);

@@ -9,8 +9,9 @@ export { addLookedUp, addToHistogram, gramMatrix, writePatterns } from './digits
 export { addRows, finishFold, startFold } from './fold';
 export { liftPoints } from './lift';
 export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';
-export { accumulate } from './msm';
+export { accumulate, accumulate25519 } from './msm';
 export { addCanonical, addElements, areCanonical, subtractElements } from './order';
+export { multiplyMatrices, transpose } from './orderMatrix';
 export { settleSums } from './orderSums';
 export {
   combineOrder,
@@ -45,7 +46,15 @@ export {
   squareIntegers,
   squareTable,
 } from './rounds';
-export { areRistrettoEncodings, multiplyRistretto, multiplyRistrettoByEach } from './ristretto';
+export {
+  areRistrettoEncodings,
+  areScalars25519,
+  multiplyRistretto,
+  multiplyRistrettoByEach,
+  readRistretto,
+  setIdentity25519,
+  writeRistretto,
+} from './ristretto';
 export { recodeElements, recodeValues } from './recode';
 
 /** The first free address. */

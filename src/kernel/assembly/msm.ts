@@ -20,22 +20,22 @@ import {
   setIdentity,
   toCached,
 } from './curve';
-import { BabyJubjub } from './fields';
+import { BabyJubjub, Curve25519 } from './fields';
 
 const running: usize = memory.data(144, 16);
 const total: usize = memory.data(144, 16);
 const window: usize = memory.data(144, 16);
 const cached: usize = memory.data(144, 16);
 
-/** total ← Σ b · buckets[b] over b = 1 … size */
-function sumBuckets(buckets: usize, size: usize): void {
-  setIdentity<BabyJubjub>(running);
-  setIdentity<BabyJubjub>(total);
+/** total ← Σ b · buckets[b] over b = 1 … size. */
+function sumBuckets<F>(buckets: usize, size: usize): void {
+  setIdentity<F>(running);
+  setIdentity<F>(total);
   for (let b = size; b > 0; b--) {
-    toCached<BabyJubjub>(cached, buckets + b * EXTENDED_BYTES);
-    addCached<BabyJubjub>(running, cached);
-    toCached<BabyJubjub>(cached, running);
-    addCached<BabyJubjub>(total, cached);
+    toCached<F>(cached, buckets + b * EXTENDED_BYTES);
+    addCached<F>(running, cached);
+    toCached<F>(cached, running);
+    addCached<F>(total, cached);
   }
 }
 
@@ -43,7 +43,7 @@ function sumBuckets(buckets: usize, size: usize): void {
  * sum ← sum + Σ_i scalar_i · points_i, for `count` affine summands and digits as written by
  * recode.ts. `buckets` has room for 2^(w−1) + 1 extended points.
  */
-export function accumulate(
+function accumulateOn<F>(
   sum: usize,
   points: usize,
   digits: usize,
@@ -53,25 +53,51 @@ export function accumulate(
   buckets: usize,
 ): void {
   const size: usize = 1 << (w - 1);
-  setIdentity<BabyJubjub>(window);
+  setIdentity<F>(window);
   for (let t = windows - 1; t >= 0; t--) {
-    for (let b: usize = 0; b <= size; b++) setIdentity<BabyJubjub>(buckets + b * EXTENDED_BYTES);
+    for (let b: usize = 0; b <= size; b++) setIdentity<F>(buckets + b * EXTENDED_BYTES);
     const row = digits + 2 * count * t;
     for (let i: usize = 0; i < count; i++) {
       const digit = <i32>load<i16>(row + 2 * i);
       const sign = digit >> 31;
       const magnitude = <usize>((digit ^ sign) - sign);
-      addAffine<BabyJubjub>(
+      addAffine<F>(
         buckets + magnitude * EXTENDED_BYTES,
         points + i * AFFINE_BYTES,
         <usize>(sign & 1),
       );
     }
-    sumBuckets(buckets, size);
-    for (let i = 0; i < w; i++) double<BabyJubjub>(window);
-    toCached<BabyJubjub>(cached, total);
-    addCached<BabyJubjub>(window, cached);
+    sumBuckets<F>(buckets, size);
+    for (let i = 0; i < w; i++) double<F>(window);
+    toCached<F>(cached, total);
+    addCached<F>(window, cached);
   }
-  toCached<BabyJubjub>(cached, window);
-  addCached<BabyJubjub>(sum, cached);
+  toCached<F>(cached, window);
+  addCached<F>(sum, cached);
+}
+
+/** `accumulateOn` Baby Jubjub. */
+export function accumulate(
+  sum: usize,
+  points: usize,
+  digits: usize,
+  count: usize,
+  w: i32,
+  windows: i32,
+  buckets: usize,
+): void {
+  accumulateOn<BabyJubjub>(sum, points, digits, count, w, windows, buckets);
+}
+
+/** `accumulateOn` edwards25519. */
+export function accumulate25519(
+  sum: usize,
+  points: usize,
+  digits: usize,
+  count: usize,
+  w: i32,
+  windows: i32,
+  buckets: usize,
+): void {
+  accumulateOn<Curve25519>(sum, points, digits, count, w, windows, buckets);
 }

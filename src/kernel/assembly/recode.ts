@@ -29,7 +29,7 @@ export function recodeValues(
   }
 }
 
-/** Recodes canonical elements of 32 bytes; w · windows ≥ 252. */
+/** Digits of integers of 32 bytes; w · windows is at least their bits and one. */
 export function recodeElements(
   digits: usize,
   elements: usize,

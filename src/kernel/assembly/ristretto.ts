@@ -8,15 +8,16 @@ import {
   INVSQRT_A_MINUS_D,
   MODULUS_WORDS_25519,
   ONE_25519,
-  ROOT_EXPONENT_25519,
+  ORDER_WORDS_25519,
   SQRT_M1,
+  TWO_D_25519,
 } from './constants25519';
 import { isBelow, limbsFromBytes } from './convert';
-import { EXTENDED_BYTES, T, Y, Z } from './curve';
+import { AFFINE_BYTES, EXTENDED_BYTES, setIdentity, T, Y, Z } from './curve';
 import { mul25519 as mul, square25519 as square } from './field25519';
 import { Curve25519, toBytes } from './fields';
 import { add, copy, negate, subtract } from './limbs';
-import { power } from './power';
+import { rootPower25519, wipeRootPower } from './root25519';
 import { fillComb, fillTable, multiply, multiplyByComb, TABLE_BYTES } from './scalar';
 
 const root: usize = memory.data(36, 16);
@@ -78,7 +79,7 @@ function inverseRoot(a: usize): i32 {
   mul(ratio, check, a);
   square(check, ratio);
   mul(check, check, a);
-  power<Curve25519>(root, check, ROOT_EXPONENT_25519);
+  rootPower25519(root, check);
   mul(root, root, ratio);
   // a · r² is 1, −1, √−1 or −√−1.
   square(check, root);
@@ -167,10 +168,37 @@ export function areRistrettoEncodings(encodings: usize, count: usize): bool {
   return true;
 }
 
-/**
- * Writes the encodings of scalar · element for `count` pairs. Returns false if an encoding is not
- * valid.
- */
+/** Whether all of `count` scalars of 32 bytes are below L. For secret ones, too: all but one in 2^125 differ from L in the first word. */
+export function areScalars25519(scalars: usize, count: usize): bool {
+  for (let i: usize = 0; i < count; i++) {
+    if (!isBelow(scalars + 32 * i, ORDER_WORDS_25519)) return false;
+  }
+  return true;
+}
+
+/** Writes `count` elements as affine summands (see curve.ts); false where an encoding is not valid. */
+export function readRistretto(out: usize, encodings: usize, count: usize): bool {
+  for (let i: usize = 0; i < count; i++) {
+    if (!decode(point, encodings + 32 * i)) return false;
+    const summand = out + AFFINE_BYTES * i;
+    subtract(summand, point + Y, point);
+    add(summand + LIMB_BYTES, point + Y, point);
+    mul(summand + 2 * LIMB_BYTES, point + T, TWO_D_25519);
+  }
+  return true;
+}
+
+/** sum ← the identity of edwards25519. */
+export function setIdentity25519(sum: usize): void {
+  setIdentity<Curve25519>(sum);
+}
+
+/** Writes the encoding of the element that an extended point stands for. */
+export function writeRistretto(out: usize, sum: usize): void {
+  encode(out, sum);
+}
+
+/** Writes the encodings of scalar · point for `count` pairs; false where an encoding is not valid. */
 export function multiplyRistretto(
   out: usize,
   encodings: usize,
@@ -225,4 +253,5 @@ function wipe(): void {
   memory.fill(v, 0, LIMB_BYTES);
   memory.fill(x, 0, LIMB_BYTES);
   memory.fill(y, 0, LIMB_BYTES);
+  wipeRootPower();
 }

@@ -1,6 +1,6 @@
-// Multiplication of a point by a secret scalar, in constant time: always 63 windows of four bits,
-// each with four doublings and one addition. The whole table is read each time, and a mask keeps
-// the wanted entry. No branch or address depends on the scalar.
+// A secret scalar times a point, in constant time: always 64 windows of four bits, always four doublings and one addition
+// a window, and the table is read whole each time, with a mask keeping the entry that is wanted. No branch and no address
+// depends on the scalar.
 
 import { addCached, addExtended, double, EXTENDED_BYTES, setIdentity, toCached } from './curve';
 
@@ -36,10 +36,10 @@ function choose(table: usize, digit: i32): void {
   }
 }
 
-/** product ← scalar · point, for a scalar of 32 bytes, little-endian, below 2^252. */
+/** product ← scalar · point for a scalar of 32 bytes, little-endian. */
 export function multiply<F>(product: usize, table: usize, scalar: usize): void {
   setIdentity<F>(product);
-  for (let w: i32 = 62; w >= 0; w--) {
+  for (let w: i32 = 63; w >= 0; w--) {
     double<F>(product);
     double<F>(product);
     double<F>(product);
@@ -50,13 +50,12 @@ export function multiply<F>(product: usize, table: usize, scalar: usize): void {
   memory.fill(chosen, 0, EXTENDED_BYTES);
 }
 
-/** Number of bits between two teeth of a comb: four teeth cover the 252 bits of a scalar. */
-const TEETH_APART: i32 = 63;
+/** Bits between two teeth of a comb: four of them reach over the 256 bits of a scalar. */
+const TEETH_APART: i32 = 64;
 
 /**
- * Writes the table of a comb (Lim and Lee, CRYPTO 1994): all sums of some of P, 2^63 · P, 2^126 · P
- * and 2^189 · P, which are left in `teeth`. It costs four fifths of a product, and saves more than
- * half of each.
+ * Writes the table of a comb (Lim and Lee 1994): the sums of some of P, 2^64 · P, 2^128 · P and 2^192 · P, which are left
+ * in `teeth`. It costs as much as four fifths of a product, and saves more than half of each.
  */
 export function fillComb<F>(table: usize, teeth: usize, base: usize): void {
   memory.copy(teeth, base, EXTENDED_BYTES);

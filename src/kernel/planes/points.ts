@@ -37,16 +37,21 @@ export function identities({ arena, wasm }: Workspace, count: number): number {
   return at;
 }
 
-/** sum ← sum + Σ scalars[i] · points[i]. Memory addresses depend on the scalars: see msm.ts. */
+/**
+ * sum ← sum + Σ scalars[i] · points[i]. The addresses that are used depend on the scalars, as msm.ts says.
+ *
+ * @param most - bits that no scalar exceeds: short ones take fewer windows
+ */
 export function addProducts(
   { arena, wasm }: Workspace,
   sum: number,
   points: Summands,
   scalars: Uint8Array,
+  most?: number,
 ): void {
   const { at, count } = points;
   if (count === 0) return;
-  const { bits, windows } = windowsForElements(count);
+  const { bits, windows } = windowsForElements(count, most);
   arena.scoped(() => {
     const digits = arena.take(count * windows * DIGIT_BYTES);
     const buckets = arena.take((2 ** (bits - 1) + 1) * EXTENDED_BYTES);

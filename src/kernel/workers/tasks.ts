@@ -20,8 +20,14 @@ interface MaskTask {
   readonly firstBlock: number;
 }
 
-/** The work of one order. */
-export type Task = CommitTask | MaskTask;
+/** A part of a sum in ristretto255; the result is its encoding, or nothing where an encoding is not valid. */
+interface RistrettoTask {
+  readonly kind: 'ristretto';
+  readonly encodings: Uint8Array;
+  readonly scalars: Uint8Array;
+}
+
+export type Task = CommitTask | MaskTask | RistrettoTask;
 
 /**
  * An order to a worker: the module first, then tasks with unique ids, or the cancellation of one.

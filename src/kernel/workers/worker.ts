@@ -4,6 +4,7 @@ import { commitRows } from '../commit.ts';
 import type { WorkOptions } from '../kernel.ts';
 import { platformKeys } from '../keystream.ts';
 import { addMasks } from '../masks.ts';
+import { sumRistretto } from '../ristrettoSum.ts';
 import { takeOrders, type Answering } from './port.ts';
 import type { Answer, Order, Task } from './tasks.ts';
 
@@ -20,6 +21,10 @@ async function perform(task: Task, options: WorkOptions): Promise<Uint8Array<Arr
         task.values.fill(0);
         task.blinders.fill(0);
       }
+    }
+    if (task.kind === 'ristretto') {
+      const sum = await sumRistretto(arena, task.encodings, task.scalars, options);
+      return new Uint8Array(sum ?? []);
     }
     try {
       const into = new Uint8Array(task.into);

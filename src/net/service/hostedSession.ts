@@ -396,14 +396,13 @@ export class HostedSession {
   }
 
   async #closeHere(at: number): Promise<void> {
-    const { phase } = this.#coordinator;
+    const { excluded } = this.#coordinator;
+    const known = excluded.length;
     const step = await this.#coordinator.close().catch((error: unknown) => {
       if (this.#phase === 'ended') this.#brokenAt = this.#options.now();
       throw error;
     });
-    if (phase === 'commit') {
-      for (const rejection of this.#coordinator.excluded) this.view.excluded(rejection);
-    }
+    for (const rejection of excluded.slice(known)) this.view.excluded(rejection);
     if (step.kind === 'send') {
       this.view.advanced(step.messages, at);
       return;

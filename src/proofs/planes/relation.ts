@@ -7,13 +7,12 @@
  * The kinds of statements differ only in this data.
  */
 import { fieldReduce } from '../../crypto/field.ts';
-import type { Conversation } from './challenges.ts';
+import { type Conversation, labels } from '../conversation.ts';
 import type { ChoiceGroup } from '../statement.ts';
 import { isFree, slackWeights } from './groups.ts';
 import { betweenAt, type Interval } from './multilinear.ts';
 import type { PlanesSizes } from './sizes.ts';
 import type { PlanesShape } from './statement.ts';
-import { labels } from './steps.ts';
 import { exactWeights } from './weights.ts';
 
 /** Positions with the same factor. */

@@ -2,6 +2,7 @@
  * The messages of a proof in order, with the challenges that follow each. Prover and verifier both
  * go through this table, so that every message is hashed.
  */
+import { labels, type ProofStep } from '../conversation.ts';
 import { FOLDINGS, lastLength } from './limits.ts';
 import {
   bytesOfElements,
@@ -13,21 +14,6 @@ import {
   type PlanesSizes,
 } from './sizes.ts';
 import type { PlanesShape } from './statement.ts';
-
-/**
- * One message of the prover: its label, its size in bytes, and the labels of the challenges drawn
- * after it.
- */
-export interface ProofStep {
-  readonly label: string;
-  readonly bytes: number;
-  readonly draws: readonly string[];
-}
-
-/** prefix-0 … prefix-(count − 1) */
-export function labels(prefix: string, count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `${prefix}-${i}`);
-}
 
 /** All steps of a proof with the given sizes. */
 export function proofSteps(sizes: PlanesSizes): readonly ProofStep[] {

@@ -1,10 +1,10 @@
-import { fieldToBytes } from '../../crypto/field.ts';
+import { scalarToBytes } from '../../crypto/scalar.ts';
 import { requireAscending } from '../../messages/signed.ts';
 import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import { type ClientId, clientId } from '../../session/party.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import type { SchemeClientContext } from '../client.ts';
-import type { SharePair } from './boxes.ts';
+import type { SharePair } from './openShares.ts';
 import { requestCodec, type RevealedShare } from './messages.ts';
 
 /**
@@ -32,8 +32,8 @@ export function answerTo(
     .filter(([client]) => included.has(client) || dropped.has(client))
     .map(([client, pair]) =>
       dropped.has(client)
-        ? { client, kind: 'mask-secret', share: fieldToBytes(pair.maskShare) }
-        : { client, kind: 'self-mask-seed', share: fieldToBytes(pair.seedShare) },
+        ? { client, kind: 'mask-secret', share: scalarToBytes(pair.maskShare) }
+        : { client, kind: 'self-mask-seed', share: scalarToBytes(pair.seedShare) },
     );
 }
 

@@ -1,8 +1,6 @@
-import { shareDigest } from './secrets.ts';
-import { openBox, openBoxUnauthenticated, sealBox } from '../../crypto/box.ts';
-import { type FieldElement, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
+import { sealBox } from '../../crypto/box.ts';
+import { scalarToBytes } from '../../crypto/scalar.ts';
 import type { Secret } from '../../crypto/secret.ts';
-import { equalBytes } from '../../crypto/tupleHash.ts';
 import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
 import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -16,47 +14,29 @@ import {
   type Delivery,
   SHARE_PAIR_BYTES,
   SHARE_TREE,
-  type ShareKind,
-  type ShareLeaf,
   shareLeafDigest,
 } from './messages.ts';
+import {
+  type OpenedShares,
+  openShares,
+  type SealedShares,
+  type SharePair,
+  SHUT,
+} from './openShares.ts';
 
-/** A holder's shares of one dealer's two secrets. The holder reveals at most one of them. */
-export interface SharePair {
-  readonly maskShare: FieldElement;
-  readonly seedShare: FieldElement;
-}
-
-/**
- * The leaf for one recipient. Without an agreed secret it is the dealer's own leaf, whose box is
- * empty.
- */
-export function leafFor(
+/** The box for one recipient; without an agreed secret it is the dealer's own, which needs none. */
+export function boxFor(
   keys: KeyContext,
   self: ClientId,
   recipient: ClientId,
   agreed: Secret | undefined,
   { maskShare, seedShare }: SharePair,
-): ShareLeaf {
-  const mask = fieldToBytes(maskShare);
-  const seed = fieldToBytes(seedShare);
-  return {
-    box: agreed
-      ? sealPair(shareBoxKey(keys, agreed, self, recipient), mask, seed)
-      : new Uint8Array(0),
-    maskShareDigest: shareDigest(keys.session, self, recipient, 'mask-secret', mask),
-    seedShareDigest: shareDigest(keys.session, self, recipient, 'self-mask-seed', seed),
-  };
-}
-
-function sealPair(
-  key: ReturnType<typeof shareBoxKey>,
-  mask: Uint8Array,
-  seed: Uint8Array,
 ): Uint8Array {
-  const pair = new Uint8Array(mask.length + seed.length);
-  pair.set(mask);
-  pair.set(seed, mask.length);
+  if (!agreed) return new Uint8Array(0);
+  const key = shareBoxKey(keys, agreed, self, recipient);
+  const pair = new Uint8Array(SHARE_PAIR_BYTES);
+  pair.set(scalarToBytes(maskShare));
+  pair.set(scalarToBytes(seedShare), ELEMENT_BYTES);
   const box = sealBox(key, pair);
   key.key.wipe();
   pair.fill(0);
@@ -94,54 +74,48 @@ export function openDeliveries(
   }));
   const recipients = [...own.peers.schemeKeys.keys()];
   const place = { position: recipients.indexOf(self), count: recipients.length };
-  return new Map(
-    dealers.map((dealer, i) => [
-      dealer.client,
-      dealer.client === self
-        ? own.ownPair
-        : openDelivery(context, own, place, dealer, deliveries[i]!),
-    ]),
+  const sealed = dealers.flatMap((dealer, i) =>
+    dealer.client === self ? [] : [sealedShares(context, own, place, dealer, deliveries[i]!)],
   );
+  const opened = openShares(context.kernel, sealed);
+  const held = new Map<ClientId, SharePair>();
+  for (const { client } of dealers) {
+    held.set(client, client === self ? own.ownPair : sharesFrom(context, opened, client));
+  }
+  return held;
 }
 
-function openDelivery(
+/** A box that its dealer signed, with what opens it. @throws CheckFailure */
+function sealedShares(
   { checks, self }: SchemeClientContext,
   { keys, peers }: BoxKeys,
   { position, count }: { readonly position: number; readonly count: number },
-  { client: from, schemeBody }: Dealer,
+  { client: dealer, schemeBody }: Dealer,
   { leaf, path }: Delivery,
-): SharePair {
+): SealedShares {
   const { root } = wellFormed(
     () => fromBytes(dealingCodec, schemeBody, dealingCodec.maxBytes, 'dealing'),
-    from,
+    dealer,
   );
   const digest = shareLeafDigest(self, leaf);
   const rooted = isUnderRoot(SHARE_TREE, root, count, position, digest, path);
   checks.require('share-root', rooted, () => ({
-    message: `the box from client ${from} is not the one that it signed`,
+    message: `the box from client ${dealer} is not the one that it signed`,
   }));
-  const boxKey = shareBoxKey(keys, peers.agreed.get(from)!, from, self);
-  const opened = openBox(boxKey, leaf.box);
-  checks.require('share-matches', opened?.length === SHARE_PAIR_BYTES, () => ({
-    message: `the box from client ${from} does not open to two shares`,
-    // A box that does not open may come from an honest dealer that was shown another list of keys,
-    // and therefore derived another key.
-    culprit: opened === undefined ? undefined : from,
+  return { dealer, leaf, key: shareBoxKey(keys, peers.agreed.get(dealer)!, dealer, self) };
+}
+
+/** The shares in a dealer's box. @throws CheckFailure */
+function sharesFrom(
+  { checks }: SchemeClientContext,
+  opened: ReadonlyMap<ClientId, OpenedShares>,
+  dealer: ClientId,
+): SharePair {
+  const { pair, fault } = opened.get(dealer)!;
+  checks.require('share-matches', fault === undefined, () => ({
+    message: `the box from client ${dealer} ${fault}`,
+    // A box that stays shut may be an honest dealer's who was shown another list of keys, and so has another key.
+    culprit: fault === SHUT ? undefined : dealer,
   }));
-  const pair = opened ?? openBoxUnauthenticated(boxKey, leaf.box);
-  boxKey.key.wipe();
-  const read = (kind: ShareKind, offset: number, signed: Uint8Array): FieldElement => {
-    const bytes = pair.slice(offset, offset + ELEMENT_BYTES);
-    const share = fieldFromBytes(bytes);
-    const matches = equalBytes(shareDigest(keys.session, from, self, kind, bytes), signed);
-    checks.require('share-matches', share !== undefined && matches, () => ({
-      message: `a share from client ${from} is not the one whose digest it signed`,
-      culprit: from,
-    }));
-    return share ?? 0n;
-  };
-  return {
-    maskShare: read('mask-secret', 0, leaf.maskShareDigest),
-    seedShare: read('self-mask-seed', ELEMENT_BYTES, leaf.seedShareDigest),
-  };
+  return pair;
 }

@@ -1,6 +1,6 @@
-import { maskSign, pairwiseMaskKey, seedDigest, selfMaskKey } from './secrets.ts';
+import { maskSign, pairwiseMaskKey, pointsOf, selfMaskKey } from './secrets.ts';
 import { type AgreementKeyPair, generateAgreementKey } from '../../crypto/agreement.ts';
-import { type FieldElement, fieldFromBytes, randomFieldElement } from '../../crypto/field.ts';
+import { randomScalar, type Scalar, scalarFromBytes } from '../../crypto/scalar.ts';
 import { splitSecret } from '../../crypto/shamir.ts';
 import type { Mask, WorkOptions } from '../../kernel/kernel.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -17,7 +17,7 @@ import type {
   SchemeShares,
 } from '../client.ts';
 import { answerTo } from './answer.ts';
-import { leafFor, openDeliveries, type SharePair } from './boxes.ts';
+import { boxFor, openDeliveries } from './boxes.ts';
 import {
   answerCodec,
   dealingCodec,
@@ -27,6 +27,7 @@ import {
   shareLeafDigest,
   shareLeavesCodec,
 } from './messages.ts';
+import type { SharePair } from './openShares.ts';
 import { pairwiseRules } from './rules.ts';
 
 /**
@@ -73,9 +74,9 @@ export class PairwiseClientDealing implements SchemeDealing {
   readonly maskKeys: AgreementKeyPair;
   readonly peers: Peers;
   readonly keys: KeyContext;
-  /** The self-mask seed b_u. */
-  readonly seed: FieldElement;
-  /** This client's own shares of what it dealt. */
+  /** b_u. */
+  readonly seed: Scalar;
+  /** This client's shares of the secrets that it dealt itself. */
   readonly ownPair: SharePair;
 
   constructor(context: SchemeClientContext, maskKeys: AgreementKeyPair, peers: Peers) {
@@ -85,20 +86,23 @@ export class PairwiseClientDealing implements SchemeDealing {
     const anyKey = !checks.isOn('agreement-keys');
     const keys: KeyContext = { kernel, session: session.digest, transcriptHash, anyKey };
     const holders = [...peers.schemeKeys.keys()];
-    const seed = randomFieldElement(random);
-    const maskSecret = fieldFromBytes(maskKeys.secret.expose())!;
+    const seed = randomScalar(random);
+    const maskSecret = scalarFromBytes(maskKeys.secret.expose())!;
     const maskShares = splitSecret(maskSecret, threshold, holders, random);
     const seedShares = splitSecret(seed, threshold, holders, random);
     const pairs = holders.map((_, i): SharePair => ({
       maskShare: maskShares[i]!,
       seedShare: seedShares[i]!,
     }));
-    const leaves = holders.map((recipient, i) =>
-      leafFor(keys, self, recipient, agreed.get(recipient), pairs[i]!),
-    );
+    const [seedPoint, ...points] = pointsOf(kernel, [seed, ...maskShares, ...seedShares]);
+    const leaves = holders.map((recipient, i) => ({
+      box: boxFor(keys, self, recipient, agreed.get(recipient), pairs[i]!),
+      maskPoint: points[i]!,
+      seedPoint: points[holders.length + i]!,
+    }));
     const digests = leaves.map((leaf, i) => shareLeafDigest(holders[i]!, leaf));
     this.body = toBytes(dealingCodec, {
-      seedDigest: seedDigest(keys.session, self, seed),
+      seedPoint: seedPoint!,
       root: merkleRoot(SHARE_TREE, digests),
     });
     this.attachment = toBytes(shareLeavesCodec(clients), leaves);

@@ -1,6 +1,8 @@
 import type { ClientId } from '../../session/party.ts';
 import { toBytes } from '../../wire/codec.ts';
 import type { CoordinatorScheme } from '../coordinator.ts';
+import { wrongAnswers } from './answers.ts';
+import { brokenSharings } from './brokenSharing.ts';
 import { type Answer, type Dealing, readLeaves } from './dealing.ts';
 import { deliveriesCodec, requestCodec } from './messages.ts';
 import { readAnswer } from './readAnswer.ts';
@@ -11,6 +13,7 @@ import { takeMasksOff } from './unmask.ts';
 export const pairwiseCoordinator: CoordinatorScheme<Dealing, Answer> = {
   kind: 'pairwise',
   readDealing: readLeaves,
+  unsoundDealings: brokenSharings,
   deliveriesTo(to, { context, schemeKeys }, dealings) {
     const position = [...schemeKeys.keys()].indexOf(to);
     const deliveries = Array.from(dealings.values(), ({ leaves, paths }) => ({
@@ -21,8 +24,10 @@ export const pairwiseCoordinator: CoordinatorScheme<Dealing, Answer> = {
   },
   request: (phase) => toBytes(requestCodec(phase.context.roster.size), droppedOf(phase)),
   readAnswer,
+  wrongAnswers: (phase, answers) => Promise.resolve(wrongAnswers(phase, answers)),
   async unmask(phase, answers, total) {
-    const secrets = rebuildSecrets(phase, droppedOf(phase), answers);
+    const { threshold } = phase.context.session.parameters;
+    const secrets = rebuildSecrets(phase.included.keys(), droppedOf(phase), answers, threshold);
     await takeMasksOff(phase, secrets, total);
   },
 };

@@ -1,14 +1,15 @@
-import type { FieldElement } from '../../crypto/field.ts';
+import type { Scalar } from '../../crypto/scalar.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import type { Signed } from '../../messages/signed.ts';
 import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import type { ClientId } from '../../session/party.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { merkleTree } from '../../wire/merkle.ts';
-import type { Advertised, ReadDealing } from '../coordinator.ts';
+import type { Advertised, Agreed, ReadDealing } from '../coordinator.ts';
 import {
   dealingCodec,
   SHARE_TREE,
+  type ShareKind,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
@@ -16,17 +17,20 @@ import {
 
 /** What a dealer has signed in its Share, with the leaves and paths under its root. */
 export interface Dealing {
-  readonly seedDigest: Uint8Array;
-  /** One leaf for each client of the `advertised` list, in its order. */
+  /** The point of its seed. */
+  readonly seedPoint: Uint8Array;
+  /** The root over its leaves. */
+  readonly root: Uint8Array;
+  /** One leaf for each client of the Advertise list, in its order. */
   readonly leaves: ReadonlyMap<ClientId, ShareLeaf>;
   /** The Merkle path of each leaf, in the same order. */
   readonly paths: readonly (readonly Uint8Array[])[];
 }
 
-/** One holder's shares by dealer: of each dealer, the kind of share that was requested. */
-export type Answer = ReadonlyMap<ClientId, FieldElement>;
+/** One holder's shares: of each dealer's secret, the one that was asked for. */
+export type Answer = ReadonlyMap<ClientId, Scalar>;
 
-/** One of the t answers from which secrets are rebuilt. */
+/** One of the answers that secrets are rebuilt from. */
 export type HolderAnswer = readonly [holder: ClientId, shares: Answer];
 
 /**
@@ -40,7 +44,7 @@ export function readLeaves(
   schemeBody: Uint8Array,
   attachment: Uint8Array,
 ): ReadDealing<Dealing> {
-  const { seedDigest, root } = wellFormed(
+  const { seedPoint, root } = wellFormed(
     () => fromBytes(dealingCodec, schemeBody, dealingCodec.maxBytes, 'dealing'),
     client,
   );
@@ -62,9 +66,24 @@ export function readLeaves(
   return {
     covered: tree !== undefined && equalBytes(tree.root, root),
     dealing: {
-      seedDigest,
+      seedPoint,
+      root,
       leaves: new Map(recipients.map((id, i) => [id, leaves[i]!])),
       paths: tree?.paths ?? [],
     },
   };
+}
+
+/** Which secret of a dealer is rebuilt: the seed of an included one, else the mask secret. */
+export function kindOf(
+  { included }: Pick<Agreed<Dealing>, 'included'>,
+  dealer: ClientId,
+): ShareKind {
+  return included.has(dealer) ? 'self-mask-seed' : 'mask-secret';
+}
+
+/** The point, in a dealer's leaf for a holder, of the share that the holder reveals. */
+export function pointOf(phase: Agreed<Dealing>, dealer: ClientId, holder: ClientId): Uint8Array {
+  const { maskPoint, seedPoint } = phase.dealings.get(dealer)!.leaves.get(holder)!;
+  return kindOf(phase, dealer) === 'mask-secret' ? maskPoint : seedPoint;
 }

@@ -1,33 +1,28 @@
-import { seedDigest, shareDigest } from './secrets.ts';
-import { agreementPublicKey } from '../../crypto/agreement.ts';
-import { fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
-import { Secret } from '../../crypto/secret.ts';
-import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
+import { scalarFromBytes } from '../../crypto/scalar.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
-import {
-  type EvidenceRule,
-  partBy,
-  type SignedPart,
-  type SignedParts,
-} from '../../messages/misbehaviour.ts';
+import { type EvidenceRule, partBy, type SignedPart } from '../../messages/misbehaviour.ts';
 import { type BodyOf, codecOf, type MessageType } from '../../messages/table.ts';
-import { MAX_CLIENTS } from '../../session/limits.ts';
 import type { ClientId } from '../../session/party.ts';
-
 import type { Session } from '../../session/session.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
-import { isUnderRoot } from '../../wire/merkle.ts';
+import { isUnderRoot, merkleRoot } from '../../wire/merkle.ts';
 import { extendTranscript } from '../../wire/transcript.ts';
-import { type DealtShare, dealtCodec, MAX_DEALT_BYTES } from './dealtShare.ts';
+import { heldLeafCodec } from './heldLeaf.ts';
 import {
-  pairwiseAdvertiseCodec,
+  maskKeyIn,
+  type PairwiseDealing,
   pairwiseShareCodec,
   pairwiseUnmaskCodec,
   requestCodec,
+  type RevealedShare,
   SHARE_TREE,
   shareLeafDigest,
+  sharePointsCodec,
+  sharePointsDigest,
 } from './messages.ts';
+import { pointsOf } from './secrets.ts';
+import { lieOnPolynomials } from './sharing.ts';
 
 /**
  * The coordinator announced a client as included and requested its mask secret. With both secrets
@@ -56,8 +51,7 @@ const contradictoryRequest: EvidenceRule = (evidence) => {
 const bothShares: EvidenceRule = ({ session, parts }) => {
   for (const { type, by, body } of parts) {
     if (type !== 'unmask') continue;
-    const codec = pairwiseUnmaskCodec(session.parameters.clients);
-    const { schemeBody: shares } = fromBytes(codec, body, body.length, type);
+    const shares = answerIn(session, { body });
     const twice = shares.find(
       ({ client }, i) => shares.findIndex((one) => one.client === client) !== i,
     );
@@ -70,21 +64,20 @@ const bothShares: EvidenceRule = ({ session, parts }) => {
 };
 
 /**
- * An answer reveals a share that is not the one under its dealer's root.
- *
- * The holder must have accepted exactly that root: its Commit names the transcript hash after the
- * `shared` list that contains the root, and an honest client commits only if its shares match the
- * digests in its leaf. Without this link, a dealer that signs two roots could incriminate an honest
- * holder.
+ * A share in an answer that is not the one under its dealer's root. The holder had accepted exactly
+ * that root: its Commit names the transcript hash that ends with the list that contains the
+ * dealer's root, and an honest client continues only with shares that have the points in its leaf.
+ * Without that, a dealer that signs two roots could blame an honest holder.
  */
 const wrongShare: EvidenceRule = (evidence) => {
-  const { session } = evidence;
+  const { session, kernel } = evidence;
   const unmask = partBy(evidence, 'unmask');
   const [shared, advertised] = [partBy(evidence, 'shared'), partBy(evidence, 'advertised')];
   if (!unmask || !shared || !advertised || unmask.by === 'coordinator') return undefined;
   const commit = partBy(evidence, 'commit', unmask.by);
-  const [dealt] = dealtIn(evidence);
-  if (!commit || !dealt || dealt.recipient !== unmask.by) return undefined;
+  if (!commit) return undefined;
+  const codec = heldLeafCodec(session.parameters.clients);
+  const { dealer, leaf, path } = fromBytes(codec, evidence.attachment, codec.maxBytes, 'a leaf');
   const dealers = bodyOf(session, 'shared', shared);
   const keys = bodyOf(session, 'advertised', advertised);
   const accepted = extendTranscript(dealers.transcriptHash, shared.bytes);
@@ -96,108 +89,83 @@ const wrongShare: EvidenceRule = (evidence) => {
   if (!continues || !equalBytes(committed, accepted)) return undefined;
 
   const positions = keys.envelopes.map((bytes) => openEnvelope(bytes, bytes.length).sender);
-  const position = positions.indexOf(unmask.by);
   const share = dealers.envelopes
     .map((bytes) => openEnvelope(bytes, bytes.length))
-    .find(({ sender }) => sender === dealt.dealer);
+    .find(({ sender }) => sender === dealer);
   if (!share) return undefined;
-  const { schemeBody } = fromBytes(pairwiseShareCodec, share.body, share.body.length, 'share');
-  const { root } = schemeBody;
-  const leaf = shareLeafDigest(unmask.by, dealt.leaf);
-  if (!isUnderRoot(SHARE_TREE, root, positions.length, position, leaf, dealt.path))
-    return undefined;
+  const { root } = dealingIn(share);
+  const digest = shareLeafDigest(unmask.by, leaf);
+  const position = positions.indexOf(unmask.by);
+  if (!isUnderRoot(SHARE_TREE, root, positions.length, position, digest, path)) return undefined;
 
-  const answerBody = fromBytes(
-    pairwiseUnmaskCodec(session.parameters.clients),
-    unmask.body,
-    unmask.body.length,
-    'unmask',
-  );
-  const answer = answerBody.schemeBody.find(({ client }) => client === dealt.dealer);
+  const answer = answerIn(session, unmask).find(({ client }) => client === dealer);
   if (!answer) return undefined;
   const { kind, share: revealed } = answer;
-  const signed = kind === 'mask-secret' ? dealt.leaf.maskShareDigest : dealt.leaf.seedShareDigest;
-  const dealer = dealt.dealer as ClientId;
-  const digest = shareDigest(session.digest, dealer, unmask.by, kind, revealed);
-  return equalBytes(digest, signed)
+  const signed = kind === 'mask-secret' ? leaf.maskPoint : leaf.seedPoint;
+  const value = scalarFromBytes(revealed);
+  return value !== undefined && equalBytes(pointsOf(kernel, [value])[0]!, signed)
     ? undefined
     : {
         misbehaviour: 'wrong-share',
         culprit: unmask.by,
-        detail: `its share of the ${kind} of client ${dealt.dealer} has another digest`,
+        detail: `its share of the ${kind} of client ${dealer} has another point`,
       };
 };
 
 /**
- * t shares, each with the digest in the dealer's leaf, rebuild a secret other than the one that the
- * dealer signed. Any t shares of an honest dealer rebuild its secret.
+ * Points under a dealer's root that lie on no polynomials of degree below t through the key that it advertised and the point of its
+ * seed. All of it stands in messages of the dealer: its root fixes the points and whose they are, so no list is needed.
  */
-const wrongSharing: EvidenceRule = (evidence) => {
-  const { session, kernel } = evidence;
+const brokenSharing: EvidenceRule = async (evidence) => {
+  const { session, kernel, attachment } = evidence;
   const share = partBy(evidence, 'share');
-  const dealt = dealtIn(evidence);
-  if (!share || share.by === 'coordinator' || dealt.length !== session.parameters.threshold)
-    return undefined;
+  if (!share || share.by === 'coordinator') return undefined;
   const dealer = share.by;
-  const { schemeBody: body } = fromBytes(
-    pairwiseShareCodec,
-    share.body,
-    share.body.length,
-    'share',
-  );
-  const kind = dealt[0]!.kind;
-  const recipients = new Set(dealt.map(({ recipient }) => recipient));
-  if (recipients.size !== dealt.length) return undefined;
-  const values = dealt.map((one) => {
-    const leaf = shareLeafDigest(one.recipient, one.leaf);
-    const rooted =
-      one.kind === kind &&
-      one.dealer === dealer &&
-      one.recipient < session.parameters.clients &&
-      isUnderRoot(SHARE_TREE, body.root, one.count, one.position, leaf, one.path);
-    const signed = kind === 'mask-secret' ? one.leaf.maskShareDigest : one.leaf.seedShareDigest;
-    const digest = shareDigest(session.digest, dealer, one.recipient as ClientId, kind, one.share);
-    return rooted && equalBytes(digest, signed) ? fieldFromBytes(one.share) : undefined;
-  });
-  if (values.some((value) => value === undefined)) return undefined;
-  const weights = lagrangeWeights(dealt.map(({ recipient }) => recipient));
-  const secret = combineShares(values as bigint[], weights);
-  if (kind === 'self-mask-seed') {
-    return equalBytes(seedDigest(session.digest, dealer, secret), body.seedDigest)
-      ? undefined
-      : {
-          misbehaviour: 'wrong-sharing',
-          culprit: dealer,
-          detail: 'its shares rebuild a different seed than the one whose digest it signed',
-        };
-  }
   const advertise = partBy(evidence, 'advertise', dealer);
   if (!advertise) return undefined;
-  const { maskKey } = fromBytes(
-    pairwiseAdvertiseCodec,
-    advertise.body,
-    advertise.body.length,
-    'advertise',
-  ).schemeKeys;
-  const right =
-    secret !== 0n &&
-    equalBytes(agreementPublicKey(kernel, Secret.of(fieldToBytes(secret))), maskKey);
-  return right
+  const { clients, threshold } = session.parameters;
+  const codec = sharePointsCodec(clients);
+  const leaves = fromBytes(codec, attachment, codec.maxBytes, 'the points of a sharing');
+  const { seedPoint, root } = dealingIn(share);
+  const digests = leaves.map(sharePointsDigest);
+  if (!equalBytes(merkleRoot(SHARE_TREE, digests), root)) return undefined;
+  // An honest dealer deals once at least t clients are listed, each once.
+  const recipients = leaves.map(({ recipient }) => recipient as ClientId);
+  const ascending = recipients.every((id, i) => i === 0 || recipients[i - 1]! < id);
+  const sound =
+    ascending &&
+    leaves.length >= threshold &&
+    (await lieOnPolynomials(kernel, session, recipients, [
+      {
+        dealer,
+        maskKey: maskKeyIn(bodyOf(session, 'advertise', advertise).schemeKeys),
+        seedPoint,
+        root,
+        maskPoints: leaves.map((leaf) => leaf.maskPoint),
+        seedPoints: leaves.map((leaf) => leaf.seedPoint),
+      },
+    ]));
+  return sound
     ? undefined
     : {
-        misbehaviour: 'wrong-sharing',
+        misbehaviour: 'broken-sharing',
         culprit: dealer,
-        detail: 'its shares rebuild a different secret than that of the key that it advertised',
+        detail: 'its points lie on no polynomials of degree below the threshold',
       };
 };
 
-/**
- * Decodes the dealt shares attached to evidence.
- *
- * @throws WireError if the attachment is malformed; such evidence proves nothing
- */
-function dealtIn({ attachment }: SignedParts): readonly DealtShare[] {
-  return fromBytes(dealtCodec(MAX_CLIENTS), attachment, MAX_DEALT_BYTES, 'dealt shares');
+/** The scheme's part of a Share. */
+function dealingIn({ body }: { readonly body: Uint8Array }): PairwiseDealing {
+  return fromBytes(pairwiseShareCodec, body, body.length, 'share').schemeBody;
+}
+
+/** The scheme's part of an Unmask. */
+function answerIn(
+  { parameters }: Session,
+  { body }: { readonly body: Uint8Array },
+): readonly RevealedShare[] {
+  const codec = pairwiseUnmaskCodec(parameters.clients);
+  return fromBytes(codec, body, body.length, 'unmask').schemeBody;
 }
 
 function bodyOf<T extends Exclude<MessageType, 'invitation'>>(
@@ -213,5 +181,5 @@ export const pairwiseEvidence: readonly EvidenceRule[] = [
   contradictoryRequest,
   bothShares,
   wrongShare,
-  wrongSharing,
+  brokenSharing,
 ];

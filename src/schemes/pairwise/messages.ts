@@ -41,20 +41,18 @@ export function maskKeyIn(schemeKeys: Uint8Array): Uint8Array {
 /**
  * The scheme's part of the Share body.
  *
- *     PairwiseDealing = [seedDigest (32), root (32)]
+ *     PairwiseDealing = [seedPoint (32), root (32)]
  */
 export interface PairwiseDealing {
-  /** Digest of the self-mask seed b_u. */
-  readonly seedDigest: Uint8Array;
-  /**
-   * Merkle root over one {@link ShareLeaf} for each client of the `advertised` list, in its order.
-   */
+  /** b_u·G for the self-mask seed b_u. */
+  readonly seedPoint: Uint8Array;
+  /** Merkle root over one {@link ShareLeaf} for each client of the Advertise list, in its order. */
   readonly root: Uint8Array;
 }
 
 /** Codec of the scheme's part of the Share body. */
 export const dealingCodec: Codec<PairwiseDealing> = struct<PairwiseDealing>({
-  seedDigest: fixedBytes(32),
+  seedPoint: fixedBytes(32),
   root: fixedBytes(32),
 });
 
@@ -70,25 +68,67 @@ export const BOX_BYTES: number = SHARE_PAIR_BYTES + BOX_OVERHEAD;
 /**
  * One recipient's leaf under a dealer's root.
  *
- *     ShareLeaf = [box (80, or 0 for the dealer itself), maskShareDigest (32), seedShareDigest (32)]
+ *     ShareLeaf = [box (80, or 0 for the dealer itself), maskPoint (32), seedPoint (32)]
  */
 export interface ShareLeaf {
   /** The encrypted shares; empty in the dealer's leaf for itself. */
   readonly box: Uint8Array;
-  readonly maskShareDigest: Uint8Array;
-  readonly seedShareDigest: Uint8Array;
+  /** s·G for the recipient's share s of the mask secret. */
+  readonly maskPoint: Uint8Array;
+  /** The same for its share of the self-mask seed. */
+  readonly seedPoint: Uint8Array;
 }
 
 /** Codec of one leaf. */
 export const shareLeafCodec: Codec<ShareLeaf> = struct<ShareLeaf>({
   box: bytesBetween(0, BOX_BYTES),
-  maskShareDigest: fixedBytes(32),
-  seedShareDigest: fixedBytes(32),
+  maskPoint: fixedBytes(32),
+  seedPoint: fixedBytes(32),
 });
 
-/** The digest of a leaf as it enters the tree. */
-export function shareLeafDigest(recipient: number, leaf: ShareLeaf): Uint8Array {
-  return merkleLeaf(recipient, sha256(leaf.box), leaf.maskShareDigest, leaf.seedShareDigest);
+/** The digest of a leaf, as the tree takes it. */
+export function shareLeafDigest(
+  recipient: number,
+  { box, maskPoint, seedPoint }: ShareLeaf,
+): Uint8Array {
+  return sharePointsDigest({ recipient, boxDigest: sha256(box), maskPoint, seedPoint });
+}
+
+/** {@link shareLeafDigest} from the digest of the box. */
+export function sharePointsDigest({
+  recipient,
+  boxDigest,
+  maskPoint,
+  seedPoint,
+}: SharePoints): Uint8Array {
+  return merkleLeaf(recipient, boxDigest, maskPoint, seedPoint);
+}
+
+/**
+ * A leaf without its box, and whose it is: what shows whether a dealing lies on polynomials. It is part of evidence and of no
+ * message.
+ *
+ *     SharePoints = [recipient, boxDigest (32), maskPoint (32), seedPoint (32)]
+ */
+export interface SharePoints {
+  readonly recipient: number;
+  /** SHA-256 of the box. */
+  readonly boxDigest: Uint8Array;
+  readonly maskPoint: Uint8Array;
+  readonly seedPoint: Uint8Array;
+}
+
+/** @param clients - n */
+export function sharePointsCodec(clients: number): Codec<readonly SharePoints[]> {
+  return list(
+    struct<SharePoints>({
+      recipient: integer(0, clients - 1),
+      boxDigest: fixedBytes(32),
+      maskPoint: fixedBytes(32),
+      seedPoint: fixedBytes(32),
+    }),
+    clients,
+  );
 }
 
 /** The tree label of share leaves. */

@@ -1,33 +1,30 @@
-import { shareDigest } from './secrets.ts';
-import { type FieldElement, fieldFromBytes } from '../../crypto/field.ts';
-import { equalBytes } from '../../crypto/tupleHash.ts';
+import { type Scalar, scalarFromBytes } from '../../crypto/scalar.ts';
 import type { Signed } from '../../messages/signed.ts';
 import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import type { ClientId } from '../../session/party.ts';
-
 import { fromBytes } from '../../wire/codec.ts';
 import type { Agreed } from '../coordinator.ts';
-import type { Answer, Dealing } from './dealing.ts';
+import { type Answer, type Dealing, kindOf } from './dealing.ts';
 import { answerCodec, type RevealedShare } from './messages.ts';
 import { wrongShareEvidence } from './shareEvidence.ts';
 
 /**
- * Reads one holder's answer: exactly one share for each dealer, of the requested kind, with the
- * digest that its dealer signed.
+ * Reads an answer: one share of the right kind for each dealer. Whether each is the one that was dealt is found as the phase ends,
+ * for all answers together.
  *
- * @throws CheckFailure `well-formed`, `answer-exact` or `share-matches`
+ * @throws CheckFailure
  */
 export function readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: Uint8Array): Answer {
-  const { context, dealings, included } = phase;
+  const { context, dealings } = phase;
   const { client, bytes } = signed;
   const codec = answerCodec(context.roster.size);
   const shares = wellFormed(() => fromBytes(codec, schemeBody, codec.maxBytes, 'answer'), client);
   const dealers = [...dealings.keys()];
-  const kindOf = (dealer: ClientId): RevealedShare['kind'] =>
-    included.has(dealer) ? 'self-mask-seed' : 'mask-secret';
   const exact =
     shares.length === dealers.length &&
-    shares.every((share, i) => share.client === dealers[i] && share.kind === kindOf(dealers[i]));
+    shares.every(
+      (share, i) => share.client === dealers[i] && share.kind === kindOf(phase, dealers[i]),
+    );
   context.checks.require('answer-exact', exact, () => ({
     message: `client ${client} answered with other shares than it was asked for`,
     culprit: client,
@@ -41,22 +38,14 @@ export function readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: U
   );
 }
 
-function readShare(
-  phase: Agreed<Dealing>,
-  signed: Signed,
-  { client, kind, share }: RevealedShare,
-): FieldElement {
-  const { context, dealings } = phase;
-  const dealer = client as ClientId;
-  const leaf = dealings.get(dealer)?.leaves.get(signed.client);
-  const expected = kind === 'mask-secret' ? leaf?.maskShareDigest : leaf?.seedShareDigest;
-  const value = fieldFromBytes(share);
-  const digest = shareDigest(context.session.digest, dealer, signed.client, kind, share);
-  const matches = value !== undefined && expected !== undefined && equalBytes(digest, expected);
-  context.checks.require('share-matches', matches, () => ({
-    message: `client ${signed.client} revealed a share of client ${dealer} that is not the one it was dealt`,
+/** A share that is no scalar is not the one that was dealt. */
+function readShare(phase: Agreed<Dealing>, signed: Signed, revealed: RevealedShare): Scalar {
+  const dealer = revealed.client as ClientId;
+  const value = scalarFromBytes(revealed.share);
+  phase.context.checks.require('share-matches', value !== undefined, () => ({
+    message: `client ${signed.client} revealed a share of client ${dealer} that is no scalar`,
     culprit: signed.client,
-    ...wrongShareEvidence(phase, signed.bytes, signed.client, dealer, kind),
+    ...wrongShareEvidence(phase, signed.bytes, signed.client, dealer),
   }));
   return value ?? 0n;
 }

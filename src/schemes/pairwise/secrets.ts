@@ -1,11 +1,10 @@
-import { agreeEach, agreeUnchecked } from '../../crypto/agreement.ts';
-import { type FieldElement, fieldToBytes } from '../../crypto/field.ts';
+import { agreeEach, agreeUnchecked, GENERATOR } from '../../crypto/agreement.ts';
 import { deriveKey } from '../../crypto/keyDerivation.ts';
+import { type Scalar, scalarToBytes } from '../../crypto/scalar.ts';
 import { Secret } from '../../crypto/secret.ts';
-import { tupleHash } from '../../crypto/tupleHash.ts';
+import { ELEMENT_BYTES, type Kernel } from '../../kernel/kernel.ts';
 import type { ClientId } from '../../session/party.ts';
 import { agreeIn, type KeyContext } from '../../session/secrets.ts';
-import type { ShareKind } from './messages.ts';
 
 /**
  * The AES-256 key of the mask that two clients share. Both derive the same key, each from its own
@@ -64,9 +63,9 @@ export function maskSign(self: ClientId, peer: ClientId): 1 | -1 {
   return self < peer ? 1 : -1;
 }
 
-/** The AES-256 key of a client's self mask, derived from its seed b_u. */
-export function selfMaskKey(context: KeyContext, seed: FieldElement, client: ClientId): Secret {
-  const input = Secret.of(fieldToBytes(seed));
+/** The AES-256 key of a client's self-mask, from its seed b_u. */
+export function selfMaskKey(context: KeyContext, seed: Scalar, client: ClientId): Secret {
+  const input = Secret.of(scalarToBytes(seed));
   const key = deriveKey(
     input,
     context.transcriptHash,
@@ -78,18 +77,13 @@ export function selfMaskKey(context: KeyContext, seed: FieldElement, client: Cli
   return key;
 }
 
-/** Digest of a self-mask seed. It hides the seed, which is uniform in F_ℓ. */
-export function seedDigest(session: Uint8Array, client: ClientId, seed: FieldElement): Uint8Array {
-  return tupleHash('veilsum-1/seed-digest', session, client, fieldToBytes(seed));
-}
-
-/** Digest of one share. It hides the share, which is uniform in F_ℓ. */
-export function shareDigest(
-  session: Uint8Array,
-  dealer: ClientId,
-  recipient: ClientId,
-  kind: ShareKind,
-  share: Uint8Array,
-): Uint8Array {
-  return tupleHash('veilsum-1/share-digest', session, dealer, recipient, kind, share);
+/** The points s·G of scalars s, encoded. */
+export function pointsOf(kernel: Kernel, scalars: readonly Scalar[]): Uint8Array[] {
+  const factors = new Uint8Array(scalars.length * ELEMENT_BYTES);
+  scalars.forEach((scalar, i) => {
+    factors.set(scalarToBytes(scalar), i * ELEMENT_BYTES);
+  });
+  const points = kernel.multiplyRistrettoByEach(GENERATOR, factors)!;
+  factors.fill(0);
+  return scalars.map((_, i) => points.slice(i * ELEMENT_BYTES, (i + 1) * ELEMENT_BYTES));
 }

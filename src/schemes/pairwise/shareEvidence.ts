@@ -1,10 +1,17 @@
-import { fieldToBytes } from '../../crypto/field.ts';
+import { sha256 } from '../../crypto/tupleHash.ts';
 import { envelopeIn } from '../../messages/collected.ts';
 import type { ClientId } from '../../session/party.ts';
-import type { Agreed } from '../coordinator.ts';
-import type { Dealing, HolderAnswer } from './dealing.ts';
-import { type DealtShare, dealtBytes } from './dealtShare.ts';
-import type { ShareKind } from './messages.ts';
+import { toBytes } from '../../wire/codec.ts';
+import type { Advertised, Agreed, DealtShare } from '../coordinator.ts';
+import type { Dealing } from './dealing.ts';
+import { heldLeafCodec } from './heldLeaf.ts';
+import { sharePointsCodec } from './messages.ts';
+
+/** What is shown of somebody, for anyone to judge. */
+interface Shown {
+  readonly evidence: readonly Uint8Array[];
+  readonly attachment: Uint8Array;
+}
 
 /**
  * Evidence that a holder revealed a share other than the one it had accepted: its Unmask and Commit
@@ -15,53 +22,33 @@ export function wrongShareEvidence(
   answer: Uint8Array,
   holder: ClientId,
   dealer: ClientId,
-  kind: ShareKind,
-): { evidence: readonly Uint8Array[]; attachment: Uint8Array } {
-  const { included, shared, advertised, context } = phase;
-  const dealt = dealtShare(phase, dealer, holder, kind, new Uint8Array(0));
+): Shown {
+  const { included, shared, advertised, context, dealings, schemeKeys } = phase;
+  const { leaves, paths } = dealings.get(dealer)!;
+  const position = [...schemeKeys.keys()].indexOf(holder);
   return {
     evidence: [answer, included.get(holder)!.signed.bytes, shared, advertised],
-    attachment: dealtBytes(context.roster.size, [dealt]),
+    attachment: toBytes(heldLeafCodec(context.roster.size), {
+      dealer,
+      leaf: leaves.get(holder)!,
+      path: paths[position]!,
+    }),
   };
 }
 
-/**
- * Evidence that a dealer's shares rebuild a secret other than the one it signed: t of its shares,
- * with paths to its root.
- */
-export function wrongSharingEvidence(
-  phase: Agreed<Dealing>,
-  dealer: ClientId,
-  kind: ShareKind,
-  answers: readonly HolderAnswer[],
-): { evidence: readonly Uint8Array[]; attachment: Uint8Array } {
-  const dealt = answers.map(([holder, shares]) =>
-    dealtShare(phase, dealer, holder, kind, fieldToBytes(shares.get(dealer)!)),
-  );
-  return {
-    evidence: [envelopeIn(phase, 'shared', dealer), envelopeIn(phase, 'advertised', dealer)],
-    attachment: dealtBytes(phase.context.roster.size, dealt),
-  };
-}
-
-function dealtShare(
-  { dealings, schemeKeys }: Agreed<Dealing>,
-  dealer: ClientId,
-  recipient: ClientId,
-  kind: ShareKind,
-  share: Uint8Array,
-): DealtShare {
-  const { leaves, paths } = dealings.get(dealer)!;
-  const position = [...schemeKeys.keys()].indexOf(recipient);
-  const leaf = leaves.get(recipient)!;
-  return {
-    dealer,
+/** What shows that a dealer's points lie on no polynomials: its Share, its Advertise, and all leaves under the root without boxes. */
+export function brokenSharingEvidence(
+  phase: Advertised,
+  { signed, dealing }: DealtShare<Dealing>,
+): Shown {
+  const points = Array.from(dealing.leaves, ([recipient, { box, maskPoint, seedPoint }]) => ({
     recipient,
-    kind,
-    share,
-    position,
-    count: schemeKeys.size,
-    leaf,
-    path: paths[position]!,
+    boxDigest: sha256(box),
+    maskPoint,
+    seedPoint,
+  }));
+  return {
+    evidence: [signed.bytes, envelopeIn(phase, 'advertised', signed.client)],
+    attachment: toBytes(sharePointsCodec(phase.context.roster.size), points),
   };
 }

@@ -198,13 +198,20 @@ const TABLE = {
   },
   'share-root': {
     by: ['client', 'coordinator'],
-    demands: 'each box and the digests of its shares are in the tree whose root the dealer signed',
+    demands: 'each box and the points of its shares are in the tree whose root the dealer signed',
     stops: 'boxes swapped between recipients or replaced in transit',
+  },
+  'share-polynomial': {
+    by: ['coordinator'],
+    demands:
+      'the points of a dealer’s shares lie on polynomials of degree below t, through its advertised mask key and the point of its seed',
+    stops:
+      'sharings that rebuild another secret, or a different one from each t holders, so that masks stay in the sum',
   },
   'share-matches': {
     by: ['client', 'coordinator'],
     demands:
-      'a box opens under the key agreed with its dealer, and a share has the digest that its dealer signed',
+      'a box opens under the key agreed with its dealer, and a share has the point that its dealer signed',
     stops: 'wrong shares that spoil a rebuilt secret, with nobody to blame',
   },
   'confirm-quorum': {
@@ -295,16 +302,6 @@ const TABLE = {
     by: ['coordinator'],
     demands: 'an answer to Unmask contains exactly the requested shares',
     stops: 'missing shares that are noticed only when a secret cannot be rebuilt',
-  },
-  'mask-secret': {
-    by: ['coordinator'],
-    demands: 'a rebuilt mask secret belongs to the advertised mask key',
-    stops: 'a dealer that shares a different secret, so that masks stay in the sum',
-  },
-  'self-mask-seed': {
-    by: ['coordinator'],
-    demands: 'a rebuilt self-mask seed has the digest that its dealer signed',
-    stops: 'a dealer that shares a different seed, so that its mask stays in the sum',
   },
   'roster-entries': {
     number: 4,

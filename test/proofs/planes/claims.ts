@@ -3,7 +3,7 @@ import { deriveGenerators } from '../../../src/crypto/generators.ts';
 import { sha256 } from '../../../src/crypto/tupleHash.ts';
 import { seededRandom, type RandomSource } from '../../../src/crypto/random.ts';
 import { createKernel, type ClosableKernel } from '../../../src/kernel/index.ts';
-import type { ProverSeeds } from '../../../src/proofs/planes/prover/randomness.ts';
+import type { ProverSeeds } from '../../../src/proofs/randomness.ts';
 import type { ChoiceGroup } from '../../../src/proofs/statement.ts';
 import type { PlanesShape, PlanesWitness } from '../../../src/proofs/planes/statement.ts';
 import { someElements } from '../../kernel/samples.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIELD_ORDER } from '../../../src/kernel/kernel.ts';
-import { ProofWriter } from '../../../src/proofs/planes/challenges.ts';
+import { proofWriter } from '../../../src/proofs/planes/challenges.ts';
 import { belowAt, betweenAt } from '../../../src/proofs/planes/multilinear.ts';
 import { provePlanes } from '../../../src/proofs/planes/prover/prove.ts';
 import { planesSizes } from '../../../src/proofs/planes/sizes.ts';
@@ -181,7 +181,7 @@ describe('a witness', () => {
 describe('messages', () => {
   it('go out in the order of the table, in its lengths, and all of them', async () => {
     const witness = await witnessOf(LINF, valuesWithin(5, 20));
-    const writer = new ProofWriter(witness, planesSizes(LINF));
+    const writer = proofWriter(witness, planesSizes(LINF));
     expect(() => {
       writer.put('pads', new Uint8Array(64));
     }).toThrow('not what is due');

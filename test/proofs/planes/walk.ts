@@ -4,7 +4,7 @@
  */
 import { concatBytes } from '@noble/hashes/utils.js';
 import { sha256, tupleHash, tupleHashXof } from '../../../src/crypto/tupleHash.ts';
-import { Conversation } from '../../../src/proofs/planes/challenges.ts';
+import { Conversation } from '../../../src/proofs/conversation.ts';
 import type { PlanesSizes } from '../../../src/proofs/planes/sizes.ts';
 import type { PlanesClaim } from '../../../src/proofs/planes/statement.ts';
 import { proofSteps } from '../../../src/proofs/planes/steps.ts';

@@ -5,23 +5,20 @@
 import {
   pairwiseShareCodec,
   pairwiseUnmaskCodec,
+  requestCodec,
   SHARE_TREE,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
 } from '../../../src/schemes/pairwise/messages.ts';
-import {
-  dealtBytes,
-  type DealtShare,
-  MAX_DEALT_BYTES,
-} from '../../../src/schemes/pairwise/dealtShare.ts';
+import { type HeldLeaf, heldLeafCodec } from '../../../src/schemes/pairwise/heldLeaf.ts';
 import { describe, expect, it } from 'vitest';
-import { fieldToBytes } from '../../../src/crypto/field.ts';
+import { scalarToBytes } from '../../../src/crypto/scalar.ts';
 import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import type { CollectedBody } from '../../../src/messages/broadcasts.ts';
 import { codecOf } from '../../../src/messages/table.ts';
-import { fromBytes } from '../../../src/wire/codec.ts';
+import { fromBytes, toBytes } from '../../../src/wire/codec.ts';
 import { openEnvelope } from '../../../src/wire/envelope.ts';
 import { extendTranscript, type Message } from '../../../src/wire/transcript.ts';
 import { merkleTree } from '../../../src/wire/merkle.ts';
@@ -53,27 +50,18 @@ interface Shown {
   readonly commit: Uint8Array;
   readonly shared: Uint8Array;
   readonly advertised: Uint8Array;
-  readonly dealt: DealtShare;
+  readonly dealt: HeldLeaf;
 }
 
 /** The dealer's leaf for somebody, with its path, as the dealer signed them. */
-function dealtTo(recipient: number, dealer = DEALER): DealtShare {
+function dealtTo(recipient: number, dealer = DEALER): HeldLeaf {
   const attachment = run.sent.share.get(dealer)!.attachment!;
   const leaves = fromBytes(shareLeavesCodec(n), attachment, attachment.length, 'leaves');
   const tree = merkleTree(
     SHARE_TREE,
     leaves.map((leaf, to) => shareLeafDigest(to, leaf)),
   );
-  return {
-    dealer,
-    recipient,
-    kind: dealer === DROPPED ? 'mask-secret' : 'self-mask-seed',
-    share: new Uint8Array(0),
-    position: recipient,
-    count: n,
-    leaf: leaves[recipient]!,
-    path: tree.paths[recipient]!,
-  };
+  return { dealer, leaf: leaves[recipient]!, path: tree.paths[recipient]! };
 }
 
 const own = (): Shown => ({
@@ -94,7 +82,7 @@ const lying = (dealer = DEALER): Uint8Array =>
     (body) => ({
       ...body,
       schemeBody: body.schemeBody.map((one) =>
-        one.client === dealer ? { ...one, share: fieldToBytes(9n) } : one,
+        one.client === dealer ? { ...one, share: scalarToBytes(9n) } : one,
       ),
     }),
   ).envelope;
@@ -108,23 +96,25 @@ function judgedFile(
   return verifyEvidence(bytes!, { roster }, kernel);
 }
 
+const leafBytes = (leaf: HeldLeaf): Uint8Array => toBytes(heldLeafCodec(n), leaf);
+
 /** What is made of all that is shown, with some of it changed. */
 function judged(changes: Partial<Shown> = {}): Promise<EvidenceVerdict> {
   const { answer, commit, shared, advertised, dealt } = { ...own(), ...changes };
-  return judgedFile([answer, commit, shared, advertised], dealtBytes(n, [dealt]));
+  return judgedFile([answer, commit, shared, advertised], leafBytes(dealt));
 }
 
 describe('a holder', () => {
   it('is guilty of a share that is not the one it was dealt, of either kind', async () => {
     expect(await judged({ answer: lying() })).toMatchObject({
       ...GUILTY,
-      detail: `its share of the self-mask-seed of client ${DEALER} has another digest`,
+      detail: `its share of the self-mask-seed of client ${DEALER} has another point`,
       statement: 'revealed a different share than the one that it was dealt and had accepted',
     });
     const dealt = dealtTo(HOLDER, DROPPED);
     expect(await judged({ answer: lying(DROPPED), dealt })).toMatchObject({
       ...GUILTY,
-      detail: `its share of the mask-secret of client ${DROPPED} has another digest`,
+      detail: `its share of the mask-secret of client ${DROPPED} has another point`,
     });
   });
 
@@ -137,17 +127,17 @@ describe('a holder', () => {
 
   it('is shown by all of it, and by nothing less', async () => {
     const { commit, shared, advertised, dealt } = own();
-    const beside = dealtBytes(n, [dealt]);
+    const beside = leafBytes(dealt);
     const all = [lying(), commit, shared, advertised];
     expect(await judgedFile([...all].reverse(), beside)).toMatchObject(GUILTY);
     for (const [i] of all.entries()) {
       const fewer = all.filter((_, k) => k !== i);
       expect(await judgedFile(fewer, beside)).toEqual(NOTHING);
     }
-    for (const nothing of [new Uint8Array(0), dealtBytes(n, []), seedOf('garbage')]) {
+    for (const nothing of [new Uint8Array(0), toBytes(requestCodec(n), []), seedOf('garbage')]) {
       expect(await judgedFile(all, nothing)).toEqual(NOTHING);
     }
-    const long = new Uint8Array(MAX_DEALT_BYTES + 1);
+    const long = new Uint8Array(beside.length + 1);
     long.set(beside);
     expect(await judgedFile(all, long)).toEqual(NOTHING);
   });
@@ -160,20 +150,16 @@ describe('a holder', () => {
 
   it('is not guilty where what it was dealt is not under the dealer’s root', async () => {
     const dealt = dealtTo(HOLDER);
-    const changed: readonly Partial<DealtShare>[] = [
-      { leaf: { ...dealt.leaf, seedShareDigest: seedOf('a digest') } },
+    const changed: readonly Partial<HeldLeaf>[] = [
+      { leaf: { ...dealt.leaf, seedPoint: seedOf('a digest') } },
       { leaf: dealtTo(0).leaf },
       { path: dealt.path.map((sibling, i) => (i === 0 ? seedOf('sibling') : sibling)) },
       { path: dealt.path.slice(1) },
       { dealer: 0 },
-      { recipient: 0 },
     ];
     for (const change of changed) {
       expect(await judged({ answer: lying(), dealt: { ...dealt, ...change } })).toEqual(NOTHING);
     }
-    // Where the leaf stands follows from the Advertise list, and from no claim beside it.
-    const elsewhere = { ...dealt, position: 0, count: 3 };
-    expect(await judged({ answer: lying(), dealt: elsewhere })).toMatchObject(GUILTY);
   });
 
   it('is not guilty of a share that is not in its answer', async () => {
@@ -227,8 +213,8 @@ const replaced =
 
 describe('a dealer that works with the coordinator', () => {
   /** A leaf for the holder over other shares than it was dealt, under another root that the dealer signs. */
-  const relied = (): { root: Uint8Array; dealt: DealtShare } => {
-    const leaf: ShareLeaf = { ...dealtTo(HOLDER).leaf, seedShareDigest: seedOf('another share') };
+  const relied = (): { root: Uint8Array; dealt: HeldLeaf } => {
+    const leaf: ShareLeaf = { ...dealtTo(HOLDER).leaf, seedPoint: seedOf('another share') };
     const digests = [0, 1, 2, 3, 4].map((to) =>
       shareLeafDigest(to, to === HOLDER ? leaf : dealtTo(to).leaf),
     );

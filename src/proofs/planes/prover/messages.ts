@@ -4,7 +4,7 @@
  */
 import type { OpeningGenerators } from '../opening/basis.ts';
 import type { PlanesWitness } from '../statement.ts';
-import type { ProverSeeds } from './randomness.ts';
+import type { ProverSeeds } from '../../randomness.ts';
 
 /**
  * An order to the worker: the kernel's module first, then `prove` for each proof, one at a time.

@@ -7,7 +7,7 @@ import { evaluate } from '../multilinear.ts';
 import { realIntervals, type Relation } from '../relation.ts';
 import type { PlanesSizes } from '../sizes.ts';
 import type { PlanesShape } from '../statement.ts';
-import { labels } from '../steps.ts';
+import { labels } from '../../conversation.ts';
 import { DigitTable } from './digitTable.ts';
 import type { WitnessDigits } from './digits.ts';
 import { LinearTerm } from './linearTerm.ts';

@@ -4,7 +4,8 @@ import type { Kernel, WorkOptions } from '../../../kernel/kernel.ts';
 import { Pace } from '../../../kernel/pace.ts';
 import { integersToBytes, inWorkspace, type Workspace } from '../../../kernel/planes/workspace.ts';
 import { areCanonical } from '../../../kernel/planes/points.ts';
-import { ProofWriter } from '../challenges.ts';
+import { labels } from '../../conversation.ts';
+import { proofWriter } from '../challenges.ts';
 import { FOLDINGS } from '../limits.ts';
 import {
   commitVector,
@@ -18,13 +19,13 @@ import { drawMask, respond, type DrawElements, type Opened } from '../opening/ma
 import { relationOf } from '../relation.ts';
 import { planesSizes, type PlanesSizes } from '../sizes.ts';
 import { claimFault, type PlanesWitness } from '../statement.ts';
-import { labels } from '../steps.ts';
 import { combineRows } from './combine.ts';
 import { commitPlanes, planesCost } from './commit.ts';
 import { writeDigits } from './digits.ts';
 import { planeRounds } from './planeRounds.ts';
 import { positionRounds, ROUNDS_COST } from './positionRounds.ts';
-import { proverRandomness, type ProverSeeds } from './randomness.ts';
+import type { ProverSeeds } from '../../randomness.ts';
+import { proverRandomness } from './randomness.ts';
 import { RoundSender } from './sender.ts';
 
 /** Approximate cost of the opening for each column, in microseconds. */
@@ -104,7 +105,7 @@ async function converse(
   pace: Pace,
 ): Promise<Uint8Array> {
   const { columnVariables, planeVariables, variables, pads, auxiliary, squared } = sizes;
-  const writer = new ProofWriter(witness, sizes);
+  const writer = proofWriter(witness, sizes);
   const talk = writer.conversation;
   const digits = writeDigits(workspace, sizes, witness);
   const committed = await commitPlanes(workspace, sizes, basis, digits, draw('planes'), pace);

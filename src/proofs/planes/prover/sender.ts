@@ -4,7 +4,7 @@
  */
 import { fieldReduce } from '../../../crypto/field.ts';
 import { integersToBytes } from '../../../kernel/planes/workspace.ts';
-import type { ProofWriter } from '../challenges.ts';
+import type { ProofWriter } from '../../conversation.ts';
 import { PaddedClaim } from '../claim.ts';
 
 /** The rounds of one proof. */

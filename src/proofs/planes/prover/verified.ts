@@ -8,7 +8,7 @@ import type { OpeningGenerators } from '../opening/basis.ts';
 import type { PlanesWitness } from '../statement.ts';
 import { verifyPlanesWith } from '../verifier/verify.ts';
 import { provePlanesWith } from './prove.ts';
-import type { ProverSeeds } from './randomness.ts';
+import type { ProverSeeds } from '../../randomness.ts';
 
 /**
  * Proves a claim and verifies the proof.

@@ -10,7 +10,7 @@ import {
   type Workspace,
 } from '../../../kernel/planes/workspace.ts';
 import { LIMB_BYTES } from '../../../kernel/wasm.ts';
-import type { Conversation } from '../challenges.ts';
+import { type Conversation, labels } from '../../conversation.ts';
 import { PaddedClaim } from '../claim.ts';
 import { FOLDINGS } from '../limits.ts';
 import { belowAt, dot, equalAt } from '../multilinear.ts';
@@ -18,7 +18,6 @@ import { openingEquation, type Equation } from '../opening/equation.ts';
 import { linearAt, realAt, relationOf, type Relation } from '../relation.ts';
 import { planePoints, type PlanesSizes } from '../sizes.ts';
 import type { PlanesClaim } from '../statement.ts';
-import { labels } from '../steps.ts';
 
 /** The replayed rounds, and the values in which they end. */
 interface Rounds {

@@ -1,11 +1,12 @@
 /** Decoding of proofs, with all checks that can be made before any equation. */
 import { areCanonical, areOnCurve } from '../../../kernel/planes/points.ts';
 import type { Workspace } from '../../../kernel/planes/workspace.ts';
-import { readProof, type Conversation } from '../challenges.ts';
+import { type Conversation, labels } from '../../conversation.ts';
+import { readProof } from '../challenges.ts';
 import { FOLDINGS } from '../limits.ts';
 import { planesSizes, type PlanesSizes } from '../sizes.ts';
 import { claimFault, type ProvenPlanes } from '../statement.ts';
-import { labels, planesProofBytes } from '../steps.ts';
+import { planesProofBytes } from '../steps.ts';
 
 /**
  * Decodes a proof: checks the claim and the length, then the encodings.

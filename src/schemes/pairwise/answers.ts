@@ -1,0 +1,126 @@
+import { dualDimension, dualWord } from '../../crypto/dualCode.ts';
+import { hashedScalars, type Scalar, scalarReduce } from '../../crypto/scalar.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import type { Rejection } from '../../session/outcome.ts';
+import type { ClientId } from '../../session/party.ts';
+import { envelopeDigest } from '../../wire/envelope.ts';
+import type { AcceptedAnswers, Agreed } from '../coordinator.ts';
+import { type Answer, type Dealing, type HolderAnswer, kindOf, pointOf } from './dealing.ts';
+import { maskKeyIn } from './messages.ts';
+import { rebuilderFrom } from './rebuild.ts';
+import { pointsOf } from './secrets.ts';
+import { wrongShareEvidence } from './shareEvidence.ts';
+
+/**
+ * Finds the answers with a share that is not the one that its holder was dealt.
+ *
+ * All dealings lie on polynomials. So the shares of a dealer are right together if they lie on one polynomial, by a word of the dual
+ * code, and the secret that they rebuild has the dealer's point: one product a dealer. Only where that fails are single shares
+ * compared with their points.
+ */
+export function wrongAnswers(
+  phase: Agreed<Dealing>,
+  answers: AcceptedAnswers<Answer>,
+): readonly Rejection[] {
+  const { checks, session } = phase.context;
+  const { threshold } = session.parameters;
+  if (!checks.isOn('share-matches')) return [];
+  const rejections: Rejection[] = [];
+  const left = new Map(answers);
+  const hopeless = new Set<ClientId>();
+  while (left.size >= threshold) {
+    const dealer = inconsistentDealers(phase, left).find((id) => !hopeless.has(id));
+    if (dealer === undefined) break;
+    const liars = holdersOfWrongShares(phase, left, dealer);
+    for (const holder of liars) {
+      rejections.push(rejectionOf(phase, left.get(holder)!.signed.bytes, holder, dealer));
+      left.delete(holder);
+    }
+    if (liars.length === 0) hopeless.add(dealer);
+  }
+  return rejections;
+}
+
+/** Dealers whose shares don't lie on one polynomial, or rebuild another secret than theirs. */
+function inconsistentDealers(
+  phase: Agreed<Dealing>,
+  answers: AcceptedAnswers<Answer>,
+): readonly ClientId[] {
+  const { context, dealings, included, schemeKeys } = phase;
+  const { threshold } = context.session.parameters;
+  const sorted = [...answers]
+    .sort(([a], [b]) => a - b)
+    .map(([holder, { contents }]): HolderAnswer => [holder, contents]);
+  const rebuild = rebuilderFrom(sorted, threshold);
+  const isCodeword = codewordTest(phase, answers, sorted);
+  const dealers = [...dealings.keys()].filter(
+    (dealer) => sorted.filter(([, shares]) => shares.has(dealer)).length >= threshold,
+  );
+  const points = pointsOf(context.kernel, dealers.map(rebuild));
+  return dealers.filter((dealer, i) => {
+    const own = included.has(dealer)
+      ? dealings.get(dealer)!.seedPoint
+      : maskKeyIn(schemeKeys.get(dealer)!);
+    return !equalBytes(points[i]!, own) || !isCodeword(dealer);
+  });
+}
+
+/** Tests a dealer's shares by a word whose coefficients come from a hash of all answers. */
+function codewordTest(
+  { context: { session } }: Agreed<Dealing>,
+  answers: AcceptedAnswers<Answer>,
+  sorted: readonly HolderAnswer[],
+): (dealer: ClientId) => boolean {
+  const { threshold } = session.parameters;
+  const drawn = hashedScalars(
+    'veilsum-1/answer-word',
+    dualDimension(sorted.length, threshold),
+    session.digest,
+    ...sorted.map(([holder]) => envelopeDigest(answers.get(holder)!.signed.bytes)),
+  );
+  const known = new Map<string, readonly Scalar[]>();
+  return (dealer) => {
+    const holders = sorted.filter(([, shares]) => shares.has(dealer));
+    const places = holders.map(([holder]) => holder + 1);
+    const name = places.join();
+    let word = known.get(name);
+    if (!word) {
+      word = dualWord(places, drawn.slice(0, dualDimension(places.length, threshold)));
+      known.set(name, word);
+    }
+    const factors = word;
+    const shares = holders.map(([, revealed]) => revealed.get(dealer)!);
+    return scalarReduce(shares.reduce((sum, share, i) => sum + share * factors[i]!, 0n)) === 0n;
+  };
+}
+
+/** The holders whose share of a dealer's secret has another point than the one in their leaf. */
+function holdersOfWrongShares(
+  phase: Agreed<Dealing>,
+  answers: AcceptedAnswers<Answer>,
+  dealer: ClientId,
+): readonly ClientId[] {
+  const holders = [...answers].filter(([, { contents }]) => contents.has(dealer));
+  const points = pointsOf(
+    phase.context.kernel,
+    holders.map(([, { contents }]) => contents.get(dealer)!),
+  );
+  return holders
+    .map(([holder]) => holder)
+    .filter((holder, i) => !equalBytes(points[i]!, pointOf(phase, dealer, holder)));
+}
+
+function rejectionOf(
+  phase: Agreed<Dealing>,
+  answer: Uint8Array,
+  holder: ClientId,
+  dealer: ClientId,
+): Rejection {
+  return {
+    kind: 'rejection',
+    code: 'share-matches',
+    message: `client ${holder} revealed a share of the ${kindOf(phase, dealer)} of client ${dealer} that is not the one it was dealt`,
+    culprit: holder,
+    ...wrongShareEvidence(phase, answer, holder, dealer),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Rejection } from '../../session/outcome.ts';
+import type { ClientId } from '../../session/party.ts';
+import type { Advertised, DealtShare } from '../coordinator.ts';
+import type { Dealing } from './dealing.ts';
+import { maskKeyIn } from './messages.ts';
+import { brokenSharingEvidence } from './shareEvidence.ts';
+import { lieOnPolynomials, type Sharing } from './sharing.ts';
+
+/** Finds the dealings whose points lie on no polynomials: all together, and one by one only where that fails. */
+export async function brokenSharings(
+  phase: Advertised,
+  dealt: readonly DealtShare<Dealing>[],
+): Promise<readonly Rejection[]> {
+  const { checks } = phase.context;
+  if (!checks.isOn('share-polynomial') || (await areSound(phase, dealt))) return [];
+  const rejections: Rejection[] = [];
+  for (const one of dealt) {
+    if (await areSound(phase, [one])) continue;
+    const { client } = one.signed;
+    rejections.push({
+      kind: 'rejection',
+      code: 'share-polynomial',
+      message: `client ${client} is left out, as the shares that it dealt do not belong to its mask key and its seed`,
+      culprit: client,
+      ...brokenSharingEvidence(phase, one),
+    });
+  }
+  return rejections;
+}
+
+function areSound(
+  { context, schemeKeys }: Advertised,
+  dealt: readonly DealtShare<Dealing>[],
+): Promise<boolean> {
+  const { kernel, session, work } = context;
+  const recipients = [...schemeKeys.keys()];
+  return lieOnPolynomials(
+    kernel,
+    session,
+    recipients,
+    dealt.map(({ signed, dealing }) =>
+      sharingOf(signed.client, schemeKeys.get(signed.client)!, dealing),
+    ),
+    work,
+  );
+}
+
+function sharingOf(
+  dealer: ClientId,
+  keys: Uint8Array,
+  { seedPoint, root, leaves }: Dealing,
+): Sharing {
+  const all = [...leaves.values()];
+  return {
+    dealer,
+    maskKey: maskKeyIn(keys),
+    seedPoint,
+    root,
+    maskPoints: all.map((leaf) => leaf.maskPoint),
+    seedPoints: all.map((leaf) => leaf.seedPoint),
+  };
+}

@@ -1,0 +1,91 @@
+/** Whether dealings lie on polynomials: tested on their points by a random word of the dual code, many at once. */
+import { dualDimension, dualWord } from '../../crypto/dualCode.ts';
+import { hashedScalars, type Scalar, writeScalar } from '../../crypto/scalar.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import { ELEMENT_BYTES, type Kernel, type WorkOptions } from '../../kernel/kernel.ts';
+import { Pace } from '../../kernel/pace.ts';
+import type { ClientId } from '../../session/party.ts';
+import type { Session } from '../../session/session.ts';
+
+/** What a dealer published of how it shared its two secrets. */
+export interface Sharing {
+  readonly dealer: ClientId;
+  /** The mask key that it advertised: the point of its mask secret. */
+  readonly maskKey: Uint8Array;
+  /** The point of its seed. */
+  readonly seedPoint: Uint8Array;
+  /** The root over its leaves: what fixes the points below. */
+  readonly root: Uint8Array;
+  /** The points of the shares, one for each recipient in their order. */
+  readonly maskPoints: readonly Uint8Array[];
+  readonly seedPoints: readonly Uint8Array[];
+}
+
+/** About the cost, in microseconds, of the scalar of one point. */
+const TERM_COST = 1;
+
+/**
+ * Whether all of some sharings to the same recipients lie on polynomials of degree below t, whose values at 0 the advertised mask
+ * keys and the points of the seeds stand for. If one does not, or holds an encoding that is not valid, the answer is no, but with
+ * probability 2/L; the random coefficients come from a hash of all that was signed.
+ *
+ * @param recipients - the clients of the Advertise list, ascending: client j holds the values at j + 1
+ */
+export async function lieOnPolynomials(
+  kernel: Kernel,
+  session: Session,
+  recipients: readonly ClientId[],
+  sharings: readonly Sharing[],
+  work: WorkOptions = {},
+): Promise<boolean> {
+  const places = [0, ...recipients.map((recipient) => recipient + 1)];
+  const { threshold } = session.parameters;
+  const dimension = dualDimension(places.length, threshold);
+  const drawn = drawCoefficients(session, recipients, sharings, dimension + 2 * sharings.length);
+  const word = dualWord(places, drawn.slice(0, dimension));
+  const points = new Uint8Array(2 * sharings.length * places.length * ELEMENT_BYTES);
+  const scalars = new Uint8Array(points.length);
+  const pace = new Pace({ signal: work.signal }, 1);
+  let at = 0;
+  for (const [i, { maskKey, maskPoints, seedPoint, seedPoints }] of sharings.entries()) {
+    const codewords = [
+      [maskKey, ...maskPoints],
+      [seedPoint, ...seedPoints],
+    ];
+    for (const [kind, codeword] of codewords.entries()) {
+      const weight = drawn[dimension + 2 * i + kind]!;
+      for (const [place, point] of codeword.entries()) {
+        points.set(point, at * ELEMENT_BYTES);
+        writeScalar(scalars, at++, weight * word[place]!);
+      }
+    }
+    await pace.step(2 * places.length * TERM_COST);
+  }
+  const sum = await kernel.sumRistretto(points, scalars, { signal: work.signal });
+  return sum !== undefined && equalBytes(sum, IDENTITY);
+}
+
+/** The identity's encoding. */
+const IDENTITY = new Uint8Array(ELEMENT_BYTES);
+
+/** The coefficients of the word's polynomial, then two weights a sharing. */
+function drawCoefficients(
+  session: Session,
+  recipients: readonly ClientId[],
+  sharings: readonly Sharing[],
+  count: number,
+): Scalar[] {
+  return hashedScalars(
+    'veilsum-1/sharing-word',
+    count,
+    session.digest,
+    recipients.length,
+    ...recipients,
+    ...sharings.flatMap(({ dealer, maskKey, seedPoint, root }) => [
+      dealer,
+      maskKey,
+      seedPoint,
+      root,
+    ]),
+  );
+}
