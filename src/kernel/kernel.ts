@@ -17,7 +17,7 @@ export const BASE_FIELD_ORDER =
   21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
 /** L, the order of ristretto255 and of the prime subgroup of edwards25519 (RFC 9496 §4), about 2^252. */
-export const SCALAR_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+export const SCALAR_ORDER: bigint = 2n ** 252n + 27742317777372353535851937790883648493n;
 
 /** Bytes of one element of F_ℓ, and of a scalar or an element of ristretto255. */
 export const ELEMENT_BYTES = 32;
