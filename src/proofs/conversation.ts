@@ -22,31 +22,31 @@ export function labels(prefix: string, count: number): string[] {
 
 /** What the challenges of a proof depend on, before any message. */
 export interface Opening {
-  /** The name of the proof system, which domains of hashes begin with. */
-  readonly domain: string;
+  /** The name of the kind of proof, which is in the domains of all hashes. */
+  readonly kind: string;
   /** A hash of the whole statement. */
   readonly state: Uint8Array;
 }
 
 /** The hash chain. */
 class Challenges {
-  readonly #domain: string;
+  readonly #kind: string;
   #state: Uint8Array;
 
-  constructor({ domain, state }: Opening) {
-    this.#domain = domain;
+  constructor({ kind, state }: Opening) {
+    this.#kind = kind;
     this.#state = state;
   }
 
   /** Hashes one message into the state. */
   absorb(label: string, bytes: Uint8Array): void {
-    this.#state = tupleHash(`${this.#domain}/absorb`, this.#state, label, sha256(bytes));
+    this.#state = tupleHash(`veilsum-1/${this.#kind}/absorb`, this.#state, label, sha256(bytes));
   }
 
   /** Derives the challenge with this label, and advances the state. */
   draw(label: string): bigint {
-    const challenge = hashToField(`${this.#domain}/challenge`, this.#state, label);
-    this.#state = tupleHash(`${this.#domain}/drawn`, this.#state, label);
+    const challenge = hashToField(`veilsum-1/${this.#kind}/challenge`, this.#state, label);
+    this.#state = tupleHash(`veilsum-1/${this.#kind}/drawn`, this.#state, label);
     return challenge;
   }
 }

@@ -19,8 +19,8 @@ export interface ProverSeeds {
 
 /** What randomness is derived from, in addition to the seeds. */
 export interface RandomnessContext {
-  /** The name of the proof system, which domains of hashes begin with. */
-  readonly domain: string;
+  /** The name of the kind of proof, which is in the domains of all hashes. */
+  readonly kind: string;
   /** Increase this whenever the same statement and seeds give different proof bytes. */
   readonly version: number;
   /** A hash of the whole statement. */
@@ -32,11 +32,11 @@ export interface RandomnessContext {
 /** Derives a separate stream of uniform elements for each purpose. */
 export function proofRandomness(
   { seed, fresh }: ProverSeeds,
-  { domain, version, state, witness }: RandomnessContext,
+  { kind, version, state, witness }: RandomnessContext,
 ): (purpose: string) => DrawElements {
-  const key = tupleHash(`${domain}/prover`, seed, fresh, version, state, witness);
+  const key = tupleHash(`veilsum-1/${kind}/prover`, seed, fresh, version, state, witness);
   return (purpose) => {
-    const stream = tupleHashStream(`${domain}/randomness`, key, purpose);
+    const stream = tupleHashStream(`veilsum-1/${kind}/randomness`, key, purpose);
     return (count) => {
       const elements = new Uint8Array(32 * count);
       for (let i = 0; i < count; i++) {

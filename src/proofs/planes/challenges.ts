@@ -6,8 +6,8 @@ import type { PlanesSizes } from './sizes.ts';
 import type { PlanesClaim } from './statement.ts';
 import { proofSteps } from './steps.ts';
 
-/** What domains of hashes begin with. */
-export const DOMAIN = 'veilsum-1/planes';
+/** The name of this kind of proof in the domains of hashes. */
+export const KIND = 'planes';
 
 /** Initial state of the chain: a hash of the whole statement. */
 export function statementState(claim: PlanesClaim): Uint8Array {
@@ -27,7 +27,7 @@ export function statementState(claim: PlanesClaim): Uint8Array {
 
 /** The prover's side of the proof of a claim. */
 export function proofWriter(claim: PlanesClaim, sizes: PlanesSizes): ProofWriter {
-  return new ProofWriter({ domain: DOMAIN, state: statementState(claim) }, proofSteps(sizes));
+  return new ProofWriter({ kind: KIND, state: statementState(claim) }, proofSteps(sizes));
 }
 
 /**
@@ -36,5 +36,5 @@ export function proofWriter(claim: PlanesClaim, sizes: PlanesSizes): ProofWriter
  * @param proof - of the length that follows from `sizes`
  */
 export function readProof(claim: PlanesClaim, sizes: PlanesSizes, proof: Uint8Array): Conversation {
-  return readMessages({ domain: DOMAIN, state: statementState(claim) }, proofSteps(sizes), proof);
+  return readMessages({ kind: KIND, state: statementState(claim) }, proofSteps(sizes), proof);
 }

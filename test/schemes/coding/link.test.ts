@@ -7,7 +7,7 @@ import {
   type LinkStatement,
   linkState,
 } from '../../../src/schemes/coding/link/statement.ts';
-import { DOMAIN, linkProofBytes, linkSteps } from '../../../src/schemes/coding/link/steps.ts';
+import { KIND, linkProofBytes, linkSteps } from '../../../src/schemes/coding/link/steps.ts';
 import {
   type ProvenLink,
   verifyLinks,
@@ -220,7 +220,7 @@ describe.each([1, 2] as const)('a link proof with %d sub-rows', (subRows) => {
   it('draws every challenge after the messages before it', () => {
     const claim = claims[0]!;
     const steps = linkSteps(setting);
-    const opening = { domain: DOMAIN, state: new Uint8Array(32) };
+    const opening = { kind: KIND, state: new Uint8Array(32) };
     const coins = steps.flatMap(({ draws }) => draws);
     const honest = readMessages(opening, steps, claim.proof);
     let at = 0;

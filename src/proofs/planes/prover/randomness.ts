@@ -1,7 +1,7 @@
 /** Randomness of a proof: see {@link proofRandomness}. */
 import { sha256Bulk } from '../../../crypto/tupleHash.ts';
 import { proofRandomness, type ProverSeeds } from '../../randomness.ts';
-import { DOMAIN, statementState } from '../challenges.ts';
+import { KIND, statementState } from '../challenges.ts';
 import type { DrawElements } from '../opening/mask.ts';
 import type { PlanesWitness } from '../statement.ts';
 
@@ -23,7 +23,7 @@ export async function proverRandomness(
   const digest = await sha256Bulk(hidden);
   hidden.fill(0);
   return proofRandomness(seeds, {
-    domain: DOMAIN,
+    kind: KIND,
     version: VERSION,
     state: statementState(witness),
     witness: digest,

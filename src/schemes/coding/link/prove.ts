@@ -24,7 +24,7 @@ import { drawMask, type Opened, respond } from '../../../proofs/planes/opening/m
 import { proofRandomness, type ProverSeeds } from '../../../proofs/randomness.ts';
 import { foldElements, foldInput, foldSubRows } from './folds.ts';
 import { type LinkSetting, type LinkStatement, linkState, type LinkWitness } from './statement.ts';
-import { DOMAIN, linkColumns, linkSizes, linkSteps, type OpeningSize } from './steps.ts';
+import { KIND, linkColumns, linkSizes, linkSteps, type OpeningSize } from './steps.ts';
 import { verifyLinks } from './verify.ts';
 import { linkWeights, type LinkWeights } from './weights.ts';
 
@@ -77,7 +77,7 @@ export async function writeProof(
 ): Promise<Uint8Array> {
   const weights = linkWeights(setting, state);
   const draw = proofRandomness(seeds, {
-    domain: DOMAIN,
+    kind: KIND,
     version: VERSION,
     state,
     witness: await witnessDigest(witness),
@@ -86,7 +86,7 @@ export async function writeProof(
   try {
     return await inWorkspace((workspace) => {
       const basis = proverBasis(workspace, generators, linkColumns(setting));
-      const writer = new ProofWriter({ domain: DOMAIN, state }, linkSteps(setting));
+      const writer = new ProofWriter({ kind: KIND, state }, linkSteps(setting));
       const prover = { workspace, basis, setting, weights, writer, draw };
       return Promise.resolve(converse(prover, folded));
     });

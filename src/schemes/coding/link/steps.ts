@@ -2,8 +2,8 @@
 import { labels, type ProofStep } from '../../../proofs/conversation.ts';
 import type { LinkSetting } from './statement.ts';
 
-/** What domains of hashes begin with. */
-export const DOMAIN = 'veilsum-1/link';
+/** The name of this kind of proof in the domains of hashes. */
+export const KIND = 'link';
 
 /** The most foldings of an opening: each halves what is sent, and costs the prover as much as a commitment. */
 const MOST_FOLDINGS = 4;

@@ -23,7 +23,7 @@ import { decodingWeights } from '../lagrange.ts';
 import { foldSubRows } from './folds.ts';
 import { isSized, type LinkSetting, type LinkStatement, linkState } from './statement.ts';
 import {
-  DOMAIN,
+  KIND,
   linkColumns,
   linkProofBytes,
   linkSizes,
@@ -115,7 +115,7 @@ async function readLink(
   }
   if (!kernel.areCanonical(claim.payload))
     return 'the payload holds an element that is not below ℓ';
-  const talk = readMessages({ domain: DOMAIN, state }, linkSteps(setting), claim.proof);
+  const talk = readMessages({ kind: KIND, state }, linkSteps(setting), claim.proof);
   if (!(await isEncoded(setting, claim, talk))) {
     return 'the statement or its proof holds a point that is not on the curve, or an element that is not below ℓ';
   }
