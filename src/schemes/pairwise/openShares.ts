@@ -33,7 +33,7 @@ export interface OpenedShares {
 
 /**
  * Opens boxes, and compares the shares in them with the points in their leaves. Who opens them makes no difference: the holder, or
- * whoever was shown what it agreed on with the dealer.
+ * anyone who was shown what it agreed on with the dealer.
  */
 export function openShares(
   kernel: Kernel,
