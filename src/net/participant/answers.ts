@@ -3,6 +3,7 @@ import {
   type ProblemExtras,
   problemName,
   type ProblemName,
+  PROBLEMS,
 } from '../wire/problem.ts';
 import { CoordinatorUnreachable, oddAnswer } from './unreachable.ts';
 
@@ -60,7 +61,10 @@ export async function problemIn(response: Response, url: URL): Promise<Problem> 
   );
 }
 
-/** The problem in a body; `undefined` if the body is not JSON or its type is unknown. */
+/**
+ * The problem in a body; `undefined` if the body is not JSON or its type is unknown. Members of
+ * another JSON type than the specified one count as missing (RFC 9457 §3.1).
+ */
 function readProblem(text: string): Problem | undefined {
   try {
     const { type, detail, check, offset } = JSON.parse(text) as Readonly<Record<string, unknown>>;
@@ -68,14 +72,19 @@ function readProblem(text: string): Problem | undefined {
     return (
       name && {
         name,
-        detail: String(detail),
+        detail: typeof detail === 'string' ? detail : PROBLEMS[name].title,
         check: typeof check === 'string' ? check : undefined,
-        offset: Number.isSafeInteger(offset) ? (offset as number) : undefined,
+        offset: isOffset(offset) ? offset : undefined,
       }
     );
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value in a response is a position in a frame. */
+export function isOffset(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** The error for a redirect, which is not followed: a signature covers the path of its request. */

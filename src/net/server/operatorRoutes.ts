@@ -2,10 +2,9 @@ import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
 
-import { StoreError } from '../service/eventStore.ts';
 import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
-import type { ServerOptions } from './serverOptions.ts';
+import { type ServerOptions, TaskError } from './serverOptions.ts';
 import { describeSession } from './describeSession.ts';
 
 /**
@@ -22,8 +21,8 @@ export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions):
       try {
         return describeSession(await options.openTask(request.body));
       } catch (error) {
-        if (error instanceof StoreError) throw error;
-        return sendProblem(reply, 'malformed-request', (error as Error).message);
+        if (!(error instanceof TaskError)) throw error;
+        return sendProblem(reply, 'malformed-request', error.message);
       }
     },
   );

@@ -126,8 +126,9 @@ export function addUploadRoutes(
       const { phase, envelope } = request.params as UploadParams;
       const { offset, of } = request.query as ChunkPlace;
       const limit = maxUploadFrame(hosted, phase);
-      if (of > limit) {
-        return sendProblem(reply, 'too-large', `no message of this phase is larger than ${limit}`);
+      if (of > limit && hosted.checks.isOn('request-size')) {
+        const detail = `the message has ${of} bytes; those of this phase have at most ${limit}`;
+        return sendProblem(reply, 'too-large', detail, { check: 'request-size' });
       }
       if (offset + body.length > of || body.length === 0) {
         return sendProblem(
