@@ -69,7 +69,7 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('Run the coordinator: open sessions, collect messages over HTTP, publish records')
     .requiredOption('--identity <file>', 'the coordinator’s identity, from veilsum keygen')
-    .requiredOption('--roster <file>', 'who takes part')
+    .requiredOption('--roster <file>', 'the roster of the clients')
     .addOption(
       new Option(
         '--store <place>',
@@ -115,7 +115,7 @@ export function serveCommand(): Command {
       localFolder('--upload-dir'),
     )
     .option('--tls-key <file>', 'serve TLS with this key, if no proxy does')
-    .option('--tls-cert <file>', 'and this certificate')
+    .option('--tls-cert <file>', 'the certificate for --tls-key')
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option('--until-done', 'stop when every session has ended')
     .option('--quiet', 'write no log')

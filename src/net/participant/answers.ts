@@ -29,11 +29,11 @@ export interface Problem extends ProblemExtras {
  */
 export async function jsonIn(response: Response): Promise<unknown> {
   const text = await textIn(response, MOST_JSON_BYTES);
-  if (text === undefined) throw oddAnswer('of a size that a coordinator sends');
+  if (text === undefined) throw oddAnswer('of a size that coordinators send');
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw oddAnswer('JSON');
+    throw oddAnswer('valid JSON');
   }
 }
 
@@ -54,7 +54,7 @@ export async function problemIn(response: Response, url: URL): Promise<Problem> 
   const passing = status >= 500 || [408, 429].includes(status);
   const advice = passing
     ? ''
-    : '; this is no answer of a veilsum coordinator: is the address right?';
+    : '; this is not a response of a veilsum coordinator: check the address';
   throw new CoordinatorUnreachable(
     `${url.href}: ${status} ${text.slice(0, SHOWN)}${advice}`,
     passing,
@@ -93,7 +93,7 @@ function redirected(response: Response, url: URL): CoordinatorUnreachable {
   const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
   const to = target ? ` to ${target.origin}${target.pathname}` : '';
   return new CoordinatorUnreachable(
-    `${url.href} leads elsewhere${to}, and signed requests are not sent on; name the address at which the coordinator itself answers`,
+    `${url.href} redirects${to}, and signed requests do not follow redirects: use the coordinator’s own address`,
     false,
   );
 }
