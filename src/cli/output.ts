@@ -41,7 +41,7 @@ class Channel {
 const standardError = new Channel(process.stderr, () => undefined);
 
 const standardOutput = new Channel(process.stdout, (code) => {
-  printError(`warning: the output could not be written (${code}); the exit code stands\n`);
+  printError(`warning: the output could not be written (${code}); the exit code is still valid\n`);
 });
 
 /**

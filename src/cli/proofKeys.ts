@@ -97,7 +97,7 @@ export async function fastestFor(
   if (fastest) return fastest;
   throw new CommandError(
     EXIT.usage,
-    `no ${kind} keys of this package have room for the bound ${bound}; take a bound of at most 32767, or the proof system planes`,
+    `no ${kind} keys of this package support the bound ${bound}; use a bound of at most 32767, or the proof system planes`,
   );
 }
 

@@ -49,7 +49,7 @@ export async function loadProofSystem(
 ): Promise<ProofSystem> {
   if (system === 'planes') return planesProofs(kernel);
   if (kind === 'one-hot') {
-    throw new CommandError(EXIT.usage, 'one-hot is proven by the proof system planes alone');
+    throw new CommandError(EXIT.usage, 'one-hot needs the proof system planes');
   }
   const keys = await fastestFor(kind, shape);
   return { ...(await loadGroth16(keys.name, folder)), rowLength: powerOfTwoWithin(keys.rowLength) };

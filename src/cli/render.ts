@@ -49,7 +49,7 @@ function statementText(statement: Statement, bound: number): string {
     case 'l2':
       return `every coordinate is within ±${bound}, and the squared norm is at most ${statement.maxSquaredNorm}`;
     case 'one-hot':
-      return `every coordinate is 0 or 1, and each of ${statement.groups.length} groups holds as many ones as it may`;
+      return `every coordinate is 0 or 1, and each of ${statement.groups.length} groups has an allowed number of ones`;
   }
 }
 

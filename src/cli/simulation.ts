@@ -275,7 +275,7 @@ function silentIn(
       if (next < 0) {
         throw new CommandError(
           EXIT.usage,
-          `more clients drop out than the ${clients} that there are`,
+          `more clients drop out than the ${clients} that take part`,
         );
       }
       silent[next] = phase;

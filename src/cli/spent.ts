@@ -27,7 +27,7 @@ export class Spent {
 
   /** What is used up, and what can be done with what is not, in one sentence. */
   toString(): string {
-    if (this.#round === undefined) return 'this uses up no round and no input';
+    if (this.#round === undefined) return 'no round and no input was used up';
     if (!this.#input) {
       return `round ${this.#round} is used up, but your input is not: it can go into the next round`;
     }

@@ -62,6 +62,6 @@ async function formatOf(path: string): Promise<(values: NpyData) => Uint8Array |
   if ((await outputPlace(path)).kind === 'stream') return encodeNpy;
   throw new CommandError(
     EXIT.usage,
-    `${path}: a sum is written as .npy, .csv or .json, according to the ending of the name; name such a file`,
+    `${path}: a sum is written as .npy, .csv or .json, depending on the file extension; use one of these`,
   );
 }

@@ -27,12 +27,12 @@ export function vectorInput(
   if (weight !== undefined) {
     throw new CommandError(
       EXIT.input,
-      `${name}: has a weight, which the encoding ${kind} does not use: take it out of the file, or take part in a weighted mean`,
+      `${name}: has a weight, which the encoding ${kind} does not use: remove it from the file, or take part in a weighted mean`,
     );
   }
   if (defaultWeight === undefined) return values;
   throw new CommandError(
     EXIT.usage,
-    `--default-weight is for weighted means, and the encoding here is ${kind}: leave it out`,
+    `--default-weight is for weighted means, and the encoding here is ${kind}: omit it`,
   );
 }

@@ -53,11 +53,11 @@ function why(status: SearchStatus): string {
         ? 'the coordinator has no session yet'
         : `the coordinator does not have it; its tasks are ${listed(status.tasks.map((task) => JSON.stringify(task)))}`;
     case 'no-round':
-      return `that round does not exist; there are the rounds ${listed(status.rounds.map(String))}`;
+      return `that round does not exist; the existing rounds are ${listed(status.rounds.map(String))}`;
     case 'no-open-round':
       return status.state === 'published' || status.state === 'aborted'
         ? `round ${status.round} has ended (${status.state}); waiting for the next one`
-        : `round ${status.round} is in phase ${status.state} and admits nobody any more; waiting for the next one`;
+        : `round ${status.round} is in phase ${status.state} and can no longer be joined; waiting for the next one`;
   }
 }
 

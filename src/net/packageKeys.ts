@@ -19,7 +19,7 @@ function packageFolder(): string {
   const here = import.meta.url as string | undefined;
   if (here !== undefined) return fileURLToPath(new URL('../../keys/', here));
   throw new ProofKeyError(
-    'a bundle does not know where the keys of veilsum are: leave veilsum out of it, or read them from a folder with folderKeys(folder)',
+    'the keys of veilsum cannot be located in a bundle: leave veilsum out of it, or read them from a folder with folderKeys(folder)',
   );
 }
 
@@ -70,8 +70,8 @@ async function readKey(folder: string, file: string): Promise<Uint8Array> {
       });
     }
     const advice = PROVING.test(file)
-      ? 'proving keys and witness generators do not come with the package, get keys/ of the repository and name it (--keys DIR, or packageKeys(folder))'
-      : 'it belongs to the package, install veilsum again; or, where it was bundled, leave it out of the bundle';
+      ? 'proving keys and witness generators are not part of the package: get keys/ of the repository and name that folder (--keys DIR, or packageKeys(folder))'
+      : 'it is part of the package: reinstall veilsum, or if veilsum was bundled, leave it out of the bundle';
     throw new MissingKeyError(`${join(folder, file)}: does not exist; ${advice}`, { cause: error });
   }
 }

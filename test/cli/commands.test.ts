@@ -224,7 +224,7 @@ describe('the commands', () => {
       included: [0, 1, 2],
       session: { task: 'simulation' },
     });
-    expect(command('veilsum', 'inspect', record()).stdout).toContain('nothing of this was checked');
+    expect(command('veilsum', 'inspect', record()).stdout).toContain('nothing here was checked');
   });
 
   it('keygen and roster make what a session needs', async () => {

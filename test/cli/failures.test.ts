@@ -29,18 +29,18 @@ async function failureIn(work: () => Promise<unknown>): Promise<ReturnType<typeo
 
 describe('an error of the environment', () => {
   it.each<[string, () => Promise<unknown>, RegExp]>([
-    ['a file where the ledger goes', () => openFileLedger(at('file')), /a file stands where/],
-    ['a file on the way to it', () => openFileLedger(at('file', 'x')), /a file stands where/],
-    ['a file where the store goes', () => openLevelStore(at('file')), /a file stands where/],
+    ['a file where the ledger goes', () => openFileLedger(at('file')), /there is a file where/],
+    ['a file on the way to it', () => openFileLedger(at('file', 'x')), /there is a file where/],
+    ['a file where the store goes', () => openLevelStore(at('file')), /there is a file where/],
     [
       'a file on the way to the store',
       () => openLevelStore(at('file', 'x')),
-      /a file stands where/,
+      /there is a file where/,
     ],
     [
       'a file where the notes go',
       () => openLevelJournal(at('file', 'x'), generateIdentity(systemRandom), systemRandom),
-      /the notes of this participation cannot be kept/,
+      /the journal of this participation cannot be used/,
     ],
     ['a file that nobody thought of', () => open(at('missing')), /there is no such file/],
   ])('is a sentence that names the place, and exit 3: %s', async (_, work, says) => {

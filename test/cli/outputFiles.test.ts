@@ -62,7 +62,11 @@ describe('writing', () => {
   });
 
   it.each([
-    ['a link to nothing', (path: string) => symlink('nowhere', path), /symbolic link to nothing/],
+    [
+      'a link to nothing',
+      (path: string) => symlink('nowhere', path),
+      /symbolic link whose target does not exist/,
+    ],
     ['a folder', (path: string) => mkdir(path), /is a folder/],
   ])('refuses %s, before and while it writes', async (_, make, says) => {
     await make(at('place'));
@@ -82,7 +86,7 @@ describe('writing', () => {
   });
 
   it('gives up where no folder can be made', async () => {
-    expect(await rejection(writeWhole('/proc/x/y', 'z'))).toMatch(/cannot be made/);
+    expect(await rejection(writeWhole('/proc/x/y', 'z'))).toMatch(/cannot be created/);
     await writeFile(at('file'), '');
     expect(await rejection(writeWhole(at('file', 'below'), 'z'))).toMatch(/is not a folder/);
   });

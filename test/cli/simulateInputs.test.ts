@@ -46,7 +46,7 @@ describe('simulate', () => {
     expect(await rejection('--default-weight', '1')).toMatch(
       /--default-weight is for weighted means/,
     );
-    expect(await rejection('--default-weight', '0')).toMatch(/a whole number from 1/);
+    expect(await rejection('--default-weight', '0')).toMatch(/a whole number of at least 1/);
   });
 
   it.each([
@@ -96,6 +96,6 @@ describe('what a file gives to a session', () => {
     expect(() =>
       vectorInput('a', { ...vector, weight: 3 }, { kind: 'integer' }, undefined),
     ).toThrow(/does not use/);
-    expect(() => vectorInput('a', vector, { kind: 'integer' }, 1)).toThrow(/leave it out/);
+    expect(() => vectorInput('a', vector, { kind: 'integer' }, 1)).toThrow(/omit it/);
   });
 });

@@ -5,7 +5,7 @@ import { inputOf, roundOf } from '../support/ledgerBehaviour.ts';
 describe('what a participation has used up', () => {
   it('is nothing at first, then the round, then the input as well', () => {
     const spent = new Spent();
-    expect(String(spent)).toBe('this uses up no round and no input');
+    expect(String(spent)).toBe('no round and no input was used up');
     spent.took(roundOf('1', { round: 7 }));
     expect(String(spent)).toBe(
       'round 7 is used up, but your input is not: it can go into the next round',
@@ -19,6 +19,6 @@ describe('what a participation has used up', () => {
     const spent = new Spent(true);
     spent.took(roundOf('1'));
     expect(spent.next).toBe('run the same command again to resume');
-    expect(new Spent().next).toBe('this uses up no round and no input; run the same command again');
+    expect(new Spent().next).toBe('no round and no input was used up; run the same command again');
   });
 });

@@ -39,7 +39,7 @@ describe.each(READERS)('%s', (_, read) => {
     const path = join(dir, 'fault.json');
     await writeFile(path, '{\n  "secretKey": "00ff",\n  "round": 1x,\n}\n');
     const error: unknown = await read(path).catch((reason: unknown) => reason);
-    expect(String(error)).toMatch(/fault\.json: is not JSON: look at line 3, column 13\.$/);
+    expect(String(error)).toMatch(/fault\.json: is not valid JSON: see line 3, column 13\.$/);
     expect(String(error)).not.toContain('00ff');
     expect((error as Error).cause).toBeUndefined();
   });

@@ -19,7 +19,7 @@ describe('an answer that is larger than anything that was asked for', () => {
     const { response, sent } = endless();
     const partial = new PartialDownload(10_000);
     await expect(partial.take(response, () => undefined)).rejects.toThrow(
-      'not of a size that a coordinator sends',
+      'not of a size that coordinators send',
     );
     expect(partial.length).toBe(0);
     expect(sent()).toBeLessThan(20_000);
@@ -27,7 +27,7 @@ describe('an answer that is larger than anything that was asked for', () => {
 
   it('is no JSON either', async () => {
     const { response, sent } = endless();
-    await expect(jsonIn(response)).rejects.toThrow('not of a size that a coordinator sends');
+    await expect(jsonIn(response)).rejects.toThrow('not of a size that coordinators send');
     expect(sent()).toBeLessThan(2 ** 24 + 100_000);
   });
 

@@ -62,7 +62,7 @@ describe('the ledger in a folder', () => {
     const ledger = await openFileLedger(folder);
     await rm(folder, { recursive: true });
     const claim = ledger.claim(inputOf('1'));
-    await expect(claim).rejects.toThrow('mend that before taking part');
+    await expect(claim).rejects.toThrow('fix that before taking part');
   });
 
   it('is not kept where a link fails for another reason than that there are none', async () => {

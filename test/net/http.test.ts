@@ -7,6 +7,7 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import { frameOf } from '../../src/net/wire/frame.ts';
 import { authorizationOf } from '../../src/net/wire/requestSignature.ts';
 import { coordinatorServer } from '../../src/net/server/server.ts';
+import { TaskError } from '../../src/net/server/serverOptions.ts';
 import { type Participated, takePart } from '../../src/net/participant/takePart.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { HostedSession } from '../../src/net/service/hostedSession.ts';
@@ -48,7 +49,7 @@ async function start(port = 0): Promise<void> {
     operatorToken: 'operator',
     openTask: (task) => {
       const { round } = task as { round?: unknown };
-      if (round !== 2) throw new Error('task: round: 2 is wanted');
+      if (round !== 2) throw new TaskError('task: round: 2 is wanted');
       return service.open(testSession(5, { round }).session, roster);
     },
   });

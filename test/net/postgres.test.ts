@@ -282,7 +282,7 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
     it('is not used where its tables are of another version, or the server forgets', async () => {
       await (await openPostgresStore(url)).close();
       await query(url, 'UPDATE veilsum.version SET version = 2');
-      await expect(openPostgresStore(url)).rejects.toThrow('the tables are of version 2');
+      await expect(openPostgresStore(url)).rejects.toThrow('the tables have version 2');
       await query(url, 'UPDATE veilsum.version SET version = 1');
       await query(url, 'ALTER SYSTEM SET fsync = off');
       await query(url, 'SELECT pg_reload_conf()');

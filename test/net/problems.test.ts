@@ -198,20 +198,18 @@ describe('nothing is claimed, and nothing is waited for,', () => {
     const location = 'http://127.0.0.1:9/elsewhere?secret';
     const server = await otherServer(() => new Response(null, { status, headers: { location } }));
     const { end, claims, milliseconds } = await attempt(server);
-    expect((end as Error).message).toContain(
-      'leads elsewhere to http://127.0.0.1:9/elsewhere, and',
-    );
+    expect((end as Error).message).toContain('redirects to http://127.0.0.1:9/elsewhere, and');
     expect((end as Error).message).not.toContain('secret');
     expect(claims).toBe(0);
     expect(milliseconds).toBeLessThan(2000);
   });
 
   it.each<[string, () => Promise<URL> | URL, RegExp]>([
-    ['no coordinator', () => otherServer(() => new Response('<h1>hello</h1>')), /not JSON/],
+    ['no coordinator', () => otherServer(() => new Response('<h1>hello</h1>')), /not valid JSON/],
     [
       'nothing of the kind',
       () => otherServer(() => new Response('nothing', { status: 404 })),
-      /404 nothing; this is no answer of a veilsum coordinator/,
+      /404 nothing; this is not a response of a veilsum coordinator/,
     ],
     [
       'another list',
@@ -226,12 +224,12 @@ describe('nothing is claimed, and nothing is waited for,', () => {
     [
       'HTTP where TLS was expected',
       () => new URL(coordinator.server.href.replace('http:', 'https:')),
-      /does not speak https .*perhaps it begins with http:\/\//,
+      /does not speak https .*which may start with http:\/\//,
     ],
     [
       'a port of another service',
       () => new URL('http://127.0.0.1:9/'),
-      /port that is not for HTTP/,
+      /port that belongs to another service/,
     ],
     ['no machine', () => new URL('http://nowhere.invalid/'), /no machine has this name/],
     [
@@ -255,7 +253,7 @@ describe('nothing is claimed, and nothing is waited for,', () => {
     await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
     const { end, milliseconds } = await attempt(new URL(`http://127.0.0.1:${port}/`));
-    expect((end as Error).message).toMatch(/does not speak http .*perhaps it begins with https:/);
+    expect((end as Error).message).toMatch(/does not speak http .*which may start with https:/);
     expect(milliseconds).toBeLessThan(3000);
   });
 
@@ -303,7 +301,7 @@ describe('who waits is told for what', () => {
       expect((await attempt(over.server, { round })).end).toMatchObject({
         kind: 'gone',
         code: 'phase-bound',
-        message: `round ${round} has ended (aborted), and takes nobody in any more; join another round`,
+        message: `round ${round} has ended (aborted) and can no longer be joined; join another round`,
       });
     } finally {
       await over.stop();

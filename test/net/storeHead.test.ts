@@ -236,7 +236,7 @@ describe('a folder that is no whole store is refused, and left as it is', () => 
     for (const name of await readdir(place)) {
       if (name !== 'heads') await rm(join(place, name));
     }
-    await expect(start()).rejects.toThrow(/heads of sessions .* and no store/);
+    await expect(start()).rejects.toThrow(/heads of sessions .* but no store/);
   });
 
   it('where a table of it is cut short: damaged', async () => {
@@ -253,9 +253,9 @@ describe('a folder that is no whole store is refused, and left as it is', () => 
 
   it('where a file is in the way', async () => {
     await writeFile(place, 'x');
-    await expect(start()).rejects.toThrow(/a file stands where a folder is needed/);
+    await expect(start()).rejects.toThrow(/there is a file where a folder is needed/);
     await expect(start(join(place, 'below'))).rejects.toThrow(
-      /a file stands where a folder is needed/,
+      /there is a file where a folder is needed/,
     );
   });
 

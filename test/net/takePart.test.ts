@@ -161,7 +161,7 @@ describe('notes of a session', () => {
       expect(end).toMatchObject({
         kind: 'abort',
         code: 'policy-task',
-        message: expect.stringContaining('they are kept') as unknown,
+        message: expect.stringContaining('which is kept') as unknown,
       });
       expect(await entriesIn(kept)).toEqual(noted);
 

@@ -102,6 +102,6 @@ function keyOf(
 
 function key(text: string): Uint8Array {
   const bytes = fromHex(text);
-  if (bytes?.length !== 32) throw new InvalidArgumentError('64 hexadecimal digits are needed.');
+  if (bytes?.length !== 32) throw new InvalidArgumentError('expected 64 hexadecimal digits.');
   return bytes;
 }

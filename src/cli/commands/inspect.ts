@@ -59,7 +59,7 @@ function asText(record: OpenedRecord, bytes: Uint8Array): string {
       ['size', bytesText(bytes.length)],
       ['SHA-256', toHex(sha256(bytes))],
     ]),
-    'nothing of this was checked: run verify-aggregate',
+    'nothing here was checked: run verify-aggregate',
   );
 }
 

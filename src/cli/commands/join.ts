@@ -50,7 +50,7 @@ interface JoinCommandOptions {
 export function joinCommand(): Command {
   return new Command('join')
     .description('Take part in a session with one vector, and verify its record')
-    .requiredOption('--server <url>', 'where the coordinator is', serverUrl)
+    .requiredOption('--server <url>', 'the coordinator’s address', serverUrl)
     .requiredOption('--identity <file>', 'your identity, from veilsum keygen')
     .requiredOption('--roster <file>', 'the roster that you trust')
     .requiredOption('--policy <file>', 'what you require of a session')

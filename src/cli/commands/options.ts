@@ -8,7 +8,7 @@ import { CHOICES_FORM, choicesIn } from '../choices.ts';
 export function naturalNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) {
-    throw new InvalidArgumentError('a whole number from 0 is needed.');
+    throw new InvalidArgumentError('expected a whole number of at least 0.');
   }
   return value;
 }
@@ -16,7 +16,7 @@ export function naturalNumber(text: string): number {
 /** Parses an option whose value is a weight: an integer of at least 1. */
 export function weightOption(text: string): number {
   const weight = naturalNumber(text);
-  if (weight < 1) throw new InvalidArgumentError('a weight is a whole number from 1.');
+  if (weight < 1) throw new InvalidArgumentError('expected a whole number of at least 1.');
   return weight;
 }
 
@@ -28,7 +28,7 @@ export function positiveNumber(text: string): number {
     !Number.isFinite(value) ||
     value <= 0
   ) {
-    throw new InvalidArgumentError('a number greater than 0 is needed.');
+    throw new InvalidArgumentError('expected a number greater than 0.');
   }
   return value;
 }

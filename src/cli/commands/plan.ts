@@ -46,7 +46,7 @@ export function planCommand(): Command {
     )
     .option(
       '--row-length <c>',
-      'coordinates of a committed row, a power of two (default: what suits the rest)',
+      'coordinates of a committed row, a power of two (default: chosen to fit the rest)',
       naturalNumber,
     )
     .addOption(
@@ -71,8 +71,7 @@ export function planCommand(): Command {
 function share(text: string): number {
   const value = Number(text);
   const fits = /^\d+(\.\d+)?$/.test(text) && (value < 1 || Number.isSafeInteger(value));
-  if (!fits)
-    throw new InvalidArgumentError('a fraction such as 0.2, or a whole number, is needed.');
+  if (!fits) throw new InvalidArgumentError('expected a fraction such as 0.2, or a whole number.');
   return value;
 }
 

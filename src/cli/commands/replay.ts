@@ -52,7 +52,7 @@ export function replayCommand(): Command {
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      `\nS: the coordinator deviates, C: clients, N: the network, Q: a participant is led into something other than it asked for, over HTTP,\nD: a published defect of another implementation, on a model of it.\nV01 to ${checkNumber(NUMBERED_CHECKS.at(-1)!)!} are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped if these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 not so, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or nothing ran as all was skipped, 4 internal.`,
+      `\nS: the coordinator deviates, C: clients, N: the network, Q: a participant is led into something other than it asked for, over HTTP,\nD: a published defect of another implementation, on a model of it.\nV01 to ${checkNumber(NUMBERED_CHECKS.at(-1)!)!} are the numbers of the verifier’s checks in the specification.\nAttacks in which parties make range proofs need the package snarkjs and proving keys; they are skipped if these are missing.\nExit codes: 0 all that ran are caught (and, with --controls, all controls succeed), 1 otherwise, 2 usage, 3 keys that cannot be\nread, evidence that cannot be written, or everything was skipped, 4 internal.`,
     )
     .action(replay);
 }

@@ -6,12 +6,15 @@ import type { Identity } from '../../crypto/signing.ts';
 import { defaultKernel, type Kernel } from '../../kernel/index.ts';
 import { makeFolder } from '../../net/disk/folders.ts';
 import { coordinatorServer } from '../../net/server/server.ts';
+import { TaskError } from '../../net/server/serverOptions.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
 import type { HostedSession } from '../../net/service/hostedSession.ts';
 import { type EventStore, StoreError } from '../../net/service/eventStore.ts';
 import { openLevelStore } from '../../net/service/levelStore.ts';
 import { openPostgresStore } from '../../net/service/postgres/postgresStore.ts';
 import { systemReason } from '../../net/disk/systemReason.ts';
+import { UsageError } from '../../session/outcome.ts';
+import { SessionError } from '../../session/session.ts';
 import { openSharedMasks } from '../../net/service/postgres/unmasking/sharedMasks.ts';
 import { atMost } from '../../net/service/atMost.ts';
 import { coordinatorCheckerFor } from '../proofSystem.ts';
@@ -66,7 +69,7 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('Run the coordinator: open sessions, collect messages over HTTP, publish records')
     .requiredOption('--identity <file>', 'the coordinator’s identity, from veilsum keygen')
-    .requiredOption('--roster <file>', 'who takes part')
+    .requiredOption('--roster <file>', 'the roster of the clients')
     .addOption(
       new Option(
         '--store <place>',
@@ -112,7 +115,7 @@ export function serveCommand(): Command {
       localFolder('--upload-dir'),
     )
     .option('--tls-key <file>', 'serve TLS with this key, if no proxy does')
-    .option('--tls-cert <file>', 'and this certificate')
+    .option('--tls-cert <file>', 'the certificate for --tls-key')
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option('--until-done', 'stop when every session has ended')
     .option('--quiet', 'write no log')
@@ -157,7 +160,7 @@ async function serveWith(options: ServeOptions, resources: Resources): Promise<v
     service,
     now,
     operatorToken,
-    openTask: (value) => open(taskIn(value)),
+    openTask: (value) => orTaskError(async () => open(taskIn(value))),
     tls,
     uploadFolder: options.uploadDir,
     allowedOrigins: options.allowOrigin,
@@ -209,6 +212,17 @@ async function startService(
   });
   release = () => service.stop();
   return service;
+}
+
+/** Tells the operator what is wrong with a task; any other error is an internal one. */
+async function orTaskError<T>(open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    const kinds = [CommandError, SessionError, UsageError];
+    if (!kinds.some((kind) => error instanceof kind)) throw error;
+    throw new TaskError((error as Error).message, { cause: error });
+  }
 }
 
 /** Closes a server. Requests in progress are answered, unless that takes too long. */

@@ -195,23 +195,23 @@ async function proofSystemFor(
 ): Promise<ProofSystem | undefined> {
   const { proofs: kind, proofSystem: system = 'planes', maxNorm, checking, choices } = options;
   if (maxNorm !== undefined && kind !== 'l2') {
-    throw new CommandError(EXIT.usage, '--max-norm bounds the norm that --proofs l2 proves');
+    throw new CommandError(EXIT.usage, '--max-norm needs --proofs l2');
   }
   if (choices !== undefined && kind !== 'one-hot') {
-    throw new CommandError(EXIT.usage, '--choices are the groups that --proofs one-hot proves');
+    throw new CommandError(EXIT.usage, '--choices needs --proofs one-hot');
   }
   if (kind === undefined) {
     if (options.proofSystem !== undefined) {
-      throw new CommandError(EXIT.usage, '--proof-system says how the proofs of --proofs are made');
+      throw new CommandError(EXIT.usage, '--proof-system needs --proofs');
     }
     if (checking !== undefined) {
-      throw new CommandError(EXIT.usage, '--checking says who checks the proofs of --proofs');
+      throw new CommandError(EXIT.usage, '--checking needs --proofs');
     }
     if (options.keys === undefined) return undefined;
-    throw new CommandError(EXIT.usage, '--keys names the keys that --proofs makes proofs with');
+    throw new CommandError(EXIT.usage, '--keys needs --proofs');
   }
   if (options.keys !== undefined && system !== 'groth16') {
-    throw new CommandError(EXIT.usage, '--keys names keys of --proof-system groth16');
+    throw new CommandError(EXIT.usage, '--keys needs --proof-system groth16');
   }
   const shape = shapeOf(vectors, options);
   const proofs = await loadProofSystem(system, kind, shape, kernel, options.keys);
@@ -221,7 +221,7 @@ async function proofSystemFor(
   proofs.prover.close();
   throw new CommandError(
     EXIT.usage,
-    'the keys of this package are development keys: anyone can forge proofs under them; take the proof system planes, which needs no keys, or add --allow-development-keys to try these out',
+    'the keys of this package are development keys: anyone can forge proofs under them; use the proof system planes, which needs no keys, or add --allow-development-keys to try these out',
   );
 }
 
@@ -266,9 +266,9 @@ function asText(
     '',
     `${included} of ${federation.clients.length} inputs are in the sum, after ${seconds.toFixed(1)} s`,
     ...sumLines(shown, included),
-    ...rejections.map(({ code, message }) => `refused  ${code}: ${message}`),
+    ...rejections.map(({ code, message }) => `rejected  ${code}: ${message}`),
     `record ${join(out, 'record.cbor')}, ${bytesText(record.length)}, SHA-256 ${toHex(sha256(record))}`,
-    `check it with: verify-aggregate ${join(out, 'record.cbor')} --roster ${join(out, 'roster.json')}${proofFlags(federation)}`,
+    `verify it with: verify-aggregate ${join(out, 'record.cbor')} --roster ${join(out, 'roster.json')}${proofFlags(federation)}`,
   );
 }
 

@@ -54,7 +54,7 @@ export function verifyCommand(): Command {
     .option('--roster <file>', 'the roster that you trust')
     .option(
       '--roster-digest <hex>',
-      'its digest, if you have no file or want both to agree',
+      'its digest, instead of the file, or to compare with it',
       digest,
     )
     .option('--coordinator-key <hex>', 'require this coordinator’s key', digest)
@@ -76,13 +76,13 @@ export function verifyCommand(): Command {
     .addOption(
       new Option(
         '--require-proof-system <name>',
-        'demand proofs of this system: planes, which needs no keys, or groth16',
+        'require proofs of this system: planes, which needs no keys, or groth16',
       ).choices(['planes', 'groth16']),
     )
     .addOption(
       new Option(
         '--require-choices <groups>',
-        `demand these groups of choices: ${CHOICES_FORM}`,
+        `require these groups of choices: ${CHOICES_FORM}`,
       ).argParser(choicesOption),
     )
     .option(
@@ -97,14 +97,14 @@ export function verifyCommand(): Command {
     )
     .option(
       '--proof-setup <hex>',
-      'demand that groth16 proofs are under the keys with this digest',
+      'require that groth16 proofs are under the keys with this digest',
       digest,
     )
     .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
     .option('--expect-mine <file>', 'require that your receipt is in the record, unchanged')
     .option(
       '--export <file>',
-      'write the decoded sum, if the record is valid: as .npy, .csv or .json, by the name’s ending',
+      'write the decoded sum, if the record is valid: as .npy, .csv or .json, by the file extension',
     )
     .option('--force', 'let --export overwrite an existing file')
     .option('--json', 'print the report as JSON')
@@ -203,6 +203,6 @@ async function trustedRoster({
 
 function digest(text: string): Uint8Array {
   const bytes = fromHex(text);
-  if (bytes?.length !== 32) throw new InvalidArgumentError('64 hexadecimal digits are needed.');
+  if (bytes?.length !== 32) throw new InvalidArgumentError('expected 64 hexadecimal digits.');
   return bytes;
 }

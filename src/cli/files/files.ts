@@ -21,7 +21,7 @@ export async function readJson(path: string, maxBytes: number): Promise<unknown>
     return JSON.parse(text) as unknown;
   } catch {
     // Without the parser's error, which quotes the file, because that may contain a secret key.
-    throw new InputFileError(inputName(path), `is not JSON: look at ${jsonFault(text).place}.`);
+    throw new InputFileError(inputName(path), `is not valid JSON: see ${jsonFault(text).place}.`);
   }
 }
 
@@ -110,7 +110,7 @@ export async function requireAbsent(paths: readonly string[], force: boolean): P
     if (place.kind === 'file' && place.exists && !force) {
       throw new CommandError(
         EXIT.usage,
-        `${path} exists; choose another place, or use --force to overwrite it`,
+        `${path} exists; choose another path, or use --force to overwrite it`,
       );
     }
   }
@@ -118,15 +118,15 @@ export async function requireAbsent(paths: readonly string[], force: boolean): P
 
 /** Why a file cannot be written, by error code. */
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder, and it cannot be made',
-  ENOTDIR: 'something on the way to it is not a folder',
+  ENOENT: 'the folder does not exist and cannot be created',
+  ENOTDIR: 'part of the path is not a folder',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  ENXIO: 'nobody reads from it, or it is a socket',
-  EPIPE: 'its reader went away',
+  EDQUOT: 'the disk quota is used up',
+  ENXIO: 'no process reads from it, or it is a socket',
+  EPIPE: 'its reader has stopped',
 };
 
 function reasonOf(error: unknown): string {

@@ -35,7 +35,10 @@ export async function readIdentity(path: string): Promise<Identity> {
   }
   const identity = identityFromSeed(secret);
   if (identity.publicKey.toHex() !== content['publicKey']) {
-    throw new CommandError(EXIT.input, `${path}: its public key is not the one of its secret key`);
+    throw new CommandError(
+      EXIT.input,
+      `${path}: its public and secret keys do not belong together`,
+    );
   }
   return identity;
 }

@@ -23,7 +23,8 @@ export async function outputPlace(path: string): Promise<OutputPlace> {
   if (DESCRIPTOR.test(path)) return { kind: 'stream', path };
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) {
-    if (await isLink(path)) throw refused(path, 'is a symbolic link to nothing: name its target');
+    if (await isLink(path))
+      throw refused(path, 'is a symbolic link whose target does not exist: name the target');
     return { kind: 'file', path, exists: false };
   }
   if (found.isFIFO() || found.isCharacterDevice()) return { kind: 'stream', path };

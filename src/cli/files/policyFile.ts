@@ -122,10 +122,16 @@ async function proofSystemOf(
   const name = proofs?.keys;
   if (name === undefined) {
     if (proofs?.system !== 'groth16') return planesProofs(kernel);
-    throw new CommandError(EXIT.input, `${path}: proofs of groth16 need keys; name them as keys`);
+    throw new CommandError(
+      EXIT.input,
+      `${path}: groth16 proofs need keys; name them in the field keys`,
+    );
   }
   if (proofs?.system === 'planes') {
-    throw new CommandError(EXIT.input, `${path}: proofs of planes need no keys; leave keys out`);
+    throw new CommandError(
+      EXIT.input,
+      `${path}: planes proofs need no keys; remove the field keys`,
+    );
   }
   const groth16 = await loadGroth16(name, folder);
   const { setup } = groth16.prover;

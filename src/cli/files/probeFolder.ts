@@ -16,10 +16,7 @@ export async function requireWritableFolder(path: string): Promise<void> {
     // On some systems only the attempt shows whether a folder can be written.
     made.push(await mkdtemp(join(path, '.veilsum-probe-')));
   } catch (error) {
-    throw new CommandError(
-      EXIT.input,
-      `${path}: nothing can be written there: ${systemReason(error)}`,
-    );
+    throw new CommandError(EXIT.input, `${path}: cannot be written to: ${systemReason(error)}`);
   } finally {
     for (const folder of made.reverse()) await rmdir(folder).catch(() => undefined);
   }

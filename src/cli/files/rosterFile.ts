@@ -75,7 +75,7 @@ export async function rosterOf(path: string, clients: readonly unknown[]): Promi
   if (clients.length > MAX_CLIENTS) {
     throw new CommandError(
       EXIT.input,
-      `${path}: has ${clients.length} entries, more than the ${MAX_CLIENTS} of any roster`,
+      `${path}: has ${clients.length} entries; a roster has at most ${MAX_CLIENTS}`,
     );
   }
   try {

@@ -52,10 +52,7 @@ export async function proofDemandFor(
   const statement = statementOf(task, proofs);
   if (system === 'planes') return { proofs: { system, statement, checking: who } };
   if (proofs.kind === 'one-hot') {
-    throw new CommandError(
-      EXIT.input,
-      `task ${task.task}: one-hot is proven by the proof system planes alone`,
-    );
+    throw new CommandError(EXIT.input, `task ${task.task}: one-hot needs the proof system planes`);
   }
   const { keyDigest, rowLength } = await fastestFor(proofs.kind, task);
   return {
@@ -75,7 +72,7 @@ function statementOf(task: Asking, proofs: TaskProofs): Statement {
       if (encoding.kind === 'weighted-mean') {
         throw new CommandError(
           EXIT.input,
-          `task ${task.task}: a weighted mean has no norm to bound, as it also sums the weights; ask for linf`,
+          `task ${task.task}: a weighted mean has no norm to bound, because it also sums the weights; use linf`,
         );
       }
       return { kind: 'l2', maxSquaredNorm: squaredNormOf(encoding, task, proofs.maxNorm) };

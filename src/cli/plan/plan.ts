@@ -99,11 +99,11 @@ export function planSession(wish: PlanRequest): Plan {
 function requireSizes({ clients, corrupt, dropouts, bits, length, proofs }: PlanRequest): void {
   demand(
     clients >= MIN_CLIENTS,
-    `${clients} clients are too few: with fewer than ${MIN_CLIENTS} a sum gives an input away; take at least ${MIN_CLIENTS}`,
+    `${clients} clients are too few: with fewer than ${MIN_CLIENTS} a sum reveals an input; use at least ${MIN_CLIENTS}`,
   );
   demand(
     clients <= MAX_CLIENTS,
-    `${clients} clients are too many for a complete mask graph: take at most ${MAX_CLIENTS}, or sum groups of clients in separate sessions`,
+    `${clients} clients are too many for a complete mask graph: use at most ${MAX_CLIENTS}, or sum groups of clients in separate sessions`,
   );
   demand(
     corrupt < clients && dropouts < clients,
@@ -111,11 +111,11 @@ function requireSizes({ clients, corrupt, dropouts, bits, length, proofs }: Plan
   );
   demand(
     bits >= 2 && bits <= 32,
-    `${bits} bits are not a valid size of a coordinate: take 2 to 32, sign included, for instance with a coarser scale`,
+    `${bits} bits are not a valid size of a coordinate: use 2 to 32, sign included, for instance with a coarser scale`,
   );
   demand(
     length >= 1 && length <= MAX_LENGTH,
-    `${length} coordinates are out of range: take 1 to ${MAX_LENGTH}, and split a longer vector into several sessions`,
+    `${length} coordinates are out of range: use 1 to ${MAX_LENGTH}, and split a longer vector into several sessions`,
   );
   demand(
     proofs !== 'one-hot' || bits === 2,
@@ -134,7 +134,7 @@ function requireRows({ length, rowLength }: SessionParameters): void {
   const rows = Math.ceil(length / rowLength);
   demand(
     rows <= MAX_ROWS,
-    `${length} coordinates in rows of ${rowLength} make ${rows} rows, more than ${MAX_ROWS}: take longer rows`,
+    `${length} coordinates in rows of ${rowLength} make ${rows} rows, more than ${MAX_ROWS}: use longer rows`,
   );
 }
 

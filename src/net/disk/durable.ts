@@ -64,7 +64,8 @@ const MAX_FILE_BYTES = 2 ** 26;
 export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   try {
     const { size } = await stat(path);
-    if (size > MAX_FILE_BYTES) throw new Error(`${path} is larger than any that was written here`);
+    if (size > MAX_FILE_BYTES)
+      throw new Error(`${path} is larger than any file that veilsum writes`);
     return await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

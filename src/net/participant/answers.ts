@@ -3,6 +3,7 @@ import {
   type ProblemExtras,
   problemName,
   type ProblemName,
+  PROBLEMS,
 } from '../wire/problem.ts';
 import { CoordinatorUnreachable, oddAnswer } from './unreachable.ts';
 
@@ -28,11 +29,11 @@ export interface Problem extends ProblemExtras {
  */
 export async function jsonIn(response: Response): Promise<unknown> {
   const text = await textIn(response, MOST_JSON_BYTES);
-  if (text === undefined) throw oddAnswer('of a size that a coordinator sends');
+  if (text === undefined) throw oddAnswer('of a size that coordinators send');
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw oddAnswer('JSON');
+    throw oddAnswer('valid JSON');
   }
 }
 
@@ -53,14 +54,17 @@ export async function problemIn(response: Response, url: URL): Promise<Problem> 
   const passing = status >= 500 || [408, 429].includes(status);
   const advice = passing
     ? ''
-    : '; this is no answer of a veilsum coordinator: is the address right?';
+    : '; this is not a response of a veilsum coordinator: check the address';
   throw new CoordinatorUnreachable(
     `${url.href}: ${status} ${text.slice(0, SHOWN)}${advice}`,
     passing,
   );
 }
 
-/** The problem in a body; `undefined` if the body is not JSON or its type is unknown. */
+/**
+ * The problem in a body; `undefined` if the body is not JSON or its type is unknown. Members of
+ * another JSON type than the specified one count as missing (RFC 9457 §3.1).
+ */
 function readProblem(text: string): Problem | undefined {
   try {
     const { type, detail, check, offset } = JSON.parse(text) as Readonly<Record<string, unknown>>;
@@ -68,14 +72,19 @@ function readProblem(text: string): Problem | undefined {
     return (
       name && {
         name,
-        detail: String(detail),
+        detail: typeof detail === 'string' ? detail : PROBLEMS[name].title,
         check: typeof check === 'string' ? check : undefined,
-        offset: Number.isSafeInteger(offset) ? (offset as number) : undefined,
+        offset: isOffset(offset) ? offset : undefined,
       }
     );
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value in a response is a position in a frame. */
+export function isOffset(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** The error for a redirect, which is not followed: a signature covers the path of its request. */
@@ -84,7 +93,7 @@ function redirected(response: Response, url: URL): CoordinatorUnreachable {
   const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
   const to = target ? ` to ${target.origin}${target.pathname}` : '';
   return new CoordinatorUnreachable(
-    `${url.href} leads elsewhere${to}, and signed requests are not sent on; name the address at which the coordinator itself answers`,
+    `${url.href} redirects${to}, and signed requests do not follow redirects: use the coordinator’s own address`,
     false,
   );
 }

@@ -15,7 +15,7 @@ import type { Message } from '../../wire/transcript.ts';
 
 import { PartialDownload } from './partialDownload.ts';
 import { FRAME_OVERHEAD, frameOf, messageIn } from '../wire/frame.ts';
-import { jsonIn, type Problem } from './answers.ts';
+import { isOffset, jsonIn, type Problem } from './answers.ts';
 import { apiFields, type ApiOptions, ask, type Asked, type Reading } from './requests.ts';
 import type { SessionJson } from '../wire/sessionJson.ts';
 import { oddAnswer } from './unreachable.ts';
@@ -164,9 +164,9 @@ export class CoordinatorApi {
 
   /** Asks for the state of an upload. `total` is not compared with what the coordinator has. */
   async uploaded(upload: Upload): Promise<UploadState> {
-    const { identity } = uploadArgument(upload, 'upload');
+    const { identity, total } = uploadArgument(upload, 'upload');
     const asked = { method: 'GET', path: uploadPath(upload), identity } as const;
-    return this.#ask(asked, UPLOAD_STATE);
+    return this.#uploadState(asked, total);
   }
 
   /**
@@ -182,7 +182,7 @@ export class CoordinatorApi {
     const path = `${uploadPath(upload)}?offset=${place(offset, 'offset')}&of=${total}`;
     const body = chunkBytes(chunk, 'chunk');
     const asked = { method: 'PUT', path, identity, body } as const;
-    return this.#ask(asked, UPLOAD_STATE);
+    return this.#uploadState(asked, total);
   }
 
   /**
@@ -219,6 +219,13 @@ export class CoordinatorApi {
     return this.#download({ method: 'GET', path, partial });
   }
 
+  async #uploadState(asked: Asked, total: number): Promise<UploadState> {
+    const state = await this.#ask(asked, UPLOAD_STATE);
+    // A coordinator that has the whole message answers with its outcome instead.
+    if (state.kind === 'receiving' && state.offset >= total) throw oddAnswer('an upload’s state');
+    return state;
+  }
+
   async #download(
     asked: Asked & { readonly partial: PartialDownload },
   ): Promise<Uint8Array | SessionGone | undefined> {
@@ -246,9 +253,9 @@ const UPLOAD_STATE: Reading<UploadState> = {
     const state = (await jsonIn(response)) as UploadState | null;
     const known =
       state?.kind === 'receiving'
-        ? Number.isSafeInteger(state.offset)
+        ? isOffset(state.offset)
         : ['accepted', 'repeated'].includes(state?.kind ?? '');
-    if (!state || !known) throw oddAnswer('the state of an upload');
+    if (!state || !known) throw oddAnswer('an upload’s state');
     return state;
   },
   readProblem: (problem) => {

@@ -131,7 +131,7 @@ function codeOf(error: unknown): string | undefined {
 function orLedgerError<T>(folder: string, step: Promise<T>): Promise<T> {
   return step.catch((error: unknown) => {
     throw new LedgerError(
-      `${folder}: the participation ledger cannot be kept: ${systemReason(error)}; mend that before taking part`,
+      `${folder}: the ledger cannot be used: ${systemReason(error)}; fix that before taking part`,
       { cause: error },
     );
   });

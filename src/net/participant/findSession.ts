@@ -69,8 +69,8 @@ function statusOf(
 /** A round has only one session, and clients can join it only during Advertise. */
 function goneBy({ round, state }: SessionJson): SessionGone {
   const ended = state === 'published' || state === 'aborted';
-  const where = ended ? `has ended (${state})` : `is in phase ${state} already`;
-  const message = `round ${round} ${where}, and takes nobody in any more; join another round`;
+  const where = ended ? `has ended (${state})` : `is already in phase ${state}`;
+  const message = `round ${round} ${where} and can no longer be joined; join another round`;
   return { kind: 'gone', code: 'phase-bound', message };
 }
 

@@ -50,7 +50,9 @@ function sessionOf({ session: digest, invitation }: Finished): Session {
   const { body } = openEnvelope(invitation, invitation.length);
   const session = sessionFrom(readParameters(body), body);
   if (!equalBytes(session.digest, digest)) {
-    throw new JournalError('a participation that has ended is noted with another invitation');
+    throw new JournalError(
+      'the journal is damaged: a finished participation has the invitation of another session',
+    );
   }
   return session;
 }

@@ -40,7 +40,7 @@ export class PartialDownload {
     if (response.status !== 206) this.#restart();
     else if (startOf(response.headers.get('content-range')) !== this.#length) {
       this.#restart();
-      throw new CoordinatorUnreachable('the answer is not the rest of what had arrived', true);
+      throw new CoordinatorUnreachable('the response does not continue the partial download', true);
     }
     const reader = response.body?.getReader();
     while (reader) {
@@ -51,7 +51,7 @@ export class PartialDownload {
       if (this.#length > this.#mostBytes) {
         this.#restart();
         await reader.cancel();
-        throw oddAnswer('of a size that a coordinator sends');
+        throw oddAnswer('of a size that coordinators send');
       }
       this.#pieces.push(piece.value);
     }

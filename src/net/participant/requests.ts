@@ -141,16 +141,16 @@ function failure(
   if (name === 'clock') {
     const off = Math.round((signedAt - Date.parse(response.headers.get('date') ?? '')) / 1000);
     const by = Number.isNaN(off)
-      ? 'is not'
+      ? 'differs from'
       : `is ${Math.abs(off)} s ${off > 0 ? 'ahead of' : 'behind'}`;
     return new CoordinatorUnreachable(
-      `${url.origin}: the clock of this machine ${by} the coordinator’s; set it, to within two minutes`,
+      `${url.origin}: the clock of this machine ${by} the coordinator’s; set it to within two minutes`,
       heldUp,
     );
   }
   const advice =
     name === 'wrong-signature'
-      ? '; if a proxy changes paths on the way, name the address under which the coordinator answers them as they are'
+      ? '; if a proxy changes paths, use an address under which they arrive unchanged'
       : '';
   const { status } = PROBLEMS[name];
   const passing = status >= 500 || name === 'request-timeout' || name === 'too-many';
@@ -192,7 +192,7 @@ class Patience {
 
   #wait(milliseconds: number): ReturnType<typeof setTimeout> {
     return setTimeout(() => {
-      this.#stop.abort(new Error(`nothing was heard for ${milliseconds / 1000} s`));
+      this.#stop.abort(new Error(`nothing arrived for ${milliseconds / 1000} s`));
     }, milliseconds);
   }
 }

@@ -30,7 +30,7 @@ export type { Participated, TakePartOptions } from './participation.ts';
 
 /** Added to the message of an abort that left the journal of an earlier process unchanged. */
 const NOTES_KEPT =
-  'there are notes of a participation in that session, and they are kept: ask for what it was begun for to go on with it, or keep the notes of another one in another place';
+  'the journal has an unfinished participation in that session, which is kept: repeat the original request to resume it, or use another folder for another participation';
 
 /**
  * Takes part in one session over HTTP, from the invitation to the verified record. Failed requests

@@ -23,7 +23,7 @@ export const takePartArgument: Argument<TakePartOptions> = strictObject<TakePart
   input: callable('a function that gives the input'),
   checker: optional(checkerArgument),
   journal: optional(
-    having<Journal>('notes: openLevelJournal of veilsum/node opens them', [
+    having<Journal>('a journal, from openLevelJournal of veilsum/node', [
       'entries',
       'append',
       'end',

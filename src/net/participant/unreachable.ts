@@ -25,10 +25,10 @@ export class CoordinatorUnreachable extends Error {
   }
 }
 
-/** The error for a response that no coordinator sends. `wanted` completes “the answer is not …”. */
+/** The error for a response that no coordinator sends. `wanted` completes “the response is not …”. */
 export function oddAnswer(wanted: string): CoordinatorUnreachable {
   return new CoordinatorUnreachable(
-    `the answer is not ${wanted}; is this a veilsum coordinator?`,
+    `the response is not ${wanted}; check that this is the address of a veilsum coordinator`,
     false,
   );
 }
@@ -64,18 +64,19 @@ export function networkFailure(
     new CoordinatorUnreachable(`${origin} ${sentence}`, false, { cause: error });
   if (UNTRUSTED.test(reason)) {
     return lasting(
-      `shows a certificate that is not trusted here (${reason}); in Node, NODE_EXTRA_CA_CERTS names a file with an authority to trust`,
+      `has a certificate that is not trusted here (${reason}); in Node, set NODE_EXTRA_CA_CERTS to a file with its certificate authority`,
     );
   }
-  if (BAD_PORT.test(reason)) return lasting('has a port that is not for HTTP; check the address');
+  if (BAD_PORT.test(reason))
+    return lasting('has a port that belongs to another service; check the address');
   if (!reached && OTHER_PROTOCOL.test(reason)) {
     const other = protocol === 'https:' ? 'http:' : 'https:';
     return lasting(
-      `does not speak ${protocol.slice(0, -1)} (${reason}); check the address, perhaps it begins with ${other}//`,
+      `does not speak ${protocol.slice(0, -1)} (${reason}); check the address, which may start with ${other}//`,
     );
   }
   if (!reached && reason === 'ENOTFOUND') {
-    return lasting('is nowhere: no machine has this name; check the address');
+    return lasting('does not exist: no machine has this name; check the address');
   }
   return new CoordinatorUnreachable(
     `${origin} does not answer (${reason}); is the coordinator running there?`,

@@ -91,10 +91,10 @@ export class Admission {
   ): Promise<Signer | Unsigned> {
     const length = request.headers['content-length'];
     if (length === undefined) {
-      return { problem: 'length-required', detail: 'state the body’s length' };
+      return { problem: 'length-required', detail: 'add a Content-Length header' };
     }
     if (Number(length) > maxBytes && hosted.checks.isOn('request-size')) {
-      const detail = `the body has ${length} bytes, and none that belongs here more than ${maxBytes}`;
+      const detail = `the body has ${length} bytes; at most ${maxBytes} are accepted here`;
       return { problem: 'too-large', detail, check: 'request-size' };
     }
     const signer = await this.#signerIn(hosted, request);
@@ -102,7 +102,7 @@ export class Admission {
     if (this.#bodies.begin(`${hosted.id} ${signer.key.toHex()}`, reply.raw)) return signer;
     return {
       problem: 'too-many',
-      detail: 'too many messages of this client are on their way; send them in turn',
+      detail: 'this client is sending too many messages at once; send one after another',
     };
   }
 

@@ -46,7 +46,7 @@ export function addMetrics(app: FastifyInstance, service: CoordinatorService): v
   });
   new Gauge({
     name: 'veilsum_messages_refused',
-    help: 'Messages of clients that were kept and refused',
+    help: 'Messages of clients that were stored and rejected',
     registers: [registry],
     collect() {
       this.set(sum(({ view }) => view.rejectedMessages));
@@ -70,7 +70,7 @@ export function addMetrics(app: FastifyInstance, service: CoordinatorService): v
     durations.observe({ route }, reply.elapsedTime / 1000);
     done();
   });
-  app.get('/metrics', { schema: { summary: 'Figures for Prometheus' } }, async (_, reply) =>
+  app.get('/metrics', { schema: { summary: 'Metrics for Prometheus' } }, async (_, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   );
 }

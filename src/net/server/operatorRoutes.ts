@@ -2,10 +2,9 @@ import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
 
-import { StoreError } from '../service/eventStore.ts';
 import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS, sessionOf } from './publicRoutes.ts';
-import type { ServerOptions } from './serverOptions.ts';
+import { type ServerOptions, TaskError } from './serverOptions.ts';
 import { describeSession } from './describeSession.ts';
 
 /**
@@ -15,15 +14,16 @@ import { describeSession } from './describeSession.ts';
 export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions): void {
   app.post(
     '/v1/sessions',
-    { schema: { summary: 'Opens a session, as a task says; for the operator' } },
+    { schema: { summary: 'Opens the session of a task; for the operator' } },
     async (request, reply) => {
       if (!isOperator(options.operatorToken, request.headers.authorization)) return denied(reply);
-      if (!options.openTask) return sendProblem(reply, 'not-found', 'sessions are not opened here');
+      if (!options.openTask)
+        return sendProblem(reply, 'not-found', 'sessions cannot be opened over HTTP here');
       try {
         return describeSession(await options.openTask(request.body));
       } catch (error) {
-        if (error instanceof StoreError) throw error;
-        return sendProblem(reply, 'malformed-request', (error as Error).message);
+        if (!(error instanceof TaskError)) throw error;
+        return sendProblem(reply, 'malformed-request', error.message);
       }
     },
   );
@@ -32,7 +32,8 @@ export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions):
     '/v1/sessions/:digest/close',
     {
       schema: {
-        summary: 'Ends the phase that is named, if it is open, or whichever is; for the operator',
+        summary:
+          'Ends the named phase if it is open; without a name, the open phase; for the operator',
         params: SESSION_PARAMS,
         querystring: {
           type: 'object',
@@ -52,7 +53,7 @@ export function addOperatorRoutes(app: FastifyInstance, options: ServerOptions):
 }
 
 function denied(reply: FastifyReply): FastifyReply {
-  return sendProblem(reply, 'operator-only', 'show the operator’s token as a bearer token');
+  return sendProblem(reply, 'operator-only', 'send the operator’s token as a bearer token');
 }
 
 /**

@@ -40,7 +40,7 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
     {
       schema: {
         summary:
-          'Whether the coordinator takes this client’s requests, for a client that is about to join: nothing is asked or changed',
+          'Checks that the coordinator accepts this client’s requests, before it joins; changes nothing',
         params: SESSION_PARAMS,
       },
     },
@@ -55,7 +55,7 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
     {
       bodyLimit: MOST_BODY_BYTES + FRAME_OVERHEAD,
       schema: {
-        summary: 'A client’s message, in a frame; the request is signed by the client’s identity',
+        summary: 'Submits a client’s message, in a frame; the client signs the request',
         params: SESSION_PARAMS,
         consumes: [CBOR_TYPE],
       },
@@ -83,7 +83,7 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
     {
       schema: {
         summary:
-          'The coordinator’s message of a phase to the client that signed the request: 200 with a frame, 206 with the rest of it from where a Range header says, 204 while there is none yet, 410 when there will be none',
+          'The coordinator’s message of a phase to the client that signed the request: 200 with a frame, 206 with the rest of it from the position in a Range header, 204 if there is none yet, 410 if there will be none',
         params: {
           ...SESSION_PARAMS,
           properties: {

@@ -13,6 +13,14 @@ import {
 /** Value of `Retry-After`, in seconds. */
 const AGAIN_SECONDS = 2;
 
+/** The authentication scheme that a route expects, which every 401 names (RFC 9110 §11.6.1). */
+const CHALLENGES: Readonly<Partial<Record<ProblemName, string>>> = {
+  'not-signed': 'Veilsum',
+  'wrong-signature': 'Veilsum',
+  clock: 'Veilsum',
+  'operator-only': 'Bearer',
+};
+
 /** Sends a problem as the response, with the status of its type. */
 export function sendProblem(
   reply: FastifyReply,
@@ -20,11 +28,14 @@ export function sendProblem(
   detail: string,
   extras?: ProblemExtras,
 ): FastifyReply {
+  const challenge = CHALLENGES[name];
+  if (challenge !== undefined) void reply.header('www-authenticate', challenge);
   if (name === 'unavailable') void reply.header('retry-after', AGAIN_SECONDS);
+  // As bytes: to text, the framework would add a charset, which the media type does not have.
   return reply
     .code(PROBLEMS[name].status)
     .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problemJson(name, detail, extras)));
+    .send(Buffer.from(JSON.stringify(problemJson(name, detail, extras))));
 }
 
 /**
@@ -41,15 +52,19 @@ export function addProblemReplies(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) => {
     const [path = ''] = request.url.split('?');
     const allowed = places.filter((place) => place.path.test(path)).map(({ method }) => method);
-    if (allowed.length === 0) return sendProblem(reply, 'not-found', 'there is nothing here');
+    if (allowed.length === 0) return sendProblem(reply, 'not-found', 'nothing has this path');
     const methods = allowed.join(', ');
-    return sendProblem(reply.header('allow', methods), 'wrong-method', `use ${methods}`);
+    return sendProblem(
+      reply.header('allow', methods),
+      'wrong-method',
+      `this path accepts ${methods}`,
+    );
   });
 }
 
 /**
- * Sends the problem for an error. The reason for an internal error or a failure of the store goes
- * to the log only.
+ * Sends the problem for an error. Only messages of the framework about the request are sent; the
+ * reason for an internal error or a failure of the store goes to the log.
  */
 export function answerError(
   error: FastifyError | StoreError,
@@ -58,14 +73,14 @@ export function answerError(
 ): FastifyReply {
   if (error instanceof StoreError) {
     request.log.error(error);
-    return sendProblem(reply, 'unavailable', 'the coordinator’s store does not answer');
+    return sendProblem(reply, 'unavailable', 'the coordinator’s store does not respond; try again');
   }
-  const { statusCode = 500, message } = error;
-  if (statusCode >= 400 && statusCode < 500) {
+  const { code, statusCode = 500, message } = error;
+  if (/^FST_/.test(code) && statusCode >= 400 && statusCode < 500) {
     return sendProblem(reply, nameOf(statusCode), message);
   }
   request.log.error(error);
-  return sendProblem(reply, 'internal', 'the coordinator met with a fault; its log says which');
+  return sendProblem(reply, 'internal', 'the coordinator failed to answer; its log says why');
 }
 
 /** The problem type for a status that the framework has chosen. */
@@ -90,9 +105,14 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const name = /TIMEOUT/.test(error.code ?? '') ? 'request-timeout' : 'malformed-request';
   const { status, title } = PROBLEMS[name];
-  const body = JSON.stringify(problemJson(name, title));
+  const detail =
+    name === 'request-timeout'
+      ? 'send the whole request in time'
+      : 'send HTTP/1.1, with headers of at most 16 KiB';
+  const body = JSON.stringify(problemJson(name, detail));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? title}`,
+    `date: ${new Date().toUTCString()}`,
     `content-type: ${PROBLEM_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',

@@ -36,7 +36,11 @@ export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): v
 
   app.get(
     '/readyz',
-    { schema: { summary: 'Messages are taken: 200, or 503 while the store does not answer' } },
+    {
+      schema: {
+        summary: 'Whether messages can be stored: 200, or 503 if the store does not respond',
+      },
+    },
     async () => {
       await options.service.check();
       return { ready: true };
@@ -74,7 +78,7 @@ export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): v
     {
       schema: {
         summary:
-          'A session’s record: 200 with it, 206 with the rest of it from where a Range header says, 204 while there is none yet, 410 with the reason after an abort',
+          'A session’s record: 200 with it, 206 with the rest of it from the position in a Range header, 204 if there is none yet, 410 with the reason after an abort',
         params: SESSION_PARAMS,
         querystring: WAIT_QUERY,
       },

@@ -6,6 +6,7 @@ import type { CoordinatorService } from '../service/coordinatorService.ts';
 import { CBOR_TYPE } from '../wire/frame.ts';
 import { Admission } from './admission.ts';
 import { addEvidenceRoutes } from './evidenceRoutes.ts';
+import { addHttpRules } from './httpRules.ts';
 import { addMetrics } from './metrics.ts';
 import { addOperatorRoutes } from './operatorRoutes.ts';
 import { addPageRoutes } from './pageRoutes.ts';
@@ -53,6 +54,8 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
       allowedHeaders: ['authorization', 'content-type', 'range'],
       exposedHeaders: ['content-range'],
       maxAge: 600,
+      // Incomplete preflight requests would get an error that is not a problem.
+      strictPreflight: false,
     });
   }
   await app.register(swagger, {
@@ -64,6 +67,7 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
       },
     },
   });
+  addHttpRules(app);
   addClosing(app);
   addProblemReplies(app);
   addStoreHooks(app, options.service);
@@ -97,7 +101,8 @@ function bareServer({ log, tls }: ServerOptions): FastifyInstance {
         }
       : false,
   };
-  const http = { connectionsCheckingInterval: LOOK_MS };
+  // `addHttpRules` requires the Host header instead.
+  const http = { connectionsCheckingInterval: LOOK_MS, requireHostHeader: false };
   if (!tls) return fastify({ ...shared, http });
   const https = { ...http, key: Buffer.from(tls.key), cert: Buffer.from(tls.cert) };
   return fastify({ ...shared, https });

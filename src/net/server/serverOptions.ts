@@ -1,6 +1,11 @@
 import type { CoordinatorService } from '../service/coordinatorService.ts';
 import type { HostedSession } from '../service/hostedSession.ts';
 
+/** A task that cannot be opened. The message says what to change, and is sent to the operator. */
+export class TaskError extends Error {
+  override readonly name = 'TaskError';
+}
+
 /** Options of the coordinator's HTTP server. */
 export interface ServerOptions {
   readonly service: CoordinatorService;
@@ -9,8 +14,9 @@ export interface ServerOptions {
   /** The token with which requests may open sessions and end phases. If omitted, no request may. */
   readonly operatorToken?: string | undefined;
   /**
-   * Opens a session from the operator's JSON, or throws an Error whose message is sent to the
-   * operator. If omitted, sessions cannot be opened over HTTP.
+   * Opens a session from the operator's JSON. If omitted, sessions cannot be opened over HTTP.
+   *
+   * @throws TaskError if the task cannot be opened; any other error is an internal one
    */
   readonly openTask?: ((task: unknown) => Promise<HostedSession>) | undefined;
   /** Writes a line of JSON for each event of the server. It contains nothing secret. */

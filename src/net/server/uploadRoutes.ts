@@ -43,7 +43,7 @@ interface ChunkPlace {
 const CHUNK_QUERY: object = {
   type: 'object',
   properties: {
-    offset: { type: 'integer', minimum: 0, description: 'where the chunk begins in the frame' },
+    offset: { type: 'integer', minimum: 0, description: 'where the chunk starts in the frame' },
     of: { type: 'integer', minimum: 1, description: 'bytes of the whole frame' },
   },
   required: ['offset', 'of'],
@@ -83,7 +83,7 @@ export function addUploadRoutes(
     {
       schema: {
         summary:
-          'How much of a client’s upload is here: 200 with the offset to go on from, or with `repeated` where the message was accepted; 409 when its phase is over; 429 while it is being judged',
+          'State of a client’s upload: 200 with the offset to continue from, or with `repeated` if the message was accepted; 409 if its phase is over; 429 while it is being processed',
         params: UPLOAD_PARAMS,
       },
     },
@@ -104,7 +104,7 @@ export function addUploadRoutes(
       bodyLimit: MOST_CHUNK_BYTES,
       schema: {
         summary:
-          'A chunk of a client’s message: 202 with the offset to go on from, 409 with it where the chunk begins elsewhere; the last chunk is answered as the message is',
+          'Uploads a chunk of a client’s message: 202 with the offset to continue from, 409 with that offset if the chunk starts elsewhere; the response to the last chunk is the outcome of the message',
         params: UPLOAD_PARAMS,
         querystring: CHUNK_QUERY,
         consumes: [CBOR_TYPE],
@@ -126,14 +126,15 @@ export function addUploadRoutes(
       const { phase, envelope } = request.params as UploadParams;
       const { offset, of } = request.query as ChunkPlace;
       const limit = maxUploadFrame(hosted, phase);
-      if (of > limit) {
-        return sendProblem(reply, 'too-large', `no message of this phase is larger than ${limit}`);
+      if (of > limit && hosted.checks.isOn('request-size')) {
+        const detail = `the message has ${of} bytes; those of this phase have at most ${limit}`;
+        return sendProblem(reply, 'too-large', detail, { check: 'request-size' });
       }
       if (offset + body.length > of || body.length === 0) {
         return sendProblem(
           reply,
           'malformed-request',
-          'the chunk is empty, or reaches beyond the end',
+          'the chunk is empty, or extends beyond the end',
         );
       }
       const [group, owner] = [hosted.id, String(client)];
@@ -144,7 +145,7 @@ export function addUploadRoutes(
         case 'busy':
           return busy(reply);
         case 'elsewhere':
-          return sendProblem(reply, 'wrong-offset', `go on from byte ${outcome.offset}`, {
+          return sendProblem(reply, 'wrong-offset', `continue from byte ${outcome.offset}`, {
             offset: outcome.offset,
           });
         case 'receiving':
@@ -172,7 +173,7 @@ async function judge(
   if (message instanceof WireError) return message.message;
   return toHex(envelopeDigest(message.envelope)) === name
     ? hosted.receive(message, client)
-    : 'the upload is named after another envelope';
+    : 'the upload has the name of another envelope';
 }
 
 /**
@@ -191,9 +192,7 @@ async function settled(
   if (digest && view.acceptedAs(digest) === client) return { kind: 'repeated', client };
   if (view.phase === phase) return undefined;
   const message =
-    view.phase === 'ended'
-      ? 'the session has ended'
-      : `the session takes messages of phase ${view.phase} now`;
+    view.phase === 'ended' ? 'the session has ended' : `the session is in phase ${view.phase}`;
   return { kind: 'rejection', code: 'phase-bound', message };
 }
 
@@ -203,5 +202,5 @@ function maxUploadFrame({ session, view }: HostedSession, phase: ClientPhase): n
 }
 
 function busy(reply: FastifyReply): FastifyReply {
-  return sendProblem(reply, 'too-many', 'the chunk before is still being worked on');
+  return sendProblem(reply, 'too-many', 'the previous chunk is still being processed');
 }

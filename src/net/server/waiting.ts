@@ -14,7 +14,7 @@ export const WAIT_QUERY: object = {
       minimum: 0,
       maximum: MOST_WAIT_SECONDS,
       default: 0,
-      description: 'seconds to wait for it to be there',
+      description: 'seconds to wait until it exists',
     },
   },
 };
@@ -71,7 +71,8 @@ export function addClosing(app: FastifyInstance): void {
     done();
   });
   app.addHook('onRequest', (_request, reply, done) => {
-    if (closing.signal.aborted) sendProblem(reply, 'unavailable', 'the coordinator is stopping');
+    if (closing.signal.aborted)
+      sendProblem(reply, 'unavailable', 'the coordinator is stopping; try again later');
     else done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {

@@ -65,7 +65,7 @@ async function orStoreError<T>(folder: string, work: () => Promise<T>): Promise<
     return await work();
   } catch (error) {
     throw new StoreError(
-      `${folder}: the heads of sessions cannot be kept (${(error as Error).message}); mend that and start again`,
+      `${folder}: the heads of sessions cannot be stored (${(error as Error).message}); fix that and restart`,
       { cause: error },
     );
   }

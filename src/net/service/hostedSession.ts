@@ -218,7 +218,8 @@ export class HostedSession {
     if (known) return known;
     // Another process may have opened the phase that the message is for.
     await this.#catchUp();
-    if (this.#brokenAt !== undefined) throw new StoreError('resumed', { passing: true });
+    if (this.#brokenAt !== undefined)
+      throw new StoreError('the session is being rebuilt; try again', { passing: true });
     const phase = this.#phase;
     const meanwhile = this.#known(message, from);
     if (meanwhile || phase === 'ended') return meanwhile ?? ENDED;
@@ -284,7 +285,7 @@ export class HostedSession {
     if (place === undefined || place >= this.#applied) {
       await this.#catchUp();
     } else if (await this.#head.differs(place, event)) {
-      await this.#endAs(`event ${place} was another one before`);
+      await this.#endAs(`event ${place} has changed`);
       return undefined;
     } else {
       // A turn in progress has applied it, and has not written the head yet.
@@ -320,7 +321,7 @@ export class HostedSession {
   async #endAs(found: string): Promise<void> {
     const { store, now } = this.#options;
     const at = now();
-    const message = `the store has lost a part of this session, or was set back (${found}); what was signed before stands, and cannot be gone on with: open a new round`;
+    const message = `the store has lost part of this session, or was restored from a backup (${found}); continuing could contradict what was signed before: open a new round`;
     const finding = { code: 'store-head', message } as const;
     await store.append(this.#id, { kind: 'aborted', at, finding, summary: this.view.summary(at) });
     const last = await store.last(this.#id);

@@ -78,7 +78,7 @@ export class Intake {
       return {
         kind: 'rejection',
         code: 'well-formed',
-        message: `the attachment is larger than the ${maxAttachmentBytes} bytes of any in this phase`,
+        message: `the attachment is larger than ${maxAttachmentBytes} bytes, the limit in this phase`,
       };
     }
     const place = { slot: slotOf(signed), digest: toHex(envelopeDigest(signed.bytes)) };
@@ -90,7 +90,7 @@ export class Intake {
       return {
         kind: 'rejection',
         code: 'one-envelope',
-        message: `client ${client} has signed ${MOST_TRIES} other messages for this phase; no more are taken`,
+        message: `client ${client} has signed ${MOST_TRIES} other messages for this phase; no more are accepted`,
         culprit: client,
       };
     }

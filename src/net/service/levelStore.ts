@@ -52,7 +52,7 @@ export async function openLevelStore(
       const heads = await openHeadFolder(headFolder);
       if (there === 'absent' && (await heads.sessions()).length > 0) {
         throw new Error(
-          `there are heads of sessions in ${headFolder}, and no store; restore the whole store, or name another folder for a new one`,
+          `there are heads of sessions in ${headFolder}, but no store; restore the whole store, or use another folder for a new one`,
         );
       }
       return new LevelStore(folder, database, heads);

@@ -60,8 +60,8 @@ export class SessionHead {
       if (error instanceof MissingEvent) return error.message;
       throw error;
     }
-    if (!atHead) return `${count} of ${head.count} events are left`;
-    return equalBytes(atHead, head.digest) ? undefined : 'its events are not those of its head';
+    if (!atHead) return `only ${count} of ${head.count} events are left`;
+    return equalBytes(atHead, head.digest) ? undefined : 'its events do not match its head';
   }
 
   /** Adds the next event. An event that was added before is ignored. */

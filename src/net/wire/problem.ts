@@ -15,27 +15,27 @@ const PREFIX = 'urn:veilsum:problem:';
  */
 export const PROBLEMS = {
   'malformed-request': { status: 400, title: 'The request is malformed' },
-  'not-signed': { status: 401, title: 'The request is not signed by anybody on the roster' },
-  'wrong-signature': { status: 401, title: 'The request’s signature is not one of this request' },
-  clock: { status: 401, title: 'The request’s time is not the coordinator’s' },
+  'not-signed': { status: 401, title: 'The request is not signed by a client on the roster' },
+  'wrong-signature': { status: 401, title: 'The request’s signature is not valid' },
+  clock: { status: 401, title: 'The request’s time differs too much from the coordinator’s' },
   'operator-only': { status: 401, title: 'Only the operator may do this' },
-  'not-found': { status: 404, title: 'There is no such thing here' },
-  'wrong-method': { status: 405, title: 'This is not done by this method' },
+  'not-found': { status: 404, title: 'Not found' },
+  'wrong-method': { status: 405, title: 'This method is not allowed here' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   /** `check` is `phase-bound`. */
-  'wrong-phase': { status: 409, title: 'The session takes messages of another phase' },
+  'wrong-phase': { status: 409, title: 'The session is in another phase' },
   /** `offset` is where to continue the upload. */
-  'wrong-offset': { status: 409, title: 'The chunk begins elsewhere than the upload goes on' },
+  'wrong-offset': { status: 409, title: 'The chunk does not start where the upload continues' },
   /** `check` is the one that the session was aborted with, or `phase-bound`. */
-  gone: { status: 410, title: 'There will never be what was asked for' },
-  'length-required': { status: 411, title: 'The request does not state its body’s length' },
-  'too-large': { status: 413, title: 'The body is too large' },
-  'wrong-media-type': { status: 415, title: 'Bodies of this media type are not taken here' },
+  gone: { status: 410, title: 'The session will never provide this' },
+  'length-required': { status: 411, title: 'The request does not state the length of its body' },
+  'too-large': { status: 413, title: 'The request’s body is too large' },
+  'wrong-media-type': { status: 415, title: 'This media type is not accepted here' },
   /** `check` is the one that failed. */
-  refused: { status: 422, title: 'The message was refused' },
-  'too-many': { status: 429, title: 'Too much is under way for this client' },
-  internal: { status: 500, title: 'A fault of the coordinator' },
-  unavailable: { status: 503, title: 'The coordinator cannot answer now; ask again' },
+  refused: { status: 422, title: 'The message was rejected' },
+  'too-many': { status: 429, title: 'Too many requests of this client are in progress' },
+  internal: { status: 500, title: 'Internal error of the coordinator' },
+  unavailable: { status: 503, title: 'The coordinator is temporarily unavailable' },
 } as const;
 
 /** A problem type without its common prefix `urn:veilsum:problem:`. */

@@ -67,18 +67,18 @@ function plots(figures: readonly PhaseFigures[]): HTMLElement {
 }
 
 function rejections({ rejections: count, rejectionCodes }: SessionJson): HTMLElement {
-  if (count === 0) return element('p', {}, 'No message was refused.');
+  if (count === 0) return element('p', {}, 'No message was rejected.');
   const codes = Object.entries(rejectionCodes).map(([code, times]) => [code, String(times)]);
   return element(
     'div',
     {},
-    element('h3', {}, 'Refused messages'),
+    element('h3', {}, 'Rejected messages'),
     table(['check', 'times'], codes, [1]),
   );
 }
 
 function evidence({ digest, evidence: items }: SessionJson): HTMLElement {
-  if (items.length === 0) return element('p', {}, 'There is no evidence against anybody.');
+  if (items.length === 0) return element('p', {}, 'There is no evidence.');
   const rows = items.map(({ code, culprit }, i) => [
     code,
     culprit,

@@ -21,7 +21,7 @@ export function sessionTable(
   });
   if (rows.length === 0) return element('p', {}, 'No session has been opened.');
   return table(
-    ['task', 'round', 'state', 'took part in the last phase', 'refused', 'opened'],
+    ['task', 'round', 'state', 'answered in the last phase', 'rejected', 'opened'],
     rows,
     [1, 3, 4],
   );

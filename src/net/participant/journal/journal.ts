@@ -137,7 +137,7 @@ export function entryBytes(entry: JournalEntry): Uint8Array {
  * @throws WireError if the bytes are not a canonical encoding of one
  */
 export function entryFrom(bytes: Uint8Array): JournalEntry {
-  return fromBytes(entryCodec, bytes, MAX_ENTRY_BYTES, 'note');
+  return fromBytes(entryCodec, bytes, MAX_ENTRY_BYTES, 'journal entry');
 }
 
 /** Encodes a finished participation as CBOR. */

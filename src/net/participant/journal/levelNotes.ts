@@ -38,7 +38,7 @@ export async function openLevelNotes(folder: string): Promise<NoteStorage> {
     const hasHead = (await readIfThere(join(where, 'head'))) !== undefined;
     if (hasHead && there === 'absent') {
       throw new JournalError(
-        `${where}: the notes of this participation are gone, and their head is not; this round cannot be gone on with: delete this folder and wait for the next round`,
+        `${where}: the journal of this participation is missing, but its head is there; this round cannot be resumed: delete this folder and wait for the next round`,
         { check: 'journal-head' },
       );
     }
@@ -166,7 +166,7 @@ async function orJournalError<T>(where: string, work: () => Promise<T>): Promise
   } catch (error) {
     if (error instanceof JournalError) throw error;
     throw new JournalError(
-      `${where}: the notes of this participation cannot be kept: ${levelReason(error)}`,
+      `${where}: the journal of this participation cannot be used: ${levelReason(error)}`,
       { cause: error },
     );
   }

@@ -44,7 +44,9 @@ export class Resumable {
   static async open(journal: Journal, random: RandomSource): Promise<Resumable> {
     const [begun, ...answers] = await journal.entries();
     if (begun && begun.kind !== 'begun') {
-      throw new JournalError('the notes do not begin with a beginning');
+      throw new JournalError(
+        'the journal is damaged: it does not begin with the start of a participation',
+      );
     }
     const ahead = answers.filter((entry) => entry.kind === 'answer');
     return new Resumable(journal, begun, begun?.seed ?? random(32), ahead);
@@ -109,7 +111,7 @@ export class Resumable {
     if (before) {
       if (equalBytes(before.answer, answer)) return;
       throw new JournalError(
-        'what was sent before cannot be said again in the same words: is the input another one, or the program? This round cannot be gone on with',
+        'this message differs from the one that was sent before: the input or the program has changed. This round cannot be resumed; wait for the next one',
       );
     }
     await this.#journal.append({

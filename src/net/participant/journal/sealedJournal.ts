@@ -81,7 +81,7 @@ export class SealedJournal implements Journal {
     const head = kept && openHead(headKey(this.#key), kept);
     if (kept && !head) {
       throw new JournalError(
-        `${where}: the notes in it are of another identity, or damaged; this round cannot be gone on with`,
+        `${where}: the journal is damaged, or of another identity; this round cannot be resumed`,
       );
     }
     const notes: Uint8Array[] = [];
@@ -153,19 +153,19 @@ export class SealedJournal implements Journal {
     const { where, inPlace } = this.#storage;
     const found = (): string => {
       if (head && count < head.count) {
-        return `${count} of the ${head.count} notes of this participation are left`;
+        return `only ${count} of ${head.count} entries of this journal are left`;
       }
-      if (!head) return 'the notes have lost their head';
+      if (!head) return 'the head of this journal is missing';
       if (!atHead || !equalBytes(atHead, head.digest))
-        return 'the notes are not those of their head';
-      return 'the notes were copied, or restored from a backup';
+        return 'the entries of this journal do not match their head';
+      return 'this journal was copied, or restored from a backup';
     };
     const whole = head
       ? atHead !== undefined && equalBytes(atHead, head.digest) && inPlace
       : count === 0;
     try {
       this.#checks.require('journal-head', whole, () => ({
-        message: `${where}: ${found()}; going on could answer a second time what was answered. This round cannot be gone on with: delete this folder and wait for the next round`,
+        message: `${where}: ${found()}; resuming could answer the same message twice, differently. This round cannot be resumed: delete this folder and wait for the next round`,
       }));
     } catch (error) {
       if (!(error instanceof CheckFailure)) throw error;
@@ -181,7 +181,7 @@ export class SealedJournal implements Journal {
     const plain = unseal(this.#keyOf(index), sealed);
     if (!plain) {
       throw new JournalError(
-        `${this.#storage.where}: the notes in it are of another identity, or damaged; this round cannot be gone on with`,
+        `${this.#storage.where}: the journal is damaged, or of another identity; this round cannot be resumed`,
       );
     }
     return entryFrom(plain);

@@ -53,7 +53,7 @@ export async function prepareTables(pool: Pool, where: string): Promise<void> {
     );
     if (fsync.rows[0]?.setting === 'off') {
       throw new StoreError(
-        `${where}: the server runs with fsync = off, and would forget what it has acknowledged; set it to on`,
+        `${where}: the server runs with fsync = off, and could lose what it has acknowledged; set it to on`,
       );
     }
     await client.query('BEGIN');
@@ -67,7 +67,7 @@ export async function prepareTables(pool: Pool, where: string): Promise<void> {
     const version = found.rows[0]?.version;
     if (version !== VERSION) {
       throw new StoreError(
-        `${where}: the tables are of version ${version}, and this veilsum knows version ${VERSION}; use the veilsum that made them`,
+        `${where}: the tables have version ${version}, but this veilsum needs version ${VERSION}; use the version that created them`,
       );
     }
   } finally {
