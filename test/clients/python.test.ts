@@ -26,7 +26,10 @@ async function runAll(): Promise<readonly PythonTest[]> {
   const lines = text.split('\n').filter((line) => line !== '');
   const tests = lines.map((line) => JSON.parse(line) as PythonTest);
   if (status === 0) return tests;
-  return [...tests, { name: 'all tests come to their end', state: 'failed', why: text.slice(-2000) }];
+  return [
+    ...tests,
+    { name: 'all tests come to their end', state: 'failed', why: text.slice(-2000) },
+  ];
 }
 
 const tests = await runAll();
