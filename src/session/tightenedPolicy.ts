@@ -34,7 +34,7 @@ export const policyAdditions: Fields<PolicyAdditions> = {
 };
 
 /**
- * A policy with what a request adds to it. Whoever makes requests may be another program than the one whose policy it is, so a
+ * A policy with what a request adds to it. Requests may come from another program than the one whose policy it is, so a
  * request that would take something off the policy is rejected as a whole.
  *
  * @throws CheckFailure `request-tightens`

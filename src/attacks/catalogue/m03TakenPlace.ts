@@ -34,7 +34,7 @@ class SharedFolder {
     };
   }
 
-  /** Another user removes what is there, and listens in its place: as whoever may write to a folder can. */
+  /** Another user removes what is there, and listens in its place: as anyone who may write to a folder can. */
   replace(): void {
     if ((this.#mode & 0o022) !== 0) this.listener = 'attacker';
   }

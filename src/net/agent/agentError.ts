@@ -1,6 +1,6 @@
 /** Why an agent does not do what a request asks for. */
 export type AgentErrorCode =
-  /** What arrived is no frame of this protocol: the connection ends. */
+  /** What arrived is not a frame of this protocol: the connection ends. */
   | 'bad-frame'
   /** Fields that are missing, unknown or of another kind. */
   | 'bad-request'

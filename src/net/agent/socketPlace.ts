@@ -27,8 +27,8 @@ export class AgentSocketError extends Error {
 }
 
 /**
- * Listens at a path in a folder that this user owns and nobody else can enter, so that nobody else can connect, or put a socket of their
- * own in its place. What is left of an agent that has ended is replaced; nothing else is.
+ * Listens at a path in a folder that this user owns and nobody else can enter, so that nobody else can connect, or put another socket
+ * in its place. What is left of an agent that has ended is replaced; nothing else is.
  *
  * @throws AgentSocketError; CheckFailure `agent-socket`
  */
