@@ -40,6 +40,7 @@ const NAMES = {
   coordinator: 'The coordinator deviates',
   client: 'A client deviates',
   network: 'The network deviates',
+  machine: 'Others on a participant’s machine deviate',
 } as const satisfies Record<Attack['who'], string>;
 
 function link({ id }: Attack): string {
@@ -132,7 +133,14 @@ design, where it succeeds, and in the same way on this library, where it fails.
 
 const FORMAT = { ...(await resolveConfig(FILE)), parser: 'markdown' };
 
-const parts = [INTRODUCTION, matrix(), list('coordinator'), list('client'), list('network')];
+const parts = [
+  INTRODUCTION,
+  matrix(),
+  list('coordinator'),
+  list('client'),
+  list('network'),
+  list('machine'),
+];
 parts.push(otherwise(), DEFECTS, ...KNOWN_DEFECTS.map(defect));
 const text = await format(parts.filter((part) => part !== '').join('\n'), FORMAT);
 

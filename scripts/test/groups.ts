@@ -14,6 +14,7 @@ export const PROCESSES: readonly string[] = [
   'test/cli/processes.test.ts',
   'test/cli/outputFiles.test.ts',
   'test/cli/vectorFiles.test.ts',
+  'test/clients/*.test.ts',
   'test/net/postgres.test.ts',
   'test/net/postgresRestored.test.ts',
   'test/net/sigkill.test.ts',
@@ -31,6 +32,7 @@ export const PROCESSES: readonly string[] = [
  * of a record, dozens of forgeries.
  */
 export const LONG: readonly string[] = [
+  'test/net/agent.test.ts',
   'test/attacks/catalogue.test.ts',
   'test/circuits/*.test.ts',
   'test/demo/*.test.ts',
@@ -61,6 +63,7 @@ export const LONG: readonly string[] = [
 /** The longest tests, the longest first. */
 export const FIRST: readonly string[] = [
   'test/cli/commands.test.ts',
+  'test/clients/python.test.ts',
   'test/net/badNetwork.test.ts',
   'test/record/evidence.test.ts',
   'test/record/flips.test.ts',

@@ -65,7 +65,7 @@ export interface AttackDescription {
   /**
    * A letter and a number: S for a malicious coordinator, C for corrupt clients, N for the network,
    * Q for what a participant asks for over HTTP, J for journals and stores, W for messages to the
-   * service.
+   * service, M for what others on a participant's machine do to its agent.
    */
   readonly id: string;
   readonly title: string;
@@ -79,7 +79,7 @@ export interface AttackDescription {
    */
   readonly needs?: 'prover' | undefined;
   /** The party that deviates. */
-  readonly who: 'coordinator' | 'client' | 'network';
+  readonly who: 'coordinator' | 'client' | 'network' | 'machine';
   /** What the deviating party can do, to complete “it can …”. */
   readonly can: string;
   readonly steps: readonly string[];

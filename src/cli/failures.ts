@@ -1,6 +1,8 @@
 import { InvalidKeyError } from '../crypto/signing.ts';
 import { PlatformError } from '../kernel/index.ts';
 import { platformError } from '../kernel/platformError.ts';
+import { AgentSocketError } from '../net/agent/socketPlace.ts';
+import { FolderLockError } from '../net/disk/folderLock.ts';
 import { LedgerError } from '../net/participant/fileLedger.ts';
 import { CoordinatorUnreachable } from '../net/participant/unreachable.ts';
 import { JournalError } from '../net/participant/journal/journal.ts';
@@ -37,6 +39,8 @@ const KINDS: readonly (readonly [Kind, ExitCode])[] = [
   [MissingPackageError, EXIT.input],
   [ProofKeyError, EXIT.input],
   [LedgerError, EXIT.input],
+  [FolderLockError, EXIT.input],
+  [AgentSocketError, EXIT.input],
   [JournalError, EXIT.input],
   [StoreError, EXIT.input],
   [CoordinatorUnreachable, EXIT.input],

@@ -66,3 +66,8 @@ export function printError(text: string): void {
 export function progressTerminal(): NodeJS.WriteStream | undefined {
   return standardError.terminal;
 }
+
+/** Stdout for a command whose output is binary: nothing else may be printed by it. */
+export function binaryOutput(): NodeJS.WriteStream {
+  return process.stdout;
+}

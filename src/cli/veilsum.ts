@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./commands/plan.ts')).planCommand(),
   serve: async () => (await import('./commands/serve.ts')).serveCommand(),
   join: async () => (await import('./commands/join.ts')).joinCommand(),
+  agent: async () => (await import('./commands/agent.ts')).agentCommand(),
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand(),
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand(),
   evidence: async () => (await import('./commands/evidence.ts')).evidenceCommand(),

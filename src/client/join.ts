@@ -1,15 +1,13 @@
 import type { RandomSource } from '../crypto/random.ts';
 import { randomSource } from '../crypto/randomArgument.ts';
 import type { Identity } from '../crypto/signing.ts';
-import { equalBytes } from '../crypto/tupleHash.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
 import type { RangeProver } from '../proofs/system.ts';
-import { ALL_CHECKS, type EnabledChecks, wellFormed } from '../session/checks/enabledChecks.ts';
+import { ALL_CHECKS, type EnabledChecks } from '../session/checks/enabledChecks.ts';
 import { defaultEpoch, requireName } from '../session/inputEpoch.ts';
 import type { InputOrigin } from '../session/inputOrigin.ts';
 import { inputClaim, type Ledger, roundClaim } from '../session/ledger.ts';
 import { type Abort, type Advance, UsageError, orAbort } from '../session/outcome.ts';
-import { MAX_INVITATION_BYTES, readParameters } from '../session/parameters.ts';
 import {
   identityArgument,
   kernelArgument,
@@ -23,8 +21,7 @@ import type { Policy } from '../session/policy.ts';
 import type { RequestedRound } from '../session/requestedRound.ts';
 import { policyArgument } from '../session/policyArgument.ts';
 import type { Roster } from '../session/roster.ts';
-import { type Session, sessionFrom } from '../session/session.ts';
-import { requireFromCoordinator } from '../messages/signed.ts';
+import type { Session } from '../session/session.ts';
 import {
   bytes32,
   callable,
@@ -34,10 +31,10 @@ import {
   strictObject,
   text,
 } from '../usage/arguments.ts';
-import { openEnvelope } from '../wire/envelope.ts';
 import { extendTranscript, type Message } from '../wire/transcript.ts';
 import { advertise, checkedInput, requireSession } from './advertise.ts';
 import { ClientSession } from './clientSession.ts';
+import { openInvitation } from './invitation.ts';
 import { SENT_BEFORE } from './context.ts';
 import { requireProver } from './proving.ts';
 import { type Advertised, wipeSecrets } from './states.ts';
@@ -226,25 +223,4 @@ function originOf(
     source: source ?? identity.publicKey.toHex(),
     epoch: epoch ?? defaultEpoch(policy, identity, input),
   };
-}
-
-async function openInvitation(
-  checks: EnabledChecks,
-  { invitation, sessionDigest }: Pick<JoinOptions, 'invitation' | 'sessionDigest'>,
-  schemes: ClientSchemes,
-): Promise<Session> {
-  const known = new Map(Array.from(schemes, ([kind, { rules }]) => [kind, rules]));
-  const bytes = invitation.envelope;
-  const envelope = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), undefined);
-  const { body } = envelope;
-  const session = wellFormed(
-    () => sessionFrom(readParameters(body, known), body, known),
-    undefined,
-  );
-  await requireFromCoordinator({ session, checks }, envelope, 'invitation');
-  const listed = sessionDigest === undefined || equalBytes(session.digest, sessionDigest);
-  checks.require('session-bound', listed, () => ({
-    message: 'the invitation is to another session than the one that it was fetched for',
-  }));
-  return session;
 }

@@ -83,12 +83,16 @@ import { notesOfAnotherTask } from './q03NotesOfAnotherTask.ts';
 import { sameInputAgain } from './q04SameInputAgain.ts';
 import { alteredCopy } from './w01AlteredCopy.ts';
 import { signedGiant } from './w02SignedGiant.ts';
+import { looserRequest } from './m01LooserRequest.ts';
+import { giantFrame } from './m02GiantFrame.ts';
+import { takenPlace } from './m03TakenPlace.ts';
 
 /**
  * Every attack, ordered by id. S, C and N are attacks on the parties themselves, by a malicious
  * coordinator, corrupt clients, or the network. J attacks a participant’s journal and a
  * coordinator’s store, damaged or restored. Q attacks what a participant asks for, through the HTTP
- * client, its journal and the coordinator’s service. W attacks what that service accepts.
+ * client, its journal and the coordinator’s service. W attacks what that service accepts. M attacks
+ * a participant’s agent, from its own machine.
  */
 export const CATALOGUE: readonly Attack[] = [
   bothSecrets,
@@ -175,4 +179,7 @@ export const CATALOGUE: readonly Attack[] = [
   sameInputAgain,
   alteredCopy,
   signedGiant,
+  looserRequest,
+  giantFrame,
+  takenPlace,
 ];

@@ -9,6 +9,12 @@ export interface Sought {
   readonly round?: number | undefined;
 }
 
+/** The same, of later rounds alone. */
+export interface SoughtLater extends Sought {
+  /** Only rounds after this one. */
+  readonly after?: number | undefined;
+}
+
 /**
  * Why there is no session to join yet, according to the coordinator's list. Nothing in it is
  * authenticated.
@@ -34,7 +40,7 @@ const LOOK_MS = 1000;
  */
 export async function findSession(
   api: CoordinatorApi,
-  { task, round }: Sought,
+  { task, round, after = -1 }: SoughtLater,
   onSearch: ((status: SearchStatus) => void) | undefined,
   signal: AbortSignal | undefined,
 ): Promise<SessionJson | SessionGone> {
@@ -43,7 +49,9 @@ export async function findSession(
     const sessions = await withRetry(signal, () => api.sessions());
     const ofTask = sessions.filter((session) => session.task === task);
     const ofRound = ofTask.filter((session) => round === undefined || session.round === round);
-    const open = ofRound.findLast(({ state }) => state === 'advertise');
+    const open = ofRound.findLast(
+      (session) => session.state === 'advertise' && session.round > after,
+    );
     if (open) return open;
     const [last] = ofRound.slice(-1);
     if (last && round !== undefined) return goneBy(last);

@@ -115,6 +115,22 @@ const TABLE = {
     demands: 'this client has not yet sent the data of this source and epoch',
     stops: 'one input in two sums over different clients, whose difference reveals it',
   },
+  'request-tightens': {
+    by: ['participant'],
+    demands: 'a request to an agent takes nothing off the policy that the agent was started with',
+    stops: 'another program on the machine that has the agent join a session below its policy',
+  },
+  'frame-bounds': {
+    by: ['participant'],
+    demands:
+      'a frame that a client announces to an agent is no larger than its request and the open session allow',
+    stops: 'one announced frame that takes all memory of the participant’s machine',
+  },
+  'agent-socket': {
+    by: ['participant'],
+    demands: 'the socket of an agent is in a folder that its user owns and nobody else can enter',
+    stops: 'another user of the machine who takes the place of an agent, and is sent its input',
+  },
   'journal-head': {
     by: ['participant'],
     demands: 'a participant’s journal is complete, and where it was written',

@@ -1,0 +1,112 @@
+"""What can go wrong, each as an exception with a sentence and a code.
+
+The codes are those of veilsum's checks, such as ``policy-bound``, wherever a check failed; the sentence says what to do next.
+"""
+
+from __future__ import annotations
+
+from typing import Mapping, Optional
+
+_SPENT = {
+    "nothing": "this uses up no round and no input",
+    "round": "the round is used up, but the input is not: it can go into the next round",
+    "input": (
+        "the round and the input are used up, because the input may already be in a sum; "
+        "to send equal values again, name another epoch"
+    ),
+}
+
+
+class VeilsumError(Exception):
+    """Something did not work; every exception of this package is one."""
+
+    #: A word that programs can rely on.
+    code: str
+    #: What is used up in the ledger: ``"nothing"``, ``"round"``, ``"input"``, or None if no participation was begun.
+    spent: Optional[str]
+    #: The Commit envelope that was sent, with which this client finds itself in a record.
+    receipt: Optional[bytes]
+    #: Messages that prove that the coordinator misbehaved; ``veilsum evidence`` reads them.
+    evidence: Optional[bytes]
+    #: The record, where there is one.
+    record: Optional[bytes]
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        spent: Optional[str] = None,
+        receipt: Optional[bytes] = None,
+        evidence: Optional[bytes] = None,
+        record: Optional[bytes] = None,
+    ) -> None:
+        used = f"; {_SPENT[spent]}" if spent in _SPENT else ""
+        super().__init__(f"{message}{used} [{code}]")
+        self.code = code
+        self.spent = spent
+        self.receipt = receipt
+        self.evidence = evidence
+        self.record = record
+
+
+class InputError(VeilsumError, ValueError):
+    """The tensors, the weight or an option does not fit the session. Nothing was sent."""
+
+
+class RejectedError(VeilsumError):
+    """A check of this participant failed: it does not take part, or not any more. ``code`` names the check."""
+
+
+class SessionEndedError(VeilsumError):
+    """The coordinator ended the session, or goes on without this participant."""
+
+
+class RefusedError(VeilsumError):
+    """The coordinator turned down a message of this participant."""
+
+
+class InvalidRecordError(VeilsumError):
+    """The record does not verify: there is no sum to use. ``code`` names the first check that failed."""
+
+
+class CoordinatorUnreachableError(VeilsumError, ConnectionError):
+    """The coordinator does not answer, or what answers is no coordinator."""
+
+
+class StorageError(VeilsumError):
+    """The ledger or the state folder cannot be read or written."""
+
+
+class StoppedError(VeilsumError, TimeoutError):
+    """The call took longer than its ``timeout``, or was taken back."""
+
+
+class AgentError(VeilsumError):
+    """The agent, the process that does the cryptography, could not be started, has ended, or has a defect."""
+
+
+_KINDS = {
+    "input": InputError,
+    "rejected": RejectedError,
+    "ended": SessionEndedError,
+    "refused": RefusedError,
+    "invalid-record": InvalidRecordError,
+    "unreachable": CoordinatorUnreachableError,
+    "storage": StorageError,
+    "stopped": StoppedError,
+}
+
+
+def error_of(content: Mapping[str, object], frames: Mapping[str, bytes]) -> VeilsumError:
+    """The exception for an agent's error."""
+    kind = _KINDS.get(str(content.get("kind")), AgentError)
+    spent = content.get("spent")
+    return kind(
+        str(content.get("code")),
+        str(content.get("message")),
+        spent=spent if isinstance(spent, str) else None,
+        receipt=frames.get("receipt"),
+        evidence=frames.get("evidence"),
+        record=frames.get("record"),
+    )

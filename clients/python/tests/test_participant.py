@@ -1,0 +1,233 @@
+import array
+import os
+import signal
+import tempfile
+import threading
+import unittest
+
+import veilsum
+from tests.federation import NAMES, POLICY, federation, open_round, participants, together
+from veilsum._tensors import numpy
+
+np = numpy()
+MEAN = {"kind": "fixed-point", "clip": 1.0, "average": "mean"}
+WEIGHTED = {"kind": "weighted-mean", "clip": 1.0, "maxWeight": 10}
+
+
+def shared(case, policy):
+    """Participants that are closed after a test class."""
+    started = participants(policy)
+    case.addClassCleanup(lambda: together([one.close for one in started]))
+    return started
+
+
+class Rounds(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.all = shared(cls, {})
+
+    def aggregate(self, task, tensors, **options):
+        return together([lambda one=one, t=t: one.aggregate(t, task=task, **{"epoch": f"epoch of {task}", **options}) for one, t in zip(self.all, tensors)])
+
+    def test_plain_lists_give_the_mean_and_a_record_that_verifies(self):
+        open_round("lists", 1, 3, MEAN)
+        means = self.aggregate("lists", [{"w": [0.1 * i, 0.5], "b": -0.25} for i in range(4)])
+        mean = means[0]
+        self.assertEqual(means[1:], [mean] * 3)
+        self.assertAlmostEqual(mean["w"][0], 0.15, places=3)
+        self.assertAlmostEqual(mean["b"], -0.25, places=3)
+        self.assertEqual((mean.of, mean.inputs, mean.included, mean.round), ("mean", 4, NAMES, 1))
+        self.assertEqual(mean.session.task, "lists")
+        verified, checks = self.all[1].verify(mean.record, task="lists", round=1, receipt=means[1].receipt, like={"w": [0.0, 0.0], "b": 0.0})
+        self.assertEqual(verified, mean)
+        self.assertIn("opening", [check.name for check in checks if check.verdict == "passed"])
+
+    @unittest.skipIf(np is None, "NumPy is not installed")
+    def test_names_shapes_and_dtypes_are_kept_in_a_weighted_mean(self):
+        open_round("weighted", 1, 8, WEIGHTED)
+        values = [{"conv.weight": np.full((2, 2), 0.1 * i, np.float32), "bias": np.full(2, -0.5), "steps": np.int64(1)} for i in range(4)]
+        means = together(
+            [lambda one=one, t=t, w=w: one.aggregate(t, task="weighted", weight=w, epoch="weighted") for w, (one, t) in enumerate(zip(self.all, values), 1)]
+        )
+        mean = means[0]
+        self.assertEqual(set(mean), {"conv.weight", "bias", "steps"})
+        self.assertEqual((mean["conv.weight"].shape, mean["conv.weight"].dtype), ((2, 2), np.float32))
+        self.assertEqual((mean["steps"].shape, mean["steps"].dtype), ((), np.int64))
+        np.testing.assert_allclose(mean["conv.weight"], 0.2, atol=1e-3)
+        np.testing.assert_allclose(mean["bias"], -0.5, atol=1e-3)
+        self.assertEqual(mean["steps"], 1)
+
+    def test_an_altered_record_has_no_sum(self):
+        open_round("altered", 1, 2, MEAN)
+        mean = self.aggregate("altered", [{"w": [0.1, 0.01 * i]} for i in range(4)])[0]
+        altered = bytearray(mean.record)
+        altered[len(altered) // 2] ^= 1
+        with self.assertRaises(veilsum.VeilsumError) as caught:
+            self.all[0].verify(bytes(altered))
+        self.assertIsInstance(caught.exception, (veilsum.InvalidRecordError, veilsum.InputError))
+        with self.assertRaisesRegex(veilsum.InvalidRecordError, "of round 1") as caught:
+            self.all[0].verify(mean.record, task="altered", round=2)
+        self.assertEqual(caught.exception.code, "policy-task")
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(mean.record)
+            file.flush()
+            flat, _ = self.all[0].verify(file.name, like={"w": [0.0, 0.0]})
+        self.assertEqual(flat, mean)
+
+    def test_follow_yields_rounds_with_the_last_mean(self):
+        open_round("followed", 1, 2, MEAN)
+        seen = together([lambda one=one, i=i: self.two_rounds(one, 0.1 * i) for i, one in enumerate(self.all)])
+        for first, last, second in seen:
+            self.assertIsNone(first)
+            self.assertAlmostEqual(last["w"][0], 0.15, places=3)
+            self.assertAlmostEqual(second["w"][0], 0.25, places=3)
+
+    def two_rounds(self, participant, value):
+        lasts, result = [], None
+        for opened in participant.follow("followed", timeout=60):
+            lasts.append(opened.last)
+            result = opened.aggregate({"w": [value + 0.1 * (opened.number - 1), 0.0]}, epoch=f"followed {opened.number}")
+            if opened.number == 2:
+                return lasts[0], lasts[1], result
+            if participant is self.all[0]:
+                open_round("followed", 2, 2, MEAN)
+
+    def test_who_comes_later_gets_the_last_mean_verified(self):
+        open_round("late", 1, 2, MEAN)
+        self.aggregate("late", [{"w": [0.5, 0.01 * i]} for i in range(4)])
+        open_round("late", 2, 2, MEAN)
+        opened = next(self.all[2].follow("late", after=1, like={"w": [0.0, 0.0]}))
+        self.assertEqual((opened.number, opened.last.round), (2, 1))
+        self.assertAlmostEqual(opened.last["w"][0], 0.5, places=3)
+
+    def test_wrong_shapes_nan_and_weights_use_up_nothing(self):
+        open_round("misfits", 1, 3, MEAN)
+        one = self.all[0]
+        for tensors, options, code in [
+            ({"w": [0.1, 0.2]}, {}, "wrong-length"),
+            ({"w": [0.1, float("nan"), 0.2]}, {}, "not-finite"),
+            ({"w": ["a", "b", "c"]}, {}, "wrong-dtype"),
+            ({"w": [0.1, 0.2, 0.3]}, {"weight": 3}, "wrong-input"),
+            ({"w": [0.1, 0.2, 0.3]}, {"weight": 0}, "bad-weight"),
+            ({"w": [0.1, 0.2, 0.3]}, {"epoch": ""}, "bad-request"),
+        ]:
+            with self.subTest(code=code), self.assertRaises(veilsum.VeilsumError) as caught:
+                one.aggregate(tensors, task="misfits", **options)
+            self.assertEqual(caught.exception.code, code)
+            self.assertIn(caught.exception.spent, (None, "nothing"))
+        means = self.aggregate("misfits", [{"w": [0.1, 0.01 * i, 0.3]} for i in range(4)])
+        self.assertEqual(means[0].inputs, 4)
+
+    def test_a_request_cannot_loosen_the_policy(self):
+        open_round("loosened", 1, 3, MEAN)
+        with self.assertRaisesRegex(veilsum.RejectedError, "can only be stricter") as caught:
+            self.all[0].open("loosened", require={"minClients": 3})
+        self.assertEqual(caught.exception.code, "request-tightens")
+        with self.assertRaises(veilsum.RejectedError) as caught:
+            self.all[0].open("loosened", require={"encoding": {"kind": "integer"}})
+        self.assertEqual(caught.exception.code, "policy-encoding")
+
+    def test_a_second_time_in_a_round_is_rejected(self):
+        open_round("twice", 1, 1, MEAN)
+        self.aggregate("twice", [{"w": [0.01 * i]} for i in range(4)])
+        with self.assertRaises(veilsum.SessionEndedError):
+            self.all[0].aggregate({"w": [0.5]}, task="twice", round=1)
+
+    def test_equal_values_are_sent_once_unless_another_epoch_is_named(self):
+        for number in (1, 2):
+            open_round("equal", number, 1, MEAN)
+            if number == 2:
+                with self.assertRaises(veilsum.RejectedError) as caught:
+                    self.all[0].aggregate({"w": [0.125]}, task="equal", round=2)
+                self.assertEqual((caught.exception.code, caught.exception.spent), ("input-once", "nothing"))
+            epochs = [None if number == 1 else f"week {number}"] * 4
+            together([lambda one=one, e=e: one.aggregate({"w": [0.125]}, task="equal", epoch=e) for one, e in zip(self.all, epochs)])
+
+    def test_waiting_ends_after_its_timeout(self):
+        one = self.all[3]
+        with self.assertRaises(veilsum.StoppedError) as caught:
+            one.open("never", timeout=0.2)
+        self.assertEqual(caught.exception.code, "timeout")
+        self.assertIsInstance(caught.exception, TimeoutError)
+
+    def test_ctrl_c_takes_the_request_back(self):
+        main = threading.get_ident()
+        timer = threading.Timer(0.5, lambda: signal.pthread_kill(main, signal.SIGINT))
+        timer.start()
+        with self.assertRaises(KeyboardInterrupt):
+            self.all[3].open("never")
+        self.assertIsInstance(self.all[3].name, str)
+        with self.assertRaises(veilsum.StoppedError):
+            self.all[3].open("never", timeout=0.1)
+
+    def test_a_dead_agent_is_an_exception_and_the_next_one_resumes(self):
+        open_round("killed", 1, 1, MEAN)
+        victim, others = self.all[0], self.all[1:]
+        waiting = threading.Event()
+        victim._progress = lambda progress: waiting.set() if progress == veilsum.Progress("phase", "advertised") else None
+        caught = []
+
+        def take_part():
+            try:
+                victim.aggregate({"w": [0.25]}, task="killed")
+            except veilsum.AgentError as error:
+                caught.append(error)
+
+        thread = threading.Thread(target=take_part)
+        thread.start()
+        self.assertTrue(waiting.wait(60))
+        os.kill(victim._agent.pid, signal.SIGKILL)
+        thread.join()
+        self.assertEqual(caught[0].code, "agent-ended")
+        self.assertIn("resumes", str(caught[0]))
+        calls = [lambda one=one, i=i: one.aggregate({"w": [0.3 + 0.01 * i]}, task="killed") for i, one in enumerate(others)]
+        means = together([lambda: victim.aggregate({"w": [0.25]}, task="killed"), *calls])
+        self.assertEqual(means[0].included, NAMES)
+        victim._progress = None
+
+
+class Apart(unittest.TestCase):
+    def test_arrays_of_the_standard_library_give_exact_sums(self):
+        started = participants({"encoding": {"kind": "integer"}})
+        self.addCleanup(lambda: together([one.close for one in started]))
+        open_round("integers", 1, 2, {"kind": "integer"})
+        sums = together(
+            [lambda one=one, i=i: one.aggregate({"n": array.array("i", [i, -3])}, task="integers") for i, one in enumerate(started)]
+        )
+        self.assertEqual(sums[0], {"n": array.array("i", [6, -12])})
+        self.assertEqual(sums[0].of, "sum")
+
+    def test_a_coordinator_that_is_away(self):
+        away = veilsum.Participant(
+            "http://127.0.0.1:9/", federation().path("ann.json"), federation().path("roster.json"),
+            {**POLICY, "coordinatorKey": federation().coordinator_key}, tempfile.mkdtemp(),
+        )
+        with away, self.assertRaises(veilsum.CoordinatorUnreachableError) as caught:
+            away.open("task")
+        self.assertIsInstance(caught.exception, ConnectionError)
+
+    def test_files_that_are_missing_are_named(self):
+        one = veilsum.Participant("http://127.0.0.1:9/", "missing.json", "roster.json", {}, tempfile.mkdtemp())
+        with self.assertRaisesRegex(veilsum.AgentError, "missing.json"):
+            one.open("task")
+
+    def test_no_command(self):
+        one = veilsum.Participant("http://127.0.0.1:9/", "a", "b", "c", "d", command=["/nonexistent/veilsum"])
+        with self.assertRaisesRegex(veilsum.AgentError, "cannot be started"):
+            one.open("task")
+
+    def test_a_command_that_is_no_agent(self):
+        one = veilsum.Participant("http://127.0.0.1:9/", "a", "b", "c", "d", command=["echo"])
+        with self.assertRaises(veilsum.AgentError):
+            one.open("task")
+
+    def test_one_agent_has_the_ledger(self):
+        with federation().participant("bob", POLICY, state=None) as first:
+            self.assertEqual(first.name, "bob")
+            second = federation().participant("bob", POLICY, state=None)
+            with self.assertRaisesRegex(veilsum.AgentError, "cannot be locked"):
+                second.open("task")
+
+
+if __name__ == "__main__":
+    unittest.main()
