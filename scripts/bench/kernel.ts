@@ -9,6 +9,7 @@ import { searchGenerators } from '../../src/crypto/generators.ts';
 import { sha256, tupleHash } from '../../src/crypto/tupleHash.ts';
 import { openArena } from '../../src/kernel/arena.ts';
 import { createKernel, type Kernel } from '../../src/kernel/index.ts';
+import { POINTS_BYTES } from '../../src/kernel/pairs.ts';
 import { AFFINE_BYTES, compileKernel, EXTENDED_BYTES } from '../../src/kernel/wasm.ts';
 import { sharedSponge } from '../../src/kernel/sponge.ts';
 import { windowsForElements, windowsForValues } from '../../src/kernel/windows.ts';
@@ -83,17 +84,23 @@ function rawStream(bytes: number): void {
   for (let done = 0; done < bytes; done += zeros.length) cipher.update(zeros);
 }
 
-/**
- * Loops in WebAssembly over single operations. Each call returns the time of one, in milliseconds.
- */
-async function operations(): Promise<{ addition: () => number; multiplication: () => number }> {
-  const { take, wasm } = await openArena(await compileKernel()).then((arena) => ({
-    take: (bytes: number) => arena.take(bytes),
-    wasm: arena.wasm,
-  }));
-  const point = take(EXTENDED_BYTES);
-  const summand = take(AFFINE_BYTES);
-  const bytes = take(64);
+/** Single operations; each call returns the time of one, in milliseconds. */
+interface Operations {
+  readonly addition: () => number;
+  readonly multiplication: () => number;
+  /** An addition that is done together with another, if the engine allows it. */
+  readonly pairedAddition: (() => number) | undefined;
+}
+
+/** Loops in WebAssembly over single operations. */
+async function operations(): Promise<Operations> {
+  const arena = await openArena(await compileKernel());
+  const { wasm, pairs } = arena;
+  const point = arena.take(EXTENDED_BYTES);
+  const summand = arena.take(AFFINE_BYTES);
+  const bytes = arena.take(64);
+  // Zeros: all products and sums take the same time.
+  const points = arena.take(POINTS_BYTES);
   // (0, −1), of order two, is as good as any point: the formulas are complete and have no special
   // cases.
   new Uint8Array(wasm.memory.buffer, bytes + 32, 1)[0] = 1;
@@ -113,6 +120,12 @@ async function operations(): Promise<{ addition: () => number; multiplication: (
       each((rounds) => {
         wasm.repeatMultiplication(point, summand, rounds);
       }),
+    pairedAddition:
+      pairs &&
+      ((): number =>
+        each((rounds) => {
+          pairs.repeatPairs(points, rounds / 2);
+        })),
   };
 }
 
@@ -230,8 +243,9 @@ async function atDimension(
 export async function benchKernel(options: KernelBenchOptions = {}): Promise<KernelRow[]> {
   const { dimensions = [10_000, 100_000, 1_000_000], repeats = 5 } = options;
   const kernel = await createKernel({ threads: 1 });
-  const { addition, multiplication } = await operations();
+  const { addition, multiplication, pairedAddition } = await operations();
   least(200, addition);
+  const quickest = pairedAddition ?? addition;
 
   const started = performance.now();
   const generators = await searchGenerators(kernel, ROW_LENGTH);
@@ -243,7 +257,7 @@ export async function benchKernel(options: KernelBenchOptions = {}): Promise<Ker
   const multiplied = await raceOperations(
     repeats,
     () => kernel.multiScalarMultiply(generators, scalars),
-    addition,
+    quickest,
     additions(ROW_LENGTH + 1, windowsForElements(ROW_LENGTH + 1)),
   );
   const [oneMultiplication, oneAddition] = [least(400, multiplication), least(400, addition)];
@@ -285,8 +299,12 @@ export async function benchKernel(options: KernelBenchOptions = {}): Promise<Ker
       multiplied[1],
     ),
   ];
+  if (pairedAddition !== undefined) {
+    const paired = least(400, pairedAddition);
+    result.push(row('one point addition, in pairs', 1, 1, paired, 'alone', oneAddition));
+  }
   for (const d of dimensions) {
-    result.push(...(await atDimension(kernel, generators, addition, d, repeats)));
+    result.push(...(await atDimension(kernel, generators, quickest, d, repeats)));
   }
   return result;
 }

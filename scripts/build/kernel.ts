@@ -25,7 +25,7 @@ const header = '// Made by `npm run build:kernel`. Changes here are lost.\n';
  * Compiles the AssemblyScript sources. Assertions are off, because the TypeScript side checks every
  * argument.
  */
-async function compileWasm(source: string): Promise<Uint8Array> {
+async function compileWasm(source: string, options: readonly string[] = []): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   let complaints = '';
   const { error } = await asc.main(
@@ -41,6 +41,7 @@ async function compileWasm(source: string): Promise<Uint8Array> {
       '--noAssert',
       '--enable',
       'simd',
+      ...options,
     ],
     {
       writeFile: (_name: string, contents: Uint8Array | string) => {
@@ -58,12 +59,26 @@ async function compileWasm(source: string): Promise<Uint8Array> {
   return binary;
 }
 
-/** Leaves the WebAssembly out of a program that receives the compiled module. */
+/**
+ * Compiles the additions two at a time. They use the kernel's memory, and have their constants where
+ * those of the kernel end.
+ */
+async function compilePairs(kernel: Uint8Array): Promise<Uint8Array> {
+  const { exports } = await WebAssembly.instantiate(await WebAssembly.compile(kernel.slice()));
+  const { heapBase } = exports as { heapBase: () => number };
+  const base = String(Math.ceil(heapBase() / 16) * 16);
+  return compileWasm('src/kernel/assembly/pairs/index.ts', [
+    ...['--enable', 'relaxed-simd'],
+    ...['--importMemory', '--memoryBase', base],
+  ]);
+}
+
+/** Leaves the WebAssembly out of a program that receives the compiled modules. */
 const withoutWasm: Plugin = {
   name: 'without-wasm',
   setup(build) {
-    build.onLoad({ filter: /\/kernel\/generated\/wasm\.ts$/ }, () => ({
-      contents: `export const WASM = '';`,
+    build.onLoad({ filter: /\/kernel\/generated\/(wasm|pairs)\.ts$/ }, () => ({
+      contents: `export const WASM = '', PAIRS = '';`,
       loader: 'ts',
     }));
   },
@@ -113,6 +128,7 @@ async function fingerprint(): Promise<string> {
 const stamp = `// From sources with the digest ${await fingerprint()}.\n`;
 const spongeFile = `${folders[0]}sponge.ts`;
 const wasmFile = `${folders[0]}wasm.ts`;
+const pairsFile = `${folders[0]}pairs.ts`;
 const workerFile = `${folders[0]}worker.ts`;
 const groth16WorkerFile = `${folders[1]}groth16Worker.ts`;
 const planesWorkerFile = `${folders[1]}planesWorker.ts`;
@@ -137,7 +153,7 @@ async function writeModule(file: string, name: string, wasm: Uint8Array): Promis
 }
 
 const present = await Promise.all(
-  [spongeFile, wasmFile, workerFile, groth16WorkerFile, planesWorkerFile].map((file) =>
+  [spongeFile, wasmFile, pairsFile, workerFile, groth16WorkerFile, planesWorkerFile].map((file) =>
     readFile(file, 'utf8').catch(() => ''),
   ),
 );
@@ -150,6 +166,8 @@ if (present.every((text) => text.includes(stamp))) {
   await writeModule(spongeFile, 'SPONGE', sponge);
   const wasm = await compileWasm('src/kernel/assembly/index.ts');
   await writeModule(wasmFile, 'WASM', wasm);
+  const pairs = await compilePairs(wasm);
+  await writeModule(pairsFile, 'PAIRS', pairs);
   // After the module is written, because the worker's sources import it.
   const worker = await bundleWorker('src/kernel/workers/worker.ts');
   await writeGenerated(
@@ -167,6 +185,6 @@ if (present.every((text) => text.includes(stamp))) {
     `/** The program of the worker that proves without a set-up. */\nexport const PLANES_WORKER: string = ${JSON.stringify(planes)};\n`,
   );
   console.log(
-    `kernel: ${wasm.length} and ${sponge.length} bytes of WebAssembly, ${[worker, groth16, planes].map((text) => text.length).join(', ')} of workers`,
+    `kernel: ${[wasm, pairs, sponge].map(({ length }) => length).join(', ')} bytes of WebAssembly, ${[worker, groth16, planes].map((text) => text.length).join(', ')} of workers`,
   );
 }

@@ -3,7 +3,8 @@
  * input remains after the call that brought it.
  */
 import { platformError } from './platformError.ts';
-import type { WasmExports } from './wasm.ts';
+import { instantiatePairs, type PairExports } from './pairs.ts';
+import type { CompiledKernel, WasmExports } from './wasm.ts';
 
 const PAGE_BYTES = 65536;
 const ALIGNMENT = 16;
@@ -14,14 +15,18 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** A WebAssembly instance with its memory. */
 export class Arena {
   readonly wasm: WasmExports;
+  /** Additions two at a time in the same memory, if the engine allows them. */
+  readonly pairs: PairExports | undefined;
   readonly #base: number;
   readonly #most: number;
   #next: number;
 
-  constructor(wasm: WasmExports, most: number = MOST_BYTES) {
+  constructor(wasm: WasmExports, pairs?: PairExports, most: number = MOST_BYTES) {
     this.wasm = wasm;
+    this.pairs = pairs;
     this.#most = most;
-    this.#base = Math.ceil(wasm.heapBase() / ALIGNMENT) * ALIGNMENT;
+    // The constants of the pairs come after those of the kernel.
+    this.#base = Math.ceil((pairs ?? wasm).heapBase() / ALIGNMENT) * ALIGNMENT;
     this.#next = this.#base;
   }
 
@@ -99,11 +104,13 @@ export class Arena {
   }
 }
 
-/** Creates an arena of at most `most` bytes on a new instance of `module`. */
-export async function openArena(module: WebAssembly.Module, most?: number): Promise<Arena> {
+/** Creates an arena of at most `most` bytes on new instances of the modules. */
+export async function openArena(modules: CompiledKernel, most?: number): Promise<Arena> {
   try {
-    const { exports } = await WebAssembly.instantiate(module, {});
-    return new Arena(exports as unknown as WasmExports, most);
+    const { exports } = await WebAssembly.instantiate(modules.kernel, {});
+    const wasm = exports as unknown as WasmExports;
+    const pairs = modules.pairs && (await instantiatePairs(modules.pairs, wasm.memory));
+    return new Arena(wasm, pairs, most);
   } catch (error) {
     throw platformError(error);
   }
@@ -111,16 +118,16 @@ export async function openArena(module: WebAssembly.Module, most?: number): Prom
 
 /** A pool of arenas for work that spans several turns of the event loop. */
 export class Arenas {
-  readonly #module: WebAssembly.Module;
+  readonly #modules: CompiledKernel;
   readonly #idle: Arena[] = [];
 
-  constructor(module: WebAssembly.Module) {
-    this.#module = module;
+  constructor(modules: CompiledKernel) {
+    this.#modules = modules;
   }
 
   /** Runs `work` with an arena that nothing else uses until the promise settles. */
   async during<Result>(work: (arena: Arena) => Promise<Result>): Promise<Result> {
-    const arena = this.#idle.pop() ?? (await openArena(this.#module));
+    const arena = this.#idle.pop() ?? (await openArena(this.#modules));
     try {
       return await work(arena);
     } finally {

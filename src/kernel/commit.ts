@@ -1,4 +1,5 @@
 /** Row commitments on one thread. */
+import { Accumulator } from './accumulator.ts';
 import type { Arena } from './arena.ts';
 import { ELEMENT_BYTES, POINT_BYTES, type WorkOptions } from './kernel.ts';
 import { Pace } from './pace.ts';
@@ -85,7 +86,7 @@ export async function commitRows(
   const products = arena.take(height * LIMB_BYTES);
   const points = arena.take(width * AFFINE_BYTES);
   const digits = arena.take(width * windows.windows * DIGIT_BYTES);
-  const buckets = arena.take((2 ** (windows.bits - 1) + 1) * EXTENDED_BYTES);
+  const accumulator = new Accumulator(arena, width, windows);
   // One buffer for all copies in and out: generators, coordinates, a blinder, commitments.
   const bytes = arena.take(Math.max(width, height) * POINT_BYTES);
 
@@ -100,6 +101,7 @@ export async function commitRows(
     if (loaded === first) return;
     put(generators.subarray((1 + first) * POINT_BYTES, (1 + first + count) * POINT_BYTES));
     wasm.readAffine(points, bytes, count);
+    accumulator.use(points, count);
     loaded = first;
   };
 
@@ -125,8 +127,7 @@ export async function commitRows(
         } else {
           wasm.recodeValues(digits, bytes, count, windows.bits, windows.windows);
         }
-        const sum = sums + j * EXTENDED_BYTES;
-        wasm.accumulate(sum, points, digits, count, windows.bits, windows.windows, buckets);
+        accumulator.addProducts(sums + j * EXTENDED_BYTES, digits, count);
         await pace.step(additions(count, windows) * ADDITION_COST);
       }
     }

@@ -162,12 +162,12 @@ function checkMasks(into: Uint8Array, masks: readonly Mask[], firstBlock: number
  */
 export async function createKernel(options: KernelOptions = {}): Promise<ClosableKernel> {
   const { threads } = kernelOptions(options, '');
-  const module = await compileKernel();
-  const home = await openArena(module);
-  const arenas = new Arenas(module);
+  const modules = await compileKernel();
+  const home = await openArena(modules);
+  const arenas = new Arenas(modules);
   const openKey = platformKeys();
   const most = threads ?? Math.min(hardwareThreads(), MOST_THREADS);
-  const pool = new WorkerPool(module, most);
+  const pool = new WorkerPool(modules, most);
   const workersForCost = (cost: number): number => threads ?? workersFor(cost, most);
 
   const commit = (input: CommitInput, work: WorkOptions): Promise<Uint8Array> => {

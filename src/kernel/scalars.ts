@@ -2,6 +2,7 @@
  * Multi-scalar multiplication with full-size public scalars, in variable time, as used by
  * verifiers.
  */
+import { Accumulator } from './accumulator.ts';
 import type { Arena } from './arena.ts';
 import { ELEMENT_BYTES, POINT_BYTES } from './kernel.ts';
 import { Pace } from './pace.ts';
@@ -27,13 +28,14 @@ export async function multiScalarMultiply(
   const { wasm } = arena;
   const total = points.length / POINT_BYTES;
   const width = Math.min(total, PIECE);
-  const { bits, windows } = windowsForElements(width);
+  const choice = windowsForElements(width);
+  const { bits, windows } = choice;
   const pace = new Pace(undefined, 1);
 
   const sum = arena.take(EXTENDED_BYTES);
   const summands = arena.take(width * AFFINE_BYTES);
   const digits = arena.take(width * windows * DIGIT_BYTES);
-  const buckets = arena.take((2 ** (bits - 1) + 1) * EXTENDED_BYTES);
+  const accumulator = new Accumulator(arena, width, choice);
   const products = arena.take(LIMB_BYTES);
   const bytes = arena.take(Math.max(width, 1) * POINT_BYTES);
 
@@ -43,11 +45,12 @@ export async function multiScalarMultiply(
     const count = part.length / POINT_BYTES;
     arena.view(bytes, part.length).set(part);
     wasm.readAffine(summands, bytes, count);
+    accumulator.use(summands, count);
     arena
       .view(bytes, count * ELEMENT_BYTES)
       .set(scalars.subarray(start * ELEMENT_BYTES, (start + count) * ELEMENT_BYTES));
     wasm.recodeElements(digits, bytes, count, bits, windows);
-    wasm.accumulate(sum, summands, digits, count, bits, windows, buckets);
+    accumulator.addProducts(sum, digits, count);
     await pace.step(windows * (count + 2 ** bits) * ADDITION_COST);
   }
   wasm.writePoints(bytes, sum, 1, products);

@@ -3,6 +3,7 @@
  * memory; counts are numbers of elements, points or coordinates.
  */
 import { WASM } from './generated/wasm.ts';
+import { compilePairs } from './pairs.ts';
 import { platformError, requireWebAssembly } from './platformError.ts';
 import type { PlaneExports } from './wasmPlanes.ts';
 
@@ -75,6 +76,7 @@ export interface WasmExports extends PlaneExports {
     windows: number,
     buckets: number,
   ): void;
+  addWindows(sum: number, totals: number, w: number, windows: number): void;
   prepareTable(table: number, point: number): void;
   addBlinder(sum: number, table: number, scalar: number): void;
 
@@ -111,26 +113,37 @@ export const SUM_BYTES = 72;
 /** Number of points in the comb of one point. */
 export const COMB_ENTRIES: number = 63 * 16;
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** The compiled modules of the kernel. They can be posted to workers. */
+export interface CompiledKernel {
+  readonly kernel: WebAssembly.Module;
+  /** Additions two at a time, if the engine allows them. */
+  readonly pairs: WebAssembly.Module | undefined;
+}
+
+let compiled: Promise<CompiledKernel> | undefined;
 
 /**
- * Uses a module that another thread has compiled. For workers whose program does not contain the
+ * Uses modules that another thread has compiled. For workers whose program does not contain the
  * WebAssembly.
  */
-export function adoptKernel(module: WebAssembly.Module): void {
-  compiled = Promise.resolve(module);
+export function adoptKernel(kernel: CompiledKernel): void {
+  compiled = Promise.resolve(kernel);
+}
+
+async function compile(): Promise<CompiledKernel> {
+  const bytes = Uint8Array.from(atob(WASM), (character) => character.charCodeAt(0));
+  const [kernel, pairs] = await Promise.all([WebAssembly.compile(bytes), compilePairs()]);
+  return { kernel, pairs };
 }
 
 /**
- * The compiled module, compiled once in a process.
+ * The compiled modules, compiled once in a process.
  *
  * @throws PlatformError if the platform cannot compile it
  */
-export async function compileKernel(): Promise<WebAssembly.Module> {
+export async function compileKernel(): Promise<CompiledKernel> {
   requireWebAssembly();
-  compiled ??= WebAssembly.compile(
-    Uint8Array.from(atob(WASM), (character) => character.charCodeAt(0)),
-  );
+  compiled ??= compile();
   try {
     return await compiled;
   } catch (error) {

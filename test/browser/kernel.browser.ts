@@ -18,7 +18,8 @@ const POLICIES: Readonly<Record<string, string | undefined>> = {
 };
 
 /** Run before anything else on the page of an old engine. */
-const OLD_ENGINE = '<script>delete ArrayBuffer.prototype.transfer;</script>';
+const OLD_ENGINE =
+  '<script>delete ArrayBuffer.prototype.transfer; WebAssembly.validate = () => false;</script>';
 
 const { outputFiles } = await build({
   entryPoints: [fileURLToPath(new URL('kernelPage.ts', import.meta.url))],
@@ -70,7 +71,8 @@ try {
     await page.waitForFunction('typeof runPage === "function"');
     const report = await page.evaluate<PageReport>('runPage()');
     console.log(path, JSON.stringify(report));
-    if (report.transfers !== (path !== '/old-engine')) failed = true;
+    const modern = path !== '/old-engine';
+    if (report.transfers !== modern || report.pairs !== modern) failed = true;
     if (report.failures.length > 0 || report.workers !== (path !== '/no-workers')) failed = true;
     await page.close();
   }

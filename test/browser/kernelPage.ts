@@ -14,6 +14,8 @@ export interface PageReport {
   readonly isolated: boolean;
   /** Whether the engine moves buffers by itself. */
   readonly transfers: boolean;
+  /** Whether points are added in pairs. */
+  readonly pairs: boolean;
   /** Turns of a 5 ms timer while a commitment was made. */
   readonly turns: number;
   readonly milliseconds: Readonly<Record<string, number>>;
@@ -75,8 +77,9 @@ async function runPage(): Promise<PageReport> {
   if (turns < 3) failures.push('the page froze');
   const workers = await doWorkersRun();
   const transfers = 'transfer' in ArrayBuffer.prototype;
+  const pairs = (await compileKernel()).pairs !== undefined;
   const isolated = crossOriginIsolated;
-  return { failures, answers, workers, isolated, transfers, turns, milliseconds };
+  return { failures, answers, workers, isolated, transfers, pairs, turns, milliseconds };
 }
 
 Object.assign(globalThis, { runPage });

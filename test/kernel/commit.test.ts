@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deriveGenerators } from '../../src/crypto/generators.ts';
-import { createKernel, FIELD_ORDER, type ClosableKernel } from '../../src/kernel/index.ts';
+import { FIELD_ORDER, type Kernel } from '../../src/kernel/index.ts';
 import { referenceKernel } from '../oracle/referenceKernel.ts';
+import { bothKernels } from '../support/pairs.ts';
 import {
   coordinate,
   element,
@@ -15,17 +16,24 @@ import {
 } from './samples.ts';
 
 const oracle = referenceKernel();
-let kernel: ClosableKernel;
+let kernels: { single: Kernel; paired: Kernel };
 let generators: Uint8Array;
 
 beforeAll(async () => {
-  kernel = await createKernel({ threads: 1 });
-  generators = await deriveGenerators(kernel, 600);
+  kernels = await bothKernels();
+  generators = await deriveGenerators(kernels.single, 600);
 });
+
+/** The commitments by additions one at a time, which are those by additions in pairs. */
+async function commit(...input: Parameters<Kernel['commitRows']>): Promise<Uint8Array> {
+  const commitments = await kernels.single.commitRows(...input);
+  expect(await kernels.paired.commitRows(...input)).toEqual(commitments);
+  return commitments;
+}
 
 /** Checks the commitments to `values` against the oracle's. */
 async function compare(values: Int32Array, rowLength: number, blinders: Uint8Array): Promise<void> {
-  expect(await kernel.commitRows(values, blinders, rowLength, generators)).toEqual(
+  expect(await commit(values, blinders, rowLength, generators)).toEqual(
     await oracle.commitRows(values, blinders, rowLength, generators),
   );
 }
@@ -65,12 +73,12 @@ describe('commitRows', () => {
   });
 
   it('commits to nothing', async () => {
-    const none = await kernel.commitRows(new Int32Array(0), new Uint8Array(0), 4, generators);
+    const none = await commit(new Int32Array(0), new Uint8Array(0), 4, generators);
     expect(none).toEqual(new Uint8Array(0));
   });
 
   it('gives the identity for zeros and blinders of zero', async () => {
-    const zeros = await kernel.commitRows(new Int32Array(5), new Uint8Array(32), 5, generators);
+    const zeros = await commit(new Int32Array(5), new Uint8Array(32), 5, generators);
     expect(zeros).toEqual(IDENTITY);
   });
 
@@ -87,7 +95,7 @@ describe('commitRows', () => {
       wide.set(generators.subarray((i % 600) * 64, (i % 600) * 64 + 64), i * 64);
     const values = someValues(8300 + 8250, 8, 7);
     const blinders = someElements(2, 8);
-    expect(await kernel.commitRows(values, blinders, 8300, wide)).toEqual(
+    expect(await commit(values, blinders, 8300, wide)).toEqual(
       await oracle.commitRows(values, blinders, 8300, wide),
     );
   });
@@ -96,7 +104,7 @@ describe('commitRows', () => {
     const same = new Uint8Array(9 * 64);
     for (let i = 0; i < 9; i++) same.set(generators.subarray(64, 128), i * 64);
     const values = Int32Array.of(5, -5, 7, 7, 7, -1, -20, 0);
-    expect(await kernel.commitRows(values, integers([0n]), 8, same)).toEqual(IDENTITY);
+    expect(await commit(values, integers([0n]), 8, same)).toEqual(IDENTITY);
   });
 
   it('refuses malformed arguments', async () => {
@@ -113,9 +121,7 @@ describe('commitRows', () => {
       [integers([FIELD_ORDER]), 4, generators],
     ];
     for (const [blinders, rowLength, list] of wrong) {
-      await expect(kernel.commitRows(values, blinders, rowLength, list)).rejects.toThrow(
-        RangeError,
-      );
+      await expect(commit(values, blinders, rowLength, list)).rejects.toThrow(RangeError);
     }
   });
 });

@@ -3,15 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deriveGenerators } from '../../src/crypto/generators.ts';
 import { createKernel, FIELD_ORDER, type ClosableKernel } from '../../src/kernel/index.ts';
 import { referenceKernel } from '../oracle/referenceKernel.ts';
+import { bothKernels } from '../support/pairs.ts';
 import { areEqual, element, IDENTITY, integers, someElements } from './samples.ts';
 
 const oracle = referenceKernel();
 let alone: ClosableKernel;
 let several: ClosableKernel;
+let paired: ClosableKernel;
 let generators: Uint8Array;
 
 beforeAll(async () => {
-  alone = await createKernel({ threads: 1 });
+  ({ single: alone, paired } = await bothKernels());
   several = await createKernel({ threads: 2 });
   generators = await deriveGenerators(alone, 200);
 });
@@ -26,7 +28,7 @@ async function compare(
   rowLength: number,
 ): Promise<void> {
   const expected = await oracle.commitElements(elements, blinders, rowLength, generators);
-  for (const kernel of [alone, several]) {
+  for (const kernel of [alone, several, paired]) {
     const ours = await kernel.commitElements(elements, blinders, rowLength, generators);
     expect(areEqual(ours, expected)).toBe(true);
   }

@@ -9,7 +9,7 @@ export { addLookedUp, addToHistogram, gramMatrix, writePatterns } from './digits
 export { addRows, finishFold, startFold } from './fold';
 export { liftPoints } from './lift';
 export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';
-export { accumulate, accumulate25519 } from './msm';
+export { accumulate, accumulate25519, addWindows } from './msm';
 export { addCanonical, addElements, areCanonical, subtractElements } from './order';
 export { multiplyMatrices, transpose } from './orderMatrix';
 export { settleSums } from './orderSums';

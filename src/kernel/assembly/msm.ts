@@ -14,6 +14,7 @@
 import {
   addAffine,
   addCached,
+  addExtended,
   AFFINE_BYTES,
   double,
   EXTENDED_BYTES,
@@ -100,4 +101,17 @@ export function accumulate25519(
   buckets: usize,
 ): void {
   accumulateOn<Curve25519>(sum, points, digits, count, w, windows, buckets);
+}
+
+/**
+ * sum ← sum + Σ_t 2^(w·t) · totals[t], for the totals of all windows, extended points: what
+ * `accumulate` does with the windows that pairs/msm.ts has summed.
+ */
+export function addWindows(sum: usize, totals: usize, w: i32, windows: i32): void {
+  setIdentity<BabyJubjub>(window);
+  for (let t = windows - 1; t >= 0; t--) {
+    for (let i = 0; i < w; i++) double<BabyJubjub>(window);
+    addExtended<BabyJubjub>(window, totals + <usize>t * EXTENDED_BYTES);
+  }
+  addExtended<BabyJubjub>(sum, window);
 }

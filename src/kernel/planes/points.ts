@@ -2,6 +2,7 @@
  * Points in a workspace: sums of products, commitments to short vectors, and the blinders of many
  * commitments.
  */
+import { Accumulator } from '../accumulator.ts';
 import { ELEMENT_BYTES, POINT_BYTES } from '../kernel.ts';
 import { AFFINE_BYTES, COMB_ENTRIES, EXTENDED_BYTES, LIMB_BYTES } from '../wasm.ts';
 import { windowsForElements } from '../windows.ts';
@@ -51,12 +52,14 @@ export function addProducts(
 ): void {
   const { at, count } = points;
   if (count === 0) return;
-  const { bits, windows } = windowsForElements(count, most);
+  const choice = windowsForElements(count, most);
+  const { bits, windows } = choice;
   arena.scoped(() => {
     const digits = arena.take(count * windows * DIGIT_BYTES);
-    const buckets = arena.take((2 ** (bits - 1) + 1) * EXTENDED_BYTES);
+    const accumulator = new Accumulator(arena, count, choice);
     wasm.recodeElements(digits, arena.put(scalars), count, bits, windows);
-    wasm.accumulate(sum, at, digits, count, bits, windows, buckets);
+    accumulator.use(at, count);
+    accumulator.addProducts(sum, digits, count);
   });
 }
 

@@ -1,5 +1,6 @@
 /** A fixed number of workers, started when they are needed, each with one task at a time. */
 import type { WorkOptions } from '../kernel.ts';
+import type { CompiledKernel } from '../wasm.ts';
 import type { WorkerHandle } from './program.ts';
 import { startWorker } from './start.ts';
 import type { Answer, Order, Task } from './tasks.ts';
@@ -23,9 +24,9 @@ interface Slot {
   job: Job | undefined;
 }
 
-/** Workers that share one compiled module. */
+/** Workers that share the compiled modules. */
 export class WorkerPool {
-  readonly #module: WebAssembly.Module;
+  readonly #modules: CompiledKernel;
   readonly #size: number;
   readonly #start: Start;
   readonly #slots: Slot[] = [];
@@ -33,8 +34,8 @@ export class WorkerPool {
   #lastId = 0;
   #failed = false;
 
-  constructor(module: WebAssembly.Module, size: number, start: Start = startWorker) {
-    this.#module = module;
+  constructor(modules: CompiledKernel, size: number, start: Start = startWorker) {
+    this.#modules = modules;
     this.#size = size;
     this.#start = start;
   }
@@ -116,7 +117,7 @@ export class WorkerPool {
       });
       const slot: Slot = { handle, job: RESERVED };
       this.#slots.push(slot);
-      handle.post({ kind: 'module', module: this.#module }, []);
+      handle.post({ kind: 'modules', modules: this.#modules }, []);
       return await Promise.resolve(slot);
     } catch {
       this.close();

@@ -4,6 +4,7 @@
  */
 import type { CommitInput } from '../commit.ts';
 import type { Mask } from '../kernel.ts';
+import type { CompiledKernel } from '../wasm.ts';
 
 /** Commits to rows; the result is the row commitments. */
 interface CommitTask extends CommitInput {
@@ -30,10 +31,10 @@ interface RistrettoTask {
 export type Task = CommitTask | MaskTask | RistrettoTask;
 
 /**
- * An order to a worker: the module first, then tasks with unique ids, or the cancellation of one.
+ * An order to a worker: the modules first, then tasks with unique ids, or the cancellation of one.
  */
 export type Order =
-  | { readonly kind: 'module'; readonly module: WebAssembly.Module }
+  | { readonly kind: 'modules'; readonly modules: CompiledKernel }
   | { readonly kind: 'task'; readonly id: number; readonly task: Task }
   | { readonly kind: 'cancel'; readonly id: number };
 

@@ -56,7 +56,7 @@ async function run(id: number, task: Task): Promise<void> {
 }
 
 function obey(order: Order): void {
-  if (order.kind === 'module') arenas = new Arenas(order.module);
+  if (order.kind === 'modules') arenas = new Arenas(order.modules);
   else if (order.kind === 'cancel') running.get(order.id)?.abort();
   else void run(order.id, order.task);
 }

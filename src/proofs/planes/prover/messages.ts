@@ -2,15 +2,16 @@
  * Messages between a prover and its worker. Secrets in an order are copies, which the worker owns
  * and wipes.
  */
+import type { CompiledKernel } from '../../../kernel/wasm.ts';
 import type { OpeningGenerators } from '../opening/basis.ts';
 import type { PlanesWitness } from '../statement.ts';
 import type { ProverSeeds } from '../../randomness.ts';
 
 /**
- * An order to the worker: the kernel's module first, then `prove` for each proof, one at a time.
+ * An order to the worker: the kernel's modules first, then `prove` for each proof, one at a time.
  */
 export type ProverOrder =
-  { readonly kind: 'module'; readonly module: WebAssembly.Module } | ProveOrder;
+  { readonly kind: 'modules'; readonly modules: CompiledKernel } | ProveOrder;
 
 /** Makes one proof. */
 export interface ProveOrder {

@@ -54,10 +54,10 @@ export function createPlanesProver(): ClosableRangeProver {
     setup: TRANSPARENT,
     prove: async (witness, random, work) => {
       const kernel = await defaultKernel();
-      const module = await compileKernel();
+      const modules = await compileKernel();
       worker ??= new SerialWorker({
         program: PLANES_WORKER,
-        first: () => ({ kind: 'module', module }),
+        first: () => ({ kind: 'modules', modules }),
       });
       const order: ProveOrder = {
         kind: 'prove',

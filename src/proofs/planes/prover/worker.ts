@@ -25,7 +25,7 @@ async function prove({ witness, seeds, generators }: ProveOrder): Promise<void> 
 }
 
 function obey(order: ProverOrder): void {
-  if (order.kind === 'module') adoptKernel(order.module);
+  if (order.kind === 'modules') adoptKernel(order.modules);
   else void prove(order);
 }
 
