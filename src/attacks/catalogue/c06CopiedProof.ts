@@ -4,7 +4,8 @@ import { boostCounted, boosting } from '../harness/boost.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { rerandomised } from '../harness/forgeProofs.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
-import { PROVEN_BOUND, provenScenario } from '../harness/proofBench.ts';
+import { provenScenario } from '../harness/proofBench.ts';
+import { PROVEN_BOUND } from '../harness/provenInputs.ts';
 import { runRound } from '../harness/round.ts';
 import { ids } from '../harness/scenario.ts';
 

@@ -2,7 +2,8 @@ import type { Attack } from '../attack.ts';
 import { boostCounted, boosting, provingInstead } from '../harness/boost.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
-import { PROVEN_BOUND, provenScenario } from '../harness/proofBench.ts';
+import { provenScenario } from '../harness/proofBench.ts';
+import { PROVEN_BOUND } from '../harness/provenInputs.ts';
 import { runRound } from '../harness/round.ts';
 import { ids } from '../harness/scenario.ts';
 

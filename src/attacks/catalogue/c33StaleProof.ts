@@ -1,38 +1,14 @@
-import { seededRandom } from '../../crypto/random.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
 import type { Attack } from '../attack.ts';
+import { proofCounted } from '../harness/boost.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { judge } from '../harness/forge.ts';
-import { type Deviation, CorruptClient } from '../harness/corruptClient.ts';
+import { CorruptClient } from '../harness/corruptClient.ts';
 import { provenScenario } from '../harness/proofBench.ts';
 import { runRound } from '../harness/round.ts';
+import { sameSecrets } from '../harness/sameSecrets.ts';
 import { another, ids, type Scenario } from '../harness/scenario.ts';
 
 const [STALE] = ids(3);
-
-/**
- * A client that uses the same randomness in every round, so that its commitment is the same, and
- * gets its proof from `prove`.
- */
-function repeating(prove: (own: () => Promise<Uint8Array>) => Promise<Uint8Array>): Deviation {
-  return {
-    advertised: (contents) => {
-      const { context } = contents;
-      const prover = context.prover!;
-      return {
-        ...contents,
-        context: {
-          ...context,
-          random: seededRandom(sha256(Uint8Array.of(33))),
-          prover: {
-            ...prover,
-            prove: (witness, random) => prove(() => prover.prove(witness, random)),
-          },
-        },
-      };
-    },
-  };
-}
 
 export const staleProof: Attack = {
   id: 'C33',
@@ -54,18 +30,12 @@ export const staleProof: Attack = {
     const nonce = sha256(Uint8Array.of(33));
     const second: Scenario = { ...first, ...another(first, { round: 2, nonce }) };
     let earlier = new Uint8Array();
-    const proving = repeating(async (own) => (earlier = (await own()).slice()));
+    const proving = sameSecrets(async (own) => (earlier = (await own()).slice()));
     await runRound(first, { deviating: { [STALE!]: CorruptClient.joiner(proving) } });
-    const stale = repeating(() => Promise.resolve(earlier));
+    const stale = sameSecrets(() => Promise.resolve(earlier));
     const deviating = { [STALE!]: CorruptClient.joiner(stale) };
     const { alarms, published } = await runRound(second, { deviating });
-    const report = published && (await judge(second, published.record));
-    const succeeded = report?.valid === true && report.included.includes(STALE!);
-    return outcomeOf(alarms, {
-      succeeded,
-      gained: succeeded
-        ? 'a record of round 2 that passes, with a proof of round 1 in it'
-        : 'nothing',
-    });
+    const whose = 'of round 2, with a proof of round 1';
+    return outcomeOf(alarms, await proofCounted(second, published, STALE!, whose));
   },
 };

@@ -40,6 +40,7 @@ import { oldRecord } from './s46OldRecord.ts';
 import { noProofs } from './s51NoProofs.ts';
 import { recordWithoutProofs } from './s52RecordWithoutProofs.ts';
 import { proofsNobodyChecked } from './s53ProofsNobodyChecked.ts';
+import { unprovenInRecord } from './s54UnprovenInRecord.ts';
 import { clipForOne } from './s71ClipForOne.ts';
 import { heavyWeight } from './s72HeavyWeight.ts';
 import { ownCoordinate } from './s73OwnCoordinate.ts';
@@ -65,6 +66,15 @@ import { anotherList } from './c23AnotherList.ts';
 import { boostedNorm } from './c31BoostedNorm.ts';
 import { wrappedValue } from './c32WrappedValue.ts';
 import { staleProof } from './c33StaleProof.ts';
+import { oneAboveTheBound } from './c34OneAboveTheBound.ts';
+import { wrappedDigits } from './c35WrappedDigits.ts';
+import { half } from './c36Half.ts';
+import { behindTheLast } from './c37BehindTheLast.ts';
+import { normOneTooLong } from './c38NormOneTooLong.ts';
+import { partnersProof } from './c39PartnersProof.ts';
+import { earlierProof } from './c40EarlierProof.ts';
+import { largerBound } from './c41LargerBound.ts';
+import { twoTicks } from './c42TwoTicks.ts';
 import { replayedKeys } from './n01ReplayedKeys.ts';
 import { earlierPhase } from './n02EarlierPhase.ts';
 import { secondEncoding } from './n03SecondEncoding.ts';
@@ -136,6 +146,7 @@ export const CATALOGUE: readonly Attack[] = [
   noProofs,
   recordWithoutProofs,
   proofsNobodyChecked,
+  unprovenInRecord,
   clipForOne,
   heavyWeight,
   ownCoordinate,
@@ -161,6 +172,15 @@ export const CATALOGUE: readonly Attack[] = [
   boostedNorm,
   wrappedValue,
   staleProof,
+  oneAboveTheBound,
+  wrappedDigits,
+  half,
+  behindTheLast,
+  normOneTooLong,
+  partnersProof,
+  earlierProof,
+  largerBound,
+  twoTicks,
   replayedKeys,
   earlierPhase,
   secondEncoding,

@@ -3,7 +3,7 @@ import { boostCounted, boosting } from '../harness/boost.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
 import { honest } from '../harness/participant.ts';
-import { PROVEN_BOUND, smallInputs } from '../harness/proofBench.ts';
+import { PROVEN_BOUND, smallInputs } from '../harness/provenInputs.ts';
 import { NO_CHECKS } from '../harness/noChecks.ts';
 import { runRound } from '../harness/round.ts';
 import { ids, scenarioOf } from '../harness/scenario.ts';
@@ -15,7 +15,6 @@ export const noProofs: Attack = {
   id: 'S51',
   title: 'A session that asks for fewer proofs than the clients’ policies',
   check: 'policy-proofs',
-  needs: 'prover',
   who: 'coordinator',
   can: 'choose what a session requires, and use one corrupt client',
   steps: [

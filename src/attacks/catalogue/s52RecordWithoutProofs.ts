@@ -2,7 +2,7 @@ import type { Attack } from '../attack.ts';
 import { boostCounted, boosting } from '../harness/boost.ts';
 import { alarmsOf, outcomeOf } from '../harness/events.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
-import { PROVEN_BOUND, smallInputs } from '../harness/proofBench.ts';
+import { PROVEN_BOUND, smallInputs } from '../harness/provenInputs.ts';
 import { runRound } from '../harness/round.ts';
 import { ids, scenarioOf } from '../harness/scenario.ts';
 
@@ -13,7 +13,6 @@ export const recordWithoutProofs: Attack = {
   id: 'S52',
   title: 'A record without proofs, shown to a verifier that needs bounded inputs',
   check: 'policy-proofs',
-  needs: 'prover',
   who: 'coordinator',
   can: 'choose what a session requires, and use one corrupt client',
   steps: [

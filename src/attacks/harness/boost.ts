@@ -3,7 +3,8 @@ import type { RangeProver, ProofWitness } from '../../proofs/system.ts';
 import type { Gain } from './events.ts';
 import { type Deviation } from './corruptClient.ts';
 import { judge } from './forge.ts';
-import { plainSum, sameVector, type Scenario } from './scenario.ts';
+import type { RoundOutcome } from './round.ts';
+import { allBut, plainSum, sameVector, type Scenario } from './scenario.ts';
 import type { VerifierPolicy } from '../../record/policy.ts';
 import type { Published } from '../../coordinator/publish.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -29,7 +30,8 @@ export function boosting(
         prove: (witness) => forge({ ...witness, bound }),
       };
       const context = { ...contents.context, session: { ...session, parameters }, prover };
-      return { ...contents, context, input: boost(contents.input) };
+      // A copy: the client's own code wipes it in the end.
+      return { ...contents, context, input: boost(contents.input).slice() };
     },
   };
 }
@@ -75,4 +77,31 @@ export async function boostCounted(
     ? `a record that passes, over an input of (${vector.join(', ')}) where ±${bound}${norm} was agreed on`
     : 'nothing';
   return { gain: { succeeded, gained }, report };
+}
+
+/** Determines whether a client that sent another proof than its own is in a record that passes. */
+export async function proofCounted(
+  scenario: Scenario,
+  published: Published | undefined,
+  client: ClientId,
+  whose: string,
+): Promise<Gain> {
+  const report = published && (await judge(scenario, published.record));
+  const succeeded = report?.valid === true && report.included.includes(client);
+  return { succeeded, gained: succeeded ? `a record that passes, ${whose}` : 'nothing' };
+}
+
+/** Determines whether a client ended a round without a sum, and nobody was named. */
+export function roundSpoiled(
+  scenario: Scenario,
+  { alarms, published }: Pick<RoundOutcome, 'alarms' | 'published'>,
+  spoiler: ClientId,
+): Gain {
+  const right = sameVector(published?.sum, plainSum(scenario, allBut(scenario, spoiler)));
+  const named = alarms.some(({ culprit }) => culprit === spoiler);
+  const succeeded = !right && !named;
+  return {
+    succeeded,
+    gained: succeeded ? 'a round that ended without a sum, and nobody to blame' : 'nothing',
+  };
 }

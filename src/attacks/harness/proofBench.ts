@@ -1,5 +1,3 @@
-import { toHex } from '../../crypto/hex.ts';
-import { tupleHash } from '../../crypto/tupleHash.ts';
 import { packageKeys } from '../../net/packageKeys.ts';
 import { createRangeVerifier, defaultPairing } from '../../proofs/groth16/verifier.ts';
 import type { PairingEngine } from '../../proofs/groth16/pairing.ts';
@@ -9,6 +7,8 @@ import type { CircuitKind } from '../../proofs/groth16/sizes.ts';
 import type { RangeVerifier, RangeProver } from '../../proofs/system.ts';
 import type { ProofAudit, ProofDemand } from '../../session/proofDemand.ts';
 import type { TestBed } from '../attack.ts';
+import { PROVEN_BOUND, PROVEN_SQUARED_NORM, smallInputs } from './provenInputs.ts';
+import { remembering } from './remembering.ts';
 import { type Scenario, scenarioOf, type ScenarioOptions } from './scenario.ts';
 
 /** Real proofs for rows of 8 coordinates of 8 bits. */
@@ -46,31 +46,6 @@ async function load(
   return { keys, prover, checker: createRangeVerifier(keys, kernel, engine), engine };
 }
 
-/**
- * Wraps a prover to make each proof once: an attack and its control have the same honest clients.
- */
-function remembering(maker: RangeProver): RangeProver {
-  const proven = new Map<string, Promise<Uint8Array>>();
-  return {
-    ...maker,
-    prove: (witness, random, work) => {
-      const { sessionDigest, client, commitments } = witness;
-      const statement = toHex(
-        tupleHash('veilsum-1/replay', sessionDigest, String(client), commitments),
-      );
-      const proofs = proven.get(statement) ?? maker.prove(witness, random, work);
-      proven.set(statement, proofs);
-      return proofs;
-    },
-  };
-}
-
-/** B of the sessions with proofs, which fits 8 bits. */
-export const PROVEN_BOUND = 100;
-
-/** B₂² of sessions that bound the norm; honest inputs are below it. */
-const PROVEN_SQUARED_NORM = 1600;
-
 /** Defines a session with proofs for four clients with small inputs. */
 export async function provenScenario(
   testBed: TestBed,
@@ -84,9 +59,4 @@ export async function provenScenario(
   const proofs: ProofDemand = { system: 'groth16', statement, setup, checking };
   const sizes = { clients: 4, threshold: 3, bound: PROVEN_BOUND, proofs };
   return { ...smallInputs(scenarioOf(testBed, { ...sizes, ...parameters })), ...bench };
-}
-
-/** The scenario with inputs that are well below the bound. */
-export function smallInputs(scenario: Scenario): Scenario {
-  return { ...scenario, inputs: scenario.inputs.map((input) => input.map((x) => x % 20)) };
 }
