@@ -14,7 +14,7 @@ import { remembering } from './remembering.ts';
 import { type Scenario, scenarioOf, type ScenarioOptions } from './scenario.ts';
 
 /** c of the sessions: the shortest rows that the system has. */
-export const PLANES_ROW = 512;
+const PLANES_ROW = 512;
 
 const provers = new WeakMap<Kernel, RangeProver>();
 
