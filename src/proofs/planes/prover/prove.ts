@@ -89,9 +89,23 @@ export async function provePlanesWith(
       throw new RangeError('the blinders must be canonical elements');
     }
     const basis = proverBasis(workspace, generators, rowLength);
-    const proof = await converse(workspace, sizes, witness, basis, draw, pace);
-    pace.finish();
-    return proof;
+    const drawn: Uint8Array[] = [];
+    const remembering = (purpose: string): DrawElements => {
+      const elements = draw(purpose);
+      return (count) => {
+        const bytes = elements(count);
+        drawn.push(bytes);
+        return bytes;
+      };
+    };
+    try {
+      const proof = await converse(workspace, sizes, witness, basis, remembering, pace);
+      pace.finish();
+      return proof;
+    } finally {
+      // Also after an abort: with any of it, a proof gives its input away.
+      for (const secret of drawn) secret.fill(0);
+    }
   });
 }
 
@@ -192,6 +206,5 @@ async function converse(
     },
   );
   writer.put('last', last);
-  for (const secret of [padBytes, padBlinder, committed.blinders]) secret.fill(0);
   return writer.finish();
 }
