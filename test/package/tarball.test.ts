@@ -47,7 +47,8 @@ describe('the packed package', () => {
   });
 
   it('is small: proving keys do not come with it', () => {
-    expect(packed.bytes).toBeLessThan(2_000_000);
+    // 2.16 MB, of which the bundled commands are about 0.35; proving keys would have dozens.
+    expect(packed.bytes).toBeLessThan(2_400_000);
   });
 
   it('replays attacks from the installed package, and skips those that make proofs', async () => {
