@@ -63,7 +63,8 @@ export interface Outcome {
 /** Describes an attack of the catalogue. */
 export interface AttackDescription {
   /**
-   * A letter and a number: S for a malicious coordinator, C for corrupt clients, N for the network,
+   * A letter and a number: S for a malicious coordinator, C for corrupt clients, L for those of a
+   * `coded` session, N for the network,
    * Q for what a participant asks for over HTTP, J for journals and stores, W for messages to the
    * service, M for what others on a participant's machine do to its agent.
    */

@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import type { Broadcast } from '../messages/broadcast.ts';
 import { joinAttachment } from '../messages/commit.ts';
 import { openSignedList, type Signed } from '../messages/signed.ts';
@@ -51,7 +52,7 @@ async function commitAndMask(
   const { context, dealing, commitments } = contents;
   const { session, checks } = context;
   const { transcriptHash, dealers } = await readDealers(contents, broadcast);
-  const shares = dealing.receive(context, dealers, broadcast.attachment);
+  const shares = await dealing.receive(context, dealers, broadcast.attachment);
   const proofs = await proveInput(contents);
   const ids = dealers.map(({ client }) => client);
   const payload = await maskedPayload(contents, ids);
@@ -122,15 +123,20 @@ async function requireOnce(
   checks.require('input-once', claimed === true, () => ({ message: SENT_BEFORE }));
 }
 
-/** The packed input and blinders with every mask added: `session.payloadBytes` bytes. */
+/**
+ * The packed input and blinders with every mask added, and what the scheme proves about it:
+ * `session.concealedBytes` bytes.
+ */
 async function maskedPayload(
-  { context, dealing, input, blinders }: SharedContents,
+  { context, dealing, input, blinders, commitments }: SharedContents,
   dealers: readonly ClientId[],
 ): Promise<Uint8Array> {
   const payload = packPayload(context.kernel, context.session, input, blinders);
   try {
-    await dealing.conceal(context, dealers, payload, maskingWork(context));
-    return payload;
+    const committed = { values: input, blinders, commitments };
+    const work = maskingWork(context);
+    const proof = await dealing.conceal(context, dealers, payload, committed, work);
+    return proof.length === 0 ? payload : concatBytes(payload, proof);
   } catch (error) {
     // A partly masked payload may reveal the input.
     payload.fill(0);

@@ -39,7 +39,7 @@ import { SENT_BEFORE } from './context.ts';
 import { requireProver } from './proving.ts';
 import { type Advertised, wipeSecrets } from './states.ts';
 import { CLIENT_SCHEMES } from '../schemes/clientRegistry.ts';
-import type { ClientSchemes } from '../schemes/client.ts';
+import type { ClientSchemes, KeepProof } from '../schemes/client.ts';
 
 /** Options of `joinSession`. */
 export interface JoinOptions extends RequestedRound {
@@ -157,11 +157,15 @@ export async function joinSession(
   return joinUnder(ALL_CHECKS, joinArgument(options, ''));
 }
 
-/** {@link joinSession} with some checks off; used only by the attack suite. */
+/**
+ * {@link joinSession} with some checks off or other schemes, as the attack suite needs it, and for participations that can be
+ * resumed: with a way to keep proofs.
+ */
 export async function joinUnder(
   checks: EnabledChecks,
   options: JoinOptions,
   schemes: ClientSchemes = CLIENT_SCHEMES,
+  keepProof?: KeepProof,
 ): Promise<Advance<ClientSession, Message> | Abort> {
   let advertised: Advertised | undefined;
   return orAbort(
@@ -184,7 +188,8 @@ export async function joinUnder(
       const claimInput = (envelope: Uint8Array): Promise<boolean> =>
         ledger.claim(inputClaim(session, origin, envelope));
       const scheme = schemes.get(session.scheme.kind)!;
-      const party = { self, identity, random, kernel, prover, work, claimInput, scheme };
+      const tools = { random, kernel, prover, work, keepProof };
+      const party = { ...tools, self, identity, claimInput, scheme };
       const context = { ...setting, ...party };
       const first = advertise(context, input, extendTranscript(undefined, invitation.envelope));
       advertised = first.state;

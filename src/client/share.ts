@@ -41,7 +41,7 @@ async function deal(
   const { context, input, envelope, schemeKeys } = contents;
   const { session, self } = context;
   const { transcriptHash, peers } = await readPeers(contents, broadcast);
-  const dealing = schemeKeys.deal(context, {
+  const dealing = await schemeKeys.deal(context, {
     transcriptHash,
     schemeKeys: new Map(Array.from(peers, ([id, keys]) => [id, keys.schemeKeys])),
     agreed: agreeOnBoxes(contents, transcriptHash, peers),

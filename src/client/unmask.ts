@@ -27,9 +27,11 @@ async function answer(contents: ConfirmedContents, broadcast: Broadcast): Promis
   const { context, shares, included, transcriptHash: seen } = contents;
   const { body, transcriptHash } = readBroadcast(context, 'unmasking', broadcast, seen);
   await requireConfirmQuorum(contents, body.confirms);
-  const schemeBody = shares.answer(context, included, body.schemeRequest);
+  const answered = shares.answer(context, included, body.schemeRequest);
   const codec = codecOf('unmask', context.session);
-  const output = messageOf(context, 'unmask', toBytes(codec, { transcriptHash, schemeBody }));
+  const bytes = toBytes(codec, { transcriptHash, schemeBody: answered.body });
+  const attachment = answered.attachment.length > 0 ? answered.attachment : undefined;
+  const output = messageOf(context, 'unmask', bytes, attachment);
   return { kind: 'finish', result: output };
 }
 

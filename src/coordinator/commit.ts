@@ -16,6 +16,7 @@ import type {
   Committed,
 } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
+import { excludeUnlinked } from './unlinked.ts';
 import { excludeUnproven } from './unproven.ts';
 
 /** The attachment of a Commit, compared with what the client signed. */
@@ -28,7 +29,7 @@ interface ReadCommit extends CommitAttachment {
 
 /**
  * Reads Commit messages. A payload is added to the total at once, or after its proofs were checked
- * if the session has proofs.
+ * if the session or its scheme has proofs.
  */
 export function commitReader(
   contents: CommitContents,
@@ -81,33 +82,36 @@ function readCommit(
     evidence: [envelopeIn(contents, 'shared', client)],
     attachment: commitments,
   }));
-  const { payload } = parts;
+  const sized = parts.payload.length === session.concealedBytes;
+  const payload = parts.payload.subarray(0, session.payloadBytes);
   const proofs = parts.proofs.slice();
-  const proven = session.proofBytes > 0;
-  const sized = payload.length === session.payloadBytes;
+  const linked = session.concealedBytes > session.payloadBytes;
+  const proven = session.proofBytes > 0 || linked;
   const canonical =
     sized && (proven ? kernel.areCanonical(payload) : kernel.addIfCanonical(total, payload));
   checks.require('payload-canonical', canonical, () => ({
-    message: `the payload of client ${client} has ${payload.length} bytes instead of ${session.payloadBytes}, or a non-canonical field element`,
+    message: `the payload of client ${client} has ${parts.payload.length} bytes instead of ${session.concealedBytes}, or a non-canonical field element`,
     culprit: client,
     evidence: [bytes],
-    attachment: payload.slice(),
+    attachment: parts.payload.slice(),
   }));
-  if (proven) return { commitments, proofs, payload: payload.slice() };
+  const payloadProof = linked ? parts.payload.slice(session.payloadBytes) : undefined;
+  if (proven) return { commitments, proofs, payload: payload.slice(), payloadProof };
   // Reached only while the check is off; otherwise `addIfCanonical` has added the payload.
   if (!canonical) kernel.add(total, payload);
   return { commitments, proofs };
 }
 
 /**
- * Closes phase 2: excludes the clients whose range proofs fail, and broadcasts the included set.
+ * Closes phase 2: excludes the clients whose payloads or inputs are not proven, and broadcasts the included set.
  *
  * If the verifier throws, the state is not spent, and the phase can be closed again.
  */
 export async function closeCommit(
   state: CollectingCommitments,
 ): Promise<Closed<CollectingConfirmations>> {
-  const excluded = await excludeUnproven(state.peek());
+  const unlinked = await excludeUnlinked(state.peek());
+  const excluded = [...unlinked, ...(await excludeUnproven(state.peek()))];
   const { submissions, ...dealt } = state.take();
   const { context, transcriptHash } = dealt;
   const outcome = await orAbort<Closed<CollectingConfirmations>['outcome']>(
@@ -127,6 +131,7 @@ export async function closeCommit(
         ...dealt,
         transcriptHash: sent.transcriptHash,
         included: new Map(included),
+        sentSince: [sent.envelope],
         root: includedRoot(entries),
         submissions: new Map(),
       };

@@ -53,6 +53,7 @@ export function closeConfirm(
         ...agreed,
         transcriptHash: sent.transcriptHash,
         confirmedTranscript: transcriptHash,
+        sentSince: [...agreed.sentSince, sent.envelope],
         confirms,
         submissions: new Map(),
       };

@@ -41,13 +41,20 @@ export function broadcast(
 }
 
 /**
- * Requires at least t clients.
+ * Requires enough clients.
  *
+ * @param least - default: t
  * @throws CheckFailure `quorum-present`
  */
-export function requireThreshold({ session, checks }: CoordinatorContext, present: number): void {
+export function requireThreshold(
+  { session, checks }: CoordinatorContext,
+  present: number,
+  least: number = session.parameters.threshold,
+): void {
   const { threshold } = session.parameters;
-  checks.require('quorum-present', present >= threshold, () => ({
-    message: `${present} clients are left, fewer than the threshold ${threshold}; open a new round`,
+  const needed =
+    least === threshold ? `the threshold ${threshold}` : `the ${least} answers that give the sum`;
+  checks.require('quorum-present', present >= least, () => ({
+    message: `${present} clients are left, fewer than ${needed}; open a new round`,
   }));
 }

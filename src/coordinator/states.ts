@@ -84,6 +84,8 @@ export interface Committed {
   readonly proofs: Uint8Array;
   /** The payload until its proofs were checked; `undefined` once it is in the total. */
   readonly payload?: Uint8Array | undefined;
+  /** What the scheme proves about the payload, until it was checked. */
+  readonly payloadProof?: Uint8Array | undefined;
 }
 
 /** Contents in phase 2. */
@@ -97,6 +99,8 @@ export interface CommitContents extends Dealt {
 interface Agreed extends Dealt {
   /** Ascending by client. */
   readonly included: ReadonlyMap<ClientId, Accepted<Committed>>;
+  /** The `included` envelope, and the `unmasking` one once it was sent. */
+  readonly sentSince: readonly Uint8Array[];
   /** Merkle root of the included set. */
   readonly root: Uint8Array;
 }

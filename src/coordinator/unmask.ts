@@ -3,21 +3,32 @@ import type { ClientId } from '../session/party.ts';
 import { requireThreshold } from './context.ts';
 import { publish, type Published } from './publish.ts';
 import type { CollectingAnswers, UnmaskContents } from './states.ts';
-import { type PhaseReader, sortedByClient, WITHOUT_ATTACHMENT } from './submissions.ts';
+import { type PhaseReader, sortedByClient } from './submissions.ts';
 
 /** Reads Unmask messages: answers to the scheme's request. */
 export function unmaskReader(
   contents: UnmaskContents,
-): PhaseReader<'unmask', unknown, { readonly empty: boolean }> {
+): PhaseReader<'unmask', unknown, { readonly covered: boolean; readonly attachment: Uint8Array }> {
   const { context, transcriptHash, confirms, submissions } = contents;
+  const { scheme, checks } = context;
   return {
     phase: 'unmask',
     context,
     submissions,
     transcriptHash,
     expects: (client) => confirms.some((confirm) => confirm.client === client),
-    ...WITHOUT_ATTACHMENT,
-    read: ({ signed, body }) => context.scheme.readAnswer(contents, signed, body.schemeBody),
+    prepare: ({ body, attachment }) => ({
+      covered: scheme.answerCovers(body.schemeBody, attachment),
+      attachment,
+    }),
+    covers: ({ covered }) => covered,
+    read: ({ signed, body }, { covered, attachment }) => {
+      // No culprit: an attachment is not signed, and may have been changed in transit.
+      checks.require('payload-digest', covered, () => ({
+        message: `what came with the answer of client ${signed.client} is not what it signed; let it be sent again`,
+      }));
+      return scheme.readAnswer(contents, signed, body.schemeBody, attachment);
+    },
   };
 }
 
@@ -36,7 +47,8 @@ export async function closeUnmask(state: CollectingAnswers): Promise<ClosedUnmas
   for (const { culprit } of excluded) submissions.delete(culprit as ClientId);
   const outcome = await orAbort<ClosedUnmask['outcome']>(
     async () => {
-      requireThreshold(context, submissions.size);
+      const { scheme, parameters } = context.session;
+      requireThreshold(context, submissions.size, scheme.answersNeeded(parameters));
       const answers = sortedByClient(submissions).map(
         ([holder, accepted]) => [holder, accepted.contents] as const,
       );

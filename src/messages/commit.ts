@@ -12,7 +12,7 @@ export interface CommitBody {
   readonly transcriptHash: Uint8Array;
   /**
    * SHA-256 of the payload: for each row its packed coordinates and its blinder, masked, as
-   * elements of F_ℓ of 32 bytes.
+   * elements of F_ℓ of 32 bytes; then what the scheme proves about it.
    */
   readonly payloadDigest: Uint8Array;
   /** SHA-256 of the range proofs; empty if the session has none. */
@@ -39,13 +39,14 @@ export interface CommitAttachment {
    * torsion.
    */
   readonly commitments: Uint8Array;
+  /** The masked payload, followed by what the scheme proves about it. */
   readonly payload: Uint8Array;
   readonly proofs: Uint8Array;
 }
 
 interface AttachmentSizes {
   readonly commitmentBytes: number;
-  readonly payloadBytes: number;
+  readonly concealedBytes: number;
   readonly proofBytes: number;
 }
 
@@ -59,10 +60,10 @@ export function joinAttachment({ commitments, payload, proofs }: CommitAttachmen
  * commitments is the payload, whatever its length.
  */
 export function splitAttachment(
-  { commitmentBytes, payloadBytes, proofBytes }: AttachmentSizes,
+  { commitmentBytes, concealedBytes, proofBytes }: AttachmentSizes,
   attachment: Uint8Array,
 ): CommitAttachment {
-  const end = proofBytes > 0 ? commitmentBytes + payloadBytes : attachment.length;
+  const end = proofBytes > 0 ? commitmentBytes + concealedBytes : attachment.length;
   return {
     commitments: attachment.subarray(0, commitmentBytes),
     payload: attachment.subarray(commitmentBytes, Math.max(end, commitmentBytes)),

@@ -18,6 +18,10 @@ export const MISBEHAVIOURS = {
   'wrong-share': 'revealed a different share than the one that it was dealt and had accepted',
   'broken-sharing':
     'dealt shares whose points, under its signed root, do not belong to its mask key and its seed',
+  'broken-code': 'dealt symbols whose points, under its signed root, belong to no code word',
+  'unlinked-payload':
+    'signed the digest of a payload that is not its committed input plus its committed mask',
+  'wrong-answer': 'answered with another sum than that of the symbols that it had accepted',
   'broken-transcript': 'signed messages to clients that do not follow one another',
   'unknown-client': 'announced a client that was not in its list of the phase before',
   'false-quorum': 'asked for shares without a quorum that signed the announced set',

@@ -25,7 +25,7 @@ export interface MessageSetting {
   readonly schemeSizes: SchemeSizes;
   readonly rows: number;
   readonly commitmentBytes: number;
-  readonly payloadBytes: number;
+  readonly concealedBytes: number;
   readonly proofBytes: number;
   readonly sumBytes: number;
 }
@@ -120,8 +120,8 @@ const MESSAGES: { readonly [T in MessageType]: MessageRow<T> } = {
     sender: 'client',
     follows: 'shared',
     body: ({ proofBytes }) => commitCodec(proofBytes > 0),
-    attachmentBytes: ({ commitmentBytes, payloadBytes, proofBytes }) =>
-      commitmentBytes + payloadBytes + proofBytes,
+    attachmentBytes: ({ commitmentBytes, concealedBytes, proofBytes }) =>
+      commitmentBytes + concealedBytes + proofBytes,
   },
   included: {
     number: 19,
@@ -151,6 +151,7 @@ const MESSAGES: { readonly [T in MessageType]: MessageRow<T> } = {
     sender: 'client',
     follows: 'unmasking',
     body: ({ schemeSizes }) => unmaskCodec(opaque(schemeSizes.answer)),
+    attachmentBytes: ({ schemeSizes }) => schemeSizes.answerAttachment,
   },
   record: {
     number: 21,

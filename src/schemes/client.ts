@@ -10,7 +10,17 @@ export interface SchemeClientContext extends Setting {
   readonly self: ClientId;
   readonly random: RandomSource;
   readonly kernel: Kernel;
+  /** Keeps the proof about a payload before it is sent; default: it is not kept. */
+  readonly keepProof?: KeepProof | undefined;
 }
+
+/**
+ * Keeps a finished proof durably, or returns the one that was kept before. Proofs draw fresh randomness, so a participation that is
+ * resumed must send the one that it has made, and no other.
+ *
+ * @param make - makes the proof if none was kept
+ */
+export type KeepProof = (make: () => Promise<Uint8Array>) => Promise<Uint8Array>;
 
 /**
  * The client's side of an aggregation scheme. Each step returns an object with the next step;
@@ -27,7 +37,7 @@ export interface SchemeKeys {
   /** The scheme's part of the Advertise body, CBOR. */
   readonly body: Uint8Array;
   /** Phase 1: deals shares to every client in the list of keys. */
-  deal(context: SchemeClientContext, peers: Peers): SchemeDealing;
+  deal(context: SchemeClientContext, peers: Peers): Promise<SchemeDealing>;
   /** Wipes the secret keys. */
   wipe(): void;
 }
@@ -68,17 +78,20 @@ export interface SchemeDealing {
     context: SchemeClientContext,
     dealers: readonly Dealer[],
     deliveries: Uint8Array,
-  ): SchemeShares;
+  ): Promise<SchemeShares>;
   /**
    * Adds this client's masks to a payload, in place. `dealers` are all clients in the `shared`
    * list, including this one.
+   *
+   * @returns what proves that the payload is the committed input, concealed: `schemeSizes.payloadProof` bytes
    */
   conceal(
     context: SchemeClientContext,
     dealers: readonly ClientId[],
     payload: Uint8Array,
+    committed: CommittedInput,
     work: WorkOptions,
-  ): Promise<void>;
+  ): Promise<Uint8Array>;
   /** Wipes the secrets, including those of the keys. */
   wipe(): void;
 }
@@ -88,7 +101,7 @@ export interface SchemeDealing {
  */
 export interface SchemeShares {
   /**
-   * Phase 4: makes the scheme's part of the Unmask body.
+   * Phase 4: makes the scheme's parts of Unmask.
    *
    * @param included - the set that this client signed
    * @param request - the scheme's part of the `unmasking` broadcast
@@ -98,7 +111,25 @@ export interface SchemeShares {
     context: SchemeClientContext,
     included: ReadonlySet<ClientId>,
     request: Uint8Array,
-  ): Uint8Array;
+  ): SchemeAnswer;
+}
+
+/** An answer to the `unmasking` broadcast. */
+export interface SchemeAnswer {
+  /** The scheme's part of the Unmask body, CBOR. */
+  readonly body: Uint8Array;
+  /** The scheme's attachment to the Unmask; empty if it has none. */
+  readonly attachment: Uint8Array;
+}
+
+/** An input with its row commitments. */
+export interface CommittedInput {
+  /** d integers within ±B. */
+  readonly values: Int32Array;
+  /** One element for each row, 32 bytes each. */
+  readonly blinders: Uint8Array;
+  /** One point for each row, 64 bytes each. */
+  readonly commitments: Uint8Array;
 }
 
 /** The schemes that a client supports, by kind. */

@@ -46,6 +46,8 @@ export interface Dealt<Dealing> extends Advertised {
 
 /** What the coordinator knows once it has sent the included set. */
 export interface Agreed<Dealing> extends Dealt<Dealing> {
+  /** The `included` and `unmasking` envelopes, as far as they were sent. */
+  readonly sentSince: readonly Uint8Array[];
   /** The Commit envelope of each included client, ascending by client. */
   readonly included: ReadonlyMap<ClientId, { readonly signed: Signed }>;
 }
@@ -64,6 +66,14 @@ export interface ReadDealing<Dealing> {
 export interface DealtShare<Dealing> {
   readonly signed: Signed;
   readonly dealing: Dealing;
+}
+
+/** A client's Commit: its payload, masked, with what proves that it is the committed input. */
+export interface ConcealedPayload {
+  readonly signed: Signed;
+  readonly commitments: Uint8Array;
+  readonly payload: Uint8Array;
+  readonly proof: Uint8Array;
 }
 
 /** The answers that a scheme has read, by holder. */
@@ -97,14 +107,29 @@ export interface CoordinatorScheme<Dealing, Answer> {
     phase: Advertised,
     dealings: ReadonlyMap<ClientId, Dealing>,
   ): Uint8Array;
+  /**
+   * As phase 2 ends: a rejection for each client whose payload is not shown to be the committed input, concealed. They are left
+   * out, as if they had sent nothing. Without this function payloads come without a proof.
+   */
+  unlinkedPayloads?(
+    phase: Dealt<Dealing>,
+    payloads: readonly ConcealedPayload[],
+  ): Promise<readonly Rejection[]>;
   /** The scheme's part of the `unmasking` body, CBOR. */
   request(phase: Agreed<Dealing>): Uint8Array;
+  /** Whether the attachment of an Unmask is the one that the signed body is about. */
+  answerCovers(schemeBody: Uint8Array, attachment: Uint8Array): boolean;
   /**
-   * Reads the scheme's part of an Unmask body.
+   * Reads the scheme's parts of an Unmask, whose attachment `answerCovers` has accepted.
    *
    * @throws CheckFailure
    */
-  readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: Uint8Array): Answer;
+  readAnswer(
+    phase: Agreed<Dealing>,
+    signed: Signed,
+    schemeBody: Uint8Array,
+    attachment: Uint8Array,
+  ): Answer;
   /** As phase 4 ends: a rejection for each answer that is wrong. They are left out, as if they had not been sent. */
   wrongAnswers(
     phase: Agreed<Dealing>,

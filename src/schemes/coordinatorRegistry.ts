@@ -1,7 +1,9 @@
-import type { CoordinatorSchemes } from './coordinator.ts';
+import { codedCoordinator } from './coded/coordinator.ts';
+import type { AnyCoordinatorScheme, CoordinatorSchemes } from './coordinator.ts';
 import { pairwiseCoordinator } from './pairwise/coordinator.ts';
 
 /** The coordinator's side of every scheme, by kind. */
-export const COORDINATOR_SCHEMES: CoordinatorSchemes = new Map([
+export const COORDINATOR_SCHEMES: CoordinatorSchemes = new Map<string, AnyCoordinatorScheme>([
   [pairwiseCoordinator.kind, pairwiseCoordinator],
+  [codedCoordinator.kind, codedCoordinator],
 ]);

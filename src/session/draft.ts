@@ -24,7 +24,7 @@ import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH } from './limits.ts';
 import { CLIENT_PHASES } from '../messages/table.ts';
 import { type SessionParameters, SUITE } from './parameters.ts';
 import type { ProofAudit, ProofDemand } from './proofDemand.ts';
-import type { SchemeDemand } from './scheme.ts';
+import type { SchemeDraft } from './scheme.ts';
 import { type Roster, rosterArgument } from './roster.ts';
 
 /**
@@ -45,9 +45,9 @@ export interface SessionDraft
       | 'deadlines'
       | 'scheme'
     >,
-    Partial<
-      Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines' | 'scheme'>
-    > {
+    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines'>> {
+  /** The aggregation scheme; default: `pairwise`. */
+  readonly scheme?: SchemeDraft;
   readonly roster: Roster;
 }
 
@@ -109,7 +109,9 @@ export const draftArgument: Argument<SessionDraft & Following> = strictObject<
   modelDigest: optional(bytes32),
   coordinatorKey: bytes32,
   deadlines: optional(listOf(integer(0, 2 ** 40), CLIENT_PHASES.length)),
-  scheme: optional(strictObject<SchemeDemand>({ kind: text(1, 64) })),
+  scheme: optional(
+    strictObject<SchemeDraft>({ kind: text(1, 64), recovery: optional(integer(1, MAX_CLIENTS)) }),
+  ),
   suite: optional(word(SUITE)),
   clients: optional(counted),
   slotBits: optional(integer(0)),

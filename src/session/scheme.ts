@@ -1,9 +1,33 @@
+import type { SlotLayout } from '../kernel/kernel.ts';
 import type { Codec } from '../wire/codec.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** The aggregation scheme of a session, with the scheme's parameters. */
 export interface SchemeDemand {
   readonly kind: string;
+}
+
+/** A scheme as a draft names it: parameters that are left out have defaults. */
+export type SchemeDraft = SchemeDemand & {
+  /** U of `coded`, the number of answers that give the sum. */
+  readonly recovery?: number | undefined;
+};
+
+/** Thresholds, with the scheme that they are judged under. */
+export interface SchemeThresholds extends Thresholds {
+  readonly scheme: SchemeDemand;
+}
+
+/** What the sizes of a scheme's messages follow from. */
+export interface SchemeSetting {
+  readonly parameters: SchemeThresholds;
+  /** Size in bytes of a payload. */
+  readonly payloadBytes: number;
+  /** ⌈d / c⌉. */
+  readonly rows: number;
+  /** c and the packing of its coordinates. */
+  readonly rowLength: number;
+  readonly layout: SlotLayout;
 }
 
 /** Maximum sizes, in bytes, of what a scheme adds to bodies and attachments. */
@@ -17,8 +41,11 @@ export interface SchemeSizes {
   readonly deliveries: number;
   /** The scheme's part of `unmasking`. */
   readonly request: number;
-  /** The scheme's part of Unmask. */
+  /** What proves that a payload is the committed input, concealed: exact, and attached to Commit after the payload. */
+  readonly payloadProof: number;
+  /** The scheme's part of Unmask, and the attachment of Unmask. */
   readonly answer: number;
+  readonly answerAttachment: number;
 }
 
 /**
@@ -29,14 +56,20 @@ export interface SchemeRules {
   readonly kind: string;
   /** Codec of the scheme in the session parameters: an array that begins with the kind. */
   readonly codec: Codec<SchemeDemand>;
+  /**
+   * Fills in the parameters that a draft leaves out. Without this function the scheme has none.
+   */
+  complete?(draft: SchemeDraft, thresholds: Thresholds): SchemeDemand;
   /** Why the thresholds are not safe under this scheme, or `undefined`. */
-  thresholdSafetyProblem(thresholds: Thresholds): string | undefined;
+  thresholdSafetyProblem(thresholds: SchemeThresholds): string | undefined;
   /**
    * Why the session would not survive the dropouts that it promises to tolerate, or `undefined`.
    */
-  livenessProblem(thresholds: Thresholds): string | undefined;
-  /** The maximum sizes of the scheme's parts, in a session with these thresholds. */
-  sizes(thresholds: Thresholds): SchemeSizes;
+  livenessProblem(thresholds: SchemeThresholds): string | undefined;
+  /** The number of answers to Unmask that give the sum. */
+  answersNeeded(thresholds: SchemeThresholds): number;
+  /** The maximum sizes of the scheme's parts in a session, also in one whose thresholds are refused. */
+  sizes(setting: SchemeSetting): SchemeSizes;
   /**
    * The ristretto255 public keys in the scheme's part of an Advertise. The frame checks that each
    * is a group element other than the identity, and that all keys of a session are different.

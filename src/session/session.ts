@@ -14,7 +14,13 @@ import { parametersCodecFor, readParameters, SUITE, type SessionParameters } fro
 import { demandedBytes, proofDemandProblem } from './proofDemand.ts';
 import type { Roster } from './roster.ts';
 import { chosenRowLength, rowLengthProblem } from './rowLength.ts';
-import type { SchemeRegistry, SchemeRules, SchemeSizes } from './scheme.ts';
+import type {
+  SchemeDemand,
+  SchemeDraft,
+  SchemeRegistry,
+  SchemeRules,
+  SchemeSizes,
+} from './scheme.ts';
 import { overflowProblem, slotLayout, sumBytesPerCoordinate } from './slots.ts';
 
 export type { SessionDraft } from './draft.ts';
@@ -57,6 +63,8 @@ export interface Session {
   readonly commitmentBytes: number;
   /** Size in bytes of a masked payload: for each row its packed coordinates, then its blinder. */
   readonly payloadBytes: number;
+  /** Size in bytes of a masked payload with what the scheme proves about it. */
+  readonly concealedBytes: number;
   /** Size in bytes of a client's range proofs; 0 if the session requires none. */
   readonly proofBytes: number;
   /** Size in bytes of the published sum. */
@@ -107,8 +115,8 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
     suite: SUITE,
     modelDigest: new Uint8Array(32),
     deadlines: CLIENT_PHASES.map(() => 0),
-    scheme: { kind: 'pairwise' },
     ...given,
+    scheme: schemeOf(schemes, { ...given, roster }),
     proofs,
     rowLength,
     clients: roster.size,
@@ -119,11 +127,7 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
     ...otherThanFollows({ suite, clients, slotBits, rosterDigest }, parameters),
     ...parameterProblems(parameters),
   ];
-  const rules = schemes.get(parameters.scheme.kind);
-  if (rules === undefined) {
-    const known = [...schemes.keys()].join(', ');
-    throw new SessionError([`there is no scheme "${parameters.scheme.kind}", but ${known}`]);
-  }
+  const rules = schemes.get(parameters.scheme.kind)!;
   const unsafe = rules.thresholdSafetyProblem(parameters);
   const notLive = rules.livenessProblem(parameters);
   if (unsafe !== undefined) problems.push(unsafe);
@@ -133,6 +137,21 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
   const twice = coordinatorOnRosterProblem(session.parameters, roster);
   if (twice !== undefined) throw new SessionError([twice]);
   return session;
+}
+
+/** The scheme of a draft with all its parameters; default: `pairwise`. @throws {@link SessionError} */
+function schemeOf(schemes: SchemeRegistry, draft: SessionDraft): SchemeDemand {
+  const scheme: SchemeDraft = draft.scheme ?? { kind: 'pairwise' };
+  const rules = schemes.get(scheme.kind);
+  if (rules === undefined) {
+    const known = [...schemes.keys()].join(', ');
+    throw new SessionError([`there is no scheme "${scheme.kind}", but ${known}`]);
+  }
+  if (rules.complete) return rules.complete(scheme, { ...draft, clients: draft.roster.size });
+  if (scheme.recovery !== undefined) {
+    throw new SessionError([`the scheme "${scheme.kind}" has no number of answers to choose`]);
+  }
+  return { kind: scheme.kind };
 }
 
 /** One sentence for each derived parameter that the draft gives a different value. */
@@ -181,6 +200,9 @@ export function sessionFrom(
   const rows = Math.ceil(parameters.length / parameters.rowLength);
   const elementsPerRow = Math.ceil(parameters.rowLength / layout.slotsPerElement);
   const scheme = schemes.get(parameters.scheme.kind)!;
+  const payloadBytes = rows * (elementsPerRow + 1) * ELEMENT_BYTES;
+  const { rowLength } = parameters;
+  const schemeSizes = scheme.sizes({ parameters, payloadBytes, rows, rowLength, layout });
   return {
     parameters,
     // A copy: it outlives the message or record that contained the parameters.
@@ -191,11 +213,12 @@ export function sessionFrom(
     rows,
     elementsPerRow,
     commitmentBytes: rows * POINT_BYTES,
-    payloadBytes: rows * (elementsPerRow + 1) * ELEMENT_BYTES,
+    payloadBytes,
+    concealedBytes: payloadBytes + schemeSizes.payloadProof,
     proofBytes: demandedBytes(parameters.proofs, parameters),
     sumBytes: parameters.length * sumBytesPerCoordinate(layout),
     scheme,
-    schemeSizes: scheme.sizes(parameters),
+    schemeSizes,
   };
 }
 

@@ -127,7 +127,7 @@ const TABLE: Record<Event, readonly [Cell, Cell, Cell, Cell, Cell, Cell]> = {
   'what is due, without its last byte':                  ['well-formed',      'well-formed',      'well-formed',      'well-formed',      'well-formed',      'phase-bound'],
   'what is due, with one byte more':                     ['well-formed',      'well-formed',      'well-formed',      'well-formed',      'well-formed',      'phase-bound'],
   'what is due, without its attachment':                 ['accept',           'well-formed',      'commitment-fixed', 'accept',           'accept',           'phase-bound'],
-  'what is due, with another attachment':                ['accept',           'well-formed',      'commitment-fixed', 'accept',           'accept',           'phase-bound'],
+  'what is due, with another attachment':                ['accept',           'well-formed',      'commitment-fixed', 'accept',           'payload-digest',   'phase-bound'],
   'a message of the coordinator’s own':                  ['phase-bound',      'phase-bound',      'phase-bound',      'phase-bound',      'phase-bound',      'phase-bound'],
   'an envelope that is too large':                       ['well-formed',      'well-formed',      'well-formed',      'well-formed',      'well-formed',      'phase-bound'],
   garbage:                                               ['well-formed',      'well-formed',      'well-formed',      'well-formed',      'well-formed',      'phase-bound'],

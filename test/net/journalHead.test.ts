@@ -30,6 +30,7 @@ const answer = (i: number): Answer => ({
   attachment: new Uint8Array(50),
   answer: new Uint8Array(32).fill(i),
   proofs: new Uint8Array(0),
+  payloadProof: new Uint8Array(0),
 });
 const NOTES = [begun, answer(0), answer(1), answer(2)];
 

@@ -26,6 +26,7 @@ import { transparentProofs } from '../support/transparentProofs.ts';
 
 const DEADLINES = [0, 20_000, 20_000, 20_000, 20_000];
 const plain = testSession(4, { deadlines: DEADLINES });
+const coded = testSession(4, { deadlines: DEADLINES, scheme: { kind: 'coded' } });
 const SELF = 3;
 
 let folder: string;
@@ -108,20 +109,25 @@ async function die(life: Life & { readonly fetch: typeof fetch }): Promise<void>
 
 describe('a participant that is killed and started again', () => {
   const cases = BROADCAST_TYPES.flatMap((phase) =>
-    (['unsent', 'unheard'] as const).map((when) => [phase, when] as const),
+    (['unsent', 'unheard'] as const).flatMap((when) =>
+      [plain, coded].map(
+        (setup) => [phase, when, setup.session.parameters.scheme.kind, setup] as const,
+      ),
+    ),
   );
   it.each(cases)(
-    'answering %s, its answer %s: goes on, and its input is in the sum',
-    async (phase, when) => {
-      coordinator = await httpCoordinator(plain);
-      const others = [0, 1, 2].map((client) => participate(client));
+    'answering %s, its answer %s, in a %s session: goes on, and its input is in the sum',
+    async (phase, when, _, setup) => {
+      coordinator = await httpCoordinator(setup);
+      const others = [0, 1, 2].map((client) => participate(client, { setup }));
       const ledger = memoryLedger();
-      await die({ ledger, fetch: crashing(phase, when) });
-      const end = await participate(SELF, { ledger, journal: await notes(), seed: 'second life' });
+      await die({ setup, ledger, fetch: crashing(phase, when) });
+      const second = { setup, ledger, journal: await notes(), seed: 'second life' };
+      const end = await participate(SELF, second);
       if (end.kind !== 'published') throw new Error(end.message);
       expect(end.report.valid && end.report.included).toEqual([0, 1, 2, 3]);
       expect(end.report.valid && [...end.report.sum]).toEqual([
-        ...plainSum(plain.session, [0, 1, 2, 3]),
+        ...plainSum(setup.session, [0, 1, 2, 3]),
       ]);
       expect(end.report.checks.find(({ check }) => check === 'mine')?.verdict).toBe('passed');
       expect(coordinator.hosted.view.rejections).toEqual([]);

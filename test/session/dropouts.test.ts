@@ -19,8 +19,10 @@ function patterns(clients: number): Record<number, ClientPhase>[] {
   });
 }
 
-describe('dropouts', () => {
-  const setup = testSession(4, { threshold: 3, maxCorrupt: 1, maxDropouts: 1 });
+const SCHEMES = [{ kind: 'pairwise' }, { kind: 'coded', recovery: 3 }];
+
+describe.each(SCHEMES)('dropouts under $kind', (scheme) => {
+  const setup = testSession(4, { threshold: 3, maxCorrupt: 1, maxDropouts: 1, scheme });
   const { threshold } = setup.session.parameters;
 
   it.each(patterns(3).map((drops) => [JSON.stringify(drops), drops] as const))(

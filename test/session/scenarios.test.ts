@@ -8,6 +8,7 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { decodeSum, encodeInput, type Encoding } from '../../src/session/encodings/index.ts';
 
+import type { SchemeDraft } from '../../src/session/scheme.ts';
 import { livenessProblem, thresholdSafetyProblem } from '../../src/session/thresholds.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
@@ -50,6 +51,13 @@ function expectation(
   };
 }
 
+/** The schemes, `coded` with as many answers as signatures. */
+const SCHEMES = ['pairwise', 'coded'] as const;
+
+function schemeOf(kind: (typeof SCHEMES)[number], threshold: number): SchemeDraft {
+  return kind === 'coded' ? { kind, recovery: threshold } : { kind };
+}
+
 describe('any session', () => {
   const shape = fc
     .integer({ min: 3, max: 7 })
@@ -65,6 +73,7 @@ describe('any session', () => {
   const scenario = shape.chain((thresholds) =>
     fc.record({
       thresholds: fc.constant(thresholds),
+      scheme: fc.constantFrom(...SCHEMES).map((kind) => schemeOf(kind, thresholds.threshold)),
       length: fc.integer({ min: 1, max: 12 }),
       rowLength: fc.constantFrom(1, 2, 4, 8),
       bound: fc.constantFrom(1, 1000, 2 ** 15 - 1, 2 ** 31 - 1),
@@ -79,21 +88,25 @@ describe('any session', () => {
 
   it('sums exactly the inputs of those who committed, or aborts where fewer than t stay', async () => {
     await fc.assert(
-      fc.asyncProperty(scenario, async ({ thresholds, length, rowLength, bound, drops, seed }) => {
-        const setup = testSession(thresholds.clients, { ...thresholds, length, rowLength, bound });
-        const random = new DataView(seededRandom(seedOf(seed))(4 * 7 * 12).buffer);
-        const inputs = Array.from({ length: thresholds.clients }, (_, client) =>
-          Int32Array.from({ length }, (__, i) => {
-            const x = random.getInt32(4 * (client * 12 + i)) % bound;
-            return i === 0 ? Math.sign(x) * bound : x;
-          }),
-        );
-        const { included, enough } = expectation(thresholds.clients, thresholds.threshold, drops);
-        expect(await sumOf(setup, inputs, drops)).toEqual(
-          enough ? plainSum(inputs, included) : 'quorum-present',
-        );
-      }),
-      { numRuns: 15 },
+      fc.asyncProperty(
+        scenario,
+        async ({ thresholds, scheme, length, rowLength, bound, drops, seed }) => {
+          const shape = { length, rowLength, bound, scheme };
+          const setup = testSession(thresholds.clients, { ...thresholds, ...shape });
+          const random = new DataView(seededRandom(seedOf(seed))(4 * 7 * 12).buffer);
+          const inputs = Array.from({ length: thresholds.clients }, (_, client) =>
+            Int32Array.from({ length }, (__, i) => {
+              const x = random.getInt32(4 * (client * 12 + i)) % bound;
+              return i === 0 ? Math.sign(x) * bound : x;
+            }),
+          );
+          const { included, enough } = expectation(thresholds.clients, thresholds.threshold, drops);
+          expect(await sumOf(setup, inputs, drops)).toEqual(
+            enough ? plainSum(inputs, included) : 'quorum-present',
+          );
+        },
+      ),
+      { numRuns: 24 },
     );
   });
 });
@@ -173,8 +186,11 @@ describe('inputs at the edges', () => {
       [Int32Array.of(1000, -1), Int32Array.of(-1000, 1), Int32Array.of(0, 0)],
     ],
   ])('%s', async (_, length, rowLength, bound, inputs) => {
-    const setup = testSession(3, { length, rowLength, bound, maxDropouts: 0 });
-    expect(await sumOf(setup, inputs)).toEqual(plainSum(inputs, [0, 1, 2]));
+    for (const kind of SCHEMES) {
+      const scheme = schemeOf(kind, 2);
+      const setup = testSession(3, { length, rowLength, bound, maxDropouts: 0, scheme });
+      expect(await sumOf(setup, inputs)).toEqual(plainSum(inputs, [0, 1, 2]));
+    }
   });
 });
 

@@ -26,13 +26,16 @@ export const plainRules: SchemeRules = {
   codec: struct({ kind: oneOf(KIND) }),
   thresholdSafetyProblem,
   livenessProblem,
+  answersNeeded: ({ threshold }) => threshold,
   sizes: () => ({
     keys: word('keys').maxBytes,
     dealing: word('dealing').maxBytes,
     dealingAttachment: word('attachment').maxBytes,
     deliveries: word('delivery').maxBytes,
     request: word('request').maxBytes,
+    payloadProof: 0,
     answer: word('answer').maxBytes,
+    answerAttachment: 0,
   }),
   keysIn(body) {
     fromBytes(word('keys'), body, body.length, 'keys');
@@ -44,22 +47,23 @@ export const plainClient: ClientScheme = {
   rules: plainRules,
   makeKeys: () => ({
     body: bytesOf('keys'),
-    deal: () => ({
-      body: bytesOf('dealing'),
-      attachment: bytesOf('attachment'),
-      receive(_context, dealers, deliveries) {
-        for (const { schemeBody } of dealers) requireWord('dealing', schemeBody, undefined);
-        requireWord('delivery', deliveries, undefined);
-        return {
-          answer(_own, _included, request) {
-            requireWord('request', request, 'coordinator');
-            return bytesOf('answer');
-          },
-        };
-      },
-      conceal: () => Promise.resolve(),
-      wipe: () => undefined,
-    }),
+    deal: () =>
+      Promise.resolve({
+        body: bytesOf('dealing'),
+        attachment: bytesOf('attachment'),
+        receive(_context, dealers, deliveries) {
+          for (const { schemeBody } of dealers) requireWord('dealing', schemeBody, undefined);
+          requireWord('delivery', deliveries, undefined);
+          return Promise.resolve({
+            answer(_own, _included, request) {
+              requireWord('request', request, 'coordinator');
+              return { body: bytesOf('answer'), attachment: new Uint8Array(0) };
+            },
+          });
+        },
+        conceal: () => Promise.resolve(new Uint8Array(0)),
+        wipe: () => undefined,
+      }),
     wipe: () => undefined,
   }),
 };
@@ -74,6 +78,7 @@ export const plainCoordinator: CoordinatorScheme<string, null> = {
   unsoundDealings: () => Promise.resolve([]),
   deliveriesTo: () => bytesOf('delivery'),
   request: () => bytesOf('request'),
+  answerCovers: (_schemeBody, attachment) => attachment.length === 0,
   readAnswer(_phase, { client }, schemeBody) {
     wellFormed(() => fromBytes(word('answer'), schemeBody, schemeBody.length, 'answer'), client);
     return null;

@@ -1,4 +1,8 @@
 import type { Attack } from '../attack.ts';
+import { otherSymbol } from './l05OtherSymbol.ts';
+import { offTheCode } from './l06OffTheCode.ts';
+import { unlinkedPayload } from './l07UnlinkedPayload.ts';
+import { wrongAnswer } from './l08WrongAnswer.ts';
 import { bothSecrets } from './s01BothSecrets.ts';
 import { twoGroups } from './s02TwoGroups.ts';
 import { viewMixing } from './s03ViewMixing.ts';
@@ -181,6 +185,10 @@ export const CATALOGUE: readonly Attack[] = [
   earlierProof,
   largerBound,
   twoTicks,
+  otherSymbol,
+  offTheCode,
+  unlinkedPayload,
+  wrongAnswer,
   replayedKeys,
   earlierPhase,
   secondEncoding,

@@ -73,7 +73,7 @@ export class CorruptClient implements Participant {
   private constructor(context: ClientContext, contents: AdvertisedContents, deviation: Deviation) {
     this.id = context.self;
     this.context = context;
-    this.maskSecret = copyOf(maskKeysIn(contents).secret);
+    this.maskSecret = maskSecretIn(contents);
     this.boxSecret = copyOf(contents.boxKeys.secret);
     this.#advertised = contents;
     this.#deviation = deviation;
@@ -172,6 +172,14 @@ function contextOf(scenario: Scenario, self: ClientId): ClientContext {
     claimInput,
     scheme: CLIENT_SCHEMES.get(session.scheme.kind)!,
   };
+}
+
+/** The mask secret of a client of a `pairwise` session; in others there is none, and what is returned says nothing. */
+function maskSecretIn(contents: AdvertisedContents): Secret {
+  const { session } = contents.context;
+  return session.scheme.kind === 'pairwise'
+    ? copyOf(maskKeysIn(contents).secret)
+    : Secret.of(new Uint8Array(32));
 }
 
 /** What a client of a `pairwise` session has dealt, with its secrets. */

@@ -12,6 +12,7 @@ import type { Ledger } from '../../session/ledger.ts';
 import type { Session } from '../../session/session.ts';
 import { Resumable } from './journal/resumable.ts';
 import type { ClientSession } from '../../client/clientSession.ts';
+import { CLIENT_SCHEMES } from '../../schemes/clientRegistry.ts';
 import { type JoinOptions, joinUnder } from '../../client/join.ts';
 import { ALL_CHECKS, type EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import type { Message } from '../../wire/transcript.ts';
@@ -113,19 +114,13 @@ async function participate(
   const { roster, identity, policy, random, kernel, prover, input, task, round } = parts;
   const { source, epoch } = parts;
   const asked = { task, round, source, epoch, sessionDigest: fromHex(digest) };
-  const joined = await joinUnder(options.checks, {
-    ...asked,
-    roster,
-    identity,
-    policy,
-    random,
-    kernel,
-    prover,
-    input,
-    ledger,
-    invitation,
-    work: { onProgress, signal },
-  });
+  const known = { roster, identity, policy, random, kernel, prover, input, ledger, invitation };
+  const joined = await joinUnder(
+    options.checks,
+    { ...asked, ...known, work: { onProgress, signal } },
+    CLIENT_SCHEMES,
+    notes && ((make) => notes.keepProof(make)),
+  );
   if (joined.kind === 'abort') {
     return begun ? { ...joined, message: `${joined.message}; ${NOTES_KEPT}` } : joined;
   }

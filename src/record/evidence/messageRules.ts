@@ -87,15 +87,15 @@ export const brokenPayload: EvidenceRule = async (evidence) => {
   if (!part) return undefined;
   if (!equalBytes(await sha256Bulk(attachment), commitIn(session, part).payloadDigest))
     return undefined;
-  const sized = attachment.length === session.payloadBytes;
-  return sized && kernel.areCanonical(attachment)
+  const sized = attachment.length === session.concealedBytes;
+  return sized && kernel.areCanonical(attachment.subarray(0, session.payloadBytes))
     ? undefined
     : {
         misbehaviour: 'broken-payload',
         culprit: part.by,
         detail: sized
           ? 'it holds a non-canonical field element'
-          : `it has ${attachment.length} bytes instead of ${session.payloadBytes}`,
+          : `it has ${attachment.length} bytes instead of ${session.concealedBytes}`,
       };
 };
 

@@ -9,8 +9,10 @@ import { toBytes } from '../../wire/codec.ts';
 import { merkleRoot } from '../../wire/merkle.ts';
 import type {
   ClientScheme,
+  CommittedInput,
   Dealer,
   Peers,
+  SchemeAnswer,
   SchemeClientContext,
   SchemeDealing,
   SchemeKeys,
@@ -54,8 +56,8 @@ export class PairwiseClientKeys implements SchemeKeys {
   }
 
   /** Deals a share of both secrets to every client (round 1). */
-  deal(context: SchemeClientContext, peers: Peers): PairwiseClientDealing {
-    return new PairwiseClientDealing(context, this.maskKeys, peers);
+  deal(context: SchemeClientContext, peers: Peers): Promise<PairwiseClientDealing> {
+    return Promise.resolve(new PairwiseClientDealing(context, this.maskKeys, peers));
   }
 
   wipe(): void {
@@ -113,15 +115,14 @@ export class PairwiseClientDealing implements SchemeDealing {
     this.ownPair = pairs[holders.indexOf(self)]!;
   }
 
-  receive(
+  async receive(
     context: SchemeClientContext,
     dealers: readonly Dealer[],
     deliveries: Uint8Array,
-  ): PairwiseShares {
+  ): Promise<PairwiseShares> {
     const { keys, peers, ownPair } = this;
-    return new PairwiseShares(
-      openDeliveries(context, { keys, peers, ownPair }, dealers, deliveries),
-    );
+    const own = { keys, peers, ownPair };
+    return Promise.resolve(new PairwiseShares(openDeliveries(context, own, dealers, deliveries)));
   }
 
   /** Adds the self mask, and one pairwise mask for each other dealer (round 2). */
@@ -129,11 +130,13 @@ export class PairwiseClientDealing implements SchemeDealing {
     context: SchemeClientContext,
     dealers: readonly ClientId[],
     payload: Uint8Array,
+    _committed: CommittedInput,
     work: WorkOptions,
-  ): Promise<void> {
+  ): Promise<Uint8Array> {
     const masks = masksOver(this, context.self, dealers);
     try {
       await context.kernel.addMasks(payload, masks, work);
+      return new Uint8Array(0);
     } finally {
       for (const { key } of masks) key.fill(0);
     }
@@ -182,8 +185,9 @@ export class PairwiseShares implements SchemeShares {
     context: SchemeClientContext,
     included: ReadonlySet<ClientId>,
     request: Uint8Array,
-  ): Uint8Array {
+  ): SchemeAnswer {
     const { clients } = context.session.parameters;
-    return toBytes(answerCodec(clients), answerTo(context, this.held, included, request));
+    const body = toBytes(answerCodec(clients), answerTo(context, this.held, included, request));
+    return { body, attachment: new Uint8Array(0) };
   }
 }

@@ -23,6 +23,7 @@ export const pairwiseCoordinator: CoordinatorScheme<Dealing, Answer> = {
     return toBytes(deliveriesCodec(context.roster.size), deliveries);
   },
   request: (phase) => toBytes(requestCodec(phase.context.roster.size), droppedOf(phase)),
+  answerCovers: (_schemeBody, attachment) => attachment.length === 0,
   readAnswer,
   wrongAnswers: (phase, answers) => Promise.resolve(wrongAnswers(phase, answers)),
   async unmask(phase, answers, total) {

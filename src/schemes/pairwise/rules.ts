@@ -22,13 +22,16 @@ export const pairwiseRules: SchemeRules = {
   codec: struct({ kind: oneOf('pairwise') }),
   thresholdSafetyProblem,
   livenessProblem,
-  sizes: ({ clients }) => ({
+  answersNeeded: ({ threshold }) => threshold,
+  sizes: ({ parameters: { clients } }) => ({
     keys: keysCodec.maxBytes,
     dealing: dealingCodec.maxBytes,
     dealingAttachment: shareLeavesCodec(clients).maxBytes,
     deliveries: deliveriesCodec(clients).maxBytes,
     request: requestCodec(clients).maxBytes,
+    payloadProof: 0,
     answer: answerCodec(clients).maxBytes,
+    answerAttachment: 0,
   }),
   keysIn: (body) => [maskKeyIn(body)],
 };

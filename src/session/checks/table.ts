@@ -230,6 +230,27 @@ const TABLE = {
       'a box opens under the key agreed with its dealer, and a share has the point that its dealer signed',
     stops: 'wrong shares that spoil a rebuilt secret, with nobody to blame',
   },
+  'symbol-opens': {
+    by: ['client'],
+    demands:
+      'a box opens under the key agreed with its dealer, to a symbol that opens the points that its dealer signed',
+    stops: 'a symbol other than its points say, whose holder is blamed for the wrong answer',
+  },
+  'symbol-code': {
+    by: ['coordinator'],
+    demands: 'the points of a dealer’s symbols are commitments to one code word',
+    stops: 'masks that decode differently from each set of answers, so that they stay in the sum',
+  },
+  'payload-linked': {
+    by: ['coordinator'],
+    demands: 'each payload is its client’s committed input plus the mask that it committed to',
+    stops: 'payloads that spoil the sum with nobody to blame, round after round',
+  },
+  'answer-opens': {
+    by: ['coordinator'],
+    demands: 'an answer opens the sum of the points that the included clients dealt to its holder',
+    stops: 'wrong answers that spoil the sum with nobody to blame',
+  },
   'confirm-quorum': {
     number: 18,
     by: ['client', 'verifier'],

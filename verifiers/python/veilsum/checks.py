@@ -114,7 +114,9 @@ def _check_session(report, record):
     problem = parameter_problem(s)
     report.made("parameters", problem is None, problem)
     safe = 2 * s.threshold > s.clients + s.max_corrupt and s.threshold - s.max_corrupt >= 2
-    report.made("thresholds-safe", safe, "2t > n + n_C and t - n_C >= 2 do not hold")
+    if s.scheme[0] == "coded":
+        safe = safe and s.max_corrupt < s.scheme[1] <= s.threshold
+    report.made("thresholds-safe", safe, "2t > n + n_C, t - n_C >= 2 or n_C < U <= t do not hold")
     report.made("thresholds-live", s.threshold <= s.clients - s.max_dropouts, "t > n - dropouts")
     same = len(record.roster.keys) == s.clients and record.roster.digest == s.roster_digest
     apart = s.coordinator_key not in record.roster.keys

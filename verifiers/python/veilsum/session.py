@@ -116,8 +116,11 @@ def _encoding(value):
 
 
 def _scheme(value):
-    shapes.word(_kind(value, "scheme"), ["pairwise"], "scheme")
-    return shapes.fields(value, 1, "scheme")
+    kind = shapes.word(_kind(value, "scheme"), ["pairwise", "coded"], "scheme")
+    shapes.fields(value, 2 if kind == "coded" else 1, "scheme")
+    if kind == "coded":
+        shapes.integer(value[1], 1, MAX_CLIENTS, "recovery")
+    return value
 
 
 def _proofs(value):

@@ -84,6 +84,8 @@ export interface Answer {
    * randomness; empty for other answers.
    */
   readonly proofs: Uint8Array;
+  /** What the scheme proves about the payload in the answer, for the same reason; else empty. */
+  readonly payloadProof: Uint8Array;
 }
 
 /**
@@ -117,6 +119,7 @@ const entryCodec: Codec<JournalEntry> = variant('kind', {
     attachment: bytesBetween(0, MAX_ENTRY_BYTES),
     answer: fixedBytes(32),
     proofs: bytesBetween(0, MAX_ENTRY_BYTES),
+    payloadProof: bytesBetween(0, MAX_ENTRY_BYTES),
   }),
 });
 

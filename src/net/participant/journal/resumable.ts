@@ -20,6 +20,7 @@ export class Resumable {
   /** Answers of an earlier process that this one has not computed again yet. */
   readonly #ahead: Answer[];
   #proofs: Uint8Array = new Uint8Array(0);
+  #payloadProof: Uint8Array = new Uint8Array(0);
   #beginning: Beginning | undefined;
   #over = false;
 
@@ -94,6 +95,13 @@ export class Resumable {
     };
   }
 
+  /** Keeps the proof about a payload, or gives back that of an answer that was already computed. */
+  async keepProof(make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const before = this.#ahead[0]?.payloadProof;
+    this.#payloadProof = before?.length ? before : await make();
+    return this.#payloadProof;
+  }
+
   /** The coordinator's next message, if an earlier process has answered it. */
   get next(): Message | undefined {
     const [answer] = this.#ahead;
@@ -120,8 +128,10 @@ export class Resumable {
       attachment: received.attachment ?? new Uint8Array(0),
       answer,
       proofs: this.#proofs,
+      payloadProof: this.#payloadProof,
     });
     this.#proofs = new Uint8Array(0);
+    this.#payloadProof = new Uint8Array(0);
   }
 
   /**

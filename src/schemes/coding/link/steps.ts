@@ -2,6 +2,9 @@
 import { labels, type ProofStep } from '../../../proofs/conversation.ts';
 import type { LinkSetting } from './statement.ts';
 
+/** What sizes follow from. */
+type LinkShape = Pick<LinkSetting, 'rowLength' | 'shape'>;
+
 /** The name of this kind of proof in the domains of hashes. */
 export const KIND = 'link';
 
@@ -28,7 +31,7 @@ function openingSize(columns: number): OpeningSize {
 }
 
 /** Sizes of both openings: of a row of inputs, and of a sub-row of masks. */
-export function linkSizes({ rowLength, shape }: LinkSetting): {
+export function linkSizes({ rowLength, shape }: LinkShape): {
   readonly row: OpeningSize;
   readonly mask: OpeningSize;
 } {
@@ -36,7 +39,7 @@ export function linkSizes({ rowLength, shape }: LinkSetting): {
 }
 
 /** All steps. */
-export function linkSteps(setting: LinkSetting): readonly ProofStep[] {
+export function linkSteps(setting: LinkShape): readonly ProofStep[] {
   const { row, mask } = linkSizes(setting);
   return [
     { label: 'first', bytes: 128, draws: [] },
@@ -55,12 +58,12 @@ function foldSteps(prefix: string, { foldings, last }: OpeningSize): ProofStep[]
 }
 
 /** Size in bytes of a link proof. */
-export function linkProofBytes(setting: LinkSetting): number {
+export function linkProofBytes(setting: LinkShape): number {
   return linkSteps(setting).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Columns that generators are needed for: of the longer one of both openings. */
-export function linkColumns(setting: LinkSetting): number {
+export function linkColumns(setting: LinkShape): number {
   const { row, mask } = linkSizes(setting);
   return Math.max(row.width, mask.width);
 }
