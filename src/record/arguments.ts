@@ -3,6 +3,7 @@ import { randomSource } from '../crypto/randomArgument.ts';
 import { encodingPolicy } from '../session/encodingPolicy.ts';
 import { checkerArgument, rosterArgument, workArgument } from '../session/partyArguments.ts';
 import { pinnedCount, proofPolicyArgument } from '../session/policyArgument.ts';
+import { schemesArgument } from '../session/schemePolicy.ts';
 import {
   type Argument,
   bytes,
@@ -33,6 +34,7 @@ export const verifierPolicy: Argument<VerifierPolicy> = strictObject<VerifierPol
   encoding: optional(encodingPolicy),
   length: optional(pinnedCount),
   rowLength: optional(pinnedCount),
+  schemes: optional(schemesArgument),
   proofs: optional(proofPolicyArgument),
   expectMine: optional(anyBytes),
 });

@@ -1,5 +1,6 @@
 import { encodingProblem } from '../session/encodingPolicy.ts';
 import { pinnedProblem } from '../session/pinned.ts';
+import { schemeProblem } from '../session/schemePolicy.ts';
 import { shapeProblem } from '../session/shapePolicy.ts';
 import type { VerifierPolicy } from './policy.ts';
 import type { OpenedRecord } from './record.ts';
@@ -14,7 +15,7 @@ export function checkMeaning(
   { session: { parameters } }: OpenedRecord,
   policy: VerifierPolicy,
 ): void {
-  const { bound, encoding, length, rowLength } = policy;
+  const { bound, encoding, length, rowLength, schemes } = policy;
   if (bound === undefined) lines.skipped('policy-bound', 'no bound was asked for');
   else lines.made('policy-bound', pinnedProblem('the bound B', parameters.bound, bound));
   if (encoding === undefined) {
@@ -30,4 +31,6 @@ export function checkMeaning(
   } else {
     lines.made('policy-shape', shapeProblem(policy, parameters));
   }
+  if (schemes === undefined) lines.skipped('policy-scheme', 'no scheme was asked for');
+  else lines.made('policy-scheme', schemeProblem(policy, parameters));
 }

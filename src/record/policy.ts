@@ -3,10 +3,11 @@ import type { EncodingPolicy } from '../session/encodingPolicy.ts';
 import type { PinnedNumber } from '../session/pinned.ts';
 import type { ProofPolicy } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
+import type { SchemePolicy } from '../session/schemePolicy.ts';
 import type { ShapePolicy } from '../session/shapePolicy.ts';
 
 /** What a verifier requires of a record. Fields that are omitted require nothing. */
-export interface VerifierPolicy extends ShapePolicy {
+export interface VerifierPolicy extends ShapePolicy, SchemePolicy {
   /** Digest of the trusted roster, 32 bytes. */
   readonly rosterDigest: Uint8Array;
   /** That roster, if available; saves parsing its keys again. */
@@ -42,7 +43,7 @@ export interface VerifierPolicy extends ShapePolicy {
  */
 export function recordPolicy(policy: Policy): VerifierPolicy {
   const { rosterDigest, coordinatorKey, modelDigest, maxCorrupt, proofs } = policy;
-  const { bound, encoding, length, rowLength } = policy;
+  const { bound, encoding, length, rowLength, schemes } = policy;
   return {
     rosterDigest,
     coordinatorKey,
@@ -54,6 +55,7 @@ export function recordPolicy(policy: Policy): VerifierPolicy {
     encoding,
     length,
     rowLength,
+    schemes,
     proofs,
   };
 }

@@ -5,13 +5,14 @@ import { type EncodingPolicy, encodingProblem } from './encodingPolicy.ts';
 import { pinnedProblem, type PinnedNumber } from './pinned.ts';
 import { type ProofPolicy, proofPolicyProblem } from './proofPolicy.ts';
 import type { Session } from './session.ts';
+import { type SchemePolicy, schemeProblem } from './schemePolicy.ts';
 import { type ShapePolicy, shapeProblem } from './shapePolicy.ts';
 
 /**
  * What a client requires of a session before it takes part. It must come from the client's own
  * operator, never from the coordinator, which could weaken it.
  */
-export interface Policy extends ShapePolicy {
+export interface Policy extends ShapePolicy, SchemePolicy {
   /** Digest of the trusted roster, 32 bytes. */
   readonly rosterDigest: Uint8Array;
   /** The coordinator's Ed25519 public key, 32 bytes. */
@@ -68,6 +69,7 @@ export function requirePolicy(checks: EnabledChecks, policy: Policy, session: Se
   requireNone('policy-bound', pinnedProblem('the bound B', others.bound, policy.bound));
   requireNone('policy-encoding', encodingProblem(policy.encoding, others.encoding));
   requireNone('policy-shape', shapeProblem(policy, others));
+  requireNone('policy-scheme', schemeProblem(policy, others));
   const { modelDigest } = policy;
   const sameModel = modelDigest === undefined || equalBytes(others.modelDigest, modelDigest);
   checks.require('policy-model', sameModel, () => ({

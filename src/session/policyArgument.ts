@@ -20,6 +20,7 @@ import { MAX_GROUPS } from '../proofs/statement.ts';
 import { choiceGroup } from './draft.ts';
 import type { ProofAudit } from './proofDemand.ts';
 import type { ProofPolicy } from './proofPolicy.ts';
+import { schemesArgument } from './schemePolicy.ts';
 
 const checkingArgument: Argument<ProofAudit> = oneOfKinds<'mode', ProofAudit>('mode', {
   full: strictObject({ mode: word('full') }),
@@ -52,6 +53,7 @@ export const policyArgument: Argument<Policy> = strictObject<Policy>({
   encoding: optional(encodingPolicy),
   length: optional(pinnedCount),
   rowLength: optional(pinnedCount),
+  schemes: optional(schemesArgument),
   modelDigest: optional(bytes32),
   proofs: optional(proofPolicyArgument),
 });

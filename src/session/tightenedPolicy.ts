@@ -5,6 +5,7 @@ import { type EncodingPolicy, encodingPolicy } from './encodingPolicy.ts';
 import type { PinnedNumber } from './pinned.ts';
 import type { Policy } from './policy.ts';
 import { pinnedCount } from './policyArgument.ts';
+import { schemesArgument } from './schemePolicy.ts';
 
 /** What a request may add to a policy: each field as in the policy, and at least as strict. */
 export type PolicyAdditions = {
@@ -17,6 +18,7 @@ export type PolicyAdditions = {
       | 'encoding'
       | 'length'
       | 'rowLength'
+      | 'schemes'
       | 'modelDigest'
   ]?: Policy[Name] | undefined;
 };
@@ -30,6 +32,7 @@ export const policyAdditions: Fields<PolicyAdditions> = {
   encoding: optional(encodingPolicy),
   length: optional(pinnedCount),
   rowLength: optional(pinnedCount),
+  schemes: optional(schemesArgument),
   modelDigest: optional(bytes32),
 };
 
@@ -51,6 +54,7 @@ export function tightenedPolicy(
     widerProblem('bound', policy.bound, added.bound),
     widerProblem('length', policy.length, added.length),
     widerProblem('rowLength', policy.rowLength, added.rowLength),
+    moreProblem('schemes', policy.schemes, added.schemes),
     ...encodingProblems(policy.encoding, added.encoding),
     otherProblem('modelDigest', policy.modelDigest, added.modelDigest),
   ].filter((problem) => problem !== undefined);
@@ -88,6 +92,17 @@ function widerProblem(
   return inner.min >= outer.min && inner.max <= outer.max
     ? undefined
     : `${name} ${rangeText(inner)} is not within the policy’s ${rangeText(outer)}`;
+}
+
+function moreProblem(
+  name: string,
+  accepted: readonly string[] | undefined,
+  asked: readonly string[] | undefined,
+): string | undefined {
+  const further = asked?.filter((one) => accepted?.includes(one) === false) ?? [];
+  return further.length === 0
+    ? undefined
+    : `${name} ${further.join(', ')} are not among the policy’s ${accepted?.join(', ')}`;
 }
 
 function encodingProblems(

@@ -153,6 +153,7 @@ describe('each floor of the policy', () => {
     ['the encoding', { encoding: { kind: 'fixed-point', clip: 1 } }, 'policy-encoding'],
     ['the length', { length: { min: 6, max: 100 } }, 'policy-shape'],
     ['the length of rows', { length: 5, rowLength: 8 }, 'policy-shape'],
+    ['the scheme', { schemes: ['coded'] }, 'policy-scheme'],
     ['the model', { modelDigest: seedOf('another model') }, 'policy-model'],
     ['proofs', { proofs: { kind: 'linf' } }, 'policy-proofs'],
   ];

@@ -79,6 +79,7 @@ function badPolicies(record: Uint8Array): RecordCase[] {
     ['encoding', { encoding: { kind: 'fixed-point', clip: 1 } }, 'policy-encoding'],
     ['length', { length: 6 }, 'policy-shape'],
     ['row_length', { length: { min: 5, max: 5 }, rowLength: { min: 8, max: 16 } }, 'policy-shape'],
+    ['scheme', { schemes: ['coded'] }, 'policy-scheme'],
     ['mine', { expectMine: flipped(commits[0]!, -1) }, 'mine'],
   ];
   return demands.map(([name, demand, check]) => ({

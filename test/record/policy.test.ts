@@ -157,6 +157,13 @@ describe('what a verifier may demand', () => {
       'no length was asked for',
     ],
     [
+      'policy-scheme',
+      [{ schemes: ['pairwise'] }, { schemes: ['coded', 'pairwise'] }],
+      [{ schemes: ['coded'] }],
+      'the scheme pairwise is not one that the policy accepts: coded',
+      'no scheme was asked for',
+    ],
+    [
       'policy-proofs',
       [],
       [{ proofs: { checking: { mode: 'coordinator' } } }, { proofs: { maxSquaredNorm: 5 } }],

@@ -59,6 +59,7 @@ interface JsonPolicy {
   readonly encoding?: EncodingPolicy;
   readonly length?: PinnedNumber;
   readonly rowLength?: PinnedNumber;
+  readonly schemes?: readonly string[];
   readonly proofs?: {
     readonly kind?: string;
     readonly checking?: readonly (string | number)[];
@@ -166,7 +167,7 @@ function checkingOf(value: readonly (string | number)[] | undefined): ProofPolic
 
 function policyJson(policy: VerifierPolicy): JsonPolicy {
   const { task, round, minClients, maxCorrupt, proofs } = policy;
-  const { bound, encoding, length, rowLength } = policy;
+  const { bound, encoding, length, rowLength, schemes } = policy;
   const hex = (bytes: Uint8Array | undefined): string | undefined => bytes && toHex(bytes);
   const checking = proofs?.checking;
   const content = {
@@ -182,6 +183,7 @@ function policyJson(policy: VerifierPolicy): JsonPolicy {
     encoding,
     length,
     rowLength,
+    schemes,
     proofs: proofs && {
       kind: proofs.kind,
       system: proofs.system,

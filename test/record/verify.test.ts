@@ -91,6 +91,7 @@ describe('a report', () => {
       'policy-encoding',
       'policy-model',
       'policy-proofs',
+      'policy-scheme',
       'policy-shape',
       'policy-task',
       'proof',

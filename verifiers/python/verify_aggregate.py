@@ -57,6 +57,7 @@ def _parser():
     parser.add_argument("--bound", type=_pinned(int), metavar="N or MIN..MAX")
     parser.add_argument("--length", type=_pinned(int), metavar="N or MIN..MAX")
     parser.add_argument("--row-length", type=_pinned(int), metavar="N or MIN..MAX")
+    parser.add_argument("--scheme", dest="schemes", action="append", choices=["pairwise", "coded"])
     parser.add_argument("--encoding", choices=["integer", "sum", "mean", "weighted-mean"])
     parser.add_argument("--clip", type=_pinned(float), metavar="C or MIN..MAX", help="with --encoding")
     parser.add_argument("--max-weight", type=_pinned(int), metavar="N or MIN..MAX", help="with --encoding weighted-mean")
@@ -74,7 +75,7 @@ def _parser():
 def _policy(arguments):
     names = (
         "roster_digest coordinator_key task round model_digest min_clients max_corrupt proof_setup allow_development_keys "
-        "bound length row_length proof_kind proof_system"
+        "bound length row_length schemes proof_kind proof_system"
     ).split()
     return Policy(**{name: getattr(arguments, name) for name in names}, encoding=_encoding(arguments))
 
@@ -175,6 +176,7 @@ def _vector_policy(given):
         bound=_number(given.get("bound")),
         length=_number(given.get("length")),
         row_length=_number(given.get("rowLength")),
+        schemes=given.get("schemes"),
         encoding=_vector_encoding(given.get("encoding")),
     )
 

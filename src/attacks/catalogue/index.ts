@@ -1,4 +1,5 @@
 import type { Attack } from '../attack.ts';
+import { otherScheme } from './l01OtherScheme.ts';
 import { otherSymbol } from './l05OtherSymbol.ts';
 import { offTheCode } from './l06OffTheCode.ts';
 import { unlinkedPayload } from './l07UnlinkedPayload.ts';
@@ -185,6 +186,7 @@ export const CATALOGUE: readonly Attack[] = [
   earlierProof,
   largerBound,
   twoTicks,
+  otherScheme,
   otherSymbol,
   offTheCode,
   unlinkedPayload,

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { VerifierPolicy } from '../../record/policy.ts';
 import type { EncodingPolicy } from '../../session/encodingPolicy.ts';
 import type { PinnedNumber } from '../../session/pinned.ts';
+import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 
 /** Options with which a verifier pins the meaning of a sum. */
@@ -12,6 +13,7 @@ export interface MeaningOptions {
   readonly maxWeight?: PinnedNumber;
   readonly length?: PinnedNumber;
   readonly rowLength?: PinnedNumber;
+  readonly scheme?: string;
 }
 
 /** Adds these options to a command. */
@@ -41,7 +43,10 @@ export function withMeaning(command: Command): Command {
       pinnedCount,
     )
     .option('--length <d>', 'require vectors of this length, or one within MIN..MAX', pinnedCount)
-    .option('--row-length <c>', 'require rows of this length, or one within MIN..MAX', pinnedCount);
+    .option('--row-length <c>', 'require rows of this length, or one within MIN..MAX', pinnedCount)
+    .addOption(
+      new Option('--scheme <name>', 'require this aggregation scheme').choices(SCHEME_NAMES),
+    );
 }
 
 /**
@@ -57,14 +62,24 @@ export function meaningDemanded({
   bound,
   length,
   rowLength,
-}: MeaningOptions): Pick<VerifierPolicy, 'bound' | 'encoding' | 'length' | 'rowLength'> {
+  scheme,
+}: MeaningOptions): Pick<
+  VerifierPolicy,
+  'bound' | 'encoding' | 'length' | 'rowLength' | 'schemes'
+> {
   if (clip !== undefined && (encoding === undefined || encoding === 'integer')) {
     throw new CommandError(EXIT.usage, '--clip needs --encoding sum, mean or weighted-mean');
   }
   if (maxWeight !== undefined && encoding !== 'weighted-mean') {
     throw new CommandError(EXIT.usage, '--max-weight needs --encoding weighted-mean');
   }
-  return { bound, length, rowLength, encoding: encoding && policyOf(encoding, clip, maxWeight) };
+  return {
+    bound,
+    length,
+    rowLength,
+    encoding: encoding && policyOf(encoding, clip, maxWeight),
+    ...(scheme !== undefined && { schemes: [scheme] }),
+  };
 }
 
 function policyOf(

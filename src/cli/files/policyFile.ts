@@ -8,6 +8,7 @@ import type { Policy } from '../../session/policy.ts';
 import { policyWarnings } from '../../session/policyArgument.ts';
 import type { ProofPolicy } from '../../session/proofPolicy.ts';
 import type { Roster } from '../../session/roster.ts';
+import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { loadGroth16, powerOfTwoWithin } from '../proofKeys.ts';
 import { planesProofs, type ProofSystem } from '../proofSystem.ts';
@@ -54,6 +55,8 @@ const policyShape = z.strictObject({
   length: pinned(z.int().min(1)).optional(),
   /** c, coordinates in a row of the commitment. */
   rowLength: pinned(z.int().min(1)).optional(),
+  /** The aggregation schemes that are accepted; default: all. */
+  schemes: z.array(z.enum(SCHEME_NAMES)).min(1).optional(),
   /**
    * The range proofs that the participant requires, and for groth16 the keys to prove and verify
    * with.

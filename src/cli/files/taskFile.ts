@@ -6,6 +6,8 @@ import type { IdentityKey } from '../../crypto/signing.ts';
 import { sha256Bulk } from '../../crypto/tupleHash.ts';
 import type { Encoding } from '../../session/encodings/index.ts';
 
+import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
+import type { SchemeDraft } from '../../session/scheme.ts';
 import type { Roster } from '../../session/roster.ts';
 import { defineSession, type Session } from '../../session/session.ts';
 import { chooseThresholds, leastSafeThreshold } from '../../session/thresholds.ts';
@@ -29,6 +31,15 @@ const encoding: z.ZodType<Encoding> = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** A scheme by its name, or with its parameters. */
+const scheme: z.ZodType<SchemeDraft> = z.union(
+  [
+    z.enum(SCHEME_NAMES).transform((kind) => ({ kind })),
+    z.strictObject({ kind: z.enum(SCHEME_NAMES), recovery: z.int().min(1).optional() }),
+  ],
+  `needs ${SCHEME_NAMES.join(' or ')}, or {kind, recovery}`,
+);
+
 /** The format of a task file: one round of a task. */
 interface TaskText {
   readonly task: string;
@@ -44,6 +55,8 @@ interface TaskText {
   /** Number of corrupt clients to tolerate; default: as many as the other numbers allow. */
   readonly maxCorrupt?: number | undefined;
   readonly threshold?: number | undefined;
+  /** How the coordinator comes to the sum; default: `pairwise`. */
+  readonly scheme?: SchemeDraft | undefined;
   /** Seconds that each phase may stay open; 0 for no limit. */
   readonly deadlines: Readonly<Record<ClientPhase, number>>;
   /** What every client must prove; default: nothing. */
@@ -67,6 +80,7 @@ const taskShape: z.ZodType<TaskText> = z.strictObject({
   maxDropouts: natural.optional(),
   maxCorrupt: natural.optional(),
   threshold: z.int().min(1).optional(),
+  scheme: scheme.optional(),
   deadlines: z.strictObject({
     advertise: natural,
     share: natural,
@@ -150,6 +164,7 @@ export async function sessionOf(
       task.maxCorrupt ?? Math.max(0, Math.min(2 * threshold - clients - 1, threshold - 2)),
     deadlines: CLIENT_PHASES.map((phase) => 1000 * task.deadlines[phase]),
     coordinatorKey: coordinator.bytes,
+    ...(task.scheme && { scheme: task.scheme }),
     ...(rowLength !== undefined && { rowLength }),
     ...(task.modelDigest && { modelDigest: task.modelDigest }),
     ...(asked && { proofs: asked.proofs }),

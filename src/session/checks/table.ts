@@ -99,6 +99,13 @@ const TABLE = {
     stops:
       'vectors so fine that each client is alone in a coordinate, and sizes that exhaust memory',
   },
+  'policy-scheme': {
+    number: 29,
+    by: ['client', 'verifier'],
+    demands: 'the aggregation scheme is one that the policy accepts',
+    stops:
+      'sessions under a scheme in which a client can end round after round without being named',
+  },
   'policy-proofs': {
     number: 11,
     by: ['client', 'verifier'],

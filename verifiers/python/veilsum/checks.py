@@ -15,7 +15,7 @@ NAMES = (
     "policy-task policy-model policy-clients policy-corrupt policy-proofs coordinator-signature "
     "well-formed session-bound phase-bound client-signature senders-distinct confirm-quorum "
     "commitments commitment-fixed mine sum-range opening proof-setup proof "
-    "policy-bound policy-encoding policy-shape"
+    "policy-bound policy-encoding policy-shape policy-scheme"
 ).split()
 
 PASSED, FAILED, IDLE = "passed", "failed", "not-applicable"
@@ -45,6 +45,7 @@ class Policy:
     bound: int | tuple | None = None
     length: int | tuple | None = None
     row_length: int | tuple | None = None
+    schemes: list | None = None
     # Its kind, then what is demanded of each of its other two fields, in their order.
     encoding: tuple | None = None
 
@@ -328,7 +329,7 @@ def _check_proofs(report, record, policy, checker, agreed):
 
 
 def _check_meaning(report, session, policy):
-    """V26 to V28."""
+    """V26 to V29."""
     report.demanded("policy-bound", policy.bound, lambda b: _takes(b, session.bound), f"B = {session.bound}")
     report.demanded(
         "policy-encoding",
@@ -343,6 +344,7 @@ def _check_meaning(report, session, policy):
         lambda s: all(map(_takes, s, (session.length, session.row_length))),
         "another length",
     )
+    report.demanded("policy-scheme", policy.schemes, lambda s: session.scheme[0] in s, "another scheme")
 
 
 def _takes(demand, value):
