@@ -1,14 +1,17 @@
 /** Weak Fiat–Shamir, part by part: whatever a verifier sees is in the challenges that follow it, under the real chain. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readProof, type Conversation } from '../../../src/proofs/planes/challenges.ts';
+import type { Conversation } from '../../../src/proofs/conversation.ts';
+import { readProof, statementState } from '../../../src/proofs/planes/challenges.ts';
 import { provePlanes } from '../../../src/proofs/planes/prover/prove.ts';
 import { planesSizes } from '../../../src/proofs/planes/sizes.ts';
 import type { PlanesClaim, PlanesShape } from '../../../src/proofs/planes/statement.ts';
 import { planesProofBytes, proofSteps } from '../../../src/proofs/planes/steps.ts';
+import type { ChoiceGroup } from '../../../src/proofs/statement.ts';
 import { kernel, SEEDS, witnessOf } from './claims.ts';
 import { digitsOf, LINF, NORM, VALUES } from './falsehoods.ts';
 import { claimAbout, forge, withTorsion } from './forger.ts';
 import { verdict, verdictWith } from './verdicts.ts';
+import { statementWithout, Walk } from './walk.ts';
 
 const GROUPS = [
   { length: 12, least: 1, most: 1 },
@@ -26,16 +29,26 @@ function claimOf(shape: PlanesShape): PlanesClaim {
   return { ...shape, sessionDigest: new Uint8Array(32).fill(5), client: 3, commitments };
 }
 
-/** The challenges that follow any bytes of the right length. */
-function challengesOf(claim: PlanesClaim, change?: { label: string; at: number }): Conversation {
-  const sizes = planesSizes(claim);
-  const proof = Uint8Array.from({ length: planesProofBytes(claim) }, (_, i) => (i * 7) % 251);
+/** One bit to flip: in the first byte of a message, or in its last one. */
+interface Change {
+  readonly label: string;
+  readonly at: 0 | -1;
+}
+
+/** Any bytes of the right length. */
+function proofOf(shape: PlanesShape, change?: Change): Uint8Array {
+  const proof = Uint8Array.from({ length: planesProofBytes(shape) }, (_, i) => (i * 7) % 251);
   let start = 0;
-  for (const { label, bytes } of proofSteps(sizes)) {
+  for (const { label, bytes } of proofSteps(planesSizes(shape))) {
     if (label === change?.label) proof[start + (change.at < 0 ? bytes - 1 : 0)]! ^= 1;
     start += bytes;
   }
-  return readProof(claim, sizes, proof);
+  return proof;
+}
+
+/** The challenges that follow them. */
+function challengesOf(claim: PlanesClaim, change?: Change): Conversation {
+  return readProof(claim, planesSizes(claim), proofOf(claim, change));
 }
 
 const drawsOf = (claim: PlanesClaim): string[] =>
@@ -51,7 +64,7 @@ describe.each(SHAPES.map((shape) => [shape.kind, shape] as const))(
     it.each(steps.map(({ label }, index) => [label, index] as const))(
       'changes every challenge after it, and none before: %s',
       (label, index) => {
-        for (const at of [0, -1]) {
+        for (const at of [0, -1] as const) {
           const after = challengesOf(claim, { label, at });
           steps.forEach(({ draws }, step) => {
             for (const draw of draws) {
@@ -60,6 +73,27 @@ describe.each(SHAPES.map((shape) => [shape.kind, shape] as const))(
             }
           });
         }
+      },
+    );
+
+    // Responses and the last elements too, which no known forgery makes use of.
+    it.each(steps.map(({ label }, index) => [label, index] as const))(
+      'is the only thing that tells two proofs apart: %s',
+      (label, index) => {
+        const deviation = { skip: new Set([label]) };
+        const [proof, changed] = [proofOf(shape), proofOf(shape, { label, at: 0 })];
+        const walks = [proof, changed].map((bytes) =>
+          Walk.through(claim, planesSizes(shape), bytes, deviation),
+        );
+        const [without, other] = walks.map(({ conversation }) => conversation);
+        const hashed = Walk.through(claim, planesSizes(shape), proof).conversation;
+        steps.forEach(({ draws }, step) => {
+          for (const draw of draws) {
+            expect(hashed.coin(draw)).toBe(before.coin(draw));
+            expect(other!.coin(draw)).toBe(without!.coin(draw));
+            expect([draw, without!.coin(draw) === before.coin(draw)]).toEqual([draw, step < index]);
+          }
+        });
       },
     );
 
@@ -80,32 +114,54 @@ describe('a statement', () => {
   const flipped = (bytes: Uint8Array, at: number): Uint8Array =>
     bytes.map((byte, i) => (i === at ? byte ^ 1 : byte));
   const [linf, l2, choices] = SHAPES.map(claimOf) as [PlanesClaim, PlanesClaim, PlanesClaim];
-  // The changed statements have as many messages, of the same lengths, so that nothing else can differ.
-  const changes: [string, PlanesClaim, object][] = [
-    ['kind', linf, { kind: 'one-hot', groups: GROUPS }],
-    ['length', linf, { length: 19 }],
-    ['row length', linf, { rowLength: 1024 }],
-    ['bound', linf, { bound: 6 }],
-    ['first byte of the session', linf, { sessionDigest: flipped(linf.sessionDigest, 0) }],
-    ['last byte of the session', linf, { sessionDigest: flipped(linf.sessionDigest, 31) }],
-    ['client', linf, { client: 2 }],
-    ['client, far away', linf, { client: 2 ** 32 - 1 }],
-    ['first byte of the points', linf, { commitments: flipped(linf.commitments, 0) }],
-    ['last byte of the points', linf, { commitments: flipped(linf.commitments, 63) }],
-    ['bound of a norm', l2, { bound: 6 }],
-    ['norm', l2, { maxSquaredNorm: NORM - 1 }],
-    ['least of a group', choices, { groups: [GROUPS[0], { ...GROUPS[1], least: 1 }] }],
-    ['most of a group', choices, { groups: [GROUPS[0], { ...GROUPS[1], most: 2 }] }],
-    ['order of the groups', choices, { groups: [GROUPS[1], GROUPS[0]] }],
+  const [single, several] = GROUPS as [ChoiceGroup, ChoiceGroup];
+  const changes: [field: string, what: string, PlanesClaim, object][] = [
+    // A norm of 0 is refused elsewhere. Here it makes a statement that differs in its kind alone.
+    ['kind', 'kind', linf, { kind: 'l2', maxSquaredNorm: 0 }],
+    ['length', 'length', linf, { length: 19 }],
+    ['row length', 'row length', linf, { rowLength: 1024 }],
+    ['bound', 'bound', linf, { bound: 6 }],
+    ['bound', 'bound of a norm', l2, { bound: 6 }],
+    ['norm', 'norm', l2, { maxSquaredNorm: NORM - 1 }],
+    ['session', 'first byte', linf, { sessionDigest: flipped(linf.sessionDigest, 0) }],
+    ['session', 'last byte', linf, { sessionDigest: flipped(linf.sessionDigest, 31) }],
+    ['client', 'neighbour', linf, { client: 2 }],
+    ['client', 'far away', linf, { client: 2 ** 32 - 1 }],
+    ['commitments', 'first byte', linf, { commitments: flipped(linf.commitments, 0) }],
+    ['commitments', 'last byte', linf, { commitments: flipped(linf.commitments, 63) }],
+    ['groups', 'least', choices, { groups: [single, { ...several, least: 1 }] }],
+    ['groups', 'most', choices, { groups: [single, { ...several, most: 2 }] }],
+    ['groups', 'least of the first', choices, { groups: [{ ...single, least: 0 }, several] }],
+    ['groups', 'order', choices, { groups: [several, single] }],
+    [
+      'groups',
+      'lengths',
+      choices,
+      {
+        groups: [
+          { ...single, length: 11 },
+          { ...several, length: 9 },
+        ],
+      },
+    ],
   ];
 
-  it.each(changes)('changes every challenge with its %s', (_, claim, change) => {
-    const before = challengesOf(claim);
-    const changed = { ...claim, ...change } as PlanesClaim;
-    const after = challengesOf(changed);
-    const common = drawsOf(claim).filter((draw) => drawsOf(changed).includes(draw));
-    expect(common).toContain('opening');
-    for (const draw of common) expect(after.coin(draw)).not.toBe(before.coin(draw));
+  // With the field left out both statements have one hash: so nothing else tells them apart.
+  it.each(changes)('is hashed with its %s: %s', (field, _, claim, change) => {
+    const changed = { ...claim, ...change };
+    expect(statementState(claim)).toEqual(statementWithout(claim, new Set()));
+    expect(statementState(changed)).toEqual(statementWithout(changed, new Set()));
+    expect(statementState(changed)).not.toEqual(statementState(claim));
+    const left = new Set([field]);
+    expect(statementWithout(changed, left)).toEqual(statementWithout(claim, left));
+  });
+
+  it('is what every challenge begins with', () => {
+    for (const claim of [linf, l2, choices]) {
+      const before = challengesOf(claim);
+      const after = challengesOf({ ...claim, client: 4 });
+      for (const draw of drawsOf(claim)) expect(after.coin(draw)).not.toBe(before.coin(draw));
+    }
   });
 
   it.each([
