@@ -8,7 +8,7 @@ import { planesProver } from '../../src/proofs/planes/prover/prover.ts';
 import { planesVerifier } from '../../src/proofs/planes/system.ts';
 import type { Statement } from '../../src/proofs/statement.ts';
 import type { ProofWitness, RangeProver } from '../../src/proofs/system.ts';
-import { ALL_CHECKS, EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
+import { EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 import type { ProofPolicy } from '../../src/session/proofPolicy.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { kernel, seedOf, testSession, type TestSession } from '../support/federation.ts';
