@@ -1,4 +1,4 @@
-import { ristretto255 } from '@noble/curves/ed25519.js';
+import { ed25519, ED25519_TORSION_SUBGROUP, ristretto255 } from '@noble/curves/ed25519.js';
 import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -281,5 +281,44 @@ describe('sumRistretto', () => {
     });
     controller.abort(new Error('enough'));
     await expect(stopped).rejects.toThrow('enough');
+  });
+});
+
+describe('torsion', () => {
+  const torsion = ED25519_TORSION_SUBGROUP.map((hex) => ed25519.Point.fromHex(hex, true));
+  const element = fc.bigInt({ min: 1n, max: SCALAR_ORDER - 1n });
+
+  it('of edwards25519 has no encodings but that of the identity', () => {
+    const taken = ED25519_TORSION_SUBGROUP.filter((hex) =>
+      kernel.areRistrettoEncodings(hexToBytes(hex)),
+    );
+    expect(taken).toEqual(['00'.repeat(32)]);
+  });
+
+  it('of order four or less changes no encoding, and that of order eight leaves the group', () => {
+    fc.assert(
+      fc.property(element, fc.constantFrom(...torsion), (k, small) => {
+        const point = ed25519.Point.BASE.multiply(k);
+        const plain = new ristretto255.Point(point).toBytes();
+        const shifted = new ristretto255.Point(point.add(small)).toBytes();
+        const small4 = small.double().double().is0();
+        expect(bytesToHex(shifted) === bytesToHex(plain)).toBe(small4);
+        expect(bytesToHex(kernel.multiplyRistretto(plain, integers([1n]))!)).toBe(
+          bytesToHex(plain),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('that a decoded point has is gone from what is encoded: L times an element is the identity', async () => {
+    await fc.assert(
+      fc.asyncProperty(encoding, element, async (point, k) => {
+        const factors = integers([k, SCALAR_ORDER - k]);
+        const sum = await kernel.sumRistretto(concatBytes(point, point), factors);
+        expect(sum).toEqual(new Uint8Array(32));
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -9,6 +9,8 @@ import { type Participated, takePart } from '../../src/net/participant/takePart.
 import { type Journal, JournalError } from '../../src/net/participant/journal/journal.ts';
 import { openLevelJournal } from '../../src/net/participant/journal/levelJournal.ts';
 
+import { planesProver } from '../../src/proofs/planes/prover/prover.ts';
+import { planesVerifier } from '../../src/proofs/planes/system.ts';
 import type { RangeProver } from '../../src/proofs/system.ts';
 import { type Ledger, memoryLedger } from '../../src/session/ledger.ts';
 import {
@@ -107,6 +109,18 @@ async function die(life: Life & { readonly fetch: typeof fetch }): Promise<void>
   await journal.close();
 }
 
+/** A network that keeps what is posted. */
+function watching(inner: typeof fetch): { fetch: typeof fetch; posts: Uint8Array[] } {
+  const posts: Uint8Array[] = [];
+  return {
+    posts,
+    fetch: (request, init) => {
+      if (init?.method === 'POST') posts.push((init.body as Uint8Array).slice());
+      return inner(request, init);
+    },
+  };
+}
+
 describe('a participant that is killed and started again', () => {
   const cases = BROADCAST_TYPES.flatMap((phase) =>
     (['unsent', 'unheard'] as const).flatMap((when) =>
@@ -165,6 +179,56 @@ describe('a participant that is killed and started again', () => {
     expect(coordinator.hosted.view.rejections).toEqual([]);
     await Promise.all(others);
   });
+
+  it.each(['unsent', 'unheard'] as const)(
+    'sends a proof by planes that was %s again, byte for byte, and proves no other',
+    async (when) => {
+      let proofs = 0;
+      const planes = planesProver(kernel);
+      const counted: RangeProver = {
+        ...planes,
+        prove: (...given) => {
+          proofs += 1;
+          return planes.prove(...given);
+        },
+      };
+      const demand = { system: 'planes', statement: { kind: 'linf' } } as const;
+      const proven = testSession(4, {
+        deadlines: DEADLINES,
+        rowLength: 512,
+        proofs: { ...demand, checking: { mode: 'full' } },
+      });
+      const setup = { ...proven, prover: planes, checker: planesVerifier(kernel) };
+      coordinator = await httpCoordinator(setup);
+      const others = [0, 1, 2].map((client) => participate(client, { setup }));
+      const ledger = memoryLedger();
+      const first = watching(crashing('shared', when));
+      await die({ setup, ledger, prover: counted, fetch: first.fetch });
+      expect(proofs).toBe(1);
+
+      // A prover that has nothing left to prove.
+      const spent = { ...planes, prove: () => Promise.reject(new Error('proven twice')) };
+      const second = watching(globalThis.fetch);
+      const end = await participate(SELF, {
+        setup,
+        ledger,
+        journal: await notes(),
+        prover: spent,
+        seed: 'second life',
+        fetch: second.fetch,
+      });
+      if (end.kind !== 'published') throw new Error(end.message);
+      expect(end.report.valid && end.report.included).toEqual([0, 1, 2, 3]);
+      expect(coordinator.hosted.view.rejections).toEqual([]);
+      const commit = first.posts.at(-1);
+      expect(commit.length).toBeGreaterThan(setup.session.proofBytes);
+      // The same message, and no second one with a proof.
+      expect(second.posts.some((bytes) => Buffer.compare(bytes, commit) === 0)).toBe(true);
+      const sizes = second.posts.filter(({ length }) => length > setup.session.proofBytes);
+      expect(sizes).toHaveLength(1);
+      await Promise.all(others);
+    },
+  );
 
   it('with another input stops, and sends nothing', async () => {
     coordinator = await httpCoordinator(plain);

@@ -1,5 +1,6 @@
 /** Records that another verifier must give the same verdicts on: test/vectors/record, as objects. */
 import { fromHex, toHex } from '../../src/crypto/hex.ts';
+import { planesVerifier } from '../../src/proofs/planes/system.ts';
 import type { ChoiceGroup } from '../../src/proofs/statement.ts';
 import type { RangeVerifier } from '../../src/proofs/system.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
@@ -12,6 +13,7 @@ import { WireError } from '../../src/wire/errors.ts';
 import { kernel } from '../support/federation.ts';
 import { badRecords } from './badRecords.ts';
 import { goodRecords } from './goodRecords.ts';
+import { planesRecords } from './planesRecords.ts';
 import { provenRecords } from './provenRecords.ts';
 import { checkerOf, checkerVectors } from './vectorCheckers.ts';
 
@@ -22,7 +24,7 @@ export interface RecordCase {
   readonly about: string;
   readonly record: Uint8Array;
   readonly policy: VerifierPolicy;
-  /** What range proofs are checked with: a name in test/vectors/proofs/keys.json. */
+  /** What range proofs are checked with, if not without keys: a name in test/vectors/proofs/keys.json. */
   readonly checker?: string | undefined;
   /** The checks that must fail, no more and no fewer; or that the bytes are no record. */
   readonly fails: readonly CheckName[] | 'unreadable';
@@ -73,7 +75,12 @@ interface JsonPolicy {
 
 /** All vectors by the names of their files. @throws where a verdict is not the expected one */
 export async function recordVectors(): Promise<ReadonlyMap<string, RecordVector>> {
-  const cases = [...(await goodRecords()), ...(await badRecords()), ...(await provenRecords())];
+  const cases = [
+    ...(await goodRecords()),
+    ...(await badRecords()),
+    ...(await provenRecords()),
+    ...(await planesRecords()),
+  ];
   const checkers = await vectorCheckers();
   const vectors = new Map<string, RecordVector>();
   for (const { name, about, record, policy, checker, fails } of cases) {
@@ -108,11 +115,11 @@ function checkerNamed(
   return checker;
 }
 
-/** What this library says of a record. */
+/** What this library says of a record: with a checker of keys, or with the one that needs none. */
 export async function ourVerdict(
   record: Uint8Array,
   policy: VerifierPolicy,
-  checker?: RangeVerifier,
+  checker: RangeVerifier = planesVerifier(kernel),
 ): Promise<Verdict> {
   let report;
   try {

@@ -82,6 +82,7 @@ describe('records with a flipped bit', () => {
   it.each([
     ['good_everything_demanded', 24],
     ['good_l2_proofs', 8],
+    ['good_planes_one_hot', 8],
   ])(
     'have the same verdicts under both verifiers: %s',
     async (name, count) => {

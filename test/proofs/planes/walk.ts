@@ -12,7 +12,7 @@ import { mod } from './integers.ts';
 
 /** What a test's chain does otherwise than the real one. */
 export interface Deviation {
-  /** Labels of messages that are not hashed, or `commitments`, `session`, `client`. */
+  /** Labels of messages, or names of fields of the statement, that are not hashed. */
   readonly skip?: ReadonlySet<string>;
   /** Challenges by label that come out whatever was hashed. */
   readonly coins?: ReadonlyMap<string, bigint>;
@@ -41,6 +41,27 @@ function be32(values: readonly number[]): Uint8Array {
   return bytes;
 }
 
+/** Hash of the statement, without the fields to skip. */
+export function statementWithout(claim: PlanesClaim, skip: ReadonlySet<string>): Uint8Array {
+  const bytes = (field: string, value: Uint8Array): Uint8Array =>
+    skip.has(field) ? NOTHING : value;
+  const number = (field: string, value: number): number => (skip.has(field) ? 0 : value);
+  return tupleHash(
+    'veilsum-1/planes/statement',
+    bytes('session', claim.sessionDigest),
+    number('client', claim.client),
+    skip.has('kind') ? '' : claim.kind,
+    number('length', claim.length),
+    number('row length', claim.rowLength),
+    number('bound', claim.kind === 'one-hot' ? 1 : claim.bound),
+    number('norm', claim.kind === 'l2' ? claim.maxSquaredNorm : 0),
+    sha256(bytes('commitments', claim.commitments)),
+    ...(claim.kind === 'one-hot'
+      ? [bytes('groups', sha256(be32(claim.groups.flatMap((g) => [g.length, g.least, g.most]))))]
+      : []),
+  );
+}
+
 /** Messages of one proof in the order of the table, and the challenges that follow them. */
 export class Walk {
   readonly conversation: Conversation = new Conversation();
@@ -53,25 +74,7 @@ export class Walk {
   constructor(claim: PlanesClaim, sizes: PlanesSizes, deviation: Deviation = {}) {
     this.#steps = proofSteps(sizes);
     this.#deviation = deviation;
-    const left = (label: string): boolean => deviation.skip?.has(label) ?? false;
-    this.#state = tupleHash(
-      'veilsum-1/planes/statement',
-      left('session') ? NOTHING : claim.sessionDigest,
-      left('client') ? 0 : claim.client,
-      claim.kind,
-      claim.length,
-      claim.rowLength,
-      claim.kind === 'one-hot' ? 1 : claim.bound,
-      claim.kind === 'l2' ? claim.maxSquaredNorm : 0,
-      sha256(left('commitments') ? NOTHING : claim.commitments),
-      ...(claim.kind === 'one-hot'
-        ? [
-            left('groups')
-              ? NOTHING
-              : sha256(be32(claim.groups.flatMap((g) => [g.length, g.least, g.most]))),
-          ]
-        : []),
-    );
+    this.#state = statementWithout(claim, deviation.skip ?? new Set());
   }
 
   /** Sends a message; returns the first challenge that follows it, or 0. */
