@@ -62,8 +62,8 @@ class SessionEndedError(VeilsumError):
     """The coordinator ended the session, or goes on without this participant."""
 
 
-class RefusedError(VeilsumError):
-    """The coordinator turned down a message of this participant."""
+class RefusedError(SessionEndedError):
+    """The coordinator turned down a message of this participant, such as one that came too late."""
 
 
 class InvalidRecordError(VeilsumError):

@@ -46,7 +46,7 @@ class LocalFederation:
     def __enter__(self) -> "LocalFederation":
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         identities = [self.path(f"{name}.json") for name in self.names]
-        self._run("keygen", self.path("coordinator-identity.json"), *identities)
+        self._run("keygen", self.path("coordinator-identity.json"), self.path("verifier-identity.json"), *identities)
         self._run("roster", "build", *identities, "--out", self.path("roster.json"))
         with open(self.path("operator.token"), "w", encoding="utf-8", opener=_private) as file:
             file.write(self._token)
@@ -81,6 +81,10 @@ class LocalFederation:
             command=self._command,
             **{"state": self.path(f"{name}.state"), **options},
         )
+
+    def verifier(self, policy: Mapping[str, Any], **options: Any) -> Participant:
+        """Somebody who is not on the roster, and can verify records only."""
+        return self.participant("verifier-identity", policy, **{"state": None, **options})
 
     def stop(self) -> None:
         """Ends the coordinator."""

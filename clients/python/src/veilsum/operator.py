@@ -49,7 +49,7 @@ class Operator:
         self,
         digest: str,
         *,
-        expected: Callable[[str], int],
+        expected: Callable[[str], float],
         timeout: float = 600,
     ) -> bytes:
         """Ends each phase as soon as as many clients as are expected have answered, and returns the record, unverified.
