@@ -1,6 +1,6 @@
 /**
  * Measures whether the time of operations on secrets depends on the secrets: `npm run bench:timing
- * -- [SECONDS for each trial]`. The method is that of dudect: it can find dependencies, but not
+ * -- [SECONDS for each trial [PART of the names of operations]]`. The method is that of dudect: it can find dependencies, but not
  * prove that there are none. The machine must be idle.
  */
 import { cpus } from 'node:os';
@@ -21,7 +21,9 @@ if (!(seconds > 0)) throw new RangeError('seconds for each trial must be positiv
 
 const kernel = await createKernel({ threads: 1 });
 const rows = [['operation', 'classes', 'samples', 'medians (µs)', 'apart', '|t|', '']];
+const part = process.argv[3] ?? '';
 for (const each of await allTrials(kernel)) {
+  if (!each.operation.includes(part)) continue;
   const { t, medians, samples } = await runTrial(each, {
     milliseconds: seconds * 1000,
     mostSamples: 200_000,

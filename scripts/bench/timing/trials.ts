@@ -15,7 +15,16 @@ import { Secret } from '../../../src/crypto/secret.ts';
 import { combineShares, lagrangeWeights, splitSecret } from '../../../src/crypto/shamir.ts';
 import { identityFromSeed, sign } from '../../../src/crypto/signing.ts';
 import { equalBytes, tupleHash } from '../../../src/crypto/tupleHash.ts';
-import { ELEMENT_BYTES, FIELD_ORDER, type Kernel } from '../../../src/kernel/kernel.ts';
+import {
+  ELEMENT_BYTES,
+  FIELD_ORDER,
+  type Kernel,
+  POINT_BYTES,
+} from '../../../src/kernel/kernel.ts';
+import { openArena } from '../../../src/kernel/arena.ts';
+import { addBlinders, combOf, identities } from '../../../src/kernel/planes/points.ts';
+import { Workspace } from '../../../src/kernel/planes/workspace.ts';
+import { compileKernel } from '../../../src/kernel/wasm.ts';
 import { type Trial, trial } from './trial.ts';
 
 type Random = (length: number) => Uint8Array;
@@ -78,6 +87,22 @@ function scalarTrials(kernel: Kernel, generators: Uint8Array): Trial[] {
       run: (blinder) => kernel.commitRows(zeros, blinder, 1, generators, { bound: BOUND }),
     }),
   ]);
+}
+
+/** Blinders of planes, pads and masks: a comb of H, in the memory that a proof is made in. */
+function combTrials(workspace: Workspace, generators: Uint8Array): Trial[] {
+  const comb = combOf(workspace, generators.subarray(0, POINT_BYTES));
+  const sum = identities(workspace, 1);
+  return scalarClasses().map(([classes, prepare]) =>
+    trial({
+      operation: 'blinder of a plane · H, by a comb',
+      classes,
+      prepare,
+      run: (blinder) => {
+        addBlinders(workspace, sum, comb, blinder);
+      },
+    }),
+  );
 }
 
 function randomRow(): Int32Array {
@@ -263,8 +288,10 @@ function controlTrials(kernel: Kernel): Trial[] {
 /** All trials. */
 export async function allTrials(kernel: Kernel): Promise<readonly Trial[]> {
   const generators = await deriveGenerators(kernel, ROW);
+  const workspace = new Workspace(await openArena(await compileKernel(), 2 ** 24));
   return [
     ...scalarTrials(kernel, generators),
+    ...combTrials(workspace, generators),
     ...rowTrials(kernel, generators),
     ...vectorTrials(kernel),
     ...integerTrials(),
