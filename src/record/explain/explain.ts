@@ -1,4 +1,6 @@
+import { type Argument, having } from '../../usage/arguments.ts';
 import { checkNumber, type NumberedCheck } from '../../session/checks/table.ts';
+import { verifierPolicy } from '../arguments.ts';
 import type { VerifierPolicy } from '../policy.ts';
 import type { Report } from '../verify.ts';
 import { FAILURE_MEANINGS } from './failureMeanings.ts';
@@ -27,6 +29,12 @@ export interface Explanation {
   readonly open: readonly OpenPoint[];
 }
 
+const reportArgument: Argument<Report> = having<Report>(
+  'a report: the result of verifyAggregate',
+  [],
+  ({ checks, session }) => Array.isArray(checks) && typeof session === 'object',
+);
+
 /** Checks that compare the record with what its verifier asked for. */
 const OWN_WISHES = /^(?:policy-|mine$)/;
 
@@ -39,6 +47,7 @@ const MOST_NAMED = 3;
  *
  * @param report - the result of `verifyAggregate`
  * @param policy - the policy that it was verified under
+ * @throws UsageError `wrong-input` if an argument is not what it should be
  *
  * @example
  * ```ts
@@ -48,6 +57,10 @@ const MOST_NAMED = 3;
  * ```
  */
 export function explainReport(report: Report, policy: VerifierPolicy): Explanation {
+  return explanation(reportArgument(report, 'report'), verifierPolicy(policy, 'policy'));
+}
+
+function explanation(report: Report, policy: VerifierPolicy): Explanation {
   const failed = report.checks
     .filter(({ verdict }) => verdict === 'failed')
     .map(({ check, detail }) => ({
