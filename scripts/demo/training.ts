@@ -10,11 +10,13 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { writeIdentity } from '../../src/cli/files/identityFile.ts';
 import { writeRoster } from '../../src/cli/files/rosterFile.ts';
-import { reportText } from '../../src/cli/render.ts';
+import { reportLines } from '../../src/cli/report/text.ts';
+import { plainText } from '../../src/cli/style.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import { systemRandom } from '../../src/crypto/random.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { defaultKernel } from '../../src/kernel/index.ts';
+import { explainReport } from '../../src/record/explain/explain.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { decodeSum } from '../../src/session/encodings/index.ts';
 
@@ -175,7 +177,9 @@ export async function train(stay: boolean): Promise<void> {
 
   await writeFile(at('record.cbor'), record);
   console.log(`\nthe last record, checked by somebody who only has the roster:\n`);
-  console.log(reportText(await verifyAggregate(record, trusted, kernel)));
+  const report = await verifyAggregate(record, trusted, kernel);
+  const explanation = explainReport(report, trusted);
+  console.log(plainText(reportLines({ report, explanation, sum: undefined }, {})));
 
   const place = Math.floor(record.length / 2);
   const altered = record.slice();
@@ -197,11 +201,12 @@ export async function train(stay: boolean): Promise<void> {
     try {
       const report = await verifyAggregate(bytes, trusted, kernel);
       if (report.valid) throw new Error('the altered record was accepted');
-      return report.checks
-        .filter((line) => line.verdict === 'failed')
-        .map((line) => `FAILED  ${line.check}: ${line.detail}`)
-        .concat('INVALID: do not use this sum', '')
-        .join('\n');
+      const { verdict, failed } = explainReport(report, trusted);
+      return [
+        verdict,
+        ...failed.map(({ check, detail }) => `FAILED  ${check}: ${detail}`),
+        '',
+      ].join('\n');
     } catch (error) {
       if (error instanceof WireError) return `REFUSED  ${error.code}: ${error.message}\n`;
       throw error;

@@ -23,7 +23,9 @@ import { InputFileError } from './vectors/index.ts';
 /** The exit code and output of a failed command. */
 export interface Failure {
   readonly code: ExitCode;
-  /** For stderr: one line, or for an internal error also the stack. */
+  /** What went wrong, in one line; for an internal error with its stack. */
+  readonly message: string;
+  /** The same for stderr. */
   readonly text: string;
 }
 
@@ -65,12 +67,10 @@ export function failureOf(thrown: unknown): Failure {
     return told(EXIT.input, `${error.path ?? error.syscall ?? 'system'}: ${systemReason(error)}`);
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return {
-    code: EXIT.internal,
-    text: `error: an internal error in veilsum; please report it\n${text}\n`,
-  };
+  const message = `an internal error in veilsum; please report it\n${text}`;
+  return { code: EXIT.internal, message, text: `error: ${message}\n` };
 }
 
 function told(code: ExitCode, sentence: string): Failure {
-  return { code, text: `error: ${printable(sentence)}\n` };
+  return { code, message: sentence, text: `error: ${printable(sentence)}\n` };
 }

@@ -1,5 +1,6 @@
 /** The only place where commands write to stdout and stderr. */
 import { printable } from '../session/printable.ts';
+import { colouredText, type Line, plainText, wantsColours } from './style.ts';
 
 /** Error codes after the reader has stopped reading, as `head` does; that is not a failure. */
 const READER_GONE = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
@@ -32,6 +33,13 @@ class Channel {
     this.#stream.write(text.split('\n').map(printable).join('\n'));
   }
 
+  /** Writes lines, in colours if the stream takes them. */
+  writeLines(lines: readonly Line[]): void {
+    if (this.#broken) return;
+    const coloured = wantsColours(this.#stream, process.env);
+    this.#stream.write(coloured ? colouredText(lines) : plainText(lines));
+  }
+
   /** The stream for a progress bar, if it is a terminal that can be written to. */
   get terminal(): NodeJS.WriteStream | undefined {
     return this.#stream.isTTY && !this.#broken ? this.#stream : undefined;
@@ -51,6 +59,11 @@ const standardOutput = new Channel(process.stdout, (code) => {
  */
 export function print(text: string): void {
   standardOutput.write(text);
+}
+
+/** Writes lines to stdout, in colours if it is a terminal that has them; see `wantsColours`. */
+export function printLines(lines: readonly Line[]): void {
+  standardOutput.writeLines(lines);
 }
 
 /**

@@ -54,13 +54,7 @@ export function powerOfTwoWithin(rowLength: number): number {
  */
 export async function loadGroth16(name: string, folder?: string): Promise<Groth16Proofs> {
   const read = packageKeys(folder);
-  const known = await shippedKeys();
-  if (!known.some((keys) => keys.name === name)) {
-    throw new CommandError(
-      EXIT.usage,
-      `there are no keys named ${name}; this package has ${known.map((keys) => keys.name).join(', ')}`,
-    );
-  }
+  await shippedKeysNamed(name);
   const { loadRangeProver, loadRangeVerifier } = await snark();
   try {
     return {
@@ -71,6 +65,21 @@ export async function loadGroth16(name: string, folder?: string): Promise<Groth1
     if (error instanceof MissingPackageError) throw new CommandError(EXIT.input, error.message);
     throw error;
   }
+}
+
+/**
+ * The package's keys of a name, without loading them.
+ *
+ * @throws CommandError if there are no such keys
+ */
+export async function shippedKeysNamed(name: string): Promise<ShippedKeys> {
+  const known = await shippedKeys();
+  const found = known.find((keys) => keys.name === name);
+  if (found) return found;
+  throw new CommandError(
+    EXIT.usage,
+    `there are no keys named ${name}; this package has ${known.map((keys) => keys.name).join(', ')}`,
+  );
 }
 
 /** A verifier with the package's keys of a digest; `undefined` if it has none. */

@@ -1,8 +1,7 @@
 import { toHex } from '../crypto/hex.ts';
-import type { Report } from '../record/verify.ts';
-import { checkNumber } from '../session/checks/table.ts';
 import { printable } from '../session/printable.ts';
 import { describeDemand } from '../session/proofDemand.ts';
+import type { ProofsJson } from './json/parts.ts';
 import type { Statement } from '../proofs/statement.ts';
 import type { Session } from '../session/session.ts';
 
@@ -31,7 +30,7 @@ export function bytesText(bytes: number): string {
 }
 
 /** Says what a session's proofs show, and who checks them. */
-function proofLine({ parameters: { proofs, bound } }: Session): string {
+export function proofLine({ parameters: { proofs, bound } }: Session): string {
   if (proofs.system === 'none') return 'no proofs: nothing bounds a single input';
   const by = {
     full: 'everyone',
@@ -65,82 +64,25 @@ export function sessionLines(session: Session): string[] {
   ];
 }
 
-/**
- * Says how many inputs a sum covers and what it withstands: a record over three clients that the
- * coordinator owns is a valid record of three inputs.
- */
-function coverageLine({ inputs, session }: Pick<Report, 'inputs' | 'session'>): string {
-  const { clients, threshold, maxCorrupt } = session.parameters;
-  return (
-    `${inputs} inputs of ${clients} clients are summed; ` +
-    `at most ${maxCorrupt} may be corrupt before privacy fails, at most ${2 * threshold - clients - 1} before the quorum does`
-  );
-}
-
-/**
- * Formats a report for people.
- *
- * @param sum - Lines about the sum, if it is valid.
- */
-export function reportText(report: Report, sum: readonly string[] = []): string {
-  const mark = { passed: 'passed', failed: 'FAILED', 'not-applicable': '—' };
-  const rows = report.checks.map(({ check, verdict, detail }) => [
-    mark[verdict],
-    check,
-    checkNumber(check)!,
-    detail,
-  ]);
-  return lines(
-    ...sessionLines(report.session),
-    '',
-    ...table(rows),
-    '',
-    ...sum,
-    coverageLine(report),
-    report.valid ? 'VALID' : 'INVALID: do not use this sum',
-  );
-}
-
 /** What a session requires of proofs, as JSON. */
-export function proofsJson({ parameters: { proofs } }: Session): object {
+export function proofsJson({ parameters: { proofs } }: Session): ProofsJson {
   return proofs.system === 'groth16' ? { ...proofs, setup: toHex(proofs.setup) } : proofs;
 }
 
-/**
- * Formats a report as JSON.
- *
- * @param sum - The sum, if it is valid.
- */
-export function reportJson(report: Report, sum?: object): string {
-  const { session, inputs, checks, valid } = report;
-  const { modelDigest, ...parameters } = session.parameters;
-  const { task, round, clients, threshold, maxCorrupt, maxDropouts, length, bound, encoding } =
-    parameters;
-  const content = {
-    valid,
-    inputs,
-    session: {
-      digest: toHex(session.digest),
-      task,
-      round,
-      clients,
-      threshold,
-      maxCorrupt,
-      maxDropouts,
-      quorumFailsAt: 2 * threshold - clients,
-      length,
-      bound,
-      encoding,
-      proofs: proofsJson(session),
-      modelDigest: toHex(modelDigest),
-    },
-    proofs: report.proofs && {
-      checked: report.proofs.checked.length,
-      detection: report.proofs.detection,
-    },
-    included: valid ? report.included.map((id) => report.roster.entry(id).name) : undefined,
-    sum,
-    checks: checks.map((line) => ({ number: checkNumber(line.check), ...line })),
-  };
-  return `${JSON.stringify(content, undefined, 2)}\n`;
+/** Columns of a line of prose. */
+const PROSE_COLUMNS = 108;
+
+/** Breaks prose into lines that fit after an indent; long words are not broken. */
+export function wrapped(text: string, indent: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > PROSE_COLUMNS) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
 }

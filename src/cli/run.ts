@@ -20,12 +20,20 @@ export async function run(
 ): Promise<void> {
   // An unhandled error would end the process with exit code 1, which means "invalid".
   process.on('uncaughtException', (error) => process.exit(report(error)));
+  await outcomeOf(program, argv);
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+/** Runs a program, prints its failure, and sets the exit code. */
+export async function outcomeOf(
+  program: Command | Promise<Command>,
+  argv: readonly string[],
+): Promise<void> {
   try {
     await (await program).parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
   }
-  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 /** Makes a command and its subcommands throw usage errors instead of exiting. */

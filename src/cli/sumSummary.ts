@@ -1,5 +1,6 @@
 import { toHex } from '../crypto/hex.ts';
 import { sha256Bulk } from '../crypto/tupleHash.ts';
+import type { SumJson, SumSummary } from './json/parts.ts';
 import { EncodingError } from '../session/encodings/index.ts';
 import type { Session } from '../session/session.ts';
 import { decodedSum, type SessionSum } from './sumFile.ts';
@@ -10,23 +11,6 @@ const ENDS = 5;
 
 /** Sums of up to this many values are included completely in JSON output. */
 const WHOLE = 1000;
-
-/** What a command shows of a sum. */
-export interface SumSummary {
-  /** What the values are. */
-  readonly of: 'sum' | 'mean' | 'weighted mean';
-  readonly type: 'int64' | 'float64';
-  readonly shape: readonly [number];
-  readonly min: number;
-  readonly max: number;
-  /** The first values, at most {@link ENDS}; `last` likewise. */
-  readonly first: readonly number[];
-  readonly last: readonly number[];
-  /** SHA-256 of the values at 8 bytes each, little-endian, as in the data of the `.npy` file. */
-  readonly sha256: string;
-  /** All values, if there are at most {@link WHOLE}. */
-  readonly values?: readonly number[];
-}
 
 /** A decoded sum and its summary, or why it could not be decoded. */
 export type ShownSum =
@@ -85,7 +69,7 @@ export function sumLines(shown: ShownSum, inputs: number): string[] {
  * @param elsewhere - Where to find all values, or how to get them, if the sum is not included
  *   completely.
  */
-export function sumJson(shown: ShownSum, elsewhere: string): object {
+export function sumJson(shown: ShownSum, elsewhere: string): SumJson {
   if ('problem' in shown) return { problem: shown.problem };
   const { summary } = shown;
   return summary.values ? summary : { ...summary, allValues: elsewhere };

@@ -6,6 +6,8 @@
 export { evidenceOf, evidenceOfRecord, MAX_EVIDENCE_BYTES } from './evidence/evidence.ts';
 export { verifyEvidence, type EvidenceVerdict, type EvidenceOptions } from './evidence/verify.ts';
 export { type Violation, type Misbehaviour, MISBEHAVIOURS } from '../messages/misbehaviour.ts';
+export { type Explanation, explainReport, type FailedCheck } from './explain/explain.ts';
+export type { OpenPoint } from './explain/requirements.ts';
 export type { VerifierPolicy } from './policy.ts';
 export type { ProofCoverage, ProofOptions } from './proofChecks.ts';
 export { openRecord, type OpenedRecord, type RecordBody } from './record.ts';

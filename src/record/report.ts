@@ -1,4 +1,4 @@
-import { CHECKS, type CheckName } from '../session/checks/table.ts';
+import { CHECKS, type NumberedCheck } from '../session/checks/table.ts';
 import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
 
 /** Outcome of one check; `not-applicable` also means that an earlier failure prevented it. */
@@ -6,7 +6,7 @@ export type Verdict = 'passed' | 'failed' | 'not-applicable';
 
 /** One line of a report. */
 export interface CheckLine {
-  readonly check: CheckName;
+  readonly check: NumberedCheck;
   readonly verdict: Verdict;
   /** Why, in one sentence. */
   readonly detail: string;
@@ -28,7 +28,7 @@ export class ReportLines {
    * @param holds - detail of a passed check; default: the check's own text
    * @returns whether it passed, or is off
    */
-  made(check: CheckName, problem: string | undefined, holds?: string): boolean {
+  made(check: NumberedCheck, problem: string | undefined, holds?: string): boolean {
     const passed = problem === undefined || !this.#checks.isOn(check);
     this.#lines.push({
       check,
@@ -39,7 +39,7 @@ export class ReportLines {
   }
 
   /** Adds a check that does not apply, or that an earlier failure prevents. */
-  skipped(check: CheckName, why: string): void {
+  skipped(check: NumberedCheck, why: string): void {
     this.#lines.push({ check, verdict: 'not-applicable', detail: why });
   }
 

@@ -1,5 +1,5 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import type { CheckName } from '../session/checks/table.ts';
+import type { NumberedCheck } from '../session/checks/table.ts';
 import { coordinatorOnRosterProblem, parameterProblems } from '../session/session.ts';
 import { demandsProofs, proofPolicyProblem } from '../session/proofPolicy.ts';
 import type { OpenedRecord } from './record.ts';
@@ -46,7 +46,7 @@ export function checkPolicy(
       : 'the record has another roster than the pinned one',
   );
   const asked = (
-    check: CheckName,
+    check: NumberedCheck,
     wanted: unknown,
     none: string,
     holds: boolean,

@@ -7,6 +7,7 @@ export {
   type CheckEntry,
   type Checker,
   type CheckName,
+  type NumberedCheck,
   CHECKS,
 } from './checks/table.ts';
 export type { Finding } from './checks/enabledChecks.ts';

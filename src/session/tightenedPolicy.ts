@@ -47,20 +47,39 @@ export function tightenedPolicy(
   policy: Policy,
   added: PolicyAdditions,
 ): Policy {
-  const problems = [
-    lessProblem('minClients', policy.minClients, added.minClients),
-    lessProblem('minThreshold', policy.minThreshold, added.minThreshold),
-    lessProblem('maxCorrupt', policy.maxCorrupt, added.maxCorrupt),
-    widerProblem('bound', policy.bound, added.bound),
-    widerProblem('length', policy.length, added.length),
-    widerProblem('rowLength', policy.rowLength, added.rowLength),
-    moreProblem('schemes', policy.schemes, added.schemes),
-    ...encodingProblems(policy.encoding, added.encoding),
-    otherProblem('modelDigest', policy.modelDigest, added.modelDigest),
-  ].filter((problem) => problem !== undefined);
+  const problems = tighteningProblems(policy, added);
   checks.require('request-tightens', problems.length === 0, () => ({
     message: `${problems.join('; ')}: a request can only be stricter than the policy; leave the field out of it`,
   }));
+  return withAdditions(policy, added);
+}
+
+/**
+ * Why additions would take something off a policy; empty if they only add to it.
+ *
+ * @param names - how the additions are called where they come from; default: as in the policy
+ */
+export function tighteningProblems(
+  policy: Policy,
+  added: PolicyAdditions,
+  names: Readonly<Partial<Record<keyof PolicyAdditions, string>>> = {},
+): readonly string[] {
+  const named = (field: keyof PolicyAdditions): string => names[field] ?? field;
+  return [
+    lessProblem(named('minClients'), policy.minClients, added.minClients),
+    lessProblem(named('minThreshold'), policy.minThreshold, added.minThreshold),
+    lessProblem(named('maxCorrupt'), policy.maxCorrupt, added.maxCorrupt),
+    widerProblem(named('bound'), policy.bound, added.bound),
+    widerProblem(named('length'), policy.length, added.length),
+    widerProblem(named('rowLength'), policy.rowLength, added.rowLength),
+    moreProblem(named('schemes'), policy.schemes, added.schemes),
+    ...encodingProblems(policy.encoding, added.encoding),
+    otherProblem(named('modelDigest'), policy.modelDigest, added.modelDigest),
+  ].filter((problem) => problem !== undefined);
+}
+
+/** A policy with additions that only add to it; see {@link tighteningProblems}. */
+export function withAdditions(policy: Policy, added: PolicyAdditions): Policy {
   const encoding = added.encoding && mergedEncoding(policy.encoding, added.encoding);
   return { ...policy, ...given(added), ...(encoding && { encoding }) };
 }

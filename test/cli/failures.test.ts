@@ -94,8 +94,12 @@ describe('an error of the environment', () => {
 
 describe('other errors', () => {
   it('keep their codes: usage, the platform, and what is a defect indeed', () => {
-    expect(failureOf(new CommandError(EXIT.usage, 'no'))).toEqual({ code: 2, text: 'error: no\n' });
-    expect(failureOf(new PlatformError('none'))).toEqual({ code: 3, text: 'error: none\n' });
+    expect(failureOf(new CommandError(EXIT.usage, 'no'))).toEqual({
+      code: 2,
+      message: 'no',
+      text: 'error: no\n',
+    });
+    expect(failureOf(new PlatformError('none'))).toMatchObject({ code: 3, text: 'error: none\n' });
     expect(failureOf(new UsageError('wrong-input', 'no'))).toMatchObject({ code: 3 });
     expect(failureOf(new UsageError('state-spent', 'no'))).toMatchObject({ code: 4 });
     expect(failureOf(new RangeError('kernel: 5 points, not 6'))).toMatchObject({ code: 4 });

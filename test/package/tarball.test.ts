@@ -82,7 +82,7 @@ describe('the packed package', () => {
     const args = ['verify-aggregate', 'changed.cbor', '--roster', 'session/roster.json'];
     const ran = await runIn(project, 'npx', ...args);
     expect(ran.status).toBe(1);
-    expect(ran.stdout).toContain('INVALID: do not use this sum');
+    expect(ran.stdout).toContain('NOT VERIFIED: do not use this sum');
   });
 
   it.each(['veilsum', 'verify-aggregate'])('offers %s to npx', async (name) => {

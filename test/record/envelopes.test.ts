@@ -5,7 +5,7 @@ import type { Identity } from '../../src/crypto/signing.ts';
 import { openRecord, type RecordBody } from '../../src/record/record.ts';
 import type { CheckLine } from '../../src/record/report.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
-import { type CheckName, CHECKS } from '../../src/session/checks/table.ts';
+import { CHECKS, type NumberedCheck } from '../../src/session/checks/table.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript } from '../../src/wire/transcript.ts';
 import { POINT_BYTES } from '../../src/kernel/kernel.ts';
@@ -24,7 +24,7 @@ prepare(async () => {
 
 const NOT_MADE = 'not made, because an earlier check failed';
 
-async function linesOf(bytes: Uint8Array): Promise<ReadonlyMap<CheckName, CheckLine>> {
+async function linesOf(bytes: Uint8Array): Promise<ReadonlyMap<NumberedCheck, CheckLine>> {
   const policy = { rosterDigest: roster.digest, roster };
   const { checks, valid } = await verifyAggregate(bytes, policy, kernel);
   expect(valid).toBe(checks.every(({ verdict }) => verdict !== 'failed'));
@@ -32,20 +32,20 @@ async function linesOf(bytes: Uint8Array): Promise<ReadonlyMap<CheckName, CheckL
 }
 
 /** The lines of a record that its coordinator signed with something changed in it. */
-const changed = (changes: Partial<RecordBody>): Promise<ReadonlyMap<CheckName, CheckLine>> =>
+const changed = (changes: Partial<RecordBody>): Promise<ReadonlyMap<NumberedCheck, CheckLine>> =>
   linesOf(resealed(record, changedBody(record, changes)));
 
-const failed = (check: CheckName, detail: string): CheckLine => ({
+const failed = (check: NumberedCheck, detail: string): CheckLine => ({
   check,
   verdict: 'failed',
   detail,
 });
-const passed = (check: CheckName): CheckLine => ({
+const passed = (check: NumberedCheck): CheckLine => ({
   check,
   verdict: 'passed',
   detail: CHECKS[check].demands,
 });
-const notMade = (check: CheckName): CheckLine => ({
+const notMade = (check: NumberedCheck): CheckLine => ({
   check,
   verdict: 'not-applicable',
   detail: NOT_MADE,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import type { CheckLine } from '../../src/record/report.ts';
 import { type Report, verifyAggregate } from '../../src/record/verify.ts';
-import { type CheckName, CHECKS } from '../../src/session/checks/table.ts';
+import { CHECKS, type NumberedCheck } from '../../src/session/checks/table.ts';
 import { parametersCodec, type SessionParameters } from '../../src/session/parameters.ts';
 import { sessionFrom } from '../../src/session/session.ts';
 import { toBytes } from '../../src/wire/codec.ts';
@@ -22,9 +22,9 @@ function verify(policy: Partial<VerifierPolicy> = {}, bytes = record): Promise<R
   return verifyAggregate(bytes, { rosterDigest: roster.digest, ...policy }, kernel);
 }
 
-const lineOf = ({ checks }: Report, check: CheckName): CheckLine =>
+const lineOf = ({ checks }: Report, check: NumberedCheck): CheckLine =>
   checks.find((line) => line.check === check)!;
-const passed = (check: CheckName): CheckLine => ({
+const passed = (check: NumberedCheck): CheckLine => ({
   check,
   verdict: 'passed',
   detail: CHECKS[check].demands,
@@ -83,7 +83,7 @@ describe('what a verifier may demand', () => {
   const { parameters } = session;
   /** A demand that is met, one that is not and what is said of it, and what is said where nothing is demanded. */
   const demands: readonly [
-    CheckName,
+    NumberedCheck,
     readonly Partial<VerifierPolicy>[],
     readonly Partial<VerifierPolicy>[],
     string,

@@ -149,7 +149,7 @@ describe('the verifier in Python, as a command', () => {
     expect(
       [...stdout.matchAll(/^(V\d\d) {2}\S+ +(\S+)$/gm)].map(([, number, name]) => [number, name]),
     ).toEqual(numbered);
-    expect(stdout).toMatch(/VALID: the sum of 4 inputs\n$/);
+    expect(stdout).toMatch(/\nVERIFIED: the sum of 4 inputs\n$/);
   });
 
   it('checks range proofs with keys from a folder', () => {
@@ -166,6 +166,6 @@ describe('the verifier in Python, as a command', () => {
     const { status, stdout } = run('bad_sum_biased');
     expect(status).toBe(1);
     expect(stdout).toMatch(/^V23 {2}failed +opening: /m);
-    expect(stdout).toMatch(/INVALID/);
+    expect(stdout).toMatch(/NOT VERIFIED/);
   });
 });

@@ -117,6 +117,29 @@ const policyKinds = (at: string): Record<string, Kind> => ({
   ...encodingKinds(`${at}.encoding`),
 });
 
+const verifierKinds = (at: string): Record<string, Kind> => ({
+  ...optionsAt(at, {
+    rosterDigest: 'bytes32',
+    roster: 'made',
+    coordinatorKey: 'bytes32',
+    task: 'text',
+    round: 'count',
+    modelDigest: 'bytes32',
+    minRosterSize: 'count',
+    minClients: 'count',
+    maxCorrupt: 'count',
+    bound: 'pinned',
+    encoding: 'bag',
+    length: 'pinned',
+    rowLength: 'pinned',
+    schemes: 'list',
+    proofs: 'bag',
+    expectMine: 'bytes',
+  } satisfies KindsOf<VerifierPolicy>),
+  ...proofKinds(`${at}.proofs`),
+  ...encodingKinds(`${at}.encoding`),
+});
+
 const workKinds = (at: string): Record<string, Kind> =>
   optionsAt(at, { signal: 'made', onProgress: 'callable' } satisfies KindsOf<WorkOptions>);
 
@@ -315,26 +338,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     args: [record, verifier, kernel, { checker, random, work }],
     places: {
       '0': 'bytes',
-      ...optionsAt('1', {
-        rosterDigest: 'bytes32',
-        roster: 'made',
-        coordinatorKey: 'bytes32',
-        task: 'text',
-        round: 'count',
-        modelDigest: 'bytes32',
-        minRosterSize: 'count',
-        minClients: 'count',
-        maxCorrupt: 'count',
-        bound: 'pinned',
-        encoding: 'bag',
-        length: 'pinned',
-        rowLength: 'pinned',
-        schemes: 'list',
-        proofs: 'bag',
-        expectMine: 'bytes',
-      } satisfies KindsOf<VerifierPolicy>),
-      ...proofKinds('1.proofs'),
-      ...encodingKinds('1.encoding'),
+      ...verifierKinds('1'),
       '2': 'made',
       ...optionsAt('3', {
         checker: 'made',
@@ -344,6 +348,12 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
       ...workKinds('3.work'),
     },
     needed: ['0', '1', '1.rosterDigest', '2'],
+  },
+  explainReport: {
+    call: main.explainReport,
+    args: [await main.verifyAggregate(record, { rosterDigest: roster.digest }, kernel), verifier],
+    places: { '0': 'made', ...verifierKinds('1') },
+    needed: ['0', '1', '1.rosterDigest'],
   },
   verifyEvidence: {
     call: main.verifyEvidence,

@@ -116,7 +116,7 @@ def _print(report):
     for number, name in enumerate(NAMES, 1):
         reason = report.reasons.get(name, "")
         print(f"V{number:02}  {report.verdicts[name]:14}  {name}{': ' if reason else ''}{reason}")
-    print(f"VALID: the sum of {len(report.included)} inputs" if report.valid else "INVALID: do not use this sum")
+    print(f"VERIFIED: the sum of {len(report.included)} inputs" if report.valid else "NOT VERIFIED: do not use this sum")
     return 0 if report.valid else 1
 
 

@@ -10,8 +10,10 @@ import { EXIT } from '../exitCodes.ts';
 import { naming } from '../files/files.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import { coordinatorCheckerFor } from '../proofSystem.ts';
-import { print } from '../output.ts';
-import { lines } from '../render.ts';
+import { print, printLines } from '../output.ts';
+import { table } from '../render.ts';
+import { verdictLine } from '../report/text.ts';
+import type { Line } from '../style.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 
 interface EvidenceOptions {
@@ -49,23 +51,29 @@ async function judge(path: string, options: EvidenceOptions): Promise<void> {
     },
     'evidence',
   );
-  print(options.json ? asJson(verdict, roster) : asText(verdict, roster));
+  if (options.json) print(asJson(verdict, roster));
+  else printLines(asLines(verdict, roster));
   if (verdict.kind === 'not-proven') process.exitCode = EXIT.invalid;
 }
 
-function asText(verdict: EvidenceVerdict, roster: Roster): string {
+function asLines(verdict: EvidenceVerdict, roster: Roster): Line[] {
   if (verdict.kind === 'not-proven') {
-    return lines(`NOT PROVEN: ${verdict.reason}`, 'this proves no misbehaviour');
+    return [
+      verdictLine(`NOT PROVEN: ${verdict.reason}`, false),
+      'Nobody misbehaved as far as this file shows.',
+    ];
   }
   const { culprit, statement, detail, misbehaviour, session } = verdict;
   const { task, round } = session.parameters;
-  return lines(
-    `session ${toHex(session.digest)}, task ${JSON.stringify(task)}, round ${round}`,
-    `${misbehaviour}: ${detail}`,
+  return [
+    verdictLine(`PROVEN: ${nameOf(culprit, roster)} ${statement}`, true),
     '',
-    `PROVEN: ${nameOf(culprit, roster)} ${statement}`,
-    `key ${keyOf(verdict, roster)}`,
-  );
+    ...table([
+      ['found', `${misbehaviour}: ${detail}`],
+      ['session', `${toHex(session.digest)}, task ${JSON.stringify(task)}, round ${round}`],
+      ['key', `${keyOf(verdict, roster)}, which signed what proves it`],
+    ]),
+  ];
 }
 
 function asJson(verdict: EvidenceVerdict, roster: Roster): string {

@@ -178,7 +178,7 @@ async function participateWith(options: JoinCommandOptions, resources: Resources
     throw new CommandError(EXIT.input, `${error.message}; ${spent.next}`);
   });
   waiting.stop();
-  await tellOutcome(participated, spent, outcome);
+  await tellOutcome(participated, policy, spent, outcome);
 }
 
 /**

@@ -2,14 +2,18 @@ import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
 import type { Participated } from '../../net/participant/takePart.ts';
 import { evidenceOf } from '../../record/evidence/evidence.ts';
+import { explainReport } from '../../record/explain/explain.ts';
+import { recordPolicy } from '../../record/policy.ts';
+import type { Policy } from '../../session/policy.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { writeWhole } from '../files/files.ts';
 import { keepReceipt } from '../files/receiptFile.ts';
-import { print } from '../output.ts';
-import { lines, reportText } from '../render.ts';
+import { print, printLines } from '../output.ts';
+import { lines } from '../render.ts';
+import { reportLines } from '../report/text.ts';
 import type { Spent } from '../spent.ts';
 import { writeSum } from '../sumFile.ts';
-import { showSum, sumJson, sumLines } from '../sumSummary.ts';
+import { showSum, sumJson } from '../sumSummary.ts';
 
 /** Where the outcome of a participation is written, and how it is printed. */
 export interface OutcomeOptions {
@@ -39,12 +43,13 @@ export async function keepOutcome(
 }
 
 /**
- * Prints the outcome of a participation, and sets the exit code.
+ * Prints the outcome of a participation under a policy, and sets the exit code.
  *
  * @throws CommandError if there is no record
  */
 export async function tellOutcome(
   participated: Participated,
+  policy: Policy,
   spent: Spent,
   { out, json, place }: OutcomeOptions,
 ): Promise<void> {
@@ -75,7 +80,11 @@ export async function tellOutcome(
     });
     return;
   }
-  print(reportText(report, shown && sumLines(shown, report.inputs)));
+  const { task, round } = report.session.parameters;
+  const expectMine = participated.receipt;
+  const required = { ...recordPolicy(policy), task, round, expectMine };
+  const explanation = explainReport(report, required);
+  printLines(reportLines({ report, explanation, sum: shown }, {}));
   print(
     lines(
       '',

@@ -259,14 +259,15 @@ function asText(
     bytesText(cost.bytesDown),
   ]);
   return lines(
+    `DONE: ${included} of ${federation.clients.length} inputs are in the sum, after ${seconds.toFixed(1)} s`,
+    ...rejections.map(({ code, message }) => `rejected  ${code}: ${message}`),
+    ...sumLines(shown, included),
+    '',
     ...sessionLines(federation.session),
     '',
     ...table([header, ...rows], true),
     'times of one client (the mean) and of the coordinator; bytes of all clients together',
     '',
-    `${included} of ${federation.clients.length} inputs are in the sum, after ${seconds.toFixed(1)} s`,
-    ...sumLines(shown, included),
-    ...rejections.map(({ code, message }) => `rejected  ${code}: ${message}`),
     `record ${join(out, 'record.cbor')}, ${bytesText(record.length)}, SHA-256 ${toHex(sha256(record))}`,
     `verify it with: verify-aggregate ${join(out, 'record.cbor')} --roster ${join(out, 'roster.json')}${proofFlags(federation)}`,
   );

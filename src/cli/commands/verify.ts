@@ -1,61 +1,35 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { fromHex, toHex } from '../../crypto/hex.ts';
-import { systemRandom } from '../../crypto/random.ts';
-import { defaultKernel } from '../../kernel/index.ts';
-import { MAX_RECORD_BYTES, openRecord } from '../../record/record.ts';
-import type { VerifierPolicy } from '../../record/policy.ts';
-import { verifyAggregate } from '../../record/verify.ts';
-import type { ChoiceGroup, StatementKind } from '../../proofs/statement.ts';
-import type { ProofSystemId } from '../../proofs/system.ts';
-import type { ProofAudit } from '../../session/proofDemand.ts';
+import { fromHex } from '../../crypto/hex.ts';
 import { CHOICES_FORM } from '../choices.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { naming } from '../files/files.ts';
-import { readRoster } from '../files/rosterFile.ts';
-import { print } from '../output.ts';
-import { progressBar } from '../progress.ts';
-import { checkerFor } from '../proofSystem.ts';
-import { reportJson, reportText } from '../render.ts';
 import { requireSumFile, writeSum } from '../sumFile.ts';
-import { type ShownSum, showSum, sumJson, sumLines } from '../sumSummary.ts';
-import { readBounded } from '../vectors/readBounded.ts';
-import { meaningDemanded, type MeaningOptions, withMeaning } from './meaning.ts';
+import type { ShownSum } from '../sumSummary.ts';
+import { type Telling, tellOne, verifyAll, verifyOne } from '../verifyRecords.ts';
+import { withMeaning } from './meaning.ts';
 import { checkingOption, choicesOption, DEVELOPMENT_KEYS_HELP, naturalNumber } from './options.ts';
+import { policyFrom, type PolicyFlags } from './verifyPolicy.ts';
 
-interface VerifyOptions extends MeaningOptions {
-  readonly roster?: string;
-  readonly rosterDigest?: Uint8Array;
-  readonly coordinatorKey?: Uint8Array;
-  readonly task?: string;
-  readonly round?: number;
-  readonly modelDigest?: Uint8Array;
-  readonly minClients?: number;
-  readonly maxCorrupt?: number;
-  readonly requireProofs?: StatementKind;
-  readonly requireProofSystem?: ProofSystemId;
-  readonly requireChoices?: readonly ChoiceGroup[];
-  readonly requireChecking?: ProofAudit;
-  readonly maxSquaredNorm?: number;
-  readonly proofSetup?: Uint8Array;
-  readonly allowDevelopmentKeys?: true;
-  readonly expectMine?: string;
+interface VerifyOptions extends PolicyFlags, Telling {
   readonly export?: string;
   readonly force?: true;
-  readonly json?: true;
 }
 
-/** `verify-aggregate RECORD --roster FILE`: verifies a record, offline. */
+/** `verify-aggregate RECORD… --roster FILE`: verifies records. */
 export function verifyCommand(): Command {
   const command = new Command('verify-aggregate')
     .description(
-      'Check a published record, offline: is its sum the sum of the inputs that the listed clients committed to?',
+      'Check published records: is each sum the sum of the inputs that the listed clients committed to?',
     )
-    .argument('<record>', 'the record’s file, or - for standard input')
+    .argument('<record...>', 'records: files, - for standard input, or http and https addresses')
     .option('--roster <file>', 'the roster that you trust')
     .option(
       '--roster-digest <hex>',
       'its digest, instead of the file, or to compare with it',
       digest,
+    )
+    .option(
+      '--policy <file>',
+      'require what this policy file of participants requires; other options can only add to it',
     )
     .option('--coordinator-key <hex>', 'require this coordinator’s key', digest)
     .option('--task <name>', 'require a record of this task')
@@ -107,7 +81,14 @@ export function verifyCommand(): Command {
       'write the decoded sum, if the record is valid: as .npy, .csv or .json, by the file extension',
     )
     .option('--force', 'let --export overwrite an existing file')
-    .option('--json', 'print the report as JSON')
+    .addOption(new Option('--quiet', 'print the verdict only').conflicts(['verbose', 'json']))
+    .addOption(
+      new Option(
+        '--verbose',
+        'also print who is in the sum, what each check guards against, and what was left open',
+      ).conflicts('json'),
+    )
+    .option('--json', 'print the report of each record as JSON, in one line')
     .addHelpText(
       'after',
       '\nExit codes: 0 valid, 1 invalid, 2 usage, 3 unreadable or malformed input, 4 internal.',
@@ -116,89 +97,29 @@ export function verifyCommand(): Command {
   return withMeaning(command);
 }
 
-async function verify(path: string, options: VerifyOptions): Promise<void> {
-  if (options.export !== undefined) await requireSumFile(options.export, options.force ?? false);
-  const trusted = await trustedRoster(options);
-  const record = await readBounded(path, MAX_RECORD_BYTES);
-  const { coordinatorKey, task, round, modelDigest, minClients, maxCorrupt } = options;
-  const expectMine =
-    options.expectMine === undefined ? undefined : await readBounded(options.expectMine, 2 ** 20);
-  const policy = {
-    ...trusted,
-    coordinatorKey,
-    task,
-    round,
-    modelDigest,
-    minClients,
-    maxCorrupt,
-    ...meaningDemanded(options),
-    proofs: {
-      kind: options.requireProofs,
-      system: options.requireProofSystem,
-      checking: options.requireChecking,
-      maxSquaredNorm: options.maxSquaredNorm,
-      groups: options.requireChoices,
-      setup: options.proofSetup,
-      allowDevelopmentKeys: options.allowDevelopmentKeys,
-    },
-    expectMine,
-  };
-  const kernel = await defaultKernel();
-  const bar = progressBar();
-  const report = await naming(path, async () => {
-    const checker = await checkerFor(
-      openRecord(record, trusted.roster, kernel).session.parameters.proofs,
-      kernel,
-    );
-    const onProgress = (fraction: number): void => {
-      bar.update(fraction, 'proofs');
-    };
-    return verifyAggregate(record, policy, kernel, {
-      checker,
-      random: systemRandom,
-      work: { onProgress },
-    });
-  }).finally(() => {
-    bar.stop();
-  });
-  const shown = report.valid ? await showSum(report) : undefined;
-  print(
-    options.json
-      ? reportJson(report, shown && sumJson(shown, 'write them with --export FILE'))
-      : reportText(report, shown && sumLines(shown, report.inputs)),
-  );
-  if (!shown) {
-    process.exitCode = EXIT.invalid;
+async function verify(places: readonly string[], options: VerifyOptions): Promise<void> {
+  const [place = '', ...others] = places;
+  if (options.export !== undefined) {
+    if (others.length > 0) {
+      throw new CommandError(EXIT.usage, '--export writes one sum: name one record');
+    }
+    await requireSumFile(options.export, options.force ?? false);
+  }
+  const policy = await policyFrom(options);
+  if (others.length > 0) {
+    process.exitCode = await verifyAll(places, policy, options);
     return;
   }
-  if (options.export !== undefined) await exportSum(options.export, shown);
+  const shown = await verifyOne(place, policy);
+  tellOne(place, shown, options);
+  if (!shown.sum) process.exitCode = EXIT.invalid;
+  else if (options.export !== undefined) await exportSum(options.export, shown.sum);
 }
 
 async function exportSum(path: string, shown: ShownSum): Promise<void> {
   if ('problem' in shown)
     throw new CommandError(EXIT.input, `nothing is exported: ${shown.problem}`);
   await writeSum(path, shown.values);
-}
-
-async function trustedRoster({
-  roster: path,
-  rosterDigest,
-}: VerifyOptions): Promise<Pick<VerifierPolicy, 'roster' | 'rosterDigest'>> {
-  if (path === undefined) {
-    if (rosterDigest) return { rosterDigest };
-    throw new CommandError(
-      EXIT.usage,
-      'name the roster that you trust: --roster FILE, or --roster-digest HEX',
-    );
-  }
-  const roster = await readRoster(path);
-  if (rosterDigest && toHex(rosterDigest) !== toHex(roster.digest)) {
-    throw new CommandError(
-      EXIT.input,
-      `${path}: has the digest ${toHex(roster.digest)}, not the one that --roster-digest names`,
-    );
-  }
-  return { roster, rosterDigest: roster.digest };
 }
 
 function digest(text: string): Uint8Array {

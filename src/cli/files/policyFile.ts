@@ -1,81 +1,17 @@
 import { printError } from '../output.ts';
 import { dirname, resolve } from 'node:path';
-import * as z from 'zod';
-import type { EncodingPolicy } from '../../session/encodingPolicy.ts';
 import { UsageError } from '../../session/outcome.ts';
-import type { PinnedNumber } from '../../session/pinned.ts';
 import type { Policy } from '../../session/policy.ts';
 import { policyWarnings } from '../../session/policyArgument.ts';
 import type { ProofPolicy } from '../../session/proofPolicy.ts';
 import type { Roster } from '../../session/roster.ts';
-import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { loadGroth16, powerOfTwoWithin } from '../proofKeys.ts';
 import { planesProofs, type ProofSystem } from '../proofSystem.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
-import { checking, choiceGroup, hex32, readShaped } from './schema.ts';
+import { type PolicyProofs, policyShape, withoutKeys } from './policyShape.ts';
+import { readShaped } from './schema.ts';
 import { modelDigest } from './taskFile.ts';
-
-/** An exact number, or a range with least and greatest value. */
-const pinned = (number: z.ZodType<number>): z.ZodType<PinnedNumber> =>
-  z.union([number, z.strictObject({ min: number, max: number })], 'needs a number, or {min, max}');
-
-const clip = pinned(z.number().positive()).optional();
-
-/** The encodings that a participant accepts. */
-const encoding: z.ZodType<EncodingPolicy> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('integer') }),
-  z.strictObject({
-    kind: z.literal('fixed-point'),
-    clip,
-    average: z.enum(['sum', 'mean']).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal('weighted-mean'),
-    clip,
-    maxWeight: pinned(z.int().min(1)).optional(),
-  }),
-]);
-
-/** The format of a policy file. */
-const policyShape = z.strictObject({
-  /** The coordinator's public key, in hexadecimal. */
-  coordinatorKey: hex32,
-  /** Least number of clients n; default: the whole roster. */
-  minClients: z.int().min(3).optional(),
-  /** Least threshold t. */
-  minThreshold: z.int().min(2),
-  /** Number of corrupt clients that a session must tolerate. */
-  maxCorrupt: z.int().min(0),
-  /** The bound B. */
-  bound: pinned(z.int().min(1)),
-  /** How numbers are clipped, scaled and weighted; default: as the coordinator chooses. */
-  encoding: encoding.optional(),
-  /** d, coordinates of a vector as it is sent; for a weighted mean, the last one is the weight. */
-  length: pinned(z.int().min(1)).optional(),
-  /** c, coordinates in a row of the commitment. */
-  rowLength: pinned(z.int().min(1)).optional(),
-  /** The aggregation schemes that are accepted; default: all. */
-  schemes: z.array(z.enum(SCHEME_NAMES)).min(1).optional(),
-  /**
-   * The range proofs that the participant requires, and for groth16 the keys to prove and verify
-   * with.
-   */
-  proofs: z
-    .strictObject({
-      /** Name of groth16 keys in the package; sessions under other keys are rejected. */
-      keys: z.string().optional(),
-      kind: z.enum(['linf', 'l2', 'one-hot']).optional(),
-      system: z.enum(['planes', 'groth16']).optional(),
-      groups: z.array(choiceGroup).optional(),
-      checking: checking.optional(),
-      maxSquaredNorm: z.int().min(1).optional(),
-      allowDevelopmentKeys: z.boolean().optional(),
-    })
-    .optional(),
-  /** The participant's copy of the model; relative to the policy file. */
-  model: z.string().optional(),
-});
 
 /** A participant's policy, with the proof system to use. */
 export interface ParticipantPolicy {
@@ -112,8 +48,6 @@ export async function readPolicy(
   }
   return { policy, proofSystem };
 }
-
-type PolicyProofs = NonNullable<z.infer<typeof policyShape>['proofs']>;
 
 /** The proof system of a policy: groth16 with the keys that it names, otherwise planes. */
 async function proofSystemOf(
@@ -164,11 +98,4 @@ function warningsOf(path: string, policy: Policy): readonly string[] {
       throw new CommandError(EXIT.input, `${path}: ${error.message}`);
     throw error;
   }
-}
-
-/** What a policy file requires of proofs, without the name of the keys. */
-function withoutKeys(proofs: PolicyProofs): Omit<PolicyProofs, 'keys'> {
-  const demanded: Partial<PolicyProofs> = { ...proofs };
-  delete demanded.keys;
-  return demanded;
 }

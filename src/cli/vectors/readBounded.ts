@@ -77,8 +77,10 @@ async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
 
 /**
  * Concatenates pieces. The memory grows with the data and is limited, even if the pieces are small.
+ *
+ * @throws InputFileError if there are more than `limit` bytes
  */
-async function collect(
+export async function collect(
   name: string,
   pieces: AsyncIterable<Uint8Array>,
   limit: number,

@@ -377,6 +377,11 @@ const TABLE = {
 /** The name of a check, which is also the code of its failure. */
 export type CheckName = keyof typeof TABLE;
 
+/** The name of a check that the verifier makes, and that has a number therefore. */
+export type NumberedCheck = {
+  [Name in CheckName]: (typeof TABLE)[Name] extends { readonly number: number } ? Name : never;
+}[CheckName];
+
 /**
  * Every check of veilsum. A check's name is the code of the abort, rejection or failed report line
  * that it causes. The same names are used in the client, the coordinator, the verifier, the
@@ -388,8 +393,8 @@ export const CHECKS: Readonly<Record<CheckName, CheckEntry>> = TABLE;
 export const CHECK_NAMES: readonly CheckName[] = Object.keys(CHECKS) as CheckName[];
 
 /** The verifier's checks in the order of their numbers, which is the order of a report. */
-export const NUMBERED_CHECKS: readonly CheckName[] = CHECK_NAMES.filter(
-  (name) => CHECKS[name].number !== undefined,
+export const NUMBERED_CHECKS: readonly NumberedCheck[] = CHECK_NAMES.filter(
+  (name): name is NumberedCheck => CHECKS[name].number !== undefined,
 ).sort((a, b) => CHECKS[a].number! - CHECKS[b].number!);
 
 /**
