@@ -1,11 +1,13 @@
 import { statementProblem } from '../proofs/statement.ts';
 import { generateAgreementKey } from '../crypto/agreement.ts';
+import { proveLogarithm } from '../crypto/logarithmProof.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Advance, UsageError, OneShot } from '../session/outcome.ts';
 import { requirePolicy, type Policy } from '../session/policy.ts';
 import { requireRequested, type RequestedRound } from '../session/requestedRound.ts';
 import { coordinatorOnRosterProblem, parameterProblems, type Session } from '../session/session.ts';
 import type { Setting } from '../messages/signed.ts';
+import { possessionClaim } from '../messages/possession.ts';
 import { codecOf } from '../messages/table.ts';
 import { int32s } from '../usage/arguments.ts';
 import { toBytes } from '../wire/codec.ts';
@@ -31,6 +33,11 @@ export function advertise(
     schemeKeys: schemeKeys.body,
     boxKey: boxKeys.publicKey,
     nonce: context.random(32),
+    possession: proveLogarithm(
+      context.kernel,
+      boxKeys.secret,
+      possessionClaim(context.session, context.self, boxKeys.publicKey),
+    ),
   });
   const message = messageOf(context, 'advertise', body);
   const state = new OneShot('advertised', {

@@ -1,5 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import type { Broadcast } from '../messages/broadcast.ts';
+import { accusationsBytes } from '../messages/accusations.ts';
 import { joinAttachment } from '../messages/commit.ts';
 import { openSignedList, type Signed } from '../messages/signed.ts';
 import { codecOf } from '../messages/table.ts';
@@ -12,6 +13,7 @@ import { packPayload } from '../session/payload.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
 import type { Message } from '../wire/transcript.ts';
+import { accuse } from './accuse.ts';
 import {
   type ClientContext,
   messageOf,
@@ -53,6 +55,8 @@ async function commitAndMask(
   const { session, checks } = context;
   const { transcriptHash, dealers } = await readDealers(contents, broadcast);
   const shares = await dealing.receive(context, dealers, broadcast.attachment);
+  const accused = shares.faulty;
+  const accusations = accusationsBytes(session.parameters.clients, await accuse(contents, accused));
   const proofs = await proveInput(contents);
   const ids = dealers.map(({ client }) => client);
   const payload = await maskedPayload(contents, ids);
@@ -60,13 +64,21 @@ async function commitAndMask(
     transcriptHash,
     payloadDigest: await sha256Bulk(payload),
     proofsDigest: session.proofBytes > 0 ? await sha256Bulk(proofs) : new Uint8Array(0),
+    accusationsDigest: await sha256Bulk(accusations),
   });
   // Claimed last, so that only a message that is about to be sent uses up the epoch.
   await requireOnce(context, contents.envelope);
-  const attachment = joinAttachment({ commitments, payload, proofs });
+  const attachment = joinAttachment({ accusations, commitments, payload, proofs });
   const output = messageOf(context, 'commit', body, attachment);
   const commitDigest = envelopeDigest(output.envelope);
-  const next = { context, transcriptHash, dealers: new Set(ids), shares, commitDigest };
+  const next = {
+    context,
+    transcriptHash,
+    dealers: new Set(ids),
+    accused: new Set(accused),
+    shares,
+    commitDigest,
+  };
   const state = new OneShot('committed', next, checks.isOn('one-shot'));
   return { kind: 'advance', state, output };
 }

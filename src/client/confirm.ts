@@ -32,7 +32,7 @@ export function confirm(
 }
 
 function signIncluded(
-  { context, transcriptHash: seen, dealers, shares, commitDigest }: CommittedContents,
+  { context, transcriptHash: seen, dealers, accused, shares, commitDigest }: CommittedContents,
   broadcast: Broadcast,
 ): Advance<Confirmed, Message> {
   const { session, checks } = context;
@@ -46,6 +46,11 @@ function signIncluded(
     body.included.find((entry) => entry.client === context.self)?.commitDigest,
   );
   requireSubset(context, ids, (id) => dealers.has(id as ClientId));
+  const kept = ids.find((id) => accused.has(id));
+  checks.require('accused-excluded', kept === undefined, () => ({
+    message: `client ${kept} is included, though this client has shown that its box holds no shares`,
+    culprit: 'coordinator',
+  }));
 
   const confirmBody = toBytes(confirmCodec, { transcriptHash, root: includedRoot(body.included) });
   const contents = { context, transcriptHash, shares, included: new Set(ids), confirmBody };

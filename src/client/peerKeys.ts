@@ -2,12 +2,11 @@ import type { Broadcast } from '../messages/broadcast.ts';
 import { KeyRequirements } from '../messages/keys.ts';
 import { openSignedList } from '../messages/signed.ts';
 import { codecOf } from '../messages/table.ts';
-import type { AdvertiseBody } from '../messages/advertise.ts';
 import { wellFormed } from '../session/checks/enabledChecks.ts';
 import type { ClientId } from '../session/party.ts';
 import { fromBytes } from '../wire/codec.ts';
 import { readBroadcast, requireOwnEntry, requireThreshold } from './context.ts';
-import type { AdvertisedContents } from './states.ts';
+import type { AdvertisedContents, PeerKeys } from './states.ts';
 
 /**
  * Checks the list of Advertise envelopes.
@@ -18,7 +17,7 @@ import type { AdvertisedContents } from './states.ts';
 export async function readPeers(
   { context, envelope: own, transcriptHash: seen }: AdvertisedContents,
   broadcast: Broadcast,
-): Promise<{ transcriptHash: Uint8Array; peers: Map<ClientId, AdvertiseBody> }> {
+): Promise<{ transcriptHash: Uint8Array; peers: Map<ClientId, PeerKeys> }> {
   const { body, transcriptHash } = readBroadcast(context, 'advertised', broadcast, seen);
   const list = await openSignedList(context, body.envelopes, 'advertise');
   requireThreshold(context, list.length, 'advertised keys');
@@ -26,15 +25,15 @@ export async function readPeers(
 
   const codec = codecOf('advertise', context.session);
   const requirements = new KeyRequirements(context, context.kernel);
-  const peers = new Map<ClientId, AdvertiseBody>();
+  const peers = new Map<ClientId, PeerKeys>();
   for (const signed of list) {
     const { client } = signed;
     const keys = wellFormed(
       () => fromBytes(codec, signed.body, codec.maxBytes, 'advertise'),
       client,
     );
-    requirements.add(signed, keys);
-    peers.set(client, keys);
+    await requirements.add(signed, keys);
+    peers.set(client, { ...keys, envelope: signed.bytes });
   }
   return { transcriptHash, peers };
 }

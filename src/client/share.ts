@@ -46,7 +46,6 @@ async function deal(
     schemeKeys: new Map(Array.from(peers, ([id, keys]) => [id, keys.schemeKeys])),
     agreed: agreeOnBoxes(contents, transcriptHash, peers),
   });
-  contents.boxKeys.secret.wipe();
   const { blinders, commitments } = await commitToInput(context, input);
   const body = toBytes(codecOf('share', session), {
     transcriptHash,
@@ -62,6 +61,7 @@ async function deal(
     transcriptHash,
     peers,
     dealing,
+    boxKeys: contents.boxKeys,
     blinders,
     commitments,
   });

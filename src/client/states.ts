@@ -29,6 +29,11 @@ export interface AdvertisedContents {
   readonly transcriptHash: Uint8Array;
 }
 
+/** What a client advertised, with the envelope that says it. */
+export interface PeerKeys extends AdvertiseBody {
+  readonly envelope: Uint8Array;
+}
+
 /** @internal */
 export interface SharedContents {
   readonly context: ClientContext;
@@ -39,8 +44,10 @@ export interface SharedContents {
   readonly shareEnvelope: Uint8Array;
   readonly transcriptHash: Uint8Array;
   /** Everyone's keys, in the order of the `advertised` list. */
-  readonly peers: ReadonlyMap<ClientId, AdvertiseBody>;
+  readonly peers: ReadonlyMap<ClientId, PeerKeys>;
   readonly dealing: SchemeDealing;
+  /** Kept for accusations. */
+  readonly boxKeys: AgreementKeyPair;
   /** One uniform element of F_ℓ for each row. */
   readonly blinders: Uint8Array;
   /** The row commitments whose digest is in the Share envelope. */
@@ -58,13 +65,18 @@ export interface CommittedContents {
   readonly transcriptHash: Uint8Array;
   /** The clients in the `shared` list. */
   readonly dealers: ReadonlySet<ClientId>;
+  /** The dealers that this client accused. */
+  readonly accused: ReadonlySet<ClientId>;
   readonly shares: SchemeShares;
   /** `envelopeDigest` of the Commit envelope that this client sent. */
   readonly commitDigest: Uint8Array;
 }
 
 /** @internal */
-export interface ConfirmedContents extends Omit<CommittedContents, 'commitDigest' | 'dealers'> {
+export interface ConfirmedContents extends Omit<
+  CommittedContents,
+  'commitDigest' | 'dealers' | 'accused'
+> {
   /** The included set that this client signed; it answers a request for this set only. */
   readonly included: ReadonlySet<ClientId>;
   /** The body of this client's Confirm envelope. The bodies of a quorum all equal it. */
@@ -79,6 +91,6 @@ export function wipeSecrets(contents: AdvertisedContents | SharedContents): void
     contents.blinders.fill(0);
   } else {
     contents.schemeKeys.wipe();
-    contents.boxKeys.secret.wipe();
   }
+  contents.boxKeys.secret.wipe();
 }

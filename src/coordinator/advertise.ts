@@ -18,8 +18,8 @@ export function advertiseReader({
     submissions,
     expects: () => true,
     ...WITHOUT_ATTACHMENT,
-    read({ signed, body }) {
-      requirements.add(signed, body);
+    async read({ signed, body }) {
+      await requirements.add(signed, body, true);
       return body;
     },
   };

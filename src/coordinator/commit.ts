@@ -4,7 +4,12 @@ import { includedRoot } from '../messages/confirm.ts';
 import type { Submission } from '../messages/submission.ts';
 import { codecOf } from '../messages/table.ts';
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
-import { orAbort, OneShot } from '../session/outcome.ts';
+import { readAccusations } from '../messages/accusations.ts';
+import type { Accusers } from '../schemes/coordinator.ts';
+import { wellFormed } from '../session/checks/enabledChecks.ts';
+import { orAbort, OneShot, type Rejection } from '../session/outcome.ts';
+import type { ClientId } from '../session/party.ts';
+import { settleAccusations, type SettledAccusations } from './accusations.ts';
 import { commitmentDigest } from '../session/secrets.ts';
 import { toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
@@ -16,8 +21,9 @@ import type {
   Committed,
 } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
-import { excludeUnlinked } from './unlinked.ts';
-import { excludeUnproven } from './unproven.ts';
+import { takePayload, settleTotal } from './payloads.ts';
+import { unlinkedPayloads } from './unlinked.ts';
+import { unprovenInputs } from './unproven.ts';
 
 /** The attachment of a Commit, compared with what the client signed. */
 interface ReadCommit extends CommitAttachment {
@@ -27,10 +33,7 @@ interface ReadCommit extends CommitAttachment {
   readonly signed: boolean;
 }
 
-/**
- * Reads Commit messages. A payload is added to the total at once, or after its proofs were checked
- * if the session or its scheme has proofs.
- */
+/** Reads Commit messages. Who accuses, is accused or proves nothing is found as the phase closes. */
 export function commitReader(
   contents: CommitContents,
 ): PhaseReader<'commit', Committed, ReadCommit> {
@@ -55,7 +58,8 @@ async function compare(
   const digest = commitmentDigest(session.digest, client, parts.commitments);
   const signed =
     equalBytes(await sha256Bulk(parts.payload), body.payloadDigest) &&
-    (session.proofBytes === 0 || equalBytes(await sha256Bulk(parts.proofs), body.proofsDigest));
+    (session.proofBytes === 0 || equalBytes(await sha256Bulk(parts.proofs), body.proofsDigest)) &&
+    equalBytes(await sha256Bulk(parts.accusations), body.accusationsDigest);
   // A client without a Share is rejected later, by `expects`.
   const expected = commitmentDigests.get(client);
   return { ...parts, fixed: expected === undefined || equalBytes(digest, expected), signed };
@@ -66,7 +70,7 @@ function readCommit(
   { signed: { client, bytes } }: Submission<'commit'>,
   { fixed, signed, ...parts }: ReadCommit,
 ): Committed {
-  const { context, total } = contents;
+  const { context } = contents;
   const { session, kernel, checks } = context;
   // No culprit: an attachment is not signed, and may have been changed in transit.
   checks.require('commitment-fixed', fixed, () => ({
@@ -82,42 +86,51 @@ function readCommit(
     evidence: [envelopeIn(contents, 'shared', client)],
     attachment: commitments,
   }));
+  const accusations = wellFormed(
+    () => readAccusations(session.parameters.clients, parts.accusations),
+    client,
+  );
   const sized = parts.payload.length === session.concealedBytes;
   const payload = parts.payload.subarray(0, session.payloadBytes);
-  const proofs = parts.proofs.slice();
-  const linked = session.concealedBytes > session.payloadBytes;
-  const proven = session.proofBytes > 0 || linked;
-  const canonical =
-    sized && (proven ? kernel.areCanonical(payload) : kernel.addIfCanonical(total, payload));
-  checks.require('payload-canonical', canonical, () => ({
+  checks.require('payload-canonical', sized && kernel.areCanonical(payload), () => ({
     message: `the payload of client ${client} has ${parts.payload.length} bytes instead of ${session.concealedBytes}, or a non-canonical field element`,
     culprit: client,
     evidence: [bytes],
     attachment: parts.payload.slice(),
   }));
-  const payloadProof = linked ? parts.payload.slice(session.payloadBytes) : undefined;
-  if (proven) return { commitments, proofs, payload: payload.slice(), payloadProof };
-  // Reached only while the check is off; otherwise `addIfCanonical` has added the payload.
-  if (!canonical) kernel.add(total, payload);
-  return { commitments, proofs };
+  const linked = session.concealedBytes > session.payloadBytes;
+  return {
+    accusations,
+    commitments,
+    proofs: parts.proofs.slice(),
+    payload: takePayload(contents, payload),
+    payloadProof: linked ? parts.payload.slice(session.payloadBytes) : undefined,
+  };
 }
 
 /**
- * Closes phase 2: excludes the clients whose payloads or inputs are not proven, and broadcasts the included set.
+ * Closes phase 2: leaves out who dealt bad boxes or accused falsely, and whose payloads or inputs are not proven, and broadcasts the
+ * included set.
  *
- * If the verifier throws, the state is not spent, and the phase can be closed again.
+ * If the verifier or the host throws, the state is as it was, and the phase can be closed again.
  */
 export async function closeCommit(
   state: CollectingCommitments,
 ): Promise<Closed<CollectingConfirmations>> {
-  const unlinked = await excludeUnlinked(state.peek());
-  const excluded = [...unlinked, ...(await excludeUnproven(state.peek()))];
+  const { rejections, accusers, excluded } = await settle(state.peek());
   const { submissions, ...dealt } = state.take();
   const { context, transcriptHash } = dealt;
   const outcome = await orAbort<Closed<CollectingConfirmations>['outcome']>(
     () => {
       requireThreshold(context, submissions.size);
-      const included = sortedByClient(submissions);
+      const included = sortedByClient(submissions).map(
+        ([client, { signed, contents: read }]) =>
+          [
+            client,
+            { signed, contents: { ...read, payload: undefined, payloadProof: undefined } },
+          ] as const,
+      );
+      requireRecoverable(dealt, new Set(submissions.keys()), accusers, rejections);
       const entries = included.map(([client, { signed }]) => ({
         client,
         commitDigest: envelopeDigest(signed.bytes),
@@ -132,6 +145,7 @@ export async function closeCommit(
         transcriptHash: sent.transcriptHash,
         included: new Map(included),
         sentSince: [sent.envelope],
+        accusers,
         root: includedRoot(entries),
         submissions: new Map(),
       };
@@ -144,4 +158,47 @@ export async function closeCommit(
     () => undefined,
   );
   return { outcome, excluded };
+}
+
+/** Finds who is to be left out, and takes them out of the submissions and of the total. */
+async function settle(contents: CommitContents): Promise<
+  SettledAccusations & {
+    /** A rejection for each client that is left out. */
+    readonly excluded: readonly Rejection[];
+  }
+> {
+  const committed = new Map(contents.submissions);
+  const excluded: Rejection[] = [];
+  const leaveOut = (found: readonly Rejection[]): void => {
+    for (const { culprit } of found) committed.delete(culprit as ClientId);
+    excluded.push(...found);
+  };
+  const accused = await settleAccusations(contents);
+  leaveOut(accused.rejections);
+  leaveOut(await unlinkedPayloads(contents, committed));
+  leaveOut(await unprovenInputs(contents, committed));
+  const leftOut = new Set(excluded.map(({ culprit }) => culprit as ClientId));
+  await settleTotal(contents, leftOut);
+  for (const client of leftOut) contents.submissions.delete(client);
+  return { ...accused, excluded };
+}
+
+/** Requires that who is left out does not lock the sum. @throws CheckFailure */
+function requireRecoverable(
+  dealt: Omit<CommitContents, 'submissions'>,
+  included: ReadonlySet<ClientId>,
+  accusers: Accusers,
+  rejections: readonly Rejection[],
+): void {
+  const { checks, scheme } = dealt.context;
+  const lost = scheme.unrecoverable(dealt, included, accusers);
+  checks.require('secrets-recoverable', lost === undefined, () => {
+    const shown = rejections.find(({ culprit }) => culprit === lost);
+    return {
+      message: `too few clients hold a share of client ${lost}, which dealt bad boxes and is left out; open a new round without it`,
+      culprit: lost,
+      evidence: shown?.evidence,
+      attachment: shown?.attachment,
+    };
+  });
 }

@@ -14,7 +14,14 @@ export interface CoordinatorContext extends SchemeCoordinatorContext {
   readonly scheme: AnyCoordinatorScheme;
   /** Verifies range proofs; always set if the session asks for them. */
   readonly checker?: RangeVerifier | undefined;
+  readonly storedAttachment?: StoredAttachment | undefined;
 }
+
+/**
+ * The attachment of the Commit that was accepted from a client, from where its host keeps messages. With it payloads need not stay
+ * in memory until phase 2 is closed.
+ */
+export type StoredAttachment = (client: ClientId) => Promise<Uint8Array>;
 
 /** A message to send to one client. */
 export interface Outgoing {

@@ -75,8 +75,8 @@ export class CoordinatorSession {
   }
 
   /**
-   * The clients that were left out as phases were closed, each with what shows why: for a broken sharing, for their proofs, or for
-   * a wrong answer. They count as dropped out from there on.
+   * The clients that were left out as phases were closed, each with what shows why: for a broken dealing or a bad box, for
+   * a false accusation, for their proofs, or for a wrong answer. They count as dropped out from there on.
    */
   get excluded(): readonly Rejection[] {
     return this.#excluded;

@@ -21,7 +21,7 @@ import type { Message } from '../wire/transcript.ts';
 import { KeyRequirements } from '../messages/keys.ts';
 import type { AddMasks, CoordinatorSchemes } from '../schemes/coordinator.ts';
 import { COORDINATOR_SCHEMES } from '../schemes/coordinatorRegistry.ts';
-import { broadcast, type CoordinatorContext } from './context.ts';
+import { broadcast, type CoordinatorContext, type StoredAttachment } from './context.ts';
 import { CoordinatorSession } from './coordinatorSession.ts';
 
 /** Options of `openSession`. */
@@ -45,6 +45,11 @@ export interface OpenOptions {
    * machines.
    */
   readonly addMasks?: AddMasks | undefined;
+  /**
+   * Gives back the attachment of the Commit that was accepted from a client. With it a payload need not stay in memory until phase 2
+   * is closed: it is added at once, and subtracted again if its client is then left out. Default: payloads stay in memory.
+   */
+  readonly storedAttachment?: StoredAttachment | undefined;
 }
 
 const openArgument = strictObject<OpenOptions>({
@@ -56,6 +61,7 @@ const openArgument = strictObject<OpenOptions>({
   allowDevelopmentKeys: optional(truth),
   work: optional(workArgument),
   addMasks: optional(callable()),
+  storedAttachment: optional(callable()),
 });
 
 /**
@@ -94,6 +100,7 @@ export function openUnder(
     allowDevelopmentKeys,
     work = {},
     addMasks,
+    storedAttachment,
   } = openArgument(options, '');
   const { coordinatorKey, rosterDigest } = session.parameters;
   if (!equalBytes(coordinatorKey, identity.publicKey.bytes)) {
@@ -107,7 +114,7 @@ export function openUnder(
   }
   requireChecker(session, checker, { allowDevelopmentKeys });
   const scheme = schemes.get(session.scheme.kind)!;
-  const party = { identity, kernel, checker, work, addMasks, scheme };
+  const party = { identity, kernel, checker, work, addMasks, storedAttachment, scheme };
   return begin({ session, roster, checks, ...party });
 }
 

@@ -2,7 +2,9 @@ import { codecOf } from '../messages/table.ts';
 import type { ReadDealing } from '../schemes/coordinator.ts';
 import { orAbort, OneShot, type Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
-import { toBytes } from '../wire/codec.ts';
+import type { Session } from '../session/session.ts';
+import { fromBytes, toBytes } from '../wire/codec.ts';
+import { openEnvelope } from '../wire/envelope.ts';
 import { broadcast, type Closed, requireThreshold } from './context.ts';
 import type { CollectingCommitments, CollectingShares, Dealing, ShareContents } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
@@ -78,6 +80,13 @@ export async function closeShare(state: CollectingShares): Promise<Closed<Collec
     () => undefined,
   );
   return { outcome, excluded };
+}
+
+/** The scheme's part of a Share. @throws WireError */
+export function schemeBodyOf(session: Session, share: Uint8Array): Uint8Array {
+  const { body } = openEnvelope(share, share.length);
+  const codec = codecOf('share', session);
+  return fromBytes(codec, body, codec.maxBytes, 'share').schemeBody;
 }
 
 /** Takes out the dealers whose dealings are unsound, and returns what shows it of each. */

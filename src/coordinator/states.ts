@@ -1,6 +1,8 @@
+import type { Accusation } from '../messages/accusations.ts';
 import type { AdvertiseBody } from '../messages/advertise.ts';
 import type { KeyRequirements } from '../messages/keys.ts';
 import type { Signed } from '../messages/signed.ts';
+import type { Accusers } from '../schemes/coordinator.ts';
 import type { OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import type { CoordinatorContext } from './context.ts';
@@ -69,22 +71,21 @@ interface Dealt {
   readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
   /** What the scheme read from each dealer's Share. */
   readonly dealings: ReadonlyMap<ClientId, unknown>;
-  /**
-   * Sum of the accepted payloads, `session.payloadBytes` bytes. If the session has proofs, it is
-   * computed when phase 2 closes.
-   */
+  /** Sum of the payloads that are not held, `session.payloadBytes` bytes; from phase 3 on, of the included clients. */
   readonly total: Uint8Array;
 }
 
 /** What is kept of an accepted Commit. */
 export interface Committed {
+  /** The dealers that it accuses. */
+  readonly accusations: readonly Accusation[];
   /** The client's row commitments; every point is on the curve. */
   readonly commitments: Uint8Array;
   /** The client's range proofs; empty if the session has none. */
   readonly proofs: Uint8Array;
-  /** The payload until its proofs were checked; `undefined` once it is in the total. */
+  /** The payload while it is held; `undefined` once it is in the total. */
   readonly payload?: Uint8Array | undefined;
-  /** What the scheme proves about the payload, until it was checked. */
+  /** What the scheme proves about the payload, until phase 2 is closed. */
   readonly payloadProof?: Uint8Array | undefined;
 }
 
@@ -101,6 +102,7 @@ interface Agreed extends Dealt {
   readonly included: ReadonlyMap<ClientId, Accepted<Committed>>;
   /** The `included` envelope, and the `unmasking` one once it was sent. */
   readonly sentSince: readonly Uint8Array[];
+  readonly accusers: Accusers;
   /** Merkle root of the included set. */
   readonly root: Uint8Array;
 }

@@ -3,49 +3,36 @@ import type { Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import { claimOf } from '../session/proofClaim.ts';
 import type { CoordinatorContext } from './context.ts';
-import { sortedByClient } from './submissions.ts';
+import { sortedByClient, type Submissions } from './submissions.ts';
 import type { CommitContents, Committed } from './states.ts';
 import { envelopeIn } from '../messages/collected.ts';
 import { concatBytes } from '@noble/hashes/utils.js';
 
 /**
  * Verifies the range proofs of all clients that committed, in one batch when phase 2 closes. A
- * batch costs far less than one verification for each client. A client whose proofs fail is
- * excluded as if it had sent nothing, and counts as a dropout from then on; its payload never
- * enters the total. As the client signed the digest of its proofs, its envelope with the proofs is
- * evidence.
+ * batch costs far less than one verification for each client. A client whose proofs fail is left
+ * out as if it had sent nothing, and counts as a dropout from then on; its payload is not in the
+ * total. As the client signed the digest of its proofs, its envelope with the proofs is evidence.
  *
- * @param contents - its submissions and total are updated in place
- * @returns a rejection for each excluded client
+ * @returns a rejection for each client that is to be left out
  */
-export async function excludeUnproven(contents: CommitContents): Promise<readonly Rejection[]> {
-  const { context, submissions: committed, total } = contents;
-  const waiting = sortedByClient(committed).flatMap(([client, { contents, signed }]) =>
-    contents.payload ? [{ client, contents, payload: contents.payload, signed }] : [],
-  );
-  const problems = await problemsOf(context, waiting);
-  return waiting.flatMap(({ client, contents: read, payload, signed }, i): Rejection[] => {
+export async function unprovenInputs(
+  contents: CommitContents,
+  committed: Submissions<Committed>,
+): Promise<readonly Rejection[]> {
+  const waiting = sortedByClient(committed).map(([client, { contents, signed }]) => ({
+    client,
+    contents,
+    signed,
+  }));
+  const problems = await problemsOf(contents.context, waiting);
+  return waiting.flatMap(({ client, contents: read, signed }, i): Rejection[] => {
     const problem = problems[i];
-    if (problem === undefined) {
-      context.kernel.add(total, payload);
-      const { commitments, proofs } = read;
-      committed.set(client, { signed, contents: { commitments, proofs } });
-      return [];
-    }
-    committed.delete(client);
+    if (problem === undefined) return [];
     const message = `client ${client} is left out, as it did not prove that its input is within the bounds: ${problem}`;
     const evidence = [signed.bytes, envelopeIn(contents, 'shared', client)];
     const attachment = concatBytes(read.commitments, read.proofs);
-    return [
-      {
-        kind: 'rejection',
-        code: 'proof',
-        message,
-        culprit: client,
-        evidence,
-        attachment,
-      },
-    ];
+    return [{ kind: 'rejection', code: 'proof', message, culprit: client, evidence, attachment }];
   });
 }
 

@@ -45,7 +45,7 @@ export function proveLogarithm(kernel: Kernel, secret: Secret, claim: LogarithmC
   const scalar = scalarToBytes(nonce);
   const commitments = claim.bases.map((base) => kernel.multiplyRistretto(base, scalar));
   scalar.fill(0);
-  if (commitments.includes(undefined)) throw new RangeError('a base is no element of the group');
+  if (commitments.includes(undefined)) throw new RangeError('a base is not a group element');
   const challenge = challengeOf(claim, commitments as Uint8Array[]);
   const response = scalarReduce(nonce + challenge * x);
   return concatBytes(scalarToBytes(challenge), scalarToBytes(response));

@@ -1,9 +1,10 @@
+import { LOGARITHM_PROOF_BYTES } from '../crypto/logarithmProof.ts';
 import { bytesBetween, type Codec, fixedBytes, struct } from '../wire/codec.ts';
 
 /**
  * Body of a client's message in phase 0: its keys for this session.
  *
- *     Advertise = [schemeKeys, boxKey (32), nonce (32)]
+ *     Advertise = [schemeKeys, boxKey (32), nonce (32), possession (64)]
  */
 export interface AdvertiseBody<Keys = Uint8Array> {
   /** The scheme's part: a byte string that contains CBOR. */
@@ -14,6 +15,8 @@ export interface AdvertiseBody<Keys = Uint8Array> {
   readonly boxKey: Uint8Array;
   /** Random bytes that make every Advertise envelope unique. */
   readonly nonce: Uint8Array;
+  /** Proof that the client holds the secret of its box key: see `possessionClaim`. */
+  readonly possession: Uint8Array;
 }
 
 /**
@@ -26,6 +29,7 @@ export function advertiseCodec<Keys>(schemeKeys: Codec<Keys>): Codec<AdvertiseBo
     schemeKeys,
     boxKey: fixedBytes(32),
     nonce: fixedBytes(32),
+    possession: fixedBytes(LOGARITHM_PROOF_BYTES),
   });
 }
 

@@ -1,8 +1,10 @@
 import { isAgreementKey } from '../crypto/agreement.ts';
+import { provesLogarithm } from '../crypto/logarithmProof.ts';
 import { toHex } from '../crypto/hex.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { wellFormed } from '../session/checks/enabledChecks.ts';
 import type { AdvertiseBody } from './advertise.ts';
+import { possessionClaim } from './possession.ts';
 import type { Setting, Signed } from './signed.ts';
 
 /**
@@ -24,7 +26,11 @@ export class KeyRequirements {
    *
    * @throws CheckFailure `agreement-keys` or `keys-distinct`
    */
-  add({ client, bytes }: Signed, { schemeKeys, boxKey }: AdvertiseBody): void {
+  async add(
+    { client, bytes }: Signed,
+    { schemeKeys, boxKey, possession }: AdvertiseBody,
+    proven = false,
+  ): Promise<void> {
     const { checks, session } = this.#setting;
     const keys = [...wellFormed(() => session.scheme.keysIn(schemeKeys), client), boxKey];
     checks.require(
@@ -46,6 +52,15 @@ export class KeyRequirements {
       culprit: repeated ? client : undefined,
       evidence: repeated ? [bytes] : undefined,
     }));
+    if (proven && checks.isOn('key-possession')) {
+      const claim = possessionClaim(session, client, boxKey);
+      const holds = await provesLogarithm(this.#kernel, claim, possession);
+      checks.require('key-possession', holds, () => ({
+        message: `client ${client} advertised a box key without a proof that it holds its secret`,
+        culprit: client,
+        evidence: [bytes],
+      }));
+    }
     for (const key of own) this.#seen.add(key);
   }
 }

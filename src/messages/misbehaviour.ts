@@ -1,6 +1,7 @@
 import { type MessageType } from './table.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { RangeVerifier } from '../proofs/system.ts';
+import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
 import type { Party } from '../session/party.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
@@ -22,6 +23,9 @@ export const MISBEHAVIOURS = {
   'unlinked-payload':
     'signed the digest of a payload that is not its committed input plus its committed mask',
   'wrong-answer': 'answered with another sum than that of the symbols that it had accepted',
+  'broken-box':
+    'sealed a box that does not open, or holds something else than its signed leaf says',
+  'false-accusation': 'accused a dealer whose box held what its leaf says',
   'broken-transcript': 'signed messages to clients that do not follow one another',
   'unknown-client': 'announced a client that was not in its list of the phase before',
   'false-quorum': 'asked for shares without a quorum that signed the announced set',
@@ -53,6 +57,7 @@ export interface SignedParts {
   readonly parts: readonly SignedPart[];
   readonly attachment: Uint8Array;
   readonly kernel: Kernel;
+  readonly checks: EnabledChecks;
   readonly checker: RangeVerifier | undefined;
 }
 
@@ -68,7 +73,8 @@ export interface Violation {
  * Looks for one kind of misbehaviour. A rule must never name an honest party, whatever the other
  * parties sign, replay, reorder or omit.
  *
- * @throws WireError if the evidence cannot be decoded; it proves nothing then
+ * @throws WireError if the evidence cannot be decoded, or CheckFailure if it is not about what the accused was told; it proves
+ *   nothing then
  */
 export type EvidenceRule = (
   evidence: SignedParts,

@@ -11,7 +11,8 @@ import {
   type UnmaskingBody,
   unmaskingCodec,
 } from './broadcasts.ts';
-import { type CommitBody, commitCodec } from './commit.ts';
+import { accusationsCodec } from './accusations.ts';
+import { ACCUSATIONS_LENGTH_BYTES, type CommitBody, commitCodec } from './commit.ts';
 import { type ConfirmBody, confirmCodec } from './confirm.ts';
 import { type RecordBody, recordCodec } from './record.ts';
 import { type ShareBody, shareCodec } from './share.ts';
@@ -120,8 +121,12 @@ const MESSAGES: { readonly [T in MessageType]: MessageRow<T> } = {
     sender: 'client',
     follows: 'shared',
     body: ({ proofBytes }) => commitCodec(proofBytes > 0),
-    attachmentBytes: ({ commitmentBytes, concealedBytes, proofBytes }) =>
-      commitmentBytes + concealedBytes + proofBytes,
+    attachmentBytes: ({ parameters, commitmentBytes, concealedBytes, proofBytes }) =>
+      ACCUSATIONS_LENGTH_BYTES +
+      accusationsCodec(parameters.clients).maxBytes +
+      commitmentBytes +
+      concealedBytes +
+      proofBytes,
   },
   included: {
     number: 19,

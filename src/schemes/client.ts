@@ -100,6 +100,8 @@ export interface SchemeDealing {
  * State from Commit to Unmask: shares of the dealers' secrets, without this client's own secrets.
  */
 export interface SchemeShares {
+  /** The dealers whose deliveries do not hold what they signed, ascending: this client holds nothing of theirs. */
+  readonly faulty: readonly ClientId[];
   /**
    * Phase 4: makes the scheme's parts of Unmask.
    *

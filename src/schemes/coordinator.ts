@@ -1,5 +1,7 @@
 import type { Kernel, Mask, WorkOptions } from '../kernel/kernel.ts';
 import type { Setting, Signed } from '../messages/signed.ts';
+import type { DealingJudge } from './dealingFault.ts';
+import type { CheckName } from '../session/checks/table.ts';
 import type { Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 
@@ -50,6 +52,7 @@ export interface Agreed<Dealing> extends Dealt<Dealing> {
   readonly sentSince: readonly Uint8Array[];
   /** The Commit envelope of each included client, ascending by client. */
   readonly included: ReadonlyMap<ClientId, { readonly signed: Signed }>;
+  readonly accusers: Accusers;
 }
 
 /** The parsed attachment of a Share. */
@@ -61,6 +64,9 @@ export interface ReadDealing<Dealing> {
   readonly covered: boolean;
   readonly dealing: Dealing;
 }
+
+/** Who holds nothing of a dealer, as it accused it. */
+export type Accusers = ReadonlyMap<ClientId, ReadonlySet<ClientId>>;
 
 /** A dealer's Share, with what was read of it. */
 export interface DealtShare<Dealing> {
@@ -115,6 +121,20 @@ export interface CoordinatorScheme<Dealing, Answer> {
     phase: Dealt<Dealing>,
     payloads: readonly ConcealedPayload[],
   ): Promise<readonly Rejection[]>;
+  /** The check by which recipients find that a box does not hold what its leaf says. */
+  readonly dealingCheck: CheckName;
+  /** Decides who lied where a client accuses a dealer. */
+  readonly judgeDealing: DealingJudge;
+  /** What a dealer sent to one client, as `judgeDealing` reads it. */
+  dealtTo(to: ClientId, phase: Advertised, dealing: Dealing): Uint8Array;
+  /**
+   * As phase 2 ends: a dealer that is left out although its secret is needed, and too few of the included clients hold shares of it.
+   */
+  unrecoverable(
+    phase: Dealt<Dealing>,
+    included: ReadonlySet<ClientId>,
+    accusers: Accusers,
+  ): ClientId | undefined;
   /** The scheme's part of the `unmasking` body, CBOR. */
   request(phase: Agreed<Dealing>): Uint8Array;
   /** Whether the attachment of an Unmask is the one that the signed body is about. */

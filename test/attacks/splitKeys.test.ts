@@ -11,6 +11,8 @@ import { everyone, ids, scenarioOf } from '../../src/attacks/harness/scenario.ts
 import { ALL_CHECKS, EnabledChecks } from '../../src/session/checks/enabledChecks.ts';
 
 import { pairwiseAdvertiseCodec } from '../../src/schemes/pairwise/messages.ts';
+import { readAccusations } from '../../src/messages/accusations.ts';
+import { splitAttachment } from '../../src/messages/commit.ts';
 import { kernel, seedOf } from '../support/federation.ts';
 
 const [LEFT, RIGHT, OWNED] = ids(0, 1, 3);
@@ -22,7 +24,9 @@ async function dealt(apart: boolean, checks = ALL_CHECKS): Promise<MaliciousCoor
   await attacker.invite({ [OWNED!]: CorruptClient.joiner() });
   const { maskKey, boxKey } = attacker.advertOf(OWNED!);
   // The coordinator’s own client swaps its two keys: as good a pair as the first.
-  const body = { schemeKeys: { maskKey: boxKey }, boxKey: maskKey, nonce: seedOf('second') };
+  const possession = new Uint8Array(64);
+  const keys = { schemeKeys: { maskKey: boxKey }, boxKey: maskKey };
+  const body = { ...keys, nonce: seedOf('second'), possession };
   const second = resigned(scenario, OWNED!, 'advertise', pairwiseAdvertiseCodec, body).envelope;
   await attacker.deal((to) =>
     [...attacker.adverts].map(([id, first]) =>
@@ -71,8 +75,11 @@ describe('two clients that are shown different keys of a third one', () => {
     expect(masksCancel(attacker)).toBe(false);
     // Each one’s Share names the list that it was shown.
     expect(await raisedNext(attacker)).toBe('transcript');
-    const careless = await dealt(true, EnabledChecks.unsafeWithout('transcript'));
-    expect(await raisedNext(careless)).toBe('share-matches');
+    const careless = await dealt(true, EnabledChecks.unsafeWithout('transcript', 'key-possession'));
+    expect(await raisedNext(careless)).toBeUndefined();
+    const { session } = careless.scenario;
+    const { accusations } = splitAttachment(session, careless.commits.get(RIGHT!)!.attachment!);
+    expect(readAccusations(4, accusations).map(({ dealer }) => dealer)).toContain(LEFT);
   });
 
   it('would go on with masks that cancel, were the keys the same', async () => {

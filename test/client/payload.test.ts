@@ -1,4 +1,5 @@
 /** What a client sends in phases 1 and 2: the commitment, the shares, and the input under its masks. */
+import { ACCUSATIONS_LENGTH_BYTES } from '../../src/messages/commit.ts';
 import { broadcastIn } from '../support/pairwise.ts';
 import { shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
 import { type Advertised, type Shared } from '../../src/client/states.ts';
@@ -69,7 +70,9 @@ describe('masked payloads', () => {
     expect(publishedBy(proved).sum).toEqual(plainSum(proven.session, [0, 1, 2, 3]));
     const { commitmentBytes, payloadBytes, proofBytes } = proven.session;
     for (const { attachment } of proved.sent.commit.values()) {
-      expect(attachment).toHaveLength(commitmentBytes + payloadBytes + proofBytes);
+      expect(attachment).toHaveLength(
+        ACCUSATIONS_LENGTH_BYTES + commitmentBytes + payloadBytes + proofBytes,
+      );
     }
   });
 

@@ -146,13 +146,14 @@ describe('secrets', () => {
   it('leave nothing of keys and input in what is kept for the later phases', async () => {
     const contents = (await committed()).take();
     expect(Object.keys(contents).sort()).toEqual([
+      'accused',
       'commitDigest',
       'context',
       'dealers',
       'shares',
       'transcriptHash',
     ]);
-    expect(Object.keys(contents.shares)).toEqual(['held']);
+    expect(Object.keys(contents.shares)).toEqual(['held', 'faulty']);
   });
 
   it('are not those of the caller: the input is copied, and stays as it was', async () => {

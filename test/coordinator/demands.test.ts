@@ -242,7 +242,7 @@ describe('Commit: the coordinator refuses', () => {
       'another payload than was signed',
       () => ({
         ...sent('commit'),
-        attachment: flipped(sent('commit').attachment!, session.commitmentBytes),
+        attachment: flipped(sent('commit').attachment!, 4 + session.commitmentBytes),
       }),
       { code: 'payload-digest' },
     ],

@@ -32,8 +32,8 @@ prepare(async () => {
 
 describe('a payload with proofs behind it', () => {
   it.each([
-    ['the payload', session.commitmentBytes],
-    ['the proofs', session.commitmentBytes + session.payloadBytes],
+    ['the payload', 4 + session.commitmentBytes],
+    ['the proofs', 4 + session.commitmentBytes + session.payloadBytes],
   ])('is refused where %s was changed on its way, and nobody is named', async (_, at) => {
     const one = await coordinatorAt(setup, run, 'commit');
     const message = run.sent.commit.get(2)!;

@@ -2,6 +2,7 @@ import { BROADCAST_TYPES, type BroadcastType } from '../../src/messages/table.ts
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom, systemRandom } from '../../src/crypto/random.ts';
 import type { Identity } from '../../src/crypto/signing.ts';
@@ -23,6 +24,9 @@ import {
   type TestSession,
   testSession,
 } from '../support/federation.ts';
+import { redealt, shut } from '../../src/attacks/harness/redealt.ts';
+import type { ClientId } from '../../src/session/party.ts';
+import { joinAs } from '../support/exchange.ts';
 import { httpCoordinator, type HttpCoordinator } from '../support/httpCoordinator.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
 
@@ -229,6 +233,39 @@ describe('a participant that is killed and started again', () => {
       await Promise.all(others);
     },
   );
+
+  it('accuses a dealer again by the same bytes', async () => {
+    const setup = testSession(5, { deadlines: DEADLINES, threshold: 3, maxCorrupt: 0 });
+    coordinator = await httpCoordinator(setup);
+    const { hosted } = coordinator;
+    const dealer = 4 as ClientId;
+    const others = [0, 1, 2].map((client) => participate(client, { setup }));
+    const first = await joinAs(setup, dealer, hosted.view.invitation);
+    await hosted.receive(first.output, dealer);
+    const ledger = memoryLedger();
+    const dying = die({ setup, ledger, fetch: crashing('shared', 'unheard') });
+    while (hosted.view.phase === 'advertise') await setTimeout(5);
+    const step = await first.state.receive(hosted.view.messageFor(dealer, 'advertised')!);
+    if (step.kind !== 'send') throw new Error('it has dealt nothing');
+    const dealt = redealt(setup, dealer, step.message, (leaf, to) =>
+      to === SELF ? shut(leaf) : leaf,
+    );
+    await hosted.receive(dealt, dealer);
+    await dying;
+    const second = participate(SELF, {
+      setup,
+      ledger,
+      journal: await notes(),
+      seed: 'second life',
+    });
+    while (hosted.view.missing.length > 1) await setTimeout(5);
+    await hosted.close('commit');
+    const end = await second;
+    if (end.kind !== 'published') throw new Error(end.message);
+    expect(end.report.valid && end.report.included).toEqual([0, 1, 2, 3]);
+    expect(hosted.view.rejections).toMatchObject([{ code: 'share-matches', culprit: dealer }]);
+    await Promise.all(others);
+  });
 
   it('with another input stops, and sends nothing', async () => {
     coordinator = await httpCoordinator(plain);

@@ -345,7 +345,16 @@ function badBodies(record: Uint8Array, other: RecordBody): RecordCase[] {
     ],
     ['old_quorum', { confirms: other.confirms }, ['session-bound', 'confirm-quorum']],
     ['confirm_signature', { confirms: [flipped(confirm!, -1), ...confirms] }, ['client-signature']],
-    ['commit_as_confirm', { confirms: [first!, ...confirms] }, ['phase-bound']],
+    [
+      'commit_as_confirm',
+      {
+        confirms: [
+          sealEnvelope(identities[0]!, session.digest, 'commit', 0, new Uint8Array(1)),
+          ...confirms,
+        ],
+      },
+      ['phase-bound'],
+    ],
     ['sum_biased', { sum: sums((sum) => sum.map((x, i) => (i === 1 ? x + 1 : x))) }, ['opening']],
     ['sum_reordered', { sum: sums((sum) => sum.reverse()) }, ['opening']],
     [

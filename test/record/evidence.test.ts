@@ -1,12 +1,21 @@
 import {
+  deliveryCodec,
   shareLeafDigest,
   shareLeavesCodec,
   SHARE_TREE,
   type SharePoints,
   sharePointsCodec,
 } from '../../src/schemes/pairwise/messages.ts';
+import { accusationEvidence } from '../../src/schemes/accusationEvidence.ts';
+import { agree } from '../../src/crypto/agreement.ts';
+import { proveLogarithm } from '../../src/crypto/logarithmProof.ts';
+import {
+  type Accusation,
+  accusationClaim,
+  accusationsBytes,
+} from '../../src/messages/accusations.ts';
 import { type HeldLeaf, heldLeafCodec } from '../../src/schemes/pairwise/heldLeaf.ts';
-import { CLIENT_PHASES } from '../../src/messages/table.ts';
+import { CLIENT_PHASES, codecOf } from '../../src/messages/table.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equalBytes, sha256 } from '../../src/crypto/tupleHash.ts';
@@ -25,8 +34,9 @@ import { runDefended } from '../../src/attacks/runAttack.ts';
 import { splitAttachment } from '../../src/messages/commit.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleTree } from '../../src/wire/merkle.ts';
-import { coordinator, identity, kernel, testSession } from '../support/federation.ts';
-import { exchange, type Exchange } from '../support/exchange.ts';
+import { coordinator, identity, kernel, seedOf, testSession } from '../support/federation.ts';
+import { bodyOf } from '../support/forgery.ts';
+import { advertiseAs, exchange, type Exchange } from '../support/exchange.ts';
 
 const seen = new Map<string, Promise<CollectedEvidence[]>>();
 
@@ -169,10 +179,33 @@ function pointsIn({ sent }: Exchange): SharePoints[][] {
   );
 }
 
+/** The secrets of everyone's box keys in the first of these sessions. */
+const boxKeys = setup.identities.map(
+  (_, client) => advertiseAs(setup, client, played[0].invitation).state.take().boxKeys,
+);
+
+/** A true statement of what a client agreed on with a dealer, which it has made in no session. */
+function accusationOf(accuser: number, dealer: number): Accusation {
+  const { secret, publicKey } = boxKeys[accuser]!;
+  const theirs = boxKeys[dealer]!.publicKey;
+  const said = { dealer, agreedPoint: agree(kernel, secret, theirs).expose().slice() };
+  const claim = accusationClaim(session, accuser, said, publicKey, theirs);
+  return { ...said, proof: proveLogarithm(kernel, secret, claim) };
+}
+
+it('what the first of these sessions has of box keys is what is proven here', () => {
+  const { advertise } = played[0].sent;
+  for (const [client, { publicKey }] of boxKeys.entries()) {
+    const body = bodyOf(codecOf('advertise', session), advertise.get(client)!);
+    expect(body.boxKey).toEqual(publicKey);
+  }
+});
+
 /** Attachments that somebody could put beside honest messages: theirs, and leaves and points in whatever combination. */
 function attachments(run: Exchange): fc.Arbitrary<Uint8Array> {
   const held = fc.constantFrom(...leavesIn(run));
   const points = fc.constantFrom(...pointsIn(run));
+  const client = fc.nat(clients - 1);
   return fc.oneof(
     fc.constant(new Uint8Array(0)),
     fc.constantFrom(...attachmentsOf(run)),
@@ -184,6 +217,20 @@ function attachments(run: Exchange): fc.Arbitrary<Uint8Array> {
           [one, { ...one, leaf: other.leaf }, { ...one, path: other.path }][how]!,
       )
       .map((leaf) => toBytes(heldLeafCodec(clients), leaf)),
+    fc
+      .tuple(held, client, client, client, fc.nat(2))
+      .map(([{ leaf, path }, accuser, dealer, prover, how]) => {
+        const said = accusationOf(prover, dealer);
+        const other = { ...said, agreedPoint: seedOf('another point') };
+        return accusationEvidence(session, {
+          accuser,
+          dealer,
+          accusations: accusationsBytes(clients, [
+            [said, other, { ...said, dealer: accuser }][how]!,
+          ]),
+          dealt: toBytes(deliveryCodec(clients), { leaf, path }),
+        });
+      }),
     fc
       .tuple(points, points, fc.nat(2), fc.nat(clients - 1))
       .map(

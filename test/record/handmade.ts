@@ -68,6 +68,7 @@ export async function handmadeRecord(
       transcriptHash: extendTranscript(transcriptHash, shared),
       payloadDigest: ZEROS,
       proofsDigest: new Uint8Array(0),
+      accusationsDigest: ZEROS,
     };
     return signed(client, 'commit', toBytes(codecOf('commit', session), body));
   });

@@ -360,7 +360,11 @@ const MUTATIONS: readonly Mutation[] = [
   ],
   [
     'a Commit stands for a confirmation',
-    () => ({ confirms: [body.commits[0]!, ...body.confirms.slice(1)] }),
+    () => {
+      const bytes = new Uint8Array(1);
+      const commit = sealEnvelope(identities[0]!, session.digest, 'commit', 0, bytes);
+      return { confirms: [commit, ...body.confirms.slice(1)] };
+    },
     ['phase-bound'],
   ],
   [

@@ -1,4 +1,5 @@
 /** The limits of what is read: the largest message of each type fits, and no byte more. */
+import { accusationsCodec } from '../../src/messages/accusations.ts';
 import { describe, expect, it } from 'vitest';
 import {
   type BodyOf,
@@ -67,6 +68,7 @@ function largest(session: Session): Largest {
       schemeKeys: new Uint8Array(schemeSizes.keys),
       boxKey: DIGEST,
       nonce: DIGEST,
+      possession: new Uint8Array(64),
     },
     advertised: { transcriptHash, envelopes: every(n, envelope('advertise')) },
     share: {
@@ -79,6 +81,7 @@ function largest(session: Session): Largest {
       transcriptHash,
       payloadDigest: DIGEST,
       proofsDigest: new Uint8Array(proofBytes > 0 ? 32 : 0),
+      accusationsDigest: DIGEST,
     },
     included: { transcriptHash, included: every(n, { client: n - 1, commitDigest: DIGEST }) },
     confirm: { transcriptHash, root: DIGEST },
@@ -137,7 +140,9 @@ describe.each(SESSIONS)('in a session of %s', (_, session) => {
       expect(bytes.length).toBeGreaterThan(limit - slack - 1);
     }
     const { commitmentBytes, payloadBytes, proofBytes } = session;
-    expect(maxAttachmentBytes(session, 'commit')).toBe(commitmentBytes + payloadBytes + proofBytes);
+    expect(maxAttachmentBytes(session, 'commit')).toBe(
+      4 + accusationsCodec(n).maxBytes + commitmentBytes + payloadBytes + proofBytes,
+    );
     for (const type of ['advertise', 'confirm', 'unmask', 'included', 'unmasking'] as const) {
       expect(maxAttachmentBytes(session, type), type).toBe(0);
     }

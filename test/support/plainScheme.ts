@@ -55,6 +55,7 @@ export const plainClient: ClientScheme = {
           for (const { schemeBody } of dealers) requireWord('dealing', schemeBody, undefined);
           requireWord('delivery', deliveries, undefined);
           return Promise.resolve({
+            faulty: [],
             answer(_own, _included, request) {
               requireWord('request', request, 'coordinator');
               return { body: bytesOf('answer'), attachment: new Uint8Array(0) };
@@ -75,6 +76,10 @@ export const plainCoordinator: CoordinatorScheme<string, null> = {
     requireWord('attachment', attachment, undefined);
     return { covered: true, dealing: `dealt by ${client}` };
   },
+  dealingCheck: 'share-matches',
+  judgeDealing: () => Promise.resolve({ kind: 'sound' }),
+  dealtTo: () => bytesOf('delivery'),
+  unrecoverable: () => undefined,
   unsoundDealings: () => Promise.resolve([]),
   deliveriesTo: () => bytesOf('delivery'),
   request: () => bytesOf('request'),

@@ -316,6 +316,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
         allowDevelopmentKeys: false,
         work,
         addMasks: nothing,
+        storedAttachment: nothing,
       },
     ],
     places: {
@@ -328,6 +329,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
         allowDevelopmentKeys: 'truth',
         work: 'bag',
         addMasks: 'callable',
+        storedAttachment: 'callable',
       } satisfies KindsOf<OpenOptions>),
       ...workKinds('0.work'),
     },

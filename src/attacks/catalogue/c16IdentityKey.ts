@@ -5,6 +5,8 @@ import {
 } from '../../schemes/pairwise/messages.ts';
 import { pointsOf } from '../../schemes/pairwise/secrets.ts';
 import { deriveBoxKey, openBox } from '../../crypto/box.ts';
+import { proveLogarithm } from '../../crypto/logarithmProof.ts';
+import { possessionClaim } from '../../messages/possession.ts';
 import { scalarFromBytes } from '../../crypto/scalar.ts';
 import { Secret } from '../../crypto/secret.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
@@ -41,7 +43,12 @@ export const identityKey: Attack = {
     const deviation = CorruptClient.joiner({
       says: (message, { id }) => {
         if (!isOf('advertise', message)) return message;
-        const body = { ...bodyOf(pairwiseAdvertiseCodec, message), boxKey: new Uint8Array(32) };
+        const boxKey = new Uint8Array(32);
+        // The identity’s logarithm is known: it is 0.
+        const secret = Secret.of(new Uint8Array(32));
+        const claim = possessionClaim(scenario.session, id, boxKey);
+        const possession = proveLogarithm(testBed.kernel, secret, claim);
+        const body = { ...bodyOf(pairwiseAdvertiseCodec, message), boxKey, possession };
         return resigned(scenario, id, 'advertise', pairwiseAdvertiseCodec, body);
       },
     });

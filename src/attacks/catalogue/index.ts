@@ -42,6 +42,10 @@ import { recordOfSybils } from './s43RecordOfSybils.ts';
 import { twoQuorums } from './s44TwoQuorums.ts';
 import { commitsLast } from './s45CommitsLast.ts';
 import { oldRecord } from './s46OldRecord.ts';
+import { accusedIncluded } from './s47AccusedIncluded.ts';
+import { framedAccuser } from './s48FramedAccuser.ts';
+import { framedDealer } from './s49FramedDealer.ts';
+import { framedHolder } from './s50FramedHolder.ts';
 import { noProofs } from './s51NoProofs.ts';
 import { recordWithoutProofs } from './s52RecordWithoutProofs.ts';
 import { proofsNobodyChecked } from './s53ProofsNobodyChecked.ts';
@@ -68,6 +72,9 @@ import { otherRoot } from './c20OtherRoot.ts';
 import { shareLeftOut } from './c21ShareLeftOut.ts';
 import { confirmsUncommitted } from './c22ConfirmsUncommitted.ts';
 import { anotherList } from './c23AnotherList.ts';
+import { keyOfAnothers, listedKeyOfAnothers } from './c24KeyOfAnothers.ts';
+import { falseAccuser } from './c25FalseAccuser.ts';
+import { boxesForTooFew } from './c26BoxesForTooFew.ts';
 import { boostedNorm } from './c31BoostedNorm.ts';
 import { wrappedValue } from './c32WrappedValue.ts';
 import { staleProof } from './c33StaleProof.ts';
@@ -148,6 +155,10 @@ export const CATALOGUE: readonly Attack[] = [
   twoQuorums,
   commitsLast,
   oldRecord,
+  accusedIncluded,
+  framedAccuser,
+  framedDealer,
+  framedHolder,
   noProofs,
   recordWithoutProofs,
   proofsNobodyChecked,
@@ -174,6 +185,10 @@ export const CATALOGUE: readonly Attack[] = [
   shareLeftOut,
   confirmsUncommitted,
   anotherList,
+  keyOfAnothers,
+  falseAccuser,
+  boxesForTooFew,
+  listedKeyOfAnothers,
   boostedNorm,
   wrappedValue,
   staleProof,

@@ -19,6 +19,7 @@ export const otherSymbol: Attack = {
     'Without the check the coordinator names the honest holder.',
   ],
   names: 3,
+  proves: 'broken-box',
   source: 'ours; symbols without commitments (LightSecAgg as published)',
   run: async (testBed) => {
     const scenario = codedScenario(testBed);

@@ -1,3 +1,4 @@
+import { ACCUSATIONS_LENGTH_BYTES } from '../../messages/commit.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { runRound } from '../harness/round.ts';
@@ -22,7 +23,7 @@ export const alteredPayload: Attack = {
       up: (phase, from, message) => {
         if (phase !== 'commit' || from !== SENDER) return [message];
         const attachment = message.attachment!.slice();
-        attachment[scenario.session.commitmentBytes]! ^= 1;
+        attachment[ACCUSATIONS_LENGTH_BYTES + scenario.session.commitmentBytes]! ^= 1;
         return [{ ...message, attachment }, message];
       },
     });

@@ -6,10 +6,10 @@ import { ids, scenarioOf } from '../harness/scenario.ts';
 
 const [VICTIM] = ids(0);
 
-/** Bytes after an envelope's body: the signature with its CBOR head. */
-const TAIL_BYTES = 66;
+/** Bytes after the nonce: the proof of possession and the signature, each with its CBOR head. */
+const TAIL_BYTES = 2 * 66;
 
-/** The message with the last bytes of its body, a nonce, changed, under the original signature. */
+/** The message with its nonce changed, under the original signature. */
 function rewritten({ envelope }: Message): Message {
   const changed = envelope.slice();
   changed[changed.length - TAIL_BYTES - 1]! ^= 1;

@@ -63,6 +63,7 @@ export function recommitted(
   const body = {
     ...bodyOf(codec, message),
     payloadDigest: sha256(parts.payload),
+    accusationsDigest: sha256(parts.accusations),
     proofsDigest: session.proofBytes > 0 ? sha256(parts.proofs) : new Uint8Array(0),
   };
   return resigned(scenario, client, 'commit', codec, body, joinAttachment(parts));

@@ -53,6 +53,8 @@ export class HostedSession {
   readonly #head: SessionHead;
   /** Outcomes of messages that were applied, by place, until `#keep` collects them. */
   readonly #receipts = new Map<number, SubmissionOutcome>();
+  /** The places of the Commits that were accepted. */
+  readonly #commits = new Map<ClientId, number>();
   /** Number of events that this process has applied. */
   #applied: number;
   /** The end that this process has computed; the store may already have another. */
@@ -93,6 +95,7 @@ export class HostedSession {
       allowDevelopmentKeys,
       addMasks:
         addMasks && ((total, masks, work): Promise<void> => addMasks(id, total, masks, work)),
+      storedAttachment: (client) => this.#storedCommit(client),
     });
     this.#coordinator = state;
     this.#intake = new Intake(session, this.#coordinator);
@@ -368,7 +371,11 @@ export class HostedSession {
         throw new StoreError(`session ${this.#id} was opened twice`);
       case 'message': {
         const { envelope, attachment } = event;
+        const phase = this.#phase;
         const receipt = await this.#intake.receive({ envelope, attachment });
+        if (phase === 'commit' && receipt.kind === 'accepted') {
+          this.#commits.set(receipt.client, place);
+        }
         this.#receipts.set(place, receipt);
         this.view.received(receipt, envelope, envelope.length + attachment.length);
         return;
@@ -380,6 +387,17 @@ export class HostedSession {
       case 'aborted':
         this.#end(event);
     }
+  }
+
+  /** The attachment of a Commit that was accepted. @throws StoreError */
+  async #storedCommit(client: ClientId): Promise<Uint8Array> {
+    const place = this.#commits.get(client);
+    const event =
+      place === undefined ? undefined : await this.#options.store.event(this.#id, place);
+    if (event?.kind !== 'message') {
+      throw new StoreError(`the Commit of client ${client} in session ${this.#id} is missing`);
+    }
+    return event.attachment;
   }
 
   /**

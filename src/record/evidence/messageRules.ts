@@ -1,8 +1,10 @@
 import { isAgreementKey } from '../../crypto/agreement.ts';
+import { provesLogarithm } from '../../crypto/logarithmProof.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { equalBytes, sha256Bulk } from '../../crypto/tupleHash.ts';
 import type { CommitBody } from '../../messages/commit.ts';
 import { type EvidenceRule, partBy, type SignedPart } from '../../messages/misbehaviour.ts';
+import { possessionClaim } from '../../messages/possession.ts';
 import type { ShareBody } from '../../messages/share.ts';
 import { codecOf } from '../../messages/table.ts';
 import { type RangeVerifier, verdictsOf } from '../../proofs/system.ts';
@@ -44,17 +46,21 @@ export const brokenMessage: EvidenceRule = ({ session, parts }) => {
 };
 
 /** Keys that an honest client never generates. */
-export const brokenKeys: EvidenceRule = ({ session, parts, kernel }) => {
+export const brokenKeys: EvidenceRule = async ({ session, parts, kernel }) => {
   for (const { type, by, body } of parts) {
     if (type !== 'advertise') continue;
     const codec = codecOf('advertise', session);
-    const { schemeKeys, boxKey } = fromBytes(codec, body, codec.maxBytes, type);
+    const { schemeKeys, boxKey, possession } = fromBytes(codec, body, codec.maxBytes, type);
     const keys = [...session.scheme.keysIn(schemeKeys), boxKey];
     const valid = keys.every((key) => isAgreementKey(kernel, key));
-    if (!valid || new Set(keys.map(toHex)).size < keys.length) {
-      const detail = valid
-        ? 'it uses one key twice'
-        : 'a key is not a valid group element, or is the identity';
+    const distinct = new Set(keys.map(toHex)).size === keys.length;
+    const claim = possessionClaim(session, by as ClientId, boxKey);
+    if (!valid || !distinct || !(await provesLogarithm(kernel, claim, possession))) {
+      const detail = !valid
+        ? 'a key is not a valid group element, or is the identity'
+        : distinct
+          ? 'it does not prove that it holds the secret of its box key'
+          : 'it uses one key twice';
       return { misbehaviour: 'broken-keys', culprit: by, detail };
     }
   }

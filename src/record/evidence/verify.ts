@@ -6,6 +6,12 @@ import type { RangeVerifier } from '../../proofs/system.ts';
 import { checkerArgument, kernelArgument, rosterArgument } from '../../session/partyArguments.ts';
 import { bytes32, optional, strictObject } from '../../usage/arguments.ts';
 import { anyBytes } from '../arguments.ts';
+import {
+  ALL_CHECKS,
+  CheckFailure,
+  type EnabledChecks,
+} from '../../session/checks/enabledChecks.ts';
+import type { CheckName } from '../../session/checks/table.ts';
 import { readParameters } from '../../session/parameters.ts';
 import { clientId } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
@@ -64,7 +70,12 @@ export type EvidenceVerdict =
       readonly statement: string;
       readonly session: Session;
     })
-  | { readonly kind: 'not-proven'; readonly reason: string };
+  | {
+      readonly kind: 'not-proven';
+      readonly reason: string;
+      /** The check that failed, if one did: the accused was told something else than the evidence holds. */
+      readonly code?: CheckName;
+    };
 
 /** The order matters: earlier rules make sure that later ones can decode their input. */
 const RULES: readonly EvidenceRule[] = [
@@ -99,7 +110,17 @@ function rulesFor({ scheme }: Session): readonly EvidenceRule[] {
  * if (verdict.kind === 'proven') console.log(verdict.culprit, verdict.statement);
  * ```
  */
-export async function verifyEvidence(
+export function verifyEvidence(
+  bytes: Uint8Array,
+  options: EvidenceOptions,
+  kernel: Kernel,
+): Promise<EvidenceVerdict> {
+  return verifyEvidenceUnder(ALL_CHECKS, bytes, options, kernel);
+}
+
+/** {@link verifyEvidence} with some checks off; used only by the attack suite. */
+export async function verifyEvidenceUnder(
+  checks: EnabledChecks,
   bytes: Uint8Array,
   options: EvidenceOptions,
   kernel: Kernel,
@@ -127,13 +148,17 @@ export async function verifyEvidence(
     parts,
     attachment: evidence.attachment,
     kernel,
+    checks,
     checker,
   };
+  let failed: CheckFailure | undefined;
   for (const rule of rulesFor(session)) {
     const found = await findingOf(rule, signed);
-    if (found)
+    if (found instanceof CheckFailure) failed ??= found;
+    else if (found)
       return { kind: 'proven', ...found, statement: MISBEHAVIOURS[found.misbehaviour], session };
   }
+  if (failed) return notProven(failed.finding.message, failed.check);
   return notProven(
     session.proofBytes > 0 && !checker
       ? 'nothing in it is wrong, as far as can be said without a verifier of the session’s proofs'
@@ -141,15 +166,16 @@ export async function verifyEvidence(
   );
 }
 
-/** Applies a rule. Input that it cannot decode proves nothing. */
+/** Applies a rule. Input that it cannot decode, or that is not about what the accused was told, proves nothing. */
 async function findingOf(
   rule: EvidenceRule,
   evidence: SignedParts,
-): Promise<Violation | undefined> {
+): Promise<Violation | CheckFailure | undefined> {
   try {
     return await rule(evidence);
   } catch (error) {
     if (error instanceof WireError) return undefined;
+    if (error instanceof CheckFailure) return error;
     throw error;
   }
 }
@@ -184,6 +210,6 @@ function keyOf(
   return by === 'coordinator' ? coordinatorKey : roster.entry(by).key;
 }
 
-function notProven(reason: string): EvidenceVerdict {
-  return { kind: 'not-proven', reason };
+function notProven(reason: string, code?: CheckName): EvidenceVerdict {
+  return code === undefined ? { kind: 'not-proven', reason } : { kind: 'not-proven', reason, code };
 }

@@ -37,7 +37,7 @@ import {
   SYMBOL_TREE,
   type SymbolLeaf,
 } from './messages.ts';
-import { receiveSymbols } from './receive.ts';
+import { type ReceivedSymbols, receiveSymbols } from './receive.ts';
 import { codedRules } from './rules.ts';
 import { symbolSizes } from './demand.ts';
 import { codeOf, linkSettingOf } from './setting.ts';
@@ -171,9 +171,11 @@ export class CodedClientDealing implements SchemeDealing {
 /** The symbols that a client holds, one of each dealer's mask, its own included. */
 class CodedShares implements SchemeShares {
   readonly held: ReadonlyMap<ClientId, OpenSymbol>;
+  readonly faulty: readonly ClientId[];
 
-  constructor(held: ReadonlyMap<ClientId, OpenSymbol>) {
+  constructor({ held, faulty }: ReceivedSymbols) {
     this.held = held;
+    this.faulty = faulty;
   }
 
   /** Phase 4: the sums of symbols and blinders over the set that this client signed. */

@@ -1,12 +1,8 @@
 import { systemRandom } from '../../crypto/random.ts';
 import { deriveGenerators } from '../../crypto/generators.ts';
 import { equalBytes, sha256, sha256Bulk } from '../../crypto/tupleHash.ts';
-import {
-  type EvidenceRule,
-  partBy,
-  type SignedPart,
-  type SignedParts,
-} from '../../messages/misbehaviour.ts';
+import { followedBroadcasts } from '../../messages/followed.ts';
+import { type EvidenceRule, partBy, type SignedPart } from '../../messages/misbehaviour.ts';
 import { type BodyOf, codecOf, type MessageType } from '../../messages/table.ts';
 import { openingGenerators } from '../../proofs/planes/opening/basis.ts';
 import { commitmentDigest } from '../../session/secrets.ts';
@@ -14,12 +10,13 @@ import type { Session } from '../../session/session.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import { isUnderRoot, merkleRoot } from '../../wire/merkle.ts';
-import { extendTranscript } from '../../wire/transcript.ts';
+import { accusationRules } from '../accusationEvidence.ts';
 import { offTheCode } from '../coding/dualCode.ts';
 import { linkColumns } from '../coding/link/steps.ts';
 import { verifyLinks } from '../coding/link/verify.ts';
 import { unopened } from '../coding/symbols.ts';
 import { splitSymbol } from './answer.ts';
+import { codedDealingFault } from './dealingFault.ts';
 import {
   codedShareCodec,
   codedUnmaskCodec,
@@ -144,8 +141,10 @@ const wrongAnswer: EvidenceRule = async (evidence) => {
     codedUnmaskCodec.maxBytes,
     'unmask',
   );
-  const followed = followedBroadcasts(evidence, transcriptHash);
-  if (!followed) return undefined;
+  const types = ['advertised', 'shared', 'included', 'unmasking'] as const;
+  const broadcasts = followedBroadcasts(evidence, types, transcriptHash);
+  if (!broadcasts) return undefined;
+  const followed = readFollowed(session, broadcasts);
   const codec = shownAnswerCodec(session);
   const { answer, dealers } = fromBytes(codec, attachment, codec.maxBytes, 'an answer');
   if (!equalBytes(sha256(answer), schemeBody.answerDigest)) return undefined;
@@ -186,20 +185,9 @@ interface Followed {
   readonly included: readonly number[];
 }
 
-/** Reads the broadcasts that lead to a transcript hash, or returns `undefined` if they do not. */
-function followedBroadcasts(evidence: SignedParts, after: Uint8Array): Followed | undefined {
-  const { session } = evidence;
-  const types = ['advertised', 'shared', 'included', 'unmasking'] as const;
-  const parts = types.map((type) => partBy(evidence, type));
-  let expected: Uint8Array | undefined;
-  for (const [i, part] of parts.entries()) {
-    if (!part) return undefined;
-    const { transcriptHash } = bodyOf(session, types[i]!, part);
-    if (expected && !equalBytes(expected, transcriptHash)) return undefined;
-    expected = extendTranscript(transcriptHash, part.bytes);
-  }
-  if (!equalBytes(expected!, after)) return undefined;
-  const [advertised, shared, included] = parts as SignedPart[];
+/** Reads the broadcasts that a holder followed. */
+function readFollowed(session: Session, parts: readonly SignedPart[]): Followed {
+  const [advertised, shared, included] = parts;
   const sendersIn = (envelopes: readonly Uint8Array[]): number[] =>
     envelopes.map((bytes) => openEnvelope(bytes, bytes.length).sender);
   const shares = bodyOf(session, 'shared', shared!).envelopes;
@@ -224,4 +212,9 @@ function bodyOf<T extends Exclude<MessageType, 'invitation'>>(
 }
 
 /** The evidence rules of this scheme, in addition to those that apply to every session. */
-export const codedEvidence: readonly EvidenceRule[] = [brokenCode, unlinkedPayload, wrongAnswer];
+export const codedEvidence: readonly EvidenceRule[] = [
+  brokenCode,
+  unlinkedPayload,
+  wrongAnswer,
+  ...accusationRules(codedDealingFault),
+];

@@ -109,15 +109,17 @@ export interface Delivery {
   readonly path: readonly Uint8Array[];
 }
 
+/** Codec of one dealer's part of it. */
+export function deliveryCodec(clients: number, symbol: SymbolSizes): Codec<Delivery> {
+  return struct<Delivery>({
+    leaf: leafCodec(symbol),
+    path: list(fixedBytes(32), maxPathLength(clients)),
+  });
+}
+
 /** Codec of the attachment of `shared`. */
 export function deliveriesCodec(clients: number, symbol: SymbolSizes): Codec<readonly Delivery[]> {
-  return list(
-    struct<Delivery>({
-      leaf: leafCodec(symbol),
-      path: list(fixedBytes(32), maxPathLength(clients)),
-    }),
-    clients,
-  );
+  return list(deliveryCodec(clients, symbol), clients);
 }
 
 /**

@@ -4,21 +4,21 @@ import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import { type ClientId, clientId } from '../../session/party.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import type { SchemeClientContext } from '../client.ts';
-import type { SharePair } from './openShares.ts';
+import type { OpenedDeliveries } from './boxes.ts';
 import { requestCodec, type RevealedShare } from './messages.ts';
 
 /**
  * The shares that this client reveals: one for each dealer that is in the included set (of its
  * self-mask seed) or named as dropped (of its mask secret), and never both for one dealer.
  *
- * @param held - this client's shares of each dealer's secrets
+ * @param own - this client's shares of each dealer's secrets; of the dealers that it accused it has none
  * @param included - the set that this client signed
  * @param request - the scheme's part of `unmasking`
  * @throws CheckFailure `well-formed`, `unmask-disjoint`, `senders-distinct` or `subset`
  */
 export function answerTo(
   context: SchemeClientContext,
-  held: ReadonlyMap<ClientId, SharePair>,
+  own: OpenedDeliveries,
   included: ReadonlySet<ClientId>,
   request: Uint8Array,
 ): RevealedShare[] {
@@ -27,8 +27,8 @@ export function answerTo(
     () => fromBytes(codec, request, codec.maxBytes, 'request'),
     'coordinator',
   );
-  const dropped = requireDropped(context, held, included, named);
-  return [...held]
+  const dropped = requireDropped(context, own, included, named);
+  return [...own.held]
     .filter(([client]) => included.has(client) || dropped.has(client))
     .map(([client, pair]) =>
       dropped.has(client)
@@ -43,7 +43,7 @@ export function answerTo(
  */
 function requireDropped(
   { checks, session }: SchemeClientContext,
-  held: ReadonlyMap<ClientId, SharePair>,
+  { held, faulty }: OpenedDeliveries,
   included: ReadonlySet<ClientId>,
   named: readonly number[],
 ): ReadonlySet<ClientId> {
@@ -54,7 +54,7 @@ function requireDropped(
     culprit: 'coordinator',
   }));
   requireAscending(checks, ids);
-  const stranger = ids.find((id) => !held.has(id));
+  const stranger = ids.find((id) => !held.has(id) && !faulty.includes(id));
   checks.require('subset', stranger === undefined, () => ({
     message: `client ${stranger} is in the list, but was not in the phase before`,
     culprit: 'coordinator',

@@ -19,7 +19,7 @@ import type {
   SchemeShares,
 } from '../client.ts';
 import { answerTo } from './answer.ts';
-import { boxFor, openDeliveries } from './boxes.ts';
+import { boxFor, type OpenedDeliveries, openDeliveries } from './boxes.ts';
 import {
   answerCodec,
   dealingCodec,
@@ -175,9 +175,11 @@ function masksOver(
  */
 export class PairwiseShares implements SchemeShares {
   readonly held: ReadonlyMap<ClientId, SharePair>;
+  readonly faulty: readonly ClientId[];
 
-  constructor(held: ReadonlyMap<ClientId, SharePair>) {
+  constructor({ held, faulty }: OpenedDeliveries) {
     this.held = held;
+    this.faulty = faulty;
   }
 
   /** Reveals one share of each dealer's secrets (round 4). */
@@ -187,7 +189,7 @@ export class PairwiseShares implements SchemeShares {
     request: Uint8Array,
   ): SchemeAnswer {
     const { clients } = context.session.parameters;
-    const body = toBytes(answerCodec(clients), answerTo(context, this.held, included, request));
+    const body = toBytes(answerCodec(clients), answerTo(context, this, included, request));
     return { body, attachment: new Uint8Array(0) };
   }
 }

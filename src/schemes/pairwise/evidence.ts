@@ -1,5 +1,6 @@
 import { scalarFromBytes } from '../../crypto/scalar.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
+import { followedBroadcasts } from '../../messages/followed.ts';
 import { type EvidenceRule, partBy, type SignedPart } from '../../messages/misbehaviour.ts';
 import { type BodyOf, codecOf, type MessageType } from '../../messages/table.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -7,7 +8,8 @@ import type { Session } from '../../session/session.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import { isUnderRoot, merkleRoot } from '../../wire/merkle.ts';
-import { extendTranscript } from '../../wire/transcript.ts';
+import { accusationRules } from '../accusationEvidence.ts';
+import { pairwiseDealingFault } from './dealingFault.ts';
 import { heldLeafCodec } from './heldLeaf.ts';
 import {
   maskKeyIn,
@@ -72,21 +74,17 @@ const bothShares: EvidenceRule = ({ session, parts }) => {
 const wrongShare: EvidenceRule = (evidence) => {
   const { session, kernel } = evidence;
   const unmask = partBy(evidence, 'unmask');
-  const [shared, advertised] = [partBy(evidence, 'shared'), partBy(evidence, 'advertised')];
-  if (!unmask || !shared || !advertised || unmask.by === 'coordinator') return undefined;
+  if (!unmask || unmask.by === 'coordinator') return undefined;
   const commit = partBy(evidence, 'commit', unmask.by);
   if (!commit) return undefined;
   const codec = heldLeafCodec(session.parameters.clients);
   const { dealer, leaf, path } = fromBytes(codec, evidence.attachment, codec.maxBytes, 'a leaf');
-  const dealers = bodyOf(session, 'shared', shared);
-  const keys = bodyOf(session, 'advertised', advertised);
-  const accepted = extendTranscript(dealers.transcriptHash, shared.bytes);
-  const continues = equalBytes(
-    extendTranscript(keys.transcriptHash, advertised.bytes),
-    dealers.transcriptHash,
-  );
-  const { transcriptHash: committed } = bodyOf(session, 'commit', commit);
-  if (!continues || !equalBytes(committed, accepted)) return undefined;
+  const { transcriptHash: accepted } = bodyOf(session, 'commit', commit);
+  const followed = followedBroadcasts(evidence, ['advertised', 'shared'], accepted);
+  if (!followed) return undefined;
+  const [advertised, shared] = followed;
+  const dealers = bodyOf(session, 'shared', shared!);
+  const keys = bodyOf(session, 'advertised', advertised!);
 
   const positions = keys.envelopes.map((bytes) => openEnvelope(bytes, bytes.length).sender);
   const share = dealers.envelopes
@@ -182,4 +180,5 @@ export const pairwiseEvidence: readonly EvidenceRule[] = [
   bothShares,
   wrongShare,
   brokenSharing,
+  ...accusationRules(pairwiseDealingFault),
 ];

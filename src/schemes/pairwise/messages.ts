@@ -148,16 +148,21 @@ export interface Delivery {
   readonly path: readonly Uint8Array[];
 }
 
+/** @param clients - n */
+export function deliveryCodec(clients: number): Codec<Delivery> {
+  return struct<Delivery>({
+    leaf: shareLeafCodec,
+    path: list(fixedBytes(32), maxPathLength(clients)),
+  });
+}
+
 /**
  * Codec of the attachment of `shared`.
  *
  * @param clients - n
  */
 export function deliveriesCodec(clients: number): Codec<readonly Delivery[]> {
-  return list(
-    struct<Delivery>({ leaf: shareLeafCodec, path: list(fixedBytes(32), maxPathLength(clients)) }),
-    clients,
-  );
+  return list(deliveryCodec(clients), clients);
 }
 
 /**

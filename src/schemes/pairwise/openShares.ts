@@ -12,9 +12,6 @@ export interface SharePair {
   readonly seedShare: Scalar;
 }
 
-/** The fault of a box that stays shut. */
-export const SHUT = 'does not open';
-
 /** A dealer's leaf for a holder, and what opens its box. */
 export interface SealedShares {
   readonly dealer: ClientId;
@@ -70,6 +67,6 @@ function readBox({ leaf, key }: SealedShares): OpenedShares {
   bytes.fill(0);
   return {
     pair: { maskShare: maskShare ?? 0n, seedShare: seedShare ?? 0n },
-    fault: opened === undefined ? SHUT : sound ? undefined : 'does not hold two shares',
+    fault: opened === undefined ? 'does not open' : sound ? undefined : 'does not hold two shares',
   };
 }

@@ -19,7 +19,9 @@ export function readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: U
   const { client, bytes } = signed;
   const codec = answerCodec(context.roster.size);
   const shares = wellFormed(() => fromBytes(codec, schemeBody, codec.maxBytes, 'answer'), client);
-  const dealers = [...dealings.keys()];
+  const dealers = [...dealings.keys()].filter(
+    (dealer) => phase.accusers.get(dealer)?.has(client) !== true,
+  );
   const exact =
     shares.length === dealers.length &&
     shares.every(

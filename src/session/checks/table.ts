@@ -1,8 +1,8 @@
 /**
- * Who makes a check: a party of the protocol, the participant's software (journal), or the
- * coordinator's HTTP service (store).
+ * Who makes a check: a party of the protocol, the participant's software (journal), the
+ * coordinator's HTTP service (store), or a judge: anyone who verifies evidence.
  */
-export type Checker = 'client' | 'coordinator' | 'verifier' | 'participant' | 'service';
+export type Checker = 'client' | 'coordinator' | 'verifier' | 'participant' | 'service' | 'judge';
 
 /** Description of one check. */
 export interface CheckEntry {
@@ -214,6 +214,11 @@ const TABLE = {
     demands: 'agreement keys are canonical ristretto255 elements other than the identity',
     stops: 'keys whose agreed secret everyone knows',
   },
+  'key-possession': {
+    by: ['client', 'coordinator'],
+    demands: 'a client proves that it holds the secret of the box key that it advertises',
+    stops: 'keys made from another client’s, by which accusations would open that client’s boxes',
+  },
   'keys-distinct': {
     by: ['client', 'coordinator'],
     demands: 'no agreement key appears twice',
@@ -238,7 +243,7 @@ const TABLE = {
     stops: 'wrong shares that spoil a rebuilt secret, with nobody to blame',
   },
   'symbol-opens': {
-    by: ['client'],
+    by: ['client', 'coordinator'],
     demands:
       'a box opens under the key agreed with its dealer, to a symbol that opens the points that its dealer signed',
     stops: 'a symbol other than its points say, whose holder is blamed for the wrong answer',
@@ -257,6 +262,28 @@ const TABLE = {
     by: ['coordinator'],
     demands: 'an answer opens the sum of the points that the included clients dealt to its holder',
     stops: 'wrong answers that spoil the sum with nobody to blame',
+  },
+  'accusation-true': {
+    by: ['coordinator'],
+    demands:
+      'a dealer is left out for an accusation only if its box, opened with what was agreed on, shows the fault',
+    stops: 'a client that has honest dealers left out, one by one',
+  },
+  'accused-excluded': {
+    by: ['client'],
+    demands: 'a dealer that this client accused is not in the included set',
+    stops: 'sets that can never be unmasked, as nobody holds a share of one dealer',
+  },
+  'secrets-recoverable': {
+    by: ['coordinator'],
+    demands: 'at least t clients hold a share of each dealer that was left out',
+    stops: 'a dealer that ends a session after the others confirmed, with nobody to blame',
+  },
+  'evidence-transcript': {
+    by: ['judge'],
+    demands:
+      'lists, keys and sets in evidence are those that the accused’s own signed message answers',
+    stops: 'honest parties convicted by lists that were made up for the judge',
   },
   'confirm-quorum': {
     number: 18,

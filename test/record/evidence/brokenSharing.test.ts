@@ -4,6 +4,8 @@ import { generateAgreementKey } from '../../../src/crypto/agreement.ts';
 import { seededRandom } from '../../../src/crypto/random.ts';
 import { type Scalar, scalarFromBytes, scalarReduce } from '../../../src/crypto/scalar.ts';
 import { splitSecret } from '../../../src/crypto/shamir.ts';
+import { proveLogarithm } from '../../../src/crypto/logarithmProof.ts';
+import { possessionClaim } from '../../../src/messages/possession.ts';
 import { codecOf, type MessageType } from '../../../src/messages/table.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import { type EvidenceVerdict, verifyEvidence } from '../../../src/record/index.ts';
@@ -56,6 +58,11 @@ const advertise = (client: number = DEALER, maskKey = keys.publicKey): Uint8Arra
       schemeKeys: toBytes(keysCodec, { maskKey }),
       boxKey: boxKeys.publicKey,
       nonce: seedOf('nonce'),
+      possession: proveLogarithm(
+        kernel,
+        boxKeys.secret,
+        possessionClaim(session, client, boxKeys.publicKey),
+      ),
     },
     client,
   );

@@ -88,7 +88,7 @@ describe('a Share that answers another list of keys', () => {
   });
 
   it('shows nothing where what is listed is no Share, or no coordinator signed the list', async () => {
-    for (const bytes of [sent('confirm', STRAY).envelope, sent('advertise', STRAY).envelope]) {
+    for (const bytes of [sent('confirm', STRAY).envelope]) {
       expect(await judged([listing(replaced(bytes)).envelope])).toEqual(NOTHING);
     }
     // What can’t be opened at all is not judged.

@@ -36,6 +36,11 @@ prepare(async () => {
   run = await exchange(setup, { drops: { [DROPPED]: 'commit' } });
 });
 
+const UNFOLLOWED = {
+  kind: 'not-proven',
+  code: 'evidence-transcript',
+  reason: 'advertised, shared: not the broadcasts that the accused’s own message answers',
+};
 const NOTHING = { kind: 'not-proven', reason: 'nothing in it is wrong' };
 const GUILTY = { kind: 'proven', misbehaviour: 'wrong-share', culprit: HOLDER };
 
@@ -231,7 +236,7 @@ describe('a dealer that works with the coordinator', () => {
       run.received.commit.get(HOLDER)!,
       replaced(otherShare(root).envelope),
     ).envelope;
-    expect(await judged({ shared, dealt })).toEqual(NOTHING);
+    expect(await judged({ shared, dealt })).toEqual(UNFOLLOWED);
   });
 
   it('is believed where the holder signed that it had seen that list', async () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { deriveGenerators } from '../../../src/crypto/generators.ts';
 import { sha256 } from '../../../src/crypto/tupleHash.ts';
-import type { ClientPhase } from '../../../src/messages/table.ts';
+import { accusationsBytes } from '../../../src/messages/accusations.ts';
+import { type ClientPhase, codecOf } from '../../../src/messages/table.ts';
 import { verifyEvidence } from '../../../src/record/evidence/verify.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import { verifyAggregate } from '../../../src/record/verify.ts';
@@ -21,10 +22,11 @@ import type { ClientId } from '../../../src/session/party.ts';
 import { fromBytes, toBytes } from '../../../src/wire/codec.ts';
 import { openEnvelope, sealEnvelope } from '../../../src/wire/envelope.ts';
 import { merkleRoot } from '../../../src/wire/merkle.ts';
-import type { Message } from '../../../src/wire/transcript.ts';
+import { extendTranscript, type Message } from '../../../src/wire/transcript.ts';
 import { recommitted } from '../../support/commits.ts';
 import { exchange, publishedBy } from '../../support/exchange.ts';
 import { kernel, plainSum, testSession } from '../../support/federation.ts';
+import { bodyOf, flipped, retold } from '../../support/forgery.ts';
 import { shifted } from '../coding/codeWords.ts';
 
 const setup = testSession(7, {
@@ -65,11 +67,15 @@ function resigned(
 
 /** A dealing with a change of its leaves, signed again. */
 const redealt =
-  (client: number, change: (points: Uint8Array, to: number) => Uint8Array): Tamper =>
+  (
+    client: number,
+    change: (points: Uint8Array, to: number) => Uint8Array,
+    changeBox: (box: Uint8Array, to: number) => Uint8Array = (box) => box,
+  ): Tamper =>
   ({ envelope, attachment }) => {
     const codec = leavesCodec(session.parameters.clients, symbolSizes(codeOf(session)));
     const leaves = fromBytes(codec, attachment!, codec.maxBytes, 'leaves').map((leaf, to) => ({
-      ...leaf,
+      box: changeBox(leaf.box, to),
       points: change(leaf.points, to),
     }));
     const { body } = openEnvelope(envelope, envelope.length);
@@ -162,13 +168,86 @@ describe('a coded session', () => {
     ]);
   });
 
-  it('has a client refuse a symbol that does not open its points, and name the dealer', async () => {
+  it('goes on without a dealer whose symbols do not open its points, and names it', async () => {
     // All points of the dealer are moved by the same multiple of a generator: still a code word.
-    const { aborts, excluded } = await run({ 'share 1': redealt(1, movedAlike) });
-    expect(excluded).toEqual([]);
-    expect([...aborts.values()].map(({ code, culprit }) => [code, culprit])).toEqual(
-      expect.arrayContaining([['symbol-opens', 1]]),
+    const { aborts, excluded, published } = await run({ 'share 1': redealt(1, movedAlike) });
+    expect([...aborts].map(([client]) => client)).toEqual([1]);
+    expect(excluded.map(({ code, culprit }) => [code, culprit])).toEqual([['symbol-opens', 1]]);
+    expect(published!.sum).toEqual(plainSum(session, [0, 2, 3, 4, 5, 6]));
+    expect(await judge(excluded[0]!)).toMatchObject({
+      kind: 'proven',
+      misbehaviour: 'broken-box',
+      culprit: 1,
+      detail: 'its box for client 0 holds another symbol than its leaf says',
+    });
+  });
+
+  it.each([
+    ['does not open', (box: Uint8Array): Uint8Array => flipped(box, 0)],
+    ['does not open', (): Uint8Array => new Uint8Array(0)],
+  ])('goes on without a dealer whose box for one holder %s', async (fault, change) => {
+    const { excluded, published } = await run({
+      'share 1': redealt(
+        1,
+        (points) => points,
+        (box, to) => (to === 5 ? change(box) : box),
+      ),
+    });
+    expect(published!.included).toEqual([0, 2, 3, 4, 5, 6]);
+    expect(published!.sum).toEqual(plainSum(session, [0, 2, 3, 4, 5, 6]));
+    expect(excluded).toHaveLength(1);
+    expect(await judge(excluded[0]!)).toMatchObject({
+      misbehaviour: 'broken-box',
+      culprit: 1,
+      detail: `its box for client 5 ${fault}`,
+    });
+  });
+
+  it('leaves out and names who accuses falsely, with everyone else’s sum', async () => {
+    const { excluded, published } = await run({
+      'commit 6': (message) =>
+        recommitted({ session, identities }, 6 as ClientId, message, () => ({
+          accusations: accusationsBytes(7, [
+            { dealer: 2, agreedPoint: new Uint8Array(32), proof: new Uint8Array(64) },
+          ]),
+        })),
+    });
+    expect(excluded.map(({ code, culprit }) => [code, culprit])).toEqual([['accusation-true', 6]]);
+    expect(published!.sum).toEqual(plainSum(session, [0, 1, 2, 3, 4, 5]));
+    expect(await judge(excluded[0]!)).toMatchObject({
+      misbehaviour: 'false-accusation',
+      culprit: 6,
+    });
+  });
+
+  it('convicts no honest holder by a set that it has not signed, but the coordinator that made it up', async () => {
+    const { excluded, received } = await run({ 'unmask 4': reanswered(4, 2) });
+    const [wrong] = excluded;
+    // The set without client 6, and a request that follows it.
+    const included = codecOf('included', session);
+    const told = retold(session, 'included', included, received.confirm.get(4)!, (body) => ({
+      ...body,
+      included: body.included.filter(({ client }) => client !== 6),
+    }));
+    const request = retold(
+      session,
+      'unmasking',
+      codecOf('unmasking', session),
+      received.unmask.get(4)!,
+      (body) => ({
+        ...body,
+        transcriptHash: extendTranscript(bodyOf(included, told).transcriptHash, told.envelope),
+      }),
     );
+    const [unmask, advertised, shared] = wrong!.evidence!;
+    const evidence = [unmask!, advertised!, shared!, told.envelope, request.envelope];
+    expect(await judge({ ...wrong!, evidence })).toMatchObject({
+      misbehaviour: 'false-quorum',
+      culprit: 'coordinator',
+    });
+    // Lists from another session of the same messages do not lead to what it answers either.
+    const fewer = [unmask!, told.envelope, shared!, advertised!];
+    expect((await judge({ ...wrong!, evidence: fewer })).kind).toBe('not-proven');
   });
 });
 

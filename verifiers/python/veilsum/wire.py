@@ -80,7 +80,7 @@ def envelope_limit(body):
 
 
 def commit_limit(session):
-    return envelope_limit(1 + 34 + 34 + (34 if session.has_proofs else 1))
+    return envelope_limit(1 + 34 + 34 + (34 if session.has_proofs else 1) + 34)
 
 
 def confirm_limit():
@@ -105,11 +105,12 @@ class CommitBody:
 
 
 def read_commit(body, session, commitments):
-    transcript_hash, payload_digest, proofs_digest = shapes.fields(
-        cbor.decode(body, len(body)), 3, "commit"
+    transcript_hash, payload_digest, proofs_digest, accusations_digest = shapes.fields(
+        cbor.decode(body, len(body)), 4, "commit"
     )
     proofs = 32 if session.has_proofs else 0
     shapes.raw(payload_digest, 32, 32, "payload digest")
+    shapes.raw(accusations_digest, 32, 32, "accusations digest")
     return CommitBody(
         shapes.raw(transcript_hash, 32, 32, "transcript hash"),
         shapes.raw(proofs_digest, proofs, proofs, "proofs digest"),
