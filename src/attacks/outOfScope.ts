@@ -46,9 +46,9 @@ export const OUT_OF_SCOPE: readonly OutOfScope[] = [
   {
     id: 'S24',
     title: 'A false accusation leads to a run without an honest client',
-    shownBy: ['S13', 'test/attacks/falseAccusation.test.ts'],
+    shownBy: ['S13', 'C25', 'test/attacks/falseAccusation.test.ts'],
     reason:
-      'nobody is left out on anyone’s word: evidence is judged from signatures alone, and a client takes part in a round once',
+      'nobody is left out on anyone’s word: an accusation in a session is decided by opening the box, evidence is judged from signatures alone, and a client takes part in a round once',
   },
   {
     id: 'S26',
@@ -80,9 +80,9 @@ export const OUT_OF_SCOPE: readonly OutOfScope[] = [
   {
     id: 'C13',
     title: 'A false accusation',
-    shownBy: ['test/attacks/falseAccusation.test.ts'],
+    shownBy: ['C25', 'S48', 'S49', 'S50', 'test/attacks/falseAccusation.test.ts'],
     reason:
-      'an accusation is a file that anyone judges from the signatures in it: a false one convicts nobody, or the one who signed a lie for it',
+      'evidence is a file that anyone judges from the signatures in it: false evidence convicts nobody, or the one who signed a lie for it',
   },
   {
     id: 'C14',

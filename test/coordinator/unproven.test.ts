@@ -98,6 +98,25 @@ describe('a client whose proofs do not hold', () => {
     expect(sum).toEqual(plainSum(session, [1, 3, 4]));
   });
 
+  it('has its payload taken off again where a host gives it back, which gives the same record', async () => {
+    const asked: number[] = [];
+    const storedAttachment = (client: ClientId): Promise<Uint8Array> => {
+      asked.push(client);
+      return Promise.resolve(run.sent.commit.get(client)!.attachment!);
+    };
+    const host = { identity: coordinator, kernel, checker, storedAttachment };
+    const { state } = openSession({ session, roster, ...host });
+    let record: Uint8Array | undefined;
+    for (const phase of CLIENT_PHASES) {
+      for (const message of run.sent[phase].values()) await state.receive(message);
+      const step = await state.close();
+      if (step.kind === 'finish') ({ record } = step.result);
+    }
+    expect(asked).toEqual([0, 2]);
+    expect(state.excluded).toEqual(run.excluded);
+    expect(record).toEqual(publishedBy(run).record);
+  });
+
   it('had its proofs checked in one batch with all that have their size', () => {
     expect(batches).toEqual([4]);
   });
