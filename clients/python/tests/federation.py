@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import threading
 
+import veilsum
 from veilsum.local import LocalFederation
 
 # The policies of the tests leave much open, and say so.
@@ -34,12 +35,12 @@ def _end(running, folder):
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def open_round(task, round, length, encoding, **more):
-    """Opens a round of a task, of which one client may drop out. Returns its digest."""
+def open_round(task, round, like, encoding, clips=None, **more):
+    """Opens a round of a task over tensors like these, of which one client may drop out. Returns its digest."""
     content = {
         "task": task,
         "round": round,
-        "length": length,
+        **({"length": like} if isinstance(like, int) else {"layout": veilsum.layout(like, clips)}),
         "bound": 32767,
         "maxDropouts": 1,
         "encoding": encoding,

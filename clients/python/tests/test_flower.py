@@ -12,7 +12,6 @@ from veilsum.flower import ROUND_KEY, SecureFit, SecureRounds, named, secure_cli
 np = numpy()
 TASK = {
     "task": "flower",
-    "length": 6,
     "bound": 32767,
     "maxDropouts": 1,
     "encoding": {"kind": "weighted-mean", "clip": 1.0, "maxWeight": 100},
