@@ -6,7 +6,7 @@ import threading
 import unittest
 
 import veilsum
-from tests.federation import NAMES, POLICY, federation, open_round, participants, together
+from tests.federation import NAMES, POLICY, federation, open_round, participants, together, verifier
 from veilsum._tensors import numpy
 
 np = numpy()
@@ -14,17 +14,10 @@ MEAN = {"kind": "fixed-point", "clip": 1.0, "average": "mean"}
 WEIGHTED = {"kind": "weighted-mean", "clip": 1.0, "maxWeight": 10}
 
 
-def shared(case, policy):
-    """Participants that are closed after a test class."""
-    started = participants(policy)
-    case.addClassCleanup(lambda: together([one.close for one in started]))
-    return started
-
-
 class Rounds(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.all = shared(cls, {})
+        cls.all = participants()
 
     def aggregate(self, task, tensors, **options):
         return together([lambda one=one, t=t: one.aggregate(t, task=task, **{"epoch": f"epoch of {task}", **options}) for one, t in zip(self.all, tensors)])
@@ -71,8 +64,8 @@ class Rounds(unittest.TestCase):
         with self.assertRaises(veilsum.InvalidRecordError) as caught:
             self.all[1].verify(mean.record, like=tensors[0])
         self.assertEqual(caught.exception.code, "policy-layout")
-        with federation().verifier(POLICY) as verifier, self.assertRaisesRegex(veilsum.InputError, "like="):
-            verifier.verify(mean.record)
+        with self.assertRaisesRegex(veilsum.InputError, "like="):
+            verifier().verify(mean.record)
 
     def test_vectors_without_a_layout_are_for_who_asks_for_them(self):
         open_round("plain", 1, 2, MEAN)
@@ -219,8 +212,7 @@ class Rounds(unittest.TestCase):
 
 class Apart(unittest.TestCase):
     def test_arrays_of_the_standard_library_give_exact_sums(self):
-        started = participants({"encoding": {"kind": "integer"}})
-        self.addCleanup(lambda: together([one.close for one in started]))
+        started = participants()
         open_round("integers", 1, {"n": array.array("i", [0, 0])}, {"kind": "integer"})
         sums = together(
             [lambda one=one, i=i: one.aggregate({"n": array.array("i", [i, -3])}, task="integers") for i, one in enumerate(started)]
@@ -253,11 +245,10 @@ class Apart(unittest.TestCase):
             one.open("task")
 
     def test_one_agent_has_the_ledger(self):
-        with federation().participant("bob", POLICY, state=None) as first:
-            self.assertEqual(first.name, "bob")
-            second = federation().participant("bob", POLICY, state=None)
-            with self.assertRaisesRegex(veilsum.AgentError, "cannot be locked"):
-                second.open("task")
+        self.assertEqual(participants()[1].name, "bob")
+        second = federation().participant("bob", POLICY, state=None)
+        with self.assertRaisesRegex(veilsum.AgentError, "cannot be locked"):
+            second.open("task")
 
 
 if __name__ == "__main__":
