@@ -72,29 +72,40 @@ interface TaskText {
   readonly layout?: TensorLayout | undefined;
 }
 
-const taskShape: z.ZodType<TaskText> = z.strictObject({
-  task: z.string().min(1).max(200),
-  round: natural,
-  length: z.int().min(1).optional(),
-  bound: z.int().min(1),
-  encoding: encoding.default({ kind: 'integer' }),
-  rowLength: z.int().min(1).optional(),
-  maxDropouts: natural.optional(),
-  maxCorrupt: natural.optional(),
-  threshold: z.int().min(1).optional(),
-  scheme: scheme.optional(),
-  deadlines: z.strictObject({
-    advertise: natural,
-    share: natural,
-    commit: natural,
-    confirm: natural,
-    unmask: natural,
-  }),
-  proofs: taskProofs.optional(),
-  model: z.string().optional(),
-  modelDigest: hex32.optional(),
-  layout: layout.optional(),
-});
+const taskShape: z.ZodType<TaskText> = z
+  .strictObject({
+    task: z.string().min(1).max(200),
+    round: natural,
+    length: z.int().min(1).optional(),
+    bound: z.int().min(1),
+    encoding: encoding.default({ kind: 'integer' }),
+    rowLength: z.int().min(1).optional(),
+    maxDropouts: natural.optional(),
+    maxCorrupt: natural.optional(),
+    threshold: z.int().min(1).optional(),
+    scheme: scheme.optional(),
+    deadlines: z.strictObject({
+      advertise: natural,
+      share: natural,
+      commit: natural,
+      confirm: natural,
+      unmask: natural,
+    }),
+    proofs: taskProofs.optional(),
+    model: z.string().optional(),
+    modelDigest: hex32.optional(),
+    layout: layout.optional(),
+  })
+  .refine(hasLength, {
+    path: ['length'],
+    message: 'needs a number, or a layout that it follows from',
+    when: () => true,
+  });
+
+/** Whether there is a length; also asked of what has other problems, and need not be a task. */
+function hasLength(task: Pick<TaskText, 'length' | 'layout'> | null): boolean {
+  return task?.length !== undefined || task?.layout !== undefined;
+}
 
 /** Limit on a model file, in bytes. */
 const MOST_MODEL_BYTES = 2 ** 32;
@@ -126,14 +137,11 @@ export function taskIn(value: unknown): Task {
   throw new CommandError(EXIT.input, 'task: give the modelDigest instead of the model');
 }
 
-/** @throws CommandError for a task without a length, or with one that does not fit its layout */
+/** @throws CommandError for a length that is not that of the layout */
 function withLength(task: Omit<TaskText, 'model'>, place: string): Task {
   const { layout, length, encoding } = task;
-  const follows = layout && valuesIn(layout) + (encoding.kind === 'weighted-mean' ? 1 : 0);
-  if (follows === undefined) {
-    if (length !== undefined) return { ...task, length };
-    throw new CommandError(EXIT.input, `${place}: needs the field length, or a layout`);
-  }
+  if (layout === undefined) return { ...task, length: length! };
+  const follows = valuesIn(layout) + (encoding.kind === 'weighted-mean' ? 1 : 0);
   if ((length ?? follows) === follows) return { ...task, length: follows };
   throw new CommandError(
     EXIT.input,
