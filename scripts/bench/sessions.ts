@@ -37,15 +37,15 @@ export interface SessionRow {
 const BOUND = 32767;
 
 /**
- * Runs a session over 16-bit inputs in which a tenth of the clients drop out before they commit.
+ * Runs a session over 16-bit inputs in which some clients, by default a tenth, drop out before they commit.
  */
 export async function benchSession(
   n: number,
   d: number,
   kernel: Kernel,
   onProgress: (fraction: number) => void,
+  dropouts: number = Math.floor(n / 10),
 ): Promise<SessionRow> {
-  const dropouts = Math.floor(n / 10);
   const { session, roster, clients, coordinator } = federation(n, d, dropouts);
   const clock = { wall: 0, cpu: 0 };
   const outcome = await runLocally({

@@ -27,6 +27,7 @@ export const verifierPolicy: Argument<VerifierPolicy> = strictObject<VerifierPol
   task: optional(text(1, 200)),
   round: optional(integer(0)),
   modelDigest: optional(bytes32),
+  layoutDigest: optional(bytes32),
   minRosterSize: optional(integer(0)),
   minClients: optional(integer(0)),
   maxCorrupt: optional(integer(0)),

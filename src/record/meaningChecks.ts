@@ -1,3 +1,4 @@
+import { equalBytes } from '../crypto/tupleHash.ts';
 import { encodingProblem } from '../session/encodingPolicy.ts';
 import { pinnedProblem } from '../session/pinned.ts';
 import { schemeProblem } from '../session/schemePolicy.ts';
@@ -15,7 +16,7 @@ export function checkMeaning(
   { session: { parameters } }: OpenedRecord,
   policy: VerifierPolicy,
 ): void {
-  const { bound, encoding, length, rowLength, schemes } = policy;
+  const { bound, encoding, length, rowLength, schemes, layoutDigest } = policy;
   if (bound === undefined) lines.skipped('policy-bound', 'no bound was asked for');
   else lines.made('policy-bound', pinnedProblem('the bound B', parameters.bound, bound));
   if (encoding === undefined) {
@@ -33,4 +34,13 @@ export function checkMeaning(
   }
   if (schemes === undefined) lines.skipped('policy-scheme', 'no scheme was asked for');
   else lines.made('policy-scheme', schemeProblem(policy, parameters));
+  if (layoutDigest === undefined) lines.skipped('policy-layout', 'no layout was asked for');
+  else lines.made('policy-layout', layoutProblem(parameters.layoutDigest, layoutDigest));
+}
+
+function layoutProblem(named: Uint8Array | undefined, wanted: Uint8Array): string | undefined {
+  if (named && equalBytes(named, wanted)) return undefined;
+  return named
+    ? 'the inputs have another layout of tensors than the one that was asked for'
+    : 'the session names no layout of tensors';
 }

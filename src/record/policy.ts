@@ -19,6 +19,8 @@ export interface VerifierPolicy extends ShapePolicy, SchemePolicy {
   readonly round?: number | undefined;
   /** Digest of the model that the inputs must have been computed from, 32 bytes. */
   readonly modelDigest?: Uint8Array | undefined;
+  /** Digest of the layout that the inputs must have, 32 bytes, from `layoutDigest`. */
+  readonly layoutDigest?: Uint8Array | undefined;
   /** Minimum number of clients on the roster. */
   readonly minRosterSize?: number | undefined;
   /** Minimum number of included clients. */
@@ -42,12 +44,13 @@ export interface VerifierPolicy extends ShapePolicy, SchemePolicy {
  * required of the roster, and its least t of the number of inputs in the sum.
  */
 export function recordPolicy(policy: Policy): VerifierPolicy {
-  const { rosterDigest, coordinatorKey, modelDigest, maxCorrupt, proofs } = policy;
+  const { rosterDigest, coordinatorKey, modelDigest, layoutDigest, maxCorrupt, proofs } = policy;
   const { bound, encoding, length, rowLength, schemes } = policy;
   return {
     rosterDigest,
     coordinatorKey,
     modelDigest,
+    layoutDigest,
     minRosterSize: policy.minClients,
     minClients: policy.minThreshold,
     maxCorrupt,

@@ -40,12 +40,15 @@ export interface SessionDraft
       | 'rowLength'
       | 'proofs'
       | 'modelDigest'
+      | 'layoutDigest'
       | 'rosterDigest'
       | 'clients'
       | 'deadlines'
       | 'scheme'
     >,
-    Partial<Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'deadlines'>> {
+    Partial<
+      Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'layoutDigest' | 'deadlines'>
+    > {
   /** The aggregation scheme; default: `pairwise`. */
   readonly scheme?: SchemeDraft;
   readonly roster: Roster;
@@ -107,6 +110,7 @@ export const draftArgument: Argument<SessionDraft & Following> = strictObject<
   encoding: (value) => value as Encoding,
   proofs: optional(proofs),
   modelDigest: optional(bytes32),
+  layoutDigest: optional(bytes32),
   coordinatorKey: bytes32,
   deadlines: optional(listOf(integer(0, 2 ** 40), CLIENT_PHASES.length)),
   scheme: optional(

@@ -34,6 +34,14 @@ export {
   memoryLedger,
   type RoundClaim,
 } from './ledger.ts';
+export {
+  fromSessionUnit,
+  type LayoutEntry,
+  layoutDigest,
+  type TensorLayout,
+  type TensorType,
+  toSessionUnit,
+} from './layout/index.ts';
 export { defaultEpoch } from './inputEpoch.ts';
 export type { InputOrigin } from './inputOrigin.ts';
 export { type Abort, type Advance, type Finish, UsageError, type Rejection } from './outcome.ts';

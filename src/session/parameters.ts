@@ -5,6 +5,7 @@ import {
   integer,
   list,
   oneOf,
+  optionalItem,
   struct,
   text,
   variant,
@@ -53,6 +54,8 @@ export interface SessionParameters extends Thresholds {
   readonly proofs: ProofDemand;
   /** Digest of the model that the inputs were computed from, 32 bytes; zeros if there is none. */
   readonly modelDigest: Uint8Array;
+  /** Digest of the layout of tensors in the inputs, 32 bytes; `undefined` for inputs without one. */
+  readonly layoutDigest: Uint8Array | undefined;
   /** Digest of the roster, 32 bytes. */
   readonly rosterDigest: Uint8Array;
   /** The coordinator's Ed25519 public key, 32 bytes. */
@@ -103,6 +106,7 @@ export function parametersCodecFor(schemes: SchemeRegistry): Codec<SessionParame
     encoding: encodingCodec,
     proofs: proofDemandCodec,
     modelDigest: fixedBytes(32),
+    layoutDigest: optionalItem(fixedBytes(32)),
     rosterDigest: fixedBytes(32),
     coordinatorKey: fixedBytes(32),
     deadlines: list(integer(0, MAX_TIME), CLIENT_PHASES.length),

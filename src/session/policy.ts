@@ -35,6 +35,11 @@ export interface Policy extends ShapePolicy, SchemePolicy {
   readonly encoding?: EncodingPolicy | undefined;
   /** Digest of this client's model, 32 bytes; omit if the inputs do not depend on a model. */
   readonly modelDigest?: Uint8Array | undefined;
+  /**
+   * Digest of the layout of this client's tensors, 32 bytes, from `layoutDigest`: the session must name the same. Without it, the
+   * session must name none.
+   */
+  readonly layoutDigest?: Uint8Array | undefined;
   /** Required range proofs; none if omitted. */
   readonly proofs?: ProofPolicy | undefined;
 }
@@ -75,5 +80,30 @@ export function requirePolicy(checks: EnabledChecks, policy: Policy, session: Se
   checks.require('policy-model', sameModel, () => ({
     message: 'the session is over another model than this client’s',
   }));
+  requireLayout(checks, policy.layoutDigest, session);
   requireNone('policy-proofs', proofPolicyProblem(policy.proofs ?? {}, session));
+}
+
+/**
+ * Requires a session to have the layout of a client's tensors; none if the client has none.
+ *
+ * @throws CheckFailure `policy-layout`
+ */
+export function requireLayout(
+  checks: EnabledChecks,
+  digest: Uint8Array | undefined,
+  { parameters }: Pick<Session, 'parameters'>,
+): void {
+  const named = parameters.layoutDigest;
+  const same = named && digest ? equalBytes(named, digest) : named === digest;
+  checks.require('policy-layout', same, () => ({ message: layoutMessage(named, digest) }));
+}
+
+function layoutMessage(named: Uint8Array | undefined, digest: Uint8Array | undefined): string {
+  if (!named) {
+    return 'the session names no layout of tensors, and this client has one: have it opened with the layout';
+  }
+  return digest
+    ? 'the session is over another layout of tensors than this client’s: names, shapes, dtypes or clips differ'
+    : 'the session is over a layout of tensors, and this client has none: give the layout that your values are in';
 }

@@ -55,6 +55,7 @@ export const policyArgument: Argument<Policy> = strictObject<Policy>({
   rowLength: optional(pinnedCount),
   schemes: optional(schemesArgument),
   modelDigest: optional(bytes32),
+  layoutDigest: optional(bytes32),
   proofs: optional(proofPolicyArgument),
 });
 

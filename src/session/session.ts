@@ -114,6 +114,7 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
   const parameters: SessionParameters = {
     suite: SUITE,
     modelDigest: new Uint8Array(32),
+    layoutDigest: undefined,
     deadlines: CLIENT_PHASES.map(() => 0),
     ...given,
     scheme: schemeOf(schemes, { ...given, roster }),

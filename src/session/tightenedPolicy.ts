@@ -20,11 +20,15 @@ export type PolicyAdditions = {
       | 'rowLength'
       | 'schemes'
       | 'modelDigest'
+      | 'layoutDigest'
   ]?: Policy[Name] | undefined;
 };
 
-/** Readers of {@link PolicyAdditions}. */
-export const policyAdditions: Fields<PolicyAdditions> = {
+/** What a request says of them: the digest of the layout follows from the tensors in it. */
+export type WrittenAdditions = Omit<PolicyAdditions, 'layoutDigest'>;
+
+/** Readers of {@link WrittenAdditions}. */
+export const policyAdditions: Fields<WrittenAdditions> = {
   minClients: optional(integer(0)),
   minThreshold: optional(integer(0)),
   maxCorrupt: optional(integer(0)),
@@ -75,6 +79,7 @@ export function tighteningProblems(
     moreProblem(named('schemes'), policy.schemes, added.schemes),
     ...encodingProblems(policy.encoding, added.encoding),
     otherProblem(named('modelDigest'), policy.modelDigest, added.modelDigest),
+    otherProblem(named('layoutDigest'), policy.layoutDigest, added.layoutDigest),
   ].filter((problem) => problem !== undefined);
 }
 

@@ -89,6 +89,16 @@ export function list<T>(item: Codec<T>, max: number, min = 0): Codec<readonly T[
   };
 }
 
+/** A value that may be absent: a list of the value, or an empty list. */
+export function optionalItem<T>(item: Codec<T>): Codec<T | undefined> {
+  const items = list(item, 1);
+  return {
+    maxBytes: items.maxBytes,
+    write: (value) => items.write(value === undefined ? [] : [value]),
+    read: (reader) => items.read(reader)[0],
+  };
+}
+
 /** Named fields, written as a CBOR array in the order given here. */
 export function struct<T extends object>(fields: {
   readonly [K in keyof T]: Codec<T[K]>;

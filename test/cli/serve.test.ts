@@ -238,7 +238,20 @@ describe('veilsum serve and veilsum join', () => {
 
   it.each<[string, object, number, RegExp]>([
     ['a misspelt field', { ...TASK, lenght: 3 }, 3, /lenght/],
-    ['no length and a bound of 0', { ...TASK, length: undefined, bound: 0 }, 3, /length.*bound/s],
+    ['no length and a bound of 0', { ...TASK, length: undefined, bound: 0 }, 3, /bound.*length/s],
+    ['nothing but null', null as unknown as object, 3, /expected object/],
+    [
+      'a length that is not that of the layout',
+      { ...TASK, length: 5, layout: [{ name: 'w', shape: [2], dtype: 'float32' }] },
+      3,
+      /length 5 is not that of the layout, 2/,
+    ],
+    [
+      'a tensor without a shape',
+      { ...TASK, layout: [{ name: 'w', dtype: 'float32' }] },
+      3,
+      /layout\[0\]\.shape/,
+    ],
     [
       'thresholds that are not safe',
       { ...TASK, threshold: 2, maxCorrupt: 1 },

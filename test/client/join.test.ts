@@ -155,6 +155,7 @@ describe('each floor of the policy', () => {
     ['the length of rows', { length: 5, rowLength: 8 }, 'policy-shape'],
     ['the scheme', { schemes: ['coded'] }, 'policy-scheme'],
     ['the model', { modelDigest: seedOf('another model') }, 'policy-model'],
+    ['the layout', { layoutDigest: seedOf('a layout') }, 'policy-layout'],
     ['proofs', { proofs: { kind: 'linf' } }, 'policy-proofs'],
   ];
   it.each(cases)('refuses what lies below it: %s', async (_, floor, code) => {

@@ -72,6 +72,7 @@ function badPolicies(record: Uint8Array): RecordCase[] {
     ['task', { task: 'another' }, 'policy-task'],
     ['round', { task: 'test', round: 2 }, 'policy-task'],
     ['model', { modelDigest: seedOf('model') }, 'policy-model'],
+    ['layout', { layoutDigest: seedOf('layout') }, 'policy-layout'],
     ['clients', { minClients: 5 }, 'policy-clients'],
     ['corrupt', { maxCorrupt: 2 }, 'policy-corrupt'],
     ['proofs', { proofs: { kind: 'linf' } }, 'policy-proofs'],

@@ -83,7 +83,14 @@ async function good(
 
 async function everythingDemanded(): Promise<RecordCase> {
   const modelDigest = seedOf('model');
-  const session = testSession(7, { task: 'a task', round: 12, modelDigest, length: 8 });
+  const layoutDigest = seedOf('layout');
+  const session = testSession(7, {
+    task: 'a task',
+    round: 12,
+    modelDigest,
+    layoutDigest,
+    length: 8,
+  });
   const run = await exchange(session, { drops: { 5: 'share' } });
   const { record, included } = publishedBy(run);
   return {
@@ -96,6 +103,7 @@ async function everythingDemanded(): Promise<RecordCase> {
       task: 'a task',
       round: 12,
       modelDigest,
+      layoutDigest,
       minClients: included.length,
       maxCorrupt: session.session.parameters.maxCorrupt,
       expectMine: run.sent.commit.get(2)!.envelope,

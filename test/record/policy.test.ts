@@ -136,6 +136,13 @@ describe('what a verifier may demand', () => {
       'no number of corrupt clients was asked for',
     ],
     [
+      'policy-layout',
+      [],
+      [{ layoutDigest: seedOf('layout') }],
+      'the session names no layout of tensors',
+      'no layout was asked for',
+    ],
+    [
       'policy-bound',
       [{ bound: 1000 }, { bound: { min: 1000, max: 1000 } }, { bound: { min: 1, max: 2000 } }],
       [{ bound: { min: 1, max: 999 } }],

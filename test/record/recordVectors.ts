@@ -54,6 +54,7 @@ interface JsonPolicy {
   readonly task?: string;
   readonly round?: number;
   readonly modelDigest?: string;
+  readonly layoutDigest?: string;
   readonly minClients?: number;
   readonly maxCorrupt?: number;
   readonly expectMine?: string;
@@ -143,7 +144,8 @@ export async function ourVerdict(
 
 /** What a file demands, as this library takes it. */
 export function policyOf({ policy }: RecordVector): VerifierPolicy {
-  const { rosterDigest, coordinatorKey, modelDigest, expectMine, proofs, ...plain } = policy;
+  const { rosterDigest, coordinatorKey, modelDigest, layoutDigest, expectMine, proofs, ...plain } =
+    policy;
   const bytes = (hex: string | undefined): Uint8Array | undefined =>
     hex === undefined ? undefined : fromHex(hex)!;
   return {
@@ -151,6 +153,7 @@ export function policyOf({ policy }: RecordVector): VerifierPolicy {
     rosterDigest: fromHex(rosterDigest)!,
     coordinatorKey: bytes(coordinatorKey),
     modelDigest: bytes(modelDigest),
+    layoutDigest: bytes(layoutDigest),
     expectMine: bytes(expectMine),
     proofs: proofs && {
       kind: proofs.kind as ProofPolicy['kind'],
@@ -183,6 +186,7 @@ function policyJson(policy: VerifierPolicy): JsonPolicy {
     task,
     round,
     modelDigest: hex(policy.modelDigest),
+    layoutDigest: hex(policy.layoutDigest),
     minClients,
     maxCorrupt,
     expectMine: hex(policy.expectMine),

@@ -89,6 +89,7 @@ describe('a report', () => {
       'policy-coordinator',
       'policy-corrupt',
       'policy-encoding',
+      'policy-layout',
       'policy-model',
       'policy-proofs',
       'policy-scheme',

@@ -80,6 +80,7 @@ describe('parameters', () => {
       { encoding: { kind: 'fixed-point', clip: 2, average: 'mean' } },
       { encoding: { kind: 'weighted-mean', clip: 1, maxWeight: 2 } },
       { modelDigest: seedOf('x') },
+      { layoutDigest: seedOf('x') },
       { rosterDigest: seedOf('x') },
       { coordinatorKey: seedOf('x') },
       { deadlines: [1, 0, 0, 0, 0] },
@@ -109,6 +110,7 @@ describe('parameters', () => {
       'encoding',
       'proofs',
       'modelDigest',
+      'layoutDigest',
       'rosterDigest',
       'coordinatorKey',
       'deadlines',
@@ -159,6 +161,9 @@ describe('bytes in which a field is out of range are refused', () => {
     ['proofs', ['linf', seedOf('key'), ['nobody']]],
     ['proofs', ['linf', seedOf('key'), ['audit']]],
     ['modelDigest', new Uint8Array(33)],
+    ['layoutDigest', new Uint8Array(32)],
+    ['layoutDigest', [new Uint8Array(31)]],
+    ['layoutDigest', [new Uint8Array(32), new Uint8Array(32)]],
     ['rosterDigest', new Uint8Array(0)],
     ['coordinatorKey', new Uint8Array(31)],
     ['deadlines', [0, 0, 0, 0, 0, 0]],
@@ -176,8 +181,8 @@ describe('bytes in which a field is out of range are refused', () => {
   });
 
   it('a field more, or one less', () => {
-    expect(() => readParameters(encodeCbor([...written, 0]))).toThrow(/19 fields/);
-    expect(() => readParameters(encodeCbor(written.slice(1)))).toThrow(/19 fields/);
+    expect(() => readParameters(encodeCbor([...written, 0]))).toThrow(/20 fields/);
+    expect(() => readParameters(encodeCbor(written.slice(1)))).toThrow(/20 fields/);
   });
 
   it('more bytes than any parameters take', () => {

@@ -16,6 +16,7 @@ const base: Policy = {
   bound: { min: 10, max: 100 },
   encoding: { kind: 'fixed-point', clip: { min: 0.5, max: 2 }, average: 'mean' },
   modelDigest: new Uint8Array(32).fill(7),
+  layoutDigest: new Uint8Array(32).fill(8),
 };
 
 const small = fc.integer({ min: 1, max: 4 });
@@ -137,6 +138,7 @@ describe('a request of an agent', () => {
     ],
     ['another encoding', { encoding: { kind: 'integer' } }, 'the encoding integer is another'],
     ['another model', { modelDigest: new Uint8Array(32) }, 'modelDigest is another'],
+    ['another layout', { layoutDigest: new Uint8Array(32) }, 'layoutDigest is another'],
   ];
   it.each(looser)('is rejected whole for %s', (_, added, message) => {
     const attempt = (): Policy => tightenedPolicy(ALL_CHECKS, base, { ...added, length: 3 });

@@ -68,6 +68,7 @@ export function policyFor({ session, roster }: Pick<TestSession, 'session' | 'ro
     minThreshold: 2,
     maxCorrupt: 0,
     bound: { min: 1, max: session.parameters.bound },
+    layoutDigest: session.parameters.layoutDigest,
   };
 }
 

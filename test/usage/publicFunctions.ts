@@ -75,7 +75,15 @@ const proofs = {
   allowDevelopmentKeys: true,
 } as const;
 const encoding = { kind: 'weighted-mean', clip: 1, maxWeight: 3 } as const;
-const pins = { encoding, length: 5, rowLength: 4, modelDigest: seedOf('model'), proofs };
+const layout = [{ name: 'b', shape: [1], dtype: 'float32', clip: 0.5 }] as const;
+const pins = {
+  encoding,
+  length: 5,
+  rowLength: 4,
+  modelDigest: seedOf('model'),
+  layoutDigest: seedOf('layout'),
+  proofs,
+};
 const policy: Policy = { ...policyFor(setup), ...pins };
 
 const proofKinds = (at: string): Record<string, Kind> => ({
@@ -111,6 +119,7 @@ const policyKinds = (at: string): Record<string, Kind> => ({
     rowLength: 'pinned',
     schemes: 'list',
     modelDigest: 'bytes32',
+    layoutDigest: 'bytes32',
     proofs: 'bag',
   } satisfies KindsOf<Policy>),
   ...proofKinds(`${at}.proofs`),
@@ -125,6 +134,7 @@ const verifierKinds = (at: string): Record<string, Kind> => ({
     task: 'text',
     round: 'count',
     modelDigest: 'bytes32',
+    layoutDigest: 'bytes32',
     minRosterSize: 'count',
     minClients: 'count',
     maxCorrupt: 'count',
@@ -418,6 +428,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
         encoding: 'bag',
         proofs: 'bag',
         modelDigest: 'bytes32',
+        layoutDigest: 'bytes32',
         coordinatorKey: 'bytes32',
         deadlines: 'list',
         scheme: 'bag',
@@ -441,6 +452,30 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     needed: ['0'],
   },
   policyWarnings: { call: main.policyWarnings, args: [policy], places: policyKinds('0') },
+  layoutDigest: {
+    call: main.layoutDigest,
+    args: [layout],
+    places: {
+      '0': 'list',
+      '0.0': 'bag',
+      '0.0.name': 'text',
+      '0.0.shape': 'list',
+      '0.0.dtype': 'word',
+    },
+    needed: ['0', '0.0.name', '0.0.shape', '0.0.dtype'],
+  },
+  toSessionUnit: {
+    call: main.toSessionUnit,
+    args: [layout, encoding, [0.5]],
+    places: { '0': 'list', '1': 'made', '2': 'made' },
+    needed: ['0', '1', '2'],
+  },
+  fromSessionUnit: {
+    call: main.fromSessionUnit,
+    args: [layout, encoding, Float64Array.of(0.5)],
+    places: { '0': 'list', '1': 'made', '2': 'made' },
+    needed: ['0', '1', '2'],
+  },
   encodeInput: {
     call: main.encodeInput,
     args: [encoding, { length: 2, bound: 10 }, { values: [1], weight: 1 }, random],

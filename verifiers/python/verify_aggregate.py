@@ -52,6 +52,7 @@ def _parser():
     parser.add_argument("--task")
     parser.add_argument("--round", type=int)
     parser.add_argument("--model-digest", type=hexadecimal)
+    parser.add_argument("--layout-digest", type=hexadecimal)
     parser.add_argument("--min-clients", type=int)
     parser.add_argument("--max-corrupt", type=int)
     parser.add_argument("--bound", type=_pinned(int), metavar="N or MIN..MAX")
@@ -74,7 +75,7 @@ def _parser():
 
 def _policy(arguments):
     names = (
-        "roster_digest coordinator_key task round model_digest min_clients max_corrupt proof_setup allow_development_keys "
+        "roster_digest coordinator_key task round model_digest layout_digest min_clients max_corrupt proof_setup allow_development_keys "
         "bound length row_length schemes proof_kind proof_system"
     ).split()
     return Policy(**{name: getattr(arguments, name) for name in names}, encoding=_encoding(arguments))
@@ -162,6 +163,7 @@ def _vector_policy(given):
         task=given.get("task"),
         round=given.get("round"),
         model_digest=demanded("modelDigest"),
+        layout_digest=demanded("layoutDigest"),
         min_roster_size=given.get("minRosterSize"),
         min_clients=given.get("minClients"),
         max_corrupt=given.get("maxCorrupt"),

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import threading
 
+import veilsum
 from veilsum.local import LocalFederation
 
 # The policies of the tests leave much open, and say so.
@@ -17,6 +18,8 @@ DEADLINES = dict.fromkeys(["advertise", "share", "commit", "confirm", "unmask"],
 POLICY = {"minClients": 4, "minThreshold": 3, "maxCorrupt": 0, "bound": 32767}
 
 _running = None
+_everyone = None
+_verifier = None
 
 
 def federation():
@@ -30,16 +33,17 @@ def federation():
 
 
 def _end(running, folder):
+    together([one.close for one in [*(_everyone or []), *([_verifier] if _verifier else [])]])
     running.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def open_round(task, round, length, encoding, **more):
-    """Opens a round of a task, of which one client may drop out. Returns its digest."""
+def open_round(task, round, like, encoding, clips=None, **more):
+    """Opens a round of a task over tensors like these, of which one client may drop out. Returns its digest."""
     content = {
         "task": task,
         "round": round,
-        "length": length,
+        **({"length": like} if isinstance(like, int) else {"layout": veilsum.layout(like, clips)}),
         "bound": 32767,
         "maxDropouts": 1,
         "encoding": encoding,
@@ -49,11 +53,21 @@ def open_round(task, round, length, encoding, **more):
     return federation().operator.open(content)
 
 
-def participants(policy, names=NAMES, **options):
-    """Participants that are started; the caller closes them."""
-    started = [federation().participant(name, {**POLICY, **policy}, threads=1, **options) for name in names]
-    together([participant.__enter__ for participant in started])
-    return started
+def participants():
+    """All participants, for all tests: what tests wait for most is the start of agents."""
+    global _everyone
+    if _everyone is None:
+        _everyone = [federation().participant(name, POLICY, threads=1) for name in NAMES]
+        together([participant.__enter__ for participant in _everyone])
+    return _everyone
+
+
+def verifier():
+    """Somebody who is not on the roster, for all tests."""
+    global _verifier
+    if _verifier is None:
+        _verifier = federation().verifier(POLICY, threads=1)
+    return _verifier
 
 
 def together(calls):

@@ -5,14 +5,13 @@ import unittest
 from types import SimpleNamespace
 
 import veilsum
-from tests.federation import DEADLINES, POLICY, federation, participants, together
+from tests.federation import DEADLINES, federation, participants, together, verifier
 from veilsum._tensors import numpy
 from veilsum.flower import ROUND_KEY, SecureFit, SecureRounds, named, secure_client
 
 np = numpy()
 TASK = {
     "task": "flower",
-    "length": 6,
     "bound": 32767,
     "maxDropouts": 1,
     "encoding": {"kind": "weighted-mean", "clip": 1.0, "maxWeight": 100},
@@ -49,19 +48,17 @@ class Base:
 @unittest.skipIf(np is None, "NumPy is not installed")
 class StandIns(unittest.TestCase):
     def test_a_round_uses_the_verified_weighted_mean(self):
-        people = participants({})
-        self.addCleanup(lambda: together([one.close for one in people]))
+        people = participants()
         clients = [
             SecureFit(Inner(0.1 * i, 10 * (i + 1)), one, "flower", weighted=True, metrics=["loss"]) for i, one in enumerate(people)
         ]
         model = [np.zeros((2, 2), np.float32), np.ones(1, np.float32)]
-        with federation().verifier(POLICY) as verifier:
-            strategy = SecureRounds(Base(clients), federation().operator, verifier, TASK, to_arrays=list, to_parameters=list)
-            instructions = strategy.configure_fit(1, model, None)
-            results = together([lambda c=c, i=i: c.fit(i.parameters, i.config) for c, i in instructions])
-            for sent in results:
-                self.assertEqual(sent, ([], 1, {"loss": 0.5}))
-            new, metrics = strategy.aggregate_fit(1, results, [])
+        strategy = SecureRounds(Base(clients), federation().operator, verifier(), TASK, to_arrays=list, to_parameters=list)
+        instructions = strategy.configure_fit(1, model, None)
+        results = together([lambda c=c, i=i: c.fit(i.parameters, i.config) for c, i in instructions])
+        for sent in results:
+            self.assertEqual(sent, ([], 1, {"loss": 0.5}))
+        new, metrics = strategy.aggregate_fit(1, results, [])
         self.assertEqual(metrics, {"veilsum_inputs": 4})
         # (0·10 + 0.1·20 + 0.2·30 + 0.3·40) / 100
         np.testing.assert_allclose(new[0], 0.2, atol=1e-3)

@@ -6,7 +6,7 @@ import threading
 import unittest
 
 import veilsum
-from tests.federation import NAMES, POLICY, federation, open_round, participants, together
+from tests.federation import NAMES, POLICY, federation, open_round, participants, together, verifier
 from veilsum._tensors import numpy
 
 np = numpy()
@@ -14,23 +14,16 @@ MEAN = {"kind": "fixed-point", "clip": 1.0, "average": "mean"}
 WEIGHTED = {"kind": "weighted-mean", "clip": 1.0, "maxWeight": 10}
 
 
-def shared(case, policy):
-    """Participants that are closed after a test class."""
-    started = participants(policy)
-    case.addClassCleanup(lambda: together([one.close for one in started]))
-    return started
-
-
 class Rounds(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.all = shared(cls, {})
+        cls.all = participants()
 
     def aggregate(self, task, tensors, **options):
         return together([lambda one=one, t=t: one.aggregate(t, task=task, **{"epoch": f"epoch of {task}", **options}) for one, t in zip(self.all, tensors)])
 
     def test_plain_lists_give_the_mean_and_a_record_that_verifies(self):
-        open_round("lists", 1, 3, MEAN)
+        open_round("lists", 1, {"w": [0.0, 0.0], "b": 0.0}, MEAN)
         means = self.aggregate("lists", [{"w": [0.1 * i, 0.5], "b": -0.25} for i in range(4)])
         mean = means[0]
         self.assertEqual(means[1:], [mean] * 3)
@@ -44,8 +37,8 @@ class Rounds(unittest.TestCase):
 
     @unittest.skipIf(np is None, "NumPy is not installed")
     def test_names_shapes_and_dtypes_are_kept_in_a_weighted_mean(self):
-        open_round("weighted", 1, 8, WEIGHTED)
         values = [{"conv.weight": np.full((2, 2), 0.1 * i, np.float32), "bias": np.full(2, -0.5), "steps": np.int64(1)} for i in range(4)]
+        open_round("weighted", 1, values[0], WEIGHTED)
         means = together(
             [lambda one=one, t=t, w=w: one.aggregate(t, task="weighted", weight=w, epoch="weighted") for w, (one, t) in enumerate(zip(self.all, values), 1)]
         )
@@ -57,8 +50,33 @@ class Rounds(unittest.TestCase):
         np.testing.assert_allclose(mean["bias"], -0.5, atol=1e-3)
         self.assertEqual(mean["steps"], 1)
 
+    def test_tensors_with_clips_of_their_own_are_scaled_and_clipped(self):
+        clips = {"b": 0.001}
+        open_round("clips", 1, {"w": [0.0], "b": [0.0, 0.0]}, MEAN, clips)
+        tensors = [{"w": [0.5], "b": [0.0002 * i, 7.0]} for i in range(4)]
+        means = self.aggregate("clips", tensors, clips=clips)
+        mean = means[0]
+        self.assertAlmostEqual(mean["w"][0], 0.5, places=3)
+        self.assertAlmostEqual(mean["b"][0], 0.0003, places=6)
+        self.assertAlmostEqual(mean["b"][1], 0.001, places=9)
+        verified, _ = self.all[1].verify(mean.record, like=tensors[0], clips=clips)
+        self.assertEqual(verified, mean)
+        with self.assertRaises(veilsum.InvalidRecordError) as caught:
+            self.all[1].verify(mean.record, like=tensors[0])
+        self.assertEqual(caught.exception.code, "policy-layout")
+        with self.assertRaisesRegex(veilsum.InputError, "like="):
+            verifier().verify(mean.record)
+
+    def test_vectors_without_a_layout_are_for_who_asks_for_them(self):
+        open_round("plain", 1, 2, MEAN)
+        with self.assertRaisesRegex(veilsum.RejectedError, "names no layout") as caught:
+            self.all[0].aggregate({"w": [0.1, 0.2]}, task="plain")
+        self.assertEqual((caught.exception.code, caught.exception.spent), ("policy-layout", None))
+        mean = self.aggregate("plain", [{"w": [0.1 * i, 0.0]} for i in range(4)], flat=True)[0]
+        self.assertAlmostEqual(mean["w"][0], 0.15, places=3)
+
     def test_an_altered_record_has_no_sum(self):
-        open_round("altered", 1, 2, MEAN)
+        open_round("altered", 1, {"w": [0.0, 0.0]}, MEAN)
         mean = self.aggregate("altered", [{"w": [0.1, 0.01 * i]} for i in range(4)])[0]
         altered = bytearray(mean.record)
         altered[len(altered) // 2] ^= 1
@@ -75,7 +93,7 @@ class Rounds(unittest.TestCase):
         self.assertEqual(flat, mean)
 
     def test_follow_yields_rounds_with_the_last_mean(self):
-        open_round("followed", 1, 2, MEAN)
+        open_round("followed", 1, {"w": [0.0, 0.0]}, MEAN)
         seen = together([lambda one=one, i=i: self.two_rounds(one, 0.1 * i) for i, one in enumerate(self.all)])
         for first, last, second in seen:
             self.assertIsNone(first)
@@ -90,21 +108,27 @@ class Rounds(unittest.TestCase):
             if opened.number == 2:
                 return lasts[0], lasts[1], result
             if participant is self.all[0]:
-                open_round("followed", 2, 2, MEAN)
+                open_round("followed", 2, {"w": [0.0, 0.0]}, MEAN)
 
     def test_who_comes_later_gets_the_last_mean_verified(self):
-        open_round("late", 1, 2, MEAN)
+        open_round("late", 1, {"w": [0.0, 0.0]}, MEAN)
         self.aggregate("late", [{"w": [0.5, 0.01 * i]} for i in range(4)])
-        open_round("late", 2, 2, MEAN)
+        open_round("late", 2, {"w": [0.0, 0.0]}, MEAN)
         opened = next(self.all[2].follow("late", after=1, like={"w": [0.0, 0.0]}))
         self.assertEqual((opened.number, opened.last.round), (2, 1))
         self.assertAlmostEqual(opened.last["w"][0], 0.5, places=3)
 
     def test_wrong_shapes_nan_and_weights_use_up_nothing(self):
-        open_round("misfits", 1, 3, MEAN)
+        open_round("misfits", 1, {"w": [0.0, 0.0, 0.0]}, MEAN)
         one = self.all[0]
         for tensors, options, code in [
-            ({"w": [0.1, 0.2]}, {}, "wrong-length"),
+            ({"w": [0.1, 0.2]}, {}, "policy-layout"),
+            ({"w": [[0.1, 0.2, 0.3]]}, {}, "policy-layout"),
+            ({"v": [0.1, 0.2, 0.3]}, {}, "policy-layout"),
+            ({"w": array.array("f", [0.1, 0.2, 0.3])}, {}, "policy-layout"),
+            ({"w": [0.1, 0.2, 0.3]}, {"clips": {"w": 0.5}}, "policy-layout"),
+            ({"w": [0.1, 0.2, 0.3]}, {"flat": True}, "policy-layout"),
+            ({"w": [0.1, 0.2, 0.3]}, {"clips": {"v": 0.5}}, "wrong-input"),
             ({"w": [0.1, float("nan"), 0.2]}, {}, "not-finite"),
             ({"w": ["a", "b", "c"]}, {}, "wrong-dtype"),
             ({"w": [0.1, 0.2, 0.3]}, {"weight": 3}, "wrong-input"),
@@ -119,7 +143,7 @@ class Rounds(unittest.TestCase):
         self.assertEqual(means[0].inputs, 4)
 
     def test_a_request_cannot_loosen_the_policy(self):
-        open_round("loosened", 1, 3, MEAN)
+        open_round("loosened", 1, {"w": [0.0, 0.0, 0.0]}, MEAN)
         with self.assertRaisesRegex(veilsum.RejectedError, "can only be stricter") as caught:
             self.all[0].open("loosened", require={"minClients": 3})
         self.assertEqual(caught.exception.code, "request-tightens")
@@ -128,14 +152,14 @@ class Rounds(unittest.TestCase):
         self.assertEqual(caught.exception.code, "policy-encoding")
 
     def test_a_second_time_in_a_round_is_rejected(self):
-        open_round("twice", 1, 1, MEAN)
+        open_round("twice", 1, {"w": [0.0]}, MEAN)
         self.aggregate("twice", [{"w": [0.01 * i]} for i in range(4)])
         with self.assertRaises(veilsum.SessionEndedError):
             self.all[0].aggregate({"w": [0.5]}, task="twice", round=1)
 
     def test_equal_values_are_sent_once_unless_another_epoch_is_named(self):
         for number in (1, 2):
-            open_round("equal", number, 1, MEAN)
+            open_round("equal", number, {"w": [0.0]}, MEAN)
             if number == 2:
                 with self.assertRaises(veilsum.RejectedError) as caught:
                     self.all[0].aggregate({"w": [0.125]}, task="equal", round=2)
@@ -161,7 +185,7 @@ class Rounds(unittest.TestCase):
             self.all[3].open("never", timeout=0.1)
 
     def test_a_dead_agent_is_an_exception_and_the_next_one_resumes(self):
-        open_round("killed", 1, 1, MEAN)
+        open_round("killed", 1, {"w": [0.0]}, MEAN)
         victim, others = self.all[0], self.all[1:]
         waiting = threading.Event()
         victim._progress = lambda progress: waiting.set() if progress == veilsum.Progress("phase", "advertised") else None
@@ -188,9 +212,8 @@ class Rounds(unittest.TestCase):
 
 class Apart(unittest.TestCase):
     def test_arrays_of_the_standard_library_give_exact_sums(self):
-        started = participants({"encoding": {"kind": "integer"}})
-        self.addCleanup(lambda: together([one.close for one in started]))
-        open_round("integers", 1, 2, {"kind": "integer"})
+        started = participants()
+        open_round("integers", 1, {"n": array.array("i", [0, 0])}, {"kind": "integer"})
         sums = together(
             [lambda one=one, i=i: one.aggregate({"n": array.array("i", [i, -3])}, task="integers") for i, one in enumerate(started)]
         )
@@ -222,11 +245,10 @@ class Apart(unittest.TestCase):
             one.open("task")
 
     def test_one_agent_has_the_ledger(self):
-        with federation().participant("bob", POLICY, state=None) as first:
-            self.assertEqual(first.name, "bob")
-            second = federation().participant("bob", POLICY, state=None)
-            with self.assertRaisesRegex(veilsum.AgentError, "cannot be locked"):
-                second.open("task")
+        self.assertEqual(participants()[1].name, "bob")
+        second = federation().participant("bob", POLICY, state=None)
+        with self.assertRaisesRegex(veilsum.AgentError, "cannot be locked"):
+            second.open("task")
 
 
 if __name__ == "__main__":

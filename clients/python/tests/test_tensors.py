@@ -2,7 +2,7 @@ import array
 import math
 import unittest
 
-from veilsum import InputError
+from veilsum import InputError, layout
 from veilsum._tensors import Tensor, describe, flatten, numpy, unflatten
 
 np = numpy()
@@ -20,6 +20,18 @@ class Plain(unittest.TestCase):
         names = ["z", "ä", "\ufb01", "\U0001f600", "A"]
         order = [t.name for t in describe({name: [0.0] for name in names})]
         self.assertEqual(order, sorted(names, key=lambda name: name.encode("utf-8")))
+
+    def test_a_layout_has_names_shapes_dtypes_and_clips(self):
+        tensors = {"w": [[1.0, 2.0]], "b": array.array("f", [0.5]), "n": array.array("H", [1, 2])}
+        expected = [
+            {"name": "b", "shape": [1], "dtype": "float32", "clip": 0.5},
+            {"name": "n", "shape": [2], "dtype": "uint16"},
+            {"name": "w", "shape": [1, 2], "dtype": "float64"},
+        ]
+        self.assertEqual(layout(tensors, {"b": 0.5}), expected)
+        for clips in [{"x": 1.0}, {"w": 0}, {"w": -1.0}, {"w": math.nan}, {"w": math.inf}, {"w": "1"}, {"w": True}]:
+            with self.subTest(clips=clips), self.assertRaises(InputError):
+                layout(tensors, clips)
 
     def test_what_is_no_tensor_is_refused_with_its_name(self):
         for tensors, code in [

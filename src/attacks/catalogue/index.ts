@@ -53,6 +53,7 @@ import { unprovenInRecord } from './s54UnprovenInRecord.ts';
 import { clipForOne } from './s71ClipForOne.ts';
 import { heavyWeight } from './s72HeavyWeight.ts';
 import { ownCoordinate } from './s73OwnCoordinate.ts';
+import { otherLayout } from './s74OtherLayout.ts';
 import { boostedInput } from './c01BoostedInput.ts';
 import { outOfBound } from './c02OutOfBound.ts';
 import { otherPayload } from './c03OtherPayload.ts';
@@ -166,6 +167,7 @@ export const CATALOGUE: readonly Attack[] = [
   clipForOne,
   heavyWeight,
   ownCoordinate,
+  otherLayout,
   boostedInput,
   outOfBound,
   otherPayload,

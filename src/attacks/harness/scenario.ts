@@ -72,6 +72,7 @@ export function scenarioOf(
     encoding: { kind: 'integer' },
     proofs: { system: 'none' },
     modelDigest: new Uint8Array(32),
+    layoutDigest: undefined,
     rosterDigest: roster.digest,
     coordinatorKey: coordinator.publicKey.bytes,
     deadlines: [0, 0, 0, 0, 0],

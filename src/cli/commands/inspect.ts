@@ -36,14 +36,15 @@ function nameOf({ roster }: OpenedRecord, sender: number): string {
 
 function asText(record: OpenedRecord, bytes: Uint8Array): string {
   const { session, body } = record;
-  const { coordinatorKey, rosterDigest, modelDigest, rowLength, slotBits } = session.parameters;
+  const { coordinatorKey, rosterDigest, modelDigest, layoutDigest, ...others } = session.parameters;
   return lines(
     ...sessionLines(session),
     ...table([
       ['coordinator', toHex(coordinatorKey)],
       ['roster', toHex(rosterDigest)],
       ['model', toHex(modelDigest)],
-      ['layout', `${session.rows} rows of ${rowLength}, slots of ${slotBits} bits`],
+      ['layout', layoutDigest ? toHex(layoutDigest) : 'none'],
+      ['rows', `${session.rows} of ${others.rowLength}, slots of ${others.slotBits} bits`],
       [
         'included',
         sendersOf(body.commits)
@@ -65,7 +66,8 @@ function asText(record: OpenedRecord, bytes: Uint8Array): string {
 
 function asJson(record: OpenedRecord, bytes: Uint8Array): string {
   const { session, body, roster } = record;
-  const { nonce, modelDigest, rosterDigest, coordinatorKey, ...rest } = session.parameters;
+  const { nonce, modelDigest, layoutDigest, rosterDigest, coordinatorKey, ...rest } =
+    session.parameters;
   const content = {
     checked: false,
     session: {
@@ -73,6 +75,7 @@ function asJson(record: OpenedRecord, bytes: Uint8Array): string {
       ...rest,
       nonce: toHex(nonce),
       modelDigest: toHex(modelDigest),
+      layoutDigest: layoutDigest && toHex(layoutDigest),
       rosterDigest: toHex(rosterDigest),
       coordinatorKey: toHex(coordinatorKey),
       proofs: proofsJson(session),

@@ -35,6 +35,7 @@ export function verifyCommand(): Command {
     .option('--task <name>', 'require a record of this task')
     .option('--round <n>', 'require a record of this round', naturalNumber)
     .option('--model-digest <hex>', 'require inputs that were computed from this model', digest)
+    .option('--layout-digest <hex>', 'require inputs that are tensors of this layout', digest)
     .option('--min-clients <n>', 'require a sum over at least this many inputs', naturalNumber)
     .option(
       '--max-corrupt <n>',

@@ -18,6 +18,7 @@ export interface PolicyFlags extends MeaningOptions {
   readonly task?: string;
   readonly round?: number;
   readonly modelDigest?: Uint8Array;
+  readonly layoutDigest?: Uint8Array;
   readonly minClients?: number;
   readonly maxCorrupt?: number;
   readonly requireProofs?: StatementKind;
@@ -41,13 +42,14 @@ const MAX_RECEIPT_BYTES = 2 ** 20;
  */
 export async function policyFrom(flags: PolicyFlags): Promise<VerifierPolicy> {
   const trusted = await trustedRoster(flags);
-  const { coordinatorKey, task, round, modelDigest, minClients, maxCorrupt } = flags;
+  const { coordinatorKey, task, round, modelDigest, layoutDigest, minClients, maxCorrupt } = flags;
   const required = {
     rosterDigest: trusted.rosterDigest,
     coordinatorKey,
     task,
     round,
     modelDigest,
+    layoutDigest,
     minClients,
     maxCorrupt,
     ...meaningDemanded(flags),

@@ -50,6 +50,8 @@ export interface PolicyFile {
   readonly proofs?: PolicyProofs | undefined;
   /** The reader's copy of the model; relative to the policy file. */
   readonly model?: string | undefined;
+  /** Digest of the layout of the participants' tensors; in the file, in hexadecimal. */
+  readonly layoutDigest?: Uint8Array | undefined;
 }
 
 /** What a policy file requires of proofs. */
@@ -81,6 +83,7 @@ export const policyShape: z.ZodType<PolicyFile> = z.strictObject({
     })
     .optional(),
   model: z.string().optional(),
+  layoutDigest: hex32.optional(),
 });
 
 /** What a policy file requires of proofs, without the name of the keys. */

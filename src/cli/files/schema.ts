@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { fromHex } from '../../crypto/hex.ts';
 import type { ChoiceGroup } from '../../proofs/statement.ts';
+import { layoutArgument, type TensorLayout } from '../../session/layout/index.ts';
+import { UsageError } from '../../usage/usageError.ts';
 import { MAX_LENGTH } from '../../session/limits.ts';
 import type { ProofAudit } from '../../session/proofDemand.ts';
 import { CHECKING_FORM, checkingIn } from '../checking.ts';
@@ -20,6 +22,17 @@ export const checking: z.ZodType<ProofAudit> = z
   .string()
   .refine((text) => checkingIn(text) !== undefined, `needs ${CHECKING_FORM}`)
   .transform((text) => checkingIn(text)!);
+
+/** The tensors of a vector, see `TensorLayout`. */
+export const layout: z.ZodType<TensorLayout> = z.unknown().transform((value, context) => {
+  try {
+    return layoutArgument(value, 'layout');
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
 
 const count = z.int().min(0).max(MAX_LENGTH);
 

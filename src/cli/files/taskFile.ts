@@ -5,15 +5,15 @@ import type { RandomSource } from '../../crypto/random.ts';
 import type { IdentityKey } from '../../crypto/signing.ts';
 import { sha256Bulk } from '../../crypto/tupleHash.ts';
 import type { Encoding } from '../../session/encodings/index.ts';
-
 import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
 import type { SchemeDraft } from '../../session/scheme.ts';
+import { layoutDigest, type TensorLayout, valuesIn } from '../../session/layout/index.ts';
 import type { Roster } from '../../session/roster.ts';
 import { defineSession, type Session } from '../../session/session.ts';
 import { chooseThresholds, leastSafeThreshold } from '../../session/thresholds.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readBounded } from '../vectors/readBounded.ts';
-import { hex32, readShaped, shaped } from './schema.ts';
+import { hex32, layout, readShaped, shaped } from './schema.ts';
 import { proofDemandFor, type TaskProofs, taskProofs } from './taskProofs.ts';
 
 const natural = z.int().min(0);
@@ -44,8 +44,8 @@ const scheme: z.ZodType<SchemeDraft> = z.union(
 interface TaskText {
   readonly task: string;
   readonly round: number;
-  /** d, coordinates of a vector as it is sent. */
-  readonly length: number;
+  /** d, coordinates of a vector as it is sent; with a layout, it follows. */
+  readonly length?: number | undefined;
   /** B: every coordinate lies within ±B. */
   readonly bound: number;
   readonly encoding: Encoding;
@@ -68,36 +68,50 @@ interface TaskText {
   readonly model?: string | undefined;
   /** Its SHA-256, instead of the file. */
   readonly modelDigest?: Uint8Array | undefined;
+  /** The tensors of an input, in any order; their digest is part of the session. */
+  readonly layout?: TensorLayout | undefined;
 }
 
-const taskShape: z.ZodType<TaskText> = z.strictObject({
-  task: z.string().min(1).max(200),
-  round: natural,
-  length: z.int().min(1),
-  bound: z.int().min(1),
-  encoding: encoding.default({ kind: 'integer' }),
-  rowLength: z.int().min(1).optional(),
-  maxDropouts: natural.optional(),
-  maxCorrupt: natural.optional(),
-  threshold: z.int().min(1).optional(),
-  scheme: scheme.optional(),
-  deadlines: z.strictObject({
-    advertise: natural,
-    share: natural,
-    commit: natural,
-    confirm: natural,
-    unmask: natural,
-  }),
-  proofs: taskProofs.optional(),
-  model: z.string().optional(),
-  modelDigest: hex32.optional(),
-});
+const taskShape: z.ZodType<TaskText> = z
+  .strictObject({
+    task: z.string().min(1).max(200),
+    round: natural,
+    length: z.int().min(1).optional(),
+    bound: z.int().min(1),
+    encoding: encoding.default({ kind: 'integer' }),
+    rowLength: z.int().min(1).optional(),
+    maxDropouts: natural.optional(),
+    maxCorrupt: natural.optional(),
+    threshold: z.int().min(1).optional(),
+    scheme: scheme.optional(),
+    deadlines: z.strictObject({
+      advertise: natural,
+      share: natural,
+      commit: natural,
+      confirm: natural,
+      unmask: natural,
+    }),
+    proofs: taskProofs.optional(),
+    model: z.string().optional(),
+    modelDigest: hex32.optional(),
+    layout: layout.optional(),
+  })
+  .refine(hasLength, {
+    path: ['length'],
+    message: 'needs a number, or a layout that it follows from',
+    when: () => true,
+  });
+
+/** Whether there is a length; also asked of what has other problems, and need not be a task. */
+function hasLength(task: Pick<TaskText, 'length' | 'layout'> | null): boolean {
+  return task?.length !== undefined || task?.layout !== undefined;
+}
 
 /** Limit on a model file, in bytes. */
 const MOST_MODEL_BYTES = 2 ** 32;
 
-/** A task as in its file, with the model replaced by its digest. */
-export type Task = Omit<TaskText, 'model'>;
+/** A task as in its file, with the model replaced by its digest, and the length that follows from a layout. */
+export type Task = Omit<TaskText, 'model' | 'length'> & { readonly length: number };
 
 /**
  * Reads a task file.
@@ -105,7 +119,8 @@ export type Task = Omit<TaskText, 'model'>;
  * @throws CommandError that lists all problems; InputFileError if it or the model cannot be read
  */
 export async function readTask(path: string): Promise<Task> {
-  const { model, ...task } = await readShaped(path, taskShape);
+  const { model, ...content } = await readShaped(path, taskShape);
+  const task = withLength(content, path);
   return model === undefined
     ? task
     : { ...task, modelDigest: await modelDigest(resolve(dirname(path), model)) };
@@ -118,8 +133,20 @@ export async function readTask(path: string): Promise<Task> {
  */
 export function taskIn(value: unknown): Task {
   const { model, ...task } = shaped(value, taskShape, 'task');
-  if (model === undefined) return task;
+  if (model === undefined) return withLength(task, 'task');
   throw new CommandError(EXIT.input, 'task: give the modelDigest instead of the model');
+}
+
+/** @throws CommandError for a length that is not that of the layout */
+function withLength(task: Omit<TaskText, 'model'>, place: string): Task {
+  const { layout, length, encoding } = task;
+  if (layout === undefined) return { ...task, length: length! };
+  const follows = valuesIn(layout) + (encoding.kind === 'weighted-mean' ? 1 : 0);
+  if ((length ?? follows) === follows) return { ...task, length: follows };
+  throw new CommandError(
+    EXIT.input,
+    `${place}: the length ${length} is not that of the layout, ${follows}: leave it out`,
+  );
 }
 
 /**
@@ -167,6 +194,7 @@ export async function sessionOf(
     ...(task.scheme && { scheme: task.scheme }),
     ...(rowLength !== undefined && { rowLength }),
     ...(task.modelDigest && { modelDigest: task.modelDigest }),
+    ...(task.layout && { layoutDigest: layoutDigest(task.layout) }),
     ...(asked && { proofs: asked.proofs }),
   });
 }

@@ -29,6 +29,7 @@ const FLAGS: Readonly<Partial<Record<keyof PolicyAdditions, string>>> = {
   rowLength: '--row-length',
   schemes: '--scheme',
   modelDigest: '--model-digest',
+  layoutDigest: '--layout-digest',
 };
 
 /**
@@ -59,6 +60,7 @@ export async function readVerifierPolicy(
     rowLength: options.rowLength,
     schemes: options.schemes,
     modelDigest: options.modelDigest,
+    layoutDigest: options.layoutDigest,
   };
   const filed = await proofPolicyOf(path, proofs);
   const problems = [

@@ -26,6 +26,8 @@ export interface RecordReportJson {
     readonly encoding: Encoding;
     readonly proofs: ProofsJson;
     readonly modelDigest: string;
+    /** Left out where the session names no layout. */
+    readonly layoutDigest?: string | undefined;
     readonly coordinatorKey: string;
   };
   readonly policy: {

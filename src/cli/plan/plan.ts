@@ -181,6 +181,7 @@ function sessionFor(wish: PlanRequest, threshold: number): Session {
         : { kind: 'fixed-point', clip: 0.1, average: 'mean' },
     proofs,
     modelDigest: zeros,
+    layoutDigest: zeros,
     rosterDigest: zeros,
     coordinatorKey: zeros,
     deadlines: CLIENT_PHASES.map(() => 60_000),

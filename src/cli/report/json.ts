@@ -15,7 +15,7 @@ export function reportJson(
   { report, explanation, sum }: ShownReport,
 ): RecordReportJson {
   const { session, inputs, checks, valid, proofs } = report;
-  const { modelDigest, coordinatorKey, task, round, clients, threshold, ...rest } =
+  const { modelDigest, layoutDigest, coordinatorKey, task, round, clients, threshold, ...rest } =
     session.parameters;
   const { maxCorrupt, maxDropouts, length, bound, encoding } = rest;
   const meaningOf = new Map(explanation.failed.map((failed) => [failed.check, failed.meaning]));
@@ -38,6 +38,7 @@ export function reportJson(
       encoding,
       proofs: proofsJson(session),
       modelDigest: toHex(modelDigest),
+      layoutDigest: layoutDigest && toHex(layoutDigest),
       coordinatorKey: toHex(coordinatorKey),
     },
     policy: { required: explanation.required, open: explanation.open },

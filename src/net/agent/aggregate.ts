@@ -1,9 +1,16 @@
 import type { RandomSource } from '../../crypto/random.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { evidenceOf } from '../../record/evidence/evidence.ts';
-import { encodeInput, type EncodingInput, type Encoding } from '../../session/encodings/index.ts';
+import {
+  encodeInput,
+  type EncodingInput,
+  type Encoding,
+  type NumericVector,
+} from '../../session/encodings/index.ts';
 import { defaultEpoch } from '../../session/inputEpoch.ts';
 import type { Claim } from '../../session/ledger.ts';
+import { layoutDigest, type TensorLayout, toSessionUnit } from '../../session/layout/index.ts';
+import { requireLayout } from '../../session/policy.ts';
 import { UsageError } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
 import { type Participated, takePartUnder } from '../participant/takePart.ts';
@@ -33,9 +40,13 @@ export async function aggregate(
 ): Promise<Failure | undefined> {
   const { party, sessions, signal, tell } = work;
   const { session, policy } = sessions.require(request.session);
+  const { layout } = request;
+  const digest = layout && layoutDigest(layout);
+  requireLayout(party.checks, digest, session);
   const { task, round, encoding } = session.parameters;
   const values = valuesIn(frame, request.values);
-  const input = inputOf(encoding, values, request.weight);
+  const scaled = layout ? toSessionUnit(layout, encoding, values) : values;
+  const input = inputOf(encoding, scaled, request.weight);
   const { source } = request;
   const epoch = request.epoch ?? defaultEpoch(policy, party.identity, values);
   const journal = await party.openJournal?.();
@@ -46,7 +57,8 @@ export async function aggregate(
     const { kernel, random, prover, checker } = party;
     await takePartUnder(checks, {
       ...{ server, fetch, now, identity, roster, ledger, kernel, random, prover, checker },
-      ...{ signal, journal, policy, task, round, epoch, source },
+      ...{ signal, journal, task, round, epoch, source },
+      policy: { ...policy, layoutDigest: digest },
       input: (joined, drawn) => encoded(joined, session, input, drawn),
       onClaim: ({ kind }: Claim) => {
         spent = kind;
@@ -61,7 +73,7 @@ export async function aggregate(
         tell({ event: 'progress', fraction });
       },
       keep: async (end) => {
-        await work.deliver(await outcomeOf(end, spent));
+        await work.deliver(await outcomeOf(end, spent, layout));
       },
     });
     return undefined;
@@ -71,6 +83,7 @@ export async function aggregate(
     return { error: { ...failure, spent } };
   } finally {
     values.fill(0);
+    scaled.fill(0);
     frame?.fill(0);
     await journal?.close();
   }
@@ -79,7 +92,7 @@ export async function aggregate(
 /** What is encoded. @throws UsageError for a weight that the session does not use, and one that it needs */
 function inputOf(
   { kind }: Encoding,
-  values: Float32Array | Float64Array,
+  values: NumericVector,
   weight: number | undefined,
 ): EncodingInput {
   if (kind !== 'weighted-mean') {
@@ -109,14 +122,18 @@ function encoded(
   return encodeInput(encoding, joined.parameters, input, random);
 }
 
-async function outcomeOf(end: Participated, spent: Spent): Promise<Outcome> {
+async function outcomeOf(
+  end: Participated,
+  spent: Spent,
+  layout: TensorLayout | undefined,
+): Promise<Outcome> {
   const receipt = framesOf('receipt', end.receipt);
   switch (end.kind) {
     case 'published': {
       const record = framesOf('record', end.record);
       if (!end.report.valid) return invalidRecord(end.report, end.record, [...receipt], spent);
       try {
-        const { result, values } = await sumResult(end.report, end.record);
+        const { result, values } = await sumResult(end.report, end.record, layout);
         return { result, frames: [values, ...record, ...receipt] };
       } catch (error) {
         const failure = failureOf(error);

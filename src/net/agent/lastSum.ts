@@ -4,6 +4,7 @@ import { maxMessageBytes } from '../../messages/table.ts';
 import { recordPolicy } from '../../record/policy.ts';
 import { verifyUnder } from '../../record/verify.ts';
 import type { Policy } from '../../session/policy.ts';
+import type { TensorLayout } from '../../session/layout/index.ts';
 import type { Session } from '../../session/session.ts';
 import { CoordinatorApi } from '../participant/coordinatorApi.ts';
 import { download } from '../participant/fetchRecord.ts';
@@ -17,6 +18,8 @@ import type { Answer, Work } from './work.ts';
 interface Before {
   readonly session: Session;
   readonly have?: number | undefined;
+  /** The client's tensors, if it has said what they are. */
+  readonly layout?: TensorLayout | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ interface Before {
  */
 export async function lastSum(
   { party, signal }: Work,
-  { session: { parameters }, have }: Before,
+  { session: { parameters }, have, layout }: Before,
   policy: Policy,
 ): Promise<Answer | undefined> {
   const { server, fetch, now, checks, kernel, roster, checker } = party;
@@ -49,6 +52,6 @@ export async function lastSum(
   const wanted = { ...required, roster, task, round: last.round };
   const report = await verifyUnder(checks, record, wanted, kernel, { checker });
   if (!report.valid) throw new InvalidRecord(report, record);
-  const { result, values } = await sumResult(report, record);
+  const { result, values } = await sumResult(report, record, layout);
   return { result, frames: [values, { name: 'record', content: record }] };
 }

@@ -1,6 +1,7 @@
-import { acceptableSession } from '../../client/invitation.ts';
+import { acceptableSession, openInvitation } from '../../client/invitation.ts';
 import { fromHex } from '../../crypto/hex.ts';
 import type { Policy } from '../../session/policy.ts';
+import { layoutDigest } from '../../session/layout/index.ts';
 import type { Session } from '../../session/session.ts';
 import { tightenedPolicy } from '../../session/tightenedPolicy.ts';
 import { CoordinatorApi } from '../participant/coordinatorApi.ts';
@@ -34,13 +35,17 @@ export async function follow(work: Work, request: FollowRequest): Promise<Answer
   const { task, after, have } = request;
   const policy = policyFor(work, request);
   const { session, resuming } = await opened(work, { task, after, policy });
-  const last = await lastSum(work, { session, have }, policy);
+  const last = await lastSum(work, { session, have, layout: request.layout }, policy);
   const result = { ...sessionResult(session), resuming, last: last?.result };
   return { result, frames: last?.frames ?? [] };
 }
 
-function policyFor({ party }: Work, { require }: Pick<OpenRequest, 'require'>): Policy {
-  return tightenedPolicy(party.checks, party.policy, require ?? {});
+function policyFor(
+  { party }: Work,
+  { require, layout }: Pick<OpenRequest, 'require' | 'layout'>,
+): Policy {
+  const added = { ...require, ...(layout && { layoutDigest: layoutDigest(layout) }) };
+  return tightenedPolicy(party.checks, party.policy, added);
 }
 
 async function opened(
@@ -52,7 +57,10 @@ async function opened(
   const invited = earlier ?? (await found());
   const { task, round } = { ...wanted, ...invited.asked };
   const { roster, checks } = party;
-  const session = await acceptableSession(checks, invited, { roster, policy, task, round });
+  // Where the client has not said yet what its tensors are, `aggregate` will require their layout.
+  const named = (await openInvitation(checks, invited)).parameters.layoutDigest;
+  const known = { ...policy, layoutDigest: policy.layoutDigest ?? named };
+  const session = await acceptableSession(checks, invited, { roster, policy: known, task, round });
   sessions.add({ session, policy });
   return { session, resuming: earlier !== undefined };
 

@@ -13,7 +13,8 @@ import {
   word,
 } from '../../usage/arguments.ts';
 import { fromHex } from '../../crypto/hex.ts';
-import { type PolicyAdditions, policyAdditions } from '../../session/tightenedPolicy.ts';
+import { layoutArgument, type TensorLayout } from '../../session/layout/index.ts';
+import { policyAdditions, type WrittenAdditions } from '../../session/tightenedPolicy.ts';
 import { AgentError } from './agentError.ts';
 
 /** A binary frame that follows a message. */
@@ -36,7 +37,9 @@ export interface OpenRequest extends Common {
   readonly do: 'open';
   readonly task: string;
   readonly round?: number | undefined;
-  readonly require?: PolicyAdditions | undefined;
+  readonly require?: WrittenAdditions | undefined;
+  /** The tensors that the client will give, if it knows them already. */
+  readonly layout?: TensorLayout | undefined;
 }
 
 /** The same for the next round of a task; with the verified sum of the last round before it that was published. */
@@ -47,7 +50,9 @@ export interface FollowRequest extends Common {
   readonly after?: number | undefined;
   /** The round whose sum the client has already. */
   readonly have?: number | undefined;
-  readonly require?: PolicyAdditions | undefined;
+  readonly require?: WrittenAdditions | undefined;
+  /** As in `open`; the last sum must be of these tensors, too. */
+  readonly layout?: TensorLayout | undefined;
 }
 
 /** Takes part in a session that was opened, with the values in the frame `values`. */
@@ -56,6 +61,8 @@ export interface AggregateRequest extends Common {
   /** Hex of the session's digest. */
   readonly session: string;
   readonly values: ValueType;
+  /** The tensors in the frame; without it, the session must have no layout. */
+  readonly layout?: TensorLayout | undefined;
   readonly weight?: number | undefined;
   readonly epoch?: string | undefined;
   readonly source?: string | undefined;
@@ -66,6 +73,8 @@ export interface VerifyRequest extends Common {
   readonly do: 'verify';
   readonly task?: string | undefined;
   readonly round?: number | undefined;
+  /** The tensors that its sum must be of; without it, the values are in the unit of the session's encoding. */
+  readonly layout?: TensorLayout | undefined;
 }
 
 /** Ends the agent. */
@@ -117,9 +126,11 @@ const digestInHex: Argument<Uint8Array | undefined> = (value, at) =>
   value === undefined ? undefined : fromHex(hex32(value, at));
 
 /** As in a policy; a digest is written in hexadecimal. */
-const additions: Argument<PolicyAdditions | undefined> = optional(
-  strictObject<PolicyAdditions>({ ...policyAdditions, modelDigest: digestInHex }),
+const additions: Argument<WrittenAdditions | undefined> = optional(
+  strictObject<WrittenAdditions>({ ...policyAdditions, modelDigest: digestInHex }),
 );
+
+const layout = optional(layoutArgument);
 
 const task = text(1, 200);
 const round = optional(integer(0));
@@ -131,6 +142,7 @@ const requestArgument: Argument<Request> = oneOfKinds<'do', Request>('do', {
     task,
     round,
     require: additions,
+    layout,
   }),
   follow: strictObject<FollowRequest>({
     ...common,
@@ -139,12 +151,14 @@ const requestArgument: Argument<Request> = oneOfKinds<'do', Request>('do', {
     after: round,
     have: round,
     require: additions,
+    layout,
   }),
   aggregate: strictObject<AggregateRequest>({
     ...common,
     do: word('aggregate'),
     session: hex32,
     values: word('float32', 'float64'),
+    layout,
     weight: optional(integer(1)),
     epoch: optional(text(1, 200)),
     source: optional(text(1, 200)),
@@ -154,6 +168,7 @@ const requestArgument: Argument<Request> = oneOfKinds<'do', Request>('do', {
     do: word('verify'),
     task: optional(task),
     round,
+    layout,
   }),
   close: strictObject<CloseRequest>({ ...common, do: word('close') }),
   cancel: strictObject<CancelRequest>({ ...common, do: word('cancel'), request: ids }),

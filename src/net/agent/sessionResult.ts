@@ -17,5 +17,6 @@ export function sessionResult({ digest, parameters }: Session): object {
     bound,
     encoding,
     model: toHex(parameters.modelDigest),
+    layout: parameters.layoutDigest && toHex(parameters.layoutDigest),
   };
 }

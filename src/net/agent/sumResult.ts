@@ -1,6 +1,7 @@
 import { toHex } from '../../crypto/hex.ts';
 import { sha256Bulk } from '../../crypto/tupleHash.ts';
 import type { Report } from '../../record/verify.ts';
+import { fromSessionUnit, type TensorLayout } from '../../session/layout/index.ts';
 import { decodeSum } from '../../session/encodings/index.ts';
 import type { NamedBytes } from './connection.ts';
 import { sessionResult } from './sessionResult.ts';
@@ -11,14 +12,19 @@ export interface SumResult {
   readonly values: NamedBytes;
 }
 
-/** @throws EncodingError where the sum means nothing, see `decodeSum` */
+/**
+ * @param layout - the tensors that the session names, where they are known: the values are in their units then
+ * @throws EncodingError where the sum means nothing, see `decodeSum`
+ */
 export async function sumResult(
   report: Extract<Report, { readonly valid: true }>,
   record: Uint8Array,
+  layout?: TensorLayout,
 ): Promise<SumResult> {
   const { session, sum, included, roster } = report;
   const { encoding, length, bound } = session.parameters;
-  const values = decodeSum(encoding, { length, bound }, sum, included.length);
+  const decoded = decodeSum(encoding, { length, bound }, sum, included.length);
+  const values = layout ? fromSessionUnit(layout, encoding, decoded) : decoded;
   return {
     result: {
       ...sessionResult(session),

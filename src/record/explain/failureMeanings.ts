@@ -60,4 +60,6 @@ export const FAILURE_MEANINGS: Readonly<Record<NumberedCheck, string>> = {
     'The vectors have another length than you require, so the sum is about something else.',
   'policy-scheme':
     'The session ran under another aggregation scheme than you accept. Its guarantees may be weaker than those that you rely on.',
+  'policy-layout':
+    'The inputs are made of other tensors than you named, or in other units, so the sum means something else.',
 };

@@ -106,6 +106,14 @@ const TABLE = {
     stops:
       'sessions under a scheme in which a client can end round after round without being named',
   },
+  'policy-layout': {
+    number: 30,
+    by: ['client', 'verifier'],
+    demands:
+      'the session’s layout of tensors is that of the client or verifier: names, shapes, dtypes and clips; for a client without one, there is none',
+    stops:
+      'values at other coordinates or in other units than everybody else’s, so that one input stands out in the sum',
+  },
   'policy-proofs': {
     number: 11,
     by: ['client', 'verifier'],

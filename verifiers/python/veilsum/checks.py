@@ -15,7 +15,7 @@ NAMES = (
     "policy-task policy-model policy-clients policy-corrupt policy-proofs coordinator-signature "
     "well-formed session-bound phase-bound client-signature senders-distinct confirm-quorum "
     "commitments commitment-fixed mine sum-range opening proof-setup proof "
-    "policy-bound policy-encoding policy-shape policy-scheme"
+    "policy-bound policy-encoding policy-shape policy-scheme policy-layout"
 ).split()
 
 PASSED, FAILED, IDLE = "passed", "failed", "not-applicable"
@@ -30,6 +30,7 @@ class Policy:
     task: str | None = None
     round: int | None = None
     model_digest: bytes | None = None
+    layout_digest: bytes | None = None
     min_roster_size: int | None = None
     min_clients: int | None = None
     max_corrupt: int | None = None
@@ -329,7 +330,7 @@ def _check_proofs(report, record, policy, checker, agreed):
 
 
 def _check_meaning(report, session, policy):
-    """V26 to V29."""
+    """V26 to V30."""
     report.demanded("policy-bound", policy.bound, lambda b: _takes(b, session.bound), f"B = {session.bound}")
     report.demanded(
         "policy-encoding",
@@ -345,6 +346,7 @@ def _check_meaning(report, session, policy):
         "another length",
     )
     report.demanded("policy-scheme", policy.schemes, lambda s: session.scheme[0] in s, "another scheme")
+    report.demanded("policy-layout", policy.layout_digest, lambda digest: digest == session.layout_digest, "another layout")
 
 
 def _takes(demand, value):

@@ -40,6 +40,7 @@ class Session:
     encoding: list
     proofs: Demand
     model_digest: bytes
+    layout_digest: bytes | None
     roster_digest: bytes
     coordinator_key: bytes
     deadlines: list
@@ -70,7 +71,7 @@ class Session:
 
 
 def read_session(raw):
-    values = shapes.fields(cbor.decode(raw, MAX_PARAMETERS), 19, "parameters")
+    values = shapes.fields(cbor.decode(raw, MAX_PARAMETERS), 20, "parameters")
     suite, task, number, nonce = values[:4]
     shapes.word(suite, ["veilsum-1"], "suite")
     shapes.raw(nonce, 32, 32, "nonce")
@@ -90,9 +91,11 @@ def read_session(raw):
         *(shapes.integer(v, low, high, "size") for v, (low, high) in zip(values[4:12], ranges)),
         _encoding(values[12]),
         _proofs(values[13]),
-        *(shapes.raw(value, 32, 32, "digest or key") for value in values[14:17]),
-        [shapes.integer(v, 0, 2**40, "deadline") for v in shapes.items(values[17], 5, "deadlines")],
-        _scheme(values[18]),
+        shapes.raw(values[14], 32, 32, "model digest"),
+        _layout(values[15]),
+        *(shapes.raw(value, 32, 32, "digest or key") for value in values[16:18]),
+        [shapes.integer(v, 0, 2**40, "deadline") for v in shapes.items(values[18], 5, "deadlines")],
+        _scheme(values[19]),
         tuple_hash("veilsum-1/session", raw),
     )
 
@@ -113,6 +116,11 @@ def _encoding(value):
     if kind == "weighted-mean":
         shapes.integer(value[2], 1, MAX_BOUND, "maxWeight")
     return value
+
+
+def _layout(value):
+    digests = shapes.items(value, 1, "layout")
+    return shapes.raw(digests[0], 32, 32, "layout digest") if digests else None
 
 
 def _scheme(value):

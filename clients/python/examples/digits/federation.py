@@ -28,6 +28,7 @@ except ImportError:
     raise SystemExit("the demonstration needs NumPy: python3 -m pip install numpy (or your system's package python3-numpy)") from None
 from digits import load, split  # noqa: E402
 from softmax import accuracy, add, new_model  # noqa: E402
+import veilsum  # noqa: E402
 from veilsum.local import LocalFederation  # noqa: E402
 
 PARTICIPANTS, ROUNDS = 10, 5
@@ -47,7 +48,7 @@ POLICY = {
 }
 TASK_FILE = {
     "task": TASK,
-    "length": LENGTH,
+    "layout": veilsum.layout(new_model()),
     "rowLength": 512,
     "bound": BOUND,
     "encoding": ENCODING,

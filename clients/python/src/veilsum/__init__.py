@@ -4,6 +4,7 @@ A :class:`Participant` takes part in sessions of a coordinator that nobody has t
 command, which this package starts; it needs the standard library alone, and uses NumPy where it is installed.
 """
 
+from ._tensors import layout
 from .errors import (
     AgentError,
     CoordinatorUnreachableError,
@@ -38,4 +39,5 @@ __all__ = [
     "StoppedError",
     "StorageError",
     "VeilsumError",
+    "layout",
 ]

@@ -90,6 +90,50 @@ def flat_tensor(values: bytes) -> List[Tensor]:
     return [Tensor("values", (len(values) // 8,), dtype)]
 
 
+def layout(tensors: Mapping[str, Any], clips: Optional[Mapping[str, float]] = None) -> List[Dict[str, Any]]:
+    """The layout of tensors, for the field ``layout`` of a task: names, shapes and dtypes, and clips where there are some.
+
+    All participants of a session have the same. Nested lists and lists of an ``array.array`` count as NumPy's arrays would.
+
+    :param tensors: arrays by their names; their values do not matter
+    :param clips: for tensors that need another clip than the session's, by their names: values are clipped to ± that
+    :raises InputError: for what is not a tensor, and for a clip of a tensor that there is not
+    """
+    return layout_of(describe(tensors), clips)
+
+
+def layout_of(tensors: Sequence[Tensor], clips: Optional[Mapping[str, float]] = None) -> List[Dict[str, Any]]:
+    """The layout of tensors that are described already."""
+    given = dict(clips or {})
+    unknown = sorted(set(given) - {tensor.name for tensor in tensors})
+    if unknown:
+        raise InputError("wrong-input", f"there is a clip for {unknown[0]!r:.60}, and no such tensor")
+    entries: List[Dict[str, Any]] = []
+    for tensor in tensors:
+        entry: Dict[str, Any] = {"name": tensor.name, "shape": list(tensor.shape), "dtype": _layout_dtype(tensor)}
+        if tensor.name in given:
+            entry["clip"] = _clip(tensor.name, given[tensor.name])
+        entries.append(entry)
+    return entries
+
+
+def _layout_dtype(tensor: Tensor) -> str:
+    if tensor.dtype == "list":
+        return "float64"
+    if not tensor.dtype.startswith("array:"):
+        return tensor.dtype
+    code = tensor.dtype[len("array:") :]
+    if code in "fd":
+        return "float32" if code == "f" else "float64"
+    return f"{'uint' if code.isupper() else 'int'}{8 * array.array(code).itemsize}"
+
+
+def _clip(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < math.inf:
+        raise InputError("wrong-input", f"the clip of the tensor {name!r} is not a number above 0")
+    return float(value)
+
+
 def describe(tensors: Mapping[str, Any]) -> List[Tensor]:
     """The names, shapes and dtypes of tensors, in the order in which they are flattened."""
     return flatten(tensors).tensors

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
+from ._tensors import layout
 from .errors import InputError, SessionEndedError
 from .operator import Operator
 from .participant import Participant
@@ -26,6 +27,11 @@ def named(arrays: Sequence[Any]) -> Dict[str, Any]:
     """A list of arrays as tensors, in an order that is that of their names."""
     digits = max(4, len(str(len(arrays))))
     return {str(i).zfill(digits): array for i, array in enumerate(arrays)}
+
+
+def _change(after: Any, before: Any) -> Any:
+    """What training has changed, in the dtype of the model."""
+    return (after - before).astype(before.dtype)
 
 
 class SecureFit:
@@ -61,7 +67,7 @@ class SecureFit:
         trained, examples, metrics = self._inner.fit(parameters, config)
         if len(trained) != len(parameters):
             raise InputError("wrong-length", f"fit returned {len(trained)} arrays, and the model has {len(parameters)}")
-        update = named([after - before for after, before in zip(trained, parameters)])
+        update = named([_change(after, before) for after, before in zip(trained, parameters)])
         self._participant.aggregate(
             update,
             task=self._task,
@@ -111,7 +117,7 @@ class SecureRounds:
         :param base: a strategy that samples clients and evaluates, such as FedAvg with ``fraction_fit=1.0``
         :param operator: the coordinator's operator
         :param verifier: verifies records; it need not be on the roster
-        :param task: the task file without ``round``, with deadlines
+        :param task: the task file without ``round``, ``length`` and ``layout``, with deadlines
         :param to_arrays: Flower's ``parameters_to_ndarrays`` by default
         :param to_parameters: Flower's ``ndarrays_to_parameters`` by default
         :param timeout: seconds for a round's record
@@ -130,7 +136,8 @@ class SecureRounds:
         """Opens the round's session, and names it to the clients that the base strategy samples."""
         instructions = self._base.configure_fit(server_round, parameters, client_manager)
         self._model = self._arrays(parameters)
-        self._digest = self._operator.open({**self._task, "round": server_round})
+        task = {**self._task, "layout": layout(named(self._model)), "round": server_round}
+        self._digest = self._operator.open(task)
         for _, instruction in instructions:
             instruction.config[ROUND_KEY] = server_round
         return instructions

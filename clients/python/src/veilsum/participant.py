@@ -7,16 +7,18 @@ import os
 import tempfile
 import threading
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Type, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, Union
 
 from ._agent import Agent, Answer, find_command
 from ._frames import Message
-from ._tensors import Tensor, describe, flatten
+from ._tensors import Flat, Tensor, describe, flatten, layout_of
 from .errors import InputError, InvalidRecordError
 from .results import Aggregate, Check, Progress, SessionInfo, aggregate_of, progress_of, session_of
 
 Path = Union[str, "os.PathLike[str]"]
 Tensors = Mapping[str, Any]
+Clips = Mapping[str, float]
+Layout = List[Dict[str, Any]]
 
 
 class Participant:
@@ -73,7 +75,8 @@ class Participant:
         self._progress = progress
         self._agent: Optional[Agent] = None
         self._lock = threading.RLock()
-        self._tensors: Optional[List[Tensor]] = None
+        #: What was sent last, by the digest of its layout.
+        self._last: Optional[Tuple[str, _Known]] = None
 
     def __enter__(self) -> "Participant":
         with self._lock:
@@ -106,18 +109,34 @@ class Participant:
         task: str,
         round: Optional[int] = None,
         *,
+        like: Optional[Tensors] = None,
+        clips: Optional[Clips] = None,
         require: Optional[Mapping[str, Any]] = None,
         timeout: Optional[float] = None,
     ) -> SessionInfo:
         """Waits until a session of the task admits clients, and checks it against the policy. Nothing is sent.
 
         :param round: the round; the latest open one by default
+        :param like: tensors with the names, shapes and dtypes that you will send; the session must be over this layout
+        :param clips: as for :meth:`aggregate`
         :param require: what this session must satisfy in addition to the policy, in the words of a policy file, and
             ``modelDigest`` in hexadecimal; an addition can only be stricter
         :param timeout: seconds after which to give up
         :raises RejectedError: if the policy does not accept it
         """
-        message, _ = self._ask(_without_none({"do": "open", "task": task, "round": round, "require": require, "timeout": timeout}))
+        known = _known(like, clips, False)
+        return self._open(task, round, known.layout if known else None, require, timeout)
+
+    def _open(
+        self,
+        task: str,
+        round: Optional[int],
+        layout: Optional[Layout],
+        require: Optional[Mapping[str, Any]],
+        timeout: Optional[float],
+    ) -> SessionInfo:
+        request = {"do": "open", "task": task, "round": round, "layout": layout, "require": require, "timeout": timeout}
+        message, _ = self._ask(_without_none(request))
         return session_of(message)
 
     def aggregate(
@@ -127,6 +146,8 @@ class Participant:
         task: str,
         round: Optional[int] = None,
         weight: Optional[int] = None,
+        clips: Optional[Clips] = None,
+        flat: bool = False,
         epoch: Optional[str] = None,
         source: Optional[str] = None,
         require: Optional[Mapping[str, Any]] = None,
@@ -134,11 +155,13 @@ class Participant:
     ) -> Aggregate:
         """Takes part in a round with these tensors, and returns the verified sum or mean.
 
-        :param tensors: arrays by their names: floats or integers, finite. All clients of a session send tensors of the same names and
-            shapes
+        :param tensors: arrays by their names: floats or integers, finite. The session names the layout of its tensors, see
+            :func:`veilsum.layout`, and these must have it
         :param task: the task
         :param round: its round; the latest open one by default
         :param weight: the weight in a weighted mean, an integer from 1, such as the number of examples
+        :param clips: for tensors that need another clip than the session's, by their names; part of the layout
+        :param flat: True for a session over vectors without a layout: nothing checks then that everybody means the same by them
         :param epoch: what the tensors are about; in one epoch you send once. By default the model that the policy or ``require``
             names, else the exact values
         :param source: where your data comes from, if you have more than one source
@@ -148,10 +171,11 @@ class Participant:
         :raises VeilsumError: each kind says what is used up, see :mod:`veilsum.errors`
         """
         # Before a session is waited for.
-        flat = flatten(tensors)
+        values = flatten(tensors)
+        known = _Known.of(values.tensors, clips, flat)
         with self._lock:
-            session = self.open(task, round, require=require, timeout=timeout)
-            return self._aggregate(session, flat, weight, epoch, source, timeout)
+            session = self._open(task, round, known.layout, require, timeout)
+            return self._aggregate(session, values, known, weight, epoch, source, timeout)
 
     def follow(
         self,
@@ -159,6 +183,8 @@ class Participant:
         *,
         after: Optional[int] = None,
         like: Optional[Tensors] = None,
+        clips: Optional[Clips] = None,
+        flat: bool = False,
         require: Optional[Mapping[str, Any]] = None,
         timeout: Optional[float] = None,
     ) -> Iterator["Round"]:
@@ -170,30 +196,31 @@ class Participant:
                 round.aggregate(train(model))
 
         :param after: only rounds after this one
-        :param like: tensors with the names, shapes and dtypes of the sum; those of the last call of ``aggregate`` by default, and
-            without one the sum is flat, under the name ``values``
+        :param like: tensors with the names, shapes and dtypes of the sums; those of the last call of ``aggregate`` by default
+        :param clips: as for :meth:`aggregate`, also for the rounds' own
+        :param flat: likewise
         :param require: see :meth:`open`
         :param timeout: seconds to wait for a round
         :raises StoppedError: if no round is opened in that time
         """
-        known = describe(like) if like is not None else None
+        known = _known(like, clips, flat)
         last: Optional[Aggregate] = None
         while True:
             have = last.round if last else None
             with self._lock:
-                message, frames = self._ask(
-                    _without_none(
-                        {"do": "follow", "task": task, "after": after, "have": have, "require": require, "timeout": timeout}
-                    )
-                )
+                request = {"do": "follow", "task": task, "after": after, "have": have, "require": require, "timeout": timeout}
+                if known:
+                    request["layout"] = known.layout
+                message, frames = self._ask(_without_none(request))
                 found: Any = message.get("last")
                 if found:
-                    last = aggregate_of(found, frames, known or self._fitting(len(frames["values"]) // 8))
-            opened = Round(self, session_of(message), last)
+                    last = self._sum_of(found, frames, known)
+            opened = Round(self, session_of(message), last, clips, flat)
             yield opened
             after = opened.number
             if opened.result is not None:
                 last = opened.result
+                known = known or opened._known
 
     def verify(
         self,
@@ -203,6 +230,8 @@ class Participant:
         round: Optional[int] = None,
         receipt: Optional[bytes] = None,
         like: Optional[Tensors] = None,
+        clips: Optional[Clips] = None,
+        flat: bool = False,
     ) -> Tuple[Aggregate, List[Check]]:
         """Verifies a record offline, under the policy, and returns its sum or mean with the checks that were made.
 
@@ -212,28 +241,32 @@ class Participant:
         :param task: the task that it must be of; any by default
         :param round: likewise
         :param receipt: a Commit envelope that must be in it
-        :param like: tensors with the names, shapes and dtypes of the sum
+        :param like: tensors with the names, shapes and dtypes of the sum; those of the last call of ``aggregate`` by default
+        :param clips: as for :meth:`aggregate`
+        :param flat: likewise
         :raises InvalidRecordError: if a check fails; there is no sum then
         """
         frames = {"record": _contents(record)}
         if receipt is not None:
             frames["receipt"] = receipt
-        message, answered = self._ask(_without_none({"do": "verify", "task": task, "round": round}), frames)
+        known = _known(like, clips, flat)
+        request = {"do": "verify", "task": task, "round": round, "layout": known.layout if known else None}
+        message, answered = self._ask(_without_none(request), frames)
         content: Any = message
         checks = [Check(line["number"], line["check"], line["verdict"], line["detail"]) for line in content["checks"]]
         if not content["valid"]:
             failed = [check for check in checks if check.verdict == "failed"]
             code, detail = (failed[0].name, failed[0].detail) if failed else ("parameters", "there is no sum")
             raise InvalidRecordError(code, f"the record does not verify: {detail}; do not use its sum", record=frames["record"])
-        tensors = describe(like) if like is not None else self._fitting(len(answered["values"]) // 8)
-        result = aggregate_of(message, answered, tensors)
+        result = self._sum_of(message, answered, known)
         result.record = frames["record"]
         return result, checks
 
     def _aggregate(
         self,
         session: SessionInfo,
-        flat: Any,
+        flat: Flat,
+        known: "_Known",
         weight: Optional[int],
         epoch: Optional[str],
         source: Optional[str],
@@ -254,6 +287,7 @@ class Participant:
                 "do": "aggregate",
                 "session": session.digest,
                 "values": flat.type,
+                "layout": known.layout,
                 "weight": weight,
                 "epoch": epoch,
                 "source": source,
@@ -261,12 +295,16 @@ class Participant:
             }
         )
         message, frames = self._ask(request, {"values": flat.data})
-        self._tensors = flat.tensors
+        self._last = session.layout, known
         return aggregate_of(message, frames, flat.tensors)
 
-    def _fitting(self, values: int) -> Optional[List[Tensor]]:
-        known = self._tensors
-        return known if known and sum(tensor.size for tensor in known) == values else None
+    def _sum_of(self, message: Any, frames: Mapping[str, bytes], known: Optional["_Known"]) -> Aggregate:
+        digest = message.get("layout", "")
+        if known is None and self._last and self._last[0] == digest and self._last[1].fits(frames["values"]):
+            known = self._last[1]
+        if known is None and digest:
+            raise InputError("no-layout", "the sum is one of tensors with a layout: pass tensors of this layout as like=, and their clips")
+        return aggregate_of(message, frames, known.tensors if known else None)
 
     def _ask(self, content: Message, frames: Mapping[str, bytes] = {}) -> Answer:
         with self._lock:
@@ -302,14 +340,24 @@ class Participant:
 class Round:
     """A round that is open, see :meth:`Participant.follow`."""
 
-    def __init__(self, participant: Participant, session: SessionInfo, last: Optional[Aggregate]) -> None:
+    def __init__(
+        self,
+        participant: Participant,
+        session: SessionInfo,
+        last: Optional[Aggregate],
+        clips: Optional[Clips],
+        flat: bool,
+    ) -> None:
         self._participant = participant
+        self._clips = clips
+        self._flat = flat
         #: The session of this round.
         self.session = session
         #: The verified sum or mean of the last round that was published; None before there is one.
         self.last = last
         #: That of this round, once :meth:`aggregate` has returned.
         self.result: Optional[Aggregate] = None
+        self._known: Optional[_Known] = None
 
     @property
     def number(self) -> int:
@@ -327,10 +375,34 @@ class Round:
     ) -> Aggregate:
         """As :meth:`Participant.aggregate`, in this round."""
         participant = self._participant
-        flat = flatten(tensors)
+        values = flatten(tensors)
+        known = _Known.of(values.tensors, self._clips, self._flat)
         with participant._lock:
-            self.result = participant._aggregate(self.session, flat, weight, epoch, source, timeout)
+            self.result = participant._aggregate(self.session, values, known, weight, epoch, source, timeout)
+            self._known = known
         return self.result
+
+
+class _Known(NamedTuple):
+    """Tensors that are known, and the layout that a session must name for them; None for a session without one."""
+
+    tensors: List[Tensor]
+    layout: Optional[Layout]
+
+    def fits(self, values: bytes) -> bool:
+        """Whether a sum of the same layout, whose tensors an agent was not told, can be taken to be of these."""
+        clipped = any("clip" in entry for entry in self.layout or [])
+        return not clipped and 8 * sum(tensor.size for tensor in self.tensors) == len(values)
+
+    @classmethod
+    def of(cls, tensors: List[Tensor], clips: Optional[Clips], flat: bool) -> "_Known":
+        if flat and clips:
+            raise InputError("wrong-input", "clips are part of a layout, and flat=True says that there is none: leave one out")
+        return cls(tensors, None if flat else layout_of(tensors, clips))
+
+
+def _known(like: Optional[Tensors], clips: Optional[Clips], flat: bool) -> Optional[_Known]:
+    return None if like is None else _Known.of(describe(like), clips, flat)
 
 
 def _without_none(fields: Mapping[str, Any]) -> Message:

@@ -29,6 +29,8 @@ class SessionInfo(NamedTuple):
     encoding: Mapping[str, Any]
     #: Hex of the digest of the model that inputs are computed from; zeros for none.
     model: str
+    #: Hex of the digest of the layout of tensors; empty for none.
+    layout: str
 
 
 class Aggregate(Dict[str, Any]):
@@ -88,6 +90,7 @@ def session_of(message: Message) -> SessionInfo:
         content["bound"],
         content["encoding"],
         content["model"],
+        content.get("layout", ""),
     )
 
 
