@@ -6,7 +6,10 @@ import type { TestSequencer, TestSpecification } from 'vitest/node';
 const part: string = process.env['MUTATE_PART'] ?? 'record';
 
 /** Where they are not in a folder of the part's own name. */
-const FOLDERS: Readonly<Record<string, string>> = { evidence: 'record/evidence' };
+const FOLDERS: Readonly<Record<string, string>> = {
+  evidence: 'record/evidence',
+  proofs: 'proofs/planes',
+};
 
 /** Short files first: the first test that fails ends a mutant, and what is about it alone is short. */
 class ShortFirst implements TestSequencer {

@@ -1,11 +1,13 @@
 /** One participant on a page: the client of the library over fetch; the heavy work is done by the kernel's workers. */
 import {
   CHECKS,
+  createPlanesProver,
   defaultKernel,
   encodeInput,
   generateIdentity,
   identityFromSeed,
   fromHex,
+  planesVerifier,
   policyWarnings,
   type Session,
   systemRandom,
@@ -16,6 +18,9 @@ import { append, byId, show } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
 import { filledForm } from './form.ts';
 import { isStoragePersistent, openBrowserLedger } from './ledger.ts';
+
+/** For sessions with proofs that need no keys; its worker starts with the first proof. */
+const prover = createPlanesProver();
 
 const SEARCHES = {
   'no-task': 'the coordinator has none of this task',
@@ -83,6 +88,8 @@ async function join(): Promise<void> {
     now: () => Date.now(),
     ledger,
     kernel,
+    prover,
+    checker: planesVerifier(kernel),
     random: systemRandom,
     input: (session) => inputFor(session, values),
     onClaim: ({ kind }) => {

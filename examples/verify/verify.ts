@@ -1,5 +1,5 @@
 /** Checks a record on a page, offline: the same verifier as `verify-aggregate`. */
-import { defaultKernel, fromHex } from 'veilsum';
+import { defaultKernel, fromHex, planesVerifier } from 'veilsum';
 import { verifyAggregate, type VerifierPolicy } from 'veilsum/verify';
 import { byId, show } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
@@ -42,10 +42,12 @@ async function verify(): Promise<void> {
   }
   try {
     show(outcome, 'checking');
+    const kernel = await defaultKernel();
     const found = await verifyAggregate(
       new Uint8Array(await record.arrayBuffer()),
       await policyOf(roster),
-      await defaultKernel(),
+      kernel,
+      { checker: planesVerifier(kernel) },
     );
     if (mine !== asked) return;
     showReport(report, found);

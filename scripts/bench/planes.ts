@@ -1,115 +1,124 @@
 /**
- * Measures proofs of the system `planes` on one thread: proving, verifying one, verifying each of a
- * batch, and for comparison the commitments that they are about. Times are CPU milliseconds, the
- * least of a few runs. `--lengths`, `--bits` and `--batch` make the run shorter.
+ * `npm run bench:planes`: proofs of the system `planes` beside Prio3 on the same vectors, Groth16 at 10^3 coordinates, and the same
+ * proofs in headless Chromium. `--lengths`, `--bits`, `--batches` and `--only` make the run shorter; `--figures` keeps it in
+ * docs/figures/planes.json, from which `scripts/docs/planesTable.ts` makes the tables in docs/performance.md.
  */
+import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import { Command } from 'commander';
-import { bytesText, table } from '../../src/cli/render.ts';
-import { deriveGenerators } from '../../src/crypto/generators.ts';
-import { systemRandom } from '../../src/crypto/random.ts';
+import { table } from '../../src/cli/render.ts';
 import { createKernel } from '../../src/kernel/index.ts';
-import { planesRowLength } from '../../src/proofs/planes/rowLength.ts';
-import { planesProver } from '../../src/proofs/planes/prover/prover.ts';
-import { planesVerifier } from '../../src/proofs/planes/system.ts';
-import type { Statement, StatementKind } from '../../src/proofs/statement.ts';
-import { cpuMilliseconds } from './sessions.ts';
-
-const HEADER = ['kind', 'bits', 'd', 'c', 'commit', 'prove', 'µs each', 'bytes', 'one', 'of batch'];
+import { benchBrowser } from './planesBrowser.ts';
+import { planesBench, type PlanesRow } from './planesRows.ts';
+import { comparisonTable, planesTable, threadsTable, type PlanesFigures } from './planesTables.ts';
+import { benchThreads } from './planesThreads.ts';
+import { benchPrio3, benchProofs, shippedKeys } from './proofs.ts';
 
 const numbers = (text: string): number[] => text.split(',').map(Number);
+const PARTS = ['planes', 'threads', 'prio3', 'groth16', 'browser'] as const;
+
+interface Options {
+  readonly lengths: number[];
+  readonly bits: number[];
+  readonly batches: number[];
+  readonly prio3Lengths: number[];
+  readonly groth16Length: number;
+  readonly browserLengths: number[];
+  readonly only: string[];
+  readonly runs: number;
+  readonly large?: true;
+  readonly figures?: true;
+  readonly json?: true;
+}
+
 const options = new Command('bench:planes')
   .option('--lengths <d,…>', 'numbers of coordinates', numbers, [1_000, 10_000, 100_000, 1_000_000])
-  .option('--bits <b,…>', 'bits of a coordinate', numbers, [8, 16])
-  .option('--batch <n>', 'proofs that are checked together', Number, 10)
+  .option('--large', 'also 10^7 coordinates')
+  .option('--bits <b,…>', 'bits of a coordinate', numbers, [8, 16, 24, 32])
+  .option('--batches <n,…>', 'proofs that are checked together', numbers, [10, 100])
+  .option('--prio3-lengths <d,…>', 'the same for Prio3', numbers, [1_000, 10_000])
+  .option('--groth16-length <d>', 'the same for Groth16', Number, 1_000)
+  .option('--browser-lengths <d,…>', 'the same in Chromium', numbers, [10_000, 100_000, 1_000_000])
+  .option('--only <parts>', `some of ${PARTS.join(', ')}`, (text) => text.split(','), [...PARTS])
   .option('--runs <n>', 'runs of each step', Number, 3)
+  .option('--figures', 'write docs/figures/planes.json')
+  .option('--json', 'print JSON')
   .parse()
-  .opts<{ lengths: number[]; bits: number[]; batch: number; runs: number }>();
+  .opts<Options>();
 
+const loads: number[] = [];
+/** Says what is done, and notes how busy the machine is. */
+function step(text: string): void {
+  loads.push(loadavg()[0]!);
+  console.error(text);
+}
+
+const has = (part: (typeof PARTS)[number]): boolean => options.only.includes(part);
 const kernel = await createKernel({ threads: 1 });
-const prover = planesProver(kernel);
-const verifier = planesVerifier(kernel);
-
-/** The least cost of a few runs, and the result of the last one. */
-async function least<T>(runs: number, work: () => Promise<T>): Promise<[number, T]> {
-  let best = Infinity;
-  let result: T;
-  do {
-    const started = cpuMilliseconds();
-    result = await work();
-    best = Math.min(best, cpuMilliseconds() - started);
-  } while (--runs > 0);
-  return [best, result];
-}
-
-function statementOf(kind: StatementKind, length: number, norm: number): Statement {
-  switch (kind) {
-    case 'linf':
-      return { kind };
-    case 'l2':
-      return { kind, maxSquaredNorm: norm };
-    case 'one-hot':
-      return { kind, groups: [{ length, least: 1, most: 1 }] };
-  }
-}
-
-async function measure(kind: StatementKind, length: number, bits: number): Promise<string[]> {
-  const bound = kind === 'one-hot' ? 1 : 2 ** (bits - 1) - 1;
-  const values = new Int32Array(length);
-  if (kind === 'one-hot') values[length >> 1] = 1;
-  else values.forEach((_, i) => (values[i] = (((i * 0x9e3779b1) >>> 0) % (2 * bound + 1)) - bound));
-  // Scaled down to stay below the largest norm that can be proven.
-  const scale = kind === 'l2' && bits > 16 ? 2 ** (bits - 16) : 1;
-  values.forEach((value, i) => (values[i] = Math.trunc(value / scale)));
-  const norm = values.reduce((sum, value) => sum + value * value, 0);
-  const statement = statementOf(kind, length, Math.max(norm, 1));
-  const rowLength = planesRowLength(length, kind === 'one-hot' ? 0 : bound);
-  const blinders = new Uint8Array(32 * Math.ceil(length / rowLength)).map((_, i) =>
-    i % 32 < 31 ? i : 1,
-  );
-  const generators = await deriveGenerators(kernel, rowLength);
-  const [commit, commitments] = await least(options.runs, () =>
-    kernel.commitRows(values, blinders, rowLength, generators, { bound }),
-  );
-  const witness = {
-    statement,
-    length,
-    rowLength,
-    bound,
-    sessionDigest: new Uint8Array(32),
-    client: 1,
-    commitments,
-    values,
-    blinders,
-  };
-  const started = cpuMilliseconds();
-  const [both, proof] = await least(options.runs, () => prover.prove(witness, systemRandom));
-  const claim = { ...witness, proof };
-  const [one] = await least(options.runs, () => verifier.verify([claim]));
-  const batch = Array.from({ length: options.batch }, () => claim);
-  const [all, verdicts] = await least(1, () => verifier.verify(batch));
-  if (verdicts.some((problem) => problem !== undefined)) throw new Error('a proof does not hold');
-  console.error(`${kind} ${bits} ${length}: ${Math.round(cpuMilliseconds() - started)} ms`);
-  const prove = both - one;
-  return [
-    kind,
-    kind === 'one-hot' ? '1' : String(bits),
-    String(length),
-    String(rowLength),
-    commit.toFixed(0),
-    prove.toFixed(0),
-    ((1000 * prove) / length).toFixed(1),
-    bytesText(proof.length),
-    one.toFixed(1),
-    (all / options.batch).toFixed(1),
-  ];
-}
-
-const rows: string[][] = [];
-for (const length of options.lengths) {
+const bench = await planesBench(kernel);
+const planes: PlanesRow[] = [];
+const lengths = has('planes') ? [...options.lengths, ...(options.large ? [10_000_000] : [])] : [];
+for (const length of lengths) {
+  const runs = length >= 100_000 ? 1 : options.runs;
   for (const bits of options.bits) {
-    for (const kind of ['linf', 'l2'] as const) rows.push(await measure(kind, length, bits));
+    for (const kind of ['linf', 'l2'] as const) {
+      step(`${kind}, ${bits} bits, ${length} coordinates`);
+      planes.push(await bench.measure(kind, length, bits, { ...options, runs }));
+    }
   }
-  rows.push(await measure('one-hot', length, 1));
+  step(`one-hot, ${length} coordinates`);
+  planes.push(await bench.measure('one-hot', length, 1, { ...options, runs }));
 }
-console.log(table([HEADER, ...rows], true).join('\n'));
+const threads: PlanesFigures['threads'][number][] = [];
+for (const length of has('threads') ? [100_000, 1_000_000] : []) {
+  step(`one and two threads, ${length} coordinates`);
+  threads.push(...(await benchThreads(length, 16)));
+}
+const prio3: PlanesFigures['prio3'][number][] = [];
+for (const length of has('prio3') ? options.prio3Lengths : []) {
+  for (const bits of [8, 16]) {
+    step(`Prio3, ${bits} bits, ${length} coordinates`);
+    prio3.push(await benchPrio3(length, bits));
+  }
+}
+const groth16: PlanesFigures['groth16'][number][] = [];
+for (const name of has('groth16') ? await shippedKeys() : []) {
+  step(`Groth16, ${name}`);
+  groth16.push(await benchProofs(name, options.groth16Length, [], kernel, () => undefined));
+}
+step('Chromium');
+const browser = has('browser') ? await benchBrowser(options.browserLengths, 16) : [];
 kernel.close();
+
+const figures: PlanesFigures = {
+  machine: {
+    processor: cpus()[0]?.model ?? 'unknown CPU',
+    cores: cpus().length,
+    node: process.version,
+    load: [Math.min(...loads), Math.max(...loads)].map((load) => Math.round(10 * load) / 10),
+  },
+  planes: planes.map(rounded),
+  threads: threads.map(rounded),
+  prio3: prio3.map(rounded),
+  groth16: groth16.map(rounded),
+  browser: browser.map(rounded),
+};
+if (options.figures) {
+  const file = new URL('../../docs/figures/planes.json', import.meta.url);
+  await writeFile(file, `${JSON.stringify(figures, undefined, 2)}\n`);
+}
+console.log(
+  options.json
+    ? JSON.stringify(figures, undefined, 2)
+    : [planesTable(figures), threadsTable(figures), comparisonTable(figures)]
+        .map((rows) => `${table(rows, true).join('\n')}\n`)
+        .join('\n'),
+);
+
+/** Times to three digits. */
+function rounded<Row extends object>(row: Row): Row {
+  const text = JSON.stringify(row, (_, value: unknown) =>
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value,
+  );
+  return JSON.parse(text) as Row;
+}

@@ -12,6 +12,25 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   client: ['src/client/*.ts', '!src/client/index.ts', 'src/session/policy.ts'],
   coordinator: ['src/coordinator/*.ts', '!src/coordinator/index.ts'],
   evidence: ['src/record/evidence/*.ts'],
+  // What a proof is verified by. Its prover is verified by every proof that it makes.
+  proofs: [
+    'verifier/gather',
+    'claim',
+    'challenges',
+    'steps',
+    'verifier/read',
+    'verifier/verify',
+    'relation',
+    'multilinear',
+    'groups',
+    'weights',
+    'sizes',
+    'statement',
+    'opening/equation',
+    'opening/fold',
+    'opening/product',
+    'opening/mask',
+  ].map((name) => `src/proofs/planes/${name}.ts`),
   record: ['src/record/*.ts', '!src/record/index.ts'],
   // One by one, because Stryker treats a comma in braces as the end of a pattern. Not included: the
   // tables of checks and limits, which contain texts and numbers; the plan, which only advises; and

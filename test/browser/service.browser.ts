@@ -20,6 +20,8 @@ import { coordinatorServer } from '../../src/net/server/server.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
 import { verifyEvidence } from '../../src/record/evidence/verify.ts';
+import { planesVerifier } from '../../src/proofs/planes/system.ts';
+import type { RangeVerifier } from '../../src/proofs/system.ts';
 import { openRecord, sealRecord } from '../../src/record/record.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { Roster } from '../../src/session/roster.ts';
@@ -32,7 +34,8 @@ await build({ configFile: `${examples}vite.config.ts`, root: examples, logLevel:
 const pages = await serveFolder(`${examples}dist`);
 const folder = await mkdtemp(join(tmpdir(), 'veilsum-browser-'));
 const now = (): number => Date.now();
-const host = { identity: coordinator, kernel, now };
+const checkerFor = (): Promise<RangeVerifier> => Promise.resolve(planesVerifier(kernel));
+const host = { identity: coordinator, kernel, now, checkerFor };
 const store = await openLevelStore(join(folder, 'store'));
 const service = await CoordinatorService.start({ ...host, store });
 const allowedOrigins = [pages.origin];
@@ -79,7 +82,18 @@ async function participants(): Promise<{ roster: Roster; digest: string }> {
   const roster = Roster.of(
     keys.map((key, i) => ({ name: `tab ${i}`, key: IdentityKey.parse(fromHex(key)!) })),
   );
-  const { session } = testSession(3, { roster, length: 3, rowLength: 2, task: 'tabs' });
+  // Every page proves its norm, and checks the proofs of the others.
+  const { session } = testSession(3, {
+    roster,
+    length: 3,
+    rowLength: 512,
+    task: 'tabs',
+    proofs: {
+      system: 'planes',
+      statement: { kind: 'l2', maxSquaredNorm: 140_000 },
+      checking: { mode: 'full' },
+    },
+  });
   const hosted = await service.open(session, roster);
   const fields = {
     server: server.href,
@@ -101,7 +115,9 @@ async function participants(): Promise<{ roster: Roster; digest: string }> {
     assert.equal(await page.locator('#phases li').count(), 5);
     assert.equal(await page.locator('#open li').count(), i === 0 ? 1 : 0);
     assert.equal(await page.locator('#report tr.failed').count(), 0);
-    assert.match(await page.locator('#report tr.passed').allTextContents().then(String), /opening/);
+    const passed = await page.locator('#report tr.passed').allTextContents();
+    assert.match(String(passed), /opening/);
+    assert.match(String(passed), /each client’s proofs show/);
   }
   const again = await openPage(context, `${pages.origin}/browser/index.html?frames=2`);
   assert.equal(await again.locator('iframe').count(), 2);

@@ -84,6 +84,21 @@ describe('commands with proofs', () => {
     expect(verify('l2', '--max-squared-norm', '80', '--allow-development-keys').status).toBe(1);
   });
 
+  it('need neither keys nor flags with planes, which are the default', () => {
+    expect(simulate('planes', '--proofs', 'l2')).toMatchObject({ status: 0, stderr: '' });
+    const asked = ['--require-proofs', 'l2', '--require-proof-system', 'planes'];
+    const valid = verify('planes', ...asked, '--json');
+    expect(valid.status).toBe(0);
+    expect(JSON.parse(valid.stdout)).toMatchObject({
+      valid: true,
+      session: { proofs: { system: 'planes', statement: { kind: 'l2' } } },
+      proofs: { checked: 3, detection: 1 },
+    });
+    const other = verify('planes', '--require-proof-system', 'groth16');
+    expect(other.status).toBe(1);
+    expect(other.stdout).toMatch(/FAILED {2}policy-proofs/);
+  });
+
   it('refuse a record without proofs where they are required', () => {
     expect(simulate('plain').status).toBe(0);
     const ran = verify('plain', '--require-proofs', 'linf');

@@ -1,0 +1,49 @@
+/**
+ * Writes the tables of proofs by digit planes in docs/performance.md from docs/figures/planes.json, which `npm run bench:planes --
+ * --figures` measures. With `--check`, only reports whether the page is up to date.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { comparisonTable, planesTable, type PlanesFigures } from '../bench/planesTables.ts';
+
+const docs = new URL('../../docs/', import.meta.url);
+const FILE = new URL('performance.md', docs);
+const figures = JSON.parse(
+  readFileSync(new URL('figures/planes.json', docs), 'utf8'),
+) as PlanesFigures;
+
+/** Puts text between a pair of markers. */
+function insert(page: string, name: string, text: string): string {
+  const begin = `<!-- ${name}: scripts/docs/planesTable.ts -->`;
+  const from = page.indexOf(begin);
+  const to = page.indexOf('<!-- end -->', from);
+  if (from < 0 || to < from) throw new Error(`the page has no place for the ${name}`);
+  return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
+}
+
+function markdown(rows: readonly (readonly string[])[]): string {
+  const [head, ...body] = rows;
+  const all = [head!, head!.map((_, i) => (i === 0 ? '---' : '---:')), ...body];
+  return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function machineLine({ machine }: PlanesFigures): string {
+  const { processor, cores, node, load } = machine;
+  const [least, most] = load;
+  return `Measured on ${cores} cores (${processor}), Node ${node.slice(1)}, while ${String(least)} to ${String(most)} processes wanted to run.`;
+}
+
+const page = readFileSync(FILE, 'utf8');
+const parts: readonly (readonly [string, string])[] = [
+  ['planes-machine', machineLine(figures)],
+  ['planes', markdown(planesTable(figures))],
+  ['planes-others', markdown(comparisonTable(figures))],
+];
+const text = parts.reduce((done, [name, part]) => insert(done, name, part), page);
+const options = await resolveConfig(FILE);
+const wanted = await format(text, { ...options, parser: 'markdown' });
+if (!process.argv.includes('--check')) writeFileSync(FILE, wanted);
+else if (wanted !== page) {
+  console.error('docs/performance.md is out of date: npx tsx scripts/docs/planesTable.ts');
+  process.exitCode = 1;
+}
