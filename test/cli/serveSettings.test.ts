@@ -42,6 +42,13 @@ const REQUIRED: Environment = {
   VEILSUM_STORE: 'kept',
 };
 
+/** What is required, but for one setting. */
+function without(name: Name): Environment {
+  return Object.fromEntries(
+    Object.entries(REQUIRED).filter(([variable]) => variable !== variableName(name)),
+  );
+}
+
 let folder: string;
 
 beforeAll(async () => {
@@ -78,14 +85,14 @@ describe('a setting of serve', () => {
         [string, unknown],
       ];
       const file = await config({ [name]: second });
-      const { [variableName(name)]: _, ...rest } = REQUIRED;
-      const without = { ...rest, VEILSUM_CONFIG: file };
-      expect((await given([], without))[name]).toEqual(secondValue);
-      const set = { ...without, [variableName(name)]: first };
+      const rest = without(name);
+      const base = { ...rest, VEILSUM_CONFIG: file };
+      expect((await given([], base))[name]).toEqual(secondValue);
+      const set = { ...base, [variableName(name)]: first };
       expect((await given([], set))[name]).toEqual(firstValue);
       expect((await given([optionName(name), second], set))[name]).toEqual(secondValue);
       // An empty variable is one that is not set.
-      const empty = { ...without, [variableName(name)]: '' };
+      const empty = { ...base, [variableName(name)]: '' };
       expect((await given([], empty))[name]).toEqual(secondValue);
     },
   );
@@ -136,7 +143,7 @@ describe('a setting of serve', () => {
 
 describe('settings are refused', () => {
   it.each(['identity', 'roster', 'store'] as const)('without %s', async (name) => {
-    const { [variableName(name)]: _, ...rest } = REQUIRED;
+    const rest = without(name);
     await expect(given([], rest)).rejects.toThrow(
       `add ${optionName(name)} <${name === 'store' ? 'place' : 'file'}>, or set ${variableName(name)}`,
     );

@@ -24,7 +24,7 @@ function optionOf(name: string, setting: Setting): Option {
 }
 
 /** The help of a setting, with its variable, and whether it must be set. */
-export function helpOf(name: string, setting: Setting): string {
+function helpOf(name: string, setting: Setting): string {
   const notes = [
     ...(setting.kind === 'value' && setting.required ? ['required'] : []),
     `env: ${variableName(name)}${setting.kind === 'list' ? ', separated by commas' : ''}`,

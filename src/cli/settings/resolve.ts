@@ -39,9 +39,9 @@ const SERVICE_LINK = /^VEILSUM_(.+_)?(SERVICE_(HOST|PORT)|PORT)(_.+)?$/;
  *   is not known; no value is repeated, since it may be secret
  */
 export function resolveSettings<V extends object>(settings: SettingsFor<V>, sources: Sources): V {
-  rejectUnknown(settings as Settings, sources);
+  rejectUnknown(settings, sources);
   const values: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries<Setting>(settings as Settings)) {
+  for (const [name, setting] of Object.entries<Setting>(settings)) {
     const found = find(name, setting, sources);
     const value = found && valueOf(setting, found);
     if (value !== undefined) values[name] = value;

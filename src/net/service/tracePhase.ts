@@ -18,8 +18,8 @@ export async function tracePhase(
   at: number,
   close: () => Promise<EndEvent | undefined>,
 ): Promise<void> {
-  const count = view.phases.at(-1);
-  if (!tracer || !count) {
+  const count = view.phases[view.phases.length - 1]!;
+  if (!tracer) {
     await close();
     return;
   }
