@@ -74,7 +74,7 @@ function licenceTexts(names: readonly string[]): string {
 
 const direct = Object.keys(manifest.dependencies);
 const peers = Object.keys(manifest.peerDependencies);
-const databases = peers.filter((name) =>
+const permissive = peers.filter((name) =>
   ALLOWED.includes(licenceOf(packages[`node_modules/${name}`] ?? {})),
 );
 const transitive = new Map<string, Set<string>>();
@@ -116,18 +116,19 @@ ${table(CARRIED)}
 
 ${licenceTexts(CARRIED)}
 
-## Optional peers, for a store in PostgreSQL
+## Optional peers, for a store in PostgreSQL and for traces
 
-The coordinator alone uses these, if they are installed and it keeps its sessions in a database.
+The coordinator alone uses these, if they are installed: \`pg\` and \`pg-boss\` if it keeps its sessions in a database,
+\`@opentelemetry/api\` for traces.
 
-${table(databases)}
+${table(permissive)}
 
 ## Optional peers, for range proofs
 
 \`veilsum/snark\` alone uses these, and only where the host has installed them. They are **under GPL-3.0**: a program that ships
 with them has to comply with that licence. Nothing else in veilsum needs them, and no installation brings them.
 
-${table(peers.filter((name) => !databases.includes(name)))}
+${table(peers.filter((name) => !permissive.includes(name)))}
 
 ## Development alone
 

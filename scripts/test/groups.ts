@@ -15,6 +15,7 @@ export const PROCESSES: readonly string[] = [
   'test/cli/outputFiles.test.ts',
   'test/cli/vectorFiles.test.ts',
   'test/clients/*.test.ts',
+  'test/deploy/starts.test.ts',
   'test/net/postgres.test.ts',
   'test/net/postgresRestored.test.ts',
   'test/net/sigkill.test.ts',

@@ -7,17 +7,22 @@ import { type Cost, PARTIES } from '../../bench/growth.ts';
 export type Theme = 'light' | 'dark';
 
 const INK = { light: '#1f2328', dark: '#e6edf3' } as const;
-const GRID = { light: '#d0d7de', dark: '#30363d' } as const;
+/** The pictures have a background, as a page's theme may differ from that of the system. */
+const PAPER = { light: '#ffffff', dark: '#1e1e2e' } as const;
+const GRID = { light: '#d0d7de', dark: '#45475a' } as const;
 /** Okabe and Ito’s, which people with any kind of colour vision tell apart, lighter ones on dark. */
 const LINES = {
   light: ['#0072b2', '#d55e00', '#009e73'],
   dark: ['#56b4e9', '#e69f00', '#00c896'],
 } as const;
 
+/** Where grids have lines: with more of them, they hide the curves. */
+const DECADES: number[] = Array.from({ length: 12 }, (_, i) => 10 ** (i - 4));
+
 /**
  * CPU time of each party over d, a panel for each n. Shapes and dashes tell the parties apart as well as colours do.
  *
- * @returns an SVG document without a background
+ * @returns an SVG document
  */
 export function costPlot(rows: readonly Cost[], theme: Theme): Promise<string> {
   const values = rows.flatMap((row) =>
@@ -35,7 +40,8 @@ export function costPlot(rows: readonly Cost[], theme: Theme): Promise<string> {
   const legend = { title: null, labelColor: ink, orient: 'bottom', symbolSize: 80 } as const;
   const spec: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    background: 'transparent',
+    background: PAPER[theme],
+    padding: 12,
     data: { values },
     facet: {
       field: 'clients',
@@ -53,13 +59,13 @@ export function costPlot(rows: readonly Cost[], theme: Theme): Promise<string> {
           field: 'd',
           type: 'quantitative',
           scale: { type: 'log' },
-          axis: { ...axis, title: 'coordinates d', format: '.0e', tickCount: 3 },
+          axis: { ...axis, title: 'coordinates d', format: '.0e', values: DECADES },
         },
         y: {
           field: 'seconds',
           type: 'quantitative',
           scale: { type: 'log' },
-          axis: { ...axis, title: 'CPU seconds', tickCount: 5 },
+          axis: { ...axis, title: 'CPU seconds', values: DECADES },
         },
         color: {
           field: 'party',

@@ -43,6 +43,16 @@ export function localFolder(option: string): (value: string) => string {
 }
 
 /**
+ * Parses a setting that names a folder on this machine; {@link localFolder} is for an option.
+ *
+ * @throws CommandError if the value is a URL
+ */
+export function folderName(value: string): string {
+  if (!ADDRESS.test(value)) return value;
+  throw new CommandError(EXIT.usage, 'write a folder of this machine, not an address');
+}
+
+/**
  * Parses a folder or the address of a PostgreSQL database.
  *
  * @throws CommandError for any other URL
@@ -52,7 +62,7 @@ export function storePlace(value: string): string {
   if (!isAddress || isDatabaseAddress(value)) return value;
   throw new CommandError(
     EXIT.usage,
-    '--store (or VEILSUM_STORE) is neither a folder nor an address such as postgres://USER@HOST:PORT/DATABASE; inside an address, write /, @, :, ? and # of a password as %2F, %40, %3A, %3F and %23',
+    'this is neither a folder nor an address such as postgres://USER@HOST:PORT/DATABASE; inside an address, write /, @, :, ? and # of a password as %2F, %40, %3A, %3F and %23',
   );
 }
 
@@ -89,7 +99,7 @@ export function pageOrigin(value: string): string {
   if (url?.origin !== value || !/^https?:$/.test(url.protocol)) {
     throw new CommandError(
       EXIT.usage,
-      '--allow-origin: write an origin, such as https://sum.example.org, without a path',
+      'write an origin, such as https://sum.example.org, without a path',
     );
   }
   return value;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import { systemRandom } from '../../crypto/random.ts';
 import type { Identity } from '../../crypto/signing.ts';
@@ -9,6 +9,7 @@ import { coordinatorServer } from '../../net/server/server.ts';
 import { TaskError } from '../../net/server/serverOptions.ts';
 import { CoordinatorService } from '../../net/service/coordinatorService.ts';
 import type { HostedSession } from '../../net/service/hostedSession.ts';
+import type { Tracer } from '../../net/service/tracer.ts';
 import { type EventStore, StoreError } from '../../net/service/eventStore.ts';
 import { openLevelStore } from '../../net/service/levelStore.ts';
 import { openPostgresStore } from '../../net/service/postgres/postgresStore.ts';
@@ -18,39 +19,17 @@ import { SessionError } from '../../session/session.ts';
 import { openSharedMasks } from '../../net/service/postgres/unmasking/sharedMasks.ts';
 import { atMost } from '../../net/service/atMost.ts';
 import { coordinatorCheckerFor } from '../proofSystem.ts';
-import {
-  type ListenAddress,
-  listenAddress,
-  localFolder,
-  pageOrigin,
-  storePlace,
-} from './addresses.ts';
-import { DEVELOPMENT_KEYS_HELP } from './options.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import { decodeText, readBounded } from '../vectors/readBounded.ts';
 import { readTask, sessionOf, type Task, taskIn } from '../files/taskFile.ts';
 import { type Resources, withResources } from '../resources.ts';
+import { installedTracer } from '../tracing.ts';
 import { print, printError } from '../output.ts';
-
-interface ServeOptions {
-  readonly identity: string;
-  readonly roster: string;
-  readonly store: string;
-  readonly heads?: string;
-  readonly task?: readonly string[];
-  readonly listen?: ListenAddress;
-  readonly shareUnmasking?: true;
-  readonly operatorToken?: string;
-  readonly allowOrigin?: readonly string[];
-  readonly uploadDir?: string;
-  readonly tlsKey?: string;
-  readonly tlsCert?: string;
-  readonly allowDevelopmentKeys?: true;
-  readonly untilDone?: true;
-  readonly quiet?: true;
-}
+import { addOptions } from '../settings/options.ts';
+import { settingsOf } from '../settings/settingsOf.ts';
+import { SERVE_NOTES, SERVE_SETTINGS, type ServeOptions } from './serveSettings.ts';
 
 /** Interval at which deadlines are checked, in milliseconds. */
 const TICK_MS = 250;
@@ -66,64 +45,14 @@ const MAX_SMALL_FILE_BYTES = 2 ** 20;
 
 /** `veilsum serve`: runs the coordinator as a service. */
 export function serveCommand(): Command {
-  return new Command('serve')
-    .description('Run the coordinator: open sessions, collect messages over HTTP, publish records')
-    .requiredOption('--identity <file>', 'the coordinator’s identity, from veilsum keygen')
-    .requiredOption('--roster <file>', 'the roster of the clients')
-    .addOption(
-      new Option(
-        '--store <place>',
-        'where to keep everything that is received: a folder, or postgres://HOST/DATABASE, which several processes may share',
-      )
-        .env('VEILSUM_STORE')
-        .argParser(storePlace)
-        .makeOptionMandatory(),
-    )
-    .option(
-      '--heads <dir>',
-      'where this process records the progress of each session, so that a damaged or restored store is noticed (default: heads in the store’s folder)',
-    )
-    .option(
-      '--task <file>',
-      'a task file: its session is opened, unless the store already has one for its round; repeatable',
-      (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
-    )
-    .option(
-      '--listen <host:port>',
-      'where to listen; *:PORT for all addresses (default: 127.0.0.1:8420)',
-      listenAddress,
-    )
-    .option(
-      '--share-unmasking',
-      'split the unmasking of large sessions over all processes of the database that have this flag; needs the package pg-boss',
-    )
-    .option(
-      '--operator-token <file>',
-      'a file with a secret: requests that contain it may open sessions and end phases',
-    )
-    .option(
-      '--allow-origin <origin>',
-      'let pages of this origin take part, such as https://sum.example.org; repeatable',
-      (text: string, before: readonly string[] | undefined) => [
-        ...(before ?? []),
-        pageOrigin(text),
-      ],
-    )
-    .option(
-      '--upload-dir <dir>',
-      'where to keep messages that arrive in chunks until they are complete (default: the system’s temporary folder)',
-      localFolder('--upload-dir'),
-    )
-    .option('--tls-key <file>', 'serve TLS with this key, if no proxy does')
-    .option('--tls-cert <file>', 'the certificate for --tls-key')
-    .option('--allow-development-keys', DEVELOPMENT_KEYS_HELP)
-    .option('--until-done', 'stop when every session has ended')
-    .option('--quiet', 'write no log')
-    .addHelpText(
-      'after',
-      '\nPut a database’s password into PGPASSWORD, PGPASSFILE or VEILSUM_STORE: others on the machine can see arguments.\nThe log goes to stderr, one JSON object per line. SIGINT or SIGTERM stops it; started again with the same store, it resumes\nwhere it was.\nExit codes: 0 stopped, 2 usage, 3 unreadable input, 4 internal.',
-    )
-    .action(serve);
+  const command = new Command('serve').description(
+    'Run the coordinator: open sessions, collect messages over HTTP, publish records',
+  );
+  return addOptions(command, { ...SERVE_SETTINGS })
+    .addHelpText('after', SERVE_NOTES)
+    .action(async (options: Readonly<Record<string, unknown>>) => {
+      await serve(await settingsOf(SERVE_SETTINGS, options, process.env));
+    });
 }
 
 function serve(options: ServeOptions): Promise<void> {
@@ -150,7 +79,8 @@ async function serveWith(options: ServeOptions, resources: Resources): Promise<v
   const now = (): number => Date.now();
   const log = options.quiet ? undefined : printError;
   const faults = new Faults(log);
-  const service = await startService(options, identity, kernel, faults, resources);
+  const tracer = await installedTracer();
+  const service = await startService(options, { identity, kernel, tracer, faults }, resources);
   const open = async (task: Task): Promise<HostedSession> => {
     const session = await sessionOf(task, roster, identity.publicKey, systemRandom);
     return service.open(session, roster);
@@ -165,6 +95,7 @@ async function serveWith(options: ServeOptions, resources: Resources): Promise<v
     uploadFolder: options.uploadDir,
     allowedOrigins: options.allowOrigin,
     log,
+    tracer,
   });
   resources.add(() => closeServer(app));
   const { host, port } = options.listen ?? { host: '127.0.0.1', port: 8420 };
@@ -182,15 +113,21 @@ async function serveWith(options: ServeOptions, resources: Resources): Promise<v
   faults.fatal.throwIfAborted();
 }
 
+/** What the service is started with, apart from its options. */
+interface ServiceParts {
+  readonly identity: Identity;
+  readonly kernel: Kernel;
+  readonly tracer: Tracer | undefined;
+  readonly faults: Faults;
+}
+
 /**
  * Starts the service on its store. Both are released with the other resources, even if starting
  * fails.
  */
 async function startService(
   { store: place, heads, shareUnmasking, allowDevelopmentKeys }: ServeOptions,
-  identity: Identity,
-  kernel: Kernel,
-  faults: Faults,
+  { identity, kernel, tracer, faults }: ServiceParts,
   resources: Resources,
 ): Promise<CoordinatorService> {
   const shared = shareUnmasking
@@ -209,6 +146,7 @@ async function startService(
     allowDevelopmentKeys,
     onFault: faults.tell,
     addMasks: shared?.addMasks,
+    tracer,
   });
   release = () => service.stop();
   return service;

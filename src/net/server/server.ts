@@ -14,6 +14,7 @@ import { addParticipantRoutes } from './participantRoutes.ts';
 import { addProblemReplies, answerError, answerUnreadable } from './problemReplies.ts';
 import { addPublicRoutes } from './publicRoutes.ts';
 import type { ServerOptions } from './serverOptions.ts';
+import { traceRequests } from './traceRequests.ts';
 import { addUploadRoutes } from './uploadRoutes.ts';
 import { UploadSpool } from './uploadSpool.ts';
 import { addClosing } from './waiting.ts';
@@ -67,6 +68,7 @@ export async function coordinatorServer(options: ServerOptions): Promise<Fastify
       },
     },
   });
+  if (options.tracer) traceRequests(app, options.tracer);
   addHttpRules(app);
   addClosing(app);
   addProblemReplies(app);

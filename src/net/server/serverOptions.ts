@@ -1,5 +1,6 @@
 import type { CoordinatorService } from '../service/coordinatorService.ts';
 import type { HostedSession } from '../service/hostedSession.ts';
+import type { Tracer } from '../service/tracer.ts';
 
 /** A task that cannot be opened. The message says what to change, and is sent to the operator. */
 export class TaskError extends Error {
@@ -21,6 +22,8 @@ export interface ServerOptions {
   readonly openTask?: ((task: unknown) => Promise<HostedSession>) | undefined;
   /** Writes a line of JSON for each event of the server. It contains nothing secret. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Traces requests; default: none. */
+  readonly tracer?: Tracer | undefined;
   /**
    * Origins whose pages may use the interface (CORS), such as `https://sum.example.org`; default
    * none.

@@ -4,6 +4,7 @@ import type { RangeVerifier } from '../../proofs/system.ts';
 import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import type { ProofDemand } from '../../session/proofDemand.ts';
 import type { EventStore } from './eventStore.ts';
+import type { Tracer } from './tracer.ts';
 
 /**
  * `Kernel.addMasks` for one session.
@@ -39,6 +40,8 @@ export interface HostOptions {
   readonly allowDevelopmentKeys?: boolean | undefined;
   /** The current time in milliseconds since 1970. */
   readonly now: () => number;
+  /** Traces the phases that this process ends; default: none. */
+  readonly tracer?: Tracer | undefined;
   /**
    * Called with failures of background work, such as a store that cannot be reached. The work is
    * repeated.

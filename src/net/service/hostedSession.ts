@@ -17,6 +17,7 @@ import { RoundTaken, StoreError } from './eventStore.ts';
 import type { GuardedOptions } from './hostOptions.ts';
 import { requireNotLost, SessionHead } from './sessionHead.ts';
 import { SessionView } from './sessionView.ts';
+import { tracePhase } from './tracePhase.ts';
 
 type Opened = EventOf<'opened'>;
 
@@ -61,6 +62,8 @@ export class HostedSession {
   #reached: EndEvent | undefined;
   /** Whether the last attempt to read the store failed. */
   #behind = false;
+  /** When this process ended a phase, in milliseconds since 1970: the time in the event. */
+  #closing: number | undefined;
   /** When an internal error left the coordinator's state unusable, in milliseconds since 1970. */
   #brokenAt: number | undefined;
   /** The last turn of `#catchUp`, and the next one that has not started yet. */
@@ -266,7 +269,9 @@ export class HostedSession {
   async #close(phase: ClientPhase): Promise<void> {
     await this.#catchUp();
     if (this.#phase !== phase) return;
-    await this.#append({ kind: 'closed', at: this.#options.now(), phase });
+    const at = this.#options.now();
+    this.#closing = at;
+    await this.#append({ kind: 'closed', at, phase });
   }
 
   #tracked<T>(work: Promise<T>): Promise<T> {
@@ -381,7 +386,7 @@ export class HostedSession {
         return;
       }
       case 'closed':
-        if (event.phase === this.#phase) await this.#closeAt(event);
+        if (event.phase === this.#phase) await this.#closeTraced(event);
         return;
       case 'published':
       case 'aborted':
@@ -398,6 +403,16 @@ export class HostedSession {
       throw new StoreError(`the Commit of client ${client} in session ${this.#id} is missing`);
     }
     return event.attachment;
+  }
+
+  /** Ends a phase, with spans if this process decided to; not when it replays or follows. */
+  #closeTraced(event: EventOf<'closed'>): Promise<void> {
+    if (event.at !== this.#closing) return this.#closeAt(event);
+    const close = async (): Promise<EndEvent | undefined> => {
+      await this.#closeAt(event);
+      return this.#reached;
+    };
+    return tracePhase(this.#options.tracer, this.#id, this.session, this.view, event.at, close);
   }
 
   /**
