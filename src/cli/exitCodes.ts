@@ -13,6 +13,10 @@ export const EXIT = {
   input: 3,
   /** An internal error of veilsum. */
   internal: 4,
+  /** Ended by SIGINT (Ctrl-C), as shells count it; a command that does not handle it ends likewise. */
+  interrupted: 130,
+  /** Ended by SIGTERM, likewise. */
+  terminated: 143,
 } as const;
 
 /** One of the codes in {@link EXIT}. */

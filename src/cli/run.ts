@@ -39,8 +39,30 @@ export async function outcomeOf(
 /** Makes a command and its subcommands throw usage errors instead of exiting. */
 export function withExceptions(command: Command): Command {
   command.exitOverride().configureOutput({ writeOut: print, writeErr: printError });
+  suggestFirst(command as unknown as UsageProblems);
   for (const sub of command.commands) withExceptions(sub);
   return command;
+}
+
+/** What a command says of wrong options; not in the types of commander. */
+interface UsageProblems {
+  /** What was neither an option nor its value. */
+  readonly args: readonly string[];
+  unknownOption: (flag: string) => void;
+  missingMandatoryOptionValue: (...args: unknown[]) => void;
+}
+
+/**
+ * Reports a misspelt option before one that is missing, because usually they are the same, and only
+ * the first report has a suggestion.
+ */
+function suggestFirst(command: UsageProblems): void {
+  const missing = command.missingMandatoryOptionValue.bind(command);
+  command.missingMandatoryOptionValue = (...args) => {
+    const unknown = command.args.find((word) => /^--?[^-]/.test(word));
+    if (unknown !== undefined) command.unknownOption(unknown);
+    missing(...args);
+  };
 }
 
 /** Prints an error, and returns its exit code. */

@@ -134,7 +134,17 @@ describe('a process ends soon', () => {
     expect(ran.stderr).toMatch(
       /^waiting for the coordinator: advertised\nerror: interrupted; round 1 is used up, .*--state.*\n$/,
     );
-    expect(ran.status).toBe(1);
+    expect(ran.status).toBe(143);
+  });
+
+  it('on Ctrl-C, with 130 and without a trace of its stack', async () => {
+    const interrupt = '& sleep 1; kill -INT $!; wait $!; echo "ended with $?"';
+    const joining = await run(`set -m; ${joinScript('http://127.0.0.1:9/')} ${interrupt}`);
+    const reading = await run(`set -m; veilsum inspect - < <(sleep 4) ${interrupt}`);
+    for (const { stdout, stderr } of [joining, reading]) {
+      expect(stdout).toBe('ended with 130\n');
+      expect(stderr).not.toMatch(/^ +at |Error/m);
+    }
   });
 
   it('where its port is taken', async () => {

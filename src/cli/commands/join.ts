@@ -10,7 +10,7 @@ import { openFileLedger } from '../../net/participant/fileLedger.ts';
 import { encodeInput } from '../../session/encodings/index.ts';
 import { defaultEpoch } from '../../session/inputEpoch.ts';
 import type { Session } from '../../session/session.ts';
-import { CommandError, EXIT } from '../exitCodes.ts';
+import { CommandError, EXIT, type ExitCode } from '../exitCodes.ts';
 import { requireAbsent } from '../files/files.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readPolicy } from '../files/policyFile.ts';
@@ -95,7 +95,7 @@ export function joinCommand(): Command {
     .option('--json', 'print the outcome as JSON')
     .addHelpText(
       'after',
-      '\nExit codes: 0 the record is verified, 1 the session was aborted or the record is invalid, 2 usage, 3 unreadable input or\nunreachable coordinator, 4 internal.',
+      '\nExit codes: 0 the record is verified, 1 the session was aborted or the record is invalid, 2 usage, 3 unreadable input or\nunreachable coordinator, 4 internal, 130 interrupted (Ctrl-C), 143 terminated (SIGTERM).',
     )
     .action(participate);
 }
@@ -195,22 +195,25 @@ async function isGoingOn(journal: Journal | undefined): Promise<boolean> {
  */
 function stopSignal(spent: Spent, seconds: number | undefined, resources: Resources): AbortSignal {
   const stop = new AbortController();
-  const end = (what: string): void => {
-    stop.abort(new CommandError(EXIT.invalid, `${what}; ${spent.next}`));
+  const end = (code: ExitCode, what: string): void => {
+    stop.abort(new CommandError(code, `${what}; ${spent.next}`));
   };
   const interrupted = (): void => {
-    end('interrupted');
+    end(EXIT.interrupted, 'interrupted');
   };
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const terminated = (): void => {
+    end(EXIT.terminated, 'interrupted');
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', terminated);
   const timer =
     seconds === undefined
       ? undefined
       : setTimeout(() => {
-          end(`gave up after ${seconds} s`);
+          end(EXIT.invalid, `gave up after ${seconds} s`);
         }, seconds * 1000);
   resources.add(() => {
     clearTimeout(timer);
-    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    process.off('SIGINT', interrupted).off('SIGTERM', terminated);
   });
   return stop.signal;
 }
