@@ -3,7 +3,7 @@ import { printable } from '../session/printable.ts';
 import { describeDemand } from '../session/proofDemand.ts';
 import type { ProofsJson } from './json/parts.ts';
 import type { Statement } from '../proofs/statement.ts';
-import type { Session } from '../session/session.ts';
+import { deliveryProblem, type Session } from '../session/session.ts';
 
 /** Joins lines for output. Line breaks within a line, such as in a name, are escaped. */
 export function lines(...parts: readonly string[]): string {
@@ -60,8 +60,20 @@ export function sessionLines(session: Session): string[] {
     `session ${toHex(session.digest)}`,
     `task ${JSON.stringify(task)}, round ${round}: ${length} coordinates within ±${bound}, encoding ${encoding.kind}`,
     `n = ${clients}, t = ${threshold}, tolerates ${maxDropouts} dropouts and ${maxCorrupt} corrupt clients`,
+    schemeLine(session),
     proofLine(session),
   ];
+}
+
+/** Says how the coordinator comes to the sum, and whether clients that cheat can prevent it. */
+export function schemeLine(session: Session): string {
+  const { scheme, threshold, maxCorrupt } = session.parameters;
+  const problem = deliveryProblem(session);
+  const delivery =
+    problem === undefined
+      ? `the sum comes out whatever up to ${maxCorrupt} clients do, as long as ${threshold} honest ones stay`
+      : `no promise that the sum comes out: ${problem}`;
+  return `scheme ${scheme.kind}; ${delivery}`;
 }
 
 /** What a session requires of proofs, as JSON. */

@@ -11,18 +11,21 @@ import type { Policy } from '../session/policy.ts';
 import { Roster, RosterError } from '../session/roster.ts';
 import { rosterNameProblem } from '../session/rosterNames.ts';
 import { defineSession, type Session } from '../session/session.ts';
-import { chooseThresholds, leastSafeThreshold, type Thresholds } from '../session/thresholds.ts';
+import { leastSafeThreshold, type Thresholds } from '../session/thresholds.ts';
 import type { ChoiceGroup, Statement, StatementKind } from '../proofs/statement.ts';
 import type { ProofSystemId } from '../proofs/system.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import { squaredNormFor } from './normBound.ts';
 import type { ProofSystem } from './proofSystem.ts';
+import { chosenThresholds } from './thresholds.ts';
 import { vectorInput } from './vectorInput.ts';
 import type { NamedVector } from './vectors/index.ts';
 
 /** Options of a simulation. Everything else follows from the inputs. */
 export interface SimulationOptions {
   readonly task: string;
+  /** Default: `pairwise`. */
+  readonly scheme?: string | undefined;
   readonly round: number;
   readonly encoding?: 'integer' | 'sum' | 'mean' | 'weighted-mean' | undefined;
   readonly bound?: number | undefined;
@@ -85,7 +88,7 @@ export function federationOver(
     identities.map(({ publicKey }) => publicKey),
   );
   const { encoding, bound, length } = shapeOf(vectors, options);
-  const { task, round, rowLength = proofs?.rowLength } = options;
+  const { task, round, scheme, rowLength = proofs?.rowLength } = options;
   const session = defineSession({
     ...thresholdsFor(vectors.length, options),
     roster,
@@ -97,6 +100,7 @@ export function federationOver(
     encoding,
     coordinatorKey: coordinator.publicKey.bytes,
     proofs: requireFor(vectors, options, proofs),
+    ...(scheme === undefined ? {} : { scheme: { kind: scheme } }),
     ...(rowLength === undefined ? {} : { rowLength }),
   });
   const { allowDevelopmentKeys } = options;
@@ -173,6 +177,7 @@ function policyFor({ parameters }: Session, allowDevelopmentKeys: true | undefin
     minThreshold: parameters.threshold,
     maxCorrupt: parameters.maxCorrupt,
     bound: { min: parameters.bound, max: parameters.bound },
+    schemes: [parameters.scheme.kind],
     proofs: { allowDevelopmentKeys },
   };
 }
@@ -242,7 +247,7 @@ function thresholdsFor(clients: number, options: SimulationOptions): Thresholds 
   const { threshold, maxCorrupt } = options;
   if (threshold === undefined && maxCorrupt === undefined) {
     return (
-      chooseThresholds(clients, maxDropouts) ?? {
+      chosenThresholds(clients, maxDropouts, options.scheme) ?? {
         // Not both safe and live; `defineSession` explains why.
         clients,
         threshold: leastSafeThreshold(clients, 0),

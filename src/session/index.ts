@@ -63,14 +63,22 @@ export type {
 export type { ProofPolicy } from './proofPolicy.ts';
 export { printable } from './printable.ts';
 export type { RequestedRound } from './requestedRound.ts';
+export type { SchemePolicy } from './schemePolicy.ts';
 export type { ShapePolicy } from './shapePolicy.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';
 export { rosterNameProblem } from './rosterNames.ts';
-export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';
+export {
+  defineSession,
+  deliveryProblem,
+  type Session,
+  type SessionDraft,
+  SessionError,
+} from './session.ts';
 export {
   chooseThresholds,
   leastSafeThreshold,
   livenessProblem,
+  type ThresholdAim,
   type Thresholds,
   thresholdSafetyProblem,
 } from './thresholds.ts';

@@ -1,5 +1,6 @@
 import type { SlotLayout } from '../kernel/kernel.ts';
 import type { Codec } from '../wire/codec.ts';
+import type { ProofDemand } from './proofDemand.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** The aggregation scheme of a session, with the scheme's parameters. */
@@ -16,6 +17,11 @@ export type SchemeDraft = SchemeDemand & {
 /** Thresholds, with the scheme that they are judged under. */
 export interface SchemeThresholds extends Thresholds {
   readonly scheme: SchemeDemand;
+}
+
+/** What decides whether a session delivers its sum in spite of clients that cheat. */
+export interface DeliveryTerms extends SchemeThresholds {
+  readonly proofs: ProofDemand;
 }
 
 /** What the sizes of a scheme's messages follow from. */
@@ -66,6 +72,11 @@ export interface SchemeRules {
    * Why the session would not survive the dropouts that it promises to tolerate, or `undefined`.
    */
   livenessProblem(thresholds: SchemeThresholds): string | undefined;
+  /**
+   * Why clients that cheat can end the session, or `undefined` if it delivers the right sum whatever
+   * up to n_C clients do, as long as t honest ones stay.
+   */
+  deliveryProblem(terms: DeliveryTerms): string | undefined;
   /** The number of answers to Unmask that give the sum. */
   answersNeeded(thresholds: SchemeThresholds): number;
   /** The maximum sizes of the scheme's parts in a session, also in one whose thresholds are refused. */

@@ -1,4 +1,4 @@
-import { integer, part } from '../usage/arguments.ts';
+import { integer, part, word } from '../usage/arguments.ts';
 
 /** The numbers of a session that determine who can learn what. */
 export interface Thresholds {
@@ -13,6 +13,7 @@ export interface Thresholds {
 }
 
 const count = integer(0);
+const thresholdAim = word('privacy', 'delivery');
 
 /** Accepts further fields, as session parameters contain these among others. */
 const thresholdsArgument = part<Thresholds>({
@@ -77,27 +78,55 @@ export function leastSafeThreshold(clients: number, maxCorrupt: number): number 
 }
 
 /**
- * Default thresholds: t = n − dropouts, the highest that liveness allows, and the largest n_C that
- * is safe with it.
+ * What thresholds are chosen for: `privacy` against as many corrupt clients as possible, or
+ * `delivery` of the sum in spite of as many that cheat as possible.
+ */
+export type ThresholdAim = 'privacy' | 'delivery';
+
+/**
+ * Default thresholds. For `privacy`: t = n − dropouts, the highest that liveness allows, and the
+ * largest n_C that is safe with it. For `delivery`: the largest n_C with 3·n_C + 2·dropouts < n, and t
+ * = n − n_C − dropouts, so that t honest clients stay.
  *
  * @param clients - n
  * @param maxDropouts - the number of clients that may drop out
+ * @param aim - default: `privacy`
  * @returns `undefined` if no threshold is both safe and live
  * @throws UsageError `wrong-input` if an argument is not a non-negative integer
  *
  * @example
  * ```ts
  * chooseThresholds(100, 10); // { clients: 100, threshold: 90, maxCorrupt: 79, maxDropouts: 10 }
+ * chooseThresholds(100, 10, 'delivery'); // { clients: 100, threshold: 64, maxCorrupt: 26, maxDropouts: 10 }
  * chooseThresholds(100, 50); // undefined
  * ```
  */
-export function chooseThresholds(clients: number, maxDropouts: number): Thresholds | undefined {
+export function chooseThresholds(
+  clients: number,
+  maxDropouts: number,
+  aim: ThresholdAim = 'privacy',
+): Thresholds | undefined {
   count(clients, 'clients');
   count(maxDropouts, 'maxDropouts');
-  const threshold = clients - maxDropouts;
-  const maxCorrupt = Math.min(2 * threshold - clients - 1, threshold - 2);
-  const chosen: Thresholds = { clients, threshold, maxCorrupt, maxDropouts };
-  return maxCorrupt >= 0 && maxDropouts >= 0 && thresholdSafetyProblem(chosen) === undefined
+  const chosen = {
+    clients,
+    maxDropouts,
+    ...chosenFor(thresholdAim(aim, 'aim'), clients, maxDropouts),
+  };
+  return chosen.maxCorrupt >= 0 && thresholdSafetyProblem(chosen) === undefined
     ? chosen
     : undefined;
+}
+
+function chosenFor(
+  aim: ThresholdAim,
+  clients: number,
+  maxDropouts: number,
+): Pick<Thresholds, 'threshold' | 'maxCorrupt'> {
+  if (aim === 'delivery') {
+    const maxCorrupt = Math.ceil((clients - 2 * maxDropouts) / 3) - 1;
+    return { maxCorrupt, threshold: clients - maxCorrupt - maxDropouts };
+  }
+  const threshold = clients - maxDropouts;
+  return { threshold, maxCorrupt: Math.min(2 * threshold - clients - 1, threshold - 2) };
 }

@@ -97,6 +97,26 @@ describe('thresholds that are chosen for n and a number of dropouts', () => {
     }
   });
 
+  it('for delivery leave t honest clients after all cheaters and dropouts, and take the largest n_C', () => {
+    for (const clients of upTo(16, 3)) {
+      for (const maxDropouts of upTo(clients)) {
+        const chosen = chooseThresholds(clients, maxDropouts, 'delivery');
+        const possible = upTo(clients).flatMap((maxCorrupt) =>
+          upTo(clients, 1).map((threshold) => ({ clients, threshold, maxCorrupt, maxDropouts })),
+        );
+        const good = possible.filter(
+          (t) => isSafe(t) && t.threshold <= clients - t.maxCorrupt - maxDropouts,
+        );
+        if (good.length === 0) expect(chosen).toBeUndefined();
+        else {
+          const most = Math.max(...good.map(({ maxCorrupt }) => maxCorrupt));
+          expect(good).toContainEqual(chosen);
+          expect(chosen).toMatchObject({ maxCorrupt: most });
+        }
+      }
+    }
+  });
+
   it('are none for fewer than no dropouts', () => {
     expect(() => chooseThresholds(5, -1)).toThrow(UsageError);
   });

@@ -26,6 +26,7 @@ export const plainRules: SchemeRules = {
   codec: struct({ kind: oneOf(KIND) }),
   thresholdSafetyProblem,
   livenessProblem,
+  deliveryProblem: () => 'nothing is masked',
   answersNeeded: ({ threshold }) => threshold,
   sizes: () => ({
     keys: word('keys').maxBytes,

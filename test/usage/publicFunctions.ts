@@ -524,8 +524,8 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
   },
   chooseThresholds: {
     call: main.chooseThresholds,
-    args: [4, 1],
-    places: { '0': 'count', '1': 'count' },
+    args: [4, 1, 'delivery'],
+    places: { '0': 'count', '1': 'count', '2': 'word' },
     needed: ['0', '1'],
   },
   partyName: { call: main.partyName, args: [1], places: { '0': 'count' }, needed: ['0'] },

@@ -51,6 +51,10 @@ export function choicesOption(text: string): readonly ChoiceGroup[] {
 export const PROOF_SYSTEM_HELP =
   'planes, which needs no keys, or groth16, under keys from a ceremony (default: planes)';
 
+/** Help for options that name an aggregation scheme. */
+export const SCHEME_HELP =
+  'pairwise, which sends the least, or coded, in which no client can prevent the sum unnamed (default: pairwise)';
+
 /** Help for options that allow development keys. */
 export const DEVELOPMENT_KEYS_HELP =
   'for groth16: accept the package’s keys that were made from public constants: anyone can forge proofs under them';

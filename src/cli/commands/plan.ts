@@ -4,9 +4,11 @@ import { type Plan, PlanError, planSession, type PlanRequest } from '../plan/pla
 import { MEASURED_ON } from '../plan/unitCosts.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { print } from '../output.ts';
-import { bytesText, lines, table } from '../render.ts';
+import { bytesText, lines, schemeLine, table } from '../render.ts';
+import { deliveryProblem } from '../../session/session.ts';
 import { describeDemand } from '../../session/proofDemand.ts';
-import { naturalNumber } from './options.ts';
+import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
+import { naturalNumber, SCHEME_HELP } from './options.ts';
 
 interface PlanOptions {
   readonly clients: number;
@@ -17,6 +19,7 @@ interface PlanOptions {
   readonly rowLength?: number;
   readonly proofs?: StatementKind;
   readonly threshold?: number;
+  readonly scheme?: string;
   readonly json?: true;
 }
 
@@ -55,6 +58,7 @@ export function planCommand(): Command {
         'what every client proves, without keys, and everyone checks',
       ).choices(['linf', 'l2', 'one-hot']),
     )
+    .addOption(new Option('--scheme <name>', SCHEME_HELP).choices(SCHEME_NAMES))
     .option('--json', 'print the plan as JSON')
     .addHelpText(
       'after',
@@ -113,6 +117,7 @@ function planText(wish: PlanRequest, plan: Plan): string {
     `  a sum covers at least ${plan.honestInputs} honest inputs`,
     `  the session goes on while at most ${plan.spareClients} clients have dropped out`,
     `  the quorum holds against ${plan.quorumSurvives} corrupt clients`,
+    `  ${schemeLine(session)}`,
     '',
     `slots of ${slotBits} bits: ${plan.magnitudeBits} for any |sum| ≤ n · B, a sign, and one to spare`,
     `  ${slotsPerElement} coordinates in an element of 256 bits, ${plan.unusedBits} bits unused; ${session.rows} rows of ${rowLength}`,
@@ -152,6 +157,8 @@ function planJson({ corrupt, dropouts, bits }: PlanRequest, plan: Plan): string 
     rowLength,
     rows: session.rows,
     threshold,
+    scheme: session.parameters.scheme,
+    delivers: deliveryProblem(session) === undefined,
     slotBits: session.layout.slotBits,
     slotsPerElement: session.layout.slotsPerElement,
     payloadBytes: session.payloadBytes,

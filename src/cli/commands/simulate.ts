@@ -5,6 +5,7 @@ import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
 import { defaultKernel, type Kernel } from '../../kernel/index.ts';
 import { type LocalOutcome, type PhaseCost, runLocally } from '../../net/localFederation.ts';
+import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
 import { CHOICES_FORM } from '../choices.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { requireAbsent, writeWhole } from '../files/files.ts';
@@ -27,6 +28,7 @@ import {
   naturalNumber,
   positiveNumber,
   PROOF_SYSTEM_HELP,
+  SCHEME_HELP,
   weightOption,
 } from './options.ts';
 
@@ -89,6 +91,7 @@ export function simulateCommand(): Command {
       'dropouts that the session tolerates (default: those of --drop, or a tenth)',
       naturalNumber,
     )
+    .addOption(new Option('--scheme <name>', SCHEME_HELP).choices(SCHEME_NAMES))
     .option('--row-length <c>', 'coordinates of a committed row', naturalNumber)
     .addOption(
       new Option(

@@ -10,8 +10,9 @@ import type { SchemeDraft } from '../../session/scheme.ts';
 import { layoutDigest, type TensorLayout, valuesIn } from '../../session/layout/index.ts';
 import type { Roster } from '../../session/roster.ts';
 import { defineSession, type Session } from '../../session/session.ts';
-import { chooseThresholds, leastSafeThreshold } from '../../session/thresholds.ts';
+import { leastSafeThreshold } from '../../session/thresholds.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
+import { chosenThresholds } from '../thresholds.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 import { hex32, layout, readShaped, shaped } from './schema.ts';
 import { proofDemandFor, type TaskProofs, taskProofs } from './taskProofs.ts';
@@ -172,7 +173,7 @@ export async function sessionOf(
 ): Promise<Session> {
   const clients = roster.size;
   const maxDropouts = task.maxDropouts ?? Math.floor(clients / 10);
-  const chosen = chooseThresholds(clients, maxDropouts);
+  const chosen = chosenThresholds(clients, maxDropouts, task.scheme?.kind);
   const threshold =
     task.threshold ?? chosen?.threshold ?? leastSafeThreshold(clients, task.maxCorrupt ?? 0);
   const asked = task.proofs && (await proofDemandFor(task, task.proofs));

@@ -6,11 +6,9 @@ import { type ProofDemand, proofDemandProblem } from '../../session/proofDemand.
 import { chosenRowLength, rowLengthProblem } from '../../session/rowLength.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
 import { slotLayout } from '../../session/slots.ts';
-import {
-  leastSafeThreshold,
-  livenessProblem,
-  thresholdSafetyProblem,
-} from '../../session/thresholds.ts';
+import { SCHEMES } from '../../schemes/registry.ts';
+import type { SchemeDemand, SchemeRules } from '../../session/scheme.ts';
+import { leastSafeThreshold } from '../../session/thresholds.ts';
 import { toBytes } from '../../wire/codec.ts';
 import { type PlannedBytes, plannedBytes } from './bytes.ts';
 import { type ExpectedTimes, expectedTimes } from './expected.ts';
@@ -31,6 +29,8 @@ export interface PlanRequest {
   readonly rowLength?: number | undefined;
   /** What every client proves, with the proof system planes; default: nothing. */
   readonly proofs?: StatementKind | undefined;
+  /** The aggregation scheme; default: `pairwise`. */
+  readonly scheme?: string | undefined;
   /** t; default: the least that is safe. */
   readonly threshold?: number | undefined;
 }
@@ -77,7 +77,9 @@ export function planSession(wish: PlanRequest): Plan {
   if (least > greatest) throw new PlanError(noThreshold(wish, least));
   const session = sessionFor(wish, wish.threshold ?? least);
   const { threshold } = session.parameters;
-  const problem = thresholdSafetyProblem(session.parameters) ?? livenessProblem(session.parameters);
+  const { scheme } = session;
+  const problem =
+    scheme.thresholdSafetyProblem(session.parameters) ?? scheme.livenessProblem(session.parameters);
   if (problem !== undefined) {
     throw new PlanError(`${problem}: a threshold from ${least} to ${greatest} is safe and live`);
   }
@@ -94,6 +96,13 @@ export function planSession(wish: PlanRequest): Plan {
     bytes: plannedBytes(session),
     times: expectedTimes(session, dropouts),
   };
+}
+
+/** The scheme with its default parameters. */
+function completed(rules: SchemeRules, wish: PlanRequest, threshold: number): SchemeDemand {
+  const { clients, corrupt: maxCorrupt, dropouts: maxDropouts } = wish;
+  const scheme = { kind: rules.kind };
+  return rules.complete?.(scheme, { clients, threshold, maxCorrupt, maxDropouts }) ?? scheme;
 }
 
 function requireSizes({ clients, corrupt, dropouts, bits, length, proofs }: PlanRequest): void {
@@ -185,7 +194,7 @@ function sessionFor(wish: PlanRequest, threshold: number): Session {
     rosterDigest: zeros,
     coordinatorKey: zeros,
     deadlines: CLIENT_PHASES.map(() => 60_000),
-    scheme: { kind: 'pairwise' },
+    scheme: completed(SCHEMES.get(wish.scheme ?? 'pairwise')!, wish, threshold),
   };
   requireRows(parameters);
   const problem = proofDemandProblem(proofs, parameters);

@@ -1,5 +1,6 @@
 import { MAX_CLIENTS } from '../../session/limits.ts';
 import type {
+  DeliveryTerms,
   SchemeRules,
   SchemeSetting,
   SchemeSizes,
@@ -41,6 +42,18 @@ function recoveryProblem({ threshold, maxCorrupt, scheme }: SchemeThresholds): s
   return recovery <= threshold
     ? undefined
     : `U = ${recovery} answers are more than the t = ${threshold} clients that confirm a set`;
+}
+
+/** Why the sum may fail to come out, or `undefined`: t ≤ n − n_C − dropouts, with proofs that cover every committed coordinate. */
+function deliveryProblem(terms: DeliveryTerms): string | undefined {
+  const { clients, threshold, maxCorrupt, maxDropouts, proofs } = terms;
+  const honest = clients - maxCorrupt - maxDropouts;
+  if (threshold > honest) {
+    return `t = ${threshold} is more than the ${honest} honest clients that stay where n_C = ${maxCorrupt} cheat and ${maxDropouts} drop out`;
+  }
+  return proofs.system === 'planes'
+    ? undefined
+    : 'without range proofs of the system planes, a client may commit to coordinates beyond the bound, which spoil the sum';
 }
 
 /** Sizes where there is no code: nothing is sent in a session whose thresholds are refused. */
@@ -89,6 +102,7 @@ export const codedRules: SchemeRules = {
   thresholdSafetyProblem: (thresholds) =>
     thresholdSafetyProblem(thresholds) ?? recoveryProblem(thresholds),
   livenessProblem,
+  deliveryProblem,
   answersNeeded: recoveryOf,
   sizes,
   keysIn(body) {

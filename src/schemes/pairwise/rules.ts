@@ -22,6 +22,8 @@ export const pairwiseRules: SchemeRules = {
   codec: struct({ kind: oneOf('pairwise') }),
   thresholdSafetyProblem,
   livenessProblem,
+  deliveryProblem: () =>
+    'a client that sends another payload than the committed input ends the session unnamed',
   answersNeeded: ({ threshold }) => threshold,
   sizes: ({ parameters: { clients } }) => ({
     keys: keysCodec.maxBytes,

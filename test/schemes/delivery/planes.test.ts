@@ -1,0 +1,11 @@
+import { it } from 'vitest';
+import { expectDelivery, mixtureFor } from './mixtures.ts';
+import { proven } from './sessions.ts';
+
+it.each(Array.from({ length: 10 }, (_, seed) => seed))(
+  'a coded session with planes proofs delivers the sum and names the cheaters: mixture %i',
+  async (seed) => {
+    const scenario = proven();
+    await expectDelivery(scenario, mixtureFor(scenario, seed));
+  },
+);
