@@ -18,6 +18,8 @@ export interface TestBed {
    * it.
    */
   readonly onEvidence?: ((onEvidence: CollectedEvidence) => void) | undefined;
+  /** The scheme of sessions for which an attack names none; default: `pairwise`. */
+  readonly scheme?: string | undefined;
   /** Reads the keys to make proofs with; default: those of the package. */
   readonly keys?: ReadKeyFile | undefined;
 }
@@ -79,6 +81,11 @@ export interface AttackDescription {
    * part of the package.
    */
   readonly needs?: 'prover' | undefined;
+  /**
+   * The scheme in whose messages it deviates. Without one it is an attack on every session, whatever
+   * the scheme.
+   */
+  readonly scheme?: 'pairwise' | 'coded' | undefined;
   /** The party that deviates. */
   readonly who: 'coordinator' | 'client' | 'network' | 'machine';
   /** What the deviating party can do, to complete “it can …”. */

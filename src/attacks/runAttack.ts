@@ -15,7 +15,7 @@ export interface Replay {
 export function runDefended(
   attack: Attack,
   kernel: Kernel,
-  more: Pick<TestBed, 'trace' | 'onEvidence' | 'keys'> = {},
+  more: Omit<TestBed, 'kernel' | 'checks'> = {},
 ): Promise<Outcome> {
   return attack.run({ kernel, checks: ALL_CHECKS, ...more });
 }
@@ -27,7 +27,7 @@ export function runDefended(
 export function runControl(
   attack: Attack,
   kernel: Kernel,
-  more: Pick<TestBed, 'trace' | 'keys'> = {},
+  more: Omit<TestBed, 'kernel' | 'checks' | 'onEvidence'> = {},
 ): Promise<Outcome> {
   return attack.run({
     kernel,

@@ -11,6 +11,7 @@ export const otherPayload: Attack = {
   id: 'C03',
   title: 'The masked payload differs from the commitment',
   check: 'opening',
+  scheme: 'pairwise',
   who: 'client',
   can: 'sign one commitment, and the digest of a payload of another input',
   steps: [

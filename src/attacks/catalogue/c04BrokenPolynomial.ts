@@ -40,6 +40,7 @@ export const brokenPolynomial: Attack = {
   id: 'C04',
   title: 'Shares that don’t lie on one polynomial',
   check: 'share-polynomial',
+  scheme: 'pairwise',
   who: 'client',
   can: 'deal any shares, each in its box, with its point under the signed root',
   steps: [

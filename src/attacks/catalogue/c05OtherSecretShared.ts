@@ -13,6 +13,7 @@ export const otherSecretShared: Attack = {
   id: 'C05',
   title: 'Shares of another mask secret than that of the advertised key',
   check: 'share-polynomial',
+  scheme: 'pairwise',
   who: 'client',
   can: 'deal shares of anything, and fall silent',
   steps: [

@@ -11,6 +11,7 @@ export const equivocation: Attack = {
   id: 'C08',
   title: 'Two different commitments for one slot',
   check: 'one-envelope',
+  scheme: 'pairwise',
   who: 'client',
   can: 'sign any number of envelopes',
   steps: [

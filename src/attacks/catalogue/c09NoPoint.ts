@@ -15,6 +15,7 @@ export const noPoint: Attack = {
   id: 'C09',
   title: 'A commitment that is no point on the curve spoils the sum of all',
   check: 'commitments',
+  scheme: 'pairwise',
   who: 'client',
   can: 'fix and sign any bytes as its commitment',
   steps: [

@@ -13,6 +13,7 @@ export const wrongShare: Attack = {
   id: 'C10',
   title: 'A holder reveals a wrong share, and the round is lost',
   check: 'share-matches',
+  scheme: 'pairwise',
   who: 'client',
   can: 'answer Unmask with any shares',
   steps: [

@@ -39,6 +39,7 @@ export const boxOutsideTheRoot: Attack = {
   id: 'C15',
   title: 'A dealer’s second box reaches a holder, who is then blamed for what was in it',
   check: 'share-root',
+  scheme: 'pairwise',
   who: 'client',
   can: 'seal a second box, and have the network deliver it in the place of the first',
   steps: [

@@ -26,6 +26,7 @@ export const identityKey: Attack = {
   id: 'C16',
   title: 'A key whose agreed secret everyone knows',
   check: 'agreement-keys',
+  scheme: 'pairwise',
   who: 'client',
   can: 'advertise any 32 bytes, while somebody listens who holds no secret at all',
   steps: [

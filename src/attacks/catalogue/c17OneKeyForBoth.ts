@@ -21,6 +21,7 @@ export const oneKeyForBoth: Attack = {
   id: 'C17',
   title: 'One key pair for masks and for boxes',
   check: 'keys-distinct',
+  scheme: 'pairwise',
   who: 'client',
   can: 'make one key pair and advertise it twice, out of carelessness; the coordinator notices',
   steps: [

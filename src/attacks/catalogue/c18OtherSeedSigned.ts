@@ -13,6 +13,7 @@ export const otherSeedSigned: Attack = {
   id: 'C18',
   title: 'Shares of another seed than the one that masks the input',
   check: 'share-polynomial',
+  scheme: 'pairwise',
   who: 'client',
   can: 'deal shares of anything, and sign the point of another seed',
   steps: [

@@ -9,6 +9,7 @@ export const shortPayload: Attack = {
   id: 'C19',
   title: 'A payload of another length ends the session of all others',
   check: 'payload-canonical',
+  scheme: 'pairwise',
   who: 'client',
   can: 'sign the digest of any payload',
   steps: [

@@ -12,6 +12,7 @@ export const shareLeftOut: Attack = {
   id: 'C21',
   title: 'A holder leaves a share out of its answer, and the round is lost',
   check: 'answer-exact',
+  scheme: 'pairwise',
   who: 'client',
   can: 'answer Unmask with any shares',
   steps: [

@@ -16,6 +16,7 @@ export const half: Attack = {
   id: 'C36',
   title: 'A coordinate that is one half modulo ℓ',
   check: 'proof',
+  scheme: 'pairwise',
   who: 'client',
   can: 'commit to any field elements, and run the prover on other digits',
   steps: [

@@ -14,6 +14,7 @@ export const behindTheLast: Attack = {
   id: 'C37',
   title: 'A value behind the last coordinate of a row',
   check: 'proof',
+  scheme: 'pairwise',
   who: 'client',
   can: 'commit to any field elements, and run the prover on other digits',
   steps: [

@@ -5,6 +5,7 @@ export const cutNotes: Attack = {
   id: 'J01',
   title: 'A log that lost its end has a participant commit twice',
   check: 'journal-head',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'sign any list, and wait for a disk that fails',
   steps: [

@@ -5,6 +5,7 @@ export const restoredNotes: Attack = {
   id: 'J02',
   title: 'Notes from a backup, or on a second device, have a participant commit twice',
   check: 'journal-head',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'sign any list, and wait for somebody who restores a backup or copies a folder',
   steps: [

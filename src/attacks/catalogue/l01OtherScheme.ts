@@ -14,6 +14,7 @@ export const otherScheme: Attack = {
   id: 'L01',
   title: 'A session under a scheme in which a cheater goes unnamed',
   check: 'policy-scheme',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'choose the scheme, and has a corrupt client in the session',
   steps: [

@@ -11,6 +11,7 @@ export const otherSymbol: Attack = {
   id: 'L05',
   title: 'A symbol other than its points say, and its holder is blamed',
   check: 'symbol-opens',
+  scheme: 'coded',
   who: 'client',
   can: 'deal any symbol, in a box that opens, with points of another one',
   steps: [

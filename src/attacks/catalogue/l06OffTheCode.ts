@@ -13,6 +13,7 @@ export const offTheCode: Attack = {
   id: 'L06',
   title: 'Symbols that lie on no code word',
   check: 'symbol-code',
+  scheme: 'coded',
   who: 'client',
   can: 'deal any symbols with the points of these symbols, under its signed root',
   steps: [

@@ -13,6 +13,7 @@ export const unlinkedPayload: Attack = {
   id: 'L07',
   title: 'A payload other than the committed input and mask',
   check: 'payload-linked',
+  scheme: 'coded',
   who: 'client',
   can: 'sign the digest of any payload',
   steps: [

@@ -14,6 +14,7 @@ export const wrongAnswer: Attack = {
   id: 'L08',
   title: 'A holder answers with a wrong sum of symbols, and the round is lost',
   check: 'answer-opens',
+  scheme: 'coded',
   who: 'client',
   can: 'sign the digest of any answer',
   steps: [

@@ -10,6 +10,7 @@ export const bothSecrets: Attack = {
   id: 'S01',
   title: 'Clients are asked for mask secrets of clients that they signed as included',
   check: 'unmask-disjoint',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'ask for the shares of whomever it likes',
   steps: [

@@ -11,6 +11,7 @@ export const twoGroups: Attack = {
   id: 'S02',
   title: 'Two groups are told different things under a threshold that half of the clients meets',
   check: 'thresholds-safe',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'choose the threshold, and tell each client what it likes',
   steps: [

@@ -8,6 +8,7 @@ export const viewMixing: Attack = {
   id: 'S03',
   title: 'View mixing: every responder is shown a different included set',
   check: 'confirm-quorum',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'show each client another included set of at least t clients',
   steps: [

@@ -13,6 +13,7 @@ export const staleQuorum: Attack = {
   title: 'The confirmations of an earlier round make up the quorum',
   check: 'session-bound',
   behind: ['confirm-quorum'],
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'keep what clients signed in earlier rounds, and show each client another set',
   steps: [

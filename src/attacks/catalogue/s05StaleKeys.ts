@@ -35,6 +35,7 @@ export const staleKeys: Attack = {
   title: 'Signed keys of the round before come again, whose secret was rebuilt there',
   check: 'session-bound',
   behind: ['share-matches', 'transcript'],
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'keep what clients signed in earlier rounds, and the secrets that were rebuilt there',
   steps: [

@@ -10,6 +10,7 @@ export const askedTwice: Attack = {
   id: 'S11',
   title: 'Confirm and Unmask are asked twice, with different sets',
   check: 'one-shot',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'go back to an earlier phase with whomever it likes',
   steps: [

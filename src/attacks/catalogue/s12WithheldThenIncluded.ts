@@ -10,6 +10,7 @@ export const withheldThenIncluded: Attack = {
   id: 'S12',
   title: 'A payload is withheld, its client declared dropped, then included after all',
   check: 'one-shot',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'delay a message, and announce that it arrived late',
   steps: [

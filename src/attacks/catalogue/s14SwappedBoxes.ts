@@ -13,6 +13,7 @@ export const swappedBoxes: Attack = {
   title: 'The boxes of two dealers are swapped',
   check: 'share-root',
   behind: ['share-matches'],
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'deliver any box in the place of any other',
   steps: [

@@ -5,6 +5,7 @@ export const repeatedSignature: Attack = {
   id: 'S25',
   title: 'A quorum is made of one signature, shown several times',
   check: 'senders-distinct',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'show each client another included set, and any list of signatures',
   steps: [

@@ -14,6 +14,7 @@ export const understatedCorruption: Attack = {
   id: 'S30',
   title: 'Thresholds that hold against no corrupt client, with one corrupt client',
   check: 'policy-corrupt',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'choose n_C, tell each client what it likes, and use one corrupt client',
   steps: [

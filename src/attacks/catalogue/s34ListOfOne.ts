@@ -10,6 +10,7 @@ export const listOfOne: Attack = {
   id: 'S34',
   title: 'The victim is told that nobody else dealt shares',
   check: 'quorum-present',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'show each client another list of dealers',
   steps: [

@@ -10,6 +10,7 @@ export const leftOutOfItsList: Attack = {
   id: 'S35',
   title: 'The victim is shown a list of dealers without itself',
   check: 'own-entry',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'show each client another list of dealers',
   steps: [

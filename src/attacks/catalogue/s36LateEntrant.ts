@@ -14,6 +14,7 @@ export const lateEntrant: Attack = {
   title: 'A client that dealt no shares appears in the included set',
   check: 'subset',
   behind: ['commitment-fixed'],
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'use a corrupt client that joins when all others have committed',
   steps: [

@@ -19,6 +19,7 @@ export const transcriptNobodySaw: Attack = {
   id: 'S37',
   title: 'The clients’ signatures are made to vouch for a list of keys that they never saw',
   check: 'transcript',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'claim any transcript hash, and have a corrupt client sign two sets of keys',
   steps: [

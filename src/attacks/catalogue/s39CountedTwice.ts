@@ -16,6 +16,7 @@ export const countedTwice: Attack = {
   id: 'S39',
   title: 'One client is listed, committed to and counted twice',
   check: 'senders-distinct',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'put its own client into the lists twice',
   steps: [

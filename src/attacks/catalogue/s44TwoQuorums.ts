@@ -12,6 +12,7 @@ export const twoQuorums: Attack = {
   id: 'S44',
   title: 'Two records of one session, each with a different quorum',
   check: 'thresholds-safe',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'draw up a session with 2t = n, among clients that don’t mind',
   steps: [

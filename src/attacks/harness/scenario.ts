@@ -6,9 +6,12 @@ import { parametersCodec, type SessionParameters, SUITE } from '../../session/pa
 import type { RangeVerifier, RangeProver } from '../../proofs/system.ts';
 import type { Policy } from '../../session/policy.ts';
 import type { ProofPolicy } from '../../session/proofPolicy.ts';
+import { SCHEMES } from '../../schemes/registry.ts';
 import { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
+import type { SchemeDemand } from '../../session/scheme.ts';
 import { slotLayout } from '../../session/slots.ts';
+import type { Thresholds } from '../../session/thresholds.ts';
 import { toBytes } from '../../wire/codec.ts';
 import type { TestBed } from '../attack.ts';
 
@@ -76,7 +79,7 @@ export function scenarioOf(
     rosterDigest: roster.digest,
     coordinatorKey: coordinator.publicKey.bytes,
     deadlines: [0, 0, 0, 0, 0],
-    scheme: { kind: 'pairwise' },
+    scheme: schemeFor(testBed.scheme ?? 'pairwise', { maxCorrupt: 0, maxDropouts: 1, ...options }),
     ...options,
   };
   return {
@@ -87,6 +90,11 @@ export function scenarioOf(
     session: sessionFrom(parameters, toBytes(parametersCodec, parameters)),
     inputs: Array.from({ length: clients }, (_, i) => inputOf(i, length)),
   };
+}
+
+/** A scheme with its default parameters. */
+function schemeFor(kind: string, thresholds: Thresholds): SchemeDemand {
+  return SCHEMES.get(kind)?.complete?.({ kind }, thresholds) ?? { kind };
 }
 
 /** The same parties in another session. */
