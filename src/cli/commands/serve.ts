@@ -20,6 +20,7 @@ import { openSharedMasks } from '../../net/service/postgres/unmasking/sharedMask
 import { atMost } from '../../net/service/atMost.ts';
 import { coordinatorCheckerFor } from '../proofSystem.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
+import { FollowUps } from '../followUps.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import { decodeText, readBounded } from '../vectors/readBounded.ts';
@@ -85,12 +86,13 @@ async function serveWith(options: ServeOptions, resources: Resources): Promise<v
     const session = await sessionOf(task, roster, identity.publicKey, systemRandom);
     return service.open(session, roster);
   };
-  for (const task of tasks) await open(task);
+  const followUps = new FollowUps(service, open);
+  for (const task of tasks) await followUps.open(task);
   const app = await coordinatorServer({
     service,
     now,
     operatorToken,
-    openTask: (value) => orTaskError(async () => open(taskIn(value))),
+    openTask: (value) => orTaskError(async () => followUps.open(taskIn(value))),
     tls,
     uploadFolder: options.uploadDir,
     allowedOrigins: options.allowOrigin,
@@ -109,7 +111,7 @@ async function serveWith(options: ServeOptions, resources: Resources): Promise<v
       `session ${id}: task ${JSON.stringify(task)}, round ${round}, ${view.end?.kind ?? view.phase}\n`,
     );
   }
-  await untilStopped(service, faults.fatal, options.untilDone ?? false);
+  await untilStopped(service, followUps, faults, options.untilDone ?? false);
   faults.fatal.throwIfAborted();
 }
 
@@ -215,7 +217,8 @@ class Faults {
  */
 async function untilStopped(
   service: CoordinatorService,
-  fatal: AbortSignal,
+  followUps: FollowUps,
+  { fatal, tell }: Faults,
   untilDone: boolean,
 ): Promise<void> {
   const stop = new AbortController();
@@ -227,11 +230,23 @@ async function untilStopped(
   if (fatal.aborted) stopped();
   const ticking = setInterval(() => {
     void service.closeDue();
-    if (untilDone && service.sessions.every(({ view }) => view.end)) setTimeout(stopped, 5000);
+    void openDue(followUps).catch(tell);
+    const ended = !followUps.pending && service.sessions.every(({ view }) => view.end);
+    if (untilDone && ended) setTimeout(stopped, 5000);
   }, TICK_MS);
   if (!stop.signal.aborted) await once(stop.signal, 'abort');
   clearInterval(ticking);
   process.off('SIGINT', stopped).off('SIGTERM', stopped);
+}
+
+/** Opens the rounds that follow lost ones, and says so. */
+async function openDue(followUps: FollowUps): Promise<void> {
+  for (const { id, session } of await followUps.openDue()) {
+    const { task, round, scheme } = session.parameters;
+    print(
+      `session ${id}: task ${JSON.stringify(task)}, round ${round} under ${scheme.kind}, as the round before was lost\n`,
+    );
+  }
 }
 
 async function requireFolder(path: string): Promise<void> {

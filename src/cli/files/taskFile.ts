@@ -58,6 +58,11 @@ interface TaskText {
   readonly threshold?: number | undefined;
   /** How the coordinator comes to the sum; default: `pairwise`. */
   readonly scheme?: SchemeDraft | undefined;
+  /**
+   * The scheme of the next round, which is opened if this one is lost because the sum does not open
+   * the commitments and nobody is named; default: none is opened.
+   */
+  readonly onFailure?: string | undefined;
   /** Seconds that each phase may stay open; 0 for no limit. */
   readonly deadlines: Readonly<Record<ClientPhase, number>>;
   /** What every client must prove; default: nothing. */
@@ -85,6 +90,7 @@ const taskShape: z.ZodType<TaskText> = z
     maxCorrupt: natural.optional(),
     threshold: z.int().min(1).optional(),
     scheme: scheme.optional(),
+    onFailure: z.enum(SCHEME_NAMES).optional(),
     deadlines: z.strictObject({
       advertise: natural,
       share: natural,
