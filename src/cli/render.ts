@@ -60,20 +60,20 @@ export function sessionLines(session: Session): string[] {
     `session ${toHex(session.digest)}`,
     `task ${JSON.stringify(task)}, round ${round}: ${length} coordinates within ±${bound}, encoding ${encoding.kind}`,
     `n = ${clients}, t = ${threshold}, tolerates ${maxDropouts} dropouts and ${maxCorrupt} corrupt clients`,
-    schemeLine(session),
+    `scheme ${schemeText(session)}`,
     proofLine(session),
   ];
 }
 
 /** Says how the coordinator comes to the sum, and whether clients that cheat can prevent it. */
-export function schemeLine(session: Session): string {
+export function schemeText(session: Session): string {
   const { scheme, threshold, maxCorrupt } = session.parameters;
   const problem = deliveryProblem(session);
   const delivery =
     problem === undefined
       ? `the sum comes out whatever up to ${maxCorrupt} clients do, as long as ${threshold} honest ones stay`
       : `no promise that the sum comes out: ${problem}`;
-  return `scheme ${scheme.kind}; ${delivery}`;
+  return `${scheme.kind}; ${delivery}`;
 }
 
 /** What a session requires of proofs, as JSON. */

@@ -4,7 +4,7 @@ import { type Plan, PlanError, planSession, type PlanRequest } from '../plan/pla
 import { MEASURED_ON } from '../plan/unitCosts.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { print } from '../output.ts';
-import { bytesText, lines, schemeLine, table } from '../render.ts';
+import { bytesText, lines, schemeText, table } from '../render.ts';
 import { deliveryProblem } from '../../session/session.ts';
 import { describeDemand } from '../../session/proofDemand.ts';
 import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
@@ -117,7 +117,7 @@ function planText(wish: PlanRequest, plan: Plan): string {
     `  a sum covers at least ${plan.honestInputs} honest inputs`,
     `  the session goes on while at most ${plan.spareClients} clients have dropped out`,
     `  the quorum holds against ${plan.quorumSurvives} corrupt clients`,
-    `  ${schemeLine(session)}`,
+    `  scheme ${schemeText(session)}`,
     '',
     `slots of ${slotBits} bits: ${plan.magnitudeBits} for any |sum| ≤ n · B, a sign, and one to spare`,
     `  ${slotsPerElement} coordinates in an element of 256 bits, ${plan.unusedBits} bits unused; ${session.rows} rows of ${rowLength}`,

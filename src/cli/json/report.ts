@@ -1,6 +1,7 @@
 /** What `verify-aggregate --json` prints: one object in a line for each record. */
 import type { NumberedCheck } from '../../session/checks/table.ts';
 import type { Encoding } from '../../session/encodings/index.ts';
+import type { SchemeDraft } from '../../session/scheme.ts';
 import type { ProofsJson, SumJson } from './parts.ts';
 
 /** A record that could be read. */
@@ -24,6 +25,9 @@ export interface RecordReportJson {
     readonly length: number;
     readonly bound: number;
     readonly encoding: Encoding;
+    readonly scheme: SchemeDraft;
+    /** Whether the sum comes out whatever up to `maxCorrupt` clients do. */
+    readonly delivers: boolean;
     readonly proofs: ProofsJson;
     readonly modelDigest: string;
     /** Left out where the session names no layout. */

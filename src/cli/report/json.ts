@@ -1,6 +1,7 @@
 import { toHex } from '../../crypto/hex.ts';
 import { checkNumber } from '../../session/checks/table.ts';
 import type { RecordReportJson } from '../json/report.ts';
+import { deliveryProblem } from '../../session/session.ts';
 import { proofsJson } from '../render.ts';
 import { sumJson } from '../sumSummary.ts';
 import type { ShownReport } from './text.ts';
@@ -17,7 +18,7 @@ export function reportJson(
   const { session, inputs, checks, valid, proofs } = report;
   const { modelDigest, layoutDigest, coordinatorKey, task, round, clients, threshold, ...rest } =
     session.parameters;
-  const { maxCorrupt, maxDropouts, length, bound, encoding } = rest;
+  const { maxCorrupt, maxDropouts, length, bound, encoding, scheme } = rest;
   const meaningOf = new Map(explanation.failed.map((failed) => [failed.check, failed.meaning]));
   return {
     record,
@@ -36,6 +37,8 @@ export function reportJson(
       length,
       bound,
       encoding,
+      scheme,
+      delivers: deliveryProblem(session) === undefined,
       proofs: proofsJson(session),
       modelDigest: toHex(modelDigest),
       layoutDigest: layoutDigest && toHex(layoutDigest),

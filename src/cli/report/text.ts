@@ -4,7 +4,7 @@ import type { Explanation, FailedCheck } from '../../record/explain/explain.ts';
 import type { CheckLine } from '../../record/report.ts';
 import type { Report } from '../../record/verify.ts';
 import { CHECKS, checkNumber } from '../../session/checks/table.ts';
-import { proofLine, table, wrapped } from '../render.ts';
+import { proofLine, schemeText, table, wrapped } from '../render.ts';
 import type { Line, Tone } from '../style.ts';
 import { type ShownSum, sumLines } from '../sumSummary.ts';
 
@@ -70,6 +70,7 @@ function factLines(report: Report, { required, open }: Explanation, { verbose }:
     ['of vectors', `${length} coordinates within ±${bound}, encoding ${encoding.kind}`],
     ['limits', proofLine(session)],
     ['withstands', withstandsText(session.parameters)],
+    ['scheme', schemeText(session)],
     ...required.map((phrase, i) => [i === 0 ? 'required' : '', phrase] as const),
     ...(verbose
       ? open.map(
