@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientId } from '../../../src/session/party.ts';
-import { CHEATS } from './cheats.ts';
+import { CHEATS } from '../../../src/attacks/harness/cheats.ts';
 import { expectDelivery, mixtureFor } from './mixtures.ts';
 import { doubled } from './sessions.ts';
 

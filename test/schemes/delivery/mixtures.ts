@@ -13,7 +13,7 @@ import { verifyEvidence } from '../../../src/record/evidence/verify.ts';
 import { verifyAggregate } from '../../../src/record/verify.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../../src/messages/table.ts';
 import type { ClientId } from '../../../src/session/party.ts';
-import { type Cheat, CHEATS, together } from './cheats.ts';
+import { type Cheat, CHEATS, together } from '../../../src/attacks/harness/cheats.ts';
 
 /** Draws numbers below a limit from a seed (mulberry32): tests repeat, and no secret depends on it. */
 export function drawFrom(seed: number): (limit: number) => number {

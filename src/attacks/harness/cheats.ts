@@ -1,17 +1,18 @@
 /** What a client of a coded session can do against the sum, one deviation each. */
-import { ELEMENT_BYTES, POINT_BYTES } from '../../../src/kernel/kernel.ts';
-import { sha256 } from '../../../src/crypto/tupleHash.ts';
-import { boosting } from '../../../src/attacks/harness/boost.ts';
-import { raised, raisedBox, redealing } from '../../../src/attacks/harness/coded.ts';
-import type { CorruptClient, Deviation } from '../../../src/attacks/harness/corruptClient.ts';
-import { bodyOf, isOf, recommitted, resigned } from '../../../src/attacks/harness/forge.ts';
-import type { Scenario } from '../../../src/attacks/harness/scenario.ts';
-import type { ClientPhase } from '../../../src/messages/table.ts';
-import { CLIENT_PHASES, codecOf } from '../../../src/messages/table.ts';
-import { codedUnmaskCodec } from '../../../src/schemes/coded/messages.ts';
-import type { CheckName } from '../../../src/session/checks/table.ts';
-import type { ClientId } from '../../../src/session/party.ts';
-import type { Message } from '../../../src/wire/transcript.ts';
+import { ELEMENT_BYTES, POINT_BYTES } from '../../kernel/kernel.ts';
+import { sha256 } from '../../crypto/tupleHash.ts';
+import { boosting } from './boost.ts';
+import { raised, raisedBox, redealing } from './coded.ts';
+import type { CorruptClient, Deviation } from './corruptClient.ts';
+import { bodyOf, isOf, recommitted, resigned } from './forge.ts';
+import type { Scenario } from './scenario.ts';
+import type { ClientPhase } from '../../messages/table.ts';
+import { CLIENT_PHASES, codecOf } from '../../messages/table.ts';
+import { accusationsBytes } from '../../messages/accusations.ts';
+import { codedUnmaskCodec } from '../../schemes/coded/messages.ts';
+import type { CheckName } from '../../session/checks/table.ts';
+import type { ClientId } from '../../session/party.ts';
+import type { Message } from '../../wire/transcript.ts';
 
 /** One way to cheat. */
 export interface Cheat {
@@ -102,12 +103,12 @@ const DEALING: readonly Cheat[] = [
 ];
 
 /** Boxes that an honest recipient cannot use: it accuses the dealer. */
-export const BAD_BOXES: readonly Cheat[] = [
+const BAD_BOXES: readonly Cheat[] = [
   {
     name: 'deals a box that does not open',
     phase: 'share',
     named: true,
-    code: 'accusation-true',
+    code: 'symbol-opens',
     deviation: (scenario, victim) =>
       redealing(scenario, victim, (leaf) => ({ ...leaf, box: flipped(leaf.box) })),
   },
@@ -115,7 +116,7 @@ export const BAD_BOXES: readonly Cheat[] = [
     name: 'deals a symbol other than its points say',
     phase: 'share',
     named: true,
-    code: 'accusation-true',
+    code: 'symbol-opens',
     deviation: (scenario, victim) =>
       redealing(scenario, victim, (leaf, corrupt) => ({
         ...leaf,
@@ -138,6 +139,20 @@ const COMMITTING: readonly Cheat[] = [
     named: true,
     code: 'payload-linked',
     deviation: (scenario) => otherPayload(scenario, scenario.session.elementsPerRow),
+  },
+  {
+    name: 'accuses an honest dealer',
+    phase: 'commit',
+    named: true,
+    code: 'accusation-true',
+    deviation: (scenario, victim) =>
+      saying('commit', (message, { id, peers }) => {
+        const agreedPoint = peers.get(victim)!.boxKey;
+        const accusation = { dealer: victim, agreedPoint, proof: new Uint8Array(64) };
+        return recommitted(scenario, id, message, () => ({
+          accusations: accusationsBytes(scenario.roster.size, [accusation]),
+        }));
+      }),
   },
   {
     name: 'boosts its input',
@@ -204,6 +219,7 @@ const ANSWERING: readonly Cheat[] = [
 export const CHEATS: readonly Cheat[] = [
   ...CLIENT_PHASES.slice(1).map(silentFrom),
   ...DEALING,
+  ...BAD_BOXES,
   ...COMMITTING,
   ...ANSWERING,
 ];
