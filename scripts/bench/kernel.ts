@@ -10,7 +10,8 @@ import { sha256, tupleHash } from '../../src/crypto/tupleHash.ts';
 import { openArena } from '../../src/kernel/arena.ts';
 import { createKernel, type Kernel } from '../../src/kernel/index.ts';
 import { POINTS_BYTES } from '../../src/kernel/pairs.ts';
-import { AFFINE_BYTES, compileKernel, EXTENDED_BYTES } from '../../src/kernel/wasm.ts';
+import { AFFINE_BYTES, EXTENDED_BYTES } from '../../src/kernel/layout.ts';
+import { compileKernel } from '../../src/kernel/wasm.ts';
 import { sharedSponge } from '../../src/kernel/sponge.ts';
 import { windowsForElements, windowsForValues } from '../../src/kernel/windows.ts';
 

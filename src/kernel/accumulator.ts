@@ -4,7 +4,7 @@
  */
 import type { Arena } from './arena.ts';
 import { HALVED_BYTES, POINTS_BYTES } from './pairs.ts';
-import { EXTENDED_BYTES } from './wasm.ts';
+import { EXTENDED_BYTES } from './layout.ts';
 import type { Windows } from './windows.ts';
 
 /** Memory in an arena for sums of up to a fixed number of products. */

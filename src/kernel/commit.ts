@@ -3,7 +3,7 @@ import { Accumulator } from './accumulator.ts';
 import type { Arena } from './arena.ts';
 import { ELEMENT_BYTES, POINT_BYTES, type WorkOptions } from './kernel.ts';
 import { Pace } from './pace.ts';
-import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES, TABLE_BYTES } from './wasm.ts';
+import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES, TABLE_BYTES } from './layout.ts';
 import { windowsForElements, windowsForValues, type Windows } from './windows.ts';
 
 /** Number of rows whose sums, and of columns whose generators, are in memory at once. */

@@ -2,7 +2,7 @@
 import type { Arena } from './arena.ts';
 import { countElements, requireArgument, expectKind, expectRowLength } from './check.ts';
 import { ELEMENT_BYTES } from './kernel.ts';
-import { COLUMNS_BYTES, LIMB_BYTES } from './wasm.ts';
+import { COLUMNS_BYTES, LIMB_BYTES } from './layout.ts';
 
 /** Number of sums accumulated at once, and of values copied at once. */
 const COLUMN_PIECE = 16384;

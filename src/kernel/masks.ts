@@ -10,7 +10,7 @@ import {
 import { giveBack } from './giveBack.ts';
 import { MOST_BYTES, type BlockStream, type OpenKey, type StreamKey } from './keystream.ts';
 import { Pace } from './pace.ts';
-import { LANES_BYTES } from './wasm.ts';
+import { LANES_BYTES } from './layout.ts';
 
 /** Number of masks for one reduction: an element and 62 candidates are below 2^262. */
 const MASKS_TOGETHER = 62;

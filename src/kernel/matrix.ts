@@ -2,7 +2,7 @@
 import type { Arena } from './arena.ts';
 import { ELEMENT_BYTES, type WorkOptions } from './kernel.ts';
 import { Pace } from './pace.ts';
-import { LIMB_BYTES } from './wasm.ts';
+import { LIMB_BYTES } from './layout.ts';
 import { add } from './vectors.ts';
 
 /** The most vectors that one reduction serves; more are combined in groups, and the results added. */

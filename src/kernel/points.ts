@@ -2,7 +2,7 @@
 import type { Arena } from './arena.ts';
 import { countElements, countPoints, requireArgument, expectKind } from './check.ts';
 import { ELEMENT_BYTES, POINT_BYTES } from './kernel.ts';
-import { EXTENDED_BYTES, LIMB_BYTES } from './wasm.ts';
+import { EXTENDED_BYTES, LIMB_BYTES } from './layout.ts';
 
 /** Number of points processed at once. */
 const PIECE = 4096;

@@ -2,7 +2,7 @@
 import type { Arena } from './arena.ts';
 import { ELEMENT_BYTES, type WorkOptions } from './kernel.ts';
 import { Pace } from './pace.ts';
-import { AFFINE_BYTES, EXTENDED_BYTES } from './wasm.ts';
+import { AFFINE_BYTES, EXTENDED_BYTES } from './layout.ts';
 import { windowsForScalars } from './windows.ts';
 
 /** Terms that share the buckets at once. */

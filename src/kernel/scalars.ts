@@ -6,7 +6,7 @@ import { Accumulator } from './accumulator.ts';
 import type { Arena } from './arena.ts';
 import { ELEMENT_BYTES, POINT_BYTES } from './kernel.ts';
 import { Pace } from './pace.ts';
-import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES } from './wasm.ts';
+import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES } from './layout.ts';
 import { windowsForElements } from './windows.ts';
 
 /** Number of terms that share the buckets. */

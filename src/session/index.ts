@@ -63,6 +63,7 @@ export type {
 export type { ProofPolicy } from './proofPolicy.ts';
 export { printable } from './printable.ts';
 export type { RequestedRound } from './requestedRound.ts';
+export type { SchemeDraft } from './scheme.ts';
 export type { SchemePolicy } from './schemePolicy.ts';
 export type { ShapePolicy } from './shapePolicy.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';

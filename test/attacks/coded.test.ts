@@ -4,7 +4,9 @@ import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
 import { faultOf, runControl, runDefended } from '../../src/attacks/runAttack.ts';
 import { kernel } from '../support/federation.ts';
 
-const EVERY_SCHEME = CATALOGUE.filter(({ scheme, who }) => scheme === undefined && who !== 'machine');
+const EVERY_SCHEME = CATALOGUE.filter(
+  ({ scheme, who }) => scheme === undefined && who !== 'machine',
+);
 
 describe('in a coded session', () => {
   it.each(EVERY_SCHEME.map((attack) => [attack.id, attack.check, attack] as const))(

@@ -60,12 +60,13 @@ export function redealing(
     says: (message, corrupt) => {
       if (!isOf('share', message)) return message;
       const bytes = message.attachment!;
-      const leaves = fromBytes(codec, bytes, codec.maxBytes, 'leaves').map((leaf, to) =>
-        to === recipient ? change(leaf, corrupt) : leaf,
+      const holders = [...corrupt.peers.keys()];
+      const leaves = fromBytes(codec, bytes, codec.maxBytes, 'leaves').map((leaf, i) =>
+        holders[i] === recipient ? change(leaf, corrupt) : leaf,
       );
       const root = merkleRoot(
         SYMBOL_TREE,
-        leaves.map((leaf, to) => leafDigest(to, leaf)),
+        leaves.map((leaf, i) => leafDigest(holders[i]!, leaf)),
       );
       dealt = { root, points: concatBytes(...leaves.map(({ points }) => points)) };
       const body = { ...bodyOf(codedShareCodec, message), schemeBody: { root } };

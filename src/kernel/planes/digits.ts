@@ -2,7 +2,7 @@
  * Patterns of binary digits in a workspace, one 32-bit word for each value, and what proofs compute
  * from them.
  */
-import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES, SUM_BYTES } from '../wasm.ts';
+import { AFFINE_BYTES, EXTENDED_BYTES, LIMB_BYTES, SUM_BYTES } from '../layout.ts';
 import type { Summands } from './points.ts';
 import type { Elements, Workspace } from './workspace.ts';
 

@@ -4,7 +4,7 @@
  */
 import { Accumulator } from '../accumulator.ts';
 import { ELEMENT_BYTES, POINT_BYTES } from '../kernel.ts';
-import { AFFINE_BYTES, COMB_ENTRIES, EXTENDED_BYTES, LIMB_BYTES } from '../wasm.ts';
+import { AFFINE_BYTES, COMB_ENTRIES, EXTENDED_BYTES, LIMB_BYTES } from '../layout.ts';
 import { windowsForElements } from '../windows.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -2,7 +2,7 @@
  * Sum-check rounds over a table in a workspace: sums over its pairs, and its folding by a
  * challenge.
  */
-import { LIMB_BYTES } from '../wasm.ts';
+import { LIMB_BYTES } from '../layout.ts';
 import type { Patterns } from './digits.ts';
 import type { Elements, Workspace } from './workspace.ts';
 

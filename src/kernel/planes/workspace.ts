@@ -4,7 +4,8 @@
  */
 import { openArena, type Arena } from '../arena.ts';
 import { ELEMENT_BYTES, FIELD_ORDER } from '../kernel.ts';
-import { compileKernel, LIMB_BYTES, SUM_BYTES, type WasmExports } from '../wasm.ts';
+import { LIMB_BYTES, SUM_BYTES } from '../layout.ts';
+import { compileKernel, type WasmExports } from '../wasm.ts';
 
 /** The Montgomery radix R. */
 const R = 1n << 261n;

@@ -20,7 +20,7 @@ import {
   writePoints,
 } from '../../kernel/planes/points.ts';
 import { inWorkspace, integersToBytes, type Workspace } from '../../kernel/planes/workspace.ts';
-import { EXTENDED_BYTES } from '../../kernel/wasm.ts';
+import { EXTENDED_BYTES } from '../../kernel/layout.ts';
 import { placePoint } from './lagrange.ts';
 import { type CodeShape, symbolPointBytes } from './shape.ts';
 import { findFaulty } from './findFaulty.ts';

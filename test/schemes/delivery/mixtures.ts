@@ -16,7 +16,7 @@ import type { ClientId } from '../../../src/session/party.ts';
 import { type Cheat, CHEATS, together } from '../../../src/attacks/harness/cheats.ts';
 
 /** Draws numbers below a limit from a seed (mulberry32): tests repeat, and no secret depends on it. */
-export function drawFrom(seed: number): (limit: number) => number {
+function drawFrom(seed: number): (limit: number) => number {
   let state = seed >>> 0;
   return (limit) => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -3,7 +3,7 @@
  * the value ⟨v, ω⟩ of a public linear form: the halves are added with a challenge, repeatedly, and
  * the rest is sent (Attema and Cramer, CRYPTO 2020, §4, stopped early). ω may be any vector.
  */
-import { AFFINE_BYTES } from '../../../kernel/wasm.ts';
+import { AFFINE_BYTES } from '../../../kernel/layout.ts';
 import {
   addProducts,
   identities,

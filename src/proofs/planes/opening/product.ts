@@ -5,7 +5,7 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { POINT_BYTES } from '../../../kernel/kernel.ts';
 import { addProducts, identities, isTorsion, readSummands } from '../../../kernel/planes/points.ts';
-import { LIMB_BYTES } from '../../../kernel/wasm.ts';
+import { LIMB_BYTES } from '../../../kernel/layout.ts';
 import {
   integersToBytes,
   type Elements,

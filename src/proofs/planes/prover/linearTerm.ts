@@ -1,6 +1,6 @@
 import { foldPairs, multiplyPairs } from '../../../kernel/planes/rounds.ts';
 import type { Elements, Workspace } from '../../../kernel/planes/workspace.ts';
-import { LIMB_BYTES } from '../../../kernel/wasm.ts';
+import { LIMB_BYTES } from '../../../kernel/layout.ts';
 import { evaluate, quadraticOf } from '../multilinear.ts';
 import type { Piece } from '../relation.ts';
 import type { DigitTable } from './digitTable.ts';

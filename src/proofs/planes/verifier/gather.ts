@@ -9,7 +9,7 @@ import {
   type Elements,
   type Workspace,
 } from '../../../kernel/planes/workspace.ts';
-import { LIMB_BYTES } from '../../../kernel/wasm.ts';
+import { LIMB_BYTES } from '../../../kernel/layout.ts';
 import { type Conversation, labels } from '../../conversation.ts';
 import { PaddedClaim } from '../claim.ts';
 import { FOLDINGS } from '../limits.ts';
