@@ -71,7 +71,7 @@ export function schemeText(session: Session): string {
   const problem = deliveryProblem(session);
   const delivery =
     problem === undefined
-      ? `the sum comes out whatever up to ${maxCorrupt} clients do, as long as ${threshold} honest ones stay`
+      ? `the sum comes out whatever up to ${maxCorrupt} ${maxCorrupt === 1 ? 'client does' : 'clients do'}, as long as ${threshold} honest ones stay`
       : `no promise that the sum comes out: ${problem}`;
   return `${scheme.kind}; ${delivery}`;
 }

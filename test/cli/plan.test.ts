@@ -34,6 +34,17 @@ describe('veilsum plan', () => {
     });
   });
 
+  it('says what a scheme promises', () => {
+    const { stdout } = plan(...EXAMPLE, '--scheme', 'coded', '--proofs', 'linf');
+    expect(stdout).toContain(
+      'scheme coded; the sum comes out whatever up to 20 clients do, as long as 61 honest ones stay',
+    );
+    const pairwise = JSON.parse(plan(...EXAMPLE, '--json').stdout) as object;
+    expect(pairwise).toMatchObject({ scheme: { kind: 'pairwise' }, delivers: false });
+    const unproven = JSON.parse(plan(...EXAMPLE, '--scheme', 'coded', '--json').stdout) as object;
+    expect(unproven).toMatchObject({ scheme: { kind: 'coded', recovery: 56 }, delivers: false });
+  });
+
   it('takes counts as well as parts, and rounds parts up', () => {
     const counts = (...args: string[]): unknown =>
       JSON.parse(plan('--length', '10', '--json', ...args).stdout);
