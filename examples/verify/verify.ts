@@ -1,91 +1,104 @@
-/** Checks a record on a page, offline: the same verifier as `verify-aggregate`. */
-import { defaultKernel, fromHex, planesVerifier } from 'veilsum';
+/** Checks records on a page, offline: the same verifier as `verify-aggregate`. */
+import { defaultKernel, openRecord, planesVerifier, systemRandom } from 'veilsum';
 import { verifyAggregate, type VerifierPolicy } from 'veilsum/verify';
 import { byId, show } from '../shared/dom.ts';
-import { showReport, sumText } from '../shared/reportTable.ts';
-import { rosterIn } from '../shared/roster.ts';
+import { reportCard, unreadCard } from './card.ts';
+import { policyIn } from './policy.ts';
 
 const outcome = byId('outcome', HTMLParagraphElement);
-const drop = byId('drop', HTMLDivElement);
+const form = byId('form', HTMLFormElement);
+const reports = byId('reports', HTMLElement);
 let asked = 0;
 
-drop.addEventListener('dragover', (event) => {
+form.addEventListener('submit', (event) => {
   event.preventDefault();
 });
-drop.addEventListener('drop', (event) => {
+form.addEventListener('dragover', (event) => {
   event.preventDefault();
+});
+form.addEventListener('drop', (event) => {
+  event.preventDefault();
+  const dropped = {
+    record: new DataTransfer(),
+    roster: new DataTransfer(),
+    receipt: new DataTransfer(),
+  };
   for (const file of event.dataTransfer?.files ?? []) {
-    const files = new DataTransfer();
-    files.items.add(file);
-    const id = file.name.endsWith('.json')
+    const kind = file.name.endsWith('.json')
       ? 'roster'
       : /receipt/.test(file.name)
         ? 'receipt'
         : 'record';
-    byId(id, HTMLInputElement).files = files.files;
+    dropped[kind].items.add(file);
+  }
+  for (const [id, { files }] of Object.entries(dropped)) {
+    if (files.length > 0) byId(id, HTMLInputElement).files = files;
   }
   void verify();
 });
-drop.addEventListener('change', () => void verify());
+form.addEventListener('change', () => void verify());
+byId('print', HTMLButtonElement).addEventListener('click', () => {
+  window.print();
+});
+window.addEventListener('beforeprint', () => {
+  for (const details of reports.querySelectorAll('details')) details.open = true;
+});
 
 /** Checks what is there, whenever something changes; an answer to an earlier question is not shown. */
 async function verify(): Promise<void> {
   const mine = ++asked;
-  const report = byId('report', HTMLElement);
-  const sum = byId('sum', HTMLParagraphElement);
-  report.replaceChildren();
-  sum.textContent = '';
-  const [record, roster] = [fileOf('record'), fileOf('roster')];
-  if (!record || !roster) {
-    show(outcome, `waiting for ${record ? 'the roster' : 'the record'}`);
+  const records = [...(byId('record', HTMLInputElement).files ?? [])];
+  const roster = byId('roster', HTMLInputElement).files?.[0];
+  clear();
+  if (records.length === 0 || !roster) {
+    show(outcome, `waiting for ${records.length > 0 ? 'the roster' : 'the records'}`);
     return;
   }
+  show(outcome, 'checking');
   try {
-    show(outcome, 'checking');
-    const kernel = await defaultKernel();
-    const found = await verifyAggregate(
-      new Uint8Array(await record.arrayBuffer()),
-      await policyOf(roster),
-      kernel,
-      { checker: planesVerifier(kernel) },
+    const policy = await policyIn(roster);
+    let verified = 0;
+    for (const file of records) {
+      const { card, valid } = await cardOf(file, policy);
+      if (mine !== asked) return;
+      if (valid) verified++;
+      reports.append(card);
+    }
+    byId('tools', HTMLParagraphElement).hidden = false;
+    show(
+      outcome,
+      `${verified} of ${records.length} ${records.length === 1 ? 'record' : 'records'} verified`,
     );
-    if (mine !== asked) return;
-    showReport(report, found);
-    show(outcome, found.valid ? 'verified' : 'invalid');
-    if (found.valid) sum.textContent = sumText(found);
   } catch (error) {
     if (mine !== asked) return;
-    show(outcome, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    clear();
+    show(outcome, `cannot be checked: ${problemOf(error)}`);
   }
 }
 
-async function policyOf(rosterFile: File): Promise<VerifierPolicy> {
-  const roster = rosterIn(await rosterFile.text());
-  const receipt = fileOf('receipt');
-  return {
-    roster,
-    rosterDigest: roster.digest,
-    minClients: numberIn('inputs'),
-    maxCorrupt: numberIn('corrupt'),
-    coordinatorKey: keyIn('coordinator'),
-    expectMine: receipt && new Uint8Array(await receipt.arrayBuffer()),
-  };
+function clear(): void {
+  for (const { href } of reports.querySelectorAll('a')) URL.revokeObjectURL(href);
+  reports.replaceChildren();
+  byId('tools', HTMLParagraphElement).hidden = true;
 }
 
-function fileOf(id: string): File | undefined {
-  return byId(id, HTMLInputElement).files?.[0];
+async function cardOf(
+  file: File,
+  policy: VerifierPolicy,
+): Promise<{ card: HTMLElement; valid: boolean }> {
+  try {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const kernel = await defaultKernel();
+    const { system } = openRecord(bytes, policy.roster, kernel).session.parameters.proofs;
+    const checker = system === 'planes' ? planesVerifier(kernel) : undefined;
+    const report = await verifyAggregate(bytes, policy, kernel, { checker, random: systemRandom });
+    return { card: reportCard(file.name, report, policy), valid: report.valid };
+  } catch (error) {
+    const problem = `this is not a record, or it is truncated or altered (${problemOf(error)})`;
+    return { card: unreadCard(file.name, problem), valid: false };
+  }
 }
 
-function numberIn(id: string): number | undefined {
-  const { value } = byId(id, HTMLInputElement);
-  return value === '' ? undefined : Number(value);
-}
-
-/** A demand that cannot be read must not be left out. */
-function keyIn(id: string): Uint8Array | undefined {
-  const { value } = byId(id, HTMLInputElement);
-  if (value === '') return undefined;
-  const key = fromHex(value);
-  if (key?.length !== 32) throw new Error('the coordinator’s key has not 64 hexadecimal digits');
-  return key;
+function problemOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -26,6 +26,7 @@ import { openRecord, sealRecord } from '../../src/record/record.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { coordinator, kernel, policyFor, testInput, testSession } from '../support/federation.ts';
+import { lookAt } from './accessible.ts';
 import { launch } from './launch.ts';
 import { serveFolder } from './staticServer.ts';
 
@@ -158,7 +159,7 @@ async function participants(): Promise<{ roster: Roster; digest: string }> {
 
 /** The verifier's page: a good record, one with a flipped bit, and one whose sum its coordinator changed. */
 async function verifier(record: Uint8Array, roster: Roster): Promise<void> {
-  const context = await browser.newContext();
+  const context = await browser.newContext({ acceptDownloads: true });
   const page = await openPage(context, `${pages.origin}/verify/index.html`);
   await context.setOffline(true);
   const requests: string[] = [];
@@ -171,22 +172,57 @@ async function verifier(record: Uint8Array, roster: Roster): Promise<void> {
     buffer: Buffer.from(content),
   });
   await page.setInputFiles('#roster', file('roster.json', rosterJson(roster)));
-  const judge = async (bytes: Uint8Array): Promise<string> => {
-    await page.setInputFiles('#record', file('record.cbor', bytes));
-    return outcomeOf(page, /verified|invalid|cannot/);
+  const judge = async (...bytes: readonly Uint8Array[]): Promise<string> => {
+    const files = bytes.map((content, i) => file(`round ${i + 1}.cbor`, content));
+    await page.setInputFiles('#record', files);
+    return outcomeOf(page, /verified|cannot/);
   };
-  assert.equal(await judge(record), 'verified');
-  assert.equal(await page.textContent('#sum'), '111, 218, 273');
+  assert.equal(await judge(record), '1 of 1 record verified');
+  assert.match((await page.textContent('.verdict')) ?? '', /^VERIFIED: this is the sum of/);
+  assert.equal(await page.textContent('.values'), '111, 218, 273');
+  assert.match(
+    (await page.locator('svg[role=img]').getAttribute('aria-label')) ?? '',
+    /3 values, from 111 to 273$/,
+  );
+  const [csv] = await Promise.all([page.waitForEvent('download'), page.click('text=round 1.csv')]);
+  assert.equal(await readFile(await csv.path(), 'utf8'), '111\n218\n273\n');
+  // With the keyboard alone: the checks open, and the form has what else can be required.
+  await page.focus('article summary');
+  await page.keyboard.press('Enter');
+  assert.equal((await page.locator('article details[open] tr.passed').count()) > 10, true);
+  await lookAt(page, 'verify-valid');
+  await page.focus('#more summary');
+  await page.keyboard.press('Enter');
+  await page.fill('#inputs', '9');
+  await page.locator('#corrupt').focus();
+  assert.equal(await outcomeOf(page, /^0 of 1/), '0 of 1 record verified');
+  assert.match((await page.textContent('.failures')) ?? '', /policy-clients \(V09\).*Fewer inputs/);
+  await page.fill('#inputs', '');
+  await page.fill('#coordinator', 'abc');
+  await page.locator('#corrupt').focus();
+  assert.match(await outcomeOf(page, /cannot/), /Coordinator’s public key.*64 hexadecimal digits/);
+  await page.fill('#coordinator', '');
+  await page.locator('#corrupt').focus();
   const flipped = Uint8Array.from(record);
   flipped[flipped.length - 1]! ^= 1;
-  assert.equal(await judge(flipped), 'invalid');
+  assert.equal(await judge(flipped), '0 of 1 record verified');
   assert.match(await page.locator('tr.failed').allTextContents().then(String), /coordinator-sig/);
-  assert.equal(await page.textContent('#sum'), '');
+  assert.equal(await page.locator('svg').count(), 0);
   const { session, body } = openRecord(record, roster, kernel);
   const sum = body.sum.slice();
   sum[0]! ^= 1;
-  assert.equal(await judge(sealRecord(coordinator, session, { ...body, sum })), 'invalid');
+  const biased = sealRecord(coordinator, session, { ...body, sum });
+  assert.equal(await judge(biased, record, record.subarray(0, 99)), '1 of 3 records verified');
   assert.match(await page.locator('tr.failed').allTextContents().then(String), /opening/);
+  const verdicts = await page.locator('.verdict').allTextContents();
+  assert.deepEqual(
+    verdicts.map((text) => text.split(':')[0]),
+    ['NOT VERIFIED', 'VERIFIED', 'NOT READ'],
+  );
+  await lookAt(page, 'verify-batch');
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.locator('form').isVisible(), false);
+  await page.emulateMedia({ media: 'screen' });
   assert.deepEqual(requests, []);
   await context.close();
 }

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { readFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+const axe = await readFile(
+  new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
+  'utf8',
+);
+
+/** Where the pictures of pages go, to be looked at. */
+const PICTURES = 'test-output/pages';
+
+const WIDTHS = [390, 1280];
+
+interface Finding {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/**
+ * Takes pictures of a page in both themes and at both widths. axe must find nothing on it, and
+ * nothing may be wider than the window.
+ */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  await mkdir(PICTURES, { recursive: true });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of WIDTHS) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      const path = join(PICTURES, `${name}-${colorScheme}-${width}.png`);
+      await page.screenshot({ path, fullPage: true });
+      // A page's policy keeps other scripts out, so that axe is evaluated and not added to it.
+      const found = await page.evaluate<Finding[]>(
+        `(async () => { ${axe}; return (await axe.run(document)).violations; })()`,
+      );
+      const told = found.map(
+        ({ id, help, nodes }) =>
+          `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join('\n')}`,
+      );
+      assert.deepEqual(told, [], `axe on ${path}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(wide <= 0, `${path}: ${wide} pixels are outside the window`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
