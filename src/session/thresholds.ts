@@ -108,11 +108,8 @@ export function chooseThresholds(
 ): Thresholds | undefined {
   count(clients, 'clients');
   count(maxDropouts, 'maxDropouts');
-  const chosen = {
-    clients,
-    maxDropouts,
-    ...chosenFor(thresholdAim(aim, 'aim'), clients, maxDropouts),
-  };
+  const { threshold, maxCorrupt } = chosenFor(thresholdAim(aim, 'aim'), clients, maxDropouts);
+  const chosen: Thresholds = { clients, threshold, maxCorrupt, maxDropouts };
   return chosen.maxCorrupt >= 0 && thresholdSafetyProblem(chosen) === undefined
     ? chosen
     : undefined;
