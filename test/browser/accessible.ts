@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const axe = await readFile(
-  new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
-  'utf8',
-);
 
 /** Where the pictures of pages go, to be looked at. */
 const PICTURES = 'test-output/pages';
@@ -33,7 +29,7 @@ export async function lookAt(page: Page, name: string): Promise<void> {
       await page.screenshot({ path, fullPage: true });
       // A page's policy keeps other scripts out, so that axe is evaluated and not added to it.
       const found = await page.evaluate<Finding[]>(
-        `(async () => { ${axe}; return (await axe.run(document)).violations; })()`,
+        `(async () => { ${axe.source}; return (await axe.run(document)).violations; })()`,
       );
       const told = found.map(
         ({ id, help, nodes }) =>
