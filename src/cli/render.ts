@@ -3,7 +3,8 @@ import { printable } from '../session/printable.ts';
 import { describeDemand } from '../session/proofDemand.ts';
 import type { ProofsJson } from './json/parts.ts';
 import type { Statement } from '../proofs/statement.ts';
-import { deliveryProblem, type Session } from '../session/session.ts';
+import { deliveryProblem } from '../session/delivery.ts';
+import type { Session } from '../session/session.ts';
 
 /** Joins lines for output. Line breaks within a line, such as in a name, are escaped. */
 export function lines(...parts: readonly string[]): string {

@@ -63,18 +63,13 @@ export type {
 export type { ProofPolicy } from './proofPolicy.ts';
 export { printable } from './printable.ts';
 export type { RequestedRound } from './requestedRound.ts';
+export { deliveryProblem } from './delivery.ts';
 export type { SchemeDraft } from './scheme.ts';
 export type { SchemePolicy } from './schemePolicy.ts';
 export type { ShapePolicy } from './shapePolicy.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';
 export { rosterNameProblem } from './rosterNames.ts';
-export {
-  defineSession,
-  deliveryProblem,
-  type Session,
-  type SessionDraft,
-  SessionError,
-} from './session.ts';
+export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';
 export {
   chooseThresholds,
   leastSafeThreshold,

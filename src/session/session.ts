@@ -101,15 +101,6 @@ export function defineSession(draft: SessionDraft): Session {
   return defineUnder(SCHEMES, draft);
 }
 
-/**
- * Why clients that cheat can end a session, or `undefined` if it delivers the right sum whatever up
- * to n_C clients do, as long as t honest ones stay (`coded` with range proofs of `planes` and t ≤ n − n_C
- * − dropouts).
- */
-export function deliveryProblem({ scheme, parameters }: Session): string | undefined {
-  return scheme.deliveryProblem(parameters);
-}
-
 /** {@link defineSession} with a given set of schemes. */
 export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Session {
   const { roster, suite, clients, slotBits, rosterDigest, ...given } = readDraft(draft);

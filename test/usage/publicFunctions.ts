@@ -451,6 +451,12 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     places: { '0': 'made', '1': 'callable' },
     needed: ['0'],
   },
+  deliveryProblem: {
+    call: main.deliveryProblem,
+    args: [session],
+    places: { '0': 'made' },
+    needed: ['0'],
+  },
   policyWarnings: { call: main.policyWarnings, args: [policy], places: policyKinds('0') },
   layoutDigest: {
     call: main.layoutDigest,

@@ -5,7 +5,7 @@ import { MEASURED_ON } from '../plan/unitCosts.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { print } from '../output.ts';
 import { bytesText, lines, schemeText, table } from '../render.ts';
-import { deliveryProblem } from '../../session/session.ts';
+import { deliveryProblem } from '../../session/delivery.ts';
 import { describeDemand } from '../../session/proofDemand.ts';
 import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
 import { naturalNumber, SCHEME_HELP } from './options.ts';

@@ -1,7 +1,7 @@
 import { toHex } from '../../crypto/hex.ts';
 import { checkNumber } from '../../session/checks/table.ts';
 import type { RecordReportJson } from '../json/report.ts';
-import { deliveryProblem } from '../../session/session.ts';
+import { deliveryProblem } from '../../session/delivery.ts';
 import { proofsJson } from '../render.ts';
 import { sumJson } from '../sumSummary.ts';
 import type { ShownReport } from './text.ts';
