@@ -28,6 +28,7 @@ export const keyOfAnothers: Attack = {
   id: 'C24',
   title: 'A box key made from another client’s: accusations open that client’s boxes',
   check: 'key-possession',
+  scheme: 'pairwise',
   who: 'client',
   can: 'advertise any key, while somebody listens',
   steps: [

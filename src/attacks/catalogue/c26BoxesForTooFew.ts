@@ -12,6 +12,7 @@ export const boxesForTooFew: Attack = {
   id: 'C26',
   title: 'A dealer gives good boxes to too few, and ends the round after all have answered',
   check: 'secrets-recoverable',
+  scheme: 'pairwise',
   who: 'client',
   can: 'deal boxes that do not open, to as many as it likes',
   steps: [

@@ -13,6 +13,7 @@ export const accusedIncluded: Attack = {
   id: 'S47',
   title: 'A set with a dealer whose shares nobody has',
   check: 'accused-excluded',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'ignore accusations, and include whom it likes',
   steps: [

@@ -16,6 +16,7 @@ export const framedAccuser: Attack = {
   id: 'S48',
   title: 'A second Share of a dealer makes a true accusation look false',
   check: 'evidence-transcript',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'sign other lists for a judge, and have its client sign twice',
   steps: [

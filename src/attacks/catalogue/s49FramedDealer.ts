@@ -15,6 +15,7 @@ export const framedDealer: Attack = {
   id: 'S49',
   title: 'A second key of a recipient makes an honest dealer’s box look bad',
   check: 'evidence-transcript',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'sign other lists for a judge, and have its client sign twice',
   steps: [

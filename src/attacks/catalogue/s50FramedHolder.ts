@@ -11,6 +11,7 @@ export const framedHolder: Attack = {
   id: 'S50',
   title: 'A second Share of a dealer makes an honest answer look wrong',
   check: 'evidence-transcript',
+  scheme: 'pairwise',
   who: 'coordinator',
   can: 'sign other lists for a judge, and have its client sign twice',
   steps: [
