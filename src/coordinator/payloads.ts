@@ -1,7 +1,6 @@
 /** The sum of masked payloads: who is left out as phase 2 closes must not be in it. */
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
-import { integersToBytes } from '../kernel/planes/workspace.ts';
-import { FIELD_ORDER } from '../kernel/kernel.ts';
+import { fieldReduce, fieldToBytes } from '../crypto/field.ts';
 import { splitAttachment } from '../messages/commit.ts';
 import type { Signed } from '../messages/signed.ts';
 import { codecOf } from '../messages/table.ts';
@@ -47,7 +46,7 @@ export async function settleTotal(
     else gone = payload;
   }
   if (gone) {
-    const minusOne = integersToBytes([FIELD_ORDER - 1n]);
+    const minusOne = fieldToBytes(fieldReduce(-1n));
     kernel.add(total, await kernel.combine(minusOne, gone, 1, context.work));
   }
   for (const [client, { contents: read }] of submissions) {

@@ -1,8 +1,6 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
-import { fromBytes } from '../wire/codec.ts';
 import { extendTranscript } from '../wire/transcript.ts';
-import { partBy, type SignedPart, type SignedParts } from './misbehaviour.ts';
-import { codecOf } from './table.ts';
+import { bodyOf, partBy, type SignedPart, type SignedParts } from './misbehaviour.ts';
 
 /** A broadcast that a client's message can follow. */
 type FollowedType = 'advertised' | 'shared' | 'included' | 'unmasking';
@@ -27,7 +25,7 @@ export function followedBroadcasts(
   for (const type of types) {
     const part = partBy(evidence, type);
     if (!part) return undefined;
-    const before = transcriptHashIn(evidence, type, part);
+    const before = bodyOf(evidence.session, type, part).transcriptHash;
     leads &&= expected === undefined || equalBytes(expected, before);
     expected = extendTranscript(before, part.bytes);
     parts.push(part);
@@ -37,12 +35,4 @@ export function followedBroadcasts(
     message: `${types.join(', ')}: not the broadcasts that the accused’s own message answers`,
   }));
   return parts;
-}
-
-function transcriptHashIn(
-  { session }: SignedParts,
-  type: FollowedType,
-  { body }: SignedPart,
-): Uint8Array {
-  return fromBytes(codecOf(type, session), body, body.length, type).transcriptHash;
 }

@@ -1,4 +1,5 @@
-import { type MessageType } from './table.ts';
+import { type BodyOf, codecOf, type MessageType } from './table.ts';
+import { fromBytes } from '../wire/codec.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { RangeVerifier } from '../proofs/system.ts';
 import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
@@ -87,4 +88,17 @@ export function partBy(
   by?: Party,
 ): SignedPart | undefined {
   return parts.find((part) => part.type === phase && (by === undefined || part.by === by));
+}
+
+/**
+ * Decodes the body of a signed message.
+ *
+ * @throws WireError if it is malformed
+ */
+export function bodyOf<T extends Exclude<MessageType, 'invitation'>>(
+  session: Session,
+  type: T,
+  { body }: Pick<SignedPart, 'body'>,
+): BodyOf<T> {
+  return fromBytes(codecOf(type, session), body, body.length, type);
 }

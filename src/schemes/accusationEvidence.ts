@@ -3,6 +3,7 @@ import { type Accusation, accusationsCodec, readAccusations } from '../messages/
 import { advertisedIn } from '../messages/collected.ts';
 import { followedBroadcasts } from '../messages/followed.ts';
 import {
+  bodyOf,
   type EvidenceRule,
   partBy,
   type SignedPart,
@@ -89,7 +90,7 @@ function falseAccusation(judgeDealing: DealingJudge): EvidenceRule {
     const { session } = evidence;
     const commit = partBy(evidence, 'commit');
     if (!commit || commit.by === 'coordinator') return undefined;
-    const head = fromBytes(codecOf('commit', session), commit.body, commit.body.length, 'commit');
+    const head = bodyOf(session, 'commit', commit);
     const shown = shownIn(evidence);
     const accusation = accusationOf(evidence, shown);
     if (

@@ -1,6 +1,7 @@
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { confirmCodec, includedRoot } from '../../messages/confirm.ts';
 import {
+  bodyOf,
   type EvidenceRule,
   partBy,
   type SignedPart,
@@ -8,7 +9,6 @@ import {
 } from '../../messages/misbehaviour.ts';
 import {
   BROADCAST_TYPES,
-  type BodyOf,
   type BroadcastType,
   codecOf,
   MESSAGE_TYPES,
@@ -48,7 +48,7 @@ export const foreignShare: EvidenceRule = (evidence) => {
   const { session } = evidence;
   const shared = partBy(evidence, 'shared');
   if (!shared) return undefined;
-  const { transcriptHash, envelopes } = collectedIn(evidence, shared, 'shared');
+  const { transcriptHash, envelopes } = bodyOf(evidence.session, 'shared', shared);
   for (const bytes of envelopes) {
     const { sender, body } = openEnvelope(bytes, bytes.length);
     const share = readable(() => fromBytes(codecOf('share', session), body, body.length, 'share'));
@@ -91,8 +91,8 @@ export const falseQuorum: EvidenceRule = async (evidence) => {
   const { session, roster } = evidence;
   const [announced, request] = [partBy(evidence, 'included'), partBy(evidence, 'unmasking')];
   if (!announced || !request) return undefined;
-  const { included } = includedIn(evidence, announced);
-  const { transcriptHash, confirms } = unmaskingIn(evidence, request);
+  const { included } = bodyOf(evidence.session, 'included', announced);
+  const { transcriptHash, confirms } = bodyOf(evidence.session, 'unmasking', request);
   const expected = toBytes(confirmCodec, { transcriptHash, root: includedRoot(included) });
   const agreeing = new Set<number>();
   for (const bytes of confirms) {
@@ -163,9 +163,8 @@ async function agreeingClient(
   }
 }
 
-function transcriptIn({ session }: SignedParts, { type, body }: SignedPart): Uint8Array {
-  const codec = codecOf(type as Exclude<BroadcastType, 'invitation'>, session);
-  return fromBytes(codec, body, body.length, type).transcriptHash;
+function transcriptIn({ session }: SignedParts, part: SignedPart): Uint8Array {
+  return bodyOf(session, part.type as Exclude<BroadcastType, 'invitation'>, part).transcriptHash;
 }
 
 /**
@@ -174,25 +173,9 @@ function transcriptIn({ session }: SignedParts, { type, body }: SignedPart): Uin
  */
 function clientsNamed(evidence: SignedParts, part: SignedPart): readonly number[] {
   if (part.type === 'included') {
-    return includedIn(evidence, part).included.map(({ client }) => client);
+    return bodyOf(evidence.session, 'included', part).included.map(({ client }) => client);
   }
-  return collectedIn(evidence, part, part.type as 'advertised' | 'shared').envelopes.map(
+  return bodyOf(evidence.session, part.type as 'advertised' | 'shared', part).envelopes.map(
     (bytes) => openEnvelope(bytes, bytes.length).sender,
   );
-}
-
-function collectedIn(
-  { session }: SignedParts,
-  { body }: SignedPart,
-  type: 'advertised' | 'shared',
-): BodyOf<'shared'> {
-  return fromBytes(codecOf(type, session), body, body.length, type);
-}
-
-function includedIn({ session }: SignedParts, { body, type }: SignedPart): BodyOf<'included'> {
-  return fromBytes(codecOf('included', session), body, body.length, type);
-}
-
-function unmaskingIn({ session }: SignedParts, { body, type }: SignedPart): BodyOf<'unmasking'> {
-  return fromBytes(codecOf('unmasking', session), body, body.length, type);
 }

@@ -2,8 +2,7 @@ import { systemRandom } from '../../crypto/random.ts';
 import { deriveGenerators } from '../../crypto/generators.ts';
 import { equalBytes, sha256, sha256Bulk } from '../../crypto/tupleHash.ts';
 import { followedBroadcasts } from '../../messages/followed.ts';
-import { type EvidenceRule, partBy, type SignedPart } from '../../messages/misbehaviour.ts';
-import { type BodyOf, codecOf, type MessageType } from '../../messages/table.ts';
+import { bodyOf, type EvidenceRule, partBy, type SignedPart } from '../../messages/misbehaviour.ts';
 import { openingGenerators } from '../../proofs/planes/opening/basis.ts';
 import { commitmentDigest } from '../../session/secrets.ts';
 import type { Session } from '../../session/session.ts';
@@ -201,14 +200,6 @@ function readFollowed(session: Session, parts: readonly SignedPart[]): Followed 
 
 function shareIn({ body }: { readonly body: Uint8Array }) {
   return fromBytes(codedShareCodec, body, codedShareCodec.maxBytes, 'share');
-}
-
-function bodyOf<T extends Exclude<MessageType, 'invitation'>>(
-  session: Session,
-  type: T,
-  { body }: SignedPart,
-): BodyOf<T> {
-  return fromBytes(codecOf(type, session), body, body.length, type);
 }
 
 /** The evidence rules of this scheme, in addition to those that apply to every session. */

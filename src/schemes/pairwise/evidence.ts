@@ -1,8 +1,7 @@
 import { scalarFromBytes } from '../../crypto/scalar.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { followedBroadcasts } from '../../messages/followed.ts';
-import { type EvidenceRule, partBy, type SignedPart } from '../../messages/misbehaviour.ts';
-import { type BodyOf, codecOf, type MessageType } from '../../messages/table.ts';
+import { bodyOf, type EvidenceRule, partBy } from '../../messages/misbehaviour.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
 import { fromBytes } from '../../wire/codec.ts';
@@ -164,14 +163,6 @@ function answerIn(
 ): readonly RevealedShare[] {
   const codec = pairwiseUnmaskCodec(parameters.clients);
   return fromBytes(codec, body, body.length, 'unmask').schemeBody;
-}
-
-function bodyOf<T extends Exclude<MessageType, 'invitation'>>(
-  session: Session,
-  type: T,
-  { body }: SignedPart,
-): BodyOf<T> {
-  return fromBytes(codecOf(type, session), body, body.length, type);
 }
 
 /** The evidence rules of this scheme, in addition to those that apply to every session. */
