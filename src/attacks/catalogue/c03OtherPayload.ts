@@ -1,11 +1,10 @@
-import { fieldAdd, fieldFromBytes, fieldToBytes } from '../../crypto/field.ts';
-import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { isOf, judge, recommitted } from '../harness/forge.ts';
+import { judge } from '../harness/forge.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
 import { runRound } from '../harness/round.ts';
 import { everyone, plainSum, scenarioOf } from '../harness/scenario.ts';
+import { shiftedPayload } from '../harness/spoiltRound.ts';
 
 export const otherPayload: Attack = {
   id: 'C03',
@@ -21,17 +20,7 @@ export const otherPayload: Attack = {
   source: 'ours',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const deviation = CorruptClient.joiner({
-      says: (message, { id }) => {
-        if (!isOf('commit', message)) return message;
-        return recommitted(scenario, id, message, ({ payload }) => {
-          const other = payload.slice();
-          const first = fieldFromBytes(other.slice(0, ELEMENT_BYTES))!;
-          other.set(fieldToBytes(fieldAdd(first, 1n)));
-          return { payload: other };
-        });
-      },
-    });
+    const deviation = CorruptClient.joiner(shiftedPayload(scenario));
     const { alarms, published } = await runRound(scenario, { deviating: { 3: deviation } });
     const report = published && (await judge(scenario, published.record));
     const committed = plainSum(scenario, everyone(scenario));

@@ -1,24 +1,18 @@
-import {
-  pairwiseShareCodec,
-  SHARE_TREE,
-  type ShareLeaf,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from '../../schemes/pairwise/messages.ts';
+import type { ShareLeaf } from '../../schemes/pairwise/messages.ts';
 import { pointsOf } from '../../schemes/pairwise/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { openBox, sealBox } from '../../crypto/box.ts';
 import { scalarFromBytes, scalarReduce, scalarToBytes } from '../../crypto/scalar.ts';
 import type { ClientId } from '../../session/party.ts';
 import { shareBoxKey } from '../../session/secrets.ts';
-import { fromBytes, toBytes } from '../../wire/codec.ts';
-import { merkleRoot } from '../../wire/merkle.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { bodyOf, isOf, resigned } from '../harness/forge.ts';
+import { isOf } from '../harness/forge.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
+import { redealt } from '../harness/redealt.ts';
 import { runRound } from '../harness/round.ts';
 import { ids, scenarioOf } from '../harness/scenario.ts';
+import { lostUnnamed } from '../harness/spoiltRound.ts';
 
 const [HOLDER, DEALER] = ids(0, 3);
 
@@ -54,30 +48,15 @@ export const brokenPolynomial: Attack = {
     'ours; Shamir’s scheme without verification (Feldman, FOCS 1987); tested as in Cascudo and David, ACNS 2017',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const codec = shareLeavesCodec(scenario.roster.size);
     const deviation = CorruptClient.joiner({
-      says: (message, corrupt) => {
-        if (!isOf('share', message)) return message;
-        const bytes = message.attachment!;
-        const leaves = fromBytes(codec, bytes, bytes.length, 'leaves').map((leaf, to) =>
-          to === HOLDER ? offPolynomial(corrupt, HOLDER, leaf) : leaf,
-        );
-        const root = merkleRoot(
-          SHARE_TREE,
-          leaves.map((leaf, to) => shareLeafDigest(to, leaf)),
-        );
-        const body = bodyOf(pairwiseShareCodec, message);
-        const other = { ...body, schemeBody: { ...body.schemeBody, root } };
-        const attachment = toBytes(codec, leaves);
-        return resigned(scenario, corrupt.id, 'share', pairwiseShareCodec, other, attachment);
-      },
+      says: (message, corrupt) =>
+        isOf('share', message)
+          ? redealt(scenario, corrupt.id, message, (leaf, to) =>
+              to === HOLDER ? offPolynomial(corrupt, HOLDER, leaf) : leaf,
+            )
+          : message,
     });
-    const { alarms, published } = await runRound(scenario, { deviating: { [DEALER!]: deviation } });
-    const named = alarms.some(({ culprit }) => culprit === DEALER);
-    const succeeded = published === undefined && !named;
-    return outcomeOf(alarms, {
-      succeeded,
-      gained: succeeded ? 'a round that ended without a sum, and nobody to blame' : 'nothing',
-    });
+    const outcome = await runRound(scenario, { deviating: { [DEALER!]: deviation } });
+    return outcomeOf(outcome.alarms, lostUnnamed(outcome, DEALER!));
   },
 };

@@ -6,6 +6,7 @@ import { bodyOf, isOf, resigned } from '../harness/forge.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
 import { runRound } from '../harness/round.ts';
 import { ids, scenarioOf } from '../harness/scenario.ts';
+import { lostUnnamed } from '../harness/spoiltRound.ts';
 
 const [HOLDER, DEALER] = ids(0, 1);
 
@@ -41,12 +42,7 @@ export const wrongShare: Attack = {
         return resigned(scenario, id, 'unmask', codec, { ...body, schemeBody });
       },
     });
-    const { alarms, published } = await runRound(scenario, { deviating: { [HOLDER!]: deviation } });
-    const named = alarms.some(({ culprit }) => culprit === HOLDER);
-    const succeeded = published === undefined && !named;
-    return outcomeOf(alarms, {
-      succeeded,
-      gained: succeeded ? 'a round that ended without a sum, and nobody to blame' : 'nothing',
-    });
+    const outcome = await runRound(scenario, { deviating: { [HOLDER!]: deviation } });
+    return outcomeOf(outcome.alarms, lostUnnamed(outcome, HOLDER!));
   },
 };

@@ -1,12 +1,10 @@
-import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
 import type { Attack } from '../attack.ts';
-import { raised } from '../harness/coded.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { isOf, recommitted } from '../harness/forge.ts';
 import { honest } from '../harness/participant.ts';
 import { runRound } from '../harness/round.ts';
 import { everyone, scenarioOf } from '../harness/scenario.ts';
+import { shiftedPayload } from '../harness/spoiltRound.ts';
 
 const CHEAT = 3;
 
@@ -25,16 +23,7 @@ export const otherScheme: Attack = {
   source: 'ours',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const deviation = CorruptClient.joiner({
-      says: (message, { id }) => {
-        if (!isOf('commit', message)) return message;
-        return recommitted(scenario, id, message, ({ payload }) => {
-          const other = payload.slice();
-          other.set(raised(scenario, other.slice(0, ELEMENT_BYTES)));
-          return { payload: other };
-        });
-      },
-    });
+    const deviation = CorruptClient.joiner(shiftedPayload(scenario));
     const others = everyone(scenario).map(
       (id) => [id, honest({ policy: { schemes: ['coded'] } })] as const,
     );

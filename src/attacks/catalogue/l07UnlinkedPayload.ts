@@ -1,11 +1,10 @@
-import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
 import type { Attack } from '../attack.ts';
-import { codedScenario, raised } from '../harness/coded.ts';
+import { codedScenario } from '../harness/coded.ts';
 import { CorruptClient } from '../harness/corruptClient.ts';
 import { outcomeOf } from '../harness/events.ts';
-import { isOf, recommitted } from '../harness/forge.ts';
 import { runRound } from '../harness/round.ts';
 import { ids } from '../harness/scenario.ts';
+import { lostUnnamed, shiftedPayload } from '../harness/spoiltRound.ts';
 
 const [CHEAT] = ids(3);
 
@@ -26,22 +25,8 @@ export const unlinkedPayload: Attack = {
   source: 'ours',
   run: async (testBed) => {
     const scenario = codedScenario(testBed);
-    const deviation = CorruptClient.joiner({
-      says: (message, { id }) => {
-        if (!isOf('commit', message)) return message;
-        return recommitted(scenario, id, message, ({ payload }) => {
-          const other = payload.slice();
-          other.set(raised(scenario, other.slice(0, ELEMENT_BYTES)));
-          return { payload: other };
-        });
-      },
-    });
-    const { alarms, published } = await runRound(scenario, { deviating: { [CHEAT!]: deviation } });
-    const named = alarms.some(({ culprit }) => culprit === CHEAT);
-    const succeeded = published === undefined && !named;
-    return outcomeOf(alarms, {
-      succeeded,
-      gained: succeeded ? 'a round that ended without a sum, and nobody to blame' : 'nothing',
-    });
+    const deviation = CorruptClient.joiner(shiftedPayload(scenario));
+    const outcome = await runRound(scenario, { deviating: { [CHEAT!]: deviation } });
+    return outcomeOf(outcome.alarms, lostUnnamed(outcome, CHEAT!));
   },
 };

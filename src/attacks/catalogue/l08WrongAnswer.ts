@@ -7,6 +7,7 @@ import { outcomeOf } from '../harness/events.ts';
 import { bodyOf, isOf, resigned } from '../harness/forge.ts';
 import { runRound } from '../harness/round.ts';
 import { ids } from '../harness/scenario.ts';
+import { lostUnnamed } from '../harness/spoiltRound.ts';
 
 const [HOLDER] = ids(0);
 
@@ -35,12 +36,7 @@ export const wrongAnswer: Attack = {
         return resigned(scenario, id, 'unmask', codedUnmaskCodec, body, attachment);
       },
     });
-    const { alarms, published } = await runRound(scenario, { deviating: { [HOLDER!]: deviation } });
-    const named = alarms.some(({ culprit }) => culprit === HOLDER);
-    const succeeded = published === undefined && !named;
-    return outcomeOf(alarms, {
-      succeeded,
-      gained: succeeded ? 'a round that ended without a sum, and nobody to blame' : 'nothing',
-    });
+    const outcome = await runRound(scenario, { deviating: { [HOLDER!]: deviation } });
+    return outcomeOf(outcome.alarms, lostUnnamed(outcome, HOLDER!));
   },
 };

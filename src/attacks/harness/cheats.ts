@@ -6,6 +6,7 @@ import { raised, raisedBox, redealing } from './coded.ts';
 import type { CorruptClient, Deviation } from './corruptClient.ts';
 import { bodyOf, isOf, recommitted, resigned } from './forge.ts';
 import type { Scenario } from './scenario.ts';
+import { shiftedPayload } from './spoiltRound.ts';
 import type { ClientPhase } from '../../messages/table.ts';
 import { CLIENT_PHASES, codecOf } from '../../messages/table.ts';
 import { accusationsBytes } from '../../messages/accusations.ts';
@@ -51,17 +52,6 @@ function silentFrom(phase: ClientPhase): Cheat {
         throw new Gone();
       }),
   };
-}
-
-function otherPayload(scenario: Scenario, at: number): Deviation {
-  return saying('commit', (message, { id }) =>
-    recommitted(scenario, id, message, ({ payload }) => {
-      const changed = payload.slice();
-      const place = at * ELEMENT_BYTES;
-      changed.set(raised(scenario, changed.slice(place, place + ELEMENT_BYTES)), place);
-      return { payload: changed };
-    }),
-  );
 }
 
 const DEALING: readonly Cheat[] = [
@@ -131,14 +121,14 @@ const COMMITTING: readonly Cheat[] = [
     phase: 'commit',
     named: true,
     code: 'payload-linked',
-    deviation: (scenario) => otherPayload(scenario, 0),
+    deviation: (scenario) => shiftedPayload(scenario),
   },
   {
     name: 'sends a payload with another blinder',
     phase: 'commit',
     named: true,
     code: 'payload-linked',
-    deviation: (scenario) => otherPayload(scenario, scenario.session.elementsPerRow),
+    deviation: (scenario) => shiftedPayload(scenario, scenario.session.elementsPerRow),
   },
   {
     name: 'accuses an honest dealer',
