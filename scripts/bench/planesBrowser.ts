@@ -1,8 +1,7 @@
 /** Proofs by digit planes in headless Chromium, as a page makes them. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundled } from '../../test/browser/bundled.ts';
 import { launch } from '../../test/browser/launch.ts';
 
 /** Wall times in milliseconds, the least of a few runs. */
@@ -21,15 +20,7 @@ export async function benchBrowser(
   lengths: readonly number[],
   bits: number,
 ): Promise<BrowserRow[]> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('planesPage.ts', import.meta.url))],
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    write: false,
-  });
-  const script = outputFiles[0]!.text;
+  const script = await bundled(new URL('planesPage.ts', import.meta.url));
   const server = createServer(({ url }, response) => {
     const isScript = url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');

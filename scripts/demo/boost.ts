@@ -21,6 +21,7 @@ import { defineSession } from '../../src/session/session.ts';
 import { loadDigits, splitDigits } from './digits.ts';
 import { PIXELS, type DigitSet } from './digitSet.ts';
 import { enrol } from './federation.ts';
+import { percent } from './percent.ts';
 import { accuracy, localUpdate, newModel } from './softmax.ts';
 
 const PARTICIPANTS = 10;
@@ -163,10 +164,6 @@ function row(name: string, { outcome, model, valid, seconds }: Run): string[] {
     model ? percent(accuracy(model, test)) : 'no model',
     `${seconds.toFixed(1)} s`,
   ];
-}
-
-function percent(part: number): string {
-  return `${(100 * part).toFixed(2)} %`;
 }
 
 const rest = updates.slice(0, CHEAT);

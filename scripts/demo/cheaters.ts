@@ -26,6 +26,7 @@ import { chooseThresholds } from '../../src/session/thresholds.ts';
 import { type CheatName, deviationFor, type SchemeName } from './cheats.ts';
 import { loadDigits, splitDigits } from './digits.ts';
 import { enrol } from './federation.ts';
+import { percent } from './percent.ts';
 import { accuracy, localUpdate, newModel } from './softmax.ts';
 
 const PARTICIPANTS = 10;
@@ -102,10 +103,6 @@ async function confirmed(
 /** The mean of some updates, in the open. */
 function meanOf(updates: readonly Float64Array[]): Float64Array {
   return newModel().map((_, i) => updates.reduce((sum, u) => sum + u[i]!, 0) / updates.length);
-}
-
-function percent(part: number): string {
-  return `${(100 * part).toFixed(2)} %`;
 }
 
 /** Trains under a scheme, and prints what became of each round. */

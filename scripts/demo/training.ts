@@ -26,6 +26,7 @@ import { enrol } from './federation.ts';
 import { Operator } from './operator.ts';
 import { ParticipantProcess, startCoordinator } from './processes.ts';
 import { accuracy, newModel } from './softmax.ts';
+import { percent } from './percent.ts';
 import { taskOf } from './task.ts';
 
 const PARTICIPANTS = 10;
@@ -216,8 +217,4 @@ export async function train(stay: boolean): Promise<void> {
 
 function seconds(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1)} s`;
-}
-
-function percent(part: number): string {
-  return `${(100 * part).toFixed(2)} %`;
 }

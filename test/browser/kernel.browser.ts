@@ -6,9 +6,8 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { bundled } from './bundled.ts';
 import type { PageReport } from './kernelPage.ts';
 
 const POLICIES: Readonly<Record<string, string | undefined>> = {
@@ -21,15 +20,7 @@ const POLICIES: Readonly<Record<string, string | undefined>> = {
 const OLD_ENGINE =
   '<script>delete ArrayBuffer.prototype.transfer; WebAssembly.validate = () => false;</script>';
 
-const { outputFiles } = await build({
-  entryPoints: [fileURLToPath(new URL('kernelPage.ts', import.meta.url))],
-  bundle: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  write: false,
-});
-const script = outputFiles[0]!.text;
+const script = await bundled(new URL('kernelPage.ts', import.meta.url));
 
 const server = createServer((request, response) => {
   const path = request.url ?? '/';

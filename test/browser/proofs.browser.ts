@@ -6,21 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { bundled } from './bundled.ts';
 import type { ProofPageReport } from './proofsPage.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const { outputFiles } = await build({
-  entryPoints: [fileURLToPath(new URL('proofsPage.ts', import.meta.url))],
-  bundle: true,
-  format: 'esm',
-  platform: 'browser',
-  target: 'es2022',
-  external: ['ffjavascript'],
-  write: false,
-});
-const script = outputFiles[0]!.text;
+const script = await bundled(new URL('proofsPage.ts', import.meta.url), ['ffjavascript']);
 
 async function content(path: string): Promise<[string, string | Uint8Array]> {
   if (path === '/')
