@@ -6,9 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyCommand } from '../../src/cli/commands/verify.ts';
 import { rosterJson } from '../../src/cli/files/rosterFile.ts';
 import { toHex } from '../../src/crypto/hex.ts';
+import { explainReport } from '../../src/record/explain/explain.ts';
+import type { VerifierPolicy } from '../../src/record/policy.ts';
+import { verifyAggregate } from '../../src/record/verify.ts';
 import { NUMBERED_CHECKS } from '../../src/session/checks/table.ts';
 import { publish, setup } from '../record/records.ts';
-import { coordinator } from '../support/federation.ts';
+import { coordinator, kernel } from '../support/federation.ts';
 import { commandHere, type Outcome } from '../support/commandHere.ts';
 
 let folder: string;
@@ -211,5 +214,49 @@ describe('--policy', () => {
     const digest = toHex(setup.roster.digest);
     const args = [at('record.cbor'), '--roster-digest', digest, '--policy', at('policy.json')];
     expect((await commandHere(verifyCommand(), ...args)).status).toBe(0);
+  });
+});
+
+describe('explainReport', () => {
+  it('names everything that a policy can require, and then leaves nothing open', async () => {
+    const { record } = await publish();
+    const digest = new Uint8Array(32).fill(7);
+    const whole: Required<VerifierPolicy> = {
+      roster: setup.roster,
+      rosterDigest: setup.roster.digest,
+      coordinatorKey: digest,
+      task: 'survey',
+      round: 3,
+      modelDigest: digest,
+      layoutDigest: digest,
+      minRosterSize: 4,
+      minClients: 3,
+      maxCorrupt: 1,
+      bound: 5,
+      encoding: { kind: 'weighted-mean', clip: 2, maxWeight: { min: 1, max: 9 } },
+      length: 8,
+      rowLength: 4,
+      schemes: ['pairwise', 'coded'],
+      proofs: {
+        kind: 'one-hot',
+        system: 'planes',
+        checking: { mode: 'audit', sample: 3 },
+        maxSquaredNorm: 6,
+        groups: [{ length: 5, least: 1, most: 1 }],
+        setup: digest,
+        allowDevelopmentKeys: true,
+      },
+      expectMine: digest,
+    };
+    const { required, open } = explainReport(await verifyAggregate(record, whole, kernel), whole);
+    const proofs = Object.keys(whole.proofs!).length;
+    // The roster has no phrase: its digest has one.
+    expect(required).toHaveLength(Object.keys(whole).length - 2 + proofs);
+    expect(open).toEqual([]);
+    const least = { rosterDigest: setup.roster.digest };
+    const nothing = explainReport(await verifyAggregate(record, least, kernel), least);
+    expect(nothing.required).toHaveLength(1);
+    // Some points are left open only together, such as task and round.
+    expect(nothing.open).toHaveLength(12);
   });
 });

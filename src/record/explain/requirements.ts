@@ -15,27 +15,40 @@ export interface OpenPoint {
   readonly permits: string;
 }
 
+/** Every requirement in words: one that is new and missing here does not compile. */
+const PHRASES: {
+  readonly [Field in keyof VerifierPolicy]-?: (
+    value: NonNullable<VerifierPolicy[Field]>,
+  ) => string | readonly string[];
+} = {
+  rosterDigest: (digest) => `the roster with the digest ${toHex(digest)}`,
+  roster: () => [],
+  coordinatorKey: (key) => `the coordinator with the key ${toHex(key)}`,
+  task: (task) => `the task ${JSON.stringify(task)}`,
+  round: (round) => `round ${round}`,
+  modelDigest: (digest) =>
+    `inputs that were computed from the model with the digest ${toHex(digest)}`,
+  layoutDigest: (digest) => `inputs that have the layout with the digest ${toHex(digest)}`,
+  minRosterSize: (least) => `at least ${least} clients on the roster`,
+  minClients: (least) => `at least ${least} inputs in the sum`,
+  maxCorrupt: (count) => `thresholds that withstand at least ${count} corrupt clients`,
+  bound: (bound) => `a bound of a coordinate of ${numberText(bound)}`,
+  encoding: encodingText,
+  length: (length) => `vectors of length ${numberText(length)}`,
+  rowLength: (length) => `rows of length ${numberText(length)}`,
+  schemes: (schemes) => `the aggregation scheme ${schemes.join(' or ')}`,
+  proofs: proofRequirements,
+  expectMine: () => 'your receipt, unchanged',
+};
+
 /** What a policy requires of a record, one phrase for each requirement. */
 export function requirements(policy: VerifierPolicy): readonly string[] {
-  const { coordinatorKey, task, round, modelDigest, minRosterSize, minClients, maxCorrupt } =
-    policy;
-  return [
-    `the roster with the digest ${toHex(policy.rosterDigest)}`,
-    coordinatorKey && `the coordinator with the key ${toHex(coordinatorKey)}`,
-    task !== undefined && `the task ${JSON.stringify(task)}`,
-    round !== undefined && `round ${round}`,
-    modelDigest && `inputs that were computed from the model with the digest ${toHex(modelDigest)}`,
-    minRosterSize !== undefined && `at least ${minRosterSize} clients on the roster`,
-    minClients !== undefined && `at least ${minClients} inputs in the sum`,
-    maxCorrupt !== undefined && `thresholds that withstand at least ${maxCorrupt} corrupt clients`,
-    policy.bound !== undefined && `a bound of a coordinate of ${numberText(policy.bound)}`,
-    policy.encoding && encodingText(policy.encoding),
-    policy.length !== undefined && `vectors of length ${numberText(policy.length)}`,
-    policy.rowLength !== undefined && `rows of length ${numberText(policy.rowLength)}`,
-    policy.schemes && `the aggregation scheme ${policy.schemes.join(' or ')}`,
-    ...proofRequirements(policy.proofs ?? {}),
-    policy.expectMine && 'your receipt, unchanged',
-  ].filter((phrase) => typeof phrase === 'string');
+  return Object.entries(PHRASES).flatMap(([field, phrase]) => {
+    const value = policy[field as keyof VerifierPolicy];
+    return value === undefined
+      ? []
+      : (phrase as (of: unknown) => string | readonly string[])(value);
+  });
 }
 
 /** What a policy does not require, and what that permits. */
@@ -58,6 +71,11 @@ export function openPoints(policy: VerifierPolicy): readonly OpenPoint[] {
       lacks(policy.modelDigest),
       'the model',
       'The inputs may have been computed from any model, if they were computed from one.',
+    ),
+    open(
+      lacks(policy.layoutDigest),
+      'the layout of the inputs',
+      'The coordinates may belong to other tensors than you think.',
     ),
     open(
       lacks(policy.minClients),
@@ -119,7 +137,7 @@ function encodingText(encoding: EncodingPolicy): string {
   return `a weighted mean${clip}${weight}`;
 }
 
-function proofRequirements(policy: ProofPolicy): (string | false | undefined)[] {
+function proofRequirements(policy: ProofPolicy): readonly string[] {
   const { kind, system, checking, maxSquaredNorm, groups, setup } = policy;
   return [
     kind && `${kind} proofs that inputs are within limits`,
@@ -130,7 +148,7 @@ function proofRequirements(policy: ProofPolicy): (string | false | undefined)[] 
     setup && `keys of proofs with the digest ${toHex(setup)}`,
     policy.allowDevelopmentKeys === true &&
       'keys from a ceremony, or development keys, under which anyone can forge proofs',
-  ];
+  ].filter((phrase) => typeof phrase === 'string');
 }
 
 function groupText({ length, least, most }: ChoiceGroup): string {
