@@ -49,6 +49,17 @@ function shell(script: string): { child: ChildProcess; ended: Promise<Ran>; said
 
 const run = (script: string): Promise<Ran> => shell(script).ended;
 
+/** Starts a command whose stdin stays open, and that gets Ctrl-C when the test says so. */
+function interruptible(command: string): { interrupt: () => Promise<Ran> } {
+  const { ended, said } = shell(`set -m; ${command} & echo $!; wait $!; echo "ended with $?"`);
+  const interrupt = async (): Promise<Ran> => {
+    await expect.poll(said, { timeout: SOON_MS }).toMatch(/^\d+\n/m);
+    process.kill(Number(/^\d+$/m.exec(said())![0]), 'SIGINT');
+    return ended;
+  };
+  return { interrupt };
+}
+
 function joinScript(server: URL | string, more = ''): string {
   const files = ['identity:me.json', 'roster:roster.json', 'policy:policy.json', 'ledger:ledger'];
   const flags = [...files, 'input:in.json'].map((pair) => {
@@ -138,11 +149,18 @@ describe('a process ends soon', () => {
   });
 
   it('on Ctrl-C, with 130 and without a trace of its stack', async () => {
-    const interrupt = '& sleep 1; kill -INT $!; wait $!; echo "ended with $?"';
-    const joining = await run(`set -m; ${joinScript('http://127.0.0.1:9/')} ${interrupt}`);
-    const reading = await run(`set -m; veilsum inspect - < <(sleep 4) ${interrupt}`);
-    for (const { stdout, stderr } of [joining, reading]) {
-      expect(stdout).toBe('ended with 130\n');
+    const silent = createSocketServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    const asked = once(silent, 'connection');
+    const joining = interruptible(joinScript(`http://127.0.0.1:${port}/`));
+    await asked;
+    const joined = await joining.interrupt();
+    silent.close();
+    const reading = interruptible('veilsum inspect -');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (const { stdout, stderr } of [joined, await reading.interrupt()]) {
+      expect(stdout).toMatch(/^\d+\nended with 130\n$/);
       expect(stderr).not.toMatch(/^ +at |Error/m);
     }
   });
