@@ -41,12 +41,13 @@ export async function proveInput({
   input,
   blinders,
   commitments,
+  prepared,
 }: SharedContents): Promise<Uint8Array> {
   const { session, self, prover, random, work } = context;
   const { proofs } = session.parameters;
   if (proofs.system === 'none') return new Uint8Array(0);
   if (prover === undefined) throw proverMissing(proofs);
-  const witness = { ...claimOf(session, self, commitments), values: input, blinders };
+  const witness = { ...claimOf(session, self, commitments), values: input, blinders, prepared };
   return prover.prove(witness, random, sliceProgress(work, 0, PROVING_PART));
 }
 

@@ -46,7 +46,7 @@ async function deal(
     schemeKeys: new Map(Array.from(peers, ([id, keys]) => [id, keys.schemeKeys])),
     agreed: agreeOnBoxes(contents, transcriptHash, peers),
   });
-  const { blinders, commitments } = await commitToInput(context, input);
+  const { blinders, commitments, prepared } = await commitToInput(context, input);
   const body = toBytes(codecOf('share', session), {
     transcriptHash,
     commitmentDigest: commitmentDigest(session.digest, self, commitments),
@@ -64,6 +64,7 @@ async function deal(
     boxKeys: contents.boxKeys,
     blinders,
     commitments,
+    prepared,
   });
   return { kind: 'advance', state, output: message };
 }

@@ -52,6 +52,8 @@ export interface SharedContents {
   readonly blinders: Uint8Array;
   /** The row commitments whose digest is in the Share envelope. */
   readonly commitments: Uint8Array;
+  /** What the prover keeps for its proof about these rows; secret. */
+  readonly prepared: Uint8Array | undefined;
 }
 
 /**
@@ -89,6 +91,7 @@ export function wipeSecrets(contents: AdvertisedContents | SharedContents): void
   if ('dealing' in contents) {
     contents.dealing.wipe();
     contents.blinders.fill(0);
+    contents.prepared?.fill(0);
   } else {
     contents.schemeKeys.wipe();
   }

@@ -100,6 +100,7 @@ export interface PlaneExports {
     patterns: number,
     stride: number,
     rows: number,
+    least: number,
     bits: number,
   ): void;
   fillComb(comb: number, point: number, extended: number, products: number): void;

@@ -80,18 +80,45 @@ export interface ProvenClaim extends ProofClaim {
   readonly proof: Uint8Array;
 }
 
-/** A claim with the secret values that make it true. */
-export interface ProofWitness extends ProofClaim {
+/** An input, and what its rows are committed with. */
+export interface ProofInput extends ProofShape {
+  readonly statement: Statement;
   /** The input: d integers. */
   readonly values: Int32Array;
   /** The blinders of the row commitments, 32 bytes for each row, little-endian. */
   readonly blinders: Uint8Array;
 }
 
+/** Row commitments that a prover made. */
+export interface PreparedRows {
+  /** The row commitments, 64 bytes for each row. */
+  readonly commitments: Uint8Array;
+  /** Intermediate results for the proof about these rows. As secret as the input. */
+  readonly prepared: Uint8Array;
+}
+
+/** A claim with the secret values that make it true. */
+export interface ProofWitness extends ProofClaim, ProofInput {
+  /** From `commit` of the same prover, if it made the row commitments. */
+  readonly prepared?: Uint8Array | undefined;
+}
+
 /** Makes range proofs. */
 export interface RangeProver {
   readonly system: ProofSystemId;
   readonly setup: ProofSetup;
+  /**
+   * Commits to the rows of an input, if that saves work in the proof. The result is that of
+   * `Kernel.commitRows`.
+   *
+   * @param input - the input, with its statement and blinders
+   * @param work - progress and cancellation
+   * @returns the commitments, and what `prove` takes as `prepared`; or `undefined` if there is
+   *   nothing to save for this statement
+   * @throws RangeError if a coordinate is beyond the bound, or the input malformed
+   * @throws the signal's reason once it is aborted
+   */
+  commit?(input: ProofInput, work?: WorkOptions): Promise<PreparedRows | undefined>;
   /**
    * Proves a claim.
    *

@@ -22,9 +22,18 @@ import {
   POINT_BYTES,
 } from '../../../src/kernel/kernel.ts';
 import { openArena } from '../../../src/kernel/arena.ts';
-import { addBlinders, combOf, identities } from '../../../src/kernel/planes/points.ts';
+import { addPlanes } from '../../../src/kernel/planes/digits.ts';
+import {
+  addBlinders,
+  combOf,
+  identities,
+  readSummands,
+} from '../../../src/kernel/planes/points.ts';
 import { Workspace } from '../../../src/kernel/planes/workspace.ts';
 import { compileKernel } from '../../../src/kernel/wasm.ts';
+import { LEAST_ROW_LENGTH } from '../../../src/proofs/planes/limits.ts';
+import { valuePatterns } from '../../../src/proofs/planes/prover/digits.ts';
+import { planesSizes } from '../../../src/proofs/planes/sizes.ts';
 import { type Trial, trial } from './trial.ts';
 
 type Random = (length: number) => Uint8Array;
@@ -100,6 +109,37 @@ function combTrials(workspace: Workspace, generators: Uint8Array): Trial[] {
       prepare,
       run: (blinder) => {
         addBlinders(workspace, sum, comb, blinder);
+      },
+    }),
+  );
+}
+
+/** Sums over the digit planes of a row, as rows and their proof are made from them. */
+function planeTrials(workspace: Workspace, generators: Uint8Array): Trial[] {
+  const shape = { kind: 'linf', length: ROW, rowLength: LEAST_ROW_LENGTH, bound: BOUND } as const;
+  const sizes = planesSizes(shape);
+  const columns = readSummands(workspace, generators.subarray(POINT_BYTES));
+  const sums = identities(workspace, sizes.weights.length);
+  const layout = { columns: ROW, rows: 1, least: 0, bits: sizes.weights.length };
+  const fixed = randomRow();
+  const zeros = new Int32Array(ROW);
+  return (
+    [
+      ['fixed / random', fixed],
+      ['0 / random', zeros],
+    ] as const
+  ).map(([classes, one]) =>
+    trial({
+      operation: `digit planes of a row of ${ROW}`,
+      classes,
+      prepare: (side) => chosen(side, one, randomRow()),
+      run: (values) => {
+        workspace.scoped(() => {
+          const { patterns } = valuePatterns(workspace, sizes, { ...shape, values }, ROW);
+          for (let first = 0; first < ROW; first += 8) {
+            addPlanes(workspace, sums, columns, patterns, { first, ...layout });
+          }
+        });
       },
     }),
   );
@@ -292,6 +332,7 @@ export async function allTrials(kernel: Kernel): Promise<readonly Trial[]> {
   return [
     ...scalarTrials(kernel, generators),
     ...combTrials(workspace, generators),
+    ...planeTrials(workspace, generators),
     ...rowTrials(kernel, generators),
     ...vectorTrials(kernel),
     ...integerTrials(),

@@ -53,8 +53,8 @@ export function subsetPoints(table: usize, summands: usize): void {
 
 /**
  * For eight columns and their table of subset sums (affine): adds table[digit k of the row's eight
- * patterns] to sums[j · (bits − 1) + k − 1], for all rows j and k = 1 … bits − 1. `patterns` is the
- * address of the patterns of row 0, `stride` the number of bytes between rows.
+ * patterns] to sums[j · (bits − least) + k − least], for all rows j and k = least … bits − 1.
+ * `patterns` is the address of the patterns of row 0, `stride` the number of bytes between rows.
  */
 export function addPlanes(
   sums: usize,
@@ -62,12 +62,13 @@ export function addPlanes(
   patterns: usize,
   stride: usize,
   rows: usize,
+  least: i32,
   bits: i32,
 ): void {
   for (let j: usize = 0; j < rows; j++) {
     const lower = v128.load(patterns);
     const upper = v128.load(patterns, 16);
-    for (let k = 1; k < bits; k++) {
+    for (let k = least; k < bits; k++) {
       // The digit is shifted to the sign bit, and the signs of four patterns make one mask.
       const index =
         i32x4.bitmask(i32x4.shl(lower, 31 - k)) | (i32x4.bitmask(i32x4.shl(upper, 31 - k)) << 4);

@@ -57,23 +57,35 @@ export function lookUpTables(
   return tables;
 }
 
+/** The digit planes that are summed, and the columns over which. */
+export interface PlaneColumns {
+  /** The first of eight columns. */
+  readonly first: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** The first digit that has a sum. */
+  readonly least: number;
+  readonly bits: number;
+}
+
 /**
- * Adds Σ_i (digit k of pattern j·columns + i) · generators[i] to sums[j · (bits − 1) + k − 1], for
- * all rows j and digits k ≥ 1, over the eight columns that begin at `first`.
+ * Adds Σ_i (digit k of pattern j·columns + i) · generators[i] to sums[j · (bits − least) + k −
+ * least], for all rows j and digits k ≥ least, over the eight columns that begin at `first`.
  */
 export function addPlanes(
   { arena, wasm }: Workspace,
   sums: number,
   generators: Summands,
   { at }: Patterns,
-  { first, columns, rows, bits }: { first: number; columns: number; rows: number; bits: number },
+  { first, columns, rows, least, bits }: PlaneColumns,
 ): void {
   arena.scoped(() => {
     const extended = arena.take(TABLE * EXTENDED_BYTES);
     const table = arena.take(TABLE * AFFINE_BYTES);
     wasm.subsetPoints(extended, generators.at + first * AFFINE_BYTES);
     wasm.toAffine(table, extended, TABLE, arena.take(TABLE * LIMB_BYTES));
-    wasm.addPlanes(sums, table, at + first * WORD_BYTES, columns * WORD_BYTES, rows, bits);
+    const patterns = at + first * WORD_BYTES;
+    wasm.addPlanes(sums, table, patterns, columns * WORD_BYTES, rows, least, bits);
   });
 }
 

@@ -31,6 +31,16 @@ export function readSummands({ arena, wasm }: Workspace, points: Uint8Array): Su
   return { at, count };
 }
 
+/** Decodes points, which must be on the curve, into extended coordinates, and returns their address. */
+export function readExtended({ arena, wasm }: Workspace, points: Uint8Array): number {
+  const count = points.length / POINT_BYTES;
+  const at = arena.take(Math.max(count, 1) * EXTENDED_BYTES);
+  arena.scoped(() => {
+    wasm.readExtended(at, arena.put(points), count);
+  });
+  return at;
+}
+
 /** Allocates `count` identities in extended coordinates, and returns their address. */
 export function identities({ arena, wasm }: Workspace, count: number): number {
   const at = arena.take(count * EXTENDED_BYTES);

@@ -55,12 +55,22 @@ export type PlanesClaim = PlanesShape & {
 /** A claim with its proof. */
 export type ProvenPlanes = PlanesClaim & { readonly proof: Uint8Array };
 
-/** A claim with the secret values that make it true. */
-export type PlanesWitness = PlanesClaim & {
+/** The secret values of rows. */
+interface RowValues {
   readonly values: Int32Array;
   /** 32 bytes for each row, canonical. */
   readonly blinders: Uint8Array;
-};
+}
+
+/** An input with its shape, and the blinders of its rows. */
+export type PlanesInput = PlanesShape & RowValues;
+
+/** A claim with the secret values that make it true. */
+export type PlanesWitness = PlanesClaim &
+  RowValues & {
+    /** The sums over planes 1 … b − 1 of every row, 64 bytes each, if they were made before. */
+    readonly prepared?: Uint8Array | undefined;
+  };
 
 /**
  * The problem with a shape, or `undefined`. Every shape passes here before anything is computed

@@ -6,9 +6,15 @@ import { systemRandom, type RandomSource } from '../../crypto/random.ts';
 import { randomSource } from '../../crypto/randomArgument.ts';
 import { having } from '../../usage/arguments.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { ProofClaim, ProofWitness, RangeVerifier, TransparentSetup } from '../system.ts';
+import type {
+  ProofClaim,
+  ProofInput,
+  ProofWitness,
+  RangeVerifier,
+  TransparentSetup,
+} from '../system.ts';
 import { planesShape } from './info.ts';
-import type { PlanesClaim, PlanesWitness } from './statement.ts';
+import type { PlanesClaim, PlanesInput, PlanesWitness } from './statement.ts';
 import { verifyPlanes } from './verifier/verify.ts';
 
 const kernelArgument = having<Kernel>('a kernel: await defaultKernel(), or await createKernel()', [
@@ -19,10 +25,15 @@ const kernelArgument = having<Kernel>('a kernel: await defaultKernel(), or await
 /** The set-up of `planes`: nothing has to be trusted. */
 export const TRANSPARENT: TransparentSetup = { kind: 'transparent' };
 
+/** Converts an input to the representation of this system. */
+export function planesInput(input: ProofInput): PlanesInput {
+  const { values, blinders } = input;
+  return { ...planesShape(input.statement, input), values, blinders };
+}
+
 /** Converts a witness to the representation of this system. */
 export function planesWitness(witness: ProofWitness): PlanesWitness {
-  const { values, blinders } = witness;
-  return { ...planesClaim(witness), values, blinders };
+  return { ...planesClaim(witness), ...planesInput(witness), prepared: witness.prepared };
 }
 
 /**

@@ -143,7 +143,7 @@ describe('patterns of digits', () => {
       const sums = identities(workspace, rows * (bits - 1));
       const summands = readSummands(workspace, G().subarray(0, 64 * columns));
       for (const first of [0, 8]) {
-        addPlanes(workspace, sums, summands, held, { first, columns, rows, bits });
+        addPlanes(workspace, sums, summands, held, { first, columns, rows, least: 1, bits });
       }
       const planes = writePoints(workspace, sums, rows * (bits - 1));
       for (let j = 0; j < rows; j++) {

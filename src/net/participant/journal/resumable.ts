@@ -85,6 +85,7 @@ export class Resumable {
     return {
       system: inner.system,
       setup: inner.setup,
+      ...(inner.commit && { commit: inner.commit.bind(inner) }),
       prove: async (witness, _random, work) => {
         const before = this.#ahead[0]?.proofs;
         this.#proofs = before?.length

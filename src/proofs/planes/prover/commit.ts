@@ -1,19 +1,14 @@
 /** Commitments to the digit planes, and to the rows of extra digits. */
 import type { Pace } from '../../../kernel/pace.ts';
-import { addPlanes } from '../../../kernel/planes/digits.ts';
-import { addBlinders, identities, writePoints } from '../../../kernel/planes/points.ts';
+import { addBlinders, readExtended, writePoints } from '../../../kernel/planes/points.ts';
 import { integersToBytes, type Workspace } from '../../../kernel/planes/workspace.ts';
 import { commitVector, type ProverBasis } from '../opening/basis.ts';
 import type { DrawElements } from '../opening/mask.ts';
 import type { PlanesSizes } from '../sizes.ts';
 import type { WitnessDigits } from './digits.ts';
+import { planeSumsCost, sumPlanes } from './planeSums.ts';
 
-/** Number of columns whose subset sums make one table. */
-const GROUP = 8;
-
-/** Approximate costs of a table, an addition and a blinder, in microseconds. */
-const TABLE_COST = 150;
-const ADDITION_COST = 0.5;
+/** Approximate cost of a blinder, in microseconds. */
 const BLINDER_COST = 20;
 
 /** The points of the proof's first message, and their blinders in the same order, 32 bytes each. */
@@ -23,12 +18,16 @@ export interface CommittedPlanes {
 }
 
 /** Approximate cost of `commitPlanes`, in microseconds. */
-export function planesCost({ rows, weights, rowLength }: PlanesSizes): number {
-  const planes = rows * (weights.length - 1);
-  return (rowLength / GROUP) * (TABLE_COST + planes * ADDITION_COST) + planes * BLINDER_COST;
+export function planesCost(sizes: PlanesSizes, isPrepared: boolean): number {
+  const blinders = sizes.rows * (sizes.weights.length - 1) * BLINDER_COST;
+  return blinders + (isPrepared ? 0 : planeSumsCost(sizes, 1));
 }
 
-/** Commits to planes 1 … b − 1 of every row, then to every extra row. */
+/**
+ * Commits to planes 1 … b − 1 of every row, then to every extra row.
+ *
+ * @param prepared - the sums over these planes, if they were made with the row commitments
+ */
 export async function commitPlanes(
   workspace: Workspace,
   sizes: PlanesSizes,
@@ -36,17 +35,15 @@ export async function commitPlanes(
   digits: WitnessDigits,
   draw: DrawElements,
   pace: Pace,
+  prepared: Uint8Array | undefined,
 ): Promise<CommittedPlanes> {
   const { rows, extraRows, rowLength, weights } = sizes;
-  const bits = weights.length;
-  const planes = rows * (bits - 1);
+  const planes = rows * (weights.length - 1);
   const blinders = draw(planes + extraRows);
-  const sums = identities(workspace, Math.max(planes, 1));
-  for (let first = 0; planes > 0 && first < rowLength; first += GROUP) {
-    const layout = { first, columns: rowLength, rows, bits };
-    addPlanes(workspace, sums, basis.columns, digits.patterns, layout);
-    await pace.step(TABLE_COST + planes * ADDITION_COST);
-  }
+  const sums =
+    prepared === undefined
+      ? await sumPlanes(workspace, sizes, basis.columns, digits.patterns, 1, pace)
+      : readExtended(workspace, prepared);
   addBlinders(workspace, sums, basis.comb, blinders.subarray(0, 32 * planes));
   await pace.step(planes * BLINDER_COST);
   const points = new Uint8Array(64 * (planes + extraRows));

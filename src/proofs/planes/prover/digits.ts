@@ -6,7 +6,7 @@ import { squareIntegers, type PairSums } from '../../../kernel/planes/rounds.ts'
 import type { Workspace } from '../../../kernel/planes/workspace.ts';
 import { slackOf } from '../groups.ts';
 import type { PlanesSizes } from '../sizes.ts';
-import type { PlanesWitness } from '../statement.ts';
+import type { PlanesInput, PlanesWitness } from '../statement.ts';
 import { exactDigits, exactWeights } from '../weights.ts';
 
 /** Digits and squares of a witness. */
@@ -36,6 +36,32 @@ export function rowPatterns(
 }
 
 /**
+ * Writes the values of an input, and the digit patterns of its coordinates, with zeros up to
+ * `positions`.
+ *
+ * @throws RangeError if a coordinate is beyond the bound
+ */
+export function valuePatterns(
+  workspace: Workspace,
+  { weights, shift }: PlanesSizes,
+  { length, values }: Pick<PlanesInput, 'length' | 'values'>,
+  positions: number,
+): { readonly values: number; readonly patterns: Patterns } {
+  const written = takeWords(workspace, positions);
+  words(workspace, written, length).set(values);
+  const at = takeWords(workspace, positions);
+  let inRange = true;
+  if (shift === 0n) {
+    words(workspace, at, length).set(values);
+  } else {
+    const top = weights[weights.length - 1]!;
+    inRange = workspace.wasm.writePatterns(at, written, length, shift, weights.length, top) !== 0;
+  }
+  if (!inRange) throw new RangeError(`a coordinate is beyond the bound ${shift}`);
+  return { values: written, patterns: { at, bytes: Math.ceil(weights.length / 8) } };
+}
+
+/**
  * Writes the digits of a witness.
  *
  * @throws RangeError if the values do not satisfy the claim
@@ -45,24 +71,15 @@ export function writeDigits(
   sizes: PlanesSizes,
   witness: PlanesWitness,
 ): WitnessDigits {
-  const { rows, extraRows, rowLength, weights, shift, squared } = sizes;
+  const { rows, extraRows, rowLength, squared } = sizes;
   const positions = (rows + extraRows) * rowLength;
-  const { length } = witness;
-  const values = takeWords(workspace, positions);
-  words(workspace, values, length).set(witness.values);
-  const at = takeWords(workspace, positions);
-  let inRange = true;
-  if (shift === 0n) {
-    words(workspace, at, length).set(witness.values);
-  } else {
-    const top = weights[weights.length - 1]!;
-    inRange = workspace.wasm.writePatterns(at, values, length, shift, weights.length, top) !== 0;
-  }
-  if (!inRange) throw new RangeError(`a coordinate is beyond the bound ${shift}`);
-  const squares = squared ? { values, ...squareIntegers(workspace, values, length) } : undefined;
+  const { values, patterns } = valuePatterns(workspace, sizes, witness, positions);
+  const squares = squared
+    ? { values, ...squareIntegers(workspace, values, witness.length) }
+    : undefined;
   const extra = extraDigitsOf(witness, squares?.total ?? 0n);
-  words(workspace, at, positions).set(extra, rows * rowLength);
-  return { patterns: { at, bytes: Math.ceil(weights.length / 8) }, extra, squares };
+  words(workspace, patterns.at, positions).set(extra, rows * rowLength);
+  return { patterns, extra, squares };
 }
 
 function extraDigitsOf(witness: PlanesWitness, total: bigint): (0 | 1)[] {

@@ -3,15 +3,24 @@
  * and wipes.
  */
 import type { CompiledKernel } from '../../../kernel/wasm.ts';
+import type { PreparedRows } from '../../system.ts';
 import type { OpeningGenerators } from '../opening/basis.ts';
-import type { PlanesWitness } from '../statement.ts';
+import type { PlanesInput, PlanesWitness } from '../statement.ts';
 import type { ProverSeeds } from '../../randomness.ts';
 
 /**
- * An order to the worker: the kernel's modules first, then `prove` for each proof, one at a time.
+ * An order to the worker: the kernel's modules first, then `commit` and `prove` for each input, one
+ * at a time.
  */
 export type ProverOrder =
-  { readonly kind: 'modules'; readonly modules: CompiledKernel } | ProveOrder;
+  { readonly kind: 'modules'; readonly modules: CompiledKernel } | CommitOrder | ProveOrder;
+
+/** Commits to the rows of one input. */
+export interface CommitOrder {
+  readonly kind: 'commit';
+  readonly input: PlanesInput;
+  readonly generators: OpeningGenerators;
+}
 
 /** Makes one proof. */
 export interface ProveOrder {
@@ -24,6 +33,16 @@ export interface ProveOrder {
 /** A message from the worker. `progress` may come any number of times before the last answer. */
 export type ProverAnswer =
   | { readonly kind: 'progress'; readonly fraction: number }
+  | { readonly kind: 'committed'; readonly rows: PreparedRows }
   | { readonly kind: 'proven'; readonly proof: Uint8Array<ArrayBuffer> }
   /** `refused` is true if the claim is false or malformed. */
   | { readonly kind: 'failed'; readonly reason: string; readonly refused: boolean };
+
+/** The secret arrays of an order to prove. */
+export function secretsOf({
+  witness,
+  seeds,
+}: Pick<ProveOrder, 'witness' | 'seeds'>): (Int32Array | Uint8Array)[] {
+  const { values, blinders, prepared } = witness;
+  return [values, blinders, seeds.seed, seeds.fresh, ...(prepared ? [prepared] : [])];
+}

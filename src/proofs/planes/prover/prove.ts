@@ -3,7 +3,6 @@ import { fieldReduce } from '../../../crypto/field.ts';
 import type { Kernel, WorkOptions } from '../../../kernel/kernel.ts';
 import { Pace } from '../../../kernel/pace.ts';
 import { integersToBytes, inWorkspace, type Workspace } from '../../../kernel/planes/workspace.ts';
-import { areCanonical } from '../../../kernel/planes/points.ts';
 import { labels } from '../../conversation.ts';
 import { proofWriter } from '../challenges.ts';
 import { FOLDINGS } from '../limits.ts';
@@ -18,7 +17,7 @@ import { foldOpening } from '../opening/fold.ts';
 import { drawMask, respond, type DrawElements, type Opened } from '../opening/mask.ts';
 import { relationOf } from '../relation.ts';
 import { planesSizes, type PlanesSizes } from '../sizes.ts';
-import { claimFault, type PlanesWitness } from '../statement.ts';
+import type { PlanesWitness } from '../statement.ts';
 import { combineRows } from './combine.ts';
 import { commitPlanes, planesCost } from './commit.ts';
 import { writeDigits } from './digits.ts';
@@ -27,27 +26,10 @@ import { positionRounds, ROUNDS_COST } from './positionRounds.ts';
 import type { ProverSeeds } from '../../randomness.ts';
 import { proverRandomness } from './randomness.ts';
 import { RoundSender } from './sender.ts';
+import { requireCanonical, requireWitness } from './witness.ts';
 
 /** Approximate cost of the opening for each column, in microseconds. */
 const OPENING_COST = 70;
-
-/**
- * Requires the sizes of a witness to fit its claim. Whether the claim is true is checked in
- * `writeDigits`.
- *
- * @throws RangeError if they do not
- */
-function requireWitness(witness: PlanesWitness): void {
-  const fault = claimFault(witness);
-  if (fault !== undefined) throw new RangeError(fault);
-  const { values, blinders, length, rowLength } = witness;
-  if (values.length !== length) {
-    throw new RangeError(`there must be ${length} values, not ${values.length}`);
-  }
-  if (blinders.length !== 32 * Math.ceil(length / rowLength)) {
-    throw new RangeError('there must be one blinder of 32 bytes for each row');
-  }
-}
 
 /**
  * Proves a claim. Does not verify the proof: see `proveVerified`.
@@ -81,13 +63,13 @@ export async function provePlanesWith(
   const positions = (rows + extraRows) * rowLength;
   const pace = new Pace(
     work,
-    planesCost(sizes) + positions * ROUNDS_COST + rowLength * OPENING_COST,
+    planesCost(sizes, witness.prepared !== undefined) +
+      positions * ROUNDS_COST +
+      rowLength * OPENING_COST,
   );
   const draw = await proverRandomness(witness, seeds);
   return inWorkspace(async (workspace) => {
-    if (!areCanonical(workspace, witness.blinders)) {
-      throw new RangeError('the blinders must be canonical elements');
-    }
+    requireCanonical(workspace, witness.blinders);
     const basis = proverBasis(workspace, generators, rowLength);
     const drawn: Uint8Array[] = [];
     const remembering = (purpose: string): DrawElements => {
@@ -122,7 +104,16 @@ async function converse(
   const writer = proofWriter(witness, sizes);
   const talk = writer.conversation;
   const digits = writeDigits(workspace, sizes, witness);
-  const committed = await commitPlanes(workspace, sizes, basis, digits, draw('planes'), pace);
+  const { prepared } = witness;
+  const committed = await commitPlanes(
+    workspace,
+    sizes,
+    basis,
+    digits,
+    draw('planes'),
+    pace,
+    prepared,
+  );
   writer.put('planes', committed.points);
 
   const padBytes = draw('pads')(auxiliary);

@@ -5,11 +5,19 @@ import type { Kernel, WorkOptions } from '../../../kernel/kernel.ts';
 import { compileKernel } from '../../../kernel/wasm.ts';
 import { PLANES_WORKER } from '../../generated/planesWorker.ts';
 import { SerialWorker, WorkerEnded } from '../../serialWorker.ts';
-import type { ClosableRangeProver, RangeProver } from '../../system.ts';
+import type { ClosableRangeProver, PreparedRows, RangeProver } from '../../system.ts';
 import { openingGenerators } from '../opening/basis.ts';
 import type { PlanesWitness } from '../statement.ts';
-import { planesWitness, TRANSPARENT } from '../system.ts';
-import type { ProveOrder, ProverAnswer, ProverOrder } from './messages.ts';
+import { planesSizes } from '../sizes.ts';
+import { planesInput, planesWitness, TRANSPARENT } from '../system.ts';
+import {
+  secretsOf,
+  type CommitOrder,
+  type ProveOrder,
+  type ProverAnswer,
+  type ProverOrder,
+} from './messages.ts';
+import { commitRowsWith, commitsByPlanes } from './rows.ts';
 import { proveVerified } from './verified.ts';
 
 /**
@@ -22,6 +30,11 @@ export function planesProver(kernel: Kernel, fresh: RandomSource = systemRandom)
   return {
     system: 'planes',
     setup: TRANSPARENT,
+    commit: async (input, work) => {
+      const own = planesInput(input);
+      if (!commitsByPlanes(planesSizes(own))) return undefined;
+      return commitRowsWith(await openingGenerators(kernel, input.rowLength), own, work);
+    },
     prove: async (witness, random, work) => {
       const generators = await openingGenerators(kernel, witness.rowLength);
       const seeds = { seed: random(32), fresh: fresh(32) };
@@ -49,28 +62,50 @@ export function planesProver(kernel: Kernel, fresh: RandomSource = systemRandom)
  */
 export function createPlanesProver(): ClosableRangeProver {
   let worker: SerialWorker<ProverOrder, ProverAnswer> | undefined;
+  /** Runs a job in the worker, or on this thread where there are no workers. */
+  const inWorker = async <Result>(
+    order: (kernel: Kernel) => Promise<CommitOrder | ProveOrder>,
+    work: WorkOptions | undefined,
+    here: (kernel: Kernel) => Promise<Result>,
+  ): Promise<Result> => {
+    const kernel = await defaultKernel();
+    const modules = await compileKernel();
+    worker ??= new SerialWorker({
+      program: PLANES_WORKER,
+      first: () => ({ kind: 'modules', modules }),
+    });
+    try {
+      return (await runIn(worker, await order(kernel), work)) as Result;
+    } catch (error) {
+      if (!(error instanceof WorkerEnded) || work?.signal?.aborted === true) throw error;
+      return here(kernel);
+    }
+  };
   return {
     system: 'planes',
     setup: TRANSPARENT,
-    prove: async (witness, random, work) => {
-      const kernel = await defaultKernel();
-      const modules = await compileKernel();
-      worker ??= new SerialWorker({
-        program: PLANES_WORKER,
-        first: () => ({ kind: 'modules', modules }),
+    commit: async (input, work) => {
+      const own = planesInput(input);
+      if (!commitsByPlanes(planesSizes(own))) return undefined;
+      const order = async (kernel: Kernel): Promise<CommitOrder> => ({
+        kind: 'commit',
+        input: {
+          ...own,
+          values: new Int32Array(own.values),
+          blinders: new Uint8Array(own.blinders),
+        },
+        generators: await openingGenerators(kernel, input.rowLength),
       });
-      const order: ProveOrder = {
+      return inWorker(order, work, async (kernel) => planesProver(kernel).commit?.(input, work));
+    },
+    prove: (witness, random, work) => {
+      const order = async (kernel: Kernel): Promise<ProveOrder> => ({
         kind: 'prove',
         witness: ownCopy(planesWitness(witness)),
         seeds: { seed: new Uint8Array(random(32)), fresh: systemRandom(32) },
         generators: await openingGenerators(kernel, witness.rowLength),
-      };
-      try {
-        return await proveIn(worker, order, work);
-      } catch (error) {
-        if (!(error instanceof WorkerEnded) || work?.signal?.aborted === true) throw error;
-        return planesProver(kernel).prove(witness, random, work);
-      }
+      });
+      return inWorker(order, work, (kernel) => planesProver(kernel).prove(witness, random, work));
     },
     close: () => {
       worker?.close(new Error('the prover was closed'));
@@ -88,23 +123,28 @@ function ownCopy(witness: PlanesWitness): PlanesWitness {
     commitments: new Uint8Array(witness.commitments),
     values: new Int32Array(witness.values),
     blinders: new Uint8Array(witness.blinders),
+    prepared: witness.prepared && new Uint8Array(witness.prepared),
   };
 }
 
-function proveIn(
+/** Runs one order, whose secrets move to the worker. */
+function runIn(
   worker: SerialWorker<ProverOrder, ProverAnswer>,
-  order: ProveOrder,
+  order: CommitOrder | ProveOrder,
   { signal, onProgress }: WorkOptions = {},
-): Promise<Uint8Array> {
-  const { witness, seeds } = order;
-  const secrets = [witness.values, witness.blinders, seeds.seed, seeds.fresh];
-  return worker.run<Uint8Array>(
+): Promise<Uint8Array | PreparedRows> {
+  const secrets =
+    order.kind === 'prove' ? secretsOf(order) : [order.input.values, order.input.blinders];
+  return worker.run<Uint8Array | PreparedRows>(
     order,
     secrets.map(({ buffer }) => buffer as ArrayBuffer),
     (answer, job) => {
       switch (answer.kind) {
         case 'progress':
           onProgress?.(answer.fraction);
+          return;
+        case 'committed':
+          job.resolve(answer.rows);
           return;
         case 'proven':
           job.resolve(answer.proof);
