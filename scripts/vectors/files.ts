@@ -62,8 +62,12 @@ async function keysFile(): Promise<string> {
   return text({ about, emittedBy, checkers: await checkerVectors() });
 }
 
-/** Generates all files. Bulk computations use the oracle, not the kernel under test. */
-export async function vectorFiles(): Promise<VectorFiles> {
+/**
+ * Generates all files. Bulk computations use the oracle, not the kernel under test.
+ *
+ * @param options - `groth16`, whether to make the records with Groth16 proofs too, which takes a while
+ */
+export async function vectorFiles(options = { groth16: true }): Promise<VectorFiles> {
   const files = new Map<string, string>();
   for (const [name, content] of Object.entries(await operationFiles(referenceKernel()))) {
     const { about, operations } = content;
@@ -72,7 +76,7 @@ export async function vectorFiles(): Promise<VectorFiles> {
   files.set('crypto/ed25519-edge.json', await edgeFile());
   files.set('session/session.json', await sessionFile());
   files.set('proofs/keys.json', await keysFile());
-  for (const [name, vector] of await recordVectors())
+  for (const [name, vector] of await recordVectors(options))
     files.set(`record/${name}.json`, text(vector));
   return files;
 }

@@ -71,6 +71,8 @@ async function provenSession(statement: Statement): Promise<ProvenPlanesRecord> 
           values: values.slice(),
           blinders: blinders.slice(),
           commitments: commitments.slice(),
+          // It belongs to this claim, and others are proven later.
+          prepared: undefined,
         };
         return prover.prove(witness, ...rest);
       },

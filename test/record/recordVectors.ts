@@ -74,12 +74,16 @@ interface JsonPolicy {
   };
 }
 
-/** All vectors by the names of their files. @throws where a verdict is not the expected one */
-export async function recordVectors(): Promise<ReadonlyMap<string, RecordVector>> {
+/** Vectors by the names of their files. @throws where a verdict is not the expected one */
+export async function recordVectors({
+  groth16,
+}: {
+  groth16: boolean;
+}): Promise<ReadonlyMap<string, RecordVector>> {
   const cases = [
     ...(await goodRecords()),
     ...(await badRecords()),
-    ...(await provenRecords()),
+    ...(groth16 ? await provenRecords() : []),
     ...(await planesRecords()),
   ];
   const checkers = await vectorCheckers();

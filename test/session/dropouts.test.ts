@@ -5,16 +5,23 @@ import { runLocally } from '../../src/net/localFederation.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { kernel, plainSum, testFederation, testSession } from '../support/federation.ts';
 
-/** Every way in which up to `clients` clients each drop out in some phase, or stay. */
+/**
+ * Every way in which `clients` clients each drop out in some phase, or stay, up to their order: no
+ * phase depends on it. Which client is the first rotates.
+ */
 function patterns(clients: number): Record<number, ClientPhase>[] {
-  const choices = [undefined, ...CLIENT_PHASES];
-  const all = choices.length ** clients;
-  return Array.from({ length: all }, (_, code) => {
+  const choices = [...CLIENT_PHASES, undefined];
+  const multisets = (count: number, from: number): (ClientPhase | undefined)[][] =>
+    count === 0
+      ? [[]]
+      : choices
+          .slice(from)
+          .flatMap((choice, i) => multisets(count - 1, from + i).map((rest) => [choice, ...rest]));
+  return multisets(clients, 0).map((phases, turn) => {
     const drops: Record<number, ClientPhase> = {};
-    for (let i = 0, rest = code; i < clients; i++, rest = Math.floor(rest / choices.length)) {
-      const choice = choices[rest % choices.length];
-      if (choice) drops[i] = choice;
-    }
+    phases.forEach((phase, i) => {
+      if (phase) drops[(i + turn) % clients] = phase;
+    });
     return drops;
   });
 }
