@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
-import type { EndEvent, EventOf, SessionEvent } from '../../src/net/service/event.ts';
+import {
+  type EndEvent,
+  eventCodec,
+  type EventOf,
+  type SessionEvent,
+} from '../../src/net/service/event.ts';
 import type { EventStore, StoredEvent } from '../../src/net/service/eventStore.ts';
+import { toBytes } from '../../src/wire/codec.ts';
 import { seedOf } from '../support/federation.ts';
 import { STORE_KINDS, type StorePlace } from '../support/stores.ts';
 
@@ -113,6 +119,30 @@ describe.each(STORE_KINDS)('a store in $name', (kind) => {
       });
       for (let at = 0; at < 600; at++) await store.append(id, { ...message(at), at });
       expect(await read(9)).toHaveLength(600);
+    });
+
+    it('gives back ranges of large events', async () => {
+      await store.open(id, 'round', opened);
+      const events = [30, 70_000, 3_500_000].map((bytes, at) => message(at, bytes));
+      for (const event of events) await store.append(id, event);
+      const encoded = events.map((event) => toBytes(eventCodec, event));
+      const wanted = [
+        { place: 3, from: 1_048_570, to: 2_097_160 },
+        { place: 3, from: 3_000_000, to: 3_000_001 },
+        { place: 1, from: 3, to: 20 },
+        { place: 2, from: 65_530, to: 65_540 },
+        { place: 2, from: 65_536, to: 70_000 },
+        { place: 3, from: 65_536, to: 131_072 },
+        { place: 1, from: 10, to: 10_000 },
+        { place: 1, from: 7, to: 7 },
+      ];
+      const ranges = await store.ranges(id, wanted);
+      expect(ranges).toHaveLength(wanted.length);
+      wanted.forEach(({ place: at, from, to }, i) => {
+        const expected = encoded[at - 1]!.subarray(from, to);
+        expect(Buffer.compare(ranges[i]!, expected), String(i)).toBe(0);
+      });
+      expect(await store.ranges(id, [])).toEqual([]);
     });
 
     it('says whether it can be written', async () => {

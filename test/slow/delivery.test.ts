@@ -2,6 +2,9 @@
 import { it } from 'vitest';
 import { expectDelivery, mixtureFor } from '../schemes/delivery/mixtures.ts';
 import { doubled, proven } from '../schemes/delivery/sessions.ts';
+import { verifyOnce } from '../support/oneVerdict.ts';
+
+verifyOnce();
 
 const HUNDREDS = Array.from({ length: 100 }, (_, i) => 1000 + 100 * i);
 

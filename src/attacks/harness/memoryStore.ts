@@ -1,5 +1,11 @@
-import { type EventOf, type SessionEvent, isEnd } from '../../net/service/event.ts';
-import type { EventStore, HeadPlace, StoredEvent } from '../../net/service/eventStore.ts';
+import { eventCodec, type EventOf, type SessionEvent, isEnd } from '../../net/service/event.ts';
+import type {
+  EventRange,
+  EventStore,
+  HeadPlace,
+  StoredEvent,
+} from '../../net/service/eventStore.ts';
+import { toBytes } from '../../wire/codec.ts';
 
 /** In-memory storage of heads for the duration of an attack. */
 class MemoryHeads implements HeadPlace {
@@ -84,6 +90,13 @@ export class MemoryStore implements EventStore {
 
   event(session: string, place: number): Promise<SessionEvent | undefined> {
     return Promise.resolve(this.#events.get(session)?.[place]);
+  }
+
+  ranges(session: string, wanted: readonly EventRange[]): Promise<readonly Uint8Array[]> {
+    const events = this.#events.get(session) ?? [];
+    return Promise.resolve(
+      wanted.map(({ place, from, to }) => toBytes(eventCodec, events[place]!).slice(from, to)),
+    );
   }
 
   last(session: string): Promise<StoredEvent | undefined> {

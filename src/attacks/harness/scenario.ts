@@ -42,9 +42,16 @@ export type ScenarioOptions = Partial<SessionParameters> & {
   readonly people?: string | undefined;
 };
 
-/** The identity derived from a label. */
+/** Identities that were derived: scenarios use the same labels again and again. */
+const derived = new Map<string, Identity>();
+
+/** The identity derived from a label: the same object each time. */
 export function identityOf(label: string): Identity {
-  return identityFromSeed(sha256(new TextEncoder().encode(label)));
+  const known = derived.get(label);
+  if (known) return known;
+  const identity = identityFromSeed(sha256(new TextEncoder().encode(label)));
+  derived.set(label, identity);
+  return identity;
 }
 
 /** A roster of `clients` identities with a common label. */

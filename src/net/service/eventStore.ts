@@ -6,6 +6,15 @@ export interface StoredEvent {
   readonly event: SessionEvent;
 }
 
+/** A range of the bytes of an encoded event. */
+export interface EventRange {
+  readonly place: number;
+  /** The first byte. */
+  readonly from: number;
+  /** The byte after the last one. */
+  readonly to: number;
+}
+
 /** The store could not be read or written. Everything acknowledged before is in it. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -93,6 +102,10 @@ export interface EventStore {
   read(session: string, from: number): AsyncIterable<StoredEvent>;
   /** The event at a place; `undefined` if there is none yet. */
   event(session: string, place: number): Promise<SessionEvent | undefined>;
+  /**
+   * Ranges of events, each by itself, without reading the rest of a large event. A range beyond the end of its event is cut off there.
+   */
+  ranges(session: string, wanted: readonly EventRange[]): Promise<readonly Uint8Array[]>;
   /** The latest event; `undefined` if the session is not in the store. */
   last(session: string): Promise<StoredEvent | undefined>;
   /**

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
-import { fromBytes, toBytes } from '../../wire/codec.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
 import { WireError } from '../../wire/errors.ts';
 import { levelDatabase, levelFolder, levelReason } from '../disk/level.ts';
 import { makeFolder } from '../disk/folders.ts';
-import { eventCodec, type EventOf, isEnd, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
+import { type EventOf, isEnd, type SessionEvent } from './event.ts';
+import { Assembler, partsOf, type Row } from './eventParts.ts';
 import {
+  type EventRange,
   type EventStore,
   type HeadPlace,
   MissingEvent,
@@ -15,12 +17,34 @@ import {
 import { openHeadFolder } from './headFolder.ts';
 
 type Database = ClassicLevel<string, Uint8Array>;
+type Batch = ReturnType<Database['batch']>;
 
 /** Digits of a place in a key, with leading zeros because keys are sorted as text. */
 const PLACE_DIGITS = 10;
 
-const eventKey = (session: string, place: number): string =>
-  `event/${session}/${String(place).padStart(PLACE_DIGITS, '0')}`;
+/** Digits of a part's number in a key. */
+const PART_DIGITS = 5;
+
+/** Limit on one value of the database, in bytes: what is read to give back a piece of an event. */
+const PART_BYTES = 2 ** 16;
+
+/** The place after the last one that a key can name. */
+const NO_PLACE: number = 10 ** PLACE_DIGITS - 1;
+
+/** The key of one part of an event. With `parts`, their number, it is whole; without, it sorts before the whole key. */
+function eventKey(session: string, place: number, part = 0, parts?: number): string {
+  const digits = [
+    String(place).padStart(PLACE_DIGITS, '0'),
+    String(part).padStart(PART_DIGITS, '0'),
+  ];
+  return `event/${session}/${digits.join('/')}/${parts ?? ''}`;
+}
+
+/** What a whole key says. */
+function placeIn(key: string): Omit<Row, 'body'> {
+  const [place, part, parts] = key.split('/').slice(-3).map(Number) as [number, number, number];
+  return { place, part, parts };
+}
 
 const sessionKey = (session: string): string => `session/${session}`;
 
@@ -96,12 +120,11 @@ class LevelStore implements EventStore {
       this.#do(async () => {
         const before = await this.#database.get(roundKey(round));
         if (before) return new TextDecoder().decode(before);
-        await this.#database
+        const batch = this.#database
           .batch()
           .put(roundKey(round), new TextEncoder().encode(session))
-          .put(sessionKey(session), new Uint8Array(0))
-          .put(eventKey(session, 0), toBytes(eventCodec, event))
-          .write({ sync: true });
+          .put(sessionKey(session), new Uint8Array(0));
+        await putParts(batch, session, 0, event).write({ sync: true });
         return session;
       }),
     );
@@ -114,7 +137,7 @@ class LevelStore implements EventStore {
     const kept = end.then(async (place) => {
       if (place === 'ended') return undefined;
       await this.#do(() =>
-        this.#database.put(eventKey(session, place), toBytes(eventCodec, event), { sync: true }),
+        putParts(this.#database.batch(), session, place, event).write({ sync: true }),
       );
       return place;
     });
@@ -130,35 +153,41 @@ class LevelStore implements EventStore {
   }
 
   async *read(session: string, from: number): AsyncIterable<StoredEvent> {
-    const range = { gte: eventKey(session, from), lt: eventKey(session, 10 ** PLACE_DIGITS - 1) };
-    let place = from;
-    try {
-      for await (const [key, bytes] of this.#database.iterator({
-        ...range,
-        highWaterMarkBytes: 2 ** 24,
-      })) {
-        if (key !== eventKey(session, place)) throw new MissingEvent(session, place);
-        yield { place, event: readEvent(bytes) };
-        place += 1;
-      }
-    } catch (error) {
-      throw storeErrorOf(this.#folder, error);
-    }
+    yield* this.#read(session, from, NO_PLACE);
   }
 
   async event(session: string, place: number): Promise<SessionEvent | undefined> {
-    return this.#do(async () => {
-      const bytes = await this.#database.get(eventKey(session, place));
-      return bytes && readEvent(bytes);
-    });
+    for await (const { event } of this.#read(session, place, place + 1)) return event;
+    return undefined;
+  }
+
+  ranges(session: string, wanted: readonly EventRange[]): Promise<readonly Uint8Array[]> {
+    return this.#do(() =>
+      Promise.all(
+        wanted.map(async ({ place, from, to }) => {
+          const first = Math.floor(from / PART_BYTES);
+          const bodies = await this.#database
+            .values({
+              gte: eventKey(session, place, first),
+              lt: eventKey(session, place, Math.ceil(to / PART_BYTES)),
+            })
+            .all();
+          const start = from - first * PART_BYTES;
+          return concatBytes(...bodies).slice(start, start + to - from);
+        }),
+      ),
+    );
   }
 
   async last(session: string): Promise<StoredEvent | undefined> {
-    const range = { gte: eventKey(session, 0), lt: eventKey(session, 10 ** PLACE_DIGITS - 1) };
-    return this.#do(async () => {
-      const [entry] = await this.#database.iterator({ ...range, reverse: true, limit: 1 }).all();
-      return entry && { place: Number(entry[0].slice(-PLACE_DIGITS)), event: readEvent(entry[1]) };
-    });
+    const range = { gte: eventKey(session, 0), lt: eventKey(session, NO_PLACE) };
+    const [key] = await this.#do(() =>
+      this.#database.keys({ ...range, reverse: true, limit: 1 }).all(),
+    );
+    if (key === undefined) return undefined;
+    const { place } = placeIn(key);
+    const event = await this.event(session, place);
+    return event && { place, event };
   }
 
   /** Only one process has the folder, so the work just runs. */
@@ -178,6 +207,24 @@ class LevelStore implements EventStore {
     return this.#database.close();
   }
 
+  /** The events at the places from one on and below another. */
+  async *#read(session: string, from: number, below: number): AsyncIterable<StoredEvent> {
+    const range = { gte: eventKey(session, from), lt: eventKey(session, below) };
+    const assembler = new Assembler(session, from);
+    try {
+      for await (const [key, body] of this.#database.iterator({
+        ...range,
+        highWaterMarkBytes: 2 ** 24,
+      })) {
+        const stored = assembler.add({ ...placeIn(key), body });
+        if (stored) yield stored;
+      }
+      if (!assembler.whole) throw new MissingEvent(session, assembler.position[0]);
+    } catch (error) {
+      throw storeErrorOf(this.#folder, error);
+    }
+  }
+
   #do<T>(work: () => Promise<T>): Promise<T> {
     return orStoreError(this.#folder, work);
   }
@@ -189,9 +236,13 @@ class LevelStore implements EventStore {
   }
 }
 
-function readEvent(bytes: Uint8Array): SessionEvent {
-  // Copied, because the bytes must outlive LevelDB's buffer.
-  return fromBytes(eventCodec, Uint8Array.from(bytes), MAX_EVENT_BYTES, 'event');
+/** Adds all parts of an event to a batch, which writes all of them or none. */
+function putParts(batch: Batch, session: string, place: number, event: SessionEvent): Batch {
+  const parts = partsOf(event, PART_BYTES);
+  for (const [part, body] of parts.entries()) {
+    batch.put(eventKey(session, place, part, parts.length), body);
+  }
+  return batch;
 }
 
 async function orStoreError<T>(folder: string, work: () => Promise<T>): Promise<T> {

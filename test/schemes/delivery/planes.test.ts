@@ -1,6 +1,9 @@
 import { it } from 'vitest';
+import { verifyOnce } from '../../support/oneVerdict.ts';
 import { expectDelivery, mixtureFor } from './mixtures.ts';
 import { proven } from './sessions.ts';
+
+verifyOnce();
 
 it.each(Array.from({ length: 10 }, (_, seed) => seed))(
   'a coded session with planes proofs delivers the sum and names the cheaters: mixture %i',

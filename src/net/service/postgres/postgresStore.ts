@@ -1,7 +1,10 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import type { ClientBase } from 'pg';
 import { atMost } from '../atMost.ts';
 import { type EventOf, isEnd, type SessionEvent } from '../event.ts';
+import { Assembler, partsOf, type Row } from '../eventParts.ts';
 import {
+  type EventRange,
   type EventStore,
   type HeadPlace,
   type News,
@@ -12,10 +15,15 @@ import { openHeadFolder } from '../headFolder.ts';
 import { type Connections, connectionsTo, GOODBYE_MS } from './connection.ts';
 import { withRetry } from './failures.ts';
 import { CHANNEL, Listener } from './listener.ts';
-import { Assembler, PART_BYTES, partsOf, type Row } from './parts.ts';
 import { type Origin, ORIGIN, restoredFrom, TIMELINE } from './origin.ts';
 import { prepareTables } from './schema.ts';
 import { whileLocked } from './workLock.ts';
+
+/**
+ * Limit on the body of one row, in bytes. The driver holds a row in memory several times, and as
+ * text of twice the length.
+ */
+const PART_BYTES: number = 2 ** 20;
 
 /** Limits on one read: rows, and bytes. */
 const READ_ROWS = 256;
@@ -58,6 +66,20 @@ const READ = `
     ) AS ahead
   ) AS measured
   WHERE before < ${READ_BYTES} ORDER BY place, part`;
+
+/**
+ * Cuts ranges out of events: places ($2), first bytes ($3) and the bytes after the last ($4). PostgreSQL reads no more of a body than that, as it
+ * is stored uncompressed (`STORAGE EXTERNAL`).
+ */
+const RANGES = `
+  SELECT number, substring(
+    body FROM greatest(low - part * ${PART_BYTES}, 0) + 1
+    FOR least(high - part * ${PART_BYTES}, ${PART_BYTES}) - greatest(low - part * ${PART_BYTES}, 0)
+  ) AS piece
+  FROM unnest($2::integer[], $3::integer[], $4::integer[]) WITH ORDINALITY AS wanted (place, low, high, number)
+  JOIN veilsum.event USING (place)
+  WHERE session = $1 AND part >= low / ${PART_BYTES} AND part * ${PART_BYTES} < high
+  ORDER BY number, part`;
 
 /**
  * Opens a store in a PostgreSQL database, which several processes can share. Its tables are created
@@ -108,7 +130,7 @@ class PostgresStore implements EventStore {
   }
 
   async open(session: string, round: string, event: EventOf<'opened'>): Promise<string> {
-    const [body, ...more] = partsOf(event);
+    const [body, ...more] = partsOf(event, PART_BYTES);
     if (more.length > 0) throw new StoreError('the opening of a session is too large');
     await this.#query(OPEN, [session, round, body, CHANNEL]);
     const [holder] = await this.#query<{ digest: string }>(
@@ -120,7 +142,7 @@ class PostgresStore implements EventStore {
   }
 
   async append(session: string, event: SessionEvent): Promise<number | undefined> {
-    const parts = partsOf(event);
+    const parts = partsOf(event, PART_BYTES);
     if (parts.length > 1) {
       return this.#persistently(() => this.#appendParts(session, parts, isEnd(event)));
     }
@@ -154,6 +176,18 @@ class PostgresStore implements EventStore {
     );
     const assembler = new Assembler(session, place);
     return rows.map((row) => assembler.add(row)).at(-1)?.event;
+  }
+
+  async ranges(session: string, wanted: readonly EventRange[]): Promise<readonly Uint8Array[]> {
+    const rows = await this.#query<{ number: string; piece: Uint8Array }>(RANGES, [
+      session,
+      wanted.map(({ place }) => place),
+      wanted.map(({ from }) => from),
+      wanted.map(({ to }) => to),
+    ]);
+    return wanted.map((_, i) =>
+      concatBytes(...rows.filter(({ number }) => Number(number) === i + 1).map((row) => row.piece)),
+    );
   }
 
   async last(session: string): Promise<StoredEvent | undefined> {

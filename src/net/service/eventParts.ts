@@ -1,33 +1,28 @@
+/** Encoded events in parts, so that a store can give back a piece of a large one. */
 import { concatBytes } from '@noble/hashes/utils.js';
-import { fromBytes, toBytes } from '../../../wire/codec.ts';
-import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from '../event.ts';
-import { MissingEvent, type StoredEvent } from '../eventStore.ts';
+import { fromBytes, toBytes } from '../../wire/codec.ts';
+import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
+import { MissingEvent, type StoredEvent } from './eventStore.ts';
 
-/**
- * Limit on the body of one row, in bytes. The driver holds a row in memory several times, and as
- * text of twice the length.
- */
-export const PART_BYTES: number = 2 ** 20;
-
-/** A row of the table of events. */
+/** A part of an event, as it is stored. */
 export interface Row {
   readonly place: number;
   readonly part: number;
-  /** Number of rows of the event. */
+  /** Number of parts of the event. */
   readonly parts: number;
   readonly body: Uint8Array;
 }
 
-/** Encodes an event in one or more parts of at most `PART_BYTES`. */
-export function partsOf(event: SessionEvent): readonly Uint8Array[] {
+/** Encodes an event in one or more parts of at most `partBytes`. */
+export function partsOf(event: SessionEvent, partBytes: number): readonly Uint8Array[] {
   const bytes = toBytes(eventCodec, event);
-  const count = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
+  const count = Math.max(1, Math.ceil(bytes.length / partBytes));
   return Array.from({ length: count }, (_, i) =>
-    bytes.subarray(i * PART_BYTES, (i + 1) * PART_BYTES),
+    bytes.subarray(i * partBytes, (i + 1) * partBytes),
   );
 }
 
-/** Assembles events from rows, which must be added in order. */
+/** Assembles events from parts, which must be added in order. */
 export class Assembler {
   readonly #session: string;
   #place: number;
@@ -43,11 +38,16 @@ export class Assembler {
     return [this.#place, this.#parts.length];
   }
 
+  /** Whether the last part that was added was the last one of its event. */
+  get whole(): boolean {
+    return this.#parts.length === 0;
+  }
+
   /**
-   * Adds the next row.
+   * Adds the next part.
    *
-   * @returns the event, if this row completes it
-   * @throws MissingEvent if a row is missing; WireError if the event is damaged
+   * @returns the event, if this part completes it
+   * @throws MissingEvent if a part is missing; WireError if the event is damaged
    */
   add({ place, part, parts, body }: Row): StoredEvent | undefined {
     if (place !== this.#place || part !== this.#parts.length) {
@@ -55,7 +55,7 @@ export class Assembler {
     }
     this.#parts.push(body);
     if (this.#parts.length < parts) return undefined;
-    // Copied, because the driver's buffers are parts of larger ones.
+    // Copied, because the buffers of drivers are parts of larger ones, or are used again.
     const whole = concatBytes(...this.#parts);
     const event = fromBytes(eventCodec, whole, MAX_EVENT_BYTES, 'event');
     this.#place += 1;
