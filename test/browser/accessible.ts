@@ -25,6 +25,8 @@ export async function lookAt(page: Page, name: string): Promise<void> {
     for (const width of WIDTHS) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
+      // The operator's page draws its charts again.
+      await page.waitForTimeout(300);
       const path = join(PICTURES, `${name}-${colorScheme}-${width}.png`);
       await page.screenshot({ path, fullPage: true });
       // A page's policy keeps other scripts out, so that axe is evaluated and not added to it.

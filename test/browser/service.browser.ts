@@ -261,6 +261,11 @@ async function operator(digest: string): Promise<void> {
     'unmask',
   ]);
   assert.equal(await page.locator('[data-plot] canvas').count(), 2);
+  assert.match(
+    (await page.locator('[data-plot=bytes]').getAttribute('aria-label')) ?? '',
+    /^bytes of each phase: advertise \d.* B, share .*unmask/,
+  );
+  await lookAt(page, 'operator-published');
   const [record] = await Promise.all([
     page.waitForEvent('download'),
     page.click('text=the record'),
@@ -282,6 +287,7 @@ async function operator(digest: string): Promise<void> {
   });
   assert.equal(closing.status, 200);
   await page.locator('#abort', { hasText: 'quorum-present' }).waitFor();
+  await lookAt(page, 'operator-aborted');
   assert.deepEqual(complaints, []);
   await page.evaluate(() => fetch('https://example.org/').catch(() => undefined));
   assert.match(complaints.splice(0).join('\n'), /violates the following Content Security Policy/);

@@ -21,7 +21,15 @@ export function table(
   numbers: readonly number[] = [],
 ): HTMLTableElement {
   const cell = (tag: 'th' | 'td', content: Child, column: number): HTMLElement =>
-    element(tag, numbers.includes(column) ? { class: 'number' } : {}, content);
+    element(
+      tag,
+      {
+        ...(numbers.includes(column) && { class: 'number' }),
+        // On narrow screens the head is hidden, and each cell names its column.
+        ...(tag === 'th' ? { scope: 'col' } : { 'data-column': head[column]! }),
+      },
+      content,
+    );
   const line = (tag: 'th' | 'td', cells: readonly Child[]): HTMLElement =>
     element('tr', {}, ...cells.map((content, column) => cell(tag, content, column)));
   return element(

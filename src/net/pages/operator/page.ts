@@ -52,5 +52,13 @@ async function keepLooking(): Promise<never> {
   }
 }
 
+/** Draws the page again: charts are pictures, whose colours and width do not follow a page's style. */
+function drawAgain(): void {
+  shown = '';
+  void look();
+}
+
 window.addEventListener('hashchange', () => void look());
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAgain);
+matchMedia('(max-width: 40rem)').addEventListener('change', drawAgain);
 void keepLooking();
