@@ -14,7 +14,7 @@ export function repeatedName(text: string): string | undefined {
     else if (token === '}') objects.pop();
     else if (token === ':') {
       const name = JSON.parse(last) as string;
-      const names = objects.at(-1);
+      const names = objects[objects.length - 1]!;
       if (names.has(name)) return name;
       names.add(name);
     } else last = token;
