@@ -14,6 +14,8 @@ export const PROCESSES: readonly string[] = [
   'test/cli/processes.test.ts',
   'test/cli/outputFiles.test.ts',
   'test/cli/vectorFiles.test.ts',
+  'test/cli/npz.test.ts',
+  'test/cli/tensorCommands.test.ts',
   'test/clients/*.test.ts',
   'test/deploy/starts.test.ts',
   'test/net/postgres.test.ts',

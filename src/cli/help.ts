@@ -28,6 +28,13 @@ const GUIDES: Readonly<Record<string, Guide>> = {
       '0 done, 1 not verified, not proven or aborted, 2 usage, 3 an input that cannot be read, 4 internal, 130 interrupted',
   },
   keygen: { examples: ['veilsum keygen me.json'], exits: FILE_EXITS },
+  layout: {
+    examples: [
+      'veilsum layout model.npz --clip bias=0.1 > layout.json',
+      'veilsum layout model.safetensors --digest',
+    ],
+    exits: FILE_EXITS,
+  },
   roster: {
     examples: [
       `veilsum roster build ann.json bob=${'ab'.repeat(32)} eve.json --out roster.json`,

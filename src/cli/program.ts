@@ -9,6 +9,7 @@ import { VERSION } from './version.ts';
  */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   keygen: async () => (await import('./commands/keygen.ts')).keygenCommand(),
+  layout: async () => (await import('./commands/layout.ts')).layoutCommand(),
   roster: async () => (await import('./commands/roster.ts')).rosterCommand(),
   plan: async () => (await import('./commands/plan.ts')).planCommand(),
   serve: async () => (await import('./commands/serve.ts')).serveCommand(),

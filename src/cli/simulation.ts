@@ -5,6 +5,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { LocalClient, LocalFederation } from '../net/localFederation.ts';
 import { encodeInput, type Encoding, EncodingError } from '../session/encodings/index.ts';
 import { memoryLedger } from '../session/ledger.ts';
+import { layoutDigest, type TensorLayout } from '../session/layout/index.ts';
 import type { ProofAudit, ProofDemand } from '../session/proofDemand.ts';
 
 import type { Policy } from '../session/policy.ts';
@@ -18,7 +19,7 @@ import { CommandError, EXIT } from './exitCodes.ts';
 import { squaredNormFor } from './normBound.ts';
 import type { ProofSystem } from './proofSystem.ts';
 import { chosenThresholds } from './thresholds.ts';
-import { vectorInput } from './vectorInput.ts';
+import { inSessionUnit, vectorInput } from './vectorInput.ts';
 import type { NamedVector } from './vectors/index.ts';
 
 /** Options of a simulation. Everything else follows from the inputs. */
@@ -46,6 +47,8 @@ export interface SimulationOptions {
   readonly maxNorm?: number | undefined;
   readonly checking?: ProofAudit | undefined;
   readonly allowDevelopmentKeys?: true | undefined;
+  /** The tensors of the vectors. */
+  readonly layout?: TensorLayout | undefined;
   /** How many clients drop out in each phase. */
   readonly drop: Readonly<Partial<Record<ClientPhase, number>>>;
 }
@@ -66,6 +69,33 @@ export function shapeOf(
   const { encoding, bound } = encodingFor(vectors, options);
   const rawLength = vectors[0]!.vector.values.length;
   return { encoding, bound, length: encoding.kind === 'weighted-mean' ? rawLength + 1 : rawLength };
+}
+
+/**
+ * Vectors whose tensors have clips, in the unit of the session's encoding, and the options that then
+ * give that encoding.
+ *
+ * @throws CommandError for clips under an encoding that has none
+ */
+export function inUnitOf(
+  vectors: readonly NamedVector[],
+  options: SimulationOptions,
+): { readonly vectors: readonly NamedVector[]; readonly clip?: number | undefined } {
+  const { layout } = options;
+  if (!layout?.some(({ clip }) => clip !== undefined)) return { vectors, clip: options.clip };
+  const { encoding } = shapeOf(vectors, options);
+  try {
+    return {
+      vectors: vectors.map((named) => ({
+        ...named,
+        vector: inSessionUnit(named.vector, layout, encoding),
+      })),
+      clip: encoding.kind === 'integer' ? undefined : encoding.clip,
+    };
+  } catch (error) {
+    if (error instanceof EncodingError) throw new CommandError(EXIT.input, error.message);
+    throw error;
+  }
 }
 
 /**
@@ -100,6 +130,7 @@ export function federationOver(
     encoding,
     coordinatorKey: coordinator.publicKey.bytes,
     proofs: requireFor(vectors, options, proofs),
+    ...(options.layout && { layoutDigest: layoutDigest(options.layout) }),
     ...(scheme === undefined ? {} : { scheme: { kind: scheme } }),
     ...(rowLength === undefined ? {} : { rowLength }),
   });
@@ -178,6 +209,7 @@ function policyFor({ parameters }: Session, allowDevelopmentKeys: true | undefin
     maxCorrupt: parameters.maxCorrupt,
     bound: { min: parameters.bound, max: parameters.bound },
     schemes: [parameters.scheme.kind],
+    layoutDigest: parameters.layoutDigest,
     proofs: { allowDevelopmentKeys },
   };
 }

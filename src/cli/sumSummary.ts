@@ -2,6 +2,7 @@ import { toHex } from '../crypto/hex.ts';
 import { sha256Bulk } from '../crypto/tupleHash.ts';
 import type { SumJson, SumSummary } from './json/parts.ts';
 import { EncodingError } from '../session/encodings/index.ts';
+import type { TensorLayout } from '../session/layout/index.ts';
 import type { Session } from '../session/session.ts';
 import { decodedSum, type SessionSum } from './sumFile.ts';
 import { littleEndianBytes, type NpyData } from './vectors/index.ts';
@@ -14,13 +15,18 @@ const WHOLE = 1000;
 
 /** A decoded sum and its summary, or why it could not be decoded. */
 export type ShownSum =
-  { readonly values: NpyData; readonly summary: SumSummary } | { readonly problem: string };
+  | {
+      readonly values: NpyData;
+      readonly layout: TensorLayout | undefined;
+      readonly summary: SumSummary;
+    }
+  | { readonly problem: string };
 
 /** Decodes and summarises a sum. A sum that cannot be decoded is still the verified one. */
 export async function showSum(of: SessionSum): Promise<ShownSum> {
   try {
     const values = decodedSum(of);
-    return { values, summary: await summaryOf(values, of.session) };
+    return { values, layout: of.layout, summary: await summaryOf(values, of.session) };
   } catch (error) {
     if (error instanceof EncodingError) return { problem: error.message };
     throw error;

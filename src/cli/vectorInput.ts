@@ -1,4 +1,5 @@
 import type { Encoding, EncodingInput } from '../session/encodings/index.ts';
+import { toSessionUnit, type TensorLayout } from '../session/layout/index.ts';
 import { CommandError, EXIT } from './exitCodes.ts';
 import type { VectorFile } from './vectors/index.ts';
 
@@ -35,4 +36,19 @@ export function vectorInput(
     EXIT.usage,
     `--default-weight is for weighted means, and the encoding here is ${kind}: omit it`,
   );
+}
+
+/**
+ * A vector in the unit of a session's encoding: tensors with clips are clipped and scaled.
+ *
+ * @param layout - the vector's tensors, if it has any
+ * @throws EncodingError for clips under an encoding that has none
+ */
+export function inSessionUnit(
+  vector: VectorFile,
+  layout: TensorLayout | undefined,
+  encoding: Encoding,
+): VectorFile {
+  if (!layout) return vector;
+  return { ...vector, values: toSessionUnit(layout, encoding, vector.values) };
 }

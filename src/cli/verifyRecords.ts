@@ -4,6 +4,7 @@ import { defaultKernel, type Kernel } from '../kernel/index.ts';
 import { explainReport } from '../record/explain/explain.ts';
 import { openRecord } from '../record/record.ts';
 import type { VerifierPolicy } from '../record/policy.ts';
+import type { TensorLayout } from '../session/layout/index.ts';
 import { verifyAggregate } from '../record/verify.ts';
 import { EXIT, type ExitCode } from './exitCodes.ts';
 import { failureOf } from './failures.ts';
@@ -25,8 +26,12 @@ export interface Telling {
   readonly verbose?: true;
 }
 
-/** Verifies the record at a place. @throws what reading it throws */
-export async function verifyOne(place: string, policy: VerifierPolicy): Promise<ShownReport> {
+/** Verifies the record at a place; its sum is shown in the units of the tensors, if their layout is given. @throws what reading it throws */
+export async function verifyOne(
+  place: string,
+  policy: VerifierPolicy,
+  layout?: TensorLayout,
+): Promise<ShownReport> {
   const kernel = await defaultKernel();
   const record = await readRecord(place);
   const bar = progressBar();
@@ -41,7 +46,7 @@ export async function verifyOne(place: string, policy: VerifierPolicy): Promise<
   return {
     report,
     explanation: explainReport(report, policy),
-    sum: report.valid ? await showSum(report) : undefined,
+    sum: report.valid ? await showSum({ ...report, layout }) : undefined,
   };
 }
 

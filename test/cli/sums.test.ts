@@ -94,9 +94,14 @@ describe('a file of a sum', () => {
   });
 
   it('of another name is refused, and one that is there without --force', async () => {
-    for (const name of ['sum', 'sum.txt', 'sum.npz', 'sum.constructor', '-']) {
-      await expect(requireSumFile(join(dir, name), true)).rejects.toThrow(/\.npy, \.csv or \.json/);
+    for (const name of ['sum', 'sum.txt', 'sum.zip', 'sum.constructor', '-']) {
+      await expect(requireSumFile(join(dir, name), true)).rejects.toThrow(/\.csv or \.json/);
     }
+    for (const name of ['sum.npz', 'sum.safetensors']) {
+      await expect(requireSumFile(join(dir, name), true)).rejects.toThrow(/with --layout/);
+    }
+    const leads = [{ name: '../x', shape: [1], dtype: 'float32' }] as const;
+    await expect(requireSumFile(join(dir, 'sum.npz'), true, leads)).rejects.toThrow(/path out of/);
     await requireSumFile(join(dir, 'sum.csv'), false);
     await writeFile(join(dir, 'sum.csv'), '');
     await expect(requireSumFile(join(dir, 'sum.csv'), false)).rejects.toThrow(/--force/);

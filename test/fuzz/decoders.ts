@@ -17,6 +17,9 @@ import { parseCsv } from '../../src/cli/vectors/csv.ts';
 import { parseJson } from '../../src/cli/vectors/json.ts';
 import { parseNpy } from '../../src/cli/vectors/npyRead.ts';
 import { encodeNpy } from '../../src/cli/vectors/npyWrite.ts';
+import { encodeNpz, parseNpz } from '../../src/cli/vectors/npz.ts';
+import { encodeSafetensors, parseSafetensors } from '../../src/cli/vectors/safetensors.ts';
+import { sumTensors } from '../../src/cli/vectors/sumTensors.ts';
 import { frameOf, messageIn } from '../../src/net/wire/frame.ts';
 import { TWIST_GENERATOR } from '../../src/proofs/groth16/bn254.ts';
 import { decodeProof, encodeProof } from '../../src/proofs/groth16/proof.ts';
@@ -52,6 +55,13 @@ export interface Decoder {
 }
 
 const ANY_SIZE = 2 ** 20;
+const TENSORS = sumTensors(
+  [
+    { name: 'b', shape: [2], dtype: 'float16' },
+    { name: 'w', shape: [1, 2], dtype: 'float32' },
+  ],
+  Float64Array.of(0.5, 1, -2, 3),
+);
 const setup = testSession(4, { threshold: 3, maxCorrupt: 1, length: 5, rowLength: 4 });
 const { session } = setup;
 const n = session.parameters.clients;
@@ -253,6 +263,19 @@ export const DECODERS: readonly Decoder[] = [
     ],
     errors: ['InputFileError'],
     roundTrip: (bytes: Uint8Array): Uint8Array | undefined => void parseNpy('file.npy', bytes),
+  },
+  {
+    name: 'vector in .npz',
+    examples: [encodeNpz(TENSORS), encodeNpz(TENSORS.slice(0, 1))],
+    errors: ['InputFileError'],
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined => void parseNpz('file.npz', bytes),
+  },
+  {
+    name: 'vector in .safetensors',
+    examples: [encodeSafetensors(TENSORS), encodeSafetensors(TENSORS.slice(0, 1))],
+    errors: ['InputFileError'],
+    roundTrip: (bytes: Uint8Array): Uint8Array | undefined =>
+      void parseSafetensors('file.safetensors', bytes),
   },
   {
     name: 'vector in .csv',

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { toHex } from '../../crypto/hex.ts';
 import { type RandomSource, systemRandom } from '../../crypto/random.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
 import { defaultKernel } from '../../kernel/index.ts';
 import { CoordinatorUnreachable } from '../../net/participant/unreachable.ts';
 import { takePart } from '../../net/participant/takePart.ts';
@@ -9,9 +11,12 @@ import { openLevelJournal } from '../../net/participant/journal/levelJournal.ts'
 import { openFileLedger } from '../../net/participant/fileLedger.ts';
 import { encodeInput } from '../../session/encodings/index.ts';
 import { defaultEpoch } from '../../session/inputEpoch.ts';
+import { layoutDigest, type TensorLayout } from '../../session/layout/index.ts';
+import type { Policy } from '../../session/policy.ts';
 import type { Session } from '../../session/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../exitCodes.ts';
 import { requireAbsent } from '../files/files.ts';
+import { layoutOf } from '../files/layoutFile.ts';
 import { readIdentity } from '../files/identityFile.ts';
 import { readPolicy } from '../files/policyFile.ts';
 import { requireWritableFolder } from '../files/probeFolder.ts';
@@ -19,7 +24,8 @@ import { keepReceipt } from '../files/receiptFile.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import { type Resources, withResources } from '../resources.ts';
 import { Spent } from '../spent.ts';
-import { vectorInput } from '../vectorInput.ts';
+import { SUM_FILES, sumFileFor } from '../sumFile.ts';
+import { inSessionUnit, vectorInput } from '../vectorInput.ts';
 import { readVectorFile, type VectorFile } from '../vectors/index.ts';
 import { Waiting } from '../waiting.ts';
 import { localFolder, serverUrl } from './addresses.ts';
@@ -38,6 +44,7 @@ interface JoinCommandOptions {
   readonly epoch?: string;
   readonly source?: string;
   readonly input: string;
+  readonly layout?: string;
   readonly defaultWeight?: number;
   readonly out: string;
   readonly keys?: string;
@@ -66,7 +73,14 @@ export function joinCommand(): Command {
     )
     .requiredOption('--task <name>', 'the task')
     .option('--round <n>', 'its round (default: the latest open one)', naturalNumber)
-    .requiredOption('--input <file>', 'your vector: .npy, .csv or .json, or - for standard input')
+    .requiredOption(
+      '--input <file>',
+      'your vector: .npy, .npz, .safetensors, .csv or .json, or - for standard input',
+    )
+    .option(
+      '--layout <file>',
+      'the layout that your tensors are in, from veilsum layout, with clips for single tensors (default: that of the input, without clips)',
+    )
     .option(
       '--default-weight <w>',
       'your vector’s weight in a weighted mean, if its file has none (default: reject it)',
@@ -82,7 +96,7 @@ export function joinCommand(): Command {
     )
     .requiredOption(
       '--out <dir>',
-      'where to write record.cbor, sum.npy and receipt.cbor',
+      'where to write record.cbor, the sum (sum.npy, or as tensors) and receipt.cbor',
       localFolder('--out'),
     )
     .option('--keys <dir>', KEYS_HELP)
@@ -107,8 +121,7 @@ function participate(options: JoinCommandOptions): Promise<void> {
 async function participateWith(options: JoinCommandOptions, resources: Resources): Promise<void> {
   const place = (name: string): string => join(options.out, name);
   const force = options.force ?? false;
-  const outcome = { out: options.out, force, json: options.json ?? false, place };
-  await requireAbsent(['record.cbor', 'sum.npy', 'evidence.cbor'].map(place), force);
+  await requireAbsent(['record.cbor', ...SUM_FILES, 'evidence.cbor'].map(place), force);
   await requireWritableFolder(options.out);
   const identity = await readIdentity(options.identity);
   const roster = await readRoster(options.roster);
@@ -116,12 +129,21 @@ async function participateWith(options: JoinCommandOptions, resources: Resources
   resources.add(() => {
     kernel.close();
   });
-  const { policy, proofSystem } = await readPolicy(options.policy, roster, kernel, options.keys);
+  const { policy: written, proofSystem } = await readPolicy(
+    options.policy,
+    roster,
+    kernel,
+    options.keys,
+  );
   const { prover, checker } = proofSystem;
   resources.add(() => {
     prover.close();
   });
   const vector = await readVectorFile(options.input);
+  const layout = await layoutOf(options.input, vector, options.layout);
+  const policy = layoutRequired(options.policy, written, layout);
+  const sumFile = sumFileFor(options.input, layout);
+  const outcome = { out: options.out, force, json: options.json ?? false, layout, sumFile, place };
   const journal =
     options.state === undefined
       ? undefined
@@ -157,7 +179,7 @@ async function participateWith(options: JoinCommandOptions, resources: Resources
     journal,
     prover,
     checker,
-    input: (session, random) => inputFor(session, vector, random, options),
+    input: (session, random) => inputFor(session, vector, layout, random, options),
     // The session must not wait for a file: a receipt that cannot be written now is written at the
     // end.
     onReceipt: (receipt) =>
@@ -222,6 +244,7 @@ function stopSignal(spent: Spent, seconds: number | undefined, resources: Resour
 function inputFor(
   { parameters }: Session,
   vector: VectorFile,
+  layout: TensorLayout | undefined,
   random: RandomSource,
   { input: name, defaultWeight }: JoinCommandOptions,
 ): Int32Array {
@@ -229,7 +252,24 @@ function inputFor(
   return encodeInput(
     encoding,
     parameters,
-    vectorInput(name, vector, encoding, defaultWeight),
+    vectorInput(name, inSessionUnit(vector, layout, encoding), encoding, defaultWeight),
     random,
+  );
+}
+
+/**
+ * A policy that requires the layout of the input.
+ *
+ * @throws CommandError if the policy names another one
+ */
+function layoutRequired(path: string, policy: Policy, layout: TensorLayout | undefined): Policy {
+  if (!layout) return policy;
+  const own = layoutDigest(layout);
+  if (!policy.layoutDigest || equalBytes(policy.layoutDigest, own)) {
+    return { ...policy, layoutDigest: own };
+  }
+  throw new CommandError(
+    EXIT.input,
+    `${path}: its layoutDigest is not that of your input, ${toHex(own)}: give the layout that was agreed on with --layout, or the tensors that it names`,
   );
 }

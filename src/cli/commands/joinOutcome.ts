@@ -4,6 +4,7 @@ import type { Participated } from '../../net/participant/takePart.ts';
 import { evidenceOf } from '../../record/evidence/evidence.ts';
 import { explainReport } from '../../record/explain/explain.ts';
 import { recordPolicy } from '../../record/policy.ts';
+import type { TensorLayout } from '../../session/layout/index.ts';
 import type { Policy } from '../../session/policy.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { writeWhole } from '../files/files.ts';
@@ -20,6 +21,10 @@ export interface OutcomeOptions {
   readonly out: string;
   readonly force: boolean;
   readonly json: boolean;
+  /** The tensors of the input, if they are known. */
+  readonly layout: TensorLayout | undefined;
+  /** The name of the file that the sum is written to. */
+  readonly sumFile: string;
   /** The path of an output file. */
   readonly place: (name: string) => string;
 }
@@ -27,14 +32,14 @@ export interface OutcomeOptions {
 /** Writes the outcome of a participation to files, before its journal is deleted. */
 export async function keepOutcome(
   participated: Participated,
-  { place, force }: OutcomeOptions,
+  { place, force, layout, sumFile }: OutcomeOptions,
 ): Promise<void> {
   const { receipt } = participated;
   if (receipt) await keepReceipt(place('receipt.cbor'), receipt, force);
   if (participated.kind === 'published') {
     const { record, report } = participated;
-    const shown = report.valid ? await showSum(report) : undefined;
-    if (shown && 'values' in shown) await writeSum(place('sum.npy'), shown.values);
+    const shown = report.valid ? await showSum({ ...report, layout }) : undefined;
+    if (shown && 'values' in shown) await writeSum(place(sumFile), shown.values, layout);
     await writeWhole(place('record.cbor'), record);
     return;
   }
@@ -51,7 +56,7 @@ export async function tellOutcome(
   participated: Participated,
   policy: Policy,
   spent: Spent,
-  { out, json, place }: OutcomeOptions,
+  { out, json, place, layout, sumFile }: OutcomeOptions,
 ): Promise<void> {
   if (participated.kind !== 'published') {
     const { code, message } = participated;
@@ -66,7 +71,7 @@ export async function tellOutcome(
     );
   }
   const { record, report } = participated;
-  const shown = report.valid ? await showSum(report) : undefined;
+  const shown = report.valid ? await showSum({ ...report, layout }) : undefined;
   if (!shown) process.exitCode = EXIT.invalid;
   const digest = toHex(sha256(record));
   if (json) {
@@ -74,7 +79,7 @@ export async function tellOutcome(
       valid: report.valid,
       session: toHex(report.session.digest),
       inputs: report.inputs,
-      sum: shown && sumJson(shown, place('sum.npy')),
+      sum: shown && sumJson(shown, place(sumFile)),
       record: digest,
       out,
     });
@@ -89,7 +94,7 @@ export async function tellOutcome(
     lines(
       '',
       `record ${place('record.cbor')}, SHA-256 ${digest}`,
-      ...(shown && 'values' in shown ? [`sum ${place('sum.npy')}`] : []),
+      ...(shown && 'values' in shown ? [`sum ${place(sumFile)}`] : []),
     ),
   );
 }

@@ -9,6 +9,7 @@ import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
 import { CHOICES_FORM } from '../choices.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { requireAbsent, writeWhole } from '../files/files.ts';
+import { layoutOf } from '../files/layoutFile.ts';
 import { requireWritableFolder } from '../files/probeFolder.ts';
 import { writeRoster } from '../files/rosterFile.ts';
 import { print } from '../output.ts';
@@ -16,8 +17,14 @@ import { progressBar } from '../progress.ts';
 import { bytesText, lines, sessionLines, table } from '../render.ts';
 import { type Resources, withResources } from '../resources.ts';
 import { loadProofSystem, type ProofSystem } from '../proofSystem.ts';
-import { federationOver, shapeOf, type Simulation, type SimulationOptions } from '../simulation.ts';
-import { writeSum } from '../sumFile.ts';
+import {
+  federationOver,
+  inUnitOf,
+  shapeOf,
+  type Simulation,
+  type SimulationOptions,
+} from '../simulation.ts';
+import { SUM_FILES, sumFileFor, writeSum } from '../sumFile.ts';
 import { type ShownSum, showSum, sumJson, sumLines } from '../sumSummary.ts';
 import { type NamedVector, readVectorFolder } from '../vectors/index.ts';
 import {
@@ -32,7 +39,8 @@ import {
   weightOption,
 } from './options.ts';
 
-interface SimulateOptions extends SimulationOptions {
+interface SimulateOptions extends Omit<SimulationOptions, 'layout'> {
+  readonly layout?: string;
   readonly inputs: string;
   readonly out: string;
   readonly keys?: string;
@@ -46,8 +54,15 @@ export function simulateCommand(): Command {
     .description(
       'Run a whole session in this process: every file of a folder is one client’s vector',
     )
-    .requiredOption('--inputs <dir>', 'folder of .npy, .csv or .json files')
-    .requiredOption('--out <dir>', 'where to write record.cbor, roster.json, sum.npy and receipts/')
+    .requiredOption('--inputs <dir>', 'folder of .npy, .npz, .safetensors, .csv or .json files')
+    .requiredOption(
+      '--out <dir>',
+      'where to write record.cbor, roster.json, the sum (sum.npy, or as tensors) and receipts/',
+    )
+    .option(
+      '--layout <file>',
+      'the layout that the tensors are in, from veilsum layout, with clips for single tensors (default: that of the inputs, without clips)',
+    )
     .option('--task <name>', 'what is aggregated', 'simulation')
     .option('--round <n>', 'its round', naturalNumber, 0)
     .addOption(
@@ -141,11 +156,19 @@ function simulate(options: SimulateOptions): Promise<void> {
   return withResources((resources) => simulateWith(options, resources));
 }
 
-async function simulateWith(options: SimulateOptions, resources: Resources): Promise<void> {
-  const place = (name: string): string => join(options.out, name);
-  await requireAbsent(['record.cbor', 'roster.json', 'sum.npy'].map(place), options.force ?? false);
-  await requireWritableFolder(options.out);
-  const vectors = await readVectorFolder(options.inputs);
+async function simulateWith(given: SimulateOptions, resources: Resources): Promise<void> {
+  const place = (name: string): string => join(given.out, name);
+  await requireAbsent(
+    ['record.cbor', 'roster.json', ...SUM_FILES].map(place),
+    given.force ?? false,
+  );
+  await requireWritableFolder(given.out);
+  const read = await readVectorFolder(given.inputs);
+  const [first] = read;
+  const layout = await layoutOf(join(given.inputs, first!.file), first!.vector, given.layout);
+  const { vectors, clip } = inUnitOf(read, { ...given, layout });
+  const options = { ...given, layout, clip };
+  const sumFile = sumFileFor(first!.file, layout);
   const receiptPlace = (name: string): string => place(join('receipts', `${name}.cbor`));
   await requireAbsent(
     vectors.map(({ name }) => receiptPlace(name)),
@@ -176,13 +199,13 @@ async function simulateWith(options: SimulateOptions, resources: Resources): Pro
   for (const [client, receipt] of outcome.receipts) {
     await writeWhole(receiptPlace(roster.entry(client).name), receipt);
   }
-  const shown = await showSum({ session, sum, inputs: included.length });
-  if ('values' in shown) await writeSum(place('sum.npy'), shown.values);
+  const shown = await showSum({ session, sum, inputs: included.length, layout });
+  if ('values' in shown) await writeSum(place(sumFile), shown.values, layout);
   await writeWhole(place('record.cbor'), record);
   print(
     options.json
-      ? asJson(simulation, outcome, { record, seconds, shown, out: options.out })
-      : asText(simulation, outcome, { record, seconds, shown, out: options.out }),
+      ? asJson(simulation, outcome, { record, seconds, shown, sumFile, out: options.out })
+      : asText(simulation, outcome, { record, seconds, shown, sumFile, out: options.out }),
   );
 }
 
@@ -193,7 +216,7 @@ async function simulateWith(options: SimulateOptions, resources: Resources): Pro
  */
 async function proofSystemFor(
   vectors: readonly NamedVector[],
-  options: SimulateOptions,
+  options: SimulationOptions & Pick<SimulateOptions, 'keys'>,
   kernel: Kernel,
 ): Promise<ProofSystem | undefined> {
   const { proofs: kind, proofSystem: system = 'planes', maxNorm, checking, choices } = options;
@@ -244,6 +267,8 @@ interface Left {
   readonly seconds: number;
   readonly shown: ShownSum;
   readonly out: string;
+  /** Name of the sum's file. */
+  readonly sumFile: string;
 }
 
 function asText(
@@ -288,7 +313,7 @@ function proofFlags({ session, prover }: Simulation['federation']): string {
 function asJson(
   { federation }: Simulation,
   { costs, result, rejections }: LocalOutcome,
-  { record, seconds, shown, out }: Left,
+  { record, seconds, shown, out, sumFile }: Left,
 ): string {
   const { roster, session } = federation;
   const included = result.kind === 'finish' ? result.result.included : [];
@@ -298,7 +323,7 @@ function asJson(
     refused: rejections.map(({ code, message, culprit }) => ({ code, message, culprit })),
     seconds,
     phases: costs.map((cost) => ({ ...cost, clientMs: perSender(cost) })),
-    sum: sumJson(shown, join(out, 'sum.npy')),
+    sum: sumJson(shown, join(out, sumFile)),
     record: { bytes: record.length, sha256: toHex(sha256(record)) },
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { fromHex } from '../../crypto/hex.ts';
+import { fromHex, toHex } from '../../crypto/hex.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import { layoutDigest, type TensorLayout } from '../../session/layout/index.ts';
 import { CHOICES_FORM } from '../choices.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { requireSumFile, writeSum } from '../sumFile.ts';
@@ -11,6 +13,7 @@ import { policyFrom, type PolicyFlags } from './verifyPolicy.ts';
 
 interface VerifyOptions extends PolicyFlags, Telling {
   readonly export?: string;
+  readonly layout?: string;
   readonly force?: true;
 }
 
@@ -36,6 +39,10 @@ export function verifyCommand(): Command {
     .option('--round <n>', 'require a record of this round', naturalNumber)
     .option('--model-digest <hex>', 'require inputs that were computed from this model', digest)
     .option('--layout-digest <hex>', 'require inputs that are tensors of this layout', digest)
+    .option(
+      '--layout <file>',
+      'the layout itself, from veilsum layout: also gives the sum in the units of its tensors, and --export their names',
+    )
     .option('--min-clients <n>', 'require a sum over at least this many inputs', naturalNumber)
     .option(
       '--max-corrupt <n>',
@@ -79,7 +86,7 @@ export function verifyCommand(): Command {
     .option('--expect-mine <file>', 'require that your receipt is in the record, unchanged')
     .option(
       '--export <file>',
-      'write the decoded sum, if the record is valid: as .npy, .csv or .json, by the file extension',
+      'write the decoded sum, if the record is valid: as .npy, .npz, .safetensors, .csv or .json, by the file extension',
     )
     .option('--force', 'let --export overwrite an existing file')
     .addOption(new Option('--quiet', 'print the verdict only').conflicts(['verbose', 'json']))
@@ -100,27 +107,48 @@ export function verifyCommand(): Command {
 
 async function verify(places: readonly string[], options: VerifyOptions): Promise<void> {
   const [place = '', ...others] = places;
+  const layout = options.layout === undefined ? undefined : await layoutIn(options.layout);
   if (options.export !== undefined) {
     if (others.length > 0) {
       throw new CommandError(EXIT.usage, '--export writes one sum: name one record');
     }
-    await requireSumFile(options.export, options.force ?? false);
+    await requireSumFile(options.export, options.force ?? false, layout);
   }
-  const policy = await policyFrom(options);
+  const policy = await policyFrom({ ...options, ...layoutRequired(options, layout) });
   if (others.length > 0) {
     process.exitCode = await verifyAll(places, policy, options);
     return;
   }
-  const shown = await verifyOne(place, policy);
+  const shown = await verifyOne(place, policy, layout);
   tellOne(place, shown, options);
   if (!shown.sum) process.exitCode = EXIT.invalid;
   else if (options.export !== undefined) await exportSum(options.export, shown.sum);
 }
 
+/** Loaded only when needed: what validates files takes longer to load than a small record to check. */
+async function layoutIn(path: string): Promise<TensorLayout> {
+  const { readLayout } = await import('../files/layoutFile.ts');
+  return readLayout(path);
+}
+
+/** @throws CommandError if a digest is given that is not that of the layout */
+function layoutRequired(
+  { layout: path, layoutDigest: given }: VerifyOptions,
+  layout: TensorLayout | undefined,
+): Pick<PolicyFlags, 'layoutDigest'> {
+  if (!layout) return {};
+  const own = layoutDigest(layout);
+  if (!given || equalBytes(given, own)) return { layoutDigest: own };
+  throw new CommandError(
+    EXIT.input,
+    `${path}: has the digest ${toHex(own)}, not the one that --layout-digest names`,
+  );
+}
+
 async function exportSum(path: string, shown: ShownSum): Promise<void> {
   if ('problem' in shown)
     throw new CommandError(EXIT.input, `nothing is exported: ${shown.problem}`);
-  await writeSum(path, shown.values);
+  await writeSum(path, shown.values, shown.layout);
 }
 
 function digest(text: string): Uint8Array {

@@ -3,7 +3,9 @@
  * instead of the shape, so truncated and padded files pass; it fails on unaligned data; and it
  * assumes C order if a header lacks `fortran_order`.
  */
+import { ELEMENTS } from './elements.ts';
 import { npyType } from './npyType.ts';
+import { readTensor, type Tensor } from './tensor.ts';
 import { InputFileError, MAX_VALUES, type VectorFile } from './vector.ts';
 
 /**
@@ -15,56 +17,39 @@ export function parseNpy(path: string, bytes: Uint8Array): VectorFile {
   const refuse = (problem: string): never => {
     throw new InputFileError(path, problem);
   };
+  const { shape, dtype, values } = parseNpyTensor(bytes, refuse);
+  if (values.length === 0) return refuse('holds no values: give at least one.');
+  return { values, integer: ELEMENTS[dtype].integer, shape };
+}
+
+/**
+ * Reads an array that may have no values.
+ *
+ * @param refuse - throws, with what is wrong
+ */
+export function parseNpyTensor(
+  bytes: Uint8Array,
+  refuse: (problem: string) => never,
+): Omit<Tensor, 'name'> {
   const header = parseNpyHeader(bytes);
   if (typeof header === 'string') return refuse(header);
   const type = npyType(header.descr);
-  if (typeof type === 'string') return refuse(type);
+  if ('problem' in type) return refuse(type.problem);
 
   const { shape, dataStart } = header;
   const count = shape.reduce((product, size) => product * size, 1);
-  if (count === 0) return refuse('holds no values: give at least one.');
   if (count > MAX_VALUES)
     return refuse(`holds more than ${MAX_VALUES} values: shorten the vector.`);
   const size = bytes.length - dataStart;
-  if (size !== count * type.bytes) {
+  const declared = count * ELEMENTS[type.dtype].bytes;
+  if (size !== declared) {
     return refuse(
-      `has ${size} bytes of data where its header declares ${count * type.bytes}: ` +
+      `has ${size} bytes of data where its header declares ${declared}: ` +
         'copy it again, or save it again with numpy.save.',
     );
   }
-
-  const view = new DataView(bytes.buffer, bytes.byteOffset + dataStart, size);
-  const values = new Float64Array(count);
-  for (let i = 0; i < count; i++) values[i] = type.read(view, i * type.bytes);
-  checkValues(values, type.integer, shape, refuse);
-  return { values, integer: type.integer, shape };
-}
-
-function checkValues(
-  values: Float64Array,
-  integer: boolean,
-  shape: readonly number[],
-  refuse: (problem: string) => never,
-): void {
-  const sound = integer ? Number.isSafeInteger : Number.isFinite;
-  const wrong = values.findIndex((value) => !sound(value));
-  if (wrong < 0) return;
-  const place = placeOf(wrong, shape);
-  if (integer) refuse(`the value at index ${place} is beyond ±(2^53 − 1): scale the values.`);
-  const what = Number.isNaN(values[wrong]) ? 'NaN' : 'infinite';
-  refuse(`the value at index ${place} is ${what}: find out where it came from.`);
-}
-
-/** The index of a value as NumPy writes it: `5`, or `(1, 2)` with more than one dimension. */
-function placeOf(index: number, shape: readonly number[]): string {
-  if (shape.length < 2) return String(index);
-  let rest = index;
-  const places = shape.toReversed().map((size) => {
-    const place = rest % size;
-    rest = (rest - place) / size;
-    return place;
-  });
-  return `(${places.reverse().join(', ')})`;
+  const values = readTensor(bytes.subarray(dataStart), type.dtype, shape, refuse);
+  return { shape, dtype: type.dtype, values };
 }
 
 /**

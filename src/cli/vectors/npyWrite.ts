@@ -27,13 +27,19 @@ export function encodeNpy(data: NpyData, shape: readonly number[] = [data.length
   if (!sound || shape.reduce((product, size) => product * size, 1) !== data.length) {
     throw new RangeError(`the shape (${shape.join(', ')}) does not hold ${data.length} values`);
   }
-  const header = headerOf(data, shape);
-  const bytes = new Uint8Array(PREFIX_BYTES + header.length + 8 * data.length);
+  const descr = data instanceof Float64Array ? '<f8' : '<i8';
+  return npyFile(descr, shape, littleEndianBytes(data));
+}
+
+/** A .npy file, version 1.0, in C order, of data that are encoded already. */
+export function npyFile(descr: string, shape: readonly number[], data: Uint8Array): Uint8Array {
+  const header = headerOf(descr, shape);
+  const bytes = new Uint8Array(PREFIX_BYTES + header.length + data.length);
   const view = new DataView(bytes.buffer);
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
   view.setUint16(8, header.length, true);
   bytes.set(new TextEncoder().encode(header), PREFIX_BYTES);
-  bytes.set(littleEndianBytes(data), PREFIX_BYTES + header.length);
+  bytes.set(data, PREFIX_BYTES + header.length);
   return bytes;
 }
 
@@ -52,8 +58,7 @@ export function littleEndianBytes(data: NpyData): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-function headerOf(data: NpyData, shape: readonly number[]): string {
-  const descr = data instanceof Float64Array ? '<f8' : '<i8';
+function headerOf(descr: string, shape: readonly number[]): string {
   const tuple = shape.length === 1 ? `(${shape[0]!},)` : `(${shape.join(', ')})`;
   const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const unpadded = PREFIX_BYTES + dictionary.length + 1;

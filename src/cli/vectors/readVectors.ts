@@ -1,9 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join, parse } from 'node:path';
+import { toHex } from '../../crypto/hex.ts';
+import { layoutDigest } from '../../session/layout/index.ts';
 import { parseCsv } from './csv.ts';
 import { parseJson } from './json.ts';
 import { parseNpy } from './npyRead.ts';
+import { parseNpz } from './npz.ts';
 import { inputName, isStream, readable, readBounded } from './readBounded.ts';
+import { parseSafetensors } from './safetensors.ts';
 import {
   InputFileError,
   MAX_BINARY_BYTES,
@@ -18,21 +22,25 @@ interface Format {
 }
 
 const NPY: Format = { limit: MAX_BINARY_BYTES, parse: parseNpy };
+const NPZ: Format = { limit: MAX_BINARY_BYTES, parse: parseNpz };
+const SAFETENSORS: Format = { limit: MAX_BINARY_BYTES, parse: parseSafetensors };
 const CSV: Format = { limit: MAX_TEXT_BYTES, parse: parseCsv };
 const JSON_TEXT: Format = { limit: MAX_TEXT_BYTES, parse: parseJson };
 
 const formats: ReadonlyMap<string, Format> = new Map([
   ['.npy', NPY],
+  ['.npz', NPZ],
+  ['.safetensors', SAFETENSORS],
   ['.csv', CSV],
   ['.json', JSON_TEXT],
 ]);
 
 /**
- * Reads one client's vector from a `.npy`, `.csv` or `.json` file, according to its extension in
- * either case. Standard input (`-`) and pipes have no extension; their format is recognised by
+ * Reads one client's vector from a `.npy`, `.npz`, `.safetensors`, `.csv` or `.json` file, according
+ * to its extension in either case. Standard input (`-`) and pipes have no extension; their format is recognised by
  * their first bytes.
  *
- * @param path - The file: at most 256 MiB (.npy) or 64 MiB (.csv, .json), with at most 2^25 values.
+ * @param path - The file: at most 64 MiB of text (.csv, .json) or 256 MiB, with at most 2^25 values.
  * @throws InputFileError if it does not exist, is too large or malformed, or has values that are
  *   not finite
  *
@@ -48,7 +56,7 @@ export async function readVectorFile(path: string): Promise<VectorFile> {
   if (!(await isStream(path))) {
     throw new InputFileError(
       name,
-      'has an unknown type: a vector is read from a .npy, .csv or .json file; convert it or remove it.',
+      'has an unknown type: a vector is read from a .npy, .npz, .safetensors, .csv or .json file; convert it or remove it.',
     );
   }
   const bytes = await readBounded(path, MAX_BINARY_BYTES);
@@ -63,11 +71,14 @@ export async function readVectorFile(path: string): Promise<VectorFile> {
 }
 
 /**
- * Recognises a format by the first bytes: a .npy file starts with a byte that no text has, JSON
- * with a bracket, and CSV with a number.
+ * Recognises a format by the first bytes: a .npy file starts with a byte that no text has, a .npz
+ * file with that of a zip file, a .safetensors file with a length of less than 2^32 in eight bytes
+ * and a brace, JSON with a bracket, and CSV with a number.
  */
 function formatOf(bytes: Uint8Array): Format {
   if (bytes[0] === 0x93) return NPY;
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return NPZ;
+  if (bytes.subarray(4, 8).every((byte) => byte === 0) && bytes[8] === 0x7b) return SAFETENSORS;
   const start = new TextDecoder().decode(bytes.subarray(0, 1024)).trimStart();
   return start.startsWith('[') || start.startsWith('{') ? JSON_TEXT : CSV;
 }
@@ -76,6 +87,8 @@ function formatOf(bytes: Uint8Array): Format {
 export interface NamedVector {
   /** The file's name without its extension. */
   readonly name: string;
+  /** The file's name. */
+  readonly file: string;
   readonly vector: VectorFile;
 }
 
@@ -109,7 +122,7 @@ export async function readVectorFolder(dir: string): Promise<NamedVector[]> {
       );
     }
     checkAlike(dir, files[0]!, clients[0]?.vector ?? vector, file, vector);
-    clients.push({ name: parse(file).name, vector });
+    clients.push({ name: parse(file).name, file, vector });
   }
   return clients;
 }
@@ -122,7 +135,7 @@ async function listFiles(dir: string): Promise<string[]> {
   if (files.length === 0) {
     throw new InputFileError(
       dir,
-      'contains no files: put one .npy, .csv or .json file there for each client.',
+      'contains no files: put one .npy, .npz, .safetensors, .csv or .json file there for each client.',
     );
   }
   const byName = new Map<string, string>();
@@ -179,6 +192,7 @@ function checkAlike(
         'values are added by position, so give all arrays the same rows and columns.',
     );
   }
+  requireSameTensors(dir, firstFile, first, file, vector);
   if ((first.weight === undefined) !== (vector.weight === undefined)) {
     const [has, lacks] = first.weight === undefined ? [file, firstFile] : [firstFile, file];
     throw new InputFileError(
@@ -186,4 +200,27 @@ function checkAlike(
       `${has} has a weight and ${lacks} has none: give weights to all or to none.`,
     );
   }
+}
+
+/** Rejects tensors of other names, shapes or dtypes: all clients of a session have the same. */
+function requireSameTensors(
+  dir: string,
+  firstFile: string,
+  { layout: first }: VectorFile,
+  file: string,
+  { layout }: VectorFile,
+): void {
+  if (!first && !layout) return;
+  if (!first || !layout) {
+    const [has, lacks] = first ? [firstFile, file] : [file, firstFile];
+    throw new InputFileError(
+      dir,
+      `${has} has named tensors and ${lacks} has not: give all or none as .npz or .safetensors.`,
+    );
+  }
+  if (toHex(layoutDigest(first)) === toHex(layoutDigest(layout))) return;
+  throw new InputFileError(
+    dir,
+    `${firstFile} and ${file} differ in the names, shapes or dtypes of their tensors: give all the same.`,
+  );
 }

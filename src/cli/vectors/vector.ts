@@ -1,3 +1,5 @@
+import type { TensorLayout } from '../../session/layout/index.ts';
+
 /** One client's vector as read from its file. */
 export interface VectorFile {
   /**
@@ -6,7 +8,7 @@ export interface VectorFile {
    */
   readonly values: Float64Array;
   /**
-   * Whether the file has integers: for .npy according to its dtype, for .csv if every cell is
+   * Whether the file has integers: for .npy, .npz and .safetensors according to dtypes, for .csv if every cell is
    * written as one, and for .json, which does not distinguish 1.0 from 1, if every number is one.
    * All are then within ±(2^53 − 1).
    */
@@ -14,9 +16,12 @@ export interface VectorFile {
   /** The weight for a weighted mean, at least 1; only .json files can have one. */
   readonly weight?: number;
   /**
-   * The dimensions in the file: as declared for .npy, [rows, columns] for .csv, [length] for .json.
+   * The dimensions in the file: as declared for .npy, [rows, columns] for .csv, [length] for .json
+   * and for tensors.
    */
   readonly shape: readonly number[];
+  /** The tensors that the values are of, without clips; only .npz and .safetensors files name any. */
+  readonly layout?: TensorLayout;
 }
 
 /** Limit on the values of one file: as many doubles as the largest file contains. */
