@@ -179,7 +179,11 @@ describe('veilsum serve and veilsum join', () => {
     expect((await ended).status).toBe(0);
   });
 
-  it('do so over TLS with key files, for those who trust the certificate alone', async () => {
+  it('do so with proofs, over TLS with key files, for those who trust the certificate alone', async () => {
+    const proofs = { kind: 'l2', maxNorm: 400 };
+    await writeFile(at('task.json'), JSON.stringify({ ...TASK, proofs }));
+    const policy = JSON.parse(await readFile(at('policy.json'), 'utf8')) as object;
+    await writeFile(at('policy.json'), JSON.stringify({ ...policy, proofs: { kind: 'l2' } }));
     const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
       algorithm: 'sha256',
       keySize: 2048,
