@@ -35,11 +35,13 @@ export async function settleAccusations(contents: CommitContents): Promise<Settl
       }
       const verdict = await verdictOn(contents, accuser, accusation);
       if (verdict.kind !== 'dealer') {
-        rejections.push(falseAccusation(contents, signed.bytes, accuser, accusation, verdict));
+        rejections.push(
+          await falseAccusation(contents, signed.bytes, accuser, accusation, verdict),
+        );
         break;
       }
       accusers.set(dealer, new Set([accuser]));
-      rejections.push(badDealing(contents, accuser, accusation, verdict.fault));
+      rejections.push(await badDealing(contents, accuser, accusation, verdict.fault));
     }
   }
   return { rejections, accusers };
@@ -65,16 +67,16 @@ async function verdictOn(
     transcriptHash: keyTranscript,
     advertised: advertisedIn(session, advertised),
     schemeBody: schemeBodyOf(session, envelopeIn(contents, 'shared', dealer)),
-    dealt: scheme.dealtTo(accuser, contents, dealings.get(dealer)),
+    dealt: await dealtBy(contents, dealer, accuser),
   });
 }
 
-function badDealing(
+async function badDealing(
   contents: CommitContents,
   accuser: ClientId,
   accusation: Accusation,
   fault: string,
-): Rejection {
+): Promise<Rejection> {
   const { advertised } = contents;
   const dealer = accusation.dealer as ClientId;
   return {
@@ -83,17 +85,17 @@ function badDealing(
     message: `client ${dealer} is left out, as its box for client ${accuser} ${fault}`,
     culprit: dealer,
     evidence: [envelopeIn(contents, 'shared', dealer), advertised],
-    attachment: attachmentOf(contents, accuser, accusation, [accusation]),
+    attachment: await attachmentOf(contents, accuser, accusation, [accusation]),
   };
 }
 
-function falseAccusation(
+async function falseAccusation(
   contents: CommitContents,
   commit: Uint8Array,
   accuser: ClientId,
   accusation: Accusation,
   verdict: AccusationVerdict,
-): Rejection {
+): Promise<Rejection> {
   const { shared, advertised, submissions } = contents;
   const fault = 'fault' in verdict ? verdict.fault : 'nothing shows it';
   return {
@@ -102,7 +104,7 @@ function falseAccusation(
     message: `client ${accuser} is left out, as it accused client ${accusation.dealer} falsely: ${fault}`,
     culprit: accuser,
     evidence: [commit, shared, advertised],
-    attachment: attachmentOf(
+    attachment: await attachmentOf(
       contents,
       accuser,
       accusation,
@@ -111,21 +113,29 @@ function falseAccusation(
   };
 }
 
-function attachmentOf(
+async function attachmentOf(
   contents: CommitContents,
   accuser: ClientId,
   { dealer }: Accusation,
   accusations: readonly Accusation[],
-): Uint8Array {
-  const { context, dealings } = contents;
-  const { scheme, roster } = context;
-  const dealing = dealings.get(dealer as ClientId);
-  const dealt =
-    dealing === undefined ? new Uint8Array(0) : scheme.dealtTo(accuser, contents, dealing);
-  return accusationEvidence(context.session, {
+): Promise<Uint8Array> {
+  const { session, roster } = contents.context;
+  return accusationEvidence(session, {
     accuser,
     dealer,
     accusations: accusationsBytes(roster.size, accusations),
-    dealt,
+    dealt: await dealtBy(contents, dealer as ClientId, accuser),
   });
+}
+
+/** What a dealer dealt to a client; nothing if it dealt nothing. */
+async function dealtBy(
+  contents: CommitContents,
+  dealer: ClientId,
+  to: ClientId,
+): Promise<Uint8Array> {
+  const { context, dealings } = contents;
+  if (!dealings.has(dealer)) return new Uint8Array(0);
+  const [dealt] = await context.scheme.dealtTo(to, contents, [[dealer, dealings.get(dealer)]]);
+  return dealt!;
 }

@@ -21,7 +21,7 @@ import type {
   Committed,
 } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
-import { takePayload, settleTotal } from './payloads.ts';
+import { settleTotal } from './payloads.ts';
 import { unlinkedPayloads } from './unlinked.ts';
 import { unprovenInputs } from './unproven.ts';
 
@@ -30,7 +30,7 @@ interface ReadCommit extends CommitAttachment {
   /** Whether the commitments have the digest in the client's Share. */
   readonly fixed: boolean;
   /** Whether payload and proofs have the digests in the Commit. */
-  readonly signed: boolean;
+  readonly covered: boolean;
 }
 
 /** Reads Commit messages. Who accuses, is accused or proves nothing is found as the phase closes. */
@@ -45,7 +45,7 @@ export function commitReader(
     transcriptHash,
     expects: (client) => dealings.has(client),
     prepare: (submission) => compare(contents, submission),
-    covers: ({ fixed, signed }) => fixed && signed,
+    covers: ({ fixed, covered }) => fixed && covered,
     read: (submission, read) => readCommit(contents, submission, read),
   };
 }
@@ -56,27 +56,28 @@ async function compare(
 ): Promise<ReadCommit> {
   const parts = splitAttachment(session, attachment);
   const digest = commitmentDigest(session.digest, client, parts.commitments);
-  const signed =
+  const covered =
     equalBytes(await sha256Bulk(parts.payload), body.payloadDigest) &&
     (session.proofBytes === 0 || equalBytes(await sha256Bulk(parts.proofs), body.proofsDigest)) &&
     equalBytes(await sha256Bulk(parts.accusations), body.accusationsDigest);
   // A client without a Share is rejected later, by `expects`.
   const expected = commitmentDigests.get(client);
-  return { ...parts, fixed: expected === undefined || equalBytes(digest, expected), signed };
+  return { ...parts, fixed: expected === undefined || equalBytes(digest, expected), covered };
 }
 
-function readCommit(
+async function readCommit(
   contents: CommitContents,
-  { signed: { client, bytes } }: Submission<'commit'>,
-  { fixed, signed, ...parts }: ReadCommit,
-): Committed {
+  { signed, attachment }: Submission<'commit'>,
+  { fixed, covered, ...parts }: ReadCommit,
+): Promise<Committed> {
   const { context } = contents;
-  const { session, kernel, checks } = context;
+  const { session, kernel, checks, scheme, attachments } = context;
+  const { client, bytes } = signed;
   // No culprit: an attachment is not signed, and may have been changed in transit.
   checks.require('commitment-fixed', fixed, () => ({
     message: `the commitments of client ${client} are not those that it fixed before it knew the others’; let them be sent again`,
   }));
-  checks.require('payload-digest', signed, () => ({
+  checks.require('payload-digest', covered, () => ({
     message: `the payload or the proofs of client ${client} are not those that it signed; let them be sent again`,
   }));
   const commitments = parts.commitments.slice();
@@ -87,7 +88,7 @@ function readCommit(
     attachment: commitments,
   }));
   const accusations = wellFormed(
-    () => readAccusations(session.parameters.clients, parts.accusations),
+    () => readAccusations(session.parameters.clients, parts.accusations.slice()),
     client,
   );
   const sized = parts.payload.length === session.concealedBytes;
@@ -98,13 +99,17 @@ function readCommit(
     evidence: [bytes],
     attachment: parts.payload.slice(),
   }));
-  const linked = session.concealedBytes > session.payloadBytes;
+  const proof = parts.payload.subarray(session.payloadBytes);
+  const read = await scheme.readPayload?.(contents, { signed, commitments, payload, proof });
+  const from = parts.payload.byteOffset - attachment.byteOffset;
+  attachments.keep('commit', client, attachment);
+  kernel.add(contents.total, payload);
   return {
     accusations,
     commitments,
     proofs: parts.proofs.slice(),
-    payload: takePayload(contents, payload),
-    payloadProof: linked ? parts.payload.slice(session.payloadBytes) : undefined,
+    payload: { from, to: from + parts.payload.length },
+    read,
   };
 }
 
@@ -125,10 +130,7 @@ export async function closeCommit(
       requireThreshold(context, submissions.size);
       const included = sortedByClient(submissions).map(
         ([client, { signed, contents: read }]) =>
-          [
-            client,
-            { signed, contents: { ...read, payload: undefined, payloadProof: undefined } },
-          ] as const,
+          [client, { signed, contents: { ...read, read: undefined } }] as const,
       );
       requireRecoverable(dealt, new Set(submissions.keys()), accusers, rejections);
       const entries = included.map(([client, { signed }]) => ({
@@ -140,6 +142,7 @@ export async function closeCommit(
         included: entries,
       });
       const sent = broadcast(context, 'included', transcriptHash, body);
+      context.attachments.clear();
       const next = {
         ...dealt,
         transcriptHash: sent.transcriptHash,

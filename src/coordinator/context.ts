@@ -4,6 +4,8 @@ import type { RangeVerifier } from '../proofs/system.ts';
 import type { AnyCoordinatorScheme, SchemeCoordinatorContext } from '../schemes/coordinator.ts';
 import type { Abort, Advance, Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
+import type { Attachments } from './attachments.ts';
+import type { AttachedPieces } from './deliveries.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../wire/envelope.ts';
 import { extendTranscript, type Message } from '../wire/transcript.ts';
 
@@ -14,19 +16,18 @@ export interface CoordinatorContext extends SchemeCoordinatorContext {
   readonly scheme: AnyCoordinatorScheme;
   /** Verifies range proofs; always set if the session asks for them. */
   readonly checker?: RangeVerifier | undefined;
-  readonly storedAttachment?: StoredAttachment | undefined;
+  readonly attachments: Attachments;
 }
-
-/**
- * The attachment of the Commit that was accepted from a client, from where its host keeps messages. With it payloads need not stay
- * in memory until phase 2 is closed.
- */
-export type StoredAttachment = (client: ClientId) => Promise<Uint8Array>;
 
 /** A message to send to one client. */
 export interface Outgoing {
   readonly to: ClientId;
   readonly message: Message;
+  /**
+   * What is attached to the message, in a session whose host gives attachments back: `message` has none then, as those of all clients
+   * together are large.
+   */
+  readonly attached?: AttachedPieces | undefined;
 }
 
 /** How a phase ended in which clients may be left out. */

@@ -209,7 +209,9 @@ export class CoordinatorSession {
 
   #inTurn<T>(step: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(step);
-    this.#turn = turn.catch(() => undefined);
+    const done = (): void => undefined;
+    // Without what the step gave: messages to all clients, which would stay in memory until the next step.
+    this.#turn = turn.then(done, done);
     return turn;
   }
 }

@@ -21,7 +21,8 @@ import type { Message } from '../wire/transcript.ts';
 import { KeyRequirements } from '../messages/keys.ts';
 import type { AddMasks, CoordinatorSchemes } from '../schemes/coordinator.ts';
 import { COORDINATOR_SCHEMES } from '../schemes/coordinatorRegistry.ts';
-import { broadcast, type CoordinatorContext, type StoredAttachment } from './context.ts';
+import { attachmentsFrom, type StoredAttachments } from './attachments.ts';
+import { broadcast, type CoordinatorContext } from './context.ts';
 import { CoordinatorSession } from './coordinatorSession.ts';
 
 /** Options of `openSession`. */
@@ -46,10 +47,10 @@ export interface OpenOptions {
    */
   readonly addMasks?: AddMasks | undefined;
   /**
-   * Gives back the attachment of the Commit that was accepted from a client. With it a payload need not stay in memory until phase 2
-   * is closed: it is added at once, and subtracted again if its client is then left out. Default: payloads stay in memory.
+   * Gives back what came with accepted Share and Commit messages, so that it need not stay in memory. Messages to clients then come
+   * with `attached`, which reads the boxes back as it is sent. Default: they stay in memory until phase 2 is closed.
    */
-  readonly storedAttachment?: StoredAttachment | undefined;
+  readonly storedAttachments?: StoredAttachments | undefined;
 }
 
 const openArgument = strictObject<OpenOptions>({
@@ -61,7 +62,7 @@ const openArgument = strictObject<OpenOptions>({
   allowDevelopmentKeys: optional(truth),
   work: optional(workArgument),
   addMasks: optional(callable()),
-  storedAttachment: optional(callable()),
+  storedAttachments: optional(callable()),
 });
 
 /**
@@ -100,7 +101,7 @@ export function openUnder(
     allowDevelopmentKeys,
     work = {},
     addMasks,
-    storedAttachment,
+    storedAttachments,
   } = openArgument(options, '');
   const { coordinatorKey, rosterDigest } = session.parameters;
   if (!equalBytes(coordinatorKey, identity.publicKey.bytes)) {
@@ -114,12 +115,18 @@ export function openUnder(
   }
   requireChecker(session, checker, { allowDevelopmentKeys });
   const scheme = schemes.get(session.scheme.kind)!;
-  const party = { identity, kernel, checker, work, addMasks, storedAttachment, scheme };
+  const party = { identity, kernel, checker, work, addMasks, storedAttachments, scheme };
   return begin({ session, roster, checks, ...party });
 }
 
 /** Opens a session without checking the options. */
-export function begin(context: CoordinatorContext): Advance<CoordinatorSession, Message> {
+export function begin({
+  storedAttachments,
+  ...own
+}: Omit<CoordinatorContext, 'attachments'> & {
+  readonly storedAttachments?: StoredAttachments | undefined;
+}): Advance<CoordinatorSession, Message> {
+  const context: CoordinatorContext = { ...own, attachments: attachmentsFrom(storedAttachments) };
   const { session } = context;
   const { envelope, transcriptHash } = broadcast(context, 'invitation', undefined, session.bytes);
   const requirements = new KeyRequirements(context, context.kernel);

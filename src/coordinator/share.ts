@@ -1,11 +1,18 @@
 import { codecOf } from '../messages/table.ts';
-import type { ReadDealing } from '../schemes/coordinator.ts';
+import type { ReadDealing, ReadShares } from '../schemes/coordinator.ts';
 import { orAbort, OneShot, type Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Session } from '../session/session.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
 import { openEnvelope } from '../wire/envelope.ts';
-import { broadcast, type Closed, requireThreshold } from './context.ts';
+import {
+  broadcast,
+  type Closed,
+  type CoordinatorContext,
+  type Outgoing,
+  requireThreshold,
+} from './context.ts';
+import { deliveriesTo, wholeOf } from './deliveries.ts';
 import type { CollectingCommitments, CollectingShares, Dealing, ShareContents } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
 
@@ -23,12 +30,14 @@ export function shareReader(
     prepare: ({ signed, body, attachment }) =>
       context.scheme.readDealing(contents, signed, body.schemeBody, attachment),
     covers: ({ covered }) => covered,
-    read({ signed, body }, { covered, dealing }) {
+    read({ signed, body, attachment }, { covered, dealing }) {
       // No culprit: an attachment is not signed, and may have been changed in transit.
       context.checks.require('share-root', covered, () => ({
         message: `the boxes of client ${signed.client} do not lie under the root that it signed; let them be sent again`,
       }));
-      return { commitmentDigest: body.commitmentDigest, scheme: dealing };
+      context.attachments.keep('share', signed.client, attachment);
+      // Copied: it would keep the whole message in memory.
+      return { commitmentDigest: body.commitmentDigest.slice(), scheme: dealing };
     },
   };
 }
@@ -42,7 +51,7 @@ export async function closeShare(state: CollectingShares): Promise<Closed<Collec
   const excluded = await excludeUnsound(state.peek());
   const { context, transcriptHash, advertised, schemeKeys, submissions } = state.take();
   const outcome = await orAbort<Closed<CollectingCommitments>['outcome']>(
-    () => {
+    async () => {
       requireThreshold(context, submissions.size);
       const dealers = sortedByClient(submissions);
       const body = toBytes(codecOf('shared', context.session), {
@@ -55,6 +64,7 @@ export async function closeShare(state: CollectingShares): Promise<Closed<Collec
         context,
         transcriptHash: sent.transcriptHash,
         keyTranscript: transcriptHash,
+        readShares: readSharesOf(context),
         advertised,
         shared: sent.envelope,
         schemeKeys,
@@ -65,21 +75,29 @@ export async function closeShare(state: CollectingShares): Promise<Closed<Collec
         submissions: new Map(),
         total: new Uint8Array(context.session.payloadBytes),
       };
-      return Promise.resolve({
-        kind: 'advance',
-        state: new OneShot('commit', next),
-        output: dealers.map(([to]) => ({
-          to,
-          message: {
-            envelope: sent.envelope,
-            attachment: context.scheme.deliveriesTo(to, next, dealings),
-          },
-        })),
-      });
+      const output: Outgoing[] = [];
+      for (const [to] of dealers) {
+        const { envelope } = sent;
+        const attached = deliveriesTo(to, next, context);
+        output.push(
+          context.attachments.hosted
+            ? { to, message: { envelope }, attached }
+            : { to, message: { envelope, attachment: await wholeOf(attached) } },
+        );
+      }
+      return { kind: 'advance', state: new OneShot('commit', next), output };
     },
     () => undefined,
   );
   return { outcome, excluded };
+}
+
+/** Reads back what was attached to Shares, for the scheme. */
+function readSharesOf({ attachments }: CoordinatorContext): ReadShares {
+  return (wanted) =>
+    attachments.read(
+      wanted.map(({ dealer, from, to }) => ({ phase: 'share', client: dealer, from, to })),
+    );
 }
 
 /** The scheme's part of a Share. @throws WireError */

@@ -2,7 +2,7 @@ import type { Accusation } from '../messages/accusations.ts';
 import type { AdvertiseBody } from '../messages/advertise.ts';
 import type { KeyRequirements } from '../messages/keys.ts';
 import type { Signed } from '../messages/signed.ts';
-import type { Accusers } from '../schemes/coordinator.ts';
+import type { Accusers, ReadShares } from '../schemes/coordinator.ts';
 import type { OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import type { CoordinatorContext } from './context.ts';
@@ -62,6 +62,7 @@ interface Dealt {
   readonly transcriptHash: Uint8Array;
   /** The transcript hash after the `advertised` broadcast, under which all keys are derived. */
   readonly keyTranscript: Uint8Array;
+  readonly readShares: ReadShares;
   /** The `advertised` envelope, which contains every client's Advertise envelope. */
   readonly advertised: Uint8Array;
   /**
@@ -71,8 +72,16 @@ interface Dealt {
   readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
   /** What the scheme read from each dealer's Share. */
   readonly dealings: ReadonlyMap<ClientId, unknown>;
-  /** Sum of the payloads that are not held, `session.payloadBytes` bytes; from phase 3 on, of the included clients. */
+  /** Sum of the payloads, `session.payloadBytes` bytes; from phase 3 on, of the included clients. */
   readonly total: Uint8Array;
+}
+
+/** Bytes of an attachment. */
+export interface Place {
+  /** The first byte. */
+  readonly from: number;
+  /** The byte after the last one. */
+  readonly to: number;
 }
 
 /** What is kept of an accepted Commit. */
@@ -83,10 +92,10 @@ export interface Committed {
   readonly commitments: Uint8Array;
   /** The client's range proofs; empty if the session has none. */
   readonly proofs: Uint8Array;
-  /** The payload while it is held; `undefined` once it is in the total. */
-  readonly payload?: Uint8Array | undefined;
-  /** What the scheme proves about the payload, until phase 2 is closed. */
-  readonly payloadProof?: Uint8Array | undefined;
+  /** Where the masked payload is in the attachment. It is in the total already. */
+  readonly payload: Place;
+  /** What the scheme has read of the payload, until phase 2 is closed. */
+  readonly read?: unknown;
 }
 
 /** Contents in phase 2. */

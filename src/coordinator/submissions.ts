@@ -9,7 +9,7 @@ import type { ClientPhase } from '../messages/table.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type OneShot, orReject, type Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
-import type { Envelope } from '../wire/envelope.ts';
+import { type Envelope, openEnvelope } from '../wire/envelope.ts';
 import type { CoordinatorContext } from './context.ts';
 
 /** Outcome of submitting a client message. */
@@ -204,9 +204,15 @@ function acceptSubmission<P extends ClientPhase, Contents, Prepared>(
     requireTranscript(reader, submission);
     const prepared = examined?.prepared ?? (await reader.prepare(submission));
     const contents = await reader.read(submission, prepared);
-    submissions.set(client, { signed, contents });
+    submissions.set(client, { signed: detached(signed), contents });
     return { kind: 'accepted', client };
   });
+}
+
+/** An envelope with its own bytes: as part of a message it would keep all that came with it in memory. */
+function detached(signed: Signed): Signed {
+  const bytes = signed.bytes.slice();
+  return { ...openEnvelope(bytes, bytes.length), client: signed.client };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Rejection } from '../session/outcome.ts';
+import { concealedAgain } from './payloads.ts';
 import type { CommitContents, Committed } from './states.ts';
 import { sortedByClient, type Submissions } from './submissions.ts';
 
@@ -12,15 +13,13 @@ export async function unlinkedPayloads(
   contents: CommitContents,
   committed: Submissions<Committed>,
 ): Promise<readonly Rejection[]> {
-  const waiting = sortedByClient(committed).flatMap(
-    ([
-      ,
-      {
-        signed,
-        contents: { commitments, payload, payloadProof: proof },
-      },
-    ]) => (payload && proof ? [{ signed, commitments, payload, proof }] : []),
-  );
-  if (waiting.length === 0) return [];
-  return (await contents.context.scheme.unlinkedPayloads?.(contents, waiting)) ?? [];
+  const { scheme } = contents.context;
+  if (!scheme.unlinkedPayloads || committed.size === 0) return [];
+  const payloads = sortedByClient(committed).map(([client, accepted]) => ({
+    signed: accepted.signed,
+    commitments: accepted.contents.commitments,
+    read: accepted.contents.read,
+    concealed: () => concealedAgain(contents, client, accepted),
+  }));
+  return scheme.unlinkedPayloads(contents, payloads);
 }

@@ -37,10 +37,17 @@ export interface Advertised {
   readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
 }
 
+/** Gives back ranges of what dealers attached to their Shares, in the order asked for. */
+export type ReadShares = (
+  wanted: readonly { readonly dealer: ClientId; readonly from: number; readonly to: number }[],
+) => Promise<readonly Uint8Array[]>;
+
 /** What the coordinator knows once it has sent the list of dealers. */
 export interface Dealt<Dealing> extends Advertised {
   /** The transcript hash after the `advertised` broadcast, under which all keys are derived. */
   readonly keyTranscript: Uint8Array;
+  /** Ranges of what dealers attached to their Shares. */
+  readonly readShares: ReadShares;
   /** The `shared` envelope: it holds every dealer's Share. */
   readonly shared: Uint8Array;
   readonly dealings: ReadonlyMap<ClientId, Dealing>;
@@ -82,6 +89,16 @@ export interface ConcealedPayload {
   readonly proof: Uint8Array;
 }
 
+/** A client's Commit, of which `readPayload` has read the payload. */
+export interface LinkedPayload {
+  readonly signed: Signed;
+  readonly commitments: Uint8Array;
+  /** What `readPayload` made of it. */
+  readonly read: unknown;
+  /** Gives back the payload with its proof, from where attachments are kept. */
+  readonly concealed: () => Promise<Uint8Array>;
+}
+
 /** The answers that a scheme has read, by holder. */
 export type AcceptedAnswers<Answer> = ReadonlyMap<
   ClientId,
@@ -107,26 +124,31 @@ export interface CoordinatorScheme<Dealing, Answer> {
     phase: Advertised,
     dealt: readonly DealtShare<Dealing>[],
   ): Promise<readonly Rejection[]>;
-  /** What one client gets with the list of dealers. */
-  deliveriesTo(
-    to: ClientId,
-    phase: Advertised,
-    dealings: ReadonlyMap<ClientId, Dealing>,
-  ): Uint8Array;
+  /**
+   * Reads a payload with what proves it, once, as it comes in: what `unlinkedPayloads` needs to know of it. Every payload is canonical,
+   * unless the check of that is off.
+   */
+  readPayload?(phase: Dealt<Dealing>, payload: ConcealedPayload): Promise<unknown>;
   /**
    * As phase 2 ends: a rejection for each client whose payload is not shown to be the committed input, concealed. They are left
    * out, as if they had sent nothing. Without this function payloads come without a proof.
    */
   unlinkedPayloads?(
     phase: Dealt<Dealing>,
-    payloads: readonly ConcealedPayload[],
+    payloads: readonly LinkedPayload[],
   ): Promise<readonly Rejection[]>;
   /** The check by which recipients find that a box does not hold what its leaf says. */
   readonly dealingCheck: CheckName;
   /** Decides who lied where a client accuses a dealer. */
   readonly judgeDealing: DealingJudge;
-  /** What a dealer sent to one client, as `judgeDealing` reads it. */
-  dealtTo(to: ClientId, phase: Advertised, dealing: Dealing): Uint8Array;
+  /** What some dealers dealt to one client, each by itself: what it gets with the list of dealers, and `judgeDealing` reads. */
+  dealtTo(
+    to: ClientId,
+    phase: Dealt<Dealing>,
+    dealers: readonly (readonly [ClientId, Dealing])[],
+  ): Promise<readonly Uint8Array[]>;
+  /** Size of what one dealer dealt to a client, in bytes. */
+  dealtBytes(to: ClientId, phase: Advertised, dealing: Dealing): number;
   /**
    * As phase 2 ends: a dealer that is left out although its secret is needed, and too few of the included clients hold shares of it.
    */

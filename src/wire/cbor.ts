@@ -37,10 +37,12 @@ export function encodeCbor(value: CborValue): Uint8Array {
 }
 
 /**
+ * The size of an encoded value in bytes.
+ *
  * @throws {@link WireError} `wrong-shape` for a value that has no encoding, from callers without
  *   types
  */
-function sizeOf(value: CborValue): number {
+export function sizeOf(value: CborValue): number {
   if (typeof value === 'number') {
     return Number.isSafeInteger(value) ? headSize(argumentOf(value)) : FLOAT_BYTES;
   }
@@ -63,6 +65,22 @@ export function headSize(argument: number): number {
   if (argument < 2 ** 8) return 2;
   if (argument < 2 ** 16) return 3;
   return argument < 2 ** 32 ? 5 : 9;
+}
+
+/** The head of an encoded list of `count` items, which follow it. */
+export function listHead(count: number): Uint8Array {
+  return headOf(MAJOR.list, count);
+}
+
+/** The head of an encoded byte string of `length` bytes, which follow it. */
+export function bytesHead(length: number): Uint8Array {
+  return headOf(MAJOR.bytes, length);
+}
+
+function headOf(major: number, argument: number): Uint8Array {
+  const bytes = new Uint8Array(headSize(argument));
+  new Writer(bytes).head(major, argument);
+  return bytes;
 }
 
 function argumentOf(integer: number): number {
@@ -90,14 +108,14 @@ class Writer {
   write(value: CborValue): void {
     if (typeof value === 'number') {
       if (Number.isSafeInteger(value)) {
-        this.#head(value < 0 ? MAJOR.negative : MAJOR.unsigned, argumentOf(value));
+        this.head(value < 0 ? MAJOR.negative : MAJOR.unsigned, argumentOf(value));
       } else this.#float64(value);
     } else if (typeof value === 'string') {
       this.#string(MAJOR.text, utf8(value));
     } else if (value instanceof Uint8Array) {
       this.#string(MAJOR.bytes, value);
     } else if (isList(value)) {
-      this.#head(MAJOR.list, value.length);
+      this.head(MAJOR.list, value.length);
       for (const item of value) this.write(item);
     } else {
       this.#float64(value.float);
@@ -111,12 +129,12 @@ class Writer {
   }
 
   #string(major: number, bytes: Uint8Array): void {
-    this.#head(major, bytes.length);
+    this.head(major, bytes.length);
     this.#bytes.set(bytes, this.#at);
     this.#at += bytes.length;
   }
 
-  #head(major: number, argument: number): void {
+  head(major: number, argument: number): void {
     const size = headSize(argument);
     const at = this.#at;
     this.#at += size;

@@ -19,7 +19,11 @@ import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/transcript.ts';
 import { plainSum as honestSum, type Scenario } from '../../src/attacks/harness/scenario.ts';
-import { openSession, type StoredAttachment } from '../../src/coordinator/index.ts';
+import {
+  openSession,
+  type AttachmentRange,
+  type StoredAttachments,
+} from '../../src/coordinator/index.ts';
 import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import { cheatedSession, type CheatedSession, HONEST, SCHEMES } from '../support/cheaters.ts';
 import { recommitted } from '../support/commits.ts';
@@ -126,9 +130,7 @@ describe.each(SCHEMES)('a dealer of a $kind session that committed all the same'
     expect(outcome.published?.sum).toEqual(honestSum(scenario, HONEST));
     // The dealer's Commit is among them.
     expect(sent.commit).toHaveLength(7);
-    const again = await replayed(scenario, sent, (client) =>
-      Promise.resolve(sent.commit[client]!.attachment!),
-    );
+    const again = await replayed(scenario, sent, givingBack(sent));
     expect(again).toEqual(outcome.published?.record);
   });
 });
@@ -140,21 +142,33 @@ it('a host that gives another Commit back than was accepted ends nothing, and ca
   const record = await replayed(
     scenario,
     sent,
-    (client) => {
+    givingBack(sent, ({ phase, client }) => {
+      if (phase === 'share') return client;
       asked += 1;
-      return Promise.resolve(sent.commit[asked === 1 ? client - 1 : client]!.attachment!);
-    },
+      return asked === 1 ? client - 1 : client;
+    }),
     /is not the one that was accepted/,
   );
   expect(asked).toBeGreaterThan(1);
   expect(record).toEqual(outcome.published?.record);
 });
 
+/** A host that gives back what was sent; `whose` says of whom. */
+function givingBack(
+  sent: CheatedSession['sent'],
+  whose: (wanted: AttachmentRange) => number = ({ client }) => client,
+): StoredAttachments {
+  return (wanted) =>
+    Promise.resolve(
+      wanted.map((one) => sent[one.phase][whose(one)]!.attachment!.slice(one.from, one.to)),
+    );
+}
+
 /** The record of the same messages, for a host that gives Commits back; `fault` is what closing throws at first. */
 async function replayed(
   { session: own, roster: parties, coordinator: identity }: Scenario,
   sent: CheatedSession['sent'],
-  storedAttachment: StoredAttachment,
+  storedAttachments: StoredAttachments,
   fault?: RegExp,
 ): Promise<Uint8Array> {
   const opened = openSession({
@@ -162,7 +176,7 @@ async function replayed(
     roster: parties,
     identity,
     kernel,
-    storedAttachment,
+    storedAttachments,
   });
   for (const phase of CLIENT_PHASES) {
     for (const message of sent[phase]) await opened.state.receive(message);

@@ -1,5 +1,6 @@
 /** Clients whose proofs do not hold: they are left out as phase 2 ends, and the sum is that of the others. */
 import type { ClientId } from '../../src/session/party.ts';
+import type { StoredAttachments } from '../../src/coordinator/index.ts';
 import { partsOf, recommitted } from '../support/commits.ts';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
@@ -100,11 +101,14 @@ describe('a client whose proofs do not hold', () => {
 
   it('has its payload taken off again where a host gives it back, which gives the same record', async () => {
     const asked: number[] = [];
-    const storedAttachment = (client: ClientId): Promise<Uint8Array> => {
-      asked.push(client);
-      return Promise.resolve(run.sent.commit.get(client)!.attachment!);
-    };
-    const host = { identity: coordinator, kernel, checker, storedAttachment };
+    const storedAttachments: StoredAttachments = (wanted) =>
+      Promise.resolve(
+        wanted.map(({ phase, client, from, to }) => {
+          if (phase === 'commit') asked.push(client);
+          return run.sent[phase].get(client)!.attachment!.subarray(from, to);
+        }),
+      );
+    const host = { identity: coordinator, kernel, checker, storedAttachments };
     const { state } = openSession({ session, roster, ...host });
     let record: Uint8Array | undefined;
     for (const phase of CLIENT_PHASES) {

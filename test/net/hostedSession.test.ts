@@ -14,6 +14,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { describeSession, provenFindings } from '../../src/net/server/describeSession.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { EventStore } from '../../src/net/service/eventStore.ts';
+import { wholeOf } from '../../src/coordinator/deliveries.ts';
+import { frameFor } from '../../src/net/server/frameFor.ts';
 import { HostedSession } from '../../src/net/service/hostedSession.ts';
 import type { GuardedOptions } from '../../src/net/service/hostOptions.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
@@ -138,9 +140,10 @@ describe.each(STORE_KINDS)('HostedSession over $name', (kind) => {
       const again = await HostedSession.resume(options(), hosted.id);
       for (const client of [0, 1, 2, 3, 4] as const) {
         for (const phase of ['invitation', 'advertised', 'shared'] as const) {
-          const message = hosted.view.messageFor(client as never, phase);
-          expect(message).toBeDefined();
-          expect(again.view.messageFor(client as never, phase)).toEqual(message);
+          const [one, two] = [hosted, again].map(({ view }) =>
+            view.messageFor(client as never, phase),
+          );
+          expect(await wholeOf(frameFor(one!))).toEqual(await wholeOf(frameFor(two!)));
         }
       }
       expect(again.view.phases).toEqual(hosted.view.phases);

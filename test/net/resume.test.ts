@@ -245,7 +245,7 @@ describe('a participant that is killed and started again', () => {
     const ledger = memoryLedger();
     const dying = die({ setup, ledger, fetch: crashing('shared', 'unheard') });
     while (hosted.view.phase === 'advertise') await setTimeout(5);
-    const step = await first.state.receive(hosted.view.messageFor(dealer, 'advertised')!);
+    const step = await first.state.receive(hosted.view.messageFor(dealer, 'advertised')!.message);
     if (step.kind !== 'send') throw new Error('it has dealt nothing');
     const dealt = redealt(setup, dealer, step.message, (leaf, to) =>
       to === SELF ? shut(leaf) : leaf,

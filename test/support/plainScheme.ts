@@ -3,7 +3,7 @@ import type { CoordinatorScheme } from '../../src/schemes/coordinator.ts';
 import { wellFormed } from '../../src/session/checks/enabledChecks.ts';
 import type { SchemeRules } from '../../src/session/scheme.ts';
 import { livenessProblem, thresholdSafetyProblem } from '../../src/session/thresholds.ts';
-import { type Codec, fromBytes, oneOf, struct, toBytes } from '../../src/wire/codec.ts';
+import { type Codec, fromBytes, list, oneOf, struct, toBytes } from '../../src/wire/codec.ts';
 
 /**
  * A scheme without masks: everyone's payload is open to the coordinator. A test double of another shape than `pairwise`, with no keys,
@@ -28,11 +28,11 @@ export const plainRules: SchemeRules = {
   livenessProblem,
   deliveryProblem: () => 'nothing is masked',
   answersNeeded: ({ threshold }) => threshold,
-  sizes: () => ({
+  sizes: ({ parameters: { clients } }) => ({
     keys: word('keys').maxBytes,
     dealing: word('dealing').maxBytes,
     dealingAttachment: word('attachment').maxBytes,
-    deliveries: word('delivery').maxBytes,
+    deliveries: list(word('delivery'), clients).maxBytes,
     request: word('request').maxBytes,
     payloadProof: 0,
     answer: word('answer').maxBytes,
@@ -54,7 +54,8 @@ export const plainClient: ClientScheme = {
         attachment: bytesOf('attachment'),
         receive(_context, dealers, deliveries) {
           for (const { schemeBody } of dealers) requireWord('dealing', schemeBody, undefined);
-          requireWord('delivery', deliveries, undefined);
+          const codec = list(word('delivery'), dealers.length);
+          wellFormed(() => fromBytes(codec, deliveries, codec.maxBytes, 'deliveries'), undefined);
           return Promise.resolve({
             faulty: [],
             answer(_own, _included, request) {
@@ -79,10 +80,10 @@ export const plainCoordinator: CoordinatorScheme<string, null> = {
   },
   dealingCheck: 'share-matches',
   judgeDealing: () => Promise.resolve({ kind: 'sound' }),
-  dealtTo: () => bytesOf('delivery'),
+  dealtTo: (_to, _phase, dealers) => Promise.resolve(dealers.map(() => bytesOf('delivery'))),
+  dealtBytes: () => bytesOf('delivery').length,
   unrecoverable: () => undefined,
   unsoundDealings: () => Promise.resolve([]),
-  deliveriesTo: () => bytesOf('delivery'),
   request: () => bytesOf('request'),
   answerCovers: (_schemeBody, attachment) => attachment.length === 0,
   readAnswer(_phase, { client }, schemeBody) {

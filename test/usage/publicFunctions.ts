@@ -326,7 +326,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
         allowDevelopmentKeys: false,
         work,
         addMasks: nothing,
-        storedAttachment: nothing,
+        storedAttachments: nothing,
       },
     ],
     places: {
@@ -339,7 +339,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
         allowDevelopmentKeys: 'truth',
         work: 'bag',
         addMasks: 'callable',
-        storedAttachment: 'callable',
+        storedAttachments: 'callable',
       } satisfies KindsOf<OpenOptions>),
       ...workKinds('0.work'),
     },

@@ -1,6 +1,5 @@
 import { CLIENT_PHASES } from '../../messages/table.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
-import type { Message } from '../../wire/transcript.ts';
 import type { TestBed, Outcome } from '../attack.ts';
 import { convicted } from './conviction.ts';
 import { type Alarm, outcomeOf } from './events.ts';
@@ -70,7 +69,7 @@ async function untilCommitted(
   }
   for (const [phase, told] of [['share', 'advertised'] as const, ['commit', 'shared'] as const]) {
     for (const id of everyone(scenario)) {
-      const step = await participants.get(id)!.receive(hosted.view.messageFor(id, told)!);
+      const step = await participants.get(id)!.receive(hosted.view.messageFor(id, told)!.message);
       if (step.kind !== 'send') throw new Error(step.message);
       if (phase === 'commit' && id === LATE) beforeLast();
       await hosted.receive(step.message);
@@ -81,7 +80,7 @@ async function untilCommitted(
 
 /** Adds the included set that a coordinator shows to `lists`, if it is a new one. */
 function take(hosted: HostedSession, lists: Uint8Array[]): void {
-  const shown: Message | undefined = hosted.view.messageFor(ids(0)[0]!, 'included');
+  const shown = hosted.view.messageFor(ids(0)[0]!, 'included')?.message;
   if (!shown) return;
   const digest = String(envelopeDigest(shown.envelope));
   if (lists.every((list) => String(envelopeDigest(list)) !== digest)) lists.push(shown.envelope);

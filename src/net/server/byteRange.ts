@@ -1,23 +1,44 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AttachedPieces } from '../../coordinator/deliveries.ts';
 import { CBOR_TYPE } from '../wire/frame.ts';
 
 /**
- * Sends CBOR bytes that never change. A request with `Range: bytes=N-` gets the rest from byte N
- * with status 206 (RFC 9110 §14), to continue a broken download. Any other range is ignored, and
- * all bytes are sent.
+ * Sends CBOR bytes that never change, piece by piece: no more than a few pieces are in memory, however slowly the client reads. A
+ * request with `Range: bytes=N-` gets the rest from byte N with status 206 (RFC 9110 §14), to continue a broken download. Any other
+ * range is ignored, and all bytes are sent.
  */
 export function sendFrom(
   request: FastifyRequest,
   reply: FastifyReply,
-  bytes: Uint8Array,
+  whole: AttachedPieces,
 ): FastifyReply {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  void reply.type(CBOR_TYPE).header('accept-ranges', 'bytes');
   const [, from] = /^bytes=(\d{1,12})-$/.exec(request.headers.range ?? '') ?? [];
-  const start = Number(from ?? 0);
-  if (from === undefined || start >= whole.length) return reply.send(whole);
-  return reply
-    .code(206)
-    .header('content-range', `bytes ${start}-${whole.length - 1}/${whole.length}`)
-    .send(whole.subarray(start));
+  const given = Number(from ?? 0);
+  const start = given < whole.length ? given : 0;
+  void reply
+    .type(CBOR_TYPE)
+    .header('accept-ranges', 'bytes')
+    .header('content-length', whole.length - start);
+  if (from !== undefined && start === given) {
+    void reply
+      .code(206)
+      .header('content-range', `bytes ${start}-${whole.length - 1}/${whole.length}`);
+  }
+  return reply.send(Readable.from(bytesFrom(whole, start), { objectMode: false }));
+}
+
+/** Bytes that are in memory already. */
+export function onePiece(bytes: Uint8Array): AttachedPieces {
+  const { length } = bytes;
+  return { length, pieces: () => [{ length, read: () => Promise.resolve(bytes) }] };
+}
+
+/** The bytes from a position on. */
+async function* bytesFrom(whole: AttachedPieces, start: number): AsyncIterable<Uint8Array> {
+  let skip = start;
+  for (const piece of whole.pieces()) {
+    if (skip < piece.length) yield (await piece.read()).subarray(skip);
+    skip = Math.max(0, skip - piece.length);
+  }
 }

@@ -14,7 +14,8 @@ import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
 
 import type { Admission } from './admission.ts';
 import { sendFrom } from './byteRange.ts';
-import { CBOR_TYPE, FRAME_OVERHEAD, frameOf, messageIn } from '../wire/frame.ts';
+import { frameFor } from './frameFor.ts';
+import { CBOR_TYPE, FRAME_OVERHEAD, messageIn } from '../wire/frame.ts';
 import { sendProblem } from './problemReplies.ts';
 import { SESSION_PARAMS } from './publicRoutes.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
@@ -116,7 +117,7 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
           ? sendProblem(reply, 'gone', found.message, { check: found.code })
           : sendProblem(reply, 'gone', 'the session has ended', { check: 'phase-bound' });
       }
-      return sendFrom(request, reply, frameOf(found));
+      return sendFrom(request, reply, frameFor(found));
     },
   );
 }

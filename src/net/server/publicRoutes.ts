@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { HostedSession } from '../service/hostedSession.ts';
-import { sendFrom } from './byteRange.ts';
+import { onePiece, sendFrom } from './byteRange.ts';
 import { CBOR_TYPE, frameOf } from '../wire/frame.ts';
 import { sendProblem } from './problemReplies.ts';
 import type { ServerOptions } from './serverOptions.ts';
@@ -93,7 +93,7 @@ export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): v
         return sendProblem(reply, 'gone', message, { check: code, culprit });
       }
       void reply.header('cache-control', 'public, max-age=31536000, immutable');
-      return sendFrom(request, reply, end.record);
+      return sendFrom(request, reply, onePiece(end.record));
     },
   );
 }

@@ -7,12 +7,14 @@ import { IdentityKey } from '../../crypto/signing.ts';
 import type { RangeVerifier } from '../../proofs/system.ts';
 import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import { readParameters } from '../../session/parameters.ts';
+import type { AttachmentRange } from '../../coordinator/attachments.ts';
 import type { ClientId } from '../../session/party.ts';
+import { sizeOf } from '../../wire/cbor.ts';
 import { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
 import type { Message } from '../../wire/transcript.ts';
 import { Intake } from './intake.ts';
-import { type EndEvent, type EventOf, isEnd, type SessionEvent } from './event.ts';
+import { type EndEvent, eventCodec, type EventOf, isEnd, type SessionEvent } from './event.ts';
 import { RoundTaken, StoreError } from './eventStore.ts';
 import type { GuardedOptions } from './hostOptions.ts';
 import { requireNotLost, SessionHead } from './sessionHead.ts';
@@ -54,8 +56,8 @@ export class HostedSession {
   readonly #head: SessionHead;
   /** Outcomes of messages that were applied, by place, until `#keep` collects them. */
   readonly #receipts = new Map<number, SubmissionOutcome>();
-  /** The places of the Commits that were accepted. */
-  readonly #commits = new Map<ClientId, number>();
+  /** Where the attachments of accepted Share and Commit messages are, by phase and client. */
+  readonly #attachments = new Map<string, { readonly place: number; readonly from: number }>();
   /** Number of events that this process has applied. */
   #applied: number;
   /** The end that this process has computed; the store may already have another. */
@@ -98,7 +100,7 @@ export class HostedSession {
       allowDevelopmentKeys,
       addMasks:
         addMasks && ((total, masks, work): Promise<void> => addMasks(id, total, masks, work)),
-      storedAttachment: (client) => this.#storedCommit(client),
+      storedAttachments: (wanted) => this.#storedAttachments(wanted),
     });
     this.#coordinator = state;
     this.#intake = new Intake(session, this.#coordinator);
@@ -378,8 +380,10 @@ export class HostedSession {
         const { envelope, attachment } = event;
         const phase = this.#phase;
         const receipt = await this.#intake.receive({ envelope, attachment });
-        if (phase === 'commit' && receipt.kind === 'accepted') {
-          this.#commits.set(receipt.client, place);
+        if (receipt.kind === 'accepted') {
+          // The attachment is the last field of the event.
+          const from = sizeOf(eventCodec.write(event)) - attachment.length;
+          this.#attachments.set(`${phase} ${receipt.client}`, { place, from });
         }
         this.#receipts.set(place, receipt);
         this.view.received(receipt, envelope, envelope.length + attachment.length);
@@ -394,15 +398,19 @@ export class HostedSession {
     }
   }
 
-  /** The attachment of a Commit that was accepted. @throws StoreError */
-  async #storedCommit(client: ClientId): Promise<Uint8Array> {
-    const place = this.#commits.get(client);
-    const event =
-      place === undefined ? undefined : await this.#options.store.event(this.#id, place);
-    if (event?.kind !== 'message') {
-      throw new StoreError(`the Commit of client ${client} in session ${this.#id} is missing`);
-    }
-    return event.attachment;
+  /** Ranges of attachments of messages that were accepted. @throws StoreError */
+  async #storedAttachments(wanted: readonly AttachmentRange[]): Promise<readonly Uint8Array[]> {
+    const ranges = wanted.map(({ phase, client, from, to }) => {
+      const kept = this.#attachments.get(`${phase} ${client}`)!;
+      return { place: kept.place, from: kept.from + from, to: kept.from + to };
+    });
+    const found = await this.#options.store.ranges(this.#id, ranges);
+    wanted.forEach(({ phase, client, from, to }, i) => {
+      if (found[i]?.length !== to - from) {
+        throw new StoreError(`the ${phase} of client ${client} in session ${this.#id} is missing`);
+      }
+    });
+    return found;
   }
 
   /** Ends a phase, with spans if this process decided to; not when it replays or follows. */

@@ -43,7 +43,7 @@ export class SessionView {
   readonly #session: Session;
   /** The invitation, which is the same for every client. */
   readonly invitation: Message;
-  readonly #outbox = new Map<BroadcastType, ReadonlyMap<ClientId, Message>>();
+  readonly #outbox = new Map<BroadcastType, ReadonlyMap<ClientId, Outgoing>>();
   readonly #accepted = new Map<string, ClientId>();
   /** Clients that have not answered in the open phase. */
   #missing: Set<ClientId>;
@@ -107,8 +107,10 @@ export class SessionView {
    * The coordinator's message of a phase to a client; `undefined` if it does not exist yet, or the
    * client has dropped out.
    */
-  messageFor(client: ClientId, phase: BroadcastType): Message | undefined {
-    return phase === 'invitation' ? this.invitation : this.#outbox.get(phase)?.get(client);
+  messageFor(client: ClientId, phase: BroadcastType): Outgoing | undefined {
+    return phase === 'invitation'
+      ? { to: client, message: this.invitation }
+      : this.#outbox.get(phase)?.get(client);
   }
 
   /**
@@ -157,7 +159,7 @@ export class SessionView {
   advanced(messages: readonly Outgoing[], at: number): void {
     const { phase } = this.#open;
     const next = CLIENT_PHASES.indexOf(phase) + 1;
-    const outgoing = new Map(messages.map(({ to, message }) => [to, message]));
+    const outgoing = new Map(messages.map((one) => [one.to, one]));
     this.#outbox.set(BROADCAST_TYPES[next]!, outgoing);
     this.#missing = new Set(messages.map(({ to }) => to));
     this.#open.closedAt = at;

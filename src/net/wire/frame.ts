@@ -1,3 +1,5 @@
+import { concatBytes } from '@noble/hashes/utils.js';
+import { bytesHead, listHead } from '../../wire/cbor.ts';
 import { bytesBetween, type Codec, fromBytes, struct, toBytes } from '../../wire/codec.ts';
 import type { Message } from '../../wire/transcript.ts';
 
@@ -26,6 +28,11 @@ const frameCodec: Codec<Frame> = struct<Frame>({
  */
 export function frameOf({ envelope, attachment }: Message): Uint8Array {
   return toBytes(frameCodec, { envelope, attachment: attachment ?? new Uint8Array(0) });
+}
+
+/** The bytes of a frame before its attachment. */
+export function frameHead(envelope: Uint8Array, attachmentBytes: number): Uint8Array {
+  return concatBytes(listHead(2), bytesHead(envelope.length), envelope, bytesHead(attachmentBytes));
 }
 
 /**

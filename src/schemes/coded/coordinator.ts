@@ -4,45 +4,28 @@ import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
 import { FIELD_ORDER } from '../../kernel/kernel.ts';
 import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import type { ClientId } from '../../session/party.ts';
-import type { Session } from '../../session/session.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import type { CoordinatorScheme } from '../coordinator.ts';
 import { decode } from '../coding/code.ts';
 import { answerBytes, splitSymbol, type OpenSymbol } from './answer.ts';
-import { type Dealing, pointsOf, readLeaves } from './dealing.ts';
+import { type Dealing, readLeaves } from './dealing.ts';
 import { codedDealingFault } from './dealingFault.ts';
-import {
-  answerCodec,
-  deliveriesCodec,
-  type Delivery,
-  deliveryCodec,
-  NOTHING,
-  requestCodec,
-} from './messages.ts';
-import { symbolSizes } from './demand.ts';
+import { dealtBytes, dealtTo } from './deliveries.ts';
+import { answerCodec, NOTHING, requestCodec } from './messages.ts';
 import { codeOf } from './setting.ts';
-import { brokenCodes, unlinkedPayloads, wrongSums } from './verification.ts';
+import { brokenCodes, readPayload, unlinkedPayloads, wrongSums } from './verification.ts';
 
 /** The coordinator's side of the coded scheme: LightSecAgg (So et al., MLSys 2022), with committed symbols. */
 export const codedCoordinator: CoordinatorScheme<Dealing, OpenSymbol> = {
   kind: 'coded',
   readDealing: readLeaves,
   unsoundDealings: brokenCodes,
-  deliveriesTo(to, { context: { session }, schemeKeys }, dealings) {
-    const index = [...schemeKeys.keys()].indexOf(to);
-    const deliveries = Array.from(dealings.values(), (dealing) =>
-      deliveryOf(session, dealing, index),
-    );
-    const codec = deliveriesCodec(session.parameters.clients, symbolSizes(codeOf(session)));
-    return toBytes(codec, deliveries);
-  },
+  readPayload,
   unlinkedPayloads,
   dealingCheck: 'symbol-opens',
   judgeDealing: codedDealingFault,
-  dealtTo(to, { context: { session }, schemeKeys }, dealing) {
-    const codec = deliveryCodec(session.parameters.clients, symbolSizes(codeOf(session)));
-    return toBytes(codec, deliveryOf(session, dealing, [...schemeKeys.keys()].indexOf(to)));
-  },
+  dealtTo,
+  dealtBytes,
   // Nothing of a dealer that is left out is in any payload.
   unrecoverable: () => undefined,
   request: () => toBytes(requestCodec, NOTHING),
@@ -79,10 +62,3 @@ export const codedCoordinator: CoordinatorScheme<Dealing, OpenSymbol> = {
     kernel.add(total, await kernel.combine(minusOne, mask, 1, work));
   },
 };
-
-function deliveryOf(session: Session, dealing: Dealing, index: number): Delivery {
-  return {
-    leaf: { box: dealing.boxes[index]!, points: pointsOf(session, dealing, index) },
-    path: dealing.paths[index]!,
-  };
-}

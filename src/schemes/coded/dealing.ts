@@ -17,12 +17,22 @@ import {
 import { symbolSizes } from './demand.ts';
 import { codeOf } from './setting.ts';
 
+/** Where a box is in the attachment of its dealer's Share, and its digest. */
+export interface BoxPlace {
+  /** The first byte. */
+  readonly from: number;
+  /** The byte after the last one. */
+  readonly to: number;
+  /** SHA-256 of the box. */
+  readonly digest: Uint8Array;
+}
+
 /** A dealing as the coordinator keeps it. */
 export interface Dealing {
   /** The root that the dealer signed. */
   readonly root: Uint8Array;
-  /** The box of each holder, in the order of the `advertised` list. */
-  readonly boxes: readonly Uint8Array[];
+  /** The box of each holder, in the order of the `advertised` list. The boxes themselves are large, and stay where attachments are kept. */
+  readonly boxes: readonly BoxPlace[];
   /** The points of all holders, in the same order, one after another. */
   readonly points: Uint8Array;
   readonly paths: readonly (readonly Uint8Array[])[];
@@ -56,13 +66,17 @@ export function readLeaves(
     () => fromBytes(codec, attachment, codec.maxBytes, 'symbols'),
     undefined,
   );
+  const boxes = leaves.map(({ box }): BoxPlace => {
+    const from = box.byteOffset - attachment.byteOffset;
+    return { from, to: from + box.length, digest: sha256(box) };
+  });
   const holders = [...schemeKeys.keys()];
   const tree =
     leaves.length === holders.length
       ? merkleTree(
           SYMBOL_TREE,
-          leaves.map(({ box, points }, i) =>
-            shownLeafDigest(holders[i]!, { boxDigest: sha256(box), points }),
+          leaves.map(({ points }, i) =>
+            shownLeafDigest(holders[i]!, { boxDigest: boxes[i]!.digest, points }),
           ),
         )
       : undefined;
@@ -72,7 +86,8 @@ export function readLeaves(
   });
   return {
     covered: tree !== undefined && equalBytes(tree.root, root),
-    dealing: { root, boxes: leaves.map(({ box }) => box), points, paths: tree?.paths ?? [] },
+    // The root is copied: it would keep the whole message in memory.
+    dealing: { root: root.slice(), boxes, points, paths: tree?.paths ?? [] },
   };
 }
 
@@ -87,7 +102,7 @@ export function shownDealing(
     codec,
     holders.map((recipient, i) => ({
       recipient,
-      boxDigest: sha256(dealing.boxes[i]!),
+      boxDigest: dealing.boxes[i]!.digest,
       points: pointsOf(session, dealing, i).slice(),
     })),
   );

@@ -1,6 +1,5 @@
 /** Attachments of evidence against parties of a coded session. */
 import { concatBytes } from '@noble/hashes/utils.js';
-import { sha256 } from '../../crypto/tupleHash.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
 import {
@@ -99,7 +98,7 @@ export function wrongAnswerEvidence(
     const dealing = dealings.get(dealer)!;
     return {
       dealer,
-      boxDigest: sha256(dealing.boxes[index]!),
+      boxDigest: dealing.boxes[index]!.digest,
       points: pointsOf(session, dealing, index).slice(),
       path: dealing.paths[index]!,
     };

@@ -1,5 +1,4 @@
 /** What the coordinator verifies in batches as phases end: code words, links, and sums of symbols. */
-import { concatBytes } from '@noble/hashes/utils.js';
 import { deriveGenerators } from '../../crypto/generators.ts';
 import { systemRandom } from '../../crypto/random.ts';
 import { envelopeIn } from '../../messages/collected.ts';
@@ -12,10 +11,11 @@ import type {
   ConcealedPayload,
   Dealt,
   DealtShare,
+  LinkedPayload,
 } from '../coordinator.ts';
 import { offTheCode } from '../coding/dualCode.ts';
 import { linkColumns } from '../coding/link/steps.ts';
-import { verifyLinks } from '../coding/link/verify.ts';
+import { type ReadClaim, readClaim, verifyRead } from '../coding/link/verify.ts';
 import { unopened } from '../coding/symbols.ts';
 import type { OpenSymbol } from './answer.ts';
 import { type Dealing, shownDealing } from './dealing.ts';
@@ -48,10 +48,23 @@ export async function brokenCodes(
   }));
 }
 
+/** Reads what a link says of a payload, so that the payload need not be kept. */
+export async function readPayload(
+  { context: { session, kernel, checks }, dealings, schemeKeys }: Dealt<Dealing>,
+  { signed: { client }, commitments, payload, proof }: ConcealedPayload,
+): Promise<ReadClaim | undefined> {
+  if (!checks.isOn('payload-linked')) return undefined;
+  const setting = linkSettingOf(session, [...schemeKeys.keys()]);
+  const { root, points } = dealings.get(client)!;
+  // The proof is copied: it would keep the whole message in memory.
+  const claim = { client, dealing: root, commitments, points, payload, proof: proof.slice() };
+  return readClaim(kernel, setting, claim);
+}
+
 /** Rejections of payloads that are not the committed input plus the committed mask. */
 export async function unlinkedPayloads(
   phase: Dealt<Dealing>,
-  payloads: readonly ConcealedPayload[],
+  payloads: readonly LinkedPayload[],
 ): Promise<readonly Rejection[]> {
   const { context, dealings, schemeKeys } = phase;
   const { session, kernel, checks } = context;
@@ -59,31 +72,24 @@ export async function unlinkedPayloads(
   const holders = [...schemeKeys.keys()];
   const setting = linkSettingOf(session, holders);
   const generators = await openingGenerators(kernel, linkColumns(setting));
-  const claims = payloads.map(({ signed: { client }, commitments, payload, proof }) => {
-    const { root, points } = dealings.get(client)!;
-    return { client, dealing: root, commitments, points, payload, proof };
-  });
-  const verdicts = await verifyLinks(kernel, generators, setting, claims, systemRandom);
-  return payloads.flatMap(({ signed, commitments, payload, proof }, i): Rejection[] => {
+  const claims = payloads.map(({ read }) => read as ReadClaim);
+  const verdicts = await verifyRead(kernel, generators, setting, claims, systemRandom);
+  const rejections: Rejection[] = [];
+  for (const [i, { signed, commitments, concealed }] of payloads.entries()) {
     const problem = verdicts[i];
-    if (problem === undefined) return [];
+    if (problem === undefined) continue;
     const { client } = signed;
     const shown = shownDealing(session, holders, dealings.get(client)!);
-    return [
-      {
-        kind: 'rejection',
-        code: 'payload-linked',
-        message: `client ${client} is left out: ${problem}`,
-        culprit: client,
-        evidence: [signed.bytes, envelopeIn(phase, 'shared', client)],
-        attachment: linkEvidence(session, {
-          commitments,
-          concealed: concatBytes(payload, proof),
-          shown,
-        }),
-      },
-    ];
-  });
+    rejections.push({
+      kind: 'rejection',
+      code: 'payload-linked',
+      message: `client ${client} is left out: ${problem}`,
+      culprit: client,
+      evidence: [signed.bytes, envelopeIn(phase, 'shared', client)],
+      attachment: linkEvidence(session, { commitments, concealed: await concealed(), shown }),
+    });
+  }
+  return rejections;
 }
 
 /** Rejections of answers that are not the sums of the symbols that their holders accepted. */

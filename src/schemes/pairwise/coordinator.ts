@@ -1,11 +1,12 @@
 import type { ClientId } from '../../session/party.ts';
+import { sizeOf } from '../../wire/cbor.ts';
 import { toBytes } from '../../wire/codec.ts';
 import type { Accusers, Agreed, CoordinatorScheme } from '../coordinator.ts';
 import { wrongAnswers } from './answers.ts';
 import { brokenSharings } from './brokenSharing.ts';
 import { type Answer, type Dealing, type HolderAnswer, readLeaves } from './dealing.ts';
 import { pairwiseDealingFault } from './dealingFault.ts';
-import { deliveriesCodec, deliveryCodec, requestCodec } from './messages.ts';
+import { type Delivery, deliveryCodec, requestCodec } from './messages.ts';
 import { readAnswer } from './readAnswer.ts';
 import { rebuildSecrets } from './rebuild.ts';
 import { takeMasksOff } from './unmask.ts';
@@ -15,20 +16,18 @@ export const pairwiseCoordinator: CoordinatorScheme<Dealing, Answer> = {
   kind: 'pairwise',
   readDealing: readLeaves,
   unsoundDealings: brokenSharings,
-  deliveriesTo(to, { context, schemeKeys }, dealings) {
-    const position = [...schemeKeys.keys()].indexOf(to);
-    const deliveries = Array.from(dealings.values(), ({ leaves, paths }) => ({
-      leaf: leaves.get(to)!,
-      path: paths[position]!,
-    }));
-    return toBytes(deliveriesCodec(context.roster.size), deliveries);
-  },
   dealingCheck: 'share-matches',
   judgeDealing: pairwiseDealingFault,
-  dealtTo(to, { context, schemeKeys }, { leaves, paths }) {
+  dealtTo(to, { context, schemeKeys }, dealers) {
+    const codec = deliveryCodec(context.roster.size);
     const position = [...schemeKeys.keys()].indexOf(to);
-    const delivery = { leaf: leaves.get(to)!, path: paths[position]! };
-    return toBytes(deliveryCodec(context.roster.size), delivery);
+    return Promise.resolve(
+      dealers.map(([, dealing]) => toBytes(codec, deliveryOf(dealing, to, position))),
+    );
+  },
+  dealtBytes(to, { context, schemeKeys }, dealing) {
+    const position = [...schemeKeys.keys()].indexOf(to);
+    return sizeOf(deliveryCodec(context.roster.size).write(deliveryOf(dealing, to, position)));
   },
   unrecoverable: ({ context, dealings }, included, accusers) =>
     droppedOf({ dealings, included }).find(
@@ -45,6 +44,10 @@ export const pairwiseCoordinator: CoordinatorScheme<Dealing, Answer> = {
     await takeMasksOff(phase, secrets, total);
   },
 };
+
+function deliveryOf({ leaves, paths }: Dealing, to: ClientId, position: number): Delivery {
+  return { leaf: leaves.get(to)!, path: paths[position]! };
+}
 
 /** Clients that dealt shares and are not included, ascending. */
 function droppedOf({

@@ -1,8 +1,8 @@
 /** Folds of what a link is about: rows of an input, sub-rows of a mask or payload. */
 import { ELEMENT_BYTES, type Kernel } from '../../../kernel/kernel.ts';
-import { integersToBytes } from '../../../kernel/planes/workspace.ts';
+import { bytesToIntegers, integersToBytes } from '../../../kernel/planes/workspace.ts';
 import type { LinkSetting } from './statement.ts';
-import type { LinkWeights } from './weights.ts';
+import { type LinkWeights, payloadWeights } from './weights.ts';
 
 /** Coordinates that are turned into elements at once. */
 const PIECE = 2 ** 18;
@@ -40,11 +40,24 @@ export function foldElements(
   return kernel.combine(integersToBytes(weights), elements, weights.length);
 }
 
+/** Σ_i θ^i · y_i over the elements of a payload. @param state - the hash of its statement */
+export async function foldPayload(
+  kernel: Kernel,
+  setting: LinkSetting,
+  state: Uint8Array,
+  payload: Uint8Array,
+): Promise<bigint> {
+  const weights = payloadWeights(setting, state);
+  const folded = await foldSubRows(kernel, setting, weights, payload);
+  const [sum] = bytesToIntegers(await foldElements(kernel, weights.subRow, folded));
+  return sum!;
+}
+
 /** The fold of the sub-rows of m elements, padded with zeros: c_M elements. */
 export async function foldSubRows(
   kernel: Kernel,
   { shape }: LinkSetting,
-  { subRows }: LinkWeights,
+  { subRows }: Pick<LinkWeights, 'subRows'>,
   elements: Uint8Array,
 ): Promise<Uint8Array> {
   const padded = new Uint8Array(shape.pieces * shape.length * ELEMENT_BYTES);

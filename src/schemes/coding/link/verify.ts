@@ -20,7 +20,7 @@ import {
 import { WeightedProduct } from '../../../proofs/planes/opening/product.ts';
 import { findFaulty } from '../findFaulty.ts';
 import { decodingWeights } from '../lagrange.ts';
-import { foldSubRows } from './folds.ts';
+import { foldPayload } from './folds.ts';
 import { isSized, type LinkSetting, type LinkStatement, linkState } from './statement.ts';
 import {
   KIND,
@@ -42,15 +42,46 @@ const WEIGHT_BYTES = 16;
 
 const WRONG = 'the payload is not the committed input plus the committed mask';
 
+/** A statement with its proof, of which the payload has been read: it need not be kept. */
+export interface ReadClaim extends Omit<ProvenLink, 'payload'> {
+  /** The hash of the whole statement. */
+  readonly state: Uint8Array;
+  /** Σ θ^i · y_i over the payload, or what is wrong with it. */
+  readonly payload: bigint | string;
+}
+
 /** Everything that follows from a claim before any multiplication of points. */
 interface ReadLink {
-  readonly claim: ProvenLink;
+  readonly claim: ReadClaim;
   readonly talk: Conversation;
   readonly weights: LinkWeights;
   /** Weights of the points of the first U holders, one for each point. */
   readonly pointWeights: readonly bigint[];
-  /** The fold of the payload, c_M elements. */
-  readonly payload: Uint8Array;
+  readonly payload: bigint;
+}
+
+/** Reads the payload of a claim, so that it need not be kept until claims are verified together. */
+export async function readClaim(
+  kernel: Kernel,
+  setting: LinkSetting,
+  claim: ProvenLink,
+): Promise<ReadClaim> {
+  return readUnder(kernel, setting, claim, await linkState(setting, claim));
+}
+
+async function readUnder(
+  kernel: Kernel,
+  setting: LinkSetting,
+  { payload, ...claim }: ProvenLink,
+  state: Uint8Array,
+): Promise<ReadClaim> {
+  if (!isSized(setting, { ...claim, payload })) {
+    return { ...claim, state, payload: 'the statement has the wrong size' };
+  }
+  if (!kernel.areCanonical(payload)) {
+    return { ...claim, state, payload: 'the payload holds an element that is not below ℓ' };
+  }
+  return { ...claim, state, payload: await foldPayload(kernel, setting, state, payload) };
 }
 
 /**
@@ -80,12 +111,25 @@ export async function verifyUnder(
   states: readonly Uint8Array[],
   random: RandomSource,
 ): Promise<(string | undefined)[]> {
+  const read: ReadClaim[] = [];
+  for (const [i, claim] of claims.entries()) {
+    read.push(await readUnder(kernel, setting, claim, states[i]!));
+  }
+  return verifyRead(kernel, generators, setting, read, random);
+}
+
+/** {@link verifyLinks} for claims of which the payloads have been read. */
+export async function verifyRead(
+  kernel: Kernel,
+  generators: OpeningGenerators,
+  setting: LinkSetting,
+  claims: readonly ReadClaim[],
+  random: RandomSource,
+): Promise<(string | undefined)[]> {
   const { shape, holders } = setting;
   const decoding = decodingWeights(shape, holders.slice(0, shape.recovery));
   const read: (ReadLink | string)[] = [];
-  for (const [i, claim] of claims.entries()) {
-    read.push(await readLink(kernel, setting, decoding, claim, states[i]!));
-  }
+  for (const claim of claims) read.push(await readLink(kernel, setting, decoding, claim));
   const verdicts = read.map((each) => (typeof each === 'string' ? each : undefined));
   const open = [...read.keys()].filter((index) => verdicts[index] === undefined);
   const faulty = await inWorkspace((workspace) => {
@@ -106,15 +150,13 @@ async function readLink(
   kernel: Kernel,
   setting: LinkSetting,
   decoding: Uint8Array,
-  claim: ProvenLink,
-  state: Uint8Array,
+  claim: ReadClaim,
 ): Promise<ReadLink | string> {
-  if (!isSized(setting, claim)) return 'the statement has the wrong size';
+  const { state, payload } = claim;
+  if (typeof payload === 'string') return payload;
   if (claim.proof.length !== linkProofBytes(setting)) {
     return `the proof has ${claim.proof.length} bytes and not ${linkProofBytes(setting)}`;
   }
-  if (!kernel.areCanonical(claim.payload))
-    return 'the payload holds an element that is not below ℓ';
   const talk = readMessages({ kind: KIND, state }, linkSteps(setting), claim.proof);
   if (!(await isEncoded(setting, claim, talk))) {
     return 'the statement or its proof holds a point that is not on the curve, or an element that is not below ℓ';
@@ -125,13 +167,13 @@ async function readLink(
     talk,
     weights,
     pointWeights: await weightsOfPoints(kernel, setting, weights, decoding),
-    payload: await foldSubRows(kernel, setting, weights, claim.payload),
+    payload,
   };
 }
 
 function isEncoded(
   setting: LinkSetting,
-  { commitments, points }: ProvenLink,
+  { commitments, points }: ReadClaim,
   talk: Conversation,
 ): Promise<boolean> {
   const { row, mask } = linkSizes(setting);
@@ -218,12 +260,7 @@ function addLink(
       weights: weights.rows,
     },
   );
-  const total = workspace.scoped(() =>
-    workspace.toInteger(
-      workspace.dot(workspace.fromBytes(payload), workspace.fromIntegers(weights.subRow)),
-    ),
-  );
-  const maskValue = fieldReduce(value + h * total - rowValue - weights.blinder * rowPhi);
+  const maskValue = fieldReduce(value + h * payload - rowValue - weights.blinder * rowPhi);
   add(
     'mask',
     sizes.mask,

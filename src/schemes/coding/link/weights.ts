@@ -28,12 +28,11 @@ function powers(base: bigint, count: number): bigint[] {
 
 /** The weights of a statement. @param state - its hash */
 export function linkWeights(setting: LinkSetting, state: Uint8Array): LinkWeights {
-  const { rows, rowLength, layout, shape } = setting;
+  const { rows, rowLength, layout } = setting;
   const { slotBits, slotsPerElement } = layout;
-  const theta = hashToField('veilsum-1/link/theta', state);
+  const theta = thetaOf(state);
   const inRow = powers(theta, rowElements(setting) + 1);
   const [blinder, omega] = inRow.slice(-2) as [bigint, bigint];
-  const inSubRow = powers(theta, shape.columns + 1);
   return {
     rows: powers(omega, rows),
     row: Array.from({ length: rowLength }, (_, q) =>
@@ -43,7 +42,22 @@ export function linkWeights(setting: LinkSetting, state: Uint8Array): LinkWeight
       ),
     ),
     blinder,
+    ...payloadWeights(setting, state),
+  };
+}
+
+/** The weights of a payload's elements. @param state - the hash of its statement */
+export function payloadWeights(
+  { shape }: Pick<LinkSetting, 'shape'>,
+  state: Uint8Array,
+): Pick<LinkWeights, 'subRows' | 'subRow'> {
+  const inSubRow = powers(thetaOf(state), shape.columns + 1);
+  return {
     subRows: powers(inSubRow[shape.columns]!, shape.pieces * shape.subRows),
     subRow: inSubRow.slice(0, shape.columns),
   };
+}
+
+function thetaOf(state: Uint8Array): bigint {
+  return hashToField('veilsum-1/link/theta', state);
 }
