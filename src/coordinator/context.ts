@@ -5,7 +5,7 @@ import type { AnyCoordinatorScheme, SchemeCoordinatorContext } from '../schemes/
 import type { Abort, Advance, Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Attachments } from './attachments.ts';
-import type { AttachedPieces } from './deliveries.ts';
+import type { AttachedPieces } from './attached.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../wire/envelope.ts';
 import { extendTranscript, type Message } from '../wire/transcript.ts';
 

@@ -3,25 +3,11 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import type { Dealt } from '../schemes/coordinator.ts';
 import type { ClientId } from '../session/party.ts';
 import { listHead } from '../wire/cbor.ts';
+import type { AttachedPieces } from './attached.ts';
 import type { CoordinatorContext } from './context.ts';
 
 /** Bytes that are read back from the host at once. */
 const TOGETHER = 2 ** 18;
-
-/** An attachment that is put together as it is sent. */
-export interface AttachedPieces {
-  /** Size of the whole attachment, in bytes. */
-  readonly length: number;
-  /** All pieces in order. The bytes of a piece are read as it is asked for; nothing is kept. */
-  pieces(): Iterable<AttachedPiece>;
-}
-
-/** One piece of an attachment. */
-export interface AttachedPiece {
-  readonly length: number;
-  /** @throws what the host's `storedAttachments` throws */
-  read(): Promise<Uint8Array>;
-}
 
 /** The attachment of `shared` for one client: a list with what each dealer dealt to it. */
 export function deliveriesTo(
@@ -48,15 +34,4 @@ export function deliveriesTo(
       }
     },
   };
-}
-
-/** All of an attachment. */
-export async function wholeOf(attached: AttachedPieces): Promise<Uint8Array> {
-  const whole = new Uint8Array(attached.length);
-  let at = 0;
-  for (const piece of attached.pieces()) {
-    whole.set(await piece.read(), at);
-    at += piece.length;
-  }
-  return whole;
 }

@@ -6,7 +6,7 @@
 export type { AddMasks } from '../schemes/coordinator.ts';
 export type { AttachmentRange, StoredAttachments } from './attachments.ts';
 export type { Outgoing } from './context.ts';
-export type { AttachedPiece, AttachedPieces } from './deliveries.ts';
+export type { AttachedPiece, AttachedPieces } from './attached.ts';
 export { CoordinatorSession, type CoordinatorStep } from './coordinatorSession.ts';
 export type { SubmissionOutcome } from './submissions.ts';
 export { openSession, type OpenOptions } from './open.ts';

@@ -12,7 +12,8 @@ import {
   type Outgoing,
   requireThreshold,
 } from './context.ts';
-import { deliveriesTo, wholeOf } from './deliveries.ts';
+import { wholeOf } from './attached.ts';
+import { deliveriesTo } from './deliveries.ts';
 import type { CollectingCommitments, CollectingShares, Dealing, ShareContents } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { wholeOf } from '../../src/coordinator/deliveries.ts';
+import { wholeOf } from '../../src/coordinator/attached.ts';
 import { openSession } from '../../src/coordinator/open.ts';
 import type { ClientPhase } from '../../src/messages/table.ts';
 import { frameFor } from '../../src/net/server/frameFor.ts';

@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { describeSession, provenFindings } from '../../src/net/server/describeSession.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import type { EventStore } from '../../src/net/service/eventStore.ts';
-import { wholeOf } from '../../src/coordinator/deliveries.ts';
+import { wholeOf } from '../../src/coordinator/attached.ts';
 import { frameFor } from '../../src/net/server/frameFor.ts';
 import { HostedSession } from '../../src/net/service/hostedSession.ts';
 import type { GuardedOptions } from '../../src/net/service/hostOptions.ts';

@@ -1,6 +1,7 @@
 import { CLIENT_PHASES } from '../../messages/table.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
 import type { TestBed, Outcome } from '../attack.ts';
+import { wholeMessage } from '../../coordinator/attached.ts';
 import { convicted } from './conviction.ts';
 import { type Alarm, outcomeOf } from './events.ts';
 import { MemoryStore } from './memoryStore.ts';
@@ -69,7 +70,9 @@ async function untilCommitted(
   }
   for (const [phase, told] of [['share', 'advertised'] as const, ['commit', 'shared'] as const]) {
     for (const id of everyone(scenario)) {
-      const step = await participants.get(id)!.receive(hosted.view.messageFor(id, told)!.message);
+      const step = await participants
+        .get(id)!
+        .receive(await wholeMessage(hosted.view.messageFor(id, told)!));
       if (step.kind !== 'send') throw new Error(step.message);
       if (phase === 'commit' && id === LATE) beforeLast();
       await hosted.receive(step.message);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AttachedPieces } from '../../coordinator/deliveries.ts';
+import type { AttachedPieces } from '../../coordinator/attached.ts';
 import { CBOR_TYPE } from '../wire/frame.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Outgoing } from '../../coordinator/context.ts';
-import type { AttachedPieces } from '../../coordinator/deliveries.ts';
+import type { AttachedPieces } from '../../coordinator/attached.ts';
 import { frameHead, frameOf } from '../wire/frame.ts';
 
 /** The frame of a message to a client, whose bytes are put together as they are sent. */

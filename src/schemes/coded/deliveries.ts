@@ -1,4 +1,4 @@
-/** What dealers dealt to one client: boxes, which are read back from where attachments are kept, with the points and paths beside them. */
+/** What dealers dealt to one client: boxes, which are read back from where attachments are kept, with their points and paths. */
 import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
 import type { ClientId } from '../../session/party.ts';
 import { headSize, listHead } from '../../wire/cbor.ts';
