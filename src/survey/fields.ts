@@ -26,7 +26,7 @@ export class Fields {
     if (this.#get(name) !== wanted) this.#wrong(name, `needs ${JSON.stringify(wanted)}`);
   }
 
-  /** One of some words; `undefined` if it is none of them. */
+  /** One of some words; `undefined` for any other. */
   oneOf<Word extends string>(name: string, words: readonly Word[]): Word | undefined {
     const value = this.#get(name);
     const found = words.find((word) => word === value);
