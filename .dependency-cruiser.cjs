@@ -4,7 +4,7 @@ const layers = [
   ['kernel'],
   ['crypto'],
   ['session', 'wire', 'messages', 'proofs', 'schemes'],
-  ['client', 'coordinator', 'record'],
+  ['client', 'coordinator', 'record', 'survey'],
   ['net'],
   ['attacks'],
   ['cli'],

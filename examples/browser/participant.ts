@@ -17,7 +17,8 @@ import { type Participated, takePart } from 'veilsum/http';
 import { append, byId, show } from '../shared/dom.ts';
 import { showReport, sumText } from '../shared/reportTable.ts';
 import { filledForm } from './form.ts';
-import { isStoragePersistent, openBrowserLedger } from './ledger.ts';
+import { isStoragePersistent } from '../shared/database.ts';
+import { openBrowserLedger } from './ledger.ts';
 
 /** For sessions with proofs that need no keys; its worker starts with the first proof. */
 const prover = createPlanesProver();

@@ -1,12 +1,11 @@
 import { decodeSum, toHex } from 'veilsum';
 import { explainReport, type Report, type VerifierPolicy } from 'veilsum/verify';
+import { checksTable } from '../shared/checksTable.ts';
 import { append } from '../shared/dom.ts';
 import { picture } from './picture.ts';
 
 /** Values that a card shows as text. */
 const MOST_VALUES = 100;
-
-const MARKS = { passed: 'passed', failed: 'FAILED', 'not-applicable': 'not asked' } as const;
 
 /** A report for people: the verdict first, then what failed, the sum, the policy, and every check. */
 export function reportCard(name: string, report: Report, policy: VerifierPolicy): HTMLElement {
@@ -92,22 +91,8 @@ function download(to: HTMLElement, name: string, type: string, content: string):
   to.append(link);
 }
 
-function checks(card: HTMLElement, name: string, { checks: lines }: Report): void {
+function checks(card: HTMLElement, name: string, report: Report): void {
   const details = append(card, 'details', '');
-  append(details, 'summary', `All ${lines.length} checks`);
-  const scrolled = append(details, 'div', '', 'scroll');
-  // A region that scrolls must be reachable with the keyboard.
-  scrolled.tabIndex = 0;
-  scrolled.setAttribute('role', 'region');
-  scrolled.setAttribute('aria-label', `All checks of ${name}`);
-  const table = append(scrolled, 'table', '');
-  const head = append(append(table, 'thead', ''), 'tr', '');
-  for (const text of ['verdict', 'check', 'what was found']) {
-    append(head, 'th', text).setAttribute('scope', 'col');
-  }
-  const body = append(table, 'tbody', '');
-  for (const { check, verdict, detail } of lines) {
-    const row = append(body, 'tr', '', verdict);
-    for (const text of [MARKS[verdict], check, detail]) append(row, 'td', text);
-  }
+  append(details, 'summary', `All ${report.checks.length} checks`);
+  checksTable(details, `All checks of ${name}`, report);
 }

@@ -10,6 +10,7 @@ import { StoreError } from '../net/service/eventStore.ts';
 import { isSystemError, systemReason } from '../net/disk/systemReason.ts';
 import { EncodingError } from '../session/encodings/index.ts';
 import { UsageError } from '../session/outcome.ts';
+import { SurveyError } from '../survey/index.ts';
 import { PlanError } from './plan/plan.ts';
 import { printable } from '../session/printable.ts';
 import { RosterError } from '../session/roster.ts';
@@ -37,6 +38,7 @@ const KINDS: readonly (readonly [Kind, ExitCode])[] = [
   [WireError, EXIT.input],
   [EncodingError, EXIT.input],
   [RosterError, EXIT.input],
+  [SurveyError, EXIT.input],
   [InvalidKeyError, EXIT.input],
   [MissingPackageError, EXIT.input],
   [ProofKeyError, EXIT.input],

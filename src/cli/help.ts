@@ -66,6 +66,13 @@ const GUIDES: Readonly<Record<string, Guide>> = {
       'veilsum simulate --inputs vectors/ --out session/ --proofs linf --drop commit:1',
     ],
   },
+  survey: {
+    examples: [
+      'veilsum survey task form.json --task survey --out task.json',
+      'veilsum survey results form.json record.cbor --roster roster.json',
+    ],
+    exits: '0 done, 1 not verified, 2 usage, 3 an input that cannot be read, 4 internal',
+  },
   inspect: { examples: ['veilsum inspect record.cbor'], exits: FILE_EXITS },
   evidence: { examples: ['veilsum evidence evidence.cbor --roster roster.json'] },
   replay: {

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   join: async () => (await import('./commands/join.ts')).joinCommand(),
   agent: async () => (await import('./commands/agent.ts')).agentCommand(),
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+  survey: async () => (await import('./commands/survey.ts')).surveyCommand(),
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand(),
   evidence: async () => (await import('./commands/evidence.ts')).evidenceCommand(),
   replay: async () => (await import('./commands/replay.ts')).replayCommand(),

@@ -80,6 +80,7 @@ describe('what separates the entries', () => {
       'veilsum/verify',
       'veilsum/snark',
       'veilsum/http',
+      'veilsum/survey',
     ];
     const { inputs } = await bundle(every.map((name) => `export * from '${name}';`).join('\n'));
     expect(inputs.filter((path) => SUITE.test(path))).toEqual([]);

@@ -6,11 +6,12 @@ import * as main from '../../src/index.ts';
 import * as http from '../../src/net/participant/index.ts';
 import * as node from '../../src/net/index.ts';
 import * as snark from '../../src/snark.ts';
+import * as survey from '../../src/survey/index.ts';
 import { EXEMPT, FUNCTIONS, type PublicFunction } from './publicFunctions.ts';
 import { valueAt, withValue, WRONG } from './wrongValues.ts';
 
 /** Errors that say that the caller is wrong, and not what it passed on from others. */
-const USAGE_ERRORS = ['UsageError', 'EncodingError', 'SessionError', 'RosterError'];
+const USAGE_ERRORS = ['UsageError', 'EncodingError', 'SessionError', 'RosterError', 'SurveyError'];
 
 type Failure = Error | undefined;
 
@@ -61,7 +62,7 @@ describe.each(Object.entries(FUNCTIONS))('%s', (name, known) => {
 });
 
 describe('the table of public functions', () => {
-  const entries = { ...main, ...node, ...http, ...snark, ...attacks } as Readonly<
+  const entries = { ...main, ...node, ...http, ...snark, ...survey, ...attacks } as Readonly<
     Record<string, unknown>
   >;
   const errors = Object.entries(entries).filter(([, value]) => isErrorClass(value));

@@ -1,5 +1,6 @@
 /** Every function of the package that takes arguments, with good ones, and of which kind each option is. */
 import * as attacks from '../../src/attacks/index.ts';
+import { MemoryNotes } from '../../src/attacks/harness/memoryNotes.ts';
 import type { JoinOptions } from '../../src/client/join.ts';
 import type { OpenOptions } from '../../src/coordinator/open.ts';
 import * as main from '../../src/index.ts';
@@ -12,6 +13,7 @@ import type { ProofOptions } from '../../src/record/proofChecks.ts';
 import type { Policy } from '../../src/session/policy.ts';
 import type { ProofPolicy } from '../../src/session/proofPolicy.ts';
 import type { SessionDraft } from '../../src/session/session.ts';
+import * as survey from '../../src/survey/index.ts';
 import * as snark from '../../src/snark.ts';
 import type { ApiOptions } from '../../src/net/participant/requests.ts';
 import type { Upload } from '../../src/net/participant/coordinatorApi.ts';
@@ -51,6 +53,10 @@ const random = main.systemRandom;
 const invitation = openAs(setup).output;
 const run = await exchange(setup);
 const { record } = publishedBy(run);
+const form = new TextEncoder().encode(
+  '{"format":"veilsum-survey-1","title":"t","questions":[{"kind":"scale","text":"q","from":2,"to":4}]}',
+);
+const questions = survey.parseSurvey(form);
 const nothing = (): undefined => undefined;
 const { signal } = new AbortController();
 const work = { signal, onProgress: nothing };
@@ -610,6 +616,37 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     needed: ['0', '1', '2'],
   },
   packageKeys: { call: node.packageKeys, args: ['keys'], places: { '0': 'text' } },
+  openStoredJournal: {
+    call: http.openStoredJournal,
+    args: [new MemoryNotes(), own, random],
+    places: { '0': 'made', '1': 'made', '2': 'callable' },
+    needed: ['0', '1', '2'],
+  },
+  parseSurvey: { call: survey.parseSurvey, args: [form], places: { '0': 'bytes' }, needed: ['0'] },
+  surveySession: {
+    call: survey.surveySession,
+    args: [questions],
+    places: { '0': 'made' },
+    needed: ['0'],
+  },
+  surveyPolicy: {
+    call: survey.surveyPolicy,
+    args: [questions],
+    places: { '0': 'made' },
+    needed: ['0'],
+  },
+  encodeAnswers: {
+    call: survey.encodeAnswers,
+    args: [questions, [3]],
+    places: { '0': 'made', '1': 'list' },
+    needed: ['0', '1'],
+  },
+  surveyResults: {
+    call: survey.surveyResults,
+    args: [questions, [0, 1, 0], 1],
+    places: { '0': 'made', '1': 'list', '2': 'count' },
+    needed: ['0', '1', '2'],
+  },
   openLevelJournal: {
     call: node.openLevelJournal,
     args: ['', own, random],

@@ -17,6 +17,8 @@ export type { SearchStatus, Sought } from './findSession.ts';
 export type { SendOptions } from './sendMessage.ts';
 export type { FetchedRecord, Participated, TakePartOptions, Unpublished } from './participation.ts';
 export { takePart } from './takePart.ts';
+export type { NoteStorage } from './journal/noteStorage.ts';
+export { openStoredJournal } from './journal/storedJournal.ts';
 export type { BroadcastType } from '../../messages/table.ts';
 export {
   type Answer,
