@@ -63,7 +63,7 @@ const WEB_PAGE = /^\s*<(?:!doctype|html)/i;
  * of a kind need not be valid.
  *
  * @param content - The whole file.
- * @returns its kind, or `undefined` if it is none of {@link FILE_KINDS}
+ * @returns its kind, or `undefined` if it is not one of {@link FILE_KINDS}
  * @throws UsageError `wrong-input` if it is not bytes
  *
  * @example
