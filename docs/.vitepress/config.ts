@@ -18,8 +18,8 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
   ],
   // Braces in formulas are not attributes.
   markdown: { attrs: { disable: true } },
-  // A program, and not a page.
-  ignoreDeadLinks: [/\/verifiers\/python\/verify_aggregate\.py$/],
+  // A program and a schema, and not pages.
+  ignoreDeadLinks: [/\/verifiers\/python\/verify_aggregate\.py$/, /\/schemas\/commands\.json$/],
   rewrites: { 'README.md': 'index.md', 'docs/README.md': 'docs/index.md' },
   cleanUrls: true,
   lastUpdated: false,

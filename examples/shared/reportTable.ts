@@ -1,5 +1,6 @@
 import { decodeSum } from 'veilsum';
 import type { Report } from 'veilsum/verify';
+import { checksTable } from './checksTable.ts';
 import { append } from './dom.ts';
 
 /** Every check of a report, then what it says of the sum. */
@@ -18,11 +19,7 @@ export function showReport(into: HTMLElement, report: Report): void {
     'p',
     `task ${task}, round ${round}: ${inputs} inputs of ${clients} clients, t = ${threshold}, tolerates ${maxCorrupt} corrupt clients`,
   );
-  const table = append(into, 'table', '');
-  for (const { check, verdict, detail } of report.checks) {
-    const row = append(table, 'tr', '', verdict);
-    for (const text of [verdict, check, detail]) append(row, 'td', text);
-  }
+  checksTable(into, 'All checks', report);
 }
 
 /** The first coordinates of a verified sum, as the session's encoding means them. */

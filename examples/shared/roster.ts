@@ -1,7 +1,19 @@
-import { fromHex, IdentityKey, Roster, rosterNameProblem, toHex } from 'veilsum';
+import {
+  FILE_KINDS,
+  fileKind,
+  fromHex,
+  IdentityKey,
+  Roster,
+  rosterNameProblem,
+  toHex,
+} from 'veilsum';
 
 /** Reads a roster file, as `veilsum roster build` writes it. @throws Error saying what is wrong with it */
 export function rosterIn(text: string): Roster {
+  const kind = fileKind(new TextEncoder().encode(text));
+  if (kind !== undefined && kind !== 'roster') {
+    throw new Error(`this is ${FILE_KINDS[kind]}${kind === 'empty' ? '' : ', not a roster'}`);
+  }
   const { format, digest, clients, ...others } = JSON.parse(text) as Record<string, unknown>;
   if (format !== 'veilsum-roster-1' || !Array.isArray(clients)) {
     throw new Error('this is not a roster file');

@@ -1,12 +1,15 @@
 import { fromHex } from 'veilsum';
 import type { VerifierPolicy } from 'veilsum/verify';
 import { byId } from '../shared/dom.ts';
+import { mixUp } from './mixUps.ts';
 import { rosterIn } from '../shared/roster.ts';
 
 /** What the form requires. A requirement that cannot be read must not be left out. @throws Error saying which */
 export async function policyIn(rosterFile: File): Promise<VerifierPolicy> {
+  await requireKind(rosterFile, 'roster');
   const roster = rosterIn(await rosterFile.text());
   const receipt = byId('receipt', HTMLInputElement).files?.[0];
+  if (receipt) await requireKind(receipt, 'receipt');
   return {
     roster,
     rosterDigest: roster.digest,
@@ -17,6 +20,11 @@ export async function policyIn(rosterFile: File): Promise<VerifierPolicy> {
     round: numberIn('round'),
     expectMine: receipt && new Uint8Array(await receipt.arrayBuffer()),
   };
+}
+
+async function requireKind(file: File, wanted: 'roster' | 'receipt'): Promise<void> {
+  const mistaken = await mixUp(file, wanted);
+  if (mistaken !== undefined) throw new Error(`${file.name}: ${mistaken}`);
 }
 
 function textIn(id: string): string | undefined {

@@ -3,6 +3,7 @@ import { defaultKernel, openRecord, planesVerifier, systemRandom } from 'veilsum
 import { verifyAggregate, type VerifierPolicy } from 'veilsum/verify';
 import { byId, show } from '../shared/dom.ts';
 import { reportCard, unreadCard } from './card.ts';
+import { kindOf, mixUp } from './mixUps.ts';
 import { policyIn } from './policy.ts';
 
 const outcome = byId('outcome', HTMLParagraphElement);
@@ -18,23 +19,7 @@ form.addEventListener('dragover', (event) => {
 });
 form.addEventListener('drop', (event) => {
   event.preventDefault();
-  const dropped = {
-    record: new DataTransfer(),
-    roster: new DataTransfer(),
-    receipt: new DataTransfer(),
-  };
-  for (const file of event.dataTransfer?.files ?? []) {
-    const kind = file.name.endsWith('.json')
-      ? 'roster'
-      : /receipt/.test(file.name)
-        ? 'receipt'
-        : 'record';
-    dropped[kind].items.add(file);
-  }
-  for (const [id, { files }] of Object.entries(dropped)) {
-    if (files.length > 0) byId(id, HTMLInputElement).files = files;
-  }
-  void verify();
+  void sort([...(event.dataTransfer?.files ?? [])]).then(verify);
 });
 form.addEventListener('change', () => void verify());
 byId('print', HTMLButtonElement).addEventListener('click', () => {
@@ -43,6 +28,22 @@ byId('print', HTMLButtonElement).addEventListener('click', () => {
 window.addEventListener('beforeprint', () => {
   for (const details of reports.querySelectorAll('details')) details.open = true;
 });
+
+/** Puts dropped files where they belong, by what is in them. What belongs nowhere is told to be no record. */
+async function sort(files: readonly File[]): Promise<void> {
+  const dropped = {
+    record: new DataTransfer(),
+    roster: new DataTransfer(),
+    receipt: new DataTransfer(),
+  };
+  for (const file of files) {
+    const kind = await kindOf(file);
+    dropped[kind === 'roster' || kind === 'receipt' ? kind : 'record'].items.add(file);
+  }
+  for (const [id, { files: sorted }] of Object.entries(dropped)) {
+    if (sorted.length > 0) byId(id, HTMLInputElement).files = sorted;
+  }
+}
 
 /** Checks what is there, whenever something changes; an answer to an earlier question is not shown. */
 async function verify(): Promise<void> {
@@ -87,6 +88,8 @@ async function cardOf(
   policy: VerifierPolicy,
 ): Promise<{ card: HTMLElement; valid: boolean }> {
   try {
+    const mistaken = await mixUp(file, 'record');
+    if (mistaken !== undefined) return { card: unreadCard(file.name, mistaken), valid: false };
     const bytes = new Uint8Array(await file.arrayBuffer());
     const kernel = await defaultKernel();
     const { system } = openRecord(bytes, policy.roster, kernel).session.parameters.proofs;

@@ -38,11 +38,11 @@ export async function verifyOne(
   const onProgress = (fraction: number): void => {
     bar.update(fraction, 'proofs');
   };
-  const report = await naming(place, () => verified(record, policy, kernel, onProgress)).finally(
-    () => {
-      bar.stop();
-    },
-  );
+  const report = await naming(place, record, () =>
+    verified(record, policy, kernel, onProgress),
+  ).finally(() => {
+    bar.stop();
+  });
   return {
     report,
     explanation: explainReport(report, policy),

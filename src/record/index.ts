@@ -8,6 +8,7 @@ export { verifyEvidence, type EvidenceVerdict, type EvidenceOptions } from './ev
 export { type Violation, type Misbehaviour, MISBEHAVIOURS } from '../messages/misbehaviour.ts';
 export { type Explanation, explainReport, type FailedCheck } from './explain/explain.ts';
 export type { OpenPoint } from './explain/requirements.ts';
+export { FILE_KINDS, fileKind, type FileKind } from './fileKind.ts';
 export type { VerifierPolicy } from './policy.ts';
 export type { ProofCoverage, ProofOptions } from './proofChecks.ts';
 export { openRecord, type OpenedRecord, type RecordBody } from './record.ts';

@@ -76,6 +76,7 @@ async function participants(): Promise<{ roster: Roster; digest: string }> {
   const keys: string[] = [];
   for (let i = 0; i < VECTORS.length; i++) {
     const page = await openPage(context, `${pages.origin}/browser/participant.html`);
+    if (i === 0) await lookAt(page, 'participant-form');
     await page.click('#generate');
     keys.push((await page.textContent('#public')) ?? '');
     tabs.push(page);
@@ -116,6 +117,7 @@ async function participants(): Promise<{ roster: Roster; digest: string }> {
     assert.equal(await page.locator('#phases li').count(), 5);
     assert.equal(await page.locator('#open li').count(), i === 0 ? 1 : 0);
     assert.equal(await page.locator('#report tr.failed').count(), 0);
+    if (i === 0) await lookAt(page, 'participant-end');
     const passed = await page.locator('#report tr.passed').allTextContents();
     assert.match(String(passed), /opening/);
     assert.match(String(passed), /each client’s proofs show/);
@@ -220,6 +222,27 @@ async function verifier(record: Uint8Array, roster: Roster): Promise<void> {
     ['NOT VERIFIED', 'VERIFIED', 'NOT READ'],
   );
   await lookAt(page, 'verify-batch');
+  // Files in the wrong place are named as what they are; dropped ones go where they belong.
+  assert.equal(await judge(Buffer.from(rosterJson(roster))), '0 of 1 record verified');
+  assert.match(
+    (await page.textContent('.verdict')) ?? '',
+    /^NOT READ: this is a roster, not a reco/,
+  );
+  await page.setInputFiles('#roster', file('roster.json', record));
+  assert.match(
+    await outcomeOf(page, /cannot/),
+    /roster.json: this is a record, not a roster: choose/,
+  );
+  await page.evaluate(
+    ([text, bytes]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(bytes)], 'a.json'));
+      dataTransfer.items.add(new File([text], 'b.cbor'));
+      document.querySelector('#form')!.dispatchEvent(new DragEvent('drop', { dataTransfer }));
+    },
+    [rosterJson(roster), [...record]] as const,
+  );
+  assert.equal(await outcomeOf(page, /^1 of/), '1 of 1 record verified');
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.locator('form').isVisible(), false);
   await page.emulateMedia({ media: 'screen' });

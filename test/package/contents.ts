@@ -45,12 +45,12 @@ async function keys(): Promise<string[]> {
 
 /** Every file that the package must have, sorted; it must have no other. */
 export async function expectedContents(): Promise<string[]> {
-  const generators = ['generators/babyJubjub.bin'];
+  const derived = ['generators/babyJubjub.bin', 'schemas/commands.json'];
   return [
     ...PAGES,
     ...(await compiled()),
     ...(await commands()),
-    ...generators,
+    ...derived,
     ...(await keys()),
   ].sort();
 }

@@ -616,6 +616,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
     needed: ['0', '1', '2'],
   },
   packageKeys: { call: node.packageKeys, args: ['keys'], places: { '0': 'text' } },
+  fileKind: { call: main.fileKind, args: [form], places: { '0': 'bytes' }, needed: ['0'] },
   openStoredJournal: {
     call: http.openStoredJournal,
     args: [new MemoryNotes(), own, random],

@@ -43,6 +43,7 @@ async function judge(path: string, options: EvidenceOptions): Promise<void> {
   const { coordinatorKey } = options;
   const verdict = await naming(
     path,
+    bytes,
     async () => {
       const { proofs } = readParameters(readEvidence(bytes).session);
       const kernel = await defaultKernel();

@@ -18,7 +18,7 @@ export function inspectCommand(): Command {
     .option('--json', 'print it as JSON')
     .action(async (path: string, options: { json?: true }) => {
       const bytes = await readBounded(path, MAX_RECORD_BYTES);
-      const shown = await naming(path, () => {
+      const shown = await naming(path, bytes, () => {
         const record = openRecord(bytes);
         return options.json ? asJson(record, bytes) : asText(record, bytes);
       });

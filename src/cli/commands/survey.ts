@@ -11,6 +11,7 @@ import {
 } from '../../survey/index.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { requireAbsent, writeWhole } from '../files/files.ts';
+import { requireNoMixUp } from '../files/mixUps.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import type { SurveyResultsJson } from '../json/survey.ts';
 import { print, printLines } from '../output.ts';
@@ -110,6 +111,7 @@ async function showResults(
 
 async function readForm(path: string): Promise<Survey> {
   const form = await readBounded(path, MAX_FORM_BYTES);
+  requireNoMixUp(path, form, 'survey');
   try {
     return parseSurvey(form);
   } catch (error) {

@@ -5,6 +5,7 @@ import type { ProofSystemId } from '../../proofs/system.ts';
 import type { VerifierPolicy } from '../../record/policy.ts';
 import type { ProofAudit } from '../../session/proofDemand.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
+import { requireNoMixUp } from '../files/mixUps.ts';
 import { readRoster } from '../files/rosterFile.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 import { meaningDemanded, type MeaningOptions } from './meaning.ts';
@@ -62,16 +63,19 @@ export async function policyFrom(flags: PolicyFlags): Promise<VerifierPolicy> {
       setup: flags.proofSetup,
       allowDevelopmentKeys: flags.allowDevelopmentKeys,
     },
-    expectMine:
-      flags.expectMine === undefined
-        ? undefined
-        : await readBounded(flags.expectMine, MAX_RECEIPT_BYTES),
+    expectMine: flags.expectMine === undefined ? undefined : await readReceipt(flags.expectMine),
   };
   if (flags.policy === undefined) return { ...required, ...trusted };
   // Loaded only when needed: what validates files takes longer to load than a small record to check.
   const { readVerifierPolicy } = await import('../files/verifierPolicyFile.ts');
   const options = { ...required, rosterSize: trusted.roster?.size };
   return { ...(await readVerifierPolicy(flags.policy, options)), ...trusted };
+}
+
+async function readReceipt(path: string): Promise<Uint8Array> {
+  const receipt = await readBounded(path, MAX_RECEIPT_BYTES);
+  requireNoMixUp(path, receipt, 'receipt');
+  return receipt;
 }
 
 async function trustedRoster({

@@ -7,16 +7,26 @@ import { CommandError, EXIT } from '../exitCodes.ts';
 import { InputFileError } from '../vectors/vector.ts';
 import { jsonFault } from '../vectors/json.ts';
 import { decodeText, inputName, readBounded } from '../vectors/readBounded.ts';
+import type { FileKind } from '../../record/fileKind.ts';
+import { requireNoMixUp } from './mixUps.ts';
 import { outputPlace } from './outputPlace.ts';
 
 /**
  * Reads a JSON file.
  *
  * @param maxBytes - Limit on the file, in bytes.
- * @throws InputFileError if it cannot be read, is larger, or is not JSON
+ * @param wanted - What it should be.
+ * @throws InputFileError if it cannot be read, is larger, or is not JSON; CommandError if it is
+ *   known to be something else
  */
-export async function readJson(path: string, maxBytes: number): Promise<unknown> {
-  const text = decodeText(inputName(path), await readBounded(path, maxBytes));
+export async function readJson(
+  path: string,
+  maxBytes: number,
+  wanted?: FileKind,
+): Promise<unknown> {
+  const content = await readBounded(path, maxBytes);
+  if (wanted) requireNoMixUp(path, content, wanted);
+  const text = decodeText(inputName(path), content);
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -80,10 +90,12 @@ async function writeAndClose(
 /**
  * Runs `use` on a file's contents, and reports a WireError as a CommandError that names the file.
  *
+ * @param content - The file's contents, to say what it is instead.
  * @param what - What the file should be, for the message.
  */
 export async function naming<T>(
   path: string,
+  content: Uint8Array,
   use: () => T | Promise<T>,
   what: 'record' | 'evidence' = 'record',
 ): Promise<T> {
@@ -91,6 +103,7 @@ export async function naming<T>(
     return await use();
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
+    requireNoMixUp(path, content, what);
     throw new CommandError(
       EXIT.input,
       `${inputName(path)}: is not a ${what}, or is truncated or altered (${error.message}); fetch it again`,

@@ -4,6 +4,8 @@ import { CommandError, EXIT } from '../exitCodes.ts';
 import { readJson, writeWhole } from './files.ts';
 
 const FORMAT = 'veilsum-identity-1';
+/** An identity has less; a file that is mistaken for one may have more. */
+const MAX_BYTES = 2 ** 20;
 
 /** Writes an identity file, readable by its owner only. */
 export function writeIdentity(path: string, identity: Identity): Promise<void> {
@@ -22,7 +24,7 @@ export function writeIdentity(path: string, identity: Identity): Promise<void> {
  *   it cannot be read
  */
 export async function readIdentity(path: string): Promise<Identity> {
-  const content = (await readJson(path, 4096)) as Record<string, unknown> | null;
+  const content = (await readJson(path, MAX_BYTES, 'identity')) as Record<string, unknown> | null;
   const secret =
     typeof content?.['secretKey'] === 'string' ? fromHex(content['secretKey']) : undefined;
   const known = ['format', 'publicKey', 'secretKey'];

@@ -10,7 +10,7 @@ import { layout, readShaped } from './schema.ts';
  * @throws CommandError that lists all problems; InputFileError if it cannot be read or is not JSON
  */
 export async function readLayout(path: string): Promise<TensorLayout> {
-  return readShaped(path, layout);
+  return readShaped(path, layout, 'layout');
 }
 
 /**

@@ -34,7 +34,7 @@ export async function readPolicy(
   kernel: Kernel,
   keys?: string,
 ): Promise<ParticipantPolicy> {
-  const { model, proofs, ...shape } = await readShaped(path, policyShape);
+  const { model, proofs, ...shape } = await readShaped(path, policyShape, 'policy');
   const proofSystem = await proofSystemOf(path, proofs, kernel, keys);
   const policy: Policy = {
     ...shape,

@@ -37,7 +37,7 @@ export function writeRoster(path: string, roster: Roster): Promise<void> {
  *   if it cannot be read
  */
 export async function readRoster(path: string): Promise<Roster> {
-  const content = (await readJson(path, MAX_BYTES)) as Record<string, unknown> | null;
+  const content = (await readJson(path, MAX_BYTES, 'roster')) as Record<string, unknown> | null;
   const clients = content?.['clients'];
   if (content?.['format'] !== FORMAT || !Array.isArray(clients)) {
     throw new CommandError(

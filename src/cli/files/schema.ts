@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fromHex } from '../../crypto/hex.ts';
 import type { ChoiceGroup } from '../../proofs/statement.ts';
 import { layoutArgument, type TensorLayout } from '../../session/layout/index.ts';
+import type { FileKind } from '../../record/fileKind.ts';
 import { UsageError } from '../../usage/usageError.ts';
 import { MAX_LENGTH } from '../../session/limits.ts';
 import type { ProofAudit } from '../../session/proofDemand.ts';
@@ -44,10 +45,15 @@ export const choiceGroup: z.ZodType<ChoiceGroup> = z
 /**
  * Reads a JSON file that must match a schema.
  *
+ * @param wanted - What it should be.
  * @throws CommandError that lists all problems; InputFileError if it cannot be read or is not JSON
  */
-export async function readShaped<T>(path: string, shape: z.ZodType<T>): Promise<T> {
-  return shaped(await readJson(path, MAX_BYTES), shape, path);
+export async function readShaped<T>(
+  path: string,
+  shape: z.ZodType<T>,
+  wanted: FileKind,
+): Promise<T> {
+  return shaped(await readJson(path, MAX_BYTES, wanted), shape, path);
 }
 
 /**

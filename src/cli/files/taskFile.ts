@@ -126,7 +126,7 @@ export type Task = Omit<TaskText, 'model' | 'length'> & { readonly length: numbe
  * @throws CommandError that lists all problems; InputFileError if it or the model cannot be read
  */
 export async function readTask(path: string): Promise<Task> {
-  const { model, ...content } = await readShaped(path, taskShape);
+  const { model, ...content } = await readShaped(path, taskShape, 'task');
   const task = withLength(content, path);
   return model === undefined
     ? task

@@ -43,7 +43,7 @@ export async function readVerifierPolicy(
   path: string,
   options: PolicyOptions,
 ): Promise<VerifierPolicy> {
-  const { model, proofs, ...shape } = await readShaped(path, policyShape);
+  const { model, proofs, ...shape } = await readShaped(path, policyShape, 'policy');
   const policy: Policy = {
     ...shape,
     minClients: shape.minClients ?? options.rosterSize ?? 0,

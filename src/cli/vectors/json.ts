@@ -1,3 +1,4 @@
+import { requireNoMixUp } from '../files/mixUps.ts';
 import { decodeText } from './readBounded.ts';
 import { InputFileError, MAX_VALUES, type VectorFile } from './vector.ts';
 
@@ -6,7 +7,7 @@ const FORMS = '[1, 2, 3] or {"values": [1, 2, 3], "weight": 10}';
 /**
  * Reads an array of numbers, or an object with `values` and, for a weighted mean, `weight`.
  *
- * @throws InputFileError that names the place
+ * @throws InputFileError that names the place; CommandError if the file is known to be something else
  */
 export function parseJson(path: string, bytes: Uint8Array): VectorFile {
   const text = decodeText(path, bytes);
@@ -15,6 +16,7 @@ export function parseJson(path: string, bytes: Uint8Array): VectorFile {
   if (typeof content !== 'object' || content === null) {
     throw new InputFileError(path, `is neither an array nor an object: write ${FORMS}.`);
   }
+  requireNoMixUp(path, bytes, 'vector');
   return weightedOf(path, text, content as Readonly<Record<string, unknown>>);
 }
 
