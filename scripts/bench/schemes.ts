@@ -113,7 +113,7 @@ function inProcess(cell: Cell): SchemeRow {
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`${cellName(cell)}: ${stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1)!, (_, value: unknown) =>
+  return JSON.parse(stdout.trim().split('\n').at(-1), (_, value: unknown) =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value,
   ) as SchemeRow;
 }

@@ -91,6 +91,13 @@ export const OUT_OF_SCOPE: readonly OutOfScope[] = [
     reason: 'one function compares all digests, over their whole length',
   },
   {
+    id: 'L02',
+    title: 'A coded session hides masks from fewer holders than may work together',
+    shownBy: ['L01', 'D06', 'S09', 'test/schemes/coded/thresholds.test.ts'],
+    reason:
+      'T is n_C itself and no parameter, and a U that n_C clients could give alone fails `thresholds-safe` like any other threshold',
+  },
+  {
     id: 'N07',
     title: 'Oversized lists and nested encodings',
     shownBy: ['test/fuzz/decoders.test.ts', 'test/wire/cbor.test.ts'],

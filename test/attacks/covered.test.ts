@@ -4,8 +4,8 @@ import { CATALOGUE } from '../../src/attacks/catalogue/index.ts';
 import { OUT_OF_SCOPE } from '../../src/attacks/outOfScope.ts';
 import { KNOWN_DEFECTS } from '../../src/attacks/knownDefects/index.ts';
 
-/** The plan of the catalogue: S01 to S26, C01 to C14, N01 to N08. */
-const PLAN = Object.entries({ S: 26, C: 14, N: 8 }).flatMap(([letter, count]) =>
+/** The plan of the catalogue: S01 to S26, C01 to C14, N01 to N08, L01 to L08. */
+const PLAN = Object.entries({ S: 26, C: 14, N: 8, L: 8 }).flatMap(([letter, count]) =>
   Array.from({ length: count }, (_, i) => `${letter}${String(i + 1).padStart(2, '0')}`),
 );
 

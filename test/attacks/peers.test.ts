@@ -20,6 +20,7 @@ describe('a public defect of another implementation', () => {
       'the victim’s vector, exactly: (31, -4000, 9)',
       'one commitment that opens to (10, 20, 30) and to (1010, -480, 30)',
       'a commitment to 42 that is accepted as one to 1000000',
+      'the vector (412, -77, 980, 3), exactly, from two symbols',
     ]);
   });
 });

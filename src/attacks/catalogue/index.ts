@@ -1,5 +1,7 @@
 import type { Attack } from '../attack.ts';
 import { otherScheme } from './l01OtherScheme.ts';
+import { mixedSymbols } from './l03MixedSymbols.ts';
+import { symbolsTwice } from './l04SymbolsTwice.ts';
 import { otherSymbol } from './l05OtherSymbol.ts';
 import { offTheCode } from './l06OffTheCode.ts';
 import { unlinkedPayload } from './l07UnlinkedPayload.ts';
@@ -204,6 +206,8 @@ export const CATALOGUE: readonly Attack[] = [
   largerBound,
   twoTicks,
   otherScheme,
+  mixedSymbols,
+  symbolsTwice,
   otherSymbol,
   offTheCode,
   unlinkedPayload,

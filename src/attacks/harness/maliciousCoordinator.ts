@@ -53,6 +53,7 @@ export class MaliciousCoordinator {
   /** The signed list of dealers that each client was shown. */
   readonly #lists = new Map<ClientId, Uint8Array>();
   readonly #dealersSeen = new Map<ClientId, readonly ClientId[]>();
+  readonly #setsSeen = new Map<ClientId, readonly ClientId[]>();
   readonly #invitation: Message;
   #keyTranscript: Uint8Array | undefined;
 
@@ -100,8 +101,7 @@ export class MaliciousCoordinator {
       transcriptHash,
       envelopes: dealers.map((dealer) => this.shares.get(dealer)!.envelope),
     });
-    const deliveries = dealers.map((dealer) => this.#delivery(dealer, id));
-    const attachment = toBytes(deliveriesCodec(this.#count), deliveries);
+    const attachment = this.deliveries(id, dealers);
     this.commits.set(id, await this.#tell(id, 'shared', transcriptHash, body, attachment));
   }
 
@@ -113,6 +113,10 @@ export class MaliciousCoordinator {
   ): Promise<void> {
     const transcriptHash = claimed ?? this.#transcripts.get(id)!;
     const body = toBytes(includedCodec(this.#count), { transcriptHash, included });
+    this.#setsSeen.set(
+      id,
+      included.map(({ client }) => client as ClientId),
+    );
     this.confirms.set(id, (await this.#tell(id, 'included', transcriptHash, body)).envelope);
   }
 
@@ -138,11 +142,27 @@ export class MaliciousCoordinator {
     const body = toBytes(codecOf('unmasking', this.scenario.session), {
       transcriptHash,
       confirms,
-      schemeRequest: toBytes(requestCodec(this.#count), dropped),
+      schemeRequest: this.request(dropped),
     });
     const answer = await this.#tell(id, 'unmasking', transcriptHash, body);
-    this.collected.take(answer);
+    this.took(id, answer);
     return answer;
+  }
+
+  /** What a client gets with a list of dealers. */
+  protected deliveries(id: ClientId, dealers: readonly ClientId[]): Uint8Array {
+    const deliveries = dealers.map((dealer) => this.#delivery(dealer, id));
+    return toBytes(deliveriesCodec(this.#count), deliveries);
+  }
+
+  /** The scheme's part of what it asks for in the end. */
+  protected request(dropped: readonly ClientId[]): Uint8Array {
+    return toBytes(requestCodec(this.#count), dropped);
+  }
+
+  /** Keeps what is in a client's answer. */
+  protected took(_id: ClientId, answer: Message): void {
+    this.collected.take(answer);
   }
 
   /** Adds everything that a corrupt client knows. */
@@ -157,6 +177,11 @@ export class MaliciousCoordinator {
   transcriptAtConfirm(id: ClientId): Uint8Array {
     const { body } = openEnvelope(this.confirms.get(id)!, Number.MAX_SAFE_INTEGER);
     return fromBytes(confirmCodec, body, body.length, 'confirm').transcriptHash;
+  }
+
+  /** The included set that a client was shown last. */
+  setShownTo(id: ClientId): readonly ClientId[] {
+    return this.#setsSeen.get(id)!;
   }
 
   /** The signed list of dealers that a client was shown. */
