@@ -5,7 +5,7 @@ import { bodyOf, isOf, resigned } from '../../src/attacks/harness/forge.ts';
 import { redealt, shut } from '../../src/attacks/harness/redealt.ts';
 import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 import { scalarFromBytes, scalarReduce, scalarToBytes } from '../../src/crypto/scalar.ts';
-import { pairwiseUnmaskCodec, type ShareLeaf } from '../../src/schemes/pairwise/messages.ts';
+import { maskingUnmaskCodec, type ShareLeaf } from '../../src/schemes/masking/messages.ts';
 import type { ClientId } from '../../src/session/party.ts';
 
 /** A way to cheat, with its name in the table. */
@@ -46,7 +46,7 @@ const PAIRWISE: Readonly<
   'bad sharing': (scenario, victim) =>
     dealing(scenario, victim, (leaf) => ({ ...leaf, seedPoint: leaf.maskPoint })),
   'wrong answer': (scenario) => {
-    const codec = pairwiseUnmaskCodec(scenario.roster.size);
+    const codec = maskingUnmaskCodec(scenario.roster.size);
     return {
       says: (message, { id }) => {
         if (!isOf('unmask', message)) return message;

@@ -66,7 +66,7 @@ export interface Outcome {
 export interface AttackDescription {
   /**
    * A letter and a number: S for a malicious coordinator, C for corrupt clients, L for those of a
-   * `coded` session, N for the network,
+   * `coded` session, G for attacks on the graph of a `sparse` one, N for the network,
    * Q for what a participant asks for over HTTP, J for journals and stores, W for messages to the
    * service, M for what others on a participant's machine do to its agent.
    */
@@ -85,7 +85,7 @@ export interface AttackDescription {
    * The scheme in whose messages it deviates. Without one it is an attack on every session, whatever
    * the scheme.
    */
-  readonly scheme?: 'pairwise' | 'coded' | undefined;
+  readonly scheme?: 'pairwise' | 'coded' | 'sparse' | undefined;
   /** The party that deviates. */
   readonly who: 'coordinator' | 'client' | 'network' | 'machine';
   /** What the deviating party can do, to complete “it can …”. */

@@ -26,15 +26,15 @@ export function confirm(
 ): Promise<Advance<Confirmed, Message> | Abort> {
   const contents = state.take();
   return orAbort(
-    () => Promise.resolve(signIncluded(contents, broadcast)),
+    () => signIncluded(contents, broadcast),
     () => undefined,
   );
 }
 
-function signIncluded(
+async function signIncluded(
   { context, transcriptHash: seen, dealers, accused, shares, commitDigest }: CommittedContents,
   broadcast: Broadcast,
-): Advance<Confirmed, Message> {
+): Promise<Advance<Confirmed, Message>> {
   const { session, checks } = context;
   const { body, transcriptHash } = readBroadcast(context, 'included', broadcast, seen);
   const ids = body.included.map(({ client }) => clientId(client, session.parameters.clients)!);
@@ -51,6 +51,9 @@ function signIncluded(
     message: `client ${kept} is included, though this client has shown that its box holds no shares`,
     culprit: 'coordinator',
   }));
+  const digests = new Map(body.included.map(({ commitDigest }, i) => [ids[i]!, commitDigest]));
+  const { attachment } = broadcast;
+  await shares.admit?.(context, { digests, transcriptHash: seen, attachment });
 
   const confirmBody = toBytes(confirmCodec, { transcriptHash, root: includedRoot(body.included) });
   const contents = { context, transcriptHash, shares, included: new Set(ids), confirmBody };

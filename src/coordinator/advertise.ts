@@ -42,6 +42,7 @@ export function closeAdvertise(
       const next = {
         context,
         transcriptHash: sent.transcriptHash,
+        keyTranscript: sent.transcriptHash,
         advertised: sent.envelope,
         schemeKeys: new Map(list.map(([client, { contents }]) => [client, contents.schemeKeys])),
         submissions: new Map(),

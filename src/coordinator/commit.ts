@@ -155,7 +155,13 @@ export async function closeCommit(
       return Promise.resolve({
         kind: 'advance',
         state: new OneShot('confirm', next),
-        output: included.map(([to]) => ({ to, message: { envelope: sent.envelope } })),
+        output: included.map(([to]) => ({
+          to,
+          message: {
+            envelope: sent.envelope,
+            attachment: context.scheme.headsTo?.(to, dealt, next.included),
+          },
+        })),
       });
     },
     () => undefined,
@@ -180,7 +186,8 @@ async function settle(contents: CommitContents): Promise<
   leaveOut(accused.rejections);
   leaveOut(await unlinkedPayloads(contents, committed));
   leaveOut(await unprovenInputs(contents, committed));
-  const leftOut = new Set(excluded.map(({ culprit }) => culprit as ClientId));
+  const alone = contents.context.scheme.belowDegree?.(contents, new Set(committed.keys())) ?? [];
+  const leftOut = new Set([...excluded.map(({ culprit }) => culprit as ClientId), ...alone]);
   await settleTotal(contents, leftOut);
   for (const client of leftOut) contents.submissions.delete(client);
   return { ...accused, excluded };
@@ -197,11 +204,15 @@ function requireRecoverable(
   const lost = scheme.unrecoverable(dealt, included, accusers);
   checks.require('secrets-recoverable', lost === undefined, () => {
     const shown = rejections.find(({ culprit }) => culprit === lost);
-    return {
-      message: `too few clients hold a share of client ${lost}, which dealt bad boxes and is left out; open a new round without it`,
-      culprit: lost,
-      evidence: shown?.evidence,
-      attachment: shown?.attachment,
-    };
+    return shown === undefined
+      ? {
+          message: `too few clients that are left hold a share of client ${lost}, whose masks must be taken off; open a new round`,
+        }
+      : {
+          message: `too few clients hold a share of client ${lost}, which dealt bad boxes and is left out; open a new round without it`,
+          culprit: lost,
+          evidence: shown.evidence,
+          attachment: shown.attachment,
+        };
   });
 }

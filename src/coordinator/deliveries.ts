@@ -9,15 +9,19 @@ import type { CoordinatorContext } from './context.ts';
 /** Bytes that are read back from the host at once. */
 const TOGETHER = 2 ** 18;
 
-/** The attachment of `shared` for one client: a list with what each dealer dealt to it. */
+/** The attachment of `shared` for one client: a list with what each dealer that dealt to it sent. */
 export function deliveriesTo(
   to: ClientId,
   phase: Dealt<unknown>,
   { scheme }: Pick<CoordinatorContext, 'scheme'>,
 ): AttachedPieces {
-  const dealers = [...phase.dealings];
+  const all = Array.from(phase.dealings, ([client, dealing]) => ({
+    dealer: [client, dealing] as const,
+    size: scheme.dealtBytes(to, phase, dealing),
+  })).filter(({ size }) => size > 0);
+  const dealers = all.map(({ dealer }) => dealer);
+  const sizes = all.map(({ size }) => size);
   const head = listHead(dealers.length);
-  const sizes = dealers.map(([, dealing]) => scheme.dealtBytes(to, phase, dealing));
   return {
     length: sizes.reduce((sum, size) => sum + size, head.length),
     *pieces() {

@@ -46,8 +46,10 @@ export interface Dealing {
 /** Contents in phase 1. */
 export interface ShareContents {
   readonly context: CoordinatorContext;
-  /** The transcript hash after the `advertised` broadcast, under which all keys are derived. */
+  /** The transcript hash after the `advertised` broadcast. */
   readonly transcriptHash: Uint8Array;
+  /** The same: all keys are derived under it. */
+  readonly keyTranscript: Uint8Array;
   /** The `advertised` envelope. */
   readonly advertised: Uint8Array;
   /** The scheme's part of each Advertise in the list, ascending by client. */

@@ -133,6 +133,7 @@ const MESSAGES: { readonly [T in MessageType]: MessageRow<T> } = {
     sender: 'coordinator',
     follows: 'commit',
     body: (session) => includedCodec(clientsOf(session)),
+    attachmentBytes: ({ schemeSizes }) => schemeSizes.heads,
   },
   confirm: {
     number: 3,

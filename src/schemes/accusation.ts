@@ -51,14 +51,16 @@ export async function judgeAccusation(
       keys: { kernel, session: session.digest, transcriptHash },
       dealer,
       recipient: accuser,
-      position: [...advertised.keys()].indexOf(accuser),
-      count: advertised.size,
+      advertised: [...advertised.keys()],
     },
     schemeBody,
     dealt,
     Secret.of(accusation.agreedPoint.slice()),
   );
   if (verdict.kind === 'not-signed') return { kind: 'undecided' };
+  if (verdict.kind === 'not-dealt') {
+    return { kind: 'accuser', fault: `client ${dealer} had nothing to deal to it` };
+  }
   return verdict.kind === 'faulty'
     ? { kind: 'dealer', fault: verdict.fault }
     : { kind: 'accuser', fault: `the box of client ${dealer} holds what its leaf says` };

@@ -103,6 +103,12 @@ export interface SchemeShares {
   /** The dealers whose deliveries do not hold what they signed, ascending: this client holds nothing of theirs. */
   readonly faulty: readonly ClientId[];
   /**
+   * Phase 3: what the scheme requires of the included set before this client signs it. Without this function it requires nothing.
+   *
+   * @throws CheckFailure
+   */
+  admit?(context: SchemeClientContext, included: IncludedSet): Promise<void>;
+  /**
    * Phase 4: makes the scheme's parts of Unmask.
    *
    * @param included - the set that this client signed
@@ -114,6 +120,16 @@ export interface SchemeShares {
     included: ReadonlySet<ClientId>,
     request: Uint8Array,
   ): SchemeAnswer;
+}
+
+/** An included set that a client is asked to sign. */
+export interface IncludedSet {
+  /** The digest of each included client's Commit envelope, ascending by client. */
+  readonly digests: ReadonlyMap<ClientId, Uint8Array>;
+  /** The transcript hash after `shared`, which this client's own Commit names. */
+  readonly transcriptHash: Uint8Array;
+  /** What the scheme's other side attached to the set for this client. Not signed. */
+  readonly attachment: Uint8Array;
 }
 
 /** An answer to the `unmasking` broadcast. */

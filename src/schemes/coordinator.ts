@@ -33,6 +33,8 @@ export interface Advertised {
   readonly context: SchemeCoordinatorContext;
   /** The `advertised` envelope: it holds every client's Advertise. */
   readonly advertised: Uint8Array;
+  /** The transcript hash after the `advertised` broadcast, under which all keys are derived. */
+  readonly keyTranscript: Uint8Array;
   /** The scheme's part of each Advertise in the list, ascending by client. */
   readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
 }
@@ -44,8 +46,6 @@ export type ReadShares = (
 
 /** What the coordinator knows once it has sent the list of dealers. */
 export interface Dealt<Dealing> extends Advertised {
-  /** The transcript hash after the `advertised` broadcast, under which all keys are derived. */
-  readonly keyTranscript: Uint8Array;
   /** Ranges of what dealers attached to their Shares. */
   readonly readShares: ReadShares;
   /** The `shared` envelope: it holds every dealer's Share. */
@@ -137,17 +137,28 @@ export interface CoordinatorScheme<Dealing, Answer> {
     phase: Dealt<Dealing>,
     payloads: readonly LinkedPayload[],
   ): Promise<readonly Rejection[]>;
+  /**
+   * As phase 2 ends: the clients that must be left out because of who else is, as if they had sent nothing. Without this function there
+   * are none.
+   */
+  belowDegree?(phase: Dealt<Dealing>, committed: ReadonlySet<ClientId>): readonly ClientId[];
+  /** What one client gets with the included set. Without this function it gets nothing. */
+  headsTo?(
+    to: ClientId,
+    phase: Dealt<Dealing>,
+    included: ReadonlyMap<ClientId, { readonly signed: Signed }>,
+  ): Uint8Array;
   /** The check by which recipients find that a box does not hold what its leaf says. */
   readonly dealingCheck: CheckName;
   /** Decides who lied where a client accuses a dealer. */
   readonly judgeDealing: DealingJudge;
-  /** What some dealers dealt to one client, each by itself: what it gets with the list of dealers, and `judgeDealing` reads. */
+  /** What some dealers dealt to one client, each by itself, no bytes from one that did not deal to it: what it gets with the list of dealers, and `judgeDealing` reads. */
   dealtTo(
     to: ClientId,
     phase: Dealt<Dealing>,
     dealers: readonly (readonly [ClientId, Dealing])[],
   ): Promise<readonly Uint8Array[]>;
-  /** Size of what one dealer dealt to a client, in bytes. */
+  /** Size of what one dealer dealt to a client, in bytes; 0 if it did not deal to it. */
   dealtBytes(to: ClientId, phase: Advertised, dealing: Dealing): number;
   /**
    * As phase 2 ends: a dealer that is left out although its secret is needed, and too few of the included clients hold shares of it.

@@ -10,9 +10,8 @@ export interface DealingParties {
   readonly keys: KeyContext;
   readonly dealer: ClientId;
   readonly recipient: ClientId;
-  /** Of the recipient in the Advertise list, and how many are in it. */
-  readonly position: number;
-  readonly count: number;
+  /** The clients of the Advertise list, ascending. */
+  readonly advertised: readonly ClientId[];
   readonly session: Session;
 }
 
@@ -20,6 +19,8 @@ export interface DealingParties {
 export type DealingVerdict =
   /** It is not what the dealer signed: it says nothing of anybody. */
   | { readonly kind: 'not-signed' }
+  /** The dealer has nothing to deal to that recipient. */
+  | { readonly kind: 'not-dealt' }
   | { readonly kind: 'sound' }
   /** The dealer signed something false; `fault` is the end of a sentence that begins with its box. */
   | { readonly kind: 'faulty'; readonly fault: string };

@@ -114,7 +114,13 @@ export const draftArgument: Argument<SessionDraft & Following> = strictObject<
   coordinatorKey: bytes32,
   deadlines: optional(listOf(integer(0, 2 ** 40), CLIENT_PHASES.length)),
   scheme: optional(
-    strictObject<SchemeDraft>({ kind: text(1, 64), recovery: optional(integer(1, MAX_CLIENTS)) }),
+    strictObject<SchemeDraft>({
+      kind: text(1, 64),
+      recovery: optional(integer(1, MAX_CLIENTS)),
+      neighbours: optional(integer(1, MAX_CLIENTS)),
+      shareThreshold: optional(integer(1, MAX_CLIENTS)),
+      minPresent: optional(integer(1, MAX_CLIENTS)),
+    }),
   ),
   suite: optional(word(SUITE)),
   clients: optional(counted),

@@ -2,8 +2,8 @@
 export const MIN_CLIENTS = 3;
 
 /**
- * Maximum of n. The mask graph is complete: every client masks with every other. More clients would
- * need sparse graphs.
+ * Maximum of n. Under `pairwise` and `coded` every client deals to every other; `sparse` sessions of more
+ * clients were not tried yet.
  */
 export const MAX_CLIENTS = 500;
 

@@ -12,6 +12,12 @@ export interface SchemeDemand {
 export type SchemeDraft = SchemeDemand & {
   /** U of `coded`, the number of answers that give the sum. */
   readonly recovery?: number | undefined;
+  /** k of `sparse`, the number of neighbours that each client draws. */
+  readonly neighbours?: number | undefined;
+  /** t_k of `sparse`, the number of shares that rebuild a secret. */
+  readonly shareThreshold?: number | undefined;
+  /** The least number of an included client's neighbours that are included, in `sparse`. */
+  readonly minPresent?: number | undefined;
 };
 
 /** Thresholds, with the scheme that they are judged under. */
@@ -45,6 +51,8 @@ export interface SchemeSizes {
   readonly dealingAttachment: number;
   /** The attachment of `shared` for one client. */
   readonly deliveries: number;
+  /** The attachment of `included` for one client. */
+  readonly heads: number;
   /** The scheme's part of `unmasking`. */
   readonly request: number;
   /** What proves that a payload is the committed input, concealed: exact, and attached to Commit after the payload. */
@@ -62,6 +70,8 @@ export interface SchemeRules {
   readonly kind: string;
   /** Codec of the scheme in the session parameters: an array that begins with the kind. */
   readonly codec: Codec<SchemeDemand>;
+  /** The parameters that a draft may choose. */
+  readonly choices: readonly string[];
   /**
    * Fills in the parameters that a draft leaves out. Without this function the scheme has none.
    */

@@ -148,11 +148,14 @@ function schemeOf(schemes: SchemeRegistry, draft: SessionDraft): SchemeDemand {
     const known = [...schemes.keys()].join(', ');
     throw new SessionError([`there is no scheme "${scheme.kind}", but ${known}`]);
   }
-  if (rules.complete) return rules.complete(scheme, { ...draft, clients: draft.roster.size });
-  if (scheme.recovery !== undefined) {
-    throw new SessionError([`the scheme "${scheme.kind}" has no number of answers to choose`]);
+  const { kind, ...chosen } = scheme;
+  const foreign = Object.entries(chosen)
+    .filter(([name, value]) => value !== undefined && !rules.choices.includes(name))
+    .map(([name]) => name);
+  if (foreign.length > 0) {
+    throw new SessionError([`the scheme "${kind}" has no ${foreign.join(', ')} to choose`]);
   }
-  return { kind: scheme.kind };
+  return rules.complete?.(scheme, { ...draft, clients: draft.roster.size }) ?? { kind };
 }
 
 /** One sentence for each derived parameter that the draft gives a different value. */

@@ -1,4 +1,4 @@
-import { pairwiseMaskKey } from '../../src/schemes/pairwise/secrets.ts';
+import { pairwiseMaskKey } from '../../src/schemes/masking/secrets.ts';
 import { describe, expect, it } from 'vitest';
 import { generateAgreementKey } from '../../src/crypto/agreement.ts';
 import { seededRandom } from '../../src/crypto/random.ts';

@@ -3,16 +3,15 @@ import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { accusationClaim, readAccusations } from '../../src/messages/accusations.ts';
 import { splitAttachment } from '../../src/messages/commit.ts';
 import {
-  pairwiseAdvertiseCodec,
-  pairwiseShareCodec,
-  pairwiseUnmaskCodec,
+  maskingUnmaskCodec,
   deliveriesCodec,
   SHARE_TREE,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/schemes/pairwise/messages.ts';
-import { pointsOf } from '../../src/schemes/pairwise/secrets.ts';
+} from '../../src/schemes/masking/messages.ts';
+import { pairwiseAdvertiseCodec, pairwiseShareCodec } from '../../src/schemes/pairwise/messages.ts';
+import { pointsOf } from '../../src/schemes/masking/secrets.ts';
 import { scalarFromBytes } from '../../src/crypto/scalar.ts';
 import { type ClientPhase, codecOf } from '../../src/messages/table.ts';
 import { keysIn, pairwiseUnmaskingCodec } from '../support/pairwise.ts';
@@ -568,7 +567,7 @@ describe('phase 4: what asks for shares must', () => {
       await clientBefore(setup, run, SELF, 'unmask')
     ).receive(unmasking(() => ({ schemeRequest: [] })));
     if (step.kind !== 'send') throw new Error(step.message);
-    const { schemeBody: shares } = bodyOf(pairwiseUnmaskCodec(n), step.message);
+    const { schemeBody: shares } = bodyOf(maskingUnmaskCodec(n), step.message);
     expect(shares.map(({ client, kind }) => [client, kind])).toEqual(
       [0, 1, 2].map((client) => [client, 'self-mask-seed']),
     );
@@ -578,7 +577,7 @@ describe('phase 4: what asks for shares must', () => {
     const client = await clientBefore(setup, run, SELF, 'unmask');
     const step = await client.receive(received('unmask'));
     if (step.kind !== 'send') throw new Error(step.message);
-    const { schemeBody: shares } = bodyOf(pairwiseUnmaskCodec(n), step.message);
+    const { schemeBody: shares } = bodyOf(maskingUnmaskCodec(n), step.message);
     expect(shares.map(({ client: dealer, kind }) => [dealer, kind])).toEqual([
       [0, 'self-mask-seed'],
       [1, 'self-mask-seed'],

@@ -1,7 +1,7 @@
 /** What a client sends in phases 1 and 2: the commitment, the shares, and the input under its masks. */
 import { ACCUSATIONS_LENGTH_BYTES } from '../../src/messages/commit.ts';
 import { broadcastIn } from '../support/pairwise.ts';
-import { shareLeavesCodec } from '../../src/schemes/pairwise/messages.ts';
+import { shareLeavesCodec } from '../../src/schemes/masking/messages.ts';
 import { type Advertised, type Shared } from '../../src/client/states.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';

@@ -153,7 +153,7 @@ describe('secrets', () => {
       'shares',
       'transcriptHash',
     ]);
-    expect(Object.keys(contents.shares)).toEqual(['held', 'faulty']);
+    expect(Object.keys(contents.shares)).toEqual(['held', 'faulty', 'recipients']);
   });
 
   it('are not those of the caller: the input is copied, and stays as it was', async () => {

@@ -1,14 +1,14 @@
 /** Clients with a check off, as the attack suite has them: what the check stops goes through, and nothing else breaks. */
 import { codecOf, type ClientPhase } from '../../src/messages/table.ts';
 import {
-  pairwiseShareCodec,
-  pairwiseUnmaskCodec,
+  maskingUnmaskCodec,
   type RevealedShare,
   deliveriesCodec,
   SHARE_TREE,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/schemes/pairwise/messages.ts';
+} from '../../src/schemes/masking/messages.ts';
+import { pairwiseShareCodec } from '../../src/schemes/pairwise/messages.ts';
 import { describe, expect, it } from 'vitest';
 import type { ClientSession, ClientStep } from '../../src/client/clientSession.ts';
 import { joinUnder } from '../../src/client/join.ts';
@@ -72,7 +72,7 @@ async function clientWithout(
   return joined.state;
 }
 
-const codec = pairwiseUnmaskCodec(n);
+const codec = maskingUnmaskCodec(n);
 
 /** The shares that a client answered with. */
 function sharesIn(step: ClientStep): readonly RevealedShare[] {

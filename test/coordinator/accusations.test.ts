@@ -9,12 +9,12 @@ import {
 import { splitAttachment } from '../../src/messages/commit.ts';
 import { evidenceOf, verifyEvidence } from '../../src/record/index.ts';
 import {
-  pairwiseShareCodec,
   SHARE_TREE,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/schemes/pairwise/messages.ts';
+} from '../../src/schemes/masking/messages.ts';
+import { pairwiseShareCodec } from '../../src/schemes/pairwise/messages.ts';
 import { fromBytes, toBytes } from '../../src/wire/codec.ts';
 import { merkleRoot } from '../../src/wire/merkle.ts';
 import type { Message } from '../../src/wire/transcript.ts';

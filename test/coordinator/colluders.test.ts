@@ -1,12 +1,12 @@
 /** A dealer that signed the point of another share than it dealt, and a holder that reveals just that one. */
 import {
-  pairwiseShareCodec,
-  pairwiseUnmaskCodec,
+  maskingUnmaskCodec,
   SHARE_TREE,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/schemes/pairwise/messages.ts';
-import { pointsOf } from '../../src/schemes/pairwise/secrets.ts';
+} from '../../src/schemes/masking/messages.ts';
+import { pairwiseShareCodec } from '../../src/schemes/pairwise/messages.ts';
+import { pointsOf } from '../../src/schemes/masking/secrets.ts';
 import { type ClientPhase } from '../../src/messages/table.ts';
 import { describe, expect, it } from 'vitest';
 import { joinUnder } from '../../src/client/join.ts';
@@ -103,7 +103,7 @@ function collude(holder: ClientId, share: Uint8Array): Promise<Exchange> {
   );
   const reveals = reckless(holder, (phase, message) =>
     phase === 'unmask'
-      ? resigned(session, identities[holder]!, pairwiseUnmaskCodec(n), message, (body) => ({
+      ? resigned(session, identities[holder]!, maskingUnmaskCodec(n), message, (body) => ({
           ...body,
           schemeBody: body.schemeBody.map((one) =>
             one.client === (DEALER as number) ? { ...one, share } : one,
@@ -137,7 +137,7 @@ function lying(holders: readonly number[], change: (share: Uint8Array) => Uint8A
   return {
     tamper: (phase, client, message) =>
       phase === 'unmask' && holders.includes(client)
-        ? resigned(session, identities[client]!, pairwiseUnmaskCodec(n), message, (body) => ({
+        ? resigned(session, identities[client]!, maskingUnmaskCodec(n), message, (body) => ({
             ...body,
             schemeBody: body.schemeBody.map((one) =>
               one.client === 2 ? { ...one, share: change(one.share) } : one,

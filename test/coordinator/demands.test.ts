@@ -7,15 +7,14 @@ import {
 import { codecOf, type ClientPhase } from '../../src/messages/table.ts';
 import { PairwiseClientKeys } from '../../src/schemes/pairwise/client.ts';
 import {
-  pairwiseAdvertiseCodec,
-  pairwiseShareCodec,
-  pairwiseUnmaskCodec,
+  maskingUnmaskCodec,
   SHARE_TREE,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
   type RevealedShare,
-} from '../../src/schemes/pairwise/messages.ts';
+} from '../../src/schemes/masking/messages.ts';
+import { pairwiseAdvertiseCodec, pairwiseShareCodec } from '../../src/schemes/pairwise/messages.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import { commitmentDigest } from '../../src/session/secrets.ts';
 import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
@@ -26,7 +25,7 @@ import { describe, expect, it } from 'vitest';
 import { share } from '../../src/client/share.ts';
 import type { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import { scalarToBytes } from '../../src/crypto/scalar.ts';
-import { pointsOf } from '../../src/schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../src/schemes/masking/secrets.ts';
 import { Secret } from '../../src/crypto/secret.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
 import { BASE_FIELD_ORDER, FIELD_ORDER, SCALAR_ORDER } from '../../src/kernel/kernel.ts';
@@ -364,7 +363,7 @@ describe('Confirm: the coordinator refuses', () => {
 describe('Unmask: the coordinator refuses', () => {
   type Change = (shares: readonly RevealedShare[]) => readonly RevealedShare[];
   const answer = (change: Change): Message =>
-    resigned(session, liar, pairwiseUnmaskCodec(n), sent('unmask'), (body) => ({
+    resigned(session, liar, maskingUnmaskCodec(n), sent('unmask'), (body) => ({
       ...body,
       schemeBody: change(body.schemeBody),
     }));

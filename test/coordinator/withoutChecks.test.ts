@@ -1,7 +1,7 @@
 /** Coordinators with a check off, as the attack suite has them: what the check stops goes through, and nothing breaks. */
 import type { ClientId } from '../../src/session/party.ts';
 import { begin } from '../../src/coordinator/open.ts';
-import { pairwiseUnmaskCodec, type ShareKind } from '../../src/schemes/pairwise/messages.ts';
+import { maskingUnmaskCodec, type ShareKind } from '../../src/schemes/masking/messages.ts';
 import { pairwiseCoordinator } from '../../src/schemes/pairwise/coordinator.ts';
 import { recommitted } from '../support/commits.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../src/messages/table.ts';
@@ -75,7 +75,7 @@ describe('without `answer-exact` and `share-matches`, a coordinator', () => {
     const run = await exchange(setup, { drops: { 3: 'commit', 4: 'advertise' } });
     const off = ['answer-exact', 'share-matches'] as const;
     const state = await coordinatorWithout(off, setup, run, 'unmask');
-    const codec = pairwiseUnmaskCodec(identities.length);
+    const codec = maskingUnmaskCodec(identities.length);
     const answer = run.sent.unmask.get(LIAR)!;
     const message = resigned(session, identities[LIAR]!, codec, answer, (body) => {
       const shares = body.schemeBody;

@@ -1,15 +1,17 @@
-import { heldLeafCodec } from '../../src/schemes/pairwise/heldLeaf.ts';
+import { heldLeafCodec } from '../../src/schemes/masking/heldLeaf.ts';
 import {
   answerCodec,
-  dealingCodec,
   deliveriesCodec,
-  keysCodec,
-  pairwiseAdvertiseCodec,
-  pairwiseShareCodec,
-  pairwiseUnmaskCodec,
+  maskingUnmaskCodec,
   requestCodec,
   shareLeavesCodec,
   sharePointsCodec,
+} from '../../src/schemes/masking/messages.ts';
+import {
+  dealingCodec,
+  keysCodec,
+  pairwiseAdvertiseCodec,
+  pairwiseShareCodec,
 } from '../../src/schemes/pairwise/messages.ts';
 import { readFileSync } from 'node:fs';
 import { equalBytes } from '../../src/crypto/tupleHash.ts';
@@ -199,7 +201,7 @@ export const DECODERS: readonly Decoder[] = [
     body(firstOf(run.received.unmask)),
   ),
   codec('answer', answerCodec(n), parts.answer),
-  codec('unmask with an answer', pairwiseUnmaskCodec(n), body(firstOf(run.sent.unmask))),
+  codec('unmask with an answer', maskingUnmaskCodec(n), body(firstOf(run.sent.unmask))),
   {
     name: 'parameters',
     examples: [session.bytes],

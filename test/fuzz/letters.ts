@@ -4,7 +4,7 @@ import {
   SHARE_TREE,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../src/schemes/pairwise/messages.ts';
+} from '../../src/schemes/masking/messages.ts';
 import { CLIENT_PHASES, type ClientPhase, codecOf } from '../../src/messages/table.ts';
 import type { ClientId } from '../../src/session/party.ts';
 import type { Session } from '../../src/session/session.ts';

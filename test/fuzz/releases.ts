@@ -1,4 +1,4 @@
-import { type ShareKind } from '../../src/schemes/pairwise/messages.ts';
+import { type ShareKind } from '../../src/schemes/masking/messages.ts';
 import type { ClientId } from '../../src/session/party.ts';
 
 import type { Seat } from './parties/seat.ts';

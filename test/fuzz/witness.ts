@@ -7,11 +7,8 @@ import type { Scenario } from '../../src/attacks/harness/scenario.ts';
 import type { Abort, Advance, Rejection } from '../../src/session/outcome.ts';
 import type { ClientId, Party } from '../../src/session/party.ts';
 import type { Session } from '../../src/session/session.ts';
-import {
-  pairwiseAdvertiseCodec,
-  pairwiseUnmaskCodec,
-  type RevealedShare,
-} from '../../src/schemes/pairwise/messages.ts';
+import { maskingUnmaskCodec, type RevealedShare } from '../../src/schemes/masking/messages.ts';
+import { pairwiseAdvertiseCodec } from '../../src/schemes/pairwise/messages.ts';
 import { type Codec, fromBytes } from '../../src/wire/codec.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import { extendTranscript, type Message } from '../../src/wire/transcript.ts';
@@ -284,7 +281,7 @@ export class Witness {
 
 /** The shares in a client's answer. */
 function revealedIn({ parameters }: Session, body: Uint8Array): readonly RevealedShare[] {
-  return read(pairwiseUnmaskCodec(parameters.clients), body).schemeBody;
+  return read(maskingUnmaskCodec(parameters.clients), body).schemeBody;
 }
 
 function read<T>(codec: Codec<T>, body: Uint8Array): T {

@@ -33,6 +33,12 @@ import { transparentProofs } from '../support/transparentProofs.ts';
 const DEADLINES = [0, 20_000, 20_000, 20_000, 20_000];
 const plain = testSession(4, { deadlines: DEADLINES });
 const coded = testSession(4, { deadlines: DEADLINES, scheme: { kind: 'coded' } });
+const sparse = testSession(4, {
+  threshold: 3,
+  maxCorrupt: 1,
+  deadlines: DEADLINES,
+  scheme: { kind: 'sparse' },
+});
 const SELF = 3;
 
 let folder: string;
@@ -128,7 +134,7 @@ function watching(inner: typeof fetch): { fetch: typeof fetch; posts: Uint8Array
 describe('a participant that is killed and started again', () => {
   const cases = BROADCAST_TYPES.flatMap((phase) =>
     (['unsent', 'unheard'] as const).flatMap((when) =>
-      [plain, coded].map(
+      [plain, coded, sparse].map(
         (setup) => [phase, when, setup.session.parameters.scheme.kind, setup] as const,
       ),
     ),

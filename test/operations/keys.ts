@@ -1,4 +1,4 @@
-import { pairwiseMaskKey, selfMaskKey } from '../../src/schemes/pairwise/secrets.ts';
+import { pairwiseMaskKey, selfMaskKey } from '../../src/schemes/masking/secrets.ts';
 import { agree, agreementPublicKey, generateAgreementKey } from '../../src/crypto/agreement.ts';
 import { deriveBoxKey, openBox, sealBox } from '../../src/crypto/box.ts';
 import { randomScalar, scalarToBytes } from '../../src/crypto/scalar.ts';

@@ -5,7 +5,7 @@ import {
   SHARE_TREE,
   type SharePoints,
   sharePointsCodec,
-} from '../../src/schemes/pairwise/messages.ts';
+} from '../../src/schemes/masking/messages.ts';
 import { accusationEvidence } from '../../src/schemes/accusationEvidence.ts';
 import { agree } from '../../src/crypto/agreement.ts';
 import { proveLogarithm } from '../../src/crypto/logarithmProof.ts';
@@ -14,7 +14,7 @@ import {
   accusationClaim,
   accusationsBytes,
 } from '../../src/messages/accusations.ts';
-import { type HeldLeaf, heldLeafCodec } from '../../src/schemes/pairwise/heldLeaf.ts';
+import { type HeldLeaf, heldLeafCodec } from '../../src/schemes/masking/heldLeaf.ts';
 import { CLIENT_PHASES, codecOf } from '../../src/messages/table.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -18,12 +18,11 @@ import { sealRecord } from '../../src/record/record.ts';
 import {
   answerCodec,
   BOX_BYTES,
-  dealingCodec,
   deliveriesCodec,
-  keysCodec,
   requestCodec,
   shareLeavesCodec,
-} from '../../src/schemes/pairwise/messages.ts';
+} from '../../src/schemes/masking/messages.ts';
+import { dealingCodec, keysCodec } from '../../src/schemes/pairwise/messages.ts';
 import { parametersCodec } from '../../src/session/parameters.ts';
 import { type Session, sessionFrom } from '../../src/session/session.ts';
 import { type Codec, toBytes } from '../../src/wire/codec.ts';

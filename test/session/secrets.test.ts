@@ -4,7 +4,7 @@ import {
   pairwiseMaskKey,
   pointsOf,
   selfMaskKey,
-} from '../../src/schemes/pairwise/secrets.ts';
+} from '../../src/schemes/masking/secrets.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { agree, type AgreementKeyPair, generateAgreementKey } from '../../src/crypto/agreement.ts';
 import { openBox, sealBox } from '../../src/crypto/box.ts';

@@ -1,7 +1,8 @@
 import { type UnmaskingBody, unmaskingCodec } from '../../src/messages/broadcasts.ts';
 import type { Broadcast } from '../../src/messages/broadcast.ts';
 import { type BroadcastType, maxMessageBytes, messageTypeOf } from '../../src/messages/table.ts';
-import { pairwiseAdvertiseCodec, requestCodec } from '../../src/schemes/pairwise/messages.ts';
+import { requestCodec } from '../../src/schemes/masking/messages.ts';
+import { pairwiseAdvertiseCodec } from '../../src/schemes/pairwise/messages.ts';
 import type { Session } from '../../src/session/session.ts';
 import { type Codec, nested } from '../../src/wire/codec.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';

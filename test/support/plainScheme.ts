@@ -23,6 +23,7 @@ const requireWord = (name: string, bytes: Uint8Array, culprit: 'coordinator' | u
 
 export const plainRules: SchemeRules = {
   kind: KIND,
+  choices: [],
   codec: struct({ kind: oneOf(KIND) }),
   thresholdSafetyProblem,
   livenessProblem,
@@ -33,6 +34,7 @@ export const plainRules: SchemeRules = {
     dealing: word('dealing').maxBytes,
     dealingAttachment: word('attachment').maxBytes,
     deliveries: list(word('delivery'), clients).maxBytes,
+    heads: 0,
     request: word('request').maxBytes,
     payloadProof: 0,
     answer: word('answer').maxBytes,

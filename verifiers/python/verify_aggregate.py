@@ -58,7 +58,7 @@ def _parser():
     parser.add_argument("--bound", type=_pinned(int), metavar="N or MIN..MAX")
     parser.add_argument("--length", type=_pinned(int), metavar="N or MIN..MAX")
     parser.add_argument("--row-length", type=_pinned(int), metavar="N or MIN..MAX")
-    parser.add_argument("--scheme", dest="schemes", action="append", choices=["pairwise", "coded"])
+    parser.add_argument("--scheme", dest="schemes", action="append", choices=["pairwise", "coded", "sparse"])
     parser.add_argument("--encoding", choices=["integer", "sum", "mean", "weighted-mean"])
     parser.add_argument("--clip", type=_pinned(float), metavar="C or MIN..MAX", help="with --encoding")
     parser.add_argument("--max-weight", type=_pinned(int), metavar="N or MIN..MAX", help="with --encoding weighted-mean")

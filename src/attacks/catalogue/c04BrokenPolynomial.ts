@@ -1,5 +1,5 @@
-import type { ShareLeaf } from '../../schemes/pairwise/messages.ts';
-import { pointsOf } from '../../schemes/pairwise/secrets.ts';
+import type { ShareLeaf } from '../../schemes/masking/messages.ts';
+import { pointsOf } from '../../schemes/masking/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { openBox, sealBox } from '../../crypto/box.ts';
 import { scalarFromBytes, scalarReduce, scalarToBytes } from '../../crypto/scalar.ts';

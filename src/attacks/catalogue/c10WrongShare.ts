@@ -1,5 +1,5 @@
 import { scalarFromBytes, scalarReduce, scalarToBytes } from '../../crypto/scalar.ts';
-import { pairwiseUnmaskCodec } from '../../schemes/pairwise/messages.ts';
+import { maskingUnmaskCodec } from '../../schemes/masking/messages.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { bodyOf, isOf, resigned } from '../harness/forge.ts';
@@ -26,7 +26,7 @@ export const wrongShare: Attack = {
   source: 'ours; unverified shares are a known gap of Bonawitz-type implementations',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const codec = pairwiseUnmaskCodec(scenario.roster.size);
+    const codec = maskingUnmaskCodec(scenario.roster.size);
     const deviation = CorruptClient.joiner({
       says: (message, { id }) => {
         if (!isOf('unmask', message)) return message;

@@ -1,5 +1,5 @@
-import { deliveriesCodec, type Delivery } from '../../schemes/pairwise/messages.ts';
-import { pointsOf } from '../../schemes/pairwise/secrets.ts';
+import { deliveriesCodec, type Delivery } from '../../schemes/masking/messages.ts';
+import { pointsOf } from '../../schemes/masking/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { sealBox } from '../../crypto/box.ts';
 import { scalarToBytes } from '../../crypto/scalar.ts';

@@ -1,9 +1,6 @@
-import {
-  pairwiseAdvertiseCodec,
-  type ShareLeaf,
-  shareLeavesCodec,
-} from '../../schemes/pairwise/messages.ts';
-import { pointsOf } from '../../schemes/pairwise/secrets.ts';
+import { type ShareLeaf, shareLeavesCodec } from '../../schemes/masking/messages.ts';
+import { pairwiseAdvertiseCodec } from '../../schemes/pairwise/messages.ts';
+import { pointsOf } from '../../schemes/masking/secrets.ts';
 import { deriveBoxKey, openBox } from '../../crypto/box.ts';
 import { proveLogarithm } from '../../crypto/logarithmProof.ts';
 import { possessionClaim } from '../../messages/possession.ts';

@@ -1,4 +1,4 @@
-import { pointsOf } from '../../schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../schemes/masking/secrets.ts';
 import { agree } from '../../crypto/agreement.ts';
 import { openBox } from '../../crypto/box.ts';
 import { scalarFromBytes, scalarToBytes } from '../../crypto/scalar.ts';

@@ -1,4 +1,4 @@
-import { pointsOf } from '../../schemes/pairwise/secrets.ts';
+import { pointsOf } from '../../schemes/masking/secrets.ts';
 import { pairwiseShareCodec } from '../../schemes/pairwise/messages.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';

@@ -1,4 +1,4 @@
-import { pairwiseUnmaskCodec } from '../../schemes/pairwise/messages.ts';
+import { maskingUnmaskCodec } from '../../schemes/masking/messages.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';
 import { bodyOf, isOf, resigned } from '../harness/forge.ts';
@@ -24,7 +24,7 @@ export const shareLeftOut: Attack = {
   source: 'ours',
   run: async (testBed) => {
     const scenario = scenarioOf(testBed, { clients: 4, threshold: 3 });
-    const codec = pairwiseUnmaskCodec(scenario.roster.size);
+    const codec = maskingUnmaskCodec(scenario.roster.size);
     const deviation = CorruptClient.joiner({
       says: (message, { id }) => {
         if (!isOf('unmask', message)) return message;

@@ -5,12 +5,9 @@ import { equalBytes } from '../../crypto/tupleHash.ts';
 import { SCALAR_ORDER } from '../../kernel/kernel.ts';
 import { readAccusations } from '../../messages/accusations.ts';
 import { splitAttachment } from '../../messages/commit.ts';
-import {
-  pairwiseAdvertiseCodec,
-  type ShareLeaf,
-  shareLeavesCodec,
-} from '../../schemes/pairwise/messages.ts';
-import { pointsOf } from '../../schemes/pairwise/secrets.ts';
+import { type ShareLeaf, shareLeavesCodec } from '../../schemes/masking/messages.ts';
+import { pairwiseAdvertiseCodec } from '../../schemes/pairwise/messages.ts';
+import { pointsOf } from '../../schemes/masking/secrets.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { extendTranscript } from '../../wire/transcript.ts';
 import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';

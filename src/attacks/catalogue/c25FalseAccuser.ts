@@ -22,7 +22,7 @@ export const falseAccuser: Attack = {
   proves: 'false-accusation',
   source: 'ours; complaints in verifiable secret sharing (Feldman, FOCS 1987)',
   run: async (testBed) => {
-    const scenario = scenarioOf(testBed, { clients: 5, threshold: 3 });
+    const scenario = scenarioOf(testBed, { clients: 7, threshold: 4 });
     const deviation = CorruptClient.joiner({
       says: (message, corrupt) => {
         if (!isOf('commit', message)) return message;

@@ -5,6 +5,11 @@ import { symbolsTwice } from './l04SymbolsTwice.ts';
 import { otherSymbol } from './l05OtherSymbol.ts';
 import { offTheCode } from './l06OffTheCode.ts';
 import { unlinkedPayload } from './l07UnlinkedPayload.ts';
+import { chosenNeighbours } from './g01ChosenNeighbours.ts';
+import { smallPart } from './g02SmallPart.ts';
+import { weakGraph } from './g03WeakGraph.ts';
+import { shrunkList } from './g04ShrunkList.ts';
+import { anotherDealerList } from './g05AnotherDealerList.ts';
 import { wrongAnswer } from './l08WrongAnswer.ts';
 import { bothSecrets } from './s01BothSecrets.ts';
 import { twoGroups } from './s02TwoGroups.ts';
@@ -212,6 +217,11 @@ export const CATALOGUE: readonly Attack[] = [
   offTheCode,
   unlinkedPayload,
   wrongAnswer,
+  chosenNeighbours,
+  smallPart,
+  weakGraph,
+  shrunkList,
+  anotherDealerList,
   replayedKeys,
   earlierPhase,
   secondEncoding,

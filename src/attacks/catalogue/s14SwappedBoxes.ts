@@ -1,4 +1,4 @@
-import { deliveriesCodec } from '../../schemes/pairwise/messages.ts';
+import { deliveriesCodec } from '../../schemes/masking/messages.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import type { Attack } from '../attack.ts';
 import { outcomeOf } from '../harness/events.ts';

@@ -1,6 +1,6 @@
 import { splitAttachment } from '../../messages/commit.ts';
 import { accusationEvidence } from '../../schemes/accusationEvidence.ts';
-import { deliveryCodec } from '../../schemes/pairwise/messages.ts';
+import { deliveryCodec } from '../../schemes/masking/messages.ts';
 import { toBytes } from '../../wire/codec.ts';
 import type { Message } from '../../wire/transcript.ts';
 import type { Attack } from '../attack.ts';

@@ -1,4 +1,4 @@
-import { heldLeafCodec } from '../../schemes/pairwise/heldLeaf.ts';
+import { heldLeafCodec } from '../../schemes/masking/heldLeaf.ts';
 import { toBytes } from '../../wire/codec.ts';
 import type { Attack } from '../attack.ts';
 import { dealtIn, frame, overheard, relisted } from '../harness/framing.ts';

@@ -1,5 +1,5 @@
-import { type ShareKind, pairwiseUnmaskCodec } from '../../schemes/pairwise/messages.ts';
-import { type SharePair } from '../../schemes/pairwise/openShares.ts';
+import { type ShareKind, maskingUnmaskCodec } from '../../schemes/masking/messages.ts';
+import { type SharePair } from '../../schemes/masking/openShares.ts';
 import { type Scalar, scalarFromBytes } from '../../crypto/scalar.ts';
 import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -22,7 +22,7 @@ export class CollectedShares {
   /** Adds the shares in a client's Unmask answer. */
   take(answer: Message): void {
     const { sender, body } = openEnvelope(answer.envelope, Number.MAX_SAFE_INTEGER);
-    const codec = pairwiseUnmaskCodec(this.#clients);
+    const codec = maskingUnmaskCodec(this.#clients);
     for (const { client, kind, share } of fromBytes(codec, body, body.length, 'answer')
       .schemeBody) {
       this.#put(client as ClientId, kind, sender as ClientId, scalarFromBytes(share)!);

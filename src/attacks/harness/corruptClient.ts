@@ -20,12 +20,8 @@ import type { Broadcast } from '../../messages/broadcast.ts';
 import { type BroadcastType, messageTypeOf } from '../../messages/table.ts';
 import type { SchemeDealing, SchemeKeys, SchemeShares } from '../../schemes/client.ts';
 import { CLIENT_SCHEMES } from '../../schemes/clientRegistry.ts';
-import type { SharePair } from '../../schemes/pairwise/openShares.ts';
-import {
-  type PairwiseClientDealing,
-  type PairwiseClientKeys,
-  type PairwiseShares,
-} from '../../schemes/pairwise/client.ts';
+import type { SharePair } from '../../schemes/masking/openShares.ts';
+import { type MaskingDealing, type MaskingShares } from '../../schemes/masking/client.ts';
 import { type Abort, type Advance, type Finish, OneShot } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { KeyContext } from '../../session/secrets.ts';
@@ -143,7 +139,7 @@ export class CorruptClient implements Participant {
     const outcome = await commit(new OneShot('shared', this.#shared!), broadcast);
     if (outcome.kind === 'advance') {
       this.#committed = outcome.state.take();
-      this.held = (this.#committed.shares as SchemeShares & Pick<PairwiseShares, 'held'>).held;
+      this.held = (this.#committed.shares as SchemeShares & Pick<MaskingShares, 'held'>).held;
     }
     return outcome;
   }
@@ -174,20 +170,20 @@ function contextOf(scenario: Scenario, self: ClientId): ClientContext {
   };
 }
 
-/** The mask secret of a client of a `pairwise` session; in others there is none, and what is returned says nothing. */
+/** The mask secret of a client of a `pairwise` or `sparse` session; in others there is none, and what is returned says nothing. */
 function maskSecretIn(contents: AdvertisedContents): Secret {
   const { session } = contents.context;
-  return session.scheme.kind === 'pairwise'
+  return session.scheme.kind !== 'coded'
     ? copyOf(maskKeysIn(contents).secret)
     : Secret.of(new Uint8Array(32));
 }
 
 /** What a client of a `pairwise` session has dealt, with its secrets. */
-type DealingParts = Pick<PairwiseClientDealing, 'keys' | 'maskKeys' | 'ownPair' | 'peers' | 'seed'>;
+type DealingParts = Pick<MaskingDealing, 'keys' | 'maskKeys' | 'ownPair' | 'peers' | 'seed'>;
 
 /** The mask keys of a client of a `pairwise` session. */
 export function maskKeysIn({ schemeKeys }: AdvertisedContents): AgreementKeyPair {
-  return (schemeKeys as Pick<PairwiseClientKeys, 'maskKeys' | 'body'> & SchemeKeys).maskKeys;
+  return (schemeKeys as SchemeKeys & Pick<MaskingDealing, 'maskKeys'>).maskKeys;
 }
 
 /** What a client of a `pairwise` session has dealt. */

@@ -8,7 +8,7 @@ import {
   SHARE_TREE,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../schemes/pairwise/messages.ts';
+} from '../../schemes/masking/messages.ts';
 import type { ClientId } from '../../session/party.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { COORDINATOR_SENDER, openEnvelope, sealEnvelope } from '../../wire/envelope.ts';

@@ -1,5 +1,4 @@
 import {
-  pairwiseAdvertiseCodec,
   requestCodec,
   deliveriesCodec,
   SHARE_TREE,
@@ -7,9 +6,13 @@ import {
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../schemes/pairwise/messages.ts';
-import { maskSign, pairwiseMaskKey, selfMaskKey } from '../../schemes/pairwise/secrets.ts';
-import { codecOf, type MessageType } from '../../messages/table.ts';
+} from '../../schemes/masking/messages.ts';
+import { maskSign, pairwiseMaskKey, selfMaskKey } from '../../schemes/masking/secrets.ts';
+import { codecOf, maxMessageBytes, type MessageType } from '../../messages/table.ts';
+import type { MaskingTerms } from '../../schemes/masking/terms.ts';
+import { pairwiseTerms } from '../../schemes/pairwise/terms.ts';
+import { headsCodec } from '../../schemes/sparse/messages.ts';
+import { sparseTerms } from '../../schemes/sparse/terms.ts';
 import { isAgreementKey } from '../../crypto/agreement.ts';
 import { scalarFromBytes, scalarToBytes } from '../../crypto/scalar.ts';
 import { Secret } from '../../crypto/secret.ts';
@@ -21,7 +24,7 @@ import { confirmCodec, type IncludedEntry } from '../../messages/confirm.ts';
 import { includedCodec } from '../../messages/broadcasts.ts';
 import { unpackTotal } from '../../session/payload.ts';
 
-import { fromBytes, toBytes } from '../../wire/codec.ts';
+import { type Codec, fromBytes, toBytes } from '../../wire/codec.ts';
 import {
   COORDINATOR_SENDER,
   envelopeDigest,
@@ -48,6 +51,8 @@ export class MaliciousCoordinator {
   readonly commits: Map<ClientId, Message> = new Map();
   readonly confirms: Map<ClientId, Uint8Array> = new Map();
   readonly collected: CollectedShares;
+  /** Who deals to whom, in the scheme of the session. */
+  readonly terms: MaskingTerms;
   readonly #clients = new Map<ClientId, Participant>();
   readonly #transcripts = new Map<ClientId, Uint8Array>();
   /** The signed list of dealers that each client was shown. */
@@ -59,8 +64,12 @@ export class MaliciousCoordinator {
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
-    const { threshold, clients } = scenario.session.parameters;
-    this.collected = new CollectedShares(threshold, clients);
+    const { session } = scenario;
+    this.terms = session.scheme.kind === 'sparse' ? sparseTerms : pairwiseTerms;
+    this.collected = new CollectedShares(
+      this.terms.shareThreshold(session),
+      session.parameters.clients,
+    );
     this.#invitation = { envelope: this.#seal('invitation', scenario.session.bytes) };
   }
 
@@ -73,6 +82,11 @@ export class MaliciousCoordinator {
       this.adverts.set(id, joined.sent.envelope);
       this.#transcripts.set(id, extendTranscript(undefined, this.#invitation.envelope));
     }
+  }
+
+  /** Leaves a client out of the list of keys. */
+  leaveOut(id: ClientId): void {
+    this.adverts.delete(id);
   }
 
   /**
@@ -117,7 +131,9 @@ export class MaliciousCoordinator {
       id,
       included.map(({ client }) => client as ClientId),
     );
-    this.confirms.set(id, (await this.#tell(id, 'included', transcriptHash, body)).envelope);
+    const attachment = this.#headsFor(id, included);
+    const answer = await this.#tell(id, 'included', transcriptHash, body, attachment);
+    this.confirms.set(id, answer.envelope);
   }
 
   /** Included entries for some clients, with the commitments that they sent. */
@@ -151,7 +167,9 @@ export class MaliciousCoordinator {
 
   /** What a client gets with a list of dealers. */
   protected deliveries(id: ClientId, dealers: readonly ClientId[]): Uint8Array {
-    const deliveries = dealers.map((dealer) => this.#delivery(dealer, id));
+    const deliveries = dealers
+      .filter((dealer) => this.recipientsOf(dealer).includes(id))
+      .map((dealer) => this.#delivery(dealer, id));
     return toBytes(deliveriesCodec(this.#count), deliveries);
   }
 
@@ -209,16 +227,38 @@ export class MaliciousCoordinator {
     };
   }
 
+  /** To whom a dealer deals. */
+  recipientsOf(dealer: ClientId): readonly ClientId[] {
+    const { session } = this.scenario;
+    const clients = [...this.adverts.keys()];
+    const { schemeBody } = bodyIn(codecOf('share', session), this.shares.get(dealer)!.envelope);
+    const list = { session, transcriptHash: this.#keyTranscript!, clients };
+    return this.terms.recipientsOf(list, dealer, schemeBody);
+  }
+
+  /** Whether two dealers mask with each other. */
+  areNeighbours(a: ClientId, b: ClientId): boolean {
+    return this.recipientsOf(a).includes(b) || this.recipientsOf(b).includes(a);
+  }
+
+  /** The Commits of the included clients that dealt to a client, where it wants to see them. */
+  #headsFor(id: ClientId, included: readonly IncludedEntry[]): Uint8Array | undefined {
+    const { session } = this.scenario;
+    if (session.scheme.kind !== 'sparse') return undefined;
+    const dealers = included
+      .map(({ client }) => client as ClientId)
+      .filter((dealer) => this.recipientsOf(dealer).includes(id));
+    return toBytes(
+      headsCodec(this.#count, maxMessageBytes(session, 'commit')),
+      dealers.map((dealer) => this.commits.get(dealer)!.envelope),
+    );
+  }
+
   /** A client's advertised keys. */
   advertOf(id: ClientId): { readonly maskKey: Uint8Array; readonly boxKey: Uint8Array } {
-    const { body } = openEnvelope(this.adverts.get(id)!, Number.MAX_SAFE_INTEGER);
-    const { schemeKeys, boxKey } = fromBytes(
-      pairwiseAdvertiseCodec,
-      body,
-      body.length,
-      'advertise',
-    );
-    return { maskKey: schemeKeys.maskKey, boxKey };
+    const envelope = this.adverts.get(id)!;
+    const { schemeKeys, boxKey } = bodyIn(codecOf('advertise', this.scenario.session), envelope);
+    return { maskKey: this.terms.maskKeyIn(schemeKeys), boxKey };
   }
 
   /**
@@ -250,7 +290,7 @@ export class MaliciousCoordinator {
           ? []
           : [{ key: selfMaskKey(this.keys, seed, id).expose(), sign: -1 }];
       }
-      if (together.includes(peer)) return [];
+      if (together.includes(peer) || !this.areNeighbours(id, peer)) return [];
       const [owner, other] =
         this.collected.secret(peer, 'mask-secret') === undefined ? [id, peer] : [peer, id];
       const secret = this.collected.secret(owner, 'mask-secret');
@@ -269,7 +309,7 @@ export class MaliciousCoordinator {
   }
 
   #delivery(dealer: ClientId, to: ClientId): Delivery {
-    const recipients = [...this.adverts.keys()];
+    const recipients = this.recipientsOf(dealer);
     const leaves = this.leavesOf(dealer);
     const digests = leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf));
     const position = recipients.indexOf(to);
@@ -299,6 +339,12 @@ export class MaliciousCoordinator {
   get #count(): number {
     return this.scenario.session.parameters.clients;
   }
+}
+
+/** The body of an envelope. */
+function bodyIn<T>(codec: Codec<T>, envelope: Uint8Array): T {
+  const { body } = openEnvelope(envelope, Number.MAX_SAFE_INTEGER);
+  return fromBytes(codec, body, body.length, 'body');
 }
 
 /** An unmasked sum with its blinders. */

@@ -1,6 +1,7 @@
 import type { RandomSource } from '../../crypto/random.ts';
 import type { ClientStep } from '../../client/clientSession.ts';
 import { joinUnder } from '../../client/join.ts';
+import type { ClientSchemes } from '../../schemes/client.ts';
 import type { Identity } from '../../crypto/signing.ts';
 import { type Ledger, memoryLedger } from '../../session/ledger.ts';
 import type { Abort } from '../../session/outcome.ts';
@@ -43,6 +44,8 @@ export interface HonestOptions {
   readonly requested?: RequestedRound | undefined;
   readonly epoch?: string | undefined;
   readonly input?: ((session: Session) => Int32Array) | undefined;
+  /** The schemes that it supports; default: all. */
+  readonly schemes?: ClientSchemes | undefined;
   /** Source of its secrets; default: repeatable. */
   readonly random?: RandomSource | undefined;
 }
@@ -50,19 +53,23 @@ export interface HonestOptions {
 /** An honest client: the library's own code, with the test bed's checks. */
 export function honest(options: HonestOptions = {}): Joiner {
   return async (scenario, id, invitation) => {
-    const joined = await joinUnder(scenario.testBed.checks, {
-      invitation,
-      ...(options.requested ?? { task: scenario.session.parameters.task }),
-      epoch: options.epoch,
-      roster: options.roster ?? scenario.roster,
-      identity: options.identity ?? scenario.identities[id]!,
-      policy: { ...policyOf(scenario), ...options.policy },
-      ledger: options.ledger ?? memoryLedger(),
-      input: options.input ?? (() => scenario.inputs[id]!),
-      random: options.random ?? randomOf(scenario, `client ${id}`),
-      kernel: scenario.testBed.kernel,
-      prover: scenario.prover,
-    });
+    const joined = await joinUnder(
+      scenario.testBed.checks,
+      {
+        invitation,
+        ...(options.requested ?? { task: scenario.session.parameters.task }),
+        epoch: options.epoch,
+        roster: options.roster ?? scenario.roster,
+        identity: options.identity ?? scenario.identities[id]!,
+        policy: { ...policyOf(scenario), ...options.policy },
+        ledger: options.ledger ?? memoryLedger(),
+        input: options.input ?? (() => scenario.inputs[id]!),
+        random: options.random ?? randomOf(scenario, `client ${id}`),
+        kernel: scenario.testBed.kernel,
+        prover: scenario.prover,
+      },
+      options.schemes,
+    );
     const { testBed } = scenario;
     if (joined.kind === 'abort') {
       note(testBed, id, invitation, raised(joined));

@@ -1,10 +1,10 @@
 import {
-  pairwiseShareCodec,
   SHARE_TREE,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../schemes/pairwise/messages.ts';
+} from '../../schemes/masking/messages.ts';
+import { pairwiseShareCodec } from '../../schemes/pairwise/messages.ts';
 import type { ClientId } from '../../session/party.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { merkleRoot } from '../../wire/merkle.ts';

@@ -1,4 +1,4 @@
-import { deliveriesCodec } from '../../schemes/pairwise/messages.ts';
+import { deliveriesCodec } from '../../schemes/masking/messages.ts';
 import { frameOf } from '../../net/wire/frame.ts';
 import { memoryLedger } from '../../session/ledger.ts';
 import { codecOf } from '../../messages/table.ts';

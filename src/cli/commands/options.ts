@@ -53,7 +53,7 @@ export const PROOF_SYSTEM_HELP =
 
 /** Help for options that name an aggregation scheme. */
 export const SCHEME_HELP =
-  'pairwise, which sends the least, or coded, in which no client can prevent the sum unnamed (default: pairwise)';
+  'pairwise, which sends the least, coded, in which no client can prevent the sum unnamed, or sparse, in which each client shares masks with a few others (default: pairwise)';
 
 /** Help for options that allow development keys. */
 export const DEVELOPMENT_KEYS_HELP =

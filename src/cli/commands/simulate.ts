@@ -98,7 +98,7 @@ export function simulateCommand(): Command {
     )
     .option(
       '--max-corrupt <n>',
-      'clients that may be corrupt (default: the most that t allows)',
+      'clients that may be corrupt (default: the most that t allows; under sparse a tenth)',
       naturalNumber,
     )
     .option(

@@ -10,7 +10,7 @@ import { codeOf } from './setting.ts';
 /** What a dealer of a `coded` session dealt to a recipient, decided by anyone who was shown what the two agreed on. */
 export const codedDealingFault: DealingJudge = async (
   kernel,
-  { session, keys, dealer, recipient, position, count },
+  { session, keys, dealer, recipient, advertised },
   schemeBody,
   dealt,
   agreed,
@@ -19,7 +19,9 @@ export const codedDealingFault: DealingJudge = async (
   const codec = deliveryCodec(session.parameters.clients, symbolSizes(shape));
   const { root } = fromBytes(dealingCodec, schemeBody, dealingCodec.maxBytes, 'dealing');
   const { leaf, path } = fromBytes(codec, dealt, codec.maxBytes, 'a delivery');
-  if (!isUnderRoot(SYMBOL_TREE, root, count, position, leafDigest(recipient, leaf), path)) {
+  const position = advertised.indexOf(recipient);
+  const digest = leafDigest(recipient, leaf);
+  if (!isUnderRoot(SYMBOL_TREE, root, advertised.length, position, digest, path)) {
     return { kind: 'not-signed' };
   }
   const key = shareBoxKey(keys, agreed, dealer, recipient);

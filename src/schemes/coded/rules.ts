@@ -62,6 +62,7 @@ const NOTHING: SchemeSizes = {
   dealing: 0,
   dealingAttachment: 0,
   deliveries: 0,
+  heads: 0,
   request: 0,
   payloadProof: 0,
   answer: 0,
@@ -78,6 +79,7 @@ function sizes(setting: SchemeSetting): SchemeSizes {
     dealing: dealingCodec.maxBytes,
     dealingAttachment: leavesCodec(clients, symbol).maxBytes,
     deliveries: deliveriesCodec(clients, symbol).maxBytes,
+    heads: 0,
     request: requestCodec.maxBytes,
     payloadProof: linkProofBytes({ rowLength: setting.rowLength, shape }),
     answer: answerCodec.maxBytes,
@@ -91,6 +93,7 @@ function sizes(setting: SchemeSetting): SchemeSizes {
  */
 export const codedRules: SchemeRules = {
   kind: 'coded',
+  choices: ['recovery'],
   codec: struct<CodedDemand>({
     kind: oneOf('coded'),
     recovery: integer(1, MAX_CLIENTS),

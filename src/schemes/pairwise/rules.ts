@@ -3,13 +3,11 @@ import { livenessProblem, thresholdSafetyProblem } from '../../session/threshold
 import { oneOf, struct } from '../../wire/codec.ts';
 import {
   answerCodec,
-  dealingCodec,
   deliveriesCodec,
-  keysCodec,
-  maskKeyIn,
   requestCodec,
   shareLeavesCodec,
-} from './messages.ts';
+} from '../masking/messages.ts';
+import { dealingCodec, keysCodec, maskKeyIn } from './messages.ts';
 
 /**
  * Rules of the pairwise scheme: pairwise masks over the complete graph, and a self mask for each
@@ -19,6 +17,7 @@ import {
  */
 export const pairwiseRules: SchemeRules = {
   kind: 'pairwise',
+  choices: [],
   codec: struct({ kind: oneOf('pairwise') }),
   thresholdSafetyProblem,
   livenessProblem,
@@ -30,6 +29,7 @@ export const pairwiseRules: SchemeRules = {
     dealing: dealingCodec.maxBytes,
     dealingAttachment: shareLeavesCodec(clients).maxBytes,
     deliveries: deliveriesCodec(clients).maxBytes,
+    heads: 0,
     request: requestCodec(clients).maxBytes,
     payloadProof: 0,
     answer: answerCodec(clients).maxBytes,

@@ -3,7 +3,7 @@ import { exposureBound, graphSafetyProblem, lossBound, type MaskGraph } from './
 import { logLowerTail } from './hypergeometric.ts';
 
 /** The greatest number of out-neighbours. */
-const MAX_NEIGHBOURS = 255;
+export const MAX_NEIGHBOURS = 255;
 
 /** A chosen graph stays safe for a client whose logarithms differ in the last digits. */
 const MARGIN = 2 ** -20;
@@ -31,7 +31,7 @@ export function chooseMaskGraph(
     );
     if (shareThreshold === undefined) continue;
     const lost = lossBound({ neighbours, shareThreshold }, clients, maxDropouts);
-    if (lost > -errorExponent / 2) continue;
+    if (lost > -(errorExponent / 2 + MARGIN)) continue;
     const least = leastFrom(
       shareThreshold,
       Math.min(neighbours, shortest.listed - 1),

@@ -237,6 +237,30 @@ const TABLE = {
     demands: 'each box and the points of its shares are in the tree whose root the dealer signed',
     stops: 'boxes swapped between recipients or replaced in transit',
   },
+  'nonce-opened': {
+    by: ['client', 'coordinator'],
+    demands:
+      'a dealer draws its neighbours with the number whose digest it signed before any keys were listed',
+    stops: 'a client that picks its neighbours: all corrupt, or all those of one other client',
+  },
+  'graph-safe': {
+    by: ['client'],
+    demands:
+      'among the clients that are listed, a mask graph exposes a secret or falls apart with a probability of at most 2^-40 each',
+    stops: 'a list that was shrunk until corrupt clients hold enough shares of somebody’s secrets',
+  },
+  'graph-degree': {
+    by: ['client'],
+    demands: 'of every included client, enough of the neighbours that it drew are included',
+    stops: 'a set without one client’s neighbours, in which only its self mask covers its input',
+  },
+  'commit-transcript': {
+    by: ['client'],
+    demands:
+      'the signed Commit of each included client that dealt to this one follows the transcript that this client has seen',
+    stops:
+      'an input that was masked under another list of dealers, without the neighbours whose masks it needs',
+  },
   'share-polynomial': {
     by: ['coordinator'],
     demands:
@@ -284,7 +308,8 @@ const TABLE = {
   },
   'secrets-recoverable': {
     by: ['coordinator'],
-    demands: 'at least t clients hold a share of each dealer that was left out',
+    demands:
+      'as many clients as rebuild a secret hold a share of each dealer that was left out, and of each that answers are needed about',
     stops: 'a dealer that ends a session after the others confirmed, with nobody to blame',
   },
   'evidence-transcript': {

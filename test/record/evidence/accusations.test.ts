@@ -9,12 +9,12 @@ import { type EvidenceVerdict, verifyEvidence } from '../../../src/record/index.
 import { accusationEvidence } from '../../../src/schemes/accusationEvidence.ts';
 import {
   deliveryCodec,
-  pairwiseShareCodec,
   SHARE_TREE,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../../src/schemes/pairwise/messages.ts';
+} from '../../../src/schemes/masking/messages.ts';
+import { pairwiseShareCodec } from '../../../src/schemes/pairwise/messages.ts';
 import { fromBytes, toBytes } from '../../../src/wire/codec.ts';
 import { openEnvelope } from '../../../src/wire/envelope.ts';
 import { merkleTree } from '../../../src/wire/merkle.ts';

@@ -10,14 +10,13 @@ import { codecOf, type MessageType } from '../../../src/messages/table.ts';
 import { evidenceOf } from '../../../src/record/evidence/evidence.ts';
 import { type EvidenceVerdict, verifyEvidence } from '../../../src/record/index.ts';
 import {
-  keysCodec,
-  pairwiseShareCodec,
   SHARE_TREE,
   type SharePoints,
   sharePointsCodec,
   sharePointsDigest,
-} from '../../../src/schemes/pairwise/messages.ts';
-import { pointsOf } from '../../../src/schemes/pairwise/secrets.ts';
+} from '../../../src/schemes/masking/messages.ts';
+import { keysCodec, pairwiseShareCodec } from '../../../src/schemes/pairwise/messages.ts';
+import { pointsOf } from '../../../src/schemes/masking/secrets.ts';
 import type { ClientId } from '../../../src/session/party.ts';
 import { type Codec, toBytes } from '../../../src/wire/codec.ts';
 import { sealEnvelope } from '../../../src/wire/envelope.ts';

@@ -1,9 +1,6 @@
 /** What the rules of evidence ask for, one by one: what just suffices, and what just does not. */
-import {
-  pairwiseAdvertiseCodec,
-  pairwiseUnmaskCodec,
-  type RevealedShare,
-} from '../../../src/schemes/pairwise/messages.ts';
+import { maskingUnmaskCodec, type RevealedShare } from '../../../src/schemes/masking/messages.ts';
+import { pairwiseAdvertiseCodec } from '../../../src/schemes/pairwise/messages.ts';
 import {
   CLIENT_PHASES,
   type BodyOf,
@@ -246,7 +243,7 @@ describe('a client’s messages', () => {
 
   it('hold one share of each dealer', async () => {
     const answered = (change: (shares: readonly RevealedShare[]) => RevealedShare[]): Uint8Array =>
-      resigned(session, signer, pairwiseUnmaskCodec(n), sent('unmask', CLIENT), (body) => ({
+      resigned(session, signer, maskingUnmaskCodec(n), sent('unmask', CLIENT), (body) => ({
         ...body,
         schemeBody: change(body.schemeBody),
       })).envelope;

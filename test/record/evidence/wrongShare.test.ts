@@ -3,15 +3,15 @@
  * unharmed where others lie about what it was dealt.
  */
 import {
-  pairwiseShareCodec,
-  pairwiseUnmaskCodec,
+  maskingUnmaskCodec,
   requestCodec,
   SHARE_TREE,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
-} from '../../../src/schemes/pairwise/messages.ts';
-import { type HeldLeaf, heldLeafCodec } from '../../../src/schemes/pairwise/heldLeaf.ts';
+} from '../../../src/schemes/masking/messages.ts';
+import { pairwiseShareCodec } from '../../../src/schemes/pairwise/messages.ts';
+import { type HeldLeaf, heldLeafCodec } from '../../../src/schemes/masking/heldLeaf.ts';
 import { describe, expect, it } from 'vitest';
 import { scalarToBytes } from '../../../src/crypto/scalar.ts';
 import { verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
@@ -82,7 +82,7 @@ const lying = (dealer = DEALER): Uint8Array =>
   resigned(
     session,
     identities[HOLDER]!,
-    pairwiseUnmaskCodec(n),
+    maskingUnmaskCodec(n),
     run.sent.unmask.get(HOLDER)!,
     (body) => ({
       ...body,
@@ -171,7 +171,7 @@ describe('a holder', () => {
     const answer = resigned(
       session,
       identities[HOLDER]!,
-      pairwiseUnmaskCodec(n),
+      maskingUnmaskCodec(n),
       { envelope: lying() },
       (body) => ({
         ...body,

@@ -106,6 +106,28 @@ describe('bounds on a mask graph', () => {
     expect(JSON.parse(stdout)).toEqual(vectors.filter(({ listed }) => listed <= most));
   });
 
+  it('are those by which the other verifier judges a session', () => {
+    const graphs = [20, 21, 22, 23, 24, 25, 26].flatMap((minPresent) =>
+      [20, 21, 22, 23].map((shareThreshold) => [38, shareThreshold, minPresent] as const),
+    );
+    const program =
+      'import sys, json; sys.path.insert(0, "verifiers/python"); from veilsum.maskgraph import is_live, is_safe; ' +
+      'print(json.dumps([[is_safe(g, 270, 30), is_live(g, 300, 30)] for g in json.loads(sys.argv[1])]))';
+    const { stdout } = spawnSync('python3', ['-B', '-c', program, JSON.stringify(graphs)], {
+      cwd: pathOf(''),
+      encoding: 'utf8',
+    });
+    const judged = graphs.map(([neighbours, shareThreshold, minPresent]) => {
+      const graph = { neighbours, shareThreshold, minPresent };
+      return [
+        graphSafetyProblem(graph, { listed: 270, maxCorrupt: 30 }, 40) === undefined,
+        lossBound(graph, 300, 30) <= -20,
+      ];
+    });
+    expect(JSON.parse(stdout)).toEqual(judged);
+    expect(new Set(judged.map(String)).size).toBeGreaterThan(2);
+  });
+
   it('grow with the corrupt clients, and fall as more is demanded', () => {
     const graphs = fc.record({
       neighbours: fc.integer({ min: 3, max: 20 }),

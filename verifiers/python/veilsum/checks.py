@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from . import cbor, ed25519, planes, rangeproofs, wire
+from . import cbor, ed25519, maskgraph, planes, rangeproofs, wire
 from .babyjubjub import ORDER, read_point
 from .cbor import Unreadable
 from .hashing import sha256, tuple_hash
@@ -118,8 +118,12 @@ def _check_session(report, record):
     safe = 2 * s.threshold > s.clients + s.max_corrupt and s.threshold - s.max_corrupt >= 2
     if s.scheme[0] == "coded":
         safe = safe and s.max_corrupt < s.scheme[1] <= s.threshold
-    report.made("thresholds-safe", safe, "2t > n + n_C, t - n_C >= 2 or n_C < U <= t do not hold")
-    report.made("thresholds-live", s.threshold <= s.clients - s.max_dropouts, "t > n - dropouts")
+    live = s.threshold <= s.clients - s.max_dropouts
+    if s.scheme[0] == "sparse":
+        safe = safe and maskgraph.is_safe(s.scheme[1:], s.clients, s.max_corrupt)
+        live = live and maskgraph.is_live(s.scheme[1:], s.clients, s.max_dropouts)
+    report.made("thresholds-safe", safe, "2t > n + n_C, t - n_C >= 2, n_C < U <= t or the graph's bounds do not hold")
+    report.made("thresholds-live", live, "t > n - dropouts, or dropouts may take too many neighbours")
     same = len(record.roster.keys) == s.clients and record.roster.digest == s.roster_digest
     apart = s.coordinator_key not in record.roster.keys
     report.made("roster-entries", same and apart, "not the session's roster, or the coordinator is a client")

@@ -7,6 +7,7 @@ from .cbor import Unreadable
 from .hashing import tuple_hash
 
 MAX_CLIENTS = 500
+MAX_NEIGHBOURS = 255
 MAX_BOUND = 2**31 - 1
 MAX_LENGTH = 2**24
 MAX_GROUPS = 1024
@@ -124,10 +125,13 @@ def _layout(value):
 
 
 def _scheme(value):
-    kind = shapes.word(_kind(value, "scheme"), ["pairwise", "coded"], "scheme")
-    shapes.fields(value, 2 if kind == "coded" else 1, "scheme")
+    kind = shapes.word(_kind(value, "scheme"), ["pairwise", "coded", "sparse"], "scheme")
+    shapes.fields(value, {"pairwise": 1, "coded": 2, "sparse": 4}[kind], "scheme")
     if kind == "coded":
         shapes.integer(value[1], 1, MAX_CLIENTS, "recovery")
+    if kind == "sparse":
+        for number in value[1:]:
+            shapes.integer(number, 1, MAX_NEIGHBOURS, "a number of neighbours")
     return value
 
 

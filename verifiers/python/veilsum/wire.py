@@ -9,7 +9,7 @@ COORDINATOR = 2**32 - 1
 COMMIT, CONFIRM, RECORD = 2, 3, 21
 
 # The most bytes of what a scheme puts into a Share.
-DEALING_BYTES = {"pairwise": 1 + 34 + 34, "coded": 1 + 34}
+DEALING_BYTES = {"pairwise": 1 + 34 + 34, "coded": 1 + 34, "sparse": 1 + 34 + 34 + 34}
 
 
 @dataclass(frozen=True)

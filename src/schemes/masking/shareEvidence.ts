@@ -23,15 +23,14 @@ export function wrongShareEvidence(
   holder: ClientId,
   dealer: ClientId,
 ): Shown {
-  const { included, shared, advertised, context, dealings, schemeKeys } = phase;
+  const { included, shared, advertised, context, dealings } = phase;
   const { leaves, paths } = dealings.get(dealer)!;
-  const position = [...schemeKeys.keys()].indexOf(holder);
   return {
     evidence: [answer, included.get(holder)!.signed.bytes, shared, advertised],
     attachment: toBytes(heldLeafCodec(context.roster.size), {
       dealer,
       leaf: leaves.get(holder)!,
-      path: paths[position]!,
+      path: paths.get(holder)!,
     }),
   };
 }

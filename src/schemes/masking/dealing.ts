@@ -1,19 +1,19 @@
 import type { Scalar } from '../../crypto/scalar.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
-import type { Signed } from '../../messages/signed.ts';
+import type { Setting, Signed } from '../../messages/signed.ts';
 import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import type { ClientId } from '../../session/party.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { merkleTree } from '../../wire/merkle.ts';
 import type { Advertised, Agreed, ReadDealing } from '../coordinator.ts';
 import {
-  dealingCodec,
   SHARE_TREE,
   type ShareKind,
   type ShareLeaf,
   shareLeafDigest,
   shareLeavesCodec,
 } from './messages.ts';
+import type { KeyList, MaskingTerms } from './terms.ts';
 
 /** What a dealer has signed in its Share, with the leaves and paths under its root. */
 export interface Dealing {
@@ -21,10 +21,10 @@ export interface Dealing {
   readonly seedPoint: Uint8Array;
   /** The root over its leaves. */
   readonly root: Uint8Array;
-  /** One leaf for each client of the Advertise list, in its order. */
+  /** One leaf for each recipient, ascending. */
   readonly leaves: ReadonlyMap<ClientId, ShareLeaf>;
-  /** The Merkle path of each leaf, in the same order. */
-  readonly paths: readonly (readonly Uint8Array[])[];
+  /** The Merkle path of each leaf. */
+  readonly paths: ReadonlyMap<ClientId, readonly Uint8Array[]>;
 }
 
 /** One holder's shares: of each dealer's secret, the one that was asked for. */
@@ -39,22 +39,22 @@ export type HolderAnswer = readonly [holder: ClientId, shares: Answer];
  * @throws CheckFailure `well-formed`
  */
 export function readLeaves(
-  { context, schemeKeys }: Advertised,
+  terms: MaskingTerms,
+  phase: Advertised,
   { client }: Signed,
   schemeBody: Uint8Array,
   attachment: Uint8Array,
 ): ReadDealing<Dealing> {
-  const { seedPoint, root } = wellFormed(
-    () => fromBytes(dealingCodec, schemeBody, dealingCodec.maxBytes, 'dealing'),
-    client,
-  );
+  const { context, schemeKeys } = phase;
+  const { seedPoint, root } = wellFormed(() => terms.dealingIn(schemeBody), client);
+  requireOpenedNonce(terms, context, client, schemeKeys.get(client), schemeBody);
   const codec = shareLeavesCodec(context.roster.size);
   // No culprit: an attachment is not signed, and may have been changed in transit.
   const leaves = wellFormed(
     () => fromBytes(codec, attachment, codec.maxBytes, 'share leaves'),
     undefined,
   );
-  const recipients = [...schemeKeys.keys()];
+  const recipients = terms.recipientsOf(keyListOf(phase), client, schemeBody);
   // A leaf's digest names its recipient, so there is none for a leaf beyond the list.
   const tree =
     leaves.length === recipients.length
@@ -69,9 +69,35 @@ export function readLeaves(
       seedPoint,
       root,
       leaves: new Map(recipients.map((id, i) => [id, leaves[i]!])),
-      paths: tree?.paths ?? [],
+      paths: new Map(tree?.paths.map((path, i) => [recipients[i]!, path])),
     },
   };
+}
+
+/** The list of keys, as it was sent to everyone. */
+function keyListOf({ context, keyTranscript, schemeKeys }: Advertised): KeyList {
+  return {
+    session: context.session,
+    transcriptHash: keyTranscript,
+    clients: [...schemeKeys.keys()],
+  };
+}
+
+/** Requires a Share to open what its dealer fixed in its Advertise. @throws CheckFailure `nonce-opened` */
+export function requireOpenedNonce(
+  terms: MaskingTerms,
+  { checks, session }: Pick<Setting, 'checks' | 'session'>,
+  dealer: ClientId,
+  schemeKeys: Uint8Array | undefined,
+  schemeBody: Uint8Array,
+): void {
+  const opened =
+    schemeKeys === undefined ||
+    terms.opensNonce?.(session, dealer, schemeKeys, schemeBody) !== false;
+  checks.require('nonce-opened', opened, () => ({
+    message: `client ${dealer} draws its neighbours with another number than the one that it fixed with its keys`,
+    culprit: dealer,
+  }));
 }
 
 /** Which secret of a dealer is rebuilt: the seed of an included one, else the mask secret. */

@@ -8,8 +8,8 @@ import { type KeyContext, shareBoxKey } from '../../session/secrets.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { isUnderRoot } from '../../wire/merkle.ts';
 import type { Dealer, Peers, SchemeClientContext } from '../client.ts';
+import { requireOpenedNonce } from './dealing.ts';
 import {
-  dealingCodec,
   deliveriesCodec,
   type Delivery,
   SHARE_PAIR_BYTES,
@@ -17,6 +17,7 @@ import {
   shareLeafDigest,
 } from './messages.ts';
 import { openShares, type SealedShares, type SharePair } from './openShares.ts';
+import type { MaskingTerms } from './terms.ts';
 
 /** The box for one recipient; without an agreed secret it is the dealer's own, which needs none. */
 export function boxFor(
@@ -41,30 +42,37 @@ export function boxFor(
 interface BoxKeys {
   readonly keys: KeyContext;
   readonly peers: Peers;
-  readonly ownPair: SharePair;
+  /** The shares of its secrets that it keeps itself, if it does. */
+  readonly ownPair: SharePair | undefined;
 }
 
 /** What a client got from the dealers. */
 export interface OpenedDeliveries {
-  /** Both shares of each dealer, but of the faulty ones none. */
+  /** Both shares of each dealer that dealt to the client, but of the faulty ones none. */
   readonly held: ReadonlyMap<ClientId, SharePair>;
   /** The dealers whose boxes do not hold what their leaves say. */
   readonly faulty: readonly ClientId[];
+  /** To whom each dealer deals. */
+  readonly recipients: ReadonlyMap<ClientId, readonly ClientId[]>;
 }
 
 /**
- * Opens the boxes that came with the `shared` broadcast: two shares from each dealer.
+ * Opens the boxes that came with the `shared` broadcast: two shares from each dealer that
+ * dealt to this client.
  *
  * @param bytes - the attachment of the broadcast
- * @throws CheckFailure `well-formed`, `share-root` or `share-matches`
+ * @throws CheckFailure `well-formed`, `nonce-opened` or `share-root`
  */
 export function openDeliveries(
+  terms: MaskingTerms,
   context: SchemeClientContext,
   own: BoxKeys,
-  dealers: readonly Dealer[],
+  listed: readonly Dealer[],
   bytes: Uint8Array,
 ): OpenedDeliveries {
   const { checks, session, self } = context;
+  const recipients = recipientsOf(terms, context, own, listed);
+  const dealers = listed.filter(({ client }) => recipients.get(client)!.includes(self));
   const codec = deliveriesCodec(session.parameters.clients);
   const deliveries = wellFormed(
     () => fromBytes(codec, bytes, codec.maxBytes, 'deliveries'),
@@ -74,37 +82,60 @@ export function openDeliveries(
   checks.require('share-root', deliveries.length === dealers.length, () => ({
     message: `${deliveries.length} boxes came from ${dealers.length} dealers`,
   }));
-  const recipients = [...own.peers.schemeKeys.keys()];
-  const place = { position: recipients.indexOf(self), count: recipients.length };
   const sealed = dealers.flatMap((dealer, i) =>
-    dealer.client === self ? [] : [sealedShares(context, own, place, dealer, deliveries[i]!)],
+    dealer.client === self
+      ? []
+      : [sealedShares(terms, context, own, recipients.get(dealer.client)!, dealer, deliveries[i]!)],
   );
   const opened = openShares(context.kernel, sealed);
   const held = new Map<ClientId, SharePair>();
   const faulty: ClientId[] = [];
   for (const { client } of dealers) {
-    const { pair, fault } = opened.get(client) ?? { pair: own.ownPair, fault: undefined };
+    const { pair, fault } = opened.get(client) ?? { pair: own.ownPair!, fault: undefined };
     // With the check off, a client takes whatever it finds for its shares.
     if (fault !== undefined && checks.isOn('share-matches')) faulty.push(client);
     else held.set(client, pair);
   }
-  return { held, faulty };
+  return { held, faulty, recipients };
+}
+
+/** To whom each dealer deals, by what it fixed before anyone's keys were listed. @throws CheckFailure */
+function recipientsOf(
+  terms: MaskingTerms,
+  context: SchemeClientContext,
+  { peers }: BoxKeys,
+  dealers: readonly Dealer[],
+): ReadonlyMap<ClientId, readonly ClientId[]> {
+  const { transcriptHash, schemeKeys } = peers;
+  const list = { session: context.session, transcriptHash, clients: [...schemeKeys.keys()] };
+  return new Map(
+    dealers.map(({ client, schemeBody }) => {
+      wellFormed(() => terms.dealingIn(schemeBody), client);
+      requireOpenedNonce(terms, context, client, schemeKeys.get(client), schemeBody);
+      return [client, terms.recipientsOf(list, client, schemeBody)];
+    }),
+  );
 }
 
 /** A box that its dealer signed, with what opens it. @throws CheckFailure */
 function sealedShares(
+  terms: MaskingTerms,
   { checks, self }: SchemeClientContext,
   { keys, peers }: BoxKeys,
-  { position, count }: { readonly position: number; readonly count: number },
+  recipients: readonly ClientId[],
   { client: dealer, schemeBody }: Dealer,
   { leaf, path }: Delivery,
 ): SealedShares {
-  const { root } = wellFormed(
-    () => fromBytes(dealingCodec, schemeBody, dealingCodec.maxBytes, 'dealing'),
-    dealer,
-  );
+  const { root } = terms.dealingIn(schemeBody);
   const digest = shareLeafDigest(self, leaf);
-  const rooted = isUnderRoot(SHARE_TREE, root, count, position, digest, path);
+  const rooted = isUnderRoot(
+    SHARE_TREE,
+    root,
+    recipients.length,
+    recipients.indexOf(self),
+    digest,
+    path,
+  );
   checks.require('share-root', rooted, () => ({
     message: `the box from client ${dealer} is not the one that it signed`,
   }));

@@ -8,7 +8,7 @@ import type { OpenedDeliveries } from './boxes.ts';
 import { requestCodec, type RevealedShare } from './messages.ts';
 
 /**
- * The shares that this client reveals: one for each dealer that is in the included set (of its
+ * The shares that this client reveals: one for each dealer that dealt to it and is in the included set (of its
  * self-mask seed) or named as dropped (of its mask secret), and never both for one dealer.
  *
  * @param own - this client's shares of each dealer's secrets; of the dealers that it accused it has none
@@ -43,7 +43,7 @@ export function answerTo(
  */
 function requireDropped(
   { checks, session }: SchemeClientContext,
-  { held, faulty }: OpenedDeliveries,
+  { recipients }: Pick<OpenedDeliveries, 'recipients'>,
   included: ReadonlySet<ClientId>,
   named: readonly number[],
 ): ReadonlySet<ClientId> {
@@ -54,7 +54,7 @@ function requireDropped(
     culprit: 'coordinator',
   }));
   requireAscending(checks, ids);
-  const stranger = ids.find((id) => !held.has(id) && !faulty.includes(id));
+  const stranger = ids.find((id) => !recipients.has(id));
   checks.require('subset', stranger === undefined, () => ({
     message: `client ${stranger} is in the list, but was not in the phase before`,
     culprit: 'coordinator',

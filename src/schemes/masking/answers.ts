@@ -6,10 +6,10 @@ import type { ClientId } from '../../session/party.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
 import type { AcceptedAnswers, Agreed } from '../coordinator.ts';
 import { type Answer, type Dealing, type HolderAnswer, kindOf, pointOf } from './dealing.ts';
-import { maskKeyIn } from './messages.ts';
 import { rebuilderFrom } from './rebuild.ts';
 import { pointsOf } from './secrets.ts';
 import { wrongShareEvidence } from './shareEvidence.ts';
+import type { MaskingTerms } from './terms.ts';
 
 /**
  * Finds the answers with a share that is not the one that its holder was dealt.
@@ -19,17 +19,18 @@ import { wrongShareEvidence } from './shareEvidence.ts';
  * compared with their points.
  */
 export function wrongAnswers(
+  terms: MaskingTerms,
   phase: Agreed<Dealing>,
   answers: AcceptedAnswers<Answer>,
 ): readonly Rejection[] {
   const { checks, session } = phase.context;
-  const { threshold } = session.parameters;
+  const threshold = terms.shareThreshold(session);
   if (!checks.isOn('share-matches')) return [];
   const rejections: Rejection[] = [];
   const left = new Map(answers);
   const hopeless = new Set<ClientId>();
   while (left.size >= threshold) {
-    const dealer = inconsistentDealers(phase, left).find((id) => !hopeless.has(id));
+    const dealer = inconsistentDealers(terms, phase, left).find((id) => !hopeless.has(id));
     if (dealer === undefined) break;
     const liars = holdersOfWrongShares(phase, left, dealer);
     for (const holder of liars) {
@@ -43,16 +44,17 @@ export function wrongAnswers(
 
 /** Dealers whose shares don't lie on one polynomial, or rebuild another secret than theirs. */
 function inconsistentDealers(
+  terms: MaskingTerms,
   phase: Agreed<Dealing>,
   answers: AcceptedAnswers<Answer>,
 ): readonly ClientId[] {
   const { context, dealings, included, schemeKeys } = phase;
-  const { threshold } = context.session.parameters;
+  const threshold = terms.shareThreshold(context.session);
   const sorted = [...answers]
     .sort(([a], [b]) => a - b)
     .map(([holder, { contents }]): HolderAnswer => [holder, contents]);
   const rebuild = rebuilderFrom(sorted, threshold);
-  const isCodeword = codewordTest(phase, answers, sorted);
+  const isCodeword = codewordTest(phase, threshold, answers, sorted);
   const dealers = [...dealings.keys()].filter(
     (dealer) => sorted.filter(([, shares]) => shares.has(dealer)).length >= threshold,
   );
@@ -60,7 +62,7 @@ function inconsistentDealers(
   return dealers.filter((dealer, i) => {
     const own = included.has(dealer)
       ? dealings.get(dealer)!.seedPoint
-      : maskKeyIn(schemeKeys.get(dealer)!);
+      : terms.maskKeyIn(schemeKeys.get(dealer)!);
     return !equalBytes(points[i]!, own) || !isCodeword(dealer);
   });
 }
@@ -68,10 +70,10 @@ function inconsistentDealers(
 /** Tests a dealer's shares by a word whose coefficients come from a hash of all answers. */
 function codewordTest(
   { context: { session } }: Agreed<Dealing>,
+  threshold: number,
   answers: AcceptedAnswers<Answer>,
   sorted: readonly HolderAnswer[],
 ): (dealer: ClientId) => boolean {
-  const { threshold } = session.parameters;
   const drawn = hashedScalars(
     'veilsum-1/answer-word',
     dualDimension(sorted.length, threshold),

@@ -9,7 +9,7 @@ import { answerCodec, type RevealedShare } from './messages.ts';
 import { wrongShareEvidence } from './shareEvidence.ts';
 
 /**
- * Reads an answer: one share of the right kind for each dealer. Whether each is the one that was dealt is found as the phase ends,
+ * Reads an answer: one share of the right kind for each dealer that dealt to the holder. Whether each is the one that was dealt is found as the phase ends,
  * for all answers together.
  *
  * @throws CheckFailure
@@ -20,7 +20,8 @@ export function readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: U
   const codec = answerCodec(context.roster.size);
   const shares = wellFormed(() => fromBytes(codec, schemeBody, codec.maxBytes, 'answer'), client);
   const dealers = [...dealings.keys()].filter(
-    (dealer) => phase.accusers.get(dealer)?.has(client) !== true,
+    (dealer) =>
+      dealings.get(dealer)!.leaves.has(client) && phase.accusers.get(dealer)?.has(client) !== true,
   );
   const exact =
     shares.length === dealers.length &&

@@ -10,13 +10,15 @@ import type { Session } from '../../session/session.ts';
 /** What a dealer published of how it shared its two secrets. */
 export interface Sharing {
   readonly dealer: ClientId;
+  /** Whom it dealt to, ascending: client j holds the values at j + 1. */
+  readonly recipients: readonly ClientId[];
   /** The mask key that it advertised: the point of its mask secret. */
   readonly maskKey: Uint8Array;
   /** The point of its seed. */
   readonly seedPoint: Uint8Array;
   /** The root over its leaves: what fixes the points below. */
   readonly root: Uint8Array;
-  /** The points of the shares, one for each recipient in their order. */
+  /** The points of the shares, in the order of the recipients. */
   readonly maskPoints: readonly Uint8Array[];
   readonly seedPoints: readonly Uint8Array[];
 }
@@ -25,29 +27,50 @@ export interface Sharing {
 const TERM_COST = 1;
 
 /**
- * Whether all of some sharings to the same recipients lie on polynomials of degree below t, whose values at 0 the advertised mask
+ * Whether all of some sharings lie on polynomials of degree below the threshold, whose values at 0 the advertised mask
  * keys and the points of the seeds stand for. If one does not, or holds an encoding that is not valid, the answer is no, but with
  * probability 2/L; the random coefficients come from a hash of all that was signed.
  *
- * @param recipients - the clients of the Advertise list, ascending: client j holds the values at j + 1
+ * @param threshold - the number of shares that rebuild a secret
+ * @param listed - the clients of the Advertise list, ascending
  */
 export async function lieOnPolynomials(
   kernel: Kernel,
   session: Session,
-  recipients: readonly ClientId[],
+  threshold: number,
+  listed: readonly ClientId[],
   sharings: readonly Sharing[],
   work: WorkOptions = {},
 ): Promise<boolean> {
-  const places = [0, ...recipients.map((recipient) => recipient + 1)];
-  const { threshold } = session.parameters;
-  const dimension = dualDimension(places.length, threshold);
-  const drawn = drawCoefficients(session, recipients, sharings, dimension + 2 * sharings.length);
-  const word = dualWord(places, drawn.slice(0, dimension));
-  const points = new Uint8Array(2 * sharings.length * places.length * ELEMENT_BYTES);
+  const dimensionOf = (recipients: readonly ClientId[]): number =>
+    dualDimension(recipients.length + 1, threshold);
+  const dimension = sharings.reduce(
+    (most, { recipients }) => Math.max(most, dimensionOf(recipients)),
+    0,
+  );
+  const drawn = drawCoefficients(session, listed, sharings, dimension + 2 * sharings.length);
+  const words = new Map<string, readonly Scalar[]>();
+  const wordOver = (recipients: readonly ClientId[]): readonly Scalar[] => {
+    const name = recipients.join();
+    let word = words.get(name);
+    if (!word) {
+      const places = [0, ...recipients.map((recipient) => recipient + 1)];
+      word = dualWord(places, drawn.slice(0, dimensionOf(recipients)));
+      // Lists that all dealers share are worth keeping, and others are not.
+      if (words.size === 0) words.set(name, word);
+    }
+    return word;
+  };
+  const terms = sharings.reduce((sum, { recipients }) => sum + 2 * (recipients.length + 1), 0);
+  const points = new Uint8Array(terms * ELEMENT_BYTES);
   const scalars = new Uint8Array(points.length);
   const pace = new Pace({ signal: work.signal }, 1);
   let at = 0;
-  for (const [i, { maskKey, maskPoints, seedPoint, seedPoints }] of sharings.entries()) {
+  for (const [
+    i,
+    { recipients, maskKey, maskPoints, seedPoint, seedPoints },
+  ] of sharings.entries()) {
+    const word = wordOver(recipients);
     const codewords = [
       [maskKey, ...maskPoints],
       [seedPoint, ...seedPoints],
@@ -59,7 +82,7 @@ export async function lieOnPolynomials(
         writeScalar(scalars, at++, weight * word[place]!);
       }
     }
-    await pace.step(2 * places.length * TERM_COST);
+    await pace.step(2 * word.length * TERM_COST);
   }
   const sum = await kernel.sumRistretto(points, scalars, { signal: work.signal });
   return sum !== undefined && equalBytes(sum, IDENTITY);
@@ -71,7 +94,7 @@ const IDENTITY = new Uint8Array(ELEMENT_BYTES);
 /** The coefficients of the word's polynomial, then two weights a sharing. */
 function drawCoefficients(
   session: Session,
-  recipients: readonly ClientId[],
+  listed: readonly ClientId[],
   sharings: readonly Sharing[],
   count: number,
 ): Scalar[] {
@@ -79,8 +102,8 @@ function drawCoefficients(
     'veilsum-1/sharing-word',
     count,
     session.digest,
-    recipients.length,
-    ...recipients,
+    listed.length,
+    ...listed,
     ...sharings.flatMap(({ dealer, maskKey, seedPoint, root }) => [
       dealer,
       maskKey,

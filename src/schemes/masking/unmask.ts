@@ -4,14 +4,15 @@ import { Pace } from '../../kernel/pace.ts';
 
 import type { AddMasks, Agreed } from '../coordinator.ts';
 import type { Dealing } from './dealing.ts';
-import { maskKeyIn } from './messages.ts';
 import type { RebuiltSecrets } from './rebuild.ts';
+import type { MaskingTerms } from './terms.ts';
 
 /** Approximate cost of deriving one mask key, in microseconds. */
 const MASK_KEY_COST = 60;
 
 /** Subtracts every remaining mask from the total, in place, and wipes the rebuilt secrets. */
 export async function takeMasksOff(
+  terms: MaskingTerms,
   phase: Agreed<Dealing>,
   secrets: RebuiltSecrets,
   total: Uint8Array,
@@ -20,7 +21,7 @@ export async function takeMasksOff(
   const add: AddMasks = addMasks ?? ((...given) => kernel.addMasks(...given));
   const masks: Mask[] = [];
   try {
-    await remainingMasks(phase, secrets, masks);
+    await remainingMasks(terms, phase, secrets, masks);
     await add(total, masks, work);
   } finally {
     for (const { key } of masks) key.fill(0);
@@ -30,10 +31,11 @@ export async function takeMasksOff(
 
 /**
  * Appends to `masks` what is still in the total: each included client's self mask, and its pairwise
- * masks with the dropped clients.
+ * masks with the dropped ones among its neighbours.
  */
 async function remainingMasks(
-  { context, keyTranscript, schemeKeys, included }: Agreed<Dealing>,
+  terms: MaskingTerms,
+  { context, keyTranscript, schemeKeys, dealings, included }: Agreed<Dealing>,
   { seeds, maskSecrets }: RebuiltSecrets,
   masks: Mask[],
 ): Promise<void> {
@@ -43,14 +45,20 @@ async function remainingMasks(
   for (const [client, seed] of seeds) {
     masks.push({ key: selfMaskKey(keyContext, seed, client).expose(), sign: -1 });
   }
-  const dropped = [...maskSecrets.keys()];
   const pace = new Pace({ signal: work.signal }, 1);
   for (const client of included.keys()) {
+    const own = dealings.get(client)!.leaves;
+    const withDropped = new Map(
+      [...maskSecrets].filter(
+        ([dropped]) => own.has(dropped) || dealings.get(dropped)!.leaves.has(client),
+      ),
+    );
+    const dropped = [...withDropped.keys()];
     const shared = pairwiseMaskKeys(
       keyContext,
-      maskSecrets,
+      withDropped,
       client,
-      maskKeyIn(schemeKeys.get(client)!),
+      terms.maskKeyIn(schemeKeys.get(client)!),
     );
     for (const [i, key] of shared.entries()) {
       // The included client added this mask with its own sign; the opposite sign removes it.

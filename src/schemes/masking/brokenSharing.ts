@@ -2,20 +2,21 @@ import type { Rejection } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Advertised, DealtShare } from '../coordinator.ts';
 import type { Dealing } from './dealing.ts';
-import { maskKeyIn } from './messages.ts';
 import { brokenSharingEvidence } from './shareEvidence.ts';
 import { lieOnPolynomials, type Sharing } from './sharing.ts';
+import type { MaskingTerms } from './terms.ts';
 
 /** Finds the dealings whose points lie on no polynomials: all together, and one by one only where that fails. */
 export async function brokenSharings(
+  terms: MaskingTerms,
   phase: Advertised,
   dealt: readonly DealtShare<Dealing>[],
 ): Promise<readonly Rejection[]> {
   const { checks } = phase.context;
-  if (!checks.isOn('share-polynomial') || (await areSound(phase, dealt))) return [];
+  if (!checks.isOn('share-polynomial') || (await areSound(terms, phase, dealt))) return [];
   const rejections: Rejection[] = [];
   for (const one of dealt) {
-    if (await areSound(phase, [one])) continue;
+    if (await areSound(terms, phase, [one])) continue;
     const { client } = one.signed;
     rejections.push({
       kind: 'rejection',
@@ -29,17 +30,18 @@ export async function brokenSharings(
 }
 
 function areSound(
+  terms: MaskingTerms,
   { context, schemeKeys }: Advertised,
   dealt: readonly DealtShare<Dealing>[],
 ): Promise<boolean> {
   const { kernel, session, work } = context;
-  const recipients = [...schemeKeys.keys()];
   return lieOnPolynomials(
     kernel,
     session,
-    recipients,
+    terms.shareThreshold(session),
+    [...schemeKeys.keys()],
     dealt.map(({ signed, dealing }) =>
-      sharingOf(signed.client, schemeKeys.get(signed.client)!, dealing),
+      sharingOf(signed.client, terms.maskKeyIn(schemeKeys.get(signed.client)!), dealing),
     ),
     work,
   );
@@ -47,13 +49,14 @@ function areSound(
 
 function sharingOf(
   dealer: ClientId,
-  keys: Uint8Array,
+  maskKey: Uint8Array,
   { seedPoint, root, leaves }: Dealing,
 ): Sharing {
   const all = [...leaves.values()];
   return {
     dealer,
-    maskKey: maskKeyIn(keys),
+    recipients: [...leaves.keys()],
+    maskKey,
     seedPoint,
     root,
     maskPoints: all.map((leaf) => leaf.maskPoint),

@@ -1,0 +1,6 @@
+import type { EvidenceRule } from '../../messages/misbehaviour.ts';
+import { maskingEvidence } from '../masking/evidence.ts';
+import { sparseTerms } from './terms.ts';
+
+/** The evidence rules of this scheme, in addition to those that apply to every session. */
+export const sparseEvidence: readonly EvidenceRule[] = maskingEvidence(sparseTerms);
