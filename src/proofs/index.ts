@@ -14,7 +14,9 @@ export type {
 } from './statement.ts';
 export type {
   ClosableRangeProver,
+  PreparedRows,
   ProofClaim,
+  ProofInput,
   ProofSetup,
   ProofShape,
   ProofSystemId,

@@ -10,6 +10,7 @@ export interface NoteStorage {
   readonly inPlace: boolean;
   /** The encrypted entry at an index, from 0; `undefined` if there is none. */
   note(index: number): Promise<Uint8Array | undefined>;
+  /** Stores the encrypted entry at an index. */
   putNote(index: number, sealed: Uint8Array): Promise<void>;
   /** The sealed head of the entries; `undefined` if nothing was written yet. */
   head(): Promise<Uint8Array | undefined>;
@@ -21,7 +22,10 @@ export interface NoteStorage {
   finishedNames(): Promise<readonly string[]>;
   /** The encrypted finished participation of that name; `undefined` if there is none. */
   finished(name: string): Promise<Uint8Array | undefined>;
+  /** Stores an encrypted finished participation under a name. */
   putFinished(name: string, sealed: Uint8Array): Promise<void>;
+  /** Removes the finished participation of that name, if there is one. */
   forgetFinished(name: string): Promise<void>;
+  /** Closes the storage; what it has stays. */
   close(): Promise<void>;
 }
