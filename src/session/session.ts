@@ -11,6 +11,7 @@ import { MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES } from '../messages/table.ts';
 import { SCHEMES } from '../schemes/registry.ts';
 import { parametersCodecFor, readParameters, SUITE, type SessionParameters } from './parameters.ts';
+import { partProblems, wholeParameters } from './plannedPart.ts';
 import { demandedBytes, proofDemandProblem } from './proofDemand.ts';
 import type { Roster } from './roster.ts';
 import { chosenRowLength, rowLengthProblem } from './rowLength.ts';
@@ -115,6 +116,7 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
     suite: SUITE,
     modelDigest: new Uint8Array(32),
     layoutDigest: undefined,
+    part: undefined,
     deadlines: CLIENT_PHASES.map(() => 0),
     ...given,
     scheme: schemeOf(schemes, { ...given, roster }),
@@ -271,6 +273,8 @@ export function parameterProblems(parameters: SessionParameters): string[] {
   }
   const proofs = proofDemandProblem(parameters.proofs, parameters);
   if (proofs !== undefined) problems.push(proofs);
-  problems.push(...checkEncoding(parameters.encoding, { length, bound }));
+  const whole = wholeParameters(parameters);
+  problems.push(...checkEncoding(parameters.encoding, { length: whole.length, bound }));
+  problems.push(...partProblems(parameters));
   return problems;
 }

@@ -56,6 +56,8 @@ import { clipForOne } from './s71ClipForOne.ts';
 import { heavyWeight } from './s72HeavyWeight.ts';
 import { ownCoordinate } from './s73OwnCoordinate.ts';
 import { otherLayout } from './s74OtherLayout.ts';
+import { otherListInAPart } from './s75OtherListInAPart.ts';
+import { partAsWhole } from './s76PartAsWhole.ts';
 import { boostedInput } from './c01BoostedInput.ts';
 import { outOfBound } from './c02OutOfBound.ts';
 import { otherPayload } from './c03OtherPayload.ts';
@@ -170,6 +172,8 @@ export const CATALOGUE: readonly Attack[] = [
   heavyWeight,
   ownCoordinate,
   otherLayout,
+  otherListInAPart,
+  partAsWhole,
   boostedInput,
   outOfBound,
   otherPayload,
