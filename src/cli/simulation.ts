@@ -11,7 +11,9 @@ import type { ProofAudit, ProofDemand } from '../session/proofDemand.ts';
 import type { Policy } from '../session/policy.ts';
 import { Roster, RosterError } from '../session/roster.ts';
 import { rosterNameProblem } from '../session/rosterNames.ts';
-import { defineSession, type Session } from '../session/session.ts';
+import { MAX_LENGTH } from '../session/limits.ts';
+import { defineParts, wholeSession } from '../session/parts.ts';
+import { defineSession, type Session, type SessionDraft } from '../session/session.ts';
 import { leastSafeThreshold, type Thresholds } from '../session/thresholds.ts';
 import type { ChoiceGroup, Statement, StatementKind } from '../proofs/statement.ts';
 import type { ProofSystemId } from '../proofs/system.ts';
@@ -49,13 +51,18 @@ export interface SimulationOptions {
   readonly allowDevelopmentKeys?: true | undefined;
   /** The tensors of the vectors. */
   readonly layout?: TensorLayout | undefined;
+  /** Coordinates of a part; default: one part, or parts of 2^24 where the vectors are longer. */
+  readonly partLength?: number | undefined;
   /** How many clients drop out in each phase. */
   readonly drop: Readonly<Partial<Record<ClientPhase, number>>>;
 }
 
 /** A federation that is ready to run. */
 export interface Simulation {
+  /** Its session is that of the whole vector. */
   readonly federation: Omit<LocalFederation, 'now'>;
+  /** The sessions of the parts of a vector that is summed in parts. */
+  readonly parts?: readonly Session[];
 }
 
 /** Default bound of encodings of floats: 16 bits. */
@@ -119,7 +126,7 @@ export function federationOver(
   );
   const { encoding, bound, length } = shapeOf(vectors, options);
   const { task, round, scheme, rowLength = proofs?.rowLength } = options;
-  const session = defineSession({
+  const draft: SessionDraft = {
     ...thresholdsFor(vectors.length, options),
     roster,
     task,
@@ -133,7 +140,10 @@ export function federationOver(
     ...(options.layout && { layoutDigest: layoutDigest(options.layout) }),
     ...(scheme === undefined ? {} : { scheme: { kind: scheme } }),
     ...(rowLength === undefined ? {} : { rowLength }),
-  });
+  };
+  const { partLength = MAX_LENGTH } = options;
+  const parts = length > partLength ? defineParts({ ...draft, partLength }) : undefined;
+  const session = parts ? wholeSession(parts[0]!) : defineSession(draft);
   const { allowDevelopmentKeys } = options;
   const policy = policyFor(session, allowDevelopmentKeys);
   const silent = silentIn(vectors.length, options.drop);
@@ -146,7 +156,8 @@ export function federationOver(
   }));
   const parties = { session, roster, coordinator, clients, kernel, random: systemRandom };
   const { prover, checker } = proofs ?? {};
-  return { federation: { ...parties, prover, checker, allowDevelopmentKeys } };
+  const federation = { ...parties, prover, checker, allowDevelopmentKeys };
+  return parts ? { federation, parts } : { federation };
 }
 
 /** The proofs that the session requires. */

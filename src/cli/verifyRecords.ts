@@ -2,6 +2,7 @@
 import { systemRandom } from '../crypto/random.ts';
 import { defaultKernel, type Kernel } from '../kernel/index.ts';
 import { explainReport } from '../record/explain/explain.ts';
+import { readParts } from '../messages/bundle.ts';
 import { openRecord } from '../record/record.ts';
 import type { VerifierPolicy } from '../record/policy.ts';
 import type { TensorLayout } from '../session/layout/index.ts';
@@ -56,7 +57,9 @@ async function verified(
   kernel: Kernel,
   onProgress: (fraction: number) => void,
 ): ReturnType<typeof verifyAggregate> {
-  const { session } = openRecord(record, policy.roster, kernel);
+  // The sessions of all parts ask for the same proofs.
+  const [first = record] = readParts(record) ?? [];
+  const { session } = openRecord(first, policy.roster, kernel);
   const checker = await checkerFor(session.parameters.proofs, kernel);
   return verifyAggregate(record, policy, kernel, {
     checker,

@@ -2,6 +2,8 @@ import { statementProblem } from '../proofs/statement.ts';
 import { generateAgreementKey } from '../crypto/agreement.ts';
 import { proveLogarithm } from '../crypto/logarithmProof.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
+import type { EnabledChecks } from '../session/checks/enabledChecks.ts';
+import { planDigest } from '../session/parts.ts';
 import { type Advance, UsageError, OneShot } from '../session/outcome.ts';
 import { requirePolicy, type Policy } from '../session/policy.ts';
 import { requireRequested, type RequestedRound } from '../session/requestedRound.ts';
@@ -55,15 +57,17 @@ export function advertise(
  * Checks a session before the client sends anything in it: parameters, thresholds, the requested
  * task and round, the client's policy, and the roster.
  *
+ * @param planned - the part that it must be, for a client that joins all parts of a plan
  * @throws CheckFailure if this client must not join the session
  */
 export function requireSession(
   { session, roster, checks }: Setting,
   requested: RequestedRound,
   policy: Policy,
+  planned?: PlannedSession,
 ): void {
   const { parameters } = session;
-  const problems = parameterProblems(parameters);
+  const problems = parameterProblems(parameters, session.scheme);
   checks.require('parameters', problems.length === 0, () => ({
     message: problems.join('; '),
     culprit: 'coordinator',
@@ -73,6 +77,7 @@ export function requireSession(
   const notLive = session.scheme.livenessProblem(parameters);
   checks.require('thresholds-live', notLive === undefined, () => ({ message: notLive ?? '' }));
   requireRequested(checks, requested, session);
+  requirePart(checks, session, planned);
   requirePolicy(checks, policy, session);
   const sameRoster =
     roster.size === parameters.clients && equalBytes(roster.digest, parameters.rosterDigest);
@@ -81,6 +86,33 @@ export function requireSession(
   }));
   const twice = coordinatorOnRosterProblem(parameters, roster);
   checks.require('roster-entries', twice === undefined, () => ({ message: twice ?? '' }));
+}
+
+/** The part of a plan that a session must be. */
+export interface PlannedSession {
+  /** Digest of the plan, 32 bytes. */
+  readonly plan: Uint8Array;
+  readonly index: number;
+}
+
+/** @throws CheckFailure `parts-complete` for a session that is not the part that was asked for, or a part where a whole was */
+function requirePart(
+  checks: EnabledChecks,
+  session: Session,
+  planned: PlannedSession | undefined,
+): void {
+  const { part } = session.parameters;
+  checks.require('parts-complete', (part === undefined) === (planned === undefined), () => ({
+    message: part
+      ? 'the session sums one part of a vector: join all parts of its plan together'
+      : 'the session sums a whole vector, and a part of a plan was asked for',
+  }));
+  if (!part || !planned) return;
+  const same = part.index === planned.index && equalBytes(planDigest(session), planned.plan);
+  checks.require('parts-complete', same, () => ({
+    message: `the session is not part ${planned.index} of the plan of the first one`,
+    culprit: 'coordinator',
+  }));
 }
 
 /**

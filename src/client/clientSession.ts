@@ -105,6 +105,15 @@ export class ClientSession {
     return step;
   }
 
+  /**
+   * Ends this client's part in the session, and wipes its secrets.
+   *
+   * @internal
+   */
+  end(abort: Abort): void {
+    if (!this.#abort) this.#end(abort);
+  }
+
   async #receive(message: Message): Promise<ClientStep> {
     if (this.#abort) return this.#abort;
     const broadcast = await orReject(() => authenticateBroadcast(this.#context, message));

@@ -5,4 +5,6 @@
  */
 export { ClientSession, type ClientStep } from './clientSession.ts';
 export { joinSession, type JoinOptions } from './join.ts';
+export type { ClientParts, ClientPartsStep, PartMessage } from './parts/clientParts.ts';
+export { joinParts, type JoinPartsOptions } from './parts/joinParts.ts';
 export type { Message } from '../wire/transcript.ts';

@@ -32,10 +32,11 @@ import {
   text,
 } from '../usage/arguments.ts';
 import { extendTranscript, type Message } from '../wire/transcript.ts';
-import { advertise, checkedInput, requireSession } from './advertise.ts';
+import type { Setting } from '../messages/signed.ts';
+import { advertise, checkedInput, type PlannedSession, requireSession } from './advertise.ts';
 import { ClientSession } from './clientSession.ts';
 import { openInvitation } from './invitation.ts';
-import { SENT_BEFORE } from './context.ts';
+import { type ClientContext, SENT_BEFORE } from './context.ts';
 import { requireProver } from './proving.ts';
 import { type Advertised, wipeSecrets } from './states.ts';
 import { CLIENT_SCHEMES } from '../schemes/clientRegistry.ts';
@@ -170,27 +171,15 @@ export async function joinUnder(
   let advertised: Advertised | undefined;
   return orAbort(
     async () => {
-      const { invitation, roster, identity, policy, ledger } = options;
-      const { random, kernel, prover, work = {} } = options;
+      const { invitation, ledger } = options;
       const session = await openInvitation(checks, options, schemes);
-      const self = roster.find(identity.publicKey);
-      if (self === undefined) {
-        throw new UsageError(
-          'wrong-input',
-          'this identity is not on the roster; ask the operator to be admitted',
-        );
-      }
-      const setting = { session, roster, checks };
-      requireSession(setting, options, policy);
-      requireProver({ ...setting, prover }, policy);
+      const setting = { session, roster: options.roster, checks };
+      requireJoinable(setting, options);
       const input = checkedInput(session, options.input(session));
       const origin = originOf(options, input);
       const claimInput = (envelope: Uint8Array): Promise<boolean> =>
         ledger.claim(inputClaim(session, origin, envelope));
-      const scheme = schemes.get(session.scheme.kind)!;
-      const tools = { random, kernel, prover, work, keepProof };
-      const party = { ...tools, self, identity, claimInput, scheme };
-      const context = { ...setting, ...party };
+      const context = { ...setting, ...partyOf(options, session, schemes), claimInput, keepProof };
       const first = advertise(context, input, extendTranscript(undefined, invitation.envelope));
       advertised = first.state;
       const { envelope } = first.output;
@@ -214,12 +203,47 @@ export async function joinUnder(
 }
 
 /**
+ * Checks a session, and what the caller has for it, before the input is asked for.
+ *
+ * @throws CheckFailure if this client must not join the session
+ * @throws UsageError `wrong-input` if the identity is not on the roster; `no-proof-system`
+ */
+export function requireJoinable(
+  setting: Setting,
+  { roster, identity, policy, prover, task, round }: Party,
+  planned?: PlannedSession,
+): void {
+  if (roster.find(identity.publicKey) === undefined) {
+    throw new UsageError(
+      'wrong-input',
+      'this identity is not on the roster; ask the operator to be admitted',
+    );
+  }
+  requireSession(setting, { task, round }, policy, planned);
+  requireProver({ ...setting, prover }, policy);
+}
+
+/** The options that do not depend on an invitation. */
+type Party = Omit<JoinOptions, 'invitation' | 'sessionDigest' | 'input'>;
+
+/** What a client's context has in addition to its session. */
+export function partyOf(
+  { roster, identity, random, kernel, prover, work = {} }: Party,
+  session: Session,
+  schemes: ClientSchemes,
+): Pick<ClientContext, 'self' | 'identity' | 'random' | 'kernel' | 'prover' | 'work' | 'scheme'> {
+  const self = roster.find(identity.publicKey)!;
+  const scheme = schemes.get(session.scheme.kind)!;
+  return { self, identity, random, kernel, prover, work, scheme };
+}
+
+/**
  * The source and epoch of the input, from the options or by default.
  *
  * @throws UsageError `wrong-input` if a name is too long or empty
  */
-function originOf(
-  { identity, policy, source, epoch }: JoinOptions,
+export function originOf(
+  { identity, policy, source, epoch }: Party,
   input: Int32Array,
 ): InputOrigin {
   if (source !== undefined) requireName('source', source);

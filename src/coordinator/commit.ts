@@ -117,12 +117,15 @@ async function readCommit(
  * Closes phase 2: leaves out who dealt bad boxes or accused falsely, and whose payloads or inputs are not proven, and broadcasts the
  * included set.
  *
+ * @param agree - called once, with who stays in this session
+ *
  * If the verifier or the host throws, the state is as it was, and the phase can be closed again.
  */
 export async function closeCommit(
   state: CollectingCommitments,
+  agree: Agree = (committed) => Promise.resolve(committed),
 ): Promise<Closed<CollectingConfirmations>> {
-  const { rejections, accusers, excluded } = await settle(state.peek());
+  const { rejections, accusers, excluded } = await settle(state.peek(), agree);
   const { submissions, ...dealt } = state.take();
   const { context, transcriptHash } = dealt;
   const outcome = await orAbort<Closed<CollectingConfirmations>['outcome']>(
@@ -169,8 +172,16 @@ export async function closeCommit(
   return { outcome, excluded };
 }
 
+/**
+ * Which clients stay, of those that stay in this session: in a vector that is summed in parts, those that stay in all parts.
+ */
+export type Agree = (committed: ReadonlySet<ClientId>) => Promise<ReadonlySet<ClientId>>;
+
 /** Finds who is to be left out, and takes them out of the submissions and of the total. */
-async function settle(contents: CommitContents): Promise<
+async function settle(
+  contents: CommitContents,
+  agree: Agree,
+): Promise<
   SettledAccusations & {
     /** A rejection for each client that is left out. */
     readonly excluded: readonly Rejection[];
@@ -187,7 +198,9 @@ async function settle(contents: CommitContents): Promise<
   leaveOut(await unlinkedPayloads(contents, committed));
   leaveOut(await unprovenInputs(contents, committed));
   const alone = contents.context.scheme.belowDegree?.(contents, new Set(committed.keys())) ?? [];
-  const leftOut = new Set([...excluded.map(({ culprit }) => culprit as ClientId), ...alone]);
+  for (const client of alone) committed.delete(client);
+  const staying = await agree(new Set(committed.keys()));
+  const leftOut = new Set([...contents.submissions.keys()].filter((id) => !staying.has(id)));
   await settleTotal(contents, leftOut);
   for (const client of leftOut) contents.submissions.delete(client);
   return { ...accused, excluded };

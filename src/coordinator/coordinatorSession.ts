@@ -14,7 +14,7 @@ import type { Session } from '../session/session.ts';
 import type { Envelope } from '../wire/envelope.ts';
 import type { Message } from '../wire/transcript.ts';
 import { advertiseReader, closeAdvertise } from './advertise.ts';
-import { closeCommit, commitReader } from './commit.ts';
+import { type Agree, closeCommit, commitReader } from './commit.ts';
 import { closeConfirm, confirmReader } from './confirm.ts';
 import type { CoordinatorContext, Outgoing } from './context.ts';
 import type { Published } from './publish.ts';
@@ -135,6 +135,15 @@ export class CoordinatorSession {
     return this.#inTurn(() => this.#close());
   }
 
+  /**
+   * {@link close} for one of several sessions that must include the same clients.
+   *
+   * @internal
+   */
+  closeWith(agree: Agree): Promise<CoordinatorStep> {
+    return this.#inTurn(() => this.#close(agree));
+  }
+
   #receive(message: Message): Promise<SubmissionOutcome> {
     return orReject(() => {
       const [state, envelope] = this.#openFor(message);
@@ -164,11 +173,11 @@ export class CoordinatorSession {
     return [state, envelope];
   }
 
-  async #close(): Promise<CoordinatorStep> {
+  async #close(agree?: Agree): Promise<CoordinatorStep> {
     const state = this.#state;
     if (!state) return { kind: 'abort', ...ENDED };
     try {
-      const outcome = await this.#closeOf(state);
+      const outcome = await this.#closeOf(state, agree);
       this.#state = outcome.kind === 'advance' ? outcome.state : undefined;
       return outcome.kind === 'advance' ? { kind: 'send', messages: outcome.output } : outcome;
     } catch (error) {
@@ -180,6 +189,7 @@ export class CoordinatorSession {
 
   async #closeOf(
     state: CoordinatorState,
+    agree?: Agree,
   ): Promise<Advance<CoordinatorState, readonly Outgoing[]> | Finish<Published> | Abort> {
     switch (state.phase) {
       case 'advertise':
@@ -187,7 +197,7 @@ export class CoordinatorSession {
       case 'share':
         return this.#noting(await closeShare(state));
       case 'commit':
-        return this.#noting(await closeCommit(state));
+        return this.#noting(await closeCommit(state, agree));
       case 'confirm':
         return closeConfirm(state);
       case 'unmask':

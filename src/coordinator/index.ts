@@ -10,5 +10,12 @@ export type { AttachedPiece, AttachedPieces } from './attached.ts';
 export { CoordinatorSession, type CoordinatorStep } from './coordinatorSession.ts';
 export type { SubmissionOutcome } from './submissions.ts';
 export { openSession, type OpenOptions } from './open.ts';
+export {
+  type CoordinatorParts,
+  type CoordinatorPartsStep,
+  openParts,
+  type OpenPartsOptions,
+  type OutgoingPart,
+} from './parts/coordinatorParts.ts';
 export type { Published } from './publish.ts';
 export type { Message } from '../wire/transcript.ts';

@@ -12,7 +12,7 @@ import {
   sessionArgument,
   workArgument,
 } from '../session/partyArguments.ts';
-import { callable, optional, strictObject, truth } from '../usage/arguments.ts';
+import { callable, type Fields, optional, strictObject, truth } from '../usage/arguments.ts';
 import { describeDemand } from '../session/proofDemand.ts';
 import { type ProofPolicy, proofSetupProblem } from '../session/proofPolicy.ts';
 import type { Roster } from '../session/roster.ts';
@@ -53,8 +53,8 @@ export interface OpenOptions {
   readonly storedAttachments?: StoredAttachments | undefined;
 }
 
-const openArgument = strictObject<OpenOptions>({
-  session: sessionArgument,
+/** Argument readers for the options that do not depend on the session. */
+export const coordinatorFields: Fields<Omit<OpenOptions, 'session' | 'storedAttachments'>> = {
   roster: rosterArgument,
   identity: identityArgument,
   kernel: kernelArgument,
@@ -62,6 +62,11 @@ const openArgument = strictObject<OpenOptions>({
   allowDevelopmentKeys: optional(truth),
   work: optional(workArgument),
   addMasks: optional(callable()),
+};
+
+const openArgument = strictObject<OpenOptions>({
+  ...coordinatorFields,
+  session: sessionArgument,
   storedAttachments: optional(callable()),
 });
 

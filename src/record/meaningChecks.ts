@@ -1,6 +1,7 @@
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { encodingProblem } from '../session/encodingPolicy.ts';
 import { pinnedProblem } from '../session/pinned.ts';
+import { wholeParameters } from '../session/plannedPart.ts';
 import { schemeProblem } from '../session/schemePolicy.ts';
 import { shapeProblem } from '../session/shapePolicy.ts';
 import type { VerifierPolicy } from './policy.ts';
@@ -30,7 +31,7 @@ export function checkMeaning(
   if (length === undefined && rowLength === undefined) {
     lines.skipped('policy-shape', 'no length was asked for');
   } else {
-    lines.made('policy-shape', shapeProblem(policy, parameters));
+    lines.made('policy-shape', shapeProblem(policy, wholeParameters(parameters)));
   }
   if (schemes === undefined) lines.skipped('policy-scheme', 'no scheme was asked for');
   else lines.made('policy-scheme', schemeProblem(policy, parameters));

@@ -5,7 +5,7 @@ import { IdentityKey, InvalidKeyError, type Identity } from '../crypto/signing.t
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type RecordBody, recordCodec } from '../messages/record.ts';
 import { SCHEMES } from '../schemes/registry.ts';
-import { MAX_CLIENTS } from '../session/limits.ts';
+import { MAX_CLIENTS, MAX_RECORD_BYTES } from '../session/limits.ts';
 import type { SchemeRegistry } from '../session/scheme.ts';
 import { readParameters } from '../session/parameters.ts';
 import { Roster, RosterError } from '../session/roster.ts';
@@ -15,6 +15,7 @@ import { COORDINATOR_SENDER, type Envelope, openEnvelope, sealEnvelope } from '.
 import { WireError } from '../wire/errors.ts';
 
 export type { RecordBody } from '../messages/record.ts';
+export { MAX_RECORD_BYTES } from '../session/limits.ts';
 
 /** A decoded record. Nothing in it has been verified. */
 export interface OpenedRecord {
@@ -23,9 +24,6 @@ export interface OpenedRecord {
   readonly session: Session;
   readonly roster: Roster;
 }
-
-/** Maximum size of a record in bytes: enough for 500 clients with 2^24 coordinates each. */
-export const MAX_RECORD_BYTES: number = 2 ** 30;
 
 /**
  * The codec used before the session in the record is known; only the total size limits its parts.

@@ -12,7 +12,7 @@ import type { VerifierPolicy } from './policy.ts';
  */
 export function checkSession(lines: ReportLines, { session, roster }: OpenedRecord): boolean {
   const { parameters } = session;
-  const problems = parameterProblems(parameters);
+  const problems = parameterProblems(parameters, session.scheme);
   const sound = lines.made('parameters', problems.length > 0 ? problems.join('; ') : undefined);
   lines.made('thresholds-safe', session.scheme.thresholdSafetyProblem(parameters));
   lines.made('thresholds-live', session.scheme.livenessProblem(parameters));

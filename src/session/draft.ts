@@ -20,10 +20,11 @@ import {
   word,
 } from '../usage/arguments.ts';
 import type { Encoding } from './encodings/index.ts';
-import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH } from './limits.ts';
+import { MAX_CLIENTS, MAX_LENGTH, MAX_PARTS, MAX_ROW_LENGTH, MAX_TOTAL_LENGTH } from './limits.ts';
 import { CLIENT_PHASES } from '../messages/table.ts';
 import { type SessionParameters, SUITE } from './parameters.ts';
 import type { ProofAudit, ProofDemand } from './proofDemand.ts';
+import type { PlannedPart } from './plannedPart.ts';
 import type { SchemeDraft } from './scheme.ts';
 import { type Roster, rosterArgument } from './roster.ts';
 
@@ -45,9 +46,13 @@ export interface SessionDraft
       | 'clients'
       | 'deadlines'
       | 'scheme'
+      | 'part'
     >,
     Partial<
-      Pick<SessionParameters, 'rowLength' | 'proofs' | 'modelDigest' | 'layoutDigest' | 'deadlines'>
+      Pick<
+        SessionParameters,
+        'rowLength' | 'proofs' | 'modelDigest' | 'layoutDigest' | 'deadlines' | 'part'
+      >
     > {
   /** The aggregation scheme; default: `pairwise`. */
   readonly scheme?: SchemeDraft;
@@ -120,6 +125,13 @@ export const draftArgument: Argument<SessionDraft & Following> = strictObject<
       neighbours: optional(integer(1, MAX_CLIENTS)),
       shareThreshold: optional(integer(1, MAX_CLIENTS)),
       minPresent: optional(integer(1, MAX_CLIENTS)),
+    }),
+  ),
+  part: optional(
+    strictObject<PlannedPart>({
+      totalLength: integer(1, MAX_TOTAL_LENGTH),
+      partLength: integer(1, MAX_LENGTH),
+      index: integer(0, MAX_PARTS - 1),
     }),
   ),
   suite: optional(word(SUITE)),

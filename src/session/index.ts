@@ -70,6 +70,8 @@ export type { ShapePolicy } from './shapePolicy.ts';
 export { Roster, type RosterEntry, RosterError } from './roster.ts';
 export { rosterNameProblem } from './rosterNames.ts';
 export { defineSession, type Session, type SessionDraft, SessionError } from './session.ts';
+export { defineParts, type PartsDraft } from './parts.ts';
+export type { PlannedPart } from './plannedPart.ts';
 export {
   chooseThresholds,
   leastSafeThreshold,

@@ -103,3 +103,24 @@ export function inputClaim(
 function claimed({ digest }: Session, advertised: Uint8Array): Claimed {
   return { session: toHex(digest), participation: toHex(envelopeDigest(advertised)) };
 }
+
+/**
+ * The claims of a vector that is sent in parts: one round and one input for all parts, by the participation that begins
+ * with these Advertise envelopes, one for each part.
+ */
+export function planClaims(
+  session: Session,
+  plan: Uint8Array,
+  { source, epoch }: InputOrigin,
+  advertised: readonly Uint8Array[],
+): { readonly round: RoundClaim; readonly input: InputClaim } {
+  const { task, round } = session.parameters;
+  const participation = toHex(
+    tupleHash('veilsum-1/plan-participation', ...advertised.map((bytes) => envelopeDigest(bytes))),
+  );
+  const by = { session: toHex(plan), participation };
+  return {
+    round: { kind: 'round', task, round, ...by },
+    input: { kind: 'input', source, epoch, ...by },
+  };
+}

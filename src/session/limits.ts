@@ -18,3 +18,12 @@ export const MAX_ROW_LENGTH: number = 2 ** 16;
 
 /** Maximum number of rows, which limits the size of an envelope. */
 export const MAX_ROWS = 4096;
+
+/** Maximum number of parts in which a vector is summed. */
+export const MAX_PARTS = 256;
+
+/** Maximum length of a vector that is summed in parts, in coordinates. */
+export const MAX_TOTAL_LENGTH: number = 2 ** 27;
+
+/** Maximum size of a record, or of the records of all parts, in bytes: enough for 500 clients with 2^24 coordinates each. */
+export const MAX_RECORD_BYTES: number = 2 ** 30;

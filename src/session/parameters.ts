@@ -16,7 +16,15 @@ import { SCHEMES } from '../schemes/registry.ts';
 import { envelopeBytes } from '../wire/envelopeCodec.ts';
 import { MAX_GROUPS } from '../proofs/statement.ts';
 import { type Encoding, MAX_BOUND } from './encodings/index.ts';
-import { MAX_CLIENTS, MAX_LENGTH, MAX_ROW_LENGTH, MIN_CLIENTS } from './limits.ts';
+import {
+  MAX_CLIENTS,
+  MAX_LENGTH,
+  MAX_PARTS,
+  MAX_ROW_LENGTH,
+  MAX_TOTAL_LENGTH,
+  MIN_CLIENTS,
+} from './limits.ts';
+import type { PlannedPart } from './plannedPart.ts';
 import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
 import type { SchemeDemand, SchemeRegistry } from './scheme.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -67,6 +75,8 @@ export interface SessionParameters extends Thresholds {
   readonly deadlines: readonly number[];
   /** The aggregation scheme. */
   readonly scheme: SchemeDemand;
+  /** The part of a longer vector that the session sums; `undefined` for a whole one. */
+  readonly part: PlannedPart | undefined;
 }
 
 const encodingCodec: Codec<Encoding> = variant('kind', {
@@ -111,6 +121,13 @@ export function parametersCodecFor(schemes: SchemeRegistry): Codec<SessionParame
     coordinatorKey: fixedBytes(32),
     deadlines: list(integer(0, MAX_TIME), CLIENT_PHASES.length),
     scheme: variant('kind', codecsOf(schemes)),
+    part: optionalItem(
+      struct<PlannedPart>({
+        totalLength: integer(1, MAX_TOTAL_LENGTH),
+        partLength: integer(1, MAX_LENGTH),
+        index: integer(0, MAX_PARTS - 1),
+      }),
+    ),
   });
 }
 

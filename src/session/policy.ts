@@ -3,6 +3,7 @@ import type { CheckName } from './checks/table.ts';
 import type { EnabledChecks } from './checks/enabledChecks.ts';
 import { type EncodingPolicy, encodingProblem } from './encodingPolicy.ts';
 import { pinnedProblem, type PinnedNumber } from './pinned.ts';
+import { wholeParameters } from './plannedPart.ts';
 import { type ProofPolicy, proofPolicyProblem } from './proofPolicy.ts';
 import type { Session } from './session.ts';
 import { type SchemePolicy, schemeProblem } from './schemePolicy.ts';
@@ -73,7 +74,7 @@ export function requirePolicy(checks: EnabledChecks, policy: Policy, session: Se
   };
   requireNone('policy-bound', pinnedProblem('the bound B', others.bound, policy.bound));
   requireNone('policy-encoding', encodingProblem(policy.encoding, others.encoding));
-  requireNone('policy-shape', shapeProblem(policy, others));
+  requireNone('policy-shape', shapeProblem(policy, wholeParameters(session.parameters)));
   requireNone('policy-scheme', schemeProblem(policy, others));
   const { modelDigest } = policy;
   const sameModel = modelDigest === undefined || equalBytes(others.modelDigest, modelDigest);

@@ -87,6 +87,8 @@ export interface SchemeRules {
    * up to n_C clients do, as long as t honest ones stay.
    */
   deliveryProblem(terms: DeliveryTerms): string | undefined;
+  /** Why a session of this scheme cannot sum one part of a vector; without it, it can. */
+  readonly partsProblem?: string;
   /** The number of answers to Unmask that give the sum. */
   answersNeeded(thresholds: SchemeThresholds): number;
   /** The maximum sizes of the scheme's parts in a session, also in one whose thresholds are refused. */

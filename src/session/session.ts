@@ -11,6 +11,7 @@ import { MAX_ROWS } from './limits.ts';
 import { CLIENT_PHASES } from '../messages/table.ts';
 import { SCHEMES } from '../schemes/registry.ts';
 import { parametersCodecFor, readParameters, SUITE, type SessionParameters } from './parameters.ts';
+import { partProblems, wholeParameters } from './plannedPart.ts';
 import { demandedBytes, proofDemandProblem } from './proofDemand.ts';
 import type { Roster } from './roster.ts';
 import { chosenRowLength, rowLengthProblem } from './rowLength.ts';
@@ -115,6 +116,7 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
     suite: SUITE,
     modelDigest: new Uint8Array(32),
     layoutDigest: undefined,
+    part: undefined,
     deadlines: CLIENT_PHASES.map(() => 0),
     ...given,
     scheme: schemeOf(schemes, { ...given, roster }),
@@ -124,11 +126,11 @@ export function defineUnder(schemes: SchemeRegistry, draft: SessionDraft): Sessi
     slotBits: slotLayout(roster.size, given.bound).slotBits,
     rosterDigest: roster.digest,
   };
+  const rules = schemes.get(parameters.scheme.kind)!;
   const problems = [
     ...otherThanFollows({ suite, clients, slotBits, rosterDigest }, parameters),
-    ...parameterProblems(parameters),
+    ...parameterProblems(parameters, rules),
   ];
-  const rules = schemes.get(parameters.scheme.kind)!;
   const unsafe = rules.thresholdSafetyProblem(parameters);
   const notLive = rules.livenessProblem(parameters);
   if (unsafe !== undefined) problems.push(unsafe);
@@ -251,7 +253,10 @@ export function coordinatorOnRosterProblem(
 }
 
 /** Problems of parameters that their codec does not rule out, one sentence each. */
-export function parameterProblems(parameters: SessionParameters): string[] {
+export function parameterProblems(
+  parameters: SessionParameters,
+  scheme: SchemeRules = SCHEMES.get(parameters.scheme.kind)!,
+): string[] {
   const { clients, bound, length, rowLength, slotBits, task, deadlines } = parameters;
   const problems: string[] = [];
   const wanted = slotLayout(clients, bound).slotBits;
@@ -274,6 +279,9 @@ export function parameterProblems(parameters: SessionParameters): string[] {
   }
   const proofs = proofDemandProblem(parameters.proofs, parameters);
   if (proofs !== undefined) problems.push(proofs);
-  problems.push(...checkEncoding(parameters.encoding, { length, bound }));
+  const whole = wholeParameters(parameters);
+  problems.push(...checkEncoding(parameters.encoding, { length: whole.length, bound }));
+  problems.push(...partProblems(parameters));
+  if (parameters.part && scheme.partsProblem) problems.push(scheme.partsProblem);
   return problems;
 }

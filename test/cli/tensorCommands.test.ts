@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inspectCommand } from '../../src/cli/commands/inspect.ts';
 import { joinCommand } from '../../src/cli/commands/join.ts';
 import { layoutCommand } from '../../src/cli/commands/layout.ts';
 import { simulateCommand } from '../../src/cli/commands/simulate.ts';
@@ -223,5 +224,44 @@ describe('joining with tensors', () => {
     } finally {
       await running.stop();
     }
+  });
+});
+
+describe('a simulation in parts', () => {
+  it('gives the same mean, and one file that is verified and exported', async () => {
+    const options = ['--inputs', at('in'), '--layout', at('layout.json'), '--part-length', '3'];
+    const told = await commandHere(simulateCommand(), ...options, '--out', at('parts'));
+    expect(told).toMatchObject({ status: 0, stderr: '' });
+    expect(told.stdout).toMatch(/summed in 2 parts/);
+    const sum = await readVectorFile(at('parts', 'sum.npz'));
+    sum.values.forEach((value, i) => {
+      expect(value).toBeCloseTo(MEAN[i]!, 3);
+    });
+    const record = [at('parts', 'record.cbor'), '--roster', at('parts', 'roster.json')];
+    const mine = ['--expect-mine', at('parts', 'receipts', 'bob.cbor')];
+    const verified = await commandHere(
+      verifyCommand(),
+      ...[...record, ...mine, '--layout', at('layout.json'), '--export', at('whole.npz')],
+    );
+    expect(verified).toMatchObject({ status: 0, stderr: '' });
+    expect(verified.stdout).toMatch(/passed +parts-same/);
+    expect(await readVectorFile(at('whole.npz'))).toEqual(sum);
+    const inspected = await commandHere(inspectCommand(), at('parts', 'record.cbor'));
+    expect(inspected.stdout).toMatch(/part +2 of 2 of a vector of 4 coordinates/);
+  });
+
+  it('keeps the weight in one part', async () => {
+    await mkdir(at('weighted'));
+    for (const [i, name] of NAMES.entries()) {
+      const content = { values: [i, 1, 1 - i], weight: i + 1 };
+      await writeFile(at('weighted', `${name}.json`), JSON.stringify(content));
+    }
+    const options = ['--inputs', at('weighted'), '--out', at('mean'), '--part-length', '2'];
+    const told = await commandHere(simulateCommand(), ...options, '--json');
+    expect(told).toMatchObject({ status: 0, stderr: '' });
+    const { sum } = JSON.parse(told.stdout) as { sum: { values: readonly number[] } };
+    [8 / 6, 1, -2 / 6].forEach((value, i) => {
+      expect(sum.values[i]).toBeCloseTo(value, 3);
+    });
   });
 });

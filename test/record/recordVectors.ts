@@ -13,6 +13,7 @@ import { WireError } from '../../src/wire/errors.ts';
 import { kernel } from '../support/federation.ts';
 import { badRecords } from './badRecords.ts';
 import { goodRecords } from './goodRecords.ts';
+import { partsRecords } from './partsRecords.ts';
 import { planesRecords } from './planesRecords.ts';
 import { provenRecords } from './provenRecords.ts';
 import { checkerOf, checkerVectors } from './vectorCheckers.ts';
@@ -85,6 +86,7 @@ export async function recordVectors({
     ...(await badRecords()),
     ...(groth16 ? await provenRecords() : []),
     ...(await planesRecords()),
+    ...(await partsRecords()),
   ];
   const checkers = await vectorCheckers();
   const vectors = new Map<string, RecordVector>();

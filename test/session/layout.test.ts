@@ -57,7 +57,7 @@ describe('a layout', () => {
   it.each([
     ['no tensors', [], 'have 0 values'],
     ['no values', [{ ...tensor, shape: [0] }], 'have 0 values'],
-    ['too many values', [{ ...tensor, shape: [2 ** 24, 2] }], 'have 33554432 values'],
+    ['too many values', [{ ...tensor, shape: [2 ** 27, 2] }], 'have 268435456 values'],
     ['two tensors of one name', [tensor, tensor], 'two tensors have the name "w"'],
     ['a name that is no Unicode', [{ ...tensor, name: '\ud800' }], 'well-formed Unicode'],
     ['an empty name', [{ ...tensor, name: '' }], '1 to 200 characters'],

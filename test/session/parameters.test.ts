@@ -115,6 +115,7 @@ describe('parameters', () => {
       'coordinatorKey',
       'deadlines',
       'scheme',
+      'part',
     ]);
   });
 });
@@ -169,6 +170,11 @@ describe('bytes in which a field is out of range are refused', () => {
     ['deadlines', [0, 0, 0, 0, 0, 0]],
     ['deadlines', [-1, 0, 0, 0, 0]],
     ['deadlines', [2 ** 40 + 1]],
+    ['part', [[5, 2]]],
+    ['part', [[5, 2, 256]]],
+    ['part', [[2 ** 27 + 1, 2, 0]]],
+    ['part', [[5, 2 ** 24 + 1, 0]]],
+    ['part', [5, 2, 0]],
   ];
   it.each(cases)('%s: %j', (name, value) => {
     const fields = written.map((field, i) => (names[i] === name ? value : field));
@@ -181,8 +187,8 @@ describe('bytes in which a field is out of range are refused', () => {
   });
 
   it('a field more, or one less', () => {
-    expect(() => readParameters(encodeCbor([...written, 0]))).toThrow(/20 fields/);
-    expect(() => readParameters(encodeCbor(written.slice(1)))).toThrow(/20 fields/);
+    expect(() => readParameters(encodeCbor([...written, 0]))).toThrow(/21 fields/);
+    expect(() => readParameters(encodeCbor(written.slice(1)))).toThrow(/21 fields/);
   });
 
   it('more bytes than any parameters take', () => {

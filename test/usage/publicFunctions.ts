@@ -2,6 +2,8 @@
 import * as attacks from '../../src/attacks/index.ts';
 import { MemoryNotes } from '../../src/attacks/harness/memoryNotes.ts';
 import type { JoinOptions } from '../../src/client/join.ts';
+import type { JoinPartsOptions } from '../../src/client/parts/joinParts.ts';
+import type { OpenPartsOptions } from '../../src/coordinator/parts/coordinatorParts.ts';
 import type { OpenOptions } from '../../src/coordinator/open.ts';
 import * as main from '../../src/index.ts';
 import type { KernelOptions, WorkOptions } from '../../src/kernel/index.ts';
@@ -242,6 +244,17 @@ const counts: Record<string, Kind> = {
   '0.maxCorrupt': 'count',
   '0.maxDropouts': 'count',
 };
+const partsDraft = { ...draft, proofs: { system: 'none' } as const, length: 5, partLength: 3 };
+const partsOpening = {
+  sessions: main.defineParts(partsDraft),
+  roster,
+  identity: coordinator,
+  kernel,
+};
+const partsOpened = main.openParts(partsOpening);
+const partsJoining = Object.fromEntries(
+  Object.entries(joining).filter(([name]) => !['invitation', 'sessionDigest'].includes(name)),
+);
 const messageKinds: Record<string, Kind> = {
   '0': 'made',
   '0.envelope': 'bytes',
@@ -269,6 +282,51 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
       '0.invitation.envelope': 'bytes',
     },
     needed: ['0.invitation', '0.roster', '0.policy', '0.ledger', '0.random', '0.kernel', '0.input'],
+  },
+  joinParts: {
+    call: main.joinParts,
+    args: [{ ...partsJoining, invitations: partsOpened.output }],
+    places: {
+      ...optionsAt('0', {
+        ...participant,
+        task: 'text',
+        round: 'count',
+        source: 'text',
+        epoch: 'text',
+        invitations: 'list',
+        work: 'bag',
+      } satisfies KindsOf<JoinPartsOptions>),
+      ...policyKinds('0.policy'),
+      ...workKinds('0.work'),
+      '0.invitations.0': 'made',
+      '0.invitations.1.envelope': 'bytes',
+    },
+    needed: ['0.invitations', '0.roster', '0.policy', '0.ledger', '0.input'],
+  },
+  openParts: {
+    call: main.openParts,
+    args: [{ ...partsOpening, checker, allowDevelopmentKeys: false, work, addMasks: nothing }],
+    places: {
+      ...optionsAt('0', {
+        sessions: 'list',
+        roster: 'made',
+        identity: 'made',
+        kernel: 'made',
+        checker: 'made',
+        allowDevelopmentKeys: 'truth',
+        work: 'bag',
+        addMasks: 'callable',
+      } satisfies KindsOf<OpenPartsOptions>),
+      ...workKinds('0.work'),
+      '0.sessions.1': 'made',
+    },
+    needed: ['0.sessions', '0.roster', '0.identity'],
+  },
+  defineParts: {
+    call: main.defineParts,
+    args: [partsDraft],
+    places: { '0': 'bag', '0.length': 'count', '0.partLength': 'count', '0.bound': 'count' },
+    needed: ['0.partLength', '0.length', '0.roster', '0.bound'],
   },
   takePart: {
     call: http.takePart,
@@ -438,6 +496,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
         coordinatorKey: 'bytes32',
         deadlines: 'list',
         scheme: 'bag',
+        part: 'bag',
       } satisfies KindsOf<SessionDraft>),
       '0.scheme.kind': 'word',
       '0.encoding.kind': 'word',
@@ -793,6 +852,8 @@ export const EXEMPT: Readonly<Record<string, string>> = {
   fromHex:
     'answers undefined for whatever is not hexadecimal; other kinds than text are tried by themselves',
   ClientSession: 'made by joinSession',
+  'ClientSession#end': 'called by the library alone',
+  'CoordinatorSession#closeWith': 'called by the library alone',
   CoordinatorSession: 'made by openSession',
   'CoordinatorSession#close': 'takes nothing',
   'CoordinatorApi#sessions': 'takes nothing',

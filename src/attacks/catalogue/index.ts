@@ -61,6 +61,8 @@ import { clipForOne } from './s71ClipForOne.ts';
 import { heavyWeight } from './s72HeavyWeight.ts';
 import { ownCoordinate } from './s73OwnCoordinate.ts';
 import { otherLayout } from './s74OtherLayout.ts';
+import { otherListInAPart } from './s75OtherListInAPart.ts';
+import { partAsWhole } from './s76PartAsWhole.ts';
 import { boostedInput } from './c01BoostedInput.ts';
 import { outOfBound } from './c02OutOfBound.ts';
 import { otherPayload } from './c03OtherPayload.ts';
@@ -175,6 +177,8 @@ export const CATALOGUE: readonly Attack[] = [
   heavyWeight,
   ownCoordinate,
   otherLayout,
+  otherListInAPart,
+  partAsWhole,
   boostedInput,
   outOfBound,
   otherPayload,

@@ -83,6 +83,7 @@ export function scenarioOf(
     proofs: { system: 'none' },
     modelDigest: new Uint8Array(32),
     layoutDigest: undefined,
+    part: undefined,
     rosterDigest: roster.digest,
     coordinatorKey: coordinator.publicKey.bytes,
     deadlines: [0, 0, 0, 0, 0],

@@ -1,14 +1,16 @@
 import { Command } from 'commander';
 import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
+import { readParts } from '../../messages/bundle.ts';
 import { MAX_RECORD_BYTES, openRecord, type OpenedRecord } from '../../record/record.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
+import { partCount, type PlannedPart } from '../../session/plannedPart.ts';
 import { naming } from '../files/files.ts';
 import { print } from '../output.ts';
 import { bytesText, lines, proofsJson, sessionLines, table } from '../render.ts';
 import { readBounded } from '../vectors/readBounded.ts';
 
-/** `veilsum inspect RECORD`: prints the contents of a record without verifying it. */
+/** `veilsum inspect RECORD`: prints the contents of a record, or of each part’s, without verifying it. */
 export function inspectCommand(): Command {
   return new Command('inspect')
     .description(
@@ -18,9 +20,15 @@ export function inspectCommand(): Command {
     .option('--json', 'print it as JSON')
     .action(async (path: string, options: { json?: true }) => {
       const bytes = await readBounded(path, MAX_RECORD_BYTES);
+      const shownAs = options.json ? asJson : asText;
       const shown = await naming(path, bytes, () => {
-        const record = openRecord(bytes);
-        return options.json ? asJson(record, bytes) : asText(record, bytes);
+        const parts = readParts(bytes);
+        if (!parts) return shownAs(openRecord(bytes), bytes);
+        const texts = parts.map((part) => shownAs(openRecord(part), part));
+        // One JSON object in a line for each part.
+        return options.json
+          ? texts.map((text) => `${JSON.stringify(JSON.parse(text))}\n`).join('')
+          : texts.join('\n');
       });
       print(shown);
     });
@@ -28,6 +36,10 @@ export function inspectCommand(): Command {
 
 function sendersOf(list: readonly Uint8Array[]): number[] {
   return list.map((bytes) => openEnvelope(bytes, MAX_RECORD_BYTES).sender);
+}
+
+function partText(part: PlannedPart): string {
+  return `${part.index + 1} of ${partCount(part)} of a vector of ${part.totalLength} coordinates`;
 }
 
 function nameOf({ roster }: OpenedRecord, sender: number): string {
@@ -44,6 +56,7 @@ function asText(record: OpenedRecord, bytes: Uint8Array): string {
       ['roster', toHex(rosterDigest)],
       ['model', toHex(modelDigest)],
       ['layout', layoutDigest ? toHex(layoutDigest) : 'none'],
+      ...(others.part ? [['part', partText(others.part)]] : []),
       ['rows', `${session.rows} of ${others.rowLength}, slots of ${others.slotBits} bits`],
       [
         'included',

@@ -4,7 +4,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { toHex } from '../../crypto/hex.ts';
 import { sha256 } from '../../crypto/tupleHash.ts';
 import { defaultKernel, type Kernel } from '../../kernel/index.ts';
-import { type LocalOutcome, type PhaseCost, runLocally } from '../../net/localFederation.ts';
+import {
+  type LocalOutcome,
+  type LocalFederation,
+  type PhaseCost,
+  runLocally,
+} from '../../net/localFederation.ts';
+import { runPartsLocally } from '../../net/localParts.ts';
 import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
 import { CHOICES_FORM } from '../choices.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
@@ -107,6 +113,11 @@ export function simulateCommand(): Command {
       naturalNumber,
     )
     .addOption(new Option('--scheme <name>', SCHEME_HELP).choices(SCHEME_NAMES))
+    .option(
+      '--part-length <coordinates>',
+      'sum the vectors in parts of so many coordinates, one session each (default: whole, or in parts of 2^24 if they are longer)',
+      naturalNumber,
+    )
     .option('--row-length <c>', 'coordinates of a committed row', naturalNumber)
     .addOption(
       new Option(
@@ -183,12 +194,8 @@ async function simulateWith(given: SimulateOptions, resources: Resources): Promi
     bar.stop();
   });
   const started = performance.now();
-  const outcome = await runLocally({
-    ...simulation.federation,
-    now: () => performance.now(),
-    onProgress: (phase, fraction) => {
-      bar.update(fraction, phase);
-    },
+  const outcome = await runSimulation(simulation, (phase, fraction) => {
+    bar.update(fraction, phase);
   });
   bar.stop();
   const seconds = (performance.now() - started) / 1000;
@@ -207,6 +214,15 @@ async function simulateWith(given: SimulateOptions, resources: Resources): Promi
       ? asJson(simulation, outcome, { record, seconds, shown, sumFile, out: options.out })
       : asText(simulation, outcome, { record, seconds, shown, sumFile, out: options.out }),
   );
+}
+
+/** Runs the session, or those of all parts, whose costs are not measured by phase. */
+async function runSimulation(
+  { federation, parts }: Simulation,
+  onProgress: NonNullable<LocalFederation['onProgress']>,
+): Promise<LocalOutcome> {
+  if (!parts) return runLocally({ ...federation, now: () => performance.now(), onProgress });
+  return { ...(await runPartsLocally({ ...federation, sessions: parts, onProgress })), costs: [] };
 }
 
 /**
@@ -272,7 +288,7 @@ interface Left {
 }
 
 function asText(
-  { federation }: Simulation,
+  { federation, parts }: Simulation,
   { costs, result, rejections }: LocalOutcome,
   { record, seconds, shown, out }: Left,
 ): string {
@@ -292,10 +308,15 @@ function asText(
     ...sumLines(shown, included),
     '',
     ...sessionLines(federation.session),
+    ...(parts ? [`summed in ${parts.length} parts, each in a session`] : []),
     '',
-    ...table([header, ...rows], true),
-    'times of one client (the mean) and of the coordinator; bytes of all clients together',
-    '',
+    ...(costs.length > 0
+      ? [
+          ...table([header, ...rows], true),
+          'times of one client (the mean) and of the coordinator; bytes of all clients together',
+          '',
+        ]
+      : []),
     `record ${join(out, 'record.cbor')}, ${bytesText(record.length)}, SHA-256 ${toHex(sha256(record))}`,
     `verify it with: verify-aggregate ${join(out, 'record.cbor')} --roster ${join(out, 'roster.json')}${proofFlags(federation)}`,
   );

@@ -191,6 +191,7 @@ function sessionFor(wish: PlanRequest, threshold: number): Session {
     proofs,
     modelDigest: zeros,
     layoutDigest: zeros,
+    part: undefined,
     rosterDigest: zeros,
     coordinatorKey: zeros,
     deadlines: CLIENT_PHASES.map(() => 60_000),

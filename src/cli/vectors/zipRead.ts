@@ -142,7 +142,9 @@ function requireReadable(
   if (flags & ENCRYPTED) refuse(`${entry} is encrypted: save it with numpy.savez.`);
   if (flags & ~KNOWN_FLAGS) refuse(MALFORMED);
   if (method !== 0 && method !== 8) {
-    refuse(`${entry} is packed in a way of its own: save it with numpy.savez_compressed.`);
+    refuse(
+      `${entry} is packed in another way than numpy does it: save it with numpy.savez_compressed.`,
+    );
   }
   if ([packed, size, start].includes(0xffffffff)) {
     refuse(`${entry} is a zip64 entry, for more than 4 GiB: save shorter arrays.`);

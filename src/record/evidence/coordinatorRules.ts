@@ -123,7 +123,7 @@ export const falseRecord: EvidenceRule = async (evidence) => {
     return { misbehaviour: 'false-record', culprit: 'coordinator', detail: error.message };
   }
   const failed = report.checks.find(
-    ({ check, verdict }) => verdict === 'failed' && !TAKES_KEYS.has(check),
+    ({ check, verdict }) => verdict === 'failed' && !NOT_ITS_FAULT.has(check),
   );
   return (
     failed && {
@@ -135,10 +135,14 @@ export const falseRecord: EvidenceRule = async (evidence) => {
 };
 
 /**
- * Checks that are not made here because they need a verifier of range proofs. All others can be
- * made if the session's roster is pinned.
+ * Checks that are not made here: those that need a verifier of range proofs, and that a record is of a whole vector, because the
+ * coordinator rightly signs one for each part. All others can be made if the session's roster is pinned.
  */
-const TAKES_KEYS: ReadonlySet<CheckName> = new Set<CheckName>(['proof', 'proof-setup']);
+const NOT_ITS_FAULT: ReadonlySet<CheckName> = new Set<CheckName>([
+  'proof',
+  'proof-setup',
+  'parts-complete',
+]);
 
 /** The client that signed a Confirm envelope with exactly this body, or `undefined`. */
 async function agreeingClient(

@@ -62,4 +62,8 @@ export const FAILURE_MEANINGS: Readonly<Record<NumberedCheck, string>> = {
     'The session ran under another aggregation scheme than you accept. Its guarantees may be weaker than those that you rely on.',
   'policy-layout':
     'The inputs are made of other tensors than you named, or in other units, so the sum means something else.',
+  'parts-complete':
+    'The record is one part of a longer vector, or the parts do not belong together: verify the file with all parts of one plan.',
+  'parts-same':
+    'Different clients are included in different parts, so the parts together are not the sum over one set of inputs.',
 };

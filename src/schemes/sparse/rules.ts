@@ -94,6 +94,8 @@ export function sparseRulesWith(errorExponent: number): SparseRules {
       livenessProblem(thresholds) ?? lossProblem(thresholds, errorExponent / 2),
     deliveryProblem: () =>
       'a client that sends another payload than the committed input ends the session unnamed',
+    // A client that is left out of one part would leave others with too few neighbours in the next.
+    partsProblem: 'a sparse session cannot sum a part; take the scheme pairwise or coded',
     // What is needed are so many shares of each secret.
     answersNeeded: (thresholds) => graphOf(thresholds).shareThreshold,
     sizes,

@@ -114,6 +114,21 @@ const TABLE = {
     stops:
       'values at other coordinates or in other units than everybody else’s, so that one input stands out in the sum',
   },
+  'parts-complete': {
+    number: 31,
+    by: ['client', 'verifier'],
+    demands:
+      'the session sums a whole vector; or the records, or the sessions that a client joins, are all parts of one plan, each once',
+    stops:
+      'one part that passes as the whole result, and coordinates that are summed twice in parts that overlap',
+  },
+  'parts-same': {
+    number: 32,
+    by: ['client', 'verifier'],
+    demands: 'the same clients are included in all parts of a vector',
+    stops:
+      'an input that is in the sum of one part and not in that of another, which says more than one sum over one set',
+  },
   'policy-proofs': {
     number: 11,
     by: ['client', 'verifier'],

@@ -2,7 +2,7 @@ import { numbers } from '../../usage/arguments.ts';
 import { requireEncoding } from '../encodings/check.ts';
 import { EncodingError } from '../encodings/errors.ts';
 import { type Encoding, MAX_BOUND, type NumericVector } from '../encodings/index.ts';
-import { MAX_LENGTH } from '../limits.ts';
+import { MAX_TOTAL_LENGTH } from '../limits.ts';
 import { layoutArgument, sizeOf, type TensorLayout, valuesIn } from './layout.ts';
 
 /**
@@ -64,7 +64,7 @@ function scaled<V extends NumericVector>(
 ): V | Float64Array {
   const tensors = layoutArgument(layout, 'layout');
   const { length } = numbers(values, 'values');
-  const checked = requireEncoding(encoding, { length: MAX_LENGTH, bound: MAX_BOUND });
+  const checked = requireEncoding(encoding, { length: MAX_TOTAL_LENGTH, bound: MAX_BOUND });
   const count = valuesIn(tensors);
   if (length !== count) {
     throw new EncodingError(

@@ -27,7 +27,7 @@ import {
   toBytes,
 } from '../../wire/codec.ts';
 import { checkClip } from '../encodings/fields.ts';
-import { MAX_LENGTH } from '../limits.ts';
+import { MAX_TOTAL_LENGTH } from '../limits.ts';
 
 /** The types of values that tensors can have, as NumPy and PyTorch name them. */
 export const TENSOR_TYPES = [
@@ -87,14 +87,14 @@ const clip: Argument<number> = (value, at) => {
 const entries = listOf(
   strictObject<LayoutEntry>({
     name,
-    shape: listOf(integer(0, MAX_LENGTH), MAX_DIMENSIONS),
+    shape: listOf(integer(0, MAX_TOTAL_LENGTH), MAX_DIMENSIONS),
     dtype: word(...TENSOR_TYPES),
     clip: optional(clip),
   }),
   MAX_TENSORS,
 );
 
-/** Reads a layout in any order of its tensors: 1 to 2^24 values in 1 to 4096 tensors, no two of one name. */
+/** Reads a layout in any order of its tensors: 1 to 2^27 values in 1 to 4096 tensors, no two of one name. */
 export const layoutArgument: Argument<TensorLayout> = (value, at) => {
   const sorted = entries(value, at).toSorted((a, b) => compareText(a.name, b.name));
   const twice = sorted.find((entry, i) => i > 0 && entry.name === sorted[i - 1]!.name);
@@ -105,10 +105,10 @@ export const layoutArgument: Argument<TensorLayout> = (value, at) => {
     );
   }
   const values = valuesIn(sorted);
-  if (values >= 1 && values <= MAX_LENGTH) return sorted;
+  if (values >= 1 && values <= MAX_TOTAL_LENGTH) return sorted;
   throw new UsageError(
     'wrong-input',
-    `${at}: the tensors have ${values} values together, and a session takes 1 to ${MAX_LENGTH}`,
+    `${at}: the tensors have ${values} values together, and a vector has 1 to ${MAX_TOTAL_LENGTH}`,
   );
 };
 
@@ -125,7 +125,7 @@ export function valuesIn(layout: TensorLayout): number {
 const layoutCodec: Codec<TensorLayout> = list(
   struct<{ readonly [K in keyof LayoutEntry]-?: LayoutEntry[K] }>({
     name: textCodec(MAX_NAME),
-    shape: list(integerCodec(0, MAX_LENGTH), MAX_DIMENSIONS),
+    shape: list(integerCodec(0, MAX_TOTAL_LENGTH), MAX_DIMENSIONS),
     dtype: oneOf(...TENSOR_TYPES),
     clip: optionalItem(float64),
   }) as Codec<LayoutEntry>,

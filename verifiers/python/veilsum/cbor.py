@@ -25,9 +25,11 @@ def decode(data, max_bytes):
 
 
 def encode(value):
-    """The one encoding of an int, bytes, str, or a list of such."""
+    """The one encoding of an int, float, bytes, str, or a list of such."""
     if isinstance(value, int):
         return _head(0, value) if value >= 0 else _head(1, -1 - value)
+    if isinstance(value, float):
+        return b"\xfb" + struct.pack(">d", value)
     if isinstance(value, bytes):
         return _head(2, len(value)) + value
     if isinstance(value, str):

@@ -1,13 +1,13 @@
 """The verifier's checks, in the order of their numbers (section "What the verifier checks")."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import cbor, ed25519, maskgraph, planes, rangeproofs, wire
 from .babyjubjub import ORDER, read_point
 from .cbor import Unreadable
 from .hashing import sha256, tuple_hash
 from .opening import opens
-from .record import read_record
+from .record import read_parts, read_record
 from .session import parameter_problem, planes_claim
 
 NAMES = (
@@ -15,7 +15,7 @@ NAMES = (
     "policy-task policy-model policy-clients policy-corrupt policy-proofs coordinator-signature "
     "well-formed session-bound phase-bound client-signature senders-distinct confirm-quorum "
     "commitments commitment-fixed mine sum-range opening proof-setup proof "
-    "policy-bound policy-encoding policy-shape policy-scheme policy-layout"
+    "policy-bound policy-encoding policy-shape policy-scheme policy-layout parts-complete parts-same"
 ).split()
 
 PASSED, FAILED, IDLE = "passed", "failed", "not-applicable"
@@ -94,8 +94,36 @@ class Agreed:
 
 
 def verify(raw, policy, checker=None):
-    """Checks a record, its range proofs with a checker of their keys. Raises Unreadable for bytes that are none."""
-    record = read_record(raw)
+    """Checks a record, or those of all parts, range proofs with a checker of their keys. Raises Unreadable for bytes that are none."""
+    parts = read_parts(raw)
+    return _verify(read_record(raw), policy, checker) if parts is None else _verify_parts(parts, policy, checker)
+
+
+def _verify_parts(parts, policy, checker):
+    """One report over all parts."""
+    records = [read_record(part) for part in parts]
+    if records[0].session.part is None:
+        raise Unreadable("the first record is not of a part")
+    mine = None if policy.expect_mine is None else read_parts(policy.expect_mine) or []
+    reports = []
+    for index, record in enumerate(records):
+        own = None if mine is None else (mine[index] if index < len(mine) else b"")
+        reports.append(_verify(record, replace(policy, expect_mine=own), checker, (index, records)))
+    whole = Report()
+    for name in NAMES:
+        verdicts = [report.verdicts[name] for report in reports]
+        failed = FAILED in verdicts
+        whole.verdicts[name] = FAILED if failed else verdicts[0]
+        if failed:
+            index = verdicts.index(FAILED)
+            whole.reasons[name] = f"part {index}: {reports[index].reasons.get(name, '')}"
+    if all(report.sum is not None for report in reports):
+        whole.sum = [x for report in reports for x in report.sum]
+        whole.included = reports[0].included
+    return whole
+
+
+def _verify(record, policy, checker, place=None):
     report = Report()
     sound = _check_session(report, record)
     _check_policy(report, record, policy)
@@ -107,6 +135,7 @@ def verify(raw, policy, checker=None):
     _check_sum(report, record, agreed if sound else None)
     _check_proofs(report, record, policy, checker, agreed if sound else None)
     _check_meaning(report, record.session, policy)
+    _check_part(report, record, place)
     return report
 
 
@@ -346,11 +375,40 @@ def _check_meaning(report, session, policy):
     report.demanded(
         "policy-shape",
         sizes,
-        lambda s: all(map(_takes, s, (session.length, session.row_length))),
+        lambda s: all(map(_takes, s, (session.whole_length, session.row_length))),
         "another length",
     )
     report.demanded("policy-scheme", policy.schemes, lambda s: session.scheme[0] in s, "another scheme")
     report.demanded("policy-layout", policy.layout_digest, lambda digest: digest == session.layout_digest, "another layout")
+
+
+def _check_part(report, record, place):
+    """V31 and V32. A place is the number of a record among those of all parts."""
+    session = record.session
+    if place is None:
+        report.made("parts-complete", session.part is None, "one part of a vector")
+        report.idle("parts-same")
+        return
+    index, records = place
+    first = records[0].session
+    belongs = (
+        session.part is not None
+        and session.part[2] == index
+        and session.plan == first.plan
+        and len(records) == first.parts
+    )
+    report.made("parts-complete", belongs, "not the parts of one plan, each once and in order")
+    report.made("parts-same", _senders(record) == _senders(records[0]), "other clients than in the first part")
+
+
+def _senders(record):
+    senders = []
+    for raw in record.commits:
+        try:
+            senders.append(wire.read_envelope(raw, len(raw)).sender)
+        except Unreadable:
+            senders.append(-1)
+    return senders
 
 
 def _takes(demand, value):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from . import cbor, shapes
-from .session import MAX_CLIENTS, Roster, Session, read_roster, read_session
+from .cbor import Unreadable
+from .session import MAX_CLIENTS, MAX_PARTS, Roster, Session, read_roster, read_session
 from .wire import Envelope, read_envelope
 
 MAX_RECORD = 2**30
@@ -22,6 +23,17 @@ class Record:
     confirms: list
     sum: bytes
     blinders: bytes
+
+
+def read_parts(raw):
+    """The parts in a file of all parts of a vector; None for bytes that do not begin like one."""
+    if not raw.startswith(b"\x82\x6fveilsum-1 parts"):
+        return None
+    _, parts = shapes.fields(cbor.decode(raw, MAX_RECORD), 2, "parts")
+    listed = shapes.items(parts, MAX_PARTS, "parts")
+    if not listed:
+        raise Unreadable("there are no parts")
+    return [shapes.raw(part, 1, MAX_RECORD, "part") for part in listed]
 
 
 def read_record(raw):

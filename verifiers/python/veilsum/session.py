@@ -10,6 +10,8 @@ MAX_CLIENTS = 500
 MAX_NEIGHBOURS = 255
 MAX_BOUND = 2**31 - 1
 MAX_LENGTH = 2**24
+MAX_TOTAL_LENGTH = 2**27
+MAX_PARTS = 256
 MAX_GROUPS = 1024
 MAX_PARAMETERS = 4096 + 16 * MAX_GROUPS
 
@@ -46,7 +48,18 @@ class Session:
     coordinator_key: bytes
     deadlines: list
     scheme: list
+    part: list | None
     digest: bytes
+    plan: bytes | None
+
+    @property
+    def whole_length(self):
+        """The length of the whole vector."""
+        return self.part[0] if self.part else self.length
+
+    @property
+    def parts(self):
+        return -(-self.part[0] // self.part[1])
 
     @property
     def rows(self):
@@ -72,7 +85,7 @@ class Session:
 
 
 def read_session(raw):
-    values = shapes.fields(cbor.decode(raw, MAX_PARAMETERS), 20, "parameters")
+    values = shapes.fields(cbor.decode(raw, MAX_PARAMETERS), 21, "parameters")
     suite, task, number, nonce = values[:4]
     shapes.word(suite, ["veilsum-1"], "suite")
     shapes.raw(nonce, 32, 32, "nonce")
@@ -97,7 +110,9 @@ def read_session(raw):
         *(shapes.raw(value, 32, 32, "digest or key") for value in values[16:18]),
         [shapes.integer(v, 0, 2**40, "deadline") for v in shapes.items(values[18], 5, "deadlines")],
         _scheme(values[19]),
+        _part(values[20]),
         tuple_hash("veilsum-1/session", raw),
+        _plan(values),
     )
 
 
@@ -122,6 +137,27 @@ def _encoding(value):
 def _layout(value):
     digests = shapes.items(value, 1, "layout")
     return shapes.raw(digests[0], 32, 32, "layout digest") if digests else None
+
+
+def _part(value):
+    parts = shapes.items(value, 1, "part")
+    if not parts:
+        return None
+    total, each, index = shapes.fields(parts[0], 3, "part")
+    return [
+        shapes.integer(total, 1, MAX_TOTAL_LENGTH, "total length"),
+        shapes.integer(each, 1, MAX_LENGTH, "part length"),
+        shapes.integer(index, 0, MAX_PARTS - 1, "part"),
+    ]
+
+
+def _plan(values):
+    """The digest of the plan: over the parameters of part 0."""
+    if not values[20]:
+        return None
+    total, each, _ = values[20][0]
+    first = [*values[:8], min(total, each), *values[9:20], [[total, each, 0]]]
+    return tuple_hash("veilsum-1/plan", cbor.encode(first))
 
 
 def _scheme(value):
@@ -178,7 +214,7 @@ def parameter_problem(session):
         return "the task has no name"
     if len(session.deadlines) != 5:
         return "there are not 5 deadlines"
-    return _demand_problem(session) or _encoding_problem(session)
+    return _demand_problem(session) or _encoding_problem(session) or _part_problem(session)
 
 
 def _demand_problem(session):
@@ -224,8 +260,23 @@ def _encoding_problem(session):
         return "the clip is out of range"
     if kind == "weighted-mean" and session.encoding[2] > session.bound:
         return "the greatest weight is beyond the bound"
-    if kind == "weighted-mean" and session.length < 2:
+    if kind == "weighted-mean" and session.whole_length < 2:
         return "a weighted mean needs two coordinates"
+    return None
+
+
+def _part_problem(session):
+    if session.part is None:
+        return None
+    total, each, index = session.part
+    if not 2 <= session.parts <= MAX_PARTS or index >= session.parts:
+        return "there is no such part"
+    if session.length != min(each, total - index * each):
+        return "the part has another length"
+    if session.has_proofs and session.proofs.kind != "linf":
+        return "the proofs are about a whole vector"
+    if session.scheme[0] == "sparse":
+        return "a sparse session is no part"
     return None
 
 

@@ -1,0 +1,143 @@
+import { optional, callable, listOf, strictObject } from '../../usage/arguments.ts';
+import { CLIENT_SCHEMES } from '../../schemes/clientRegistry.ts';
+import type { ClientSchemes } from '../../schemes/client.ts';
+import { ALL_CHECKS, type EnabledChecks } from '../../session/checks/enabledChecks.ts';
+import { planClaims } from '../../session/ledger.ts';
+import { MAX_PARTS } from '../../session/limits.ts';
+import { type Abort, type Advance, orAbort } from '../../session/outcome.ts';
+import { messageArgument, workArgument } from '../../session/partyArguments.ts';
+import { partCount, partRange } from '../../session/plannedPart.ts';
+import { planDigest, wholeSession } from '../../session/parts.ts';
+import type { Session } from '../../session/session.ts';
+import { UsageError } from '../../usage/usageError.ts';
+import { int32s } from '../../usage/arguments.ts';
+import { extendTranscript, type Message } from '../../wire/transcript.ts';
+import { advertise, checkedInput } from '../advertise.ts';
+import { ClientSession } from '../clientSession.ts';
+import { SENT_BEFORE } from '../context.ts';
+import { openInvitation } from '../invitation.ts';
+import {
+  type JoinOptions,
+  originOf,
+  participantFields,
+  partyOf,
+  requireJoinable,
+} from '../join.ts';
+import { type Advertised, wipeSecrets } from '../states.ts';
+import { ClientParts } from './clientParts.ts';
+
+/** Options of `joinParts`. */
+export interface JoinPartsOptions extends Omit<JoinOptions, 'invitation' | 'sessionDigest'> {
+  /** The coordinator's invitations to all parts, in their order. */
+  readonly invitations: readonly Message[];
+  /**
+   * Returns the input: as many integers within ±B as the whole vector has coordinates. Its session is that of the whole
+   * vector, see `defineParts`.
+   */
+  readonly input: (session: Session) => Int32Array;
+}
+
+const joinPartsArgument = strictObject<JoinPartsOptions>({
+  ...participantFields,
+  invitations: listOf(messageArgument, MAX_PARTS),
+  input: callable('a function that gives the input'),
+  work: optional(workArgument),
+});
+
+/**
+ * Joins all sessions of a vector that is summed in parts, as `joinSession` does one: they must be the parts of one plan, each of
+ * them once. The round and the input are claimed once, for all parts.
+ *
+ * @returns the running participation and its Advertise messages, one for each part; or an abort, in which case nothing may be sent
+ * @throws UsageError as `joinSession` does
+ */
+export async function joinParts(
+  options: JoinPartsOptions,
+): Promise<Advance<ClientParts, readonly Message[]> | Abort> {
+  return joinPartsUnder(ALL_CHECKS, joinPartsArgument(options, ''));
+}
+
+/** {@link joinParts} with some checks off, as the attack suite needs it. */
+export async function joinPartsUnder(
+  checks: EnabledChecks,
+  options: JoinPartsOptions,
+  schemes: ClientSchemes = CLIENT_SCHEMES,
+): Promise<Advance<ClientParts, readonly Message[]> | Abort> {
+  const advertised: Advertised[] = [];
+  return orAbort(
+    async () => {
+      const { invitations, roster, ledger } = options;
+      const sessions = await Promise.all(
+        invitations.map((invitation) => openInvitation(checks, { invitation }, schemes)),
+      );
+      const [first] = sessions;
+      if (!first?.parameters.part) {
+        throw new UsageError(
+          'wrong-input',
+          'invitations: the first one is not to a part of a vector; join the session with joinSession',
+        );
+      }
+      const count = partCount(first.parameters.part);
+      checks.require('parts-complete', sessions.length === count, () => ({
+        message: `there are invitations to ${sessions.length} of ${count} parts; wait for all of them`,
+      }));
+      const plan = planDigest(first);
+      for (const [index, session] of sessions.entries()) {
+        requireJoinable({ session, roster, checks }, options, { plan, index });
+      }
+      const whole = wholeSession(first);
+      const input = int32s(options.input(whole), 'input(session)');
+      requireWholeInput(whole, input);
+      const origin = originOf(options, input);
+      const envelopes: Uint8Array[] = [];
+      // Asked for in phase 2, when all parts have their first messages.
+      const claimInput = (): Promise<boolean> =>
+        ledger.claim(planClaims(first, plan, origin, envelopes).input);
+      const begun = sessions.map((session, index) => {
+        const [from, to] = partRange(session.parameters.part!);
+        const own = checkedInput(session, input.subarray(from, to));
+        const context = {
+          session,
+          roster,
+          checks,
+          claimInput,
+          ...partyOf(options, session, schemes),
+        };
+        const invitation = invitations[index]!;
+        const step = advertise(context, own, extendTranscript(undefined, invitation.envelope));
+        advertised.push(step.state);
+        envelopes.push(step.output.envelope);
+        return { context, invitation, step };
+      });
+      const messages = begun.map(({ step }) => step.output);
+      const claims = planClaims(first, plan, origin, envelopes);
+      // As in `joinSession`: looked up before the round is claimed, and claimed in phase 2.
+      const unsent: unknown = await ledger.admits(claims.input);
+      checks.require('input-once', unsent === true, () => ({ message: SENT_BEFORE }));
+      const claimed: unknown = await ledger.claim(claims.round);
+      checks.require('ledger', claimed === true, () => ({
+        message: `this client already took part in round ${first.parameters.round} of this task; wait for the next round`,
+      }));
+      const clients = begun.map(
+        ({ context, invitation, step }) =>
+          new ClientSession(context, step.state, invitation, step.output),
+      );
+      const state = new ClientParts(
+        begun.map(({ context }) => context),
+        clients,
+      );
+      return { kind: 'advance', state, output: messages };
+    },
+    () => {
+      for (const state of advertised) wipeSecrets(state.take());
+    },
+  );
+}
+
+function requireWholeInput({ parameters: { length } }: Session, input: Int32Array): void {
+  if (input.length === length) return;
+  throw new UsageError(
+    'wrong-input',
+    `the input has ${input.length} coordinates, and all parts together ${length}`,
+  );
+}
