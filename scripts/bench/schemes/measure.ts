@@ -58,7 +58,7 @@ export async function measure(cell: Cell): Promise<SchemeRow> {
     return reply;
   };
   await next();
-  const empty = heldBytes();
+  const empty = await heldBytes();
   const hosted = await HostedSession.open(
     { identity, kernel, store, now: Date.now, checks: ALL_CHECKS },
     session,
@@ -89,7 +89,7 @@ export async function measure(cell: Cell): Promise<SchemeRow> {
       if (hosted.view.phase === phase) await hosted.close(phase);
       cpu.coordinator += cpuMilliseconds() - closing;
       held.client = Math.max(held.client, ((await ask('held')) as number) / clients);
-      held.coordinator = Math.max(held.coordinator, heldBytes() - empty);
+      held.coordinator = Math.max(held.coordinator, (await heldBytes()) - empty);
     }
     const { end } = hosted.view;
     if (end?.kind !== 'published') throw new Error(end?.message ?? 'the session did not end');
