@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,14 +43,18 @@ export async function measure(cell: Cell): Promise<SchemeRow> {
     [JSON.stringify(cell)],
     { execArgv: ['--import', 'tsx'], serialization: 'advanced' },
   );
-  const gone = once(child, 'exit').then(() => {
-    throw new Error('the process of the clients has ended');
-  });
-  gone.catch(() => undefined);
-  const next = async (): Promise<Reply> => {
-    const [reply] = (await Promise.race([once(child, 'message'), gone])) as [Reply];
-    return reply;
-  };
+  // Not a race of promises: one that stays open would keep every message.
+  const next = (): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const gone = (): void => {
+        reject(new Error('the process of the clients has ended'));
+      };
+      child.once('exit', gone);
+      child.once('message', (reply) => {
+        child.off('exit', gone);
+        resolve(reply as Reply);
+      });
+    });
   const ask = (question: Question): Promise<Reply> => {
     const reply = next();
     child.send(question);
