@@ -20,7 +20,7 @@ const kernel = await createKernel({ threads: 1 });
 const { session, roster, identities, policy } = partiesOf(cell);
 const inputs = [0, 1, 2, 3].map((label) => inputOf(label, cell.length));
 const joined = new Map<number, ClientSession>();
-const empty = heldBytes();
+const empty = await heldBytes();
 
 async function answerOf(client: number, message: Message): Promise<Message> {
   const before = joined.get(client);
@@ -44,7 +44,7 @@ async function answerOf(client: number, message: Message): Promise<Message> {
 }
 
 async function replyTo(question: Question): Promise<Reply> {
-  if (question === 'held') return heldBytes() - empty;
+  if (question === 'held') return (await heldBytes()) - empty;
   const started = cpuMilliseconds();
   const message = await answerOf(question.client, question.message);
   return { message, cpu: cpuMilliseconds() - started };

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,21 +43,25 @@ export async function measure(cell: Cell): Promise<SchemeRow> {
     [JSON.stringify(cell)],
     { execArgv: ['--import', 'tsx'], serialization: 'advanced' },
   );
-  const gone = once(child, 'exit').then(() => {
-    throw new Error('the process of the clients has ended');
-  });
-  gone.catch(() => undefined);
-  const next = async (): Promise<Reply> => {
-    const [reply] = (await Promise.race([once(child, 'message'), gone])) as [Reply];
-    return reply;
-  };
+  // Not a race of promises: one that stays open would keep every message.
+  const next = (): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const gone = (): void => {
+        reject(new Error('the process of the clients has ended'));
+      };
+      child.once('exit', gone);
+      child.once('message', (reply) => {
+        child.off('exit', gone);
+        resolve(reply as Reply);
+      });
+    });
   const ask = (question: Question): Promise<Reply> => {
     const reply = next();
     child.send(question);
     return reply;
   };
   await next();
-  const empty = heldBytes();
+  const empty = await heldBytes();
   const hosted = await HostedSession.open(
     { identity, kernel, store, now: Date.now, checks: ALL_CHECKS },
     session,
@@ -89,7 +92,7 @@ export async function measure(cell: Cell): Promise<SchemeRow> {
       if (hosted.view.phase === phase) await hosted.close(phase);
       cpu.coordinator += cpuMilliseconds() - closing;
       held.client = Math.max(held.client, ((await ask('held')) as number) / clients);
-      held.coordinator = Math.max(held.coordinator, heldBytes() - empty);
+      held.coordinator = Math.max(held.coordinator, (await heldBytes()) - empty);
     }
     const { end } = hosted.view;
     if (end?.kind !== 'published') throw new Error(end?.message ?? 'the session did not end');
