@@ -23,7 +23,7 @@ import type { Gain } from './events.ts';
 import { MaliciousCoordinator } from './maliciousCoordinator.ts';
 import { recovered } from './stages.ts';
 
-/** A malicious coordinator of a coded session. Whoever answers it gives the sum of its symbols over the set that it was shown. */
+/** A malicious coordinator of a coded session. A client that answers it gives the sum of its symbols over the set that it was shown. */
 export class CodedCoordinator extends MaliciousCoordinator {
   /** The sums of symbols that were given for each set, by holder. */
   readonly #sums = new Map<string, Map<ClientId, Uint8Array>>();
