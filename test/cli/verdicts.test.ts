@@ -55,7 +55,7 @@ describe('the verdict', () => {
     const { status, stdout } = await verify(at('record.cbor'), '--min-clients', '9');
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /^NOT VERIFIED: do not use this sum; the record contradicts nothing in itself, but it is not what you require \(1 of 30 checks failed: policy-clients\)\n/,
+      /^NOT VERIFIED: do not use this sum; the record contradicts nothing in itself, but it is not what you require \(1 of 32 checks failed: policy-clients\)\n/,
     );
     expect(stdout).toMatch(
       /^FAILED {2}policy-clients \(V09\): the sum covers 4 inputs, fewer than 9\n {8}Fewer inputs/m,
@@ -66,7 +66,7 @@ describe('the verdict', () => {
   it('tells a record that proves nothing from one that is not what was required', async () => {
     const { status, stdout } = await verify(at('altered.cbor'), '--min-clients', '9');
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^NOT VERIFIED: .*; the record does not prove its sum \(2 of 30/);
+    expect(stdout).toMatch(/^NOT VERIFIED: .*; the record does not prove its sum \(2 of 32/);
     expect(stdout).toMatch(/It was altered or damaged after it was\s+published/);
   });
 
@@ -171,7 +171,7 @@ describe('--policy', () => {
       ['proofs', { kind: 'linf' }, 'policy-proofs'],
     ] as const) {
       const failed = await under({ ...fits, [field]: value });
-      expect(failed.stdout, field).toContain(`(1 of 30 checks failed: ${check})`);
+      expect(failed.stdout, field).toContain(`(1 of 32 checks failed: ${check})`);
       expect(failed.status).toBe(1);
     }
   });
@@ -201,7 +201,7 @@ describe('--policy', () => {
   it('is tightened by options', async () => {
     const stricter = await under(fits, '--min-clients', '5', '--bound', '7', '--task', 'other');
     expect(stricter.stdout).toContain(
-      '3 of 30 checks failed: policy-task, policy-clients, policy-bound',
+      '3 of 32 checks failed: policy-task, policy-clients, policy-bound',
     );
     const same = await under(fits, '--min-clients', '4', '--coordinator-key', key);
     expect(same.status).toBe(0);

@@ -84,6 +84,7 @@ describe('a report', () => {
       .map(({ check }) => check);
     expect(idle.sort()).toEqual([
       'mine',
+      'parts-same',
       'policy-bound',
       'policy-clients',
       'policy-coordinator',
