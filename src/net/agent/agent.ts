@@ -214,9 +214,11 @@ export class Agent {
     const { signal } = running.stop;
     const kept = new Promise<void>((resolve, reject) => {
       running.kept = resolve;
-      signal.addEventListener('abort', () => {
+      const stopped = (): void => {
         reject(signal.reason as Error);
-      });
+      };
+      signal.addEventListener('abort', stopped);
+      if (signal.aborted) stopped();
     });
     const late = new AbortController();
     const waited = setTimeout(KEEP_MS, undefined, { signal: late.signal }).then(() => {

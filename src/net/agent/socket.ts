@@ -101,6 +101,7 @@ class Listening implements AgentSocket {
     };
     socket.once('close', end);
     stop.addEventListener('abort', end);
+    if (stop.aborted) end();
     try {
       await client(streamChannel(socket, socket), ended.signal);
     } catch {

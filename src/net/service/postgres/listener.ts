@@ -75,6 +75,8 @@ export class Listener {
     };
     this.#stop.signal.addEventListener('abort', finish);
     client.once('end', finish);
+    // It may have been stopped while the connection was opened.
+    if (this.#stop.signal.aborted) finish();
     for (;;) {
       await pause(PULSE_MS, over.signal);
       if (over.signal.aborted) break;
