@@ -6,7 +6,7 @@ import type { RangeProver } from '../proofs/system.ts';
 import { ALL_CHECKS, type EnabledChecks } from '../session/checks/enabledChecks.ts';
 import { defaultEpoch, requireName } from '../session/inputEpoch.ts';
 import type { InputOrigin } from '../session/inputOrigin.ts';
-import { inputClaim, type Ledger, roundClaim } from '../session/ledger.ts';
+import { type Claim, inputClaim, type Ledger, roundClaim } from '../session/ledger.ts';
 import { type Abort, type Advance, UsageError, orAbort } from '../session/outcome.ts';
 import {
   identityArgument,
@@ -183,16 +183,12 @@ export async function joinUnder(
       const first = advertise(context, input, extendTranscript(undefined, invitation.envelope));
       advertised = first.state;
       const { envelope } = first.output;
-      // Looked up here too, not only claimed in phase 2: a refusal there would cost this round and
-      // turn the client into a dropout.
-      const unsent: unknown = await ledger.admits(inputClaim(session, origin, envelope));
-      checks.require('input-once', unsent === true, () => ({ message: SENT_BEFORE }));
-      // Claimed last, so that only a message that is about to be sent uses up the round.
-      const claimed: unknown = await ledger.claim(roundClaim(session, envelope));
-      // Only `true` counts: a ledger that returns anything else has not granted the claim.
-      checks.require('ledger', claimed === true, () => ({
-        message: `this client already took part in round ${session.parameters.round} of this task; wait for the next round`,
-      }));
+      await claimRound(
+        setting,
+        ledger,
+        roundClaim(session, envelope),
+        inputClaim(session, origin, envelope),
+      );
       const running = new ClientSession(context, first.state, invitation, first.output);
       return { kind: 'advance', state: running, output: first.output };
     },
@@ -252,4 +248,27 @@ export function originOf(
     source: source ?? identity.publicKey.toHex(),
     epoch: epoch ?? defaultEpoch(policy, identity, input),
   };
+}
+
+/**
+ * Claims a round in the ledger, unless the input was sent before.
+ *
+ * @throws CheckFailure `input-once` or `ledger`
+ */
+export async function claimRound(
+  { session, checks }: Pick<Setting, 'session' | 'checks'>,
+  ledger: Ledger,
+  round: Claim,
+  input: Claim,
+): Promise<void> {
+  // Looked up here too, not only claimed in phase 2: a refusal there would cost this round and
+  // turn the client into a dropout.
+  const unsent: unknown = await ledger.admits(input);
+  checks.require('input-once', unsent === true, () => ({ message: SENT_BEFORE }));
+  // Claimed last, so that only a message that is about to be sent uses up the round.
+  const claimed: unknown = await ledger.claim(round);
+  // Only `true` counts: a ledger that returns anything else has not granted the claim.
+  checks.require('ledger', claimed === true, () => ({
+    message: `this client already took part in round ${session.parameters.round} of this task; wait for the next round`,
+  }));
 }

@@ -14,9 +14,9 @@ import { int32s } from '../../usage/arguments.ts';
 import { extendTranscript, type Message } from '../../wire/transcript.ts';
 import { advertise, checkedInput } from '../advertise.ts';
 import { ClientSession } from '../clientSession.ts';
-import { SENT_BEFORE } from '../context.ts';
 import { openInvitation } from '../invitation.ts';
 import {
+  claimRound,
   type JoinOptions,
   originOf,
   participantFields,
@@ -111,13 +111,7 @@ export async function joinPartsUnder(
       });
       const messages = begun.map(({ step }) => step.output);
       const claims = planClaims(first, plan, origin, envelopes);
-      // As in `joinSession`: looked up before the round is claimed, and claimed in phase 2.
-      const unsent: unknown = await ledger.admits(claims.input);
-      checks.require('input-once', unsent === true, () => ({ message: SENT_BEFORE }));
-      const claimed: unknown = await ledger.claim(claims.round);
-      checks.require('ledger', claimed === true, () => ({
-        message: `this client already took part in round ${first.parameters.round} of this task; wait for the next round`,
-      }));
+      await claimRound({ session: first, checks }, ledger, claims.round, claims.input);
       const clients = begun.map(
         ({ context, invitation, step }) =>
           new ClientSession(context, step.state, invitation, step.output),
