@@ -21,7 +21,7 @@ interface AgentCosts {
 }
 
 const kernel = await createKernel({ threads: 1 });
-const alone = await benchSession(CLIENTS, COORDINATES, kernel, () => undefined, 0);
+const alone = await benchSession(CLIENTS, COORDINATES, kernel, () => undefined, { dropouts: 0 });
 kernel.close();
 // Every participant verifies the record.
 const sessions =

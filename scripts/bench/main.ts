@@ -16,7 +16,6 @@ import { benchHostile, type HostileRow } from './hostile.ts';
 import { benchKernel, type KernelRow } from './kernel.ts';
 import { benchPrio3, benchProofs, type Prio3Row, type ProofRow, shippedKeys } from './proofs.ts';
 import { benchSession, type SessionRow } from './sessions.ts';
-import { fitUnitCosts, unitLines } from './units.ts';
 
 const PROOF_HEADER = [
   'keys',
@@ -115,11 +114,12 @@ if (options.figures) {
     ...{ uploadBytes: Math.round(row.uploadBytes), recordBytes: row.recordBytes },
   }));
   const file = new URL('../../docs/figures/sessions.json', import.meta.url);
-  await writeFile(file, `${JSON.stringify({ machine, sessions: kept }, undefined, 2)}\n`);
+  const figures = { machine, kernel: kernelCosts(kernelRows), sessions: kept };
+  await writeFile(file, `${JSON.stringify(figures, undefined, 2)}\n`);
 }
 process.stdout.write(
   options.json
-    ? `${JSON.stringify({ machine, hostile, kernel: kernelRows, sessions: sessions.map((row) => ({ ...row, session: undefined })), units: fitUnitCosts(sessions, kernelRows), proofs, prio3 }, undefined, 2)}\n`
+    ? `${JSON.stringify({ machine, hostile, kernel: kernelRows, sessions: sessions.map((row) => ({ ...row, session: undefined })), proofs, prio3 }, undefined, 2)}\n`
     : [
         `${machine.processor}, ${machine.cores} cores, ${bytesText(machine.memoryBytes)}, Node ${machine.node}`,
         '',
@@ -150,9 +150,6 @@ function machineAndSessions(): string[] {
     '',
     'CPU milliseconds by phase, one client and the coordinator',
     ...table([['n', 'd', ...CLIENT_PHASES], ...sessions.map(phaseCells)], true),
-    '',
-    'unit costs fitted to these sessions, nanoseconds; src/cli/plan/unitCosts.ts holds those that veilsum plan uses',
-    ...table([['party', 'step', 'ns'], ...unitLines(fitUnitCosts(sessions, kernelRows))]),
     '',
   ];
 }
@@ -255,4 +252,22 @@ function growthCells({ party, variable, fixed, range, exponent, off }: Growth): 
     `${variable}^${exponent.toFixed(2)}`,
     `× ${off.toFixed(2)}`,
   ];
+}
+
+/** Coordinates in an element of the kernel's benchmark. */
+const SLOTS = 10;
+
+/**
+ * What the kernel alone needs for a coordinate that is committed and for an element of a mask, in milliseconds: sessions do not
+ * tell these from other steps that grow in the same way.
+ */
+function kernelCosts(rows: readonly KernelRow[]): Readonly<Record<string, number | undefined>> {
+  const largest = (step: string): KernelRow | undefined =>
+    rows.filter((row) => row.step === step).sort((a, b) => b.d - a.d)[0];
+  const per = (row: KernelRow | undefined, perUnit: number): number | undefined =>
+    row && Number(((row.measured * perUnit) / row.d).toPrecision(3));
+  return {
+    coordinate: per(largest('commit rows'), 1),
+    maskElement: per(largest('expand one mask and add it'), SLOTS),
+  };
 }

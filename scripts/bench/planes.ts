@@ -1,21 +1,29 @@
 /**
- * `npm run bench:planes`: proofs of the system `planes` beside Prio3 on the same vectors, Groth16 at 10^3 coordinates, and the same
- * proofs in headless Chromium. `--lengths`, `--bits`, `--batches` and `--only` make the run shorter; `--figures` keeps it in
- * docs/figures/planes.json, from which `scripts/docs/planesTable.ts` makes the tables in docs/performance.md.
+ * `npm run bench:planes`: proofs of the system `planes`, alone and in sessions, beside Prio3 on the same vectors, Groth16 at 10^3 coordinates, and the same
+ * proofs in headless Chromium. `--lengths`, `--bits`, `--batches` and `--only` make the run shorter; `--figures` keeps what
+ * was measured in docs/figures/planes.json, from which `scripts/docs/planesTable.ts` makes the tables in docs/performance.md.
  */
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { Command } from 'commander';
 import { table } from '../../src/cli/render.ts';
-import { createKernel } from '../../src/kernel/index.ts';
+import { createKernel, defaultKernel } from '../../src/kernel/index.ts';
 import { benchBrowser } from './planesBrowser.ts';
 import { planesBench, type PlanesRow } from './planesRows.ts';
-import { comparisonTable, planesTable, threadsTable, type PlanesFigures } from './planesTables.ts';
+import {
+  comparisonTable,
+  planesTable,
+  provenTable,
+  threadsTable,
+  type PlanesFigures,
+} from './planesTables.ts';
 import { benchThreads } from './planesThreads.ts';
 import { benchPrio3, benchProofs, shippedKeys } from './proofs.ts';
+import { benchSession } from './sessions.ts';
 
 const numbers = (text: string): number[] => text.split(',').map(Number);
-const PARTS = ['planes', 'threads', 'prio3', 'groth16', 'browser'] as const;
+const PARTS = ['planes', 'threads', 'sessions', 'prio3', 'groth16', 'browser'] as const;
 
 interface Options {
   readonly lengths: number[];
@@ -24,6 +32,8 @@ interface Options {
   readonly prio3Lengths: number[];
   readonly groth16Length: number;
   readonly browserLengths: number[];
+  readonly sessionClients: number[];
+  readonly sessionLengths: number[];
   readonly only: string[];
   readonly runs: number;
   readonly large?: true;
@@ -39,6 +49,8 @@ const options = new Command('bench:planes')
   .option('--prio3-lengths <d,…>', 'the same for Prio3', numbers, [1_000, 10_000])
   .option('--groth16-length <d>', 'the same for Groth16', Number, 1_000)
   .option('--browser-lengths <d,…>', 'the same in Chromium', numbers, [10_000, 100_000, 1_000_000])
+  .option('--session-clients <n,…>', 'clients of whole sessions', numbers, [10, 100])
+  .option('--session-lengths <d,…>', 'their numbers of coordinates', numbers, [1_000_000])
   .option('--only <parts>', `some of ${PARTS.join(', ')}`, (text) => text.split(','), [...PARTS])
   .option('--runs <n>', 'runs of each step', Number, 3)
   .option('--figures', 'write docs/figures/planes.json')
@@ -74,6 +86,13 @@ for (const length of has('threads') ? [100_000, 1_000_000] : []) {
   step(`one and two threads, ${length} coordinates`);
   threads.push(...(await benchThreads(length, 16)));
 }
+const sessions: PlanesFigures['sessions'][number][] = [];
+for (const n of has('sessions') ? options.sessionClients : []) {
+  for (const d of options.sessionLengths) {
+    step(`a session of ${n} clients, ${d} coordinates`);
+    sessions.push(await proven(n, d));
+  }
+}
 const prio3: PlanesFigures['prio3'][number][] = [];
 for (const length of has('prio3') ? options.prio3Lengths : []) {
   for (const bits of [8, 16]) {
@@ -86,11 +105,12 @@ for (const name of has('groth16') ? await shippedKeys() : []) {
   step(`Groth16, ${name}`);
   groth16.push(await benchProofs(name, options.groth16Length, [], kernel, () => undefined));
 }
-step('Chromium');
+if (has('browser')) step('Chromium');
 const browser = has('browser') ? await benchBrowser(options.browserLengths, 16) : [];
 kernel.close();
 
-const figures: PlanesFigures = {
+const FILE = new URL('../../docs/figures/planes.json', import.meta.url);
+const measured: PlanesFigures = {
   machine: {
     processor: cpus()[0]?.model ?? 'unknown CPU',
     cores: cpus().length,
@@ -99,18 +119,17 @@ const figures: PlanesFigures = {
   },
   planes: planes.map(rounded),
   threads: threads.map(rounded),
+  sessions: sessions.map(rounded),
   prio3: prio3.map(rounded),
   groth16: groth16.map(rounded),
   browser: browser.map(rounded),
 };
-if (options.figures) {
-  const file = new URL('../../docs/figures/planes.json', import.meta.url);
-  await writeFile(file, `${JSON.stringify(figures, undefined, 2)}\n`);
-}
+const figures = options.figures ? kept(measured) : measured;
+if (options.figures) await writeFile(FILE, `${JSON.stringify(figures, undefined, 2)}\n`);
 console.log(
   options.json
     ? JSON.stringify(figures, undefined, 2)
-    : [planesTable(figures), threadsTable(figures), comparisonTable(figures)]
+    : [planesTable(figures), threadsTable(figures), provenTable(figures), comparisonTable(figures)]
         .map((rows) => `${table(rows, true).join('\n')}\n`)
         .join('\n'),
 );
@@ -121,4 +140,24 @@ function rounded<Row extends object>(row: Row): Row {
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value,
   );
   return JSON.parse(text) as Row;
+}
+
+/** What was measured, and of parts that were not, what was kept before. */
+function kept(run: PlanesFigures): PlanesFigures {
+  const before = JSON.parse(readFileSync(FILE, 'utf8')) as Partial<PlanesFigures>;
+  const without = PARTS.filter((part) => !has(part)).map((part) => [part, before[part] ?? []]);
+  const load = without.length === 0 ? [] : (before.machine?.load ?? []);
+  const all = [...load, ...run.machine.load];
+  return {
+    ...run,
+    ...(Object.fromEntries(without) as Partial<PlanesFigures>),
+    machine: { ...run.machine, load: [Math.min(...all), Math.max(...all)] },
+  };
+}
+
+/** A whole session with proofs of norms. */
+async function proven(n: number, d: number): Promise<PlanesFigures['sessions'][number]> {
+  const { clientCpu, coordinatorCpu, verifyCpu, uploadBytes, recordBytes, dropouts } =
+    await benchSession(n, d, await defaultKernel(), () => undefined, { proofs: true });
+  return { n, d, dropouts, clientCpu, coordinatorCpu, verifyCpu, uploadBytes, recordBytes };
 }

@@ -4,6 +4,7 @@ import type { BrowserRow } from './planesBrowser.ts';
 import type { PlanesRow } from './planesRows.ts';
 import type { ThreadsRow } from './planesThreads.ts';
 import type { Prio3Row, ProofRow } from './proofs.ts';
+import type { SessionRow } from './sessions.ts';
 
 /** One run, as docs/figures/planes.json has it. */
 export interface PlanesFigures {
@@ -16,10 +17,25 @@ export interface PlanesFigures {
   };
   readonly planes: readonly PlanesRow[];
   readonly threads: readonly ThreadsRow[];
+  /** Whole sessions in which every client proves its norm. */
+  readonly sessions: readonly ProvenRow[];
   readonly prio3: readonly Prio3Row[];
   readonly groth16: readonly ProofRow[];
   readonly browser: readonly BrowserRow[];
 }
+
+/** What a session with proofs costs: CPU in milliseconds, and bytes. */
+type ProvenRow = Pick<
+  SessionRow,
+  | 'n'
+  | 'd'
+  | 'dropouts'
+  | 'clientCpu'
+  | 'coordinatorCpu'
+  | 'verifyCpu'
+  | 'uploadBytes'
+  | 'recordBytes'
+>;
 
 type Rows = readonly (readonly string[])[];
 
@@ -119,6 +135,21 @@ export function comparisonTable({ prio3, groth16, planes, browser }: PlanesFigur
       ms(proveCpu),
       bytesText(proofBytes),
       ms(verifyCpu),
+    ]),
+  ];
+}
+
+/** Whole sessions with proofs, one a row. */
+export function provenTable({ sessions }: PlanesFigures): Rows {
+  return [
+    ['n', 'd', 'dropouts', 'client', 'coordinator', 'verify', 'a client sends', 'record'],
+    ...sessions.map((row) => [
+      ...[row.n, row.d, row.dropouts].map(String),
+      ms(row.clientCpu),
+      ms(row.coordinatorCpu),
+      ms(row.verifyCpu),
+      bytesText(Math.round(row.uploadBytes)),
+      bytesText(row.recordBytes),
     ]),
   ];
 }

@@ -3,9 +3,11 @@ import { seededRandom, systemRandom } from '../../src/crypto/random.ts';
 import { generateIdentity } from '../../src/crypto/signing.ts';
 import type { Kernel } from '../../src/kernel/index.ts';
 import { type LocalClient, type PhaseCost, runLocally } from '../../src/net/localFederation.ts';
+import { planesProver } from '../../src/proofs/planes/prover/prover.ts';
+import { MAX_SQUARED_NORM } from '../../src/proofs/statement.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
-
+import type { ProofDemand } from '../../src/session/proofDemand.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { defineSession, type Session } from '../../src/session/session.ts';
 
@@ -36,17 +38,23 @@ export interface SessionRow {
 
 const BOUND = 32767;
 
-/**
- * Runs a session over 16-bit inputs in which some clients, by default a tenth, drop out before they commit.
- */
+/** Choices for a session of the benchmark. */
+export interface SessionChoices {
+  /** How many clients drop out; default: a tenth. */
+  readonly dropouts?: number;
+  /** Whether every client proves the norm of its vector by `planes`, and everyone verifies it; default: no. */
+  readonly proofs?: boolean;
+}
+
+/** Runs a session over 16-bit inputs in which some clients drop out before they commit. */
 export async function benchSession(
   n: number,
   d: number,
   kernel: Kernel,
   onProgress: (fraction: number) => void,
-  dropouts: number = Math.floor(n / 10),
+  { dropouts = Math.floor(n / 10), proofs = false }: SessionChoices = {},
 ): Promise<SessionRow> {
-  const { session, roster, clients, coordinator } = federation(n, d, dropouts);
+  const { session, roster, clients, coordinator } = federation(n, d, dropouts, proofs);
   const clock = { wall: 0, cpu: 0 };
   const outcome = await runLocally({
     session,
@@ -54,6 +62,7 @@ export async function benchSession(
     coordinator,
     clients,
     kernel,
+    ...(proofs ? { prover: planesProver(kernel) } : {}),
     random: systemRandom,
     now: cpuMilliseconds,
     onProgress: (_, fraction) => {
@@ -102,6 +111,7 @@ function federation(
   n: number,
   d: number,
   dropouts: number,
+  proofs: boolean,
 ): {
   session: Session;
   roster: Roster;
@@ -128,6 +138,7 @@ function federation(
     bound: BOUND,
     encoding: { kind: 'integer' },
     coordinatorKey,
+    ...(proofs ? { proofs: normProofs(d) } : {}),
   });
   const dropsIn: ClientPhase = 'commit';
   // A few vectors for all clients, made beforehand because that is not part of a client's cost.
@@ -147,6 +158,15 @@ function federation(
     dropsIn: i >= n - dropouts ? dropsIn : undefined,
   }));
   return { session, roster, clients, coordinator };
+}
+
+/** Proofs of the norm that uniform coordinates have at most. */
+function normProofs(d: number): ProofDemand {
+  const statement = {
+    kind: 'l2',
+    maxSquaredNorm: Math.min(MAX_SQUARED_NORM, d * BOUND ** 2),
+  } as const;
+  return { system: 'planes', statement, checking: { mode: 'full' } };
 }
 
 /** Uniform 16-bit coordinates. */

@@ -4,7 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import { comparisonTable, planesTable, type PlanesFigures } from '../bench/planesTables.ts';
+import {
+  comparisonTable,
+  planesTable,
+  type PlanesFigures,
+  provenTable,
+  threadsTable,
+} from '../bench/planesTables.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 const FILE = new URL('performance.md', docs);
@@ -37,6 +43,8 @@ const page = readFileSync(FILE, 'utf8');
 const parts: readonly (readonly [string, string])[] = [
   ['planes-machine', machineLine(figures)],
   ['planes', markdown(planesTable(figures))],
+  ['planes-threads', markdown(threadsTable(figures))],
+  ['planes-sessions', markdown(provenTable(figures))],
   ['planes-others', markdown(comparisonTable(figures))],
 ];
 const text = parts.reduce((done, [name, part]) => insert(done, name, part), page);

@@ -3,6 +3,7 @@ import { runLocally } from '../../src/net/localFederation.ts';
 import { plannedBytes } from '../../src/cli/plan/bytes.ts';
 import { expectedTimes } from '../../src/cli/plan/expected.ts';
 import { PlanError, planSession, type PlanRequest } from '../../src/cli/plan/plan.ts';
+import type { UnitCosts } from '../../src/cli/plan/costs.ts';
 import { UNIT_COSTS } from '../../src/cli/plan/unitCosts.ts';
 import { workOf } from '../../src/cli/plan/work.ts';
 import { livenessProblem, thresholdSafetyProblem } from '../../src/session/thresholds.ts';
@@ -104,9 +105,10 @@ describe('planned bytes', () => {
   });
 });
 
-function zeros<Step extends string>(units: Readonly<Record<Step, number>>): Record<Step, number> {
-  return Object.fromEntries(Object.keys(units).map((step) => [step, 0])) as Record<Step, number>;
-}
+/** Costs of 0. */
+const FREE: UnitCosts = JSON.parse(
+  JSON.stringify(UNIT_COSTS, (_, value: unknown) => (typeof value === 'number' ? 0 : value)),
+) as UnitCosts;
 
 describe('expected times', () => {
   it('are work times unit costs', () => {
@@ -119,8 +121,13 @@ describe('expected times', () => {
       maskElement: 100 * 245 * 411,
     });
     const units = {
-      client: { session: 1, peer: 2, coordinate: 0.5, maskElement: 0 },
-      coordinator: { session: 3, pair: 0, payloadElement: 0, maskElement: 1, coordinate: 0 },
+      ...FREE,
+      schemes: {
+        pairwise: {
+          client: { session: 1, peer: 2, coordinate: 0.5, maskElement: 0 },
+          coordinator: { session: 3, pair: 0, payloadElement: 0, maskElement: 1, coordinate: 0 },
+        },
+      },
       verifier: { session: 0, client: 1, point: 1, coordinate: 0 },
     };
     expect(expectedTimes(session, 10, units)).toEqual({
@@ -132,14 +139,15 @@ describe('expected times', () => {
 
   it('have the proofs that a client makes, and that the others verify', () => {
     const { session } = planSession({ ...WISH, proofs: 'l2' });
-    const free = { client: zeros(UNIT_COSTS.client), coordinator: zeros(UNIT_COSTS.coordinator) };
-    const units = { ...free, verifier: zeros(UNIT_COSTS.verifier) };
-    const costs = {
-      client: { proof: 1, column: 10, plane: 100, coordinate: 0.001, digit: 0 },
-      verifier: { proof: 1, column: 0, point: 2 },
+    const units = {
+      ...FREE,
+      proofs: {
+        client: { proof: 1, column: 10, plane: 100, coordinate: 0.001, digit: 0 },
+        verifier: { proof: 1, column: 0, point: 2 },
+      },
     };
     expect(session.parameters.rowLength).toBe(4096);
-    expect(expectedTimes(session, 10, units, costs)).toEqual({
+    expect(expectedTimes(session, 10, units)).toEqual({
       client: 1 + 10 * 4096 + 100 * 16 + 1000,
       coordinator: 90 * (1 + 2 * 245 * 16),
       verifier: 90 * (1 + 2 * 245 * 16),
@@ -155,12 +163,29 @@ describe('expected times', () => {
     const times = (change: Partial<PlanRequest>): ReturnType<typeof expectedTimes> =>
       planSession({ ...WISH, ...change }).times;
     const plain = times({});
-    expect(times({ dropouts: 30 }).coordinator).toBeGreaterThan(1.5 * plain.coordinator);
+    expect(times({ dropouts: 30 }).coordinator).toBeGreaterThan(1.1 * plain.coordinator);
     expect(times({ dropouts: 30 }).client).toBe(plain.client);
     expect(times({ length: 2_000_000 }).verifier).toBeGreaterThan(plain.verifier);
     expect(times({ clients: 200 }).client).toBeGreaterThan(plain.client);
-    for (const units of Object.values(UNIT_COSTS)) {
-      for (const cost of Object.values(units)) expect(cost).toBeGreaterThanOrEqual(0);
+  });
+  it('are those of the scheme: codes take longer the more clients may be corrupt', () => {
+    const times = (corrupt: number): ReturnType<typeof expectedTimes> =>
+      planSession({ ...WISH, scheme: 'coded', corrupt, dropouts: 10 }).times;
+    expect(times(30).client).toBeGreaterThan(1.2 * times(10).client);
+    expect(times(30).verifier).toBe(times(10).verifier);
+  });
+
+  it('have a cost for every step', () => {
+    for (const scheme of ['pairwise', 'coded']) {
+      const { session } = planSession({ ...WISH, scheme });
+      const { client, coordinator, verifier } = workOf(session, 10);
+      const costs = UNIT_COSTS.schemes[scheme]!;
+      expect(Object.keys(costs.client)).toEqual(Object.keys(client));
+      expect(Object.keys(costs.coordinator)).toEqual(Object.keys(coordinator));
+      expect(Object.keys(UNIT_COSTS.verifier)).toEqual(Object.keys(verifier));
+      for (const units of [costs.client, costs.coordinator]) {
+        for (const cost of Object.values(units)) expect(cost).toBeGreaterThanOrEqual(0);
+      }
     }
   });
 });

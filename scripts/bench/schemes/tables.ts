@@ -41,7 +41,7 @@ function pairsOf(rows: readonly SchemeRow[]): readonly Pair[] {
 }
 
 function milliseconds(value: number): string {
-  return value >= 10_000 ? `${(value / 1000).toFixed(1)} s` : `${value.toPrecision(3)} ms`;
+  return value >= 1000 ? `${(value / 1000).toPrecision(3)} s` : `${value.toPrecision(3)} ms`;
 }
 
 /** Each figure under `pairwise`, then under `coded`. */
@@ -109,6 +109,7 @@ function coordinatorLine(pairs: readonly Pair[]): string {
 }
 
 function range(least: number, most: number): string {
-  const [low, high] = [least.toPrecision(2), most.toPrecision(2)];
+  const text = (value: number): string => String(Number(value.toPrecision(2)));
+  const [low, high] = [text(least), text(most)];
   return low === high ? low : `${low} to ${high}`;
 }

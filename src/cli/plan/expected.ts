@@ -1,6 +1,7 @@
 import type { Session } from '../../session/session.ts';
-import { PROOF_COSTS, type ProofCosts, proofsVerified, proofWorkOf } from './proofWork.ts';
-import { UNIT_COSTS, type UnitCosts } from './unitCosts.ts';
+import type { UnitCosts } from './costs.ts';
+import { proofsVerified, proofWorkOf } from './proofWork.ts';
+import { UNIT_COSTS } from './unitCosts.ts';
 import { type Worker, workOf } from './work.ts';
 
 /** Expected CPU time of each party for one session, in milliseconds over all threads. */
@@ -11,22 +12,21 @@ export type ExpectedTimes = Readonly<Record<Worker, number>>;
  *
  * @param dropped - Number of clients that drop out after Share.
  * @param units - Cost of each step; default: those that were measured.
- * @param proofUnits - Cost of each step of proofs; default: those that were measured.
  */
 export function expectedTimes(
   session: Session,
   dropped: number,
   units: UnitCosts = UNIT_COSTS,
-  proofUnits: ProofCosts = PROOF_COSTS,
 ): ExpectedTimes {
   const work = workOf(session, dropped);
+  const scheme = units.schemes[session.parameters.scheme.kind] ?? units.schemes['pairwise']!;
   const proof = proofWorkOf(session);
   const included = session.parameters.clients - dropped;
-  const proving = proof === undefined ? 0 : cost(proof.client, proofUnits.client);
-  const verifying = proof === undefined ? 0 : cost(proof.verifier, proofUnits.verifier);
+  const proving = proof === undefined ? 0 : cost(proof.client, units.proofs.client);
+  const verifying = proof === undefined ? 0 : cost(proof.verifier, units.proofs.verifier);
   return {
-    client: cost(work.client, units.client) + proving,
-    coordinator: cost(work.coordinator, units.coordinator) + included * verifying,
+    client: cost(work.client, scheme.client) + proving,
+    coordinator: cost(work.coordinator, scheme.coordinator) + included * verifying,
     verifier: cost(work.verifier, units.verifier) + proofsVerified(session, included) * verifying,
   };
 }

@@ -25,21 +25,6 @@ export interface ProofWork {
   };
 }
 
-/** The cost of one step of each kind in {@link ProofWork}, in CPU milliseconds. */
-export type ProofCosts = {
-  readonly [Party in keyof ProofWork]: { readonly [Step in keyof ProofWork[Party]]: number };
-};
-
-/**
- * Fitted to `npm run bench:planes` on an AMD EPYC (434 ns for a point addition) while other programs ran, for 10^3 to 10^6 coordinates
- * of 1 to 32 bits. Expected times were within 20 % of the measured ones, except for one of eighteen batches, which took half as long
- * again.
- */
-export const PROOF_COSTS: ProofCosts = {
-  client: { proof: 18.6, column: 0.193, plane: 5.7, coordinate: 7.1e-4, digit: 6.6e-5 },
-  verifier: { proof: 3.9, column: 2.77e-3, point: 0.0149 },
-};
-
 /**
  * The work on the proofs of one client; `undefined` if the session asks for none, or for proofs of another system, whose costs are not
  * known here.

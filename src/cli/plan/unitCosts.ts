@@ -1,27 +1,40 @@
-import type { Work } from './work.ts';
+// Written by scripts/docs/unitCosts/main.ts from the measurements in docs/figures.
+import type { UnitCosts } from './costs.ts';
 
-/** CPU time of one step of each kind in {@link Work}, in milliseconds over all threads. */
-export type UnitCosts = {
-  readonly [Party in keyof Work]: { readonly [Step in keyof Work[Party]]: number };
-};
-
-/** The machine and the sessions on which {@link UNIT_COSTS} were measured. */
-export const MEASURED_ON =
-  'Intel Xeon at 2.50 GHz, 2 cores, Node 20.20, while other programs ran; 10 to 100 clients, 10^4 to 10^6 coordinates of 16 bits, a tenth dropped out';
+/** The machine on which {@link UNIT_COSTS} were measured. */
+export const MEASURED_ON = 'AMD EPYC, 2 cores, Node 20.20.2';
 
 /**
- * Costs that `npm run bench` fitted to whole sessions there. Expected times were within 30 % of the
- * measured ones, except for one coordinator, which took 5.9 s instead of 3.4 s. A cost of 0 could
- * not be distinguished from another one that grows in the same way.
+ * CPU time of one step of each kind in milliseconds, over all threads. Expected times are off by at most 13 % for the
+ * parties of `pairwise`, 18 % for those of `coded`, 25 % for verifiers, 28 % for proving, and 120 % for proofs that are
+ * verified together. A cost of 0 cannot be told from another that grows in the same way.
  */
 export const UNIT_COSTS: UnitCosts = {
-  client: { session: 65.8, peer: 1.77, coordinate: 1.36e-3, maskElement: 5.35e-5 },
-  coordinator: {
-    session: 258,
-    pair: 0.258,
-    payloadElement: 8.2e-7,
-    maskElement: 5.35e-5,
-    coordinate: 4.28e-4,
+  schemes: {
+    pairwise: {
+      client: { session: 56, peer: 0.708, coordinate: 0.00131, maskElement: 0.0000148 },
+      coordinator: {
+        session: 264,
+        pair: 0.062,
+        payloadElement: 0.000187,
+        maskElement: 0.00000786,
+        coordinate: 0,
+      },
+    },
+    coded: {
+      client: { session: 736, peer: 1.95, coordinate: 0.00215, symbolElement: 0.0206, product: 0 },
+      coordinator: {
+        session: 807,
+        pair: 0.768,
+        payloadElement: 0.00253,
+        product: 0.00547,
+        coordinate: 0,
+      },
+    },
   },
-  verifier: { session: 140, client: 0.539, point: 0, coordinate: 2.75e-4 },
+  verifier: { session: 139, client: 0, point: 0, coordinate: 0.0000392 },
+  proofs: {
+    client: { proof: 11.7, column: 0.208, plane: 4.81, coordinate: 0.000619, digit: 0.0000942 },
+    verifier: { proof: 2.96, column: 0.00127, point: 0.0167 },
+  },
 };

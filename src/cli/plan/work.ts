@@ -1,66 +1,95 @@
+import { codeOf } from '../../schemes/coded/setting.ts';
 import type { Session } from '../../session/session.ts';
 
+/** A party that does work in a session. */
+export type Worker = 'client' | 'coordinator' | 'verifier';
+
+/** How often a party performs each kind of step in one session, by the step's name. */
+export type Steps = Readonly<Record<string, number>>;
+
 /** How often each party performs each kind of step in one session. */
-export interface Work {
-  readonly client: {
-    readonly session: number;
-    /** Clients: key agreements, shares dealt and checked, signatures verified. */
-    readonly peer: number;
-    /** Coordinates committed, in units of 16 bits, because the work grows with their bits. */
-    readonly coordinate: number;
-    /** Elements of F_ℓ of masks that are expanded and added. */
-    readonly maskElement: number;
-  };
-  readonly coordinator: {
-    readonly session: number;
-    /** Ordered pairs of clients: shares under Merkle roots, shares in answers. */
-    readonly pair: number;
-    /** Elements of F_ℓ of payloads that are read, hashed and added. */
-    readonly payloadElement: number;
-    /** Elements of F_ℓ of masks that are expanded and subtracted. */
-    readonly maskElement: number;
-    /** Coordinates of the sum that are unpacked and whose commitments are opened. */
-    readonly coordinate: number;
-  };
-  readonly verifier: {
-    readonly session: number;
-    /** Clients: keys and signatures. */
-    readonly client: number;
-    /** Row commitments that are decoded and summed. */
-    readonly point: number;
-    readonly coordinate: number;
-  };
+export type Work = Readonly<Record<Worker, Steps>>;
+
+/** Sizes on which the work of a session depends. */
+interface Sizes {
+  /** n */
+  readonly clients: number;
+  readonly dropped: number;
+  readonly included: number;
+  /** d */
+  readonly length: number;
+  /** Elements of F_ℓ of a masked vector, with the blinders. */
+  readonly elements: number;
+  /** Coordinates in units of 16 bits, because the work of committing to them grows with their bits. */
+  readonly committed: number;
 }
 
-/** A party that does work in a session. */
-export type Worker = keyof Work;
+type SchemeWork = Pick<Work, 'client' | 'coordinator'>;
 
-/**
- * The work of a session in which `dropped` clients drop out after Share and the others stay to the
- * end.
- */
-export function workOf(session: Session, dropped: number): Work {
-  const { clients, length, bound } = session.parameters;
-  const included = clients - dropped;
-  const elements = session.rows * (session.elementsPerRow + 1);
-  const bits = Math.ceil(Math.log2(bound + 1)) + 1;
-  return {
+const SCHEME_WORK: Readonly<Record<string, (session: Session, sizes: Sizes) => SchemeWork>> = {
+  pairwise: (_, { clients, dropped, included, length, elements, committed }) => ({
     client: {
       session: 1,
+      // Key agreements, shares dealt and checked, signatures verified.
       peer: clients,
-      coordinate: (length * bits) / 16,
+      coordinate: committed,
+      // Masks that are expanded and added.
       maskElement: clients * elements,
     },
     coordinator: {
       session: 1,
+      // Shares under Merkle roots, shares in answers.
       pair: clients * clients,
+      // Payloads that are read, hashed and added.
       payloadElement: included * elements,
       maskElement: included * (1 + dropped) * elements,
+      // Coordinates of the sum that are unpacked and whose commitments are opened.
       coordinate: length,
     },
+  }),
+  coded: (session, { clients, included, length, elements, committed }) => {
+    const { length: symbol, recovery } = codeOf(session);
+    return {
+      client: {
+        session: 1,
+        peer: clients,
+        coordinate: committed,
+        // Elements of symbols: each is committed to and dealt, and as many are received and opened.
+        symbolElement: clients * symbol,
+        // Products of the encoding.
+        product: clients * recovery * symbol,
+      },
+      coordinator: {
+        session: 1,
+        pair: clients * clients,
+        // Payloads that are read, hashed, added, and folded for their links.
+        payloadElement: included * elements,
+        // Products of the decoding.
+        product: recovery * elements,
+        coordinate: length,
+      },
+    };
+  },
+};
+
+/** The work of a scheme that has no entry: that of the complete graph is at least as much. */
+const MOST = SCHEME_WORK['pairwise']!;
+
+/** The work of a session in which `dropped` clients drop out before they commit, and the others stay to the end. */
+export function workOf(session: Session, dropped: number): Work {
+  const { clients, length, bound, scheme } = session.parameters;
+  const included = clients - dropped;
+  const elements = session.rows * (session.elementsPerRow + 1);
+  const bits = Math.ceil(Math.log2(bound + 1)) + 1;
+  const committed = (length * bits) / 16;
+  const own = SCHEME_WORK[scheme.kind] ?? MOST;
+  return {
+    ...own(session, { clients, dropped, included, length, elements, committed }),
     verifier: {
       session: 1,
+      // Keys and signatures.
       client: clients,
+      // Row commitments that are decoded and summed.
       point: included * session.rows,
       coordinate: length,
     },
