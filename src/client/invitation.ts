@@ -6,6 +6,7 @@ import { MAX_INVITATION_BYTES, readParameters } from '../session/parameters.ts';
 import type { Policy } from '../session/policy.ts';
 import type { RequestedRound } from '../session/requestedRound.ts';
 import type { Roster } from '../session/roster.ts';
+import { sessionOfRound } from '../session/parts.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { openEnvelope } from '../wire/envelope.ts';
@@ -16,7 +17,7 @@ import { requireSession } from './advertise.ts';
 export interface Invited {
   /** The coordinator's invitation. */
   readonly invitation: Message;
-  /** The session's digest; any where it is left out. */
+  /** The digest of the session, or of the plan that it is a part of; any where it is left out. */
   readonly sessionDigest?: Uint8Array | undefined;
 }
 
@@ -26,16 +27,17 @@ export async function openInvitation(
   { invitation, sessionDigest }: Invited,
   schemes: ClientSchemes = CLIENT_SCHEMES,
 ): Promise<Session> {
-  const known = new Map(Array.from(schemes, ([kind, { rules }]) => [kind, rules]));
+  const rules = new Map(Array.from(schemes, ([kind, { rules: known }]) => [kind, known]));
   const bytes = invitation.envelope;
   const envelope = wellFormed(() => openEnvelope(bytes, MAX_INVITATION_BYTES), undefined);
   const { body } = envelope;
   const session = wellFormed(
-    () => sessionFrom(readParameters(body, known), body, known),
+    () => sessionFrom(readParameters(body, rules), body, rules),
     undefined,
   );
   await requireFromCoordinator({ session, checks }, envelope, 'invitation');
-  const listed = sessionDigest === undefined || equalBytes(session.digest, sessionDigest);
+  const known = sessionOfRound(session, rules).digest;
+  const listed = sessionDigest === undefined || equalBytes(known, sessionDigest);
   checks.require('session-bound', listed, () => ({
     message: 'the invitation is to another session than the one that it was fetched for',
   }));

@@ -15,7 +15,7 @@ export {
   type CoordinatorPartsStep,
   openParts,
   type OpenPartsOptions,
-  type OutgoingPart,
 } from './parts/coordinatorParts.ts';
+export type { OutgoingPart } from './parts/jointSessions.ts';
 export type { Published } from './publish.ts';
 export type { Message } from '../wire/transcript.ts';

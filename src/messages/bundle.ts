@@ -9,6 +9,10 @@ import {
   toBytes,
 } from '../wire/codec.ts';
 import { MAX_PARTS, MAX_RECORD_BYTES } from '../session/limits.ts';
+import { siblingPart } from '../session/parts.ts';
+import { partCount } from '../session/plannedPart.ts';
+import type { Session } from '../session/session.ts';
+import { maxMessageBytes } from './table.ts';
 
 /** The first item of a bundle. */
 const LABEL = 'veilsum-1 parts';
@@ -23,6 +27,9 @@ const codec: Codec<Bundle> = struct<Bundle>({
   parts: list(bytesBetween(1, MAX_RECORD_BYTES), MAX_PARTS, 1),
 });
 
+/** The most bytes before an item in CBOR. */
+const HEAD_BYTES = 9;
+
 /** A list of two, a text of 15 bytes. */
 const START = Uint8Array.of(0x82, 0x6f, ...new TextEncoder().encode(LABEL));
 
@@ -34,6 +41,16 @@ const START = Uint8Array.of(0x82, 0x6f, ...new TextEncoder().encode(LABEL));
  */
 export function encodeParts(parts: readonly Uint8Array[]): Uint8Array {
   return toBytes(codec, { label: LABEL, parts });
+}
+
+/** Maximum size of what a round publishes, in bytes: the record of its session, or the file with those of all parts. */
+export function maxRecordBytes(session: Session): number {
+  const { part } = session.parameters;
+  if (!part) return maxMessageBytes(session, 'record');
+  // No part is longer than the first; its number takes some bytes more in the parameters of others.
+  const record = maxMessageBytes(siblingPart(session, 0), 'record') + 2 * HEAD_BYTES;
+  const records = record * Math.min(partCount(part), MAX_PARTS);
+  return Math.min(MAX_RECORD_BYTES, records + START.length + HEAD_BYTES);
 }
 
 /**

@@ -46,6 +46,20 @@ export function wholeSession(session: Session, schemes?: SchemeRegistry): Sessio
   return { ...whole, digest: planDigest(session, schemes) };
 }
 
+/** The sessions that a round is summed in: those of all parts of a plan, or the session itself. */
+export function allParts(session: Session, schemes?: SchemeRegistry): readonly Session[] {
+  const { part } = session.parameters;
+  if (!part) return [session];
+  return Array.from({ length: partCount(part) }, (_, index) =>
+    siblingPart(session, index, schemes),
+  );
+}
+
+/** The session of a round as one over the whole vector: that of its plan, or the session itself. */
+export function sessionOfRound(session: Session, schemes?: SchemeRegistry): Session {
+  return session.parameters.part ? wholeSession(session, schemes) : session;
+}
+
 /** What a coordinator specifies for a vector in parts. */
 export type PartsDraft = Omit<SessionDraft, 'part'> & {
   /** Coordinates of every part but the last: 1 to 2^24. */
@@ -83,7 +97,7 @@ export function defineParts(draft: PartsDraft): readonly Session[] {
     throw new SessionError([`partLength is less than the length ${length}, and not ${partLength}`]);
   }
   const first = defineSession({ ...withoutPartLength(draft), length: partLength, part });
-  return Array.from({ length: partCount(part) }, (_, index) => siblingPart(first, index));
+  return allParts(first);
 }
 
 const lengths = partOf<Pick<PartsDraft, 'length' | 'partLength'>>({

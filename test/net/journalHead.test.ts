@@ -21,7 +21,7 @@ const me = identity('me');
 const begun: Beginning = {
   kind: 'begun',
   session: new Uint8Array(32).fill(1),
-  invitation: new Uint8Array(9),
+  invitations: [new Uint8Array(9)],
   seed: new Uint8Array(32).fill(2),
 };
 const answer = (i: number): Answer => ({
@@ -190,7 +190,7 @@ describe('notes are gone on with', () => {
 describe('what a participation leaves in its folder', () => {
   const finished = {
     session: begun.session,
-    invitation: begun.invitation,
+    invitation: begun.invitations[0]!,
     receipt: answer(7).envelope,
   };
 

@@ -123,7 +123,7 @@ async function signedRequest(
 /** A valid first message of client 0; another one for another seed. */
 async function advertisement(seed: string): Promise<Uint8Array> {
   const joined = await joinSession({
-    invitation: hosted.view.invitation,
+    invitation: hosted.view.invitations[0]!,
     task: 'test',
     roster,
     identity: identities[0]!,

@@ -246,7 +246,7 @@ describe('a participant that is killed and started again', () => {
     const { hosted } = coordinator;
     const dealer = 4 as ClientId;
     const others = [0, 1, 2].map((client) => participate(client, { setup }));
-    const first = await joinAs(setup, dealer, hosted.view.invitation);
+    const first = await joinAs(setup, dealer, hosted.view.invitations[0]!);
     await hosted.receive(first.output, dealer);
     const ledger = memoryLedger();
     const dying = die({ setup, ledger, fetch: crashing('shared', 'unheard') });
@@ -332,7 +332,7 @@ describe('a participant’s notes', () => {
     expect(files.some(({ name }) => name.endsWith('.log'))).toBe(true);
     for (const { parentPath, name } of files.filter((file) => file.isFile())) {
       const bytes = await readFile(join(parentPath, name));
-      for (const part of [begun.seed, begun.session, begun.invitation.subarray(0, 64)]) {
+      for (const part of [begun.seed, begun.session, begun.invitations[0]!.subarray(0, 64)]) {
         expect(bytes.includes(Buffer.from(part))).toBe(false);
       }
     }

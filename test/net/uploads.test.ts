@@ -42,7 +42,7 @@ interface Upload {
 /** A client's Advertise message: small, but in chunks of a few dozen bytes as good as any. */
 async function advertisement(client: number, seed = 'upload'): Promise<Upload> {
   const joined = await joinSession({
-    invitation: coordinator.hosted.view.invitation,
+    invitation: coordinator.hosted.view.invitations[0]!,
     task: 'test',
     roster,
     identity: identities[client]!,

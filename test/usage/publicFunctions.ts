@@ -12,6 +12,7 @@ import * as node from '../../src/net/index.ts';
 import type { EvidenceOptions } from '../../src/record/evidence/verify.ts';
 import type { VerifierPolicy } from '../../src/record/policy.ts';
 import type { ProofOptions } from '../../src/record/proofChecks.ts';
+import { planDigest } from '../../src/session/parts.ts';
 import type { Policy } from '../../src/session/policy.ts';
 import type { ProofPolicy } from '../../src/session/proofPolicy.ts';
 import type { SessionDraft } from '../../src/session/session.ts';
@@ -285,7 +286,13 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
   },
   joinParts: {
     call: main.joinParts,
-    args: [{ ...partsJoining, invitations: partsOpened.output }],
+    args: [
+      {
+        ...partsJoining,
+        planDigest: planDigest(partsOpening.sessions[0]!),
+        invitations: partsOpened.output,
+      },
+    ],
     places: {
       ...optionsAt('0', {
         ...participant,
@@ -293,6 +300,7 @@ export const FUNCTIONS: Readonly<Record<string, PublicFunction>> = {
         round: 'count',
         source: 'text',
         epoch: 'text',
+        planDigest: 'bytes32',
         invitations: 'list',
         work: 'bag',
       } satisfies KindsOf<JoinPartsOptions>),

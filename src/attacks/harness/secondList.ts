@@ -63,7 +63,7 @@ async function untilCommitted(
 ): Promise<void> {
   const participants = new Map<number, Participant>();
   for (const id of everyone(scenario)) {
-    const joined = await honest()(scenario, id, hosted.view.invitation);
+    const joined = await honest()(scenario, id, hosted.view.invitations[0]!);
     if ('kind' in joined) throw new Error(joined.message);
     participants.set(id, joined.participant);
     await hosted.receive(joined.sent);

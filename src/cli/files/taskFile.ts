@@ -9,6 +9,8 @@ import { SCHEME_NAMES } from '../../session/schemePolicy.ts';
 import type { SchemeDraft } from '../../session/scheme.ts';
 import { layoutDigest, type TensorLayout, valuesIn } from '../../session/layout/index.ts';
 import type { Roster } from '../../session/roster.ts';
+import { MAX_LENGTH } from '../../session/limits.ts';
+import { defineParts } from '../../session/parts.ts';
 import { defineSession, type Session } from '../../session/session.ts';
 import { leastSafeThreshold } from '../../session/thresholds.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
@@ -47,6 +49,11 @@ interface TaskText {
   readonly round: number;
   /** d, coordinates of a vector as it is sent; with a layout, it follows. */
   readonly length?: number | undefined;
+  /**
+   * Coordinates of a part, for a vector that is summed in parts; default: one part, or parts of 2^24 where
+   * the vector is longer.
+   */
+  readonly partLength?: number | undefined;
   /** B: every coordinate lies within ±B. */
   readonly bound: number;
   readonly encoding: Encoding;
@@ -83,6 +90,7 @@ const taskShape: z.ZodType<TaskText> = z
     task: z.string().min(1).max(200),
     round: natural,
     length: z.int().min(1).optional(),
+    partLength: z.int().min(1).max(MAX_LENGTH).optional(),
     bound: z.int().min(1),
     encoding: encoding.default({ kind: 'integer' }),
     rowLength: z.int().min(1).optional(),
@@ -166,7 +174,7 @@ export async function modelDigest(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Defines the session of a task for a roster.
+ * Defines the session of a task for a roster; that of the first part, if the vector is summed in parts.
  *
  * @throws SessionError if it would not be valid; CommandError if no keys fit the proofs that it
  *   requires
@@ -184,7 +192,7 @@ export async function sessionOf(
     task.threshold ?? chosen?.threshold ?? leastSafeThreshold(clients, task.maxCorrupt ?? 0);
   const asked = task.proofs && (await proofDemandFor(task, task.proofs));
   const rowLength = task.rowLength ?? asked?.rowLength;
-  return defineSession({
+  const draft = {
     roster,
     task: task.task,
     round: task.round,
@@ -203,5 +211,9 @@ export async function sessionOf(
     ...(task.modelDigest && { modelDigest: task.modelDigest }),
     ...(task.layout && { layoutDigest: layoutDigest(task.layout) }),
     ...(asked && { proofs: asked.proofs }),
-  });
+  };
+  const { partLength = MAX_LENGTH } = task;
+  return task.length > partLength
+    ? defineParts({ ...draft, partLength })[0]!
+    : defineSession(draft);
 }

@@ -1,6 +1,6 @@
-import { optional, callable, listOf, strictObject } from '../../usage/arguments.ts';
+import { bytes32, optional, callable, listOf, strictObject } from '../../usage/arguments.ts';
 import { CLIENT_SCHEMES } from '../../schemes/clientRegistry.ts';
-import type { ClientSchemes } from '../../schemes/client.ts';
+import type { ClientSchemes, KeepProof } from '../../schemes/client.ts';
 import { ALL_CHECKS, type EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import { planClaims } from '../../session/ledger.ts';
 import { MAX_PARTS } from '../../session/limits.ts';
@@ -28,6 +28,8 @@ import { ClientParts } from './clientParts.ts';
 
 /** Options of `joinParts`. */
 export interface JoinPartsOptions extends Omit<JoinOptions, 'invitation' | 'sessionDigest'> {
+  /** The expected digest of the plan, 32 bytes, if the caller knows it, for example from a list of sessions. */
+  readonly planDigest?: Uint8Array | undefined;
   /** The coordinator's invitations to all parts, in their order. */
   readonly invitations: readonly Message[];
   /**
@@ -39,6 +41,7 @@ export interface JoinPartsOptions extends Omit<JoinOptions, 'invitation' | 'sess
 
 const joinPartsArgument = strictObject<JoinPartsOptions>({
   ...participantFields,
+  planDigest: optional(bytes32),
   invitations: listOf(messageArgument, MAX_PARTS),
   input: callable('a function that gives the input'),
   work: optional(workArgument),
@@ -57,18 +60,21 @@ export async function joinParts(
   return joinPartsUnder(ALL_CHECKS, joinPartsArgument(options, ''));
 }
 
-/** {@link joinParts} with some checks off, as the attack suite needs it. */
+/** {@link joinParts} with some checks off, as the attack suite needs it, and for participations that can be resumed. */
 export async function joinPartsUnder(
   checks: EnabledChecks,
   options: JoinPartsOptions,
   schemes: ClientSchemes = CLIENT_SCHEMES,
+  keepProof?: KeepProof,
 ): Promise<Advance<ClientParts, readonly Message[]> | Abort> {
   const advertised: Advertised[] = [];
   return orAbort(
     async () => {
-      const { invitations, roster, ledger } = options;
+      const { invitations, roster, ledger, planDigest: sessionDigest } = options;
       const sessions = await Promise.all(
-        invitations.map((invitation) => openInvitation(checks, { invitation }, schemes)),
+        invitations.map((invitation) =>
+          openInvitation(checks, { invitation, sessionDigest }, schemes),
+        ),
       );
       const [first] = sessions;
       if (!first?.parameters.part) {
@@ -101,6 +107,7 @@ export async function joinPartsUnder(
           roster,
           checks,
           claimInput,
+          keepProof,
           ...partyOf(options, session, schemes),
         };
         const invitation = invitations[index]!;

@@ -9,12 +9,22 @@ export class Agreement {
   readonly #count: number;
   readonly #all: Promise<ReadonlySet<ClientId>>;
   #resolve: (common: ReadonlySet<ClientId>) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  #reached = false;
 
   constructor(count: number) {
     this.#count = count;
-    this.#all = new Promise((resolve) => {
+    this.#all = new Promise((resolve, reject) => {
       this.#resolve = resolve;
+      this.#reject = reject;
     });
+    // A part that fails need not have any others that wait for it.
+    this.#all.catch(() => undefined);
+  }
+
+  /** Whether all parts have said who stays. */
+  get reached(): boolean {
+    return this.#reached;
   }
 
   /** Says who stays in a part; resolves to who stays in all, once all parts have said so. */
@@ -22,6 +32,7 @@ export class Agreement {
     if (!this.#staying.has(part)) this.#staying.set(part, staying);
     if (this.#staying.size === this.#count) {
       const [first, ...others] = [...this.#staying.values()];
+      this.#reached = true;
       this.#resolve(new Set([...first!].filter((id) => others.every((other) => other.has(id)))));
     }
     return this.#all;
@@ -30,5 +41,10 @@ export class Agreement {
   /** Says that a part has come to its end, or that nothing is awaited from it. */
   ended(part: number): void {
     void this.report(part, new Set());
+  }
+
+  /** Says that a part could not say who stays in it. Parts that wait for it fail with the same error, and can be closed again. */
+  failed(error: unknown): void {
+    this.#reject(error);
   }
 }

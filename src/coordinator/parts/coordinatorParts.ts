@@ -1,5 +1,4 @@
-import type { ClientId } from '../../session/party.ts';
-import type { Abort, Advance } from '../../session/outcome.ts';
+import type { Abort, Advance, Rejection } from '../../session/outcome.ts';
 import { planDigest } from '../../session/parts.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { partCount } from '../../session/plannedPart.ts';
@@ -10,12 +9,11 @@ import type { Session } from '../../session/session.ts';
 import { listOf, strictObject } from '../../usage/arguments.ts';
 import { UsageError } from '../../usage/usageError.ts';
 import type { Message } from '../../wire/transcript.ts';
-import type { Outgoing } from '../context.ts';
-import type { CoordinatorSession, CoordinatorStep } from '../coordinatorSession.ts';
+import type { CoordinatorSession } from '../coordinatorSession.ts';
 import { coordinatorFields, openSession, type OpenOptions } from '../open.ts';
 import type { Published } from '../publish.ts';
 import type { SubmissionOutcome } from '../submissions.ts';
-import { Agreement } from './agreement.ts';
+import { JointSessions, type OutgoingPart } from './jointSessions.ts';
 
 /** Options of `openParts`. */
 export interface OpenPartsOptions extends Omit<OpenOptions, 'session' | 'storedAttachments'> {
@@ -27,12 +25,6 @@ const openPartsArgument = strictObject<OpenPartsOptions>({
   ...coordinatorFields,
   sessions: listOf(sessionArgument, MAX_PARTS),
 });
-
-/** A message to a client in one of the sessions of a plan. */
-export interface OutgoingPart extends Outgoing {
-  /** The number of the part, from 0. */
-  readonly part: number;
-}
 
 /** Outcome of closing a phase in all parts. */
 export type CoordinatorPartsStep =
@@ -83,7 +75,7 @@ function requirePlan(sessions: readonly Session[]): void {
  */
 export class CoordinatorParts {
   readonly #sessions: readonly CoordinatorSession[];
-  #abort: Abort | undefined;
+  readonly #joint: JointSessions;
 
   /**
    * Use `openParts`.
@@ -92,11 +84,17 @@ export class CoordinatorParts {
    */
   constructor(sessions: readonly CoordinatorSession[]) {
     this.#sessions = sessions;
+    this.#joint = new JointSessions(sessions);
   }
 
   /** The phase that is open, or `ended`. */
   get phase(): CoordinatorSession['phase'] {
-    return this.#abort ? 'ended' : this.#sessions[0]!.phase;
+    return this.#joint.phase;
+  }
+
+  /** The clients that were left out as phases were closed, in any part, as `CoordinatorSession.excluded`. */
+  get excluded(): readonly Rejection[] {
+    return this.#joint.excluded;
   }
 
   /**
@@ -110,40 +108,19 @@ export class CoordinatorParts {
     throw new UsageError('wrong-input', `part: there are parts 0 to ${this.#sessions.length - 1}`);
   }
 
-  /** Closes the open phase in all parts. If one of their sessions ends in an abort, all do. */
+  /**
+   * Closes the open phase in all parts. If one of their sessions ends in an abort, all do.
+   *
+   * @throws as `CoordinatorSession.close`; the phase can then be closed again
+   */
   async close(): Promise<CoordinatorPartsStep> {
-    if (this.#abort) return this.#abort;
-    const agreement = new Agreement(this.#sessions.length);
-    const steps = await Promise.all(
-      this.#sessions.map((session, part) =>
-        session
-          .closeWith((staying: ReadonlySet<ClientId>) => agreement.report(part, staying))
-          .finally(() => {
-            agreement.ended(part);
-          }),
-      ),
-    );
-    return this.#outcome(steps);
-  }
-
-  #outcome(steps: readonly CoordinatorStep[]): CoordinatorPartsStep {
-    const messages: OutgoingPart[] = [];
-    const published: Published[] = [];
-    for (const [part, step] of steps.entries()) {
-      if (step.kind === 'abort') {
-        this.#abort = step;
-        return step;
-      }
-      if (step.kind === 'finish') published.push(step.result);
-      else messages.push(...step.messages.map((outgoing) => ({ part, ...outgoing })));
-    }
-    return published.length > 0
-      ? { kind: 'finish', result: joined(published) }
-      : { kind: 'send', messages };
+    const step = await this.#joint.close();
+    return step.kind === 'finish' ? { kind: 'finish', result: joinedParts(step.results) } : step;
   }
 }
 
-function joined(parts: readonly Published[]): Published {
+/** What all parts published as one: the record is a file of all parts, and the sum that of the whole vector. */
+export function joinedParts(parts: readonly Published[]): Published {
   const sum = new Float64Array(parts.reduce((length, part) => length + part.sum.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -21,7 +21,9 @@ export async function interruptedIn(
   const journal = await openJournal?.();
   if (!journal) return undefined;
   try {
-    const begun = (await journal.entries()).filter((entry) => entry.kind === 'begun');
+    const begun = (await journal.entries())
+      .filter((entry) => entry.kind === 'begun')
+      .map(({ session, invitations }) => ({ session, invitation: invitations[0]! }));
     for (const { session, invitation } of [...begun, ...(await journal.finished())]) {
       const { body } = openEnvelope(invitation, invitation.length);
       const parameters = readParameters(body);

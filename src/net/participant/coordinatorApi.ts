@@ -6,6 +6,7 @@ import {
 } from '../../messages/table.ts';
 import type { Identity } from '../../crypto/signing.ts';
 import { CHECK_NAMES } from '../../session/checks/table.ts';
+import { MAX_PARTS } from '../../session/limits.ts';
 import { MAX_INVITATION_BYTES } from '../../session/parameters.ts';
 import type { Rejection } from '../../session/outcome.ts';
 
@@ -59,6 +60,7 @@ const WAIT_SECONDS = 20;
 
 const apiOptions = strictObject<ApiOptions>(apiFields);
 const place = integer(0);
+const partNumber = integer(0, MAX_PARTS - 1);
 const chunkBytes = bytes();
 const awaitedPhase = word(...BROADCAST_TYPES);
 const uploadArgument = strictObject<Upload>({
@@ -132,13 +134,14 @@ export class CoordinatorApi {
   /**
    * Fetches a session's invitation. The envelope is not verified here; `joinSession` does that.
    *
+   * @param part - The part of a vector that is summed in parts, from 0.
    * @throws WireError if the response is not a frame
    */
-  async invitation(digest: string): Promise<Message> {
+  async invitation(digest: string, part = 0): Promise<Message> {
     const partial = new PartialDownload(MAX_INVITATION_BYTES + FRAME_OVERHEAD);
     const asked = {
       method: 'GET',
-      path: `v1/sessions/${hex32(digest, 'digest')}/invitation`,
+      path: `v1/sessions/${hex32(digest, 'digest')}/invitation${partQuery(part, '?')}`,
     } as const;
     const bytes = await this.#ask(asked, {
       read: (response, heard) => partial.take(response, heard),
@@ -189,6 +192,7 @@ export class CoordinatorApi {
    * Waits up to 20 seconds for the coordinator's message of a phase to this client.
    *
    * @param partial - What has arrived of it so far; only the rest is requested.
+   * @param part - The part of a vector that is summed in parts, from 0.
    * @returns `undefined` if the coordinator has not sent it yet
    * @throws WireError if the response is not a frame
    */
@@ -197,9 +201,11 @@ export class CoordinatorApi {
     identity: Identity,
     phase: BroadcastType,
     partial: PartialDownload = new PartialDownload(),
+    part = 0,
   ): Promise<Message | SessionGone | undefined> {
     const named = awaitedPhase(phase, 'phase');
-    const path = `v1/sessions/${hex32(digest, 'digest')}/messages/${named}?wait=${WAIT_SECONDS}`;
+    const query = `?wait=${WAIT_SECONDS}${partQuery(part, '&')}`;
+    const path = `v1/sessions/${hex32(digest, 'digest')}/messages/${named}${query}`;
     identityArgument(identity, 'identity');
     const found = await this.#download({ method: 'GET', path, identity, partial });
     return found instanceof Uint8Array ? messageIn(found, found.length) : found;
@@ -242,6 +248,12 @@ export class CoordinatorApi {
     this.#reached = true;
     return answer;
   }
+}
+
+/** A query parameter that names a part; none for the first one. */
+function partQuery(part: number, before: '?' | '&'): string {
+  const named = partNumber(part, 'part');
+  return named === 0 ? '' : `${before}part=${named}`;
 }
 
 function uploadPath({ session, phase, envelope }: Upload): string {

@@ -1,5 +1,5 @@
-import { maxMessageBytes } from '../../messages/table.ts';
 import { toHex } from '../../crypto/hex.ts';
+import { maxRecordBytes } from '../../messages/bundle.ts';
 import { recordPolicy } from '../../record/policy.ts';
 import { verifyUnder } from '../../record/verify.ts';
 
@@ -23,7 +23,7 @@ export async function fetchRecord(
   receipt: Uint8Array,
 ): Promise<FetchedRecord | SessionGone> {
   const digest = toHex(session.digest);
-  const most = maxMessageBytes(session, 'record');
+  const most = maxRecordBytes(session);
   const record = await download(options, most, (partial) => api.record(digest, partial));
   if ('kind' in record) return record;
   const { checks, policy, roster, kernel, checker, task } = options;

@@ -1,5 +1,6 @@
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { readParameters } from '../../session/parameters.ts';
+import { sessionOfRound } from '../../session/parts.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
 import { type Finished, type Journal, JournalError } from './journal/journal.ts';
@@ -48,7 +49,7 @@ export async function fetchFinished(
  */
 function sessionOf({ session: digest, invitation }: Finished): Session {
   const { body } = openEnvelope(invitation, invitation.length);
-  const session = sessionFrom(readParameters(body), body);
+  const session = sessionOfRound(sessionFrom(readParameters(body), body));
   if (!equalBytes(session.digest, digest)) {
     throw new JournalError(
       'the journal is damaged: a finished participation has the invitation of another session',

@@ -9,11 +9,11 @@ import {
 import { fromHex, toHex } from '../../crypto/hex.ts';
 import type { Ledger } from '../../session/ledger.ts';
 
+import { sessionOfRound } from '../../session/parts.ts';
 import type { Session } from '../../session/session.ts';
 import { Resumable } from './journal/resumable.ts';
-import type { ClientSession } from '../../client/clientSession.ts';
-import { CLIENT_SCHEMES } from '../../schemes/clientRegistry.ts';
-import { type JoinOptions, joinUnder } from '../../client/join.ts';
+import type { JoinOptions } from '../../client/join.ts';
+import { sessionOfFinding } from '../../record/evidence/evidence.ts';
 import { ALL_CHECKS, type EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import type { Message } from '../../wire/transcript.ts';
 
@@ -23,6 +23,7 @@ import { download, fetchRecord } from './fetchRecord.ts';
 import { findSession } from './findSession.ts';
 import { fetchFinished } from './finishedRecords.ts';
 import type { Participated, Participation, TakePartOptions } from './participation.ts';
+import { fetchInvitations, joinRound, type RoundClient } from './roundClient.ts';
 import { withRetry } from './withRetry.ts';
 import { sendMessage } from './sendMessage.ts';
 import { takePartArgument } from './takePartArgument.ts';
@@ -34,8 +35,9 @@ const NOTES_KEPT =
   'the journal has an unfinished participation in that session, which is kept: repeat the original request to resume it, or use another folder for another participation';
 
 /**
- * Takes part in one session over HTTP, from the invitation to the verified record. Failed requests
- * are repeated; nothing that the network does makes this client answer twice.
+ * Takes part in one session over HTTP, from the invitation to the verified record; or in those of all
+ * parts of a vector, whose record is the file of all parts. Failed requests are repeated; nothing
+ * that the network does makes this client answer twice.
  *
  * With a journal, a participation in progress is resumed. If an earlier one in the requested round
  * ended before its record was kept, this fetches that record instead of joining a session. The
@@ -105,20 +107,20 @@ async function participate(
   const begun = notes?.begun;
   const digest = begun ? toHex(begun.session) : await joinable(api, options);
   if (typeof digest !== 'string') return digest;
-  const invitation = begun
-    ? { envelope: begun.invitation }
-    : await withRetry(options.signal, () => api.invitation(digest));
+  const { checks, signal } = options;
+  const invitations = begun
+    ? begun.invitations.map((envelope) => ({ envelope }))
+    : await fetchInvitations(api, checks, digest, signal);
   const claiming = toldOf(options.ledger, options.onClaim);
-  const ledger = notes ? notes.ledger(claiming, invitation) : claiming;
-  const { onProgress, signal } = options;
+  const ledger = notes ? notes.ledger(claiming, invitations) : claiming;
   const { roster, identity, policy, random, kernel, prover, input, task, round } = parts;
   const { source, epoch } = parts;
   const asked = { task, round, source, epoch, sessionDigest: fromHex(digest) };
-  const known = { roster, identity, policy, random, kernel, prover, input, ledger, invitation };
-  const joined = await joinUnder(
-    options.checks,
-    { ...asked, ...known, work: { onProgress, signal } },
-    CLIENT_SCHEMES,
+  const known = { roster, identity, policy, random, kernel, prover, input, ledger, invitations };
+  const progress = new PartsProgress(invitations.length, options.onProgress);
+  const joined = await joinRound(
+    checks,
+    { ...asked, ...known, work: { onProgress: progress.tell, signal } },
     notes && ((make) => notes.keepProof(make)),
   );
   if (joined.kind === 'abort') {
@@ -126,18 +128,38 @@ async function participate(
   }
 
   const { state: client, output } = joined;
-  // If an earlier process went further, it has sent this message already.
-  const refused = notes?.next ? undefined : await send(api, options, digest, 'advertise', output);
-  if (refused) return refused;
+  // If an earlier process went further, it has sent these messages already.
+  for (const message of notes?.next ? [] : output) {
+    const refused = await send(api, options, digest, 'advertise', message);
+    if (refused) return refused;
+  }
   for (const phase of BROADCAST_TYPES.slice(1)) {
-    const end = await answerTo(api, options, { client, notes }, digest, phase);
+    const end = await answerTo(api, options, { client, notes, progress }, digest, phase);
     if (end) return withReceipt(end, client);
   }
   const receipt = client.receipt!;
   // From here on no secrets are needed.
   await notes?.end(receipt);
   options.onPhase?.('record');
-  return withReceipt(await fetchRecord(api, options, client.session, receipt), client);
+  const session = sessionOfRound(client.sessions[0]!);
+  return withReceipt(await fetchRecord(api, options, session, receipt), client);
+}
+
+/** Progress of the current long computation, over all parts. */
+class PartsProgress {
+  /** The part that is being worked on. */
+  part = 0;
+  readonly #count: number;
+  readonly #onProgress: TakePartOptions['onProgress'];
+
+  constructor(count: number, onProgress: TakePartOptions['onProgress']) {
+    this.#count = count;
+    this.#onProgress = onProgress;
+  }
+
+  readonly tell = (fraction: number): void => {
+    this.#onProgress?.((this.part + fraction) / this.#count);
+  };
 }
 
 /** Wraps a ledger to report each claim that it grants. */
@@ -153,7 +175,7 @@ function toldOf(ledger: Ledger, onClaim: TakePartOptions['onClaim']): Ledger {
 }
 
 /** Adds the client's receipt to an outcome, if it has one. */
-function withReceipt(end: Participated, { receipt }: ClientSession): Participated {
+function withReceipt(end: Participated, { receipt }: RoundClient): Participated {
   return receipt === undefined ? end : { ...end, receipt };
 }
 
@@ -176,35 +198,60 @@ async function joinable(
   return found.digest;
 }
 
+/** A participation that has joined. */
+interface Running {
+  readonly client: RoundClient;
+  readonly notes: Resumable | undefined;
+  readonly progress: PartsProgress;
+}
+
 /**
- * Waits for the coordinator's message of a phase, and sends the client's answer.
+ * Waits for the coordinator's messages of a phase, one for each part, and sends the client's answers.
  *
- * @returns the outcome, if the participation ended with this message
+ * @returns the outcome, if the participation ended with one of these messages
  */
 async function answerTo(
   api: CoordinatorApi,
   options: TakePartOptions,
-  { client, notes }: { readonly client: ClientSession; readonly notes: Resumable | undefined },
+  { client, notes, progress }: Running,
   digest: string,
   phase: BroadcastType,
 ): Promise<Participated | undefined> {
   const { identity, onPhase } = options;
   onPhase?.(phase);
-  const message =
-    notes?.next ??
-    (await download(options, maxFrameBytes(client.session, phase), (partial) =>
-      api.message(digest, identity, phase, partial),
-    ));
-  if ('kind' in message) return message;
-  const step = await client.receive(message);
-  if (step.kind === 'abort') return { ...step, session: client.session };
-  if (step.kind === 'rejection') return { kind: 'refused', code: step.code, message: step.message };
-  await notes?.answered(message, step.message);
-  // If an earlier process went further, the coordinator has this message already.
   const answering = CLIENT_PHASES[BROADCAST_TYPES.indexOf(phase)]!;
-  const end = notes?.next ? undefined : await send(api, options, digest, answering, step.message);
-  if (answering === 'commit' && !end) await options.onReceipt?.(client.receipt!);
-  return end;
+  /** Messages that are answered together with later ones. */
+  const waiting: Message[] = [];
+  for (const [part, session] of client.sessions.entries()) {
+    progress.part = part;
+    const message =
+      notes?.after(waiting.length) ??
+      (await download(options, maxFrameBytes(session, phase), (partial) =>
+        api.message(digest, identity, phase, partial, part),
+      ));
+    if ('kind' in message) return message;
+    const step = await client.receive(part, message);
+    if (step.kind === 'abort') {
+      return { ...step, session: sessionOfFinding(client.sessions, step) };
+    }
+    if (step.kind === 'rejection') {
+      return { kind: 'refused', code: step.code, message: step.message };
+    }
+    waiting.push(message);
+    if (step.kind === 'wait') continue;
+    const received = waiting.splice(0);
+    // All are written before any is sent.
+    for (const [i, answer] of step.messages.entries()) {
+      await notes?.answered(received[i]!, answer.message);
+    }
+    // If an earlier process went further, the coordinator has these messages already.
+    for (const answer of notes?.next ? [] : step.messages) {
+      const end = await send(api, options, digest, answering, answer.message);
+      if (end) return end;
+    }
+  }
+  if (answering === 'commit') await options.onReceipt?.(client.receipt!);
+  return undefined;
 }
 
 async function send(

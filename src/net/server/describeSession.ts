@@ -17,6 +17,7 @@ export function describeSession({ id, session, view }: HostedSession): SessionJs
     clients: parameters.clients,
     threshold: parameters.threshold,
     length: parameters.length,
+    parts: view.parts === 1 ? undefined : view.parts,
     bound: parameters.bound,
     rosterDigest: toHex(parameters.rosterDigest),
     coordinatorKey: toHex(parameters.coordinatorKey),

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { evidenceOf } from '../../record/evidence/evidence.ts';
+import { evidenceOf, sessionOfFinding } from '../../record/evidence/evidence.ts';
 import { CBOR_TYPE } from '../wire/frame.ts';
 import { provenFindings } from './describeSession.ts';
 import { sendProblem } from './problemReplies.ts';
@@ -27,7 +27,7 @@ export function addEvidenceRoutes(app: FastifyInstance, options: ServerOptions):
       if (!hosted) return reply;
       const { index } = request.params as { index: number };
       const finding = provenFindings(hosted.view)[index];
-      const file = finding && evidenceOf(hosted.session, finding);
+      const file = finding && evidenceOf(sessionOfFinding(hosted.parts, finding), finding);
       if (!file) return sendProblem(reply, 'not-found', 'there is no such evidence');
       return reply.type(CBOR_TYPE).send(Buffer.from(file));
     },

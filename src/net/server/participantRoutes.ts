@@ -17,13 +17,13 @@ import { sendFrom } from './byteRange.ts';
 import { frameFor } from './frameFor.ts';
 import { CBOR_TYPE, FRAME_OVERHEAD, messageIn } from '../wire/frame.ts';
 import { sendProblem } from './problemReplies.ts';
-import { SESSION_PARAMS } from './publicRoutes.ts';
+import { PART_QUERY, partIn, SESSION_PARAMS } from './publicRoutes.ts';
 import { awaited, WAIT_QUERY } from './waiting.ts';
 
 /** Limit on a message in any session, in bytes; each session has its own, smaller limit. */
 const MOST_BODY_BYTES = 2 ** 28;
 
-/** Largest frame that a session's clients send, in bytes. */
+/** Largest frame that a session's clients send, in bytes. Of all parts of a vector, the first has the largest. */
 function maxFrameBytes(session: Session): number {
   const sizes = CLIENT_PHASES.map(
     (phase) => maxMessageBytes(session, phase) + maxAttachmentBytes(session, phase),
@@ -61,8 +61,8 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
         consumes: [CBOR_TYPE],
       },
       onRequest: async (request, reply) => {
-        const admitted = await admission.announce(request, reply, ({ session }) =>
-          maxFrameBytes(session),
+        const admitted = await admission.announce(request, reply, ({ parts }) =>
+          maxFrameBytes(parts[0]!),
         );
         return admitted ? undefined : reply;
       },
@@ -71,7 +71,7 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
       const admitted = await admission.body(request, reply);
       if (!admitted) return reply;
       const { hosted, client, body } = admitted;
-      const message = readFrame(body, maxFrameBytes(hosted.session));
+      const message = readFrame(body, maxFrameBytes(hosted.parts[0]!));
       if (message instanceof WireError) {
         return sendProblem(reply, 'malformed-request', message.message);
       }
@@ -92,7 +92,7 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
             phase: { type: 'string', enum: [...BROADCAST_TYPES] },
           },
         },
-        querystring: WAIT_QUERY,
+        querystring: { ...WAIT_QUERY, properties: { ...WAIT_QUERY.properties, ...PART_QUERY } },
       },
     },
     async (request, reply) => {
@@ -100,12 +100,15 @@ export function addParticipantRoutes(app: FastifyInstance, admission: Admission)
       if (!admitted) return reply;
       const { client, hosted } = admitted;
       const { phase } = request.params as { phase: BroadcastType };
+      const part = partIn(hosted, request, reply);
+      if (part === undefined) return reply;
       const { view } = hosted;
       const found = await awaited(
         view,
         request,
         reply,
-        () => view.messageFor(client, phase) ?? (view.hasSent(phase) ? 'left behind' : view.end),
+        () =>
+          view.messageFor(client, phase, part) ?? (view.hasSent(phase) ? 'left behind' : view.end),
       );
       if (found === undefined) return reply.code(204).send();
       if (found === 'left behind') {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { MAX_PARTS } from '../../session/limits.ts';
 import type { HostedSession } from '../service/hostedSession.ts';
 import { onePiece, sendFrom } from './byteRange.ts';
 import { CBOR_TYPE, frameOf } from '../wire/frame.ts';
@@ -13,6 +14,29 @@ export const SESSION_PARAMS = {
   properties: { digest: { type: 'string', pattern: '^[0-9a-f]{64}$' } },
   required: ['digest'],
 } as const;
+
+/** Schema of the query parameter that names a part of a vector that is summed in parts. */
+export const PART_QUERY: object = {
+  part: {
+    type: 'integer',
+    minimum: 0,
+    maximum: MAX_PARTS - 1,
+    default: 0,
+    description: 'the part of the vector, from 0, if it is summed in parts',
+  },
+};
+
+/** The part that a request names; `undefined` if there is none, and then a problem has been sent. */
+export function partIn(
+  { view }: HostedSession,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): number | undefined {
+  const { part = 0 } = request.query as { part?: number };
+  if (part < view.parts) return part;
+  sendProblem(reply, 'not-found', `the vector has parts 0 to ${view.parts - 1}`);
+  return undefined;
+}
 
 /**
  * The session that a request names; `undefined` if there is none, and then a problem has been sent.
@@ -64,12 +88,19 @@ export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): v
 
   app.get(
     '/v1/sessions/:digest/invitation',
-    { schema: { summary: 'The signed invitation, in a frame', params: SESSION_PARAMS } },
+    {
+      schema: {
+        summary: 'The signed invitation, in a frame; of a vector in parts, that of one part',
+        params: SESSION_PARAMS,
+        querystring: { type: 'object', properties: PART_QUERY },
+      },
+    },
     (request, reply) => {
       const hosted = sessionOf(options, request, reply);
-      return hosted
-        ? reply.type(CBOR_TYPE).send(Buffer.from(frameOf(hosted.view.invitation)))
-        : reply;
+      const part = hosted && partIn(hosted, request, reply);
+      return part === undefined
+        ? reply
+        : reply.type(CBOR_TYPE).send(Buffer.from(frameOf(hosted!.view.invitations[part]!)));
     },
   );
 
@@ -78,7 +109,7 @@ export function addPublicRoutes(app: FastifyInstance, options: ServerOptions): v
     {
       schema: {
         summary:
-          'A session’s record: 200 with it, 206 with the rest of it from the position in a Range header, 204 if there is none yet, 410 with the reason after an abort',
+          'A session’s record, or the file of all parts: 200 with it, 206 with the rest of it from the position in a Range header, 204 if there is none yet, 410 with the reason after an abort',
         params: SESSION_PARAMS,
         querystring: WAIT_QUERY,
       },

@@ -197,8 +197,8 @@ async function settled(
 }
 
 /** Largest frame of a client in the open phase, in bytes. */
-function maxUploadFrame({ session, view }: HostedSession, phase: ClientPhase): number {
-  return maxMessageBytes(session, phase) + view.maxAttachmentBytes + FRAME_OVERHEAD;
+function maxUploadFrame({ parts, view }: HostedSession, phase: ClientPhase): number {
+  return maxMessageBytes(parts[0]!, phase) + view.maxAttachmentBytes + FRAME_OVERHEAD;
 }
 
 function busy(reply: FastifyReply): FastifyReply {

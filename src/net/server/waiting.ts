@@ -6,7 +6,7 @@ import { sendProblem } from './problemReplies.ts';
 const MOST_WAIT_SECONDS = 25;
 
 /** Schema of the query of a request that can be held until there is something to send. */
-export const WAIT_QUERY: object = {
+export const WAIT_QUERY: { readonly type: 'object'; readonly properties: object } = {
   type: 'object',
   properties: {
     wait: {

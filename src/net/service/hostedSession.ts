@@ -1,22 +1,23 @@
 import { type ClientPhase } from '../../messages/table.ts';
-import type { CoordinatorSession } from '../../coordinator/coordinatorSession.ts';
+import type { JointSessions } from '../../coordinator/parts/jointSessions.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
-import { openUnder } from '../../coordinator/open.ts';
 import { toHex } from '../../crypto/hex.ts';
-import { IdentityKey } from '../../crypto/signing.ts';
+import type { IdentityKey } from '../../crypto/signing.ts';
 import type { RangeVerifier } from '../../proofs/system.ts';
 import type { EnabledChecks } from '../../session/checks/enabledChecks.ts';
 import { readParameters } from '../../session/parameters.ts';
 import type { AttachmentRange } from '../../coordinator/attachments.ts';
 import type { ClientId } from '../../session/party.ts';
 import { sizeOf } from '../../wire/cbor.ts';
-import { Roster } from '../../session/roster.ts';
-import { type Session, sessionFrom } from '../../session/session.ts';
+import { sessionOfRound, siblingPart } from '../../session/parts.ts';
+import type { Roster } from '../../session/roster.ts';
+import type { Session } from '../../session/session.ts';
 import type { Message } from '../../wire/transcript.ts';
 import { Intake } from './intake.ts';
 import { type EndEvent, eventCodec, type EventOf, isEnd, type SessionEvent } from './event.ts';
 import { RoundTaken, StoreError } from './eventStore.ts';
 import type { GuardedOptions } from './hostOptions.ts';
+import { openRound } from './jointCoordinator.ts';
 import { requireNotLost, SessionHead } from './sessionHead.ts';
 import { SessionView } from './sessionView.ts';
 import { tracePhase } from './tracePhase.ts';
@@ -42,7 +43,10 @@ const ANEW_MS = 5000;
  * counts is the one in the store.
  */
 export class HostedSession {
+  /** The session; over the whole vector, if that is summed in parts. */
   readonly session: Session;
+  /** The sessions that clients take part in: one, or those of all parts, in their order. */
+  readonly parts: readonly Session[];
   readonly roster: Roster;
   /** The roster's keys by their hexadecimal encoding. */
   readonly keys: ReadonlyMap<string, IdentityKey>;
@@ -50,13 +54,13 @@ export class HostedSession {
   readonly view: SessionView;
   readonly #options: GuardedOptions;
   readonly #id: string;
-  readonly #coordinator: CoordinatorSession;
+  readonly #coordinator: JointSessions;
   readonly #intake: Intake;
   readonly #opened: Opened;
   readonly #head: SessionHead;
   /** Outcomes of messages that were applied, by place, until `#keep` collects them. */
   readonly #receipts = new Map<number, SubmissionOutcome>();
-  /** Where the attachments of accepted Share and Commit messages are, by phase and client. */
+  /** Where the attachments of accepted Share and Commit messages are, by part, phase and client. */
   readonly #attachments = new Map<string, { readonly place: number; readonly from: number }>();
   /** Number of events that this process has applied. */
   #applied: number;
@@ -82,30 +86,18 @@ export class HostedSession {
     this.#options = options;
     this.#id = id;
     this.#opened = opened;
-    this.session = sessionFrom(readParameters(opened.parameters), opened.parameters);
-    const keys = IdentityKey.parseAll(
-      options.kernel,
-      opened.roster.map(({ key }) => key),
+    const round = openRound(options, opened, checker, (part, wanted) =>
+      this.#storedAttachments(part, wanted),
     );
-    this.roster = Roster.of(opened.roster.map(({ name }, i) => ({ name, key: keys[i]! })));
-    this.keys = new Map(keys.map((key) => [key.toHex(), key]));
-    const { session, roster } = this;
-    const { identity, kernel, allowDevelopmentKeys, addMasks } = options;
-    const { state, output } = openUnder(options.checks, {
-      session,
-      roster,
-      identity,
-      kernel,
-      checker,
-      allowDevelopmentKeys,
-      addMasks:
-        addMasks && ((total, masks, work): Promise<void> => addMasks(id, total, masks, work)),
-      storedAttachments: (wanted) => this.#storedAttachments(wanted),
-    });
-    this.#coordinator = state;
-    this.#intake = new Intake(session, this.#coordinator);
-    this.#head = new SessionHead(options, id, roundOf(session));
-    this.view = new SessionView(session, roster, output, opened.at);
+    this.session = round.session;
+    this.parts = round.parts;
+    this.roster = round.roster;
+    this.keys = new Map(this.roster.entries.map(({ key }) => [key.toHex(), key]));
+    const [first] = round.parts;
+    this.#coordinator = round.coordinator;
+    this.#intake = new Intake(first!, this.#coordinator);
+    this.#head = new SessionHead(options, id, roundOf(this.session));
+    this.view = new SessionView(first!, this.roster, round.invitations, opened.at);
     this.#applied = 1;
   }
 
@@ -113,6 +105,7 @@ export class HostedSession {
    * Opens a new session, which can be resumed from then on. If it is in the store already, it
    * continues from there.
    *
+   * @param session - Of any part, if the vector is summed in parts; all parts are opened.
    * @throws RoundTaken if the task's round has another session; StoreError if the store cannot be
    *   read or written, or has lost the session of this round; UsageError as `openSession` does
    */
@@ -124,10 +117,10 @@ export class HostedSession {
     const opened: Opened = {
       kind: 'opened',
       at: options.now(),
-      parameters: session.bytes,
+      parameters: session.parameters.part ? siblingPart(session, 0).bytes : session.bytes,
       roster: roster.entries.map(({ name, key }) => ({ name, key: key.bytes })),
     };
-    const id = toHex(session.digest);
+    const id = toHex(sessionOfRound(session).digest);
     const { task, round, proofs } = session.parameters;
     await requireNotLost(options, roundOf(session));
     // Before the session is stored, since this rejects parties that do not belong together.
@@ -158,7 +151,7 @@ export class HostedSession {
     return hosted;
   }
 
-  /** The session's digest in hexadecimal. */
+  /** The digest of the session, or of the plan of all parts, in hexadecimal. */
   get id(): string {
     return this.#id;
   }
@@ -379,11 +372,12 @@ export class HostedSession {
       case 'message': {
         const { envelope, attachment } = event;
         const phase = this.#phase;
+        const part = this.#coordinator.partOf({ envelope });
         const receipt = await this.#intake.receive({ envelope, attachment });
         if (receipt.kind === 'accepted') {
           // The attachment is the last field of the event.
           const from = sizeOf(eventCodec.write(event)) - attachment.length;
-          this.#attachments.set(`${phase} ${receipt.client}`, { place, from });
+          this.#attachments.set(`${part} ${phase} ${receipt.client}`, { place, from });
         }
         this.#receipts.set(place, receipt);
         this.view.received(receipt, envelope, envelope.length + attachment.length);
@@ -398,10 +392,13 @@ export class HostedSession {
     }
   }
 
-  /** Ranges of attachments of messages that were accepted. @throws StoreError */
-  async #storedAttachments(wanted: readonly AttachmentRange[]): Promise<readonly Uint8Array[]> {
+  /** Ranges of attachments of messages that were accepted in a part. @throws StoreError */
+  async #storedAttachments(
+    part: number,
+    wanted: readonly AttachmentRange[],
+  ): Promise<readonly Uint8Array[]> {
     const ranges = wanted.map(({ phase, client, from, to }) => {
-      const kept = this.#attachments.get(`${phase} ${client}`)!;
+      const kept = this.#attachments.get(`${part} ${phase} ${client}`)!;
       return { place: kept.place, from: kept.from + from, to: kept.from + to };
     });
     const found = await this.#options.store.ranges(this.#id, ranges);

@@ -1,5 +1,5 @@
 import { maxEnvelopeBytes } from '../../messages/table.ts';
-import type { CoordinatorSession } from '../../coordinator/coordinatorSession.ts';
+import type { JointSessions } from '../../coordinator/parts/jointSessions.ts';
 import type { Examined, SubmissionOutcome } from '../../coordinator/submissions.ts';
 import { toHex } from '../../crypto/hex.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
@@ -38,10 +38,11 @@ interface IntakePlace {
  * process, or another one that shares the store, counts them too.
  */
 export class Intake {
+  /** Of the first part; no other part has larger envelopes. */
   readonly #session: Session;
-  readonly #coordinator: Pick<CoordinatorSession, 'examine' | 'receive' | 'receiveExamined'>;
+  readonly #coordinator: Pick<JointSessions, 'examine' | 'receive' | 'receiveExamined'>;
   /**
-   * The envelopes of each client and phase, by digest, with the outcomes of those that were
+   * The envelopes of each client, phase and part, by digest, with the outcomes of those that were
    * received.
    */
   readonly #slots = new Map<string, Map<string, SubmissionOutcome | 'under way'>>();
@@ -51,7 +52,7 @@ export class Intake {
 
   constructor(
     session: Session,
-    coordinator: Pick<CoordinatorSession, 'examine' | 'receive' | 'receiveExamined'>,
+    coordinator: Pick<JointSessions, 'examine' | 'receive' | 'receiveExamined'>,
   ) {
     this.#session = session;
     this.#coordinator = coordinator;
@@ -140,6 +141,6 @@ function withoutEvidence(receipt: SubmissionOutcome): SubmissionOutcome {
     : receipt;
 }
 
-function slotOf({ type, sender }: Pick<Envelope, 'type' | 'sender'>): string {
-  return `${type} ${sender}`;
+function slotOf({ session, type, sender }: Pick<Envelope, 'session' | 'type' | 'sender'>): string {
+  return `${toHex(session)} ${type} ${sender}`;
 }

@@ -1,7 +1,7 @@
 import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import { CHECK_NAMES, type CheckName } from '../../session/checks/table.ts';
 import type { Finding } from '../../session/checks/enabledChecks.ts';
-import { MAX_CLIENTS } from '../../session/limits.ts';
+import { MAX_CLIENTS, MAX_PARTS } from '../../session/limits.ts';
 import type { Rejection } from '../../session/outcome.ts';
 
 import type { ClientId, Party } from '../../session/party.ts';
@@ -131,7 +131,7 @@ const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
   rejections: list(rejectionCodec, MOST_REJECTIONS),
   accepted: list(
     struct({ digest: fixedBytes(32), client: clientCodec }),
-    MAX_CLIENTS * CLIENT_PHASES.length,
+    MAX_CLIENTS * CLIENT_PHASES.length * MAX_PARTS,
   ),
 });
 

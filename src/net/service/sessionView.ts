@@ -6,7 +6,8 @@ import {
   maxAttachmentBytes,
 } from '../../messages/table.ts';
 import type { Outgoing } from '../../coordinator/context.ts';
-import type { CoordinatorStep } from '../../coordinator/coordinatorSession.ts';
+import type { JointStep, OutgoingPart } from '../../coordinator/parts/jointSessions.ts';
+import { joinedParts } from '../../coordinator/parts/coordinatorParts.ts';
 import type { SubmissionOutcome } from '../../coordinator/submissions.ts';
 
 import type { Rejection } from '../../session/outcome.ts';
@@ -41,19 +42,21 @@ export class SessionView {
   /** Number of all rejections. */
   rejectedMessages = 0;
   readonly #session: Session;
-  /** The invitation, which is the same for every client. */
-  readonly invitation: Message;
-  readonly #outbox = new Map<BroadcastType, ReadonlyMap<ClientId, Outgoing>>();
+  /** The invitations to all parts, in their order, which are the same for every client. */
+  readonly invitations: readonly Message[];
+  /** The messages of each phase, by part and client. */
+  readonly #outbox = new Map<BroadcastType, readonly ReadonlyMap<ClientId, Outgoing>[]>();
   readonly #accepted = new Map<string, ClientId>();
-  /** Clients that have not answered in the open phase. */
-  #missing: Set<ClientId>;
+  /** Clients that have not answered in the open phase, each with the number of parts in which it has not. */
+  #missing: Map<ClientId, number>;
   #end: SessionEnd | undefined;
   #listeners = new Set<() => void>();
 
-  constructor(session: Session, roster: Roster, invitation: Message, openedAt: number) {
+  /** @param session - Of the first part, or of the whole vector; no other part has larger messages. */
+  constructor(session: Session, roster: Roster, invitations: readonly Message[], openedAt: number) {
     this.#session = session;
-    this.invitation = invitation;
-    this.#missing = new Set(roster.entries.map((_, id) => id as ClientId));
+    this.invitations = invitations;
+    this.#missing = new Map(roster.entries.map((_, id) => [id as ClientId, invitations.length]));
     this.#begin(0, openedAt);
   }
 
@@ -79,9 +82,14 @@ export class SessionView {
     return this.#end;
   }
 
-  /** Clients that have not answered in the open phase. */
+  /** The number of parts that the vector is summed in; 1 if it is not in parts. */
+  get parts(): number {
+    return this.invitations.length;
+  }
+
+  /** Clients that have not answered in the open phase, in all parts. */
   get missing(): readonly ClientId[] {
-    return [...this.#missing];
+    return [...this.#missing.keys()];
   }
 
   /** Limit on an attachment in the open phase, in bytes; 0 after the end. */
@@ -104,13 +112,13 @@ export class SessionView {
   }
 
   /**
-   * The coordinator's message of a phase to a client; `undefined` if it does not exist yet, or the
-   * client has dropped out.
+   * The coordinator's message of a phase to a client in a part; `undefined` if it does not exist yet,
+   * or the client has dropped out.
    */
-  messageFor(client: ClientId, phase: BroadcastType): Outgoing | undefined {
+  messageFor(client: ClientId, phase: BroadcastType, part = 0): Outgoing | undefined {
     return phase === 'invitation'
-      ? { to: client, message: this.invitation }
-      : this.#outbox.get(phase)?.get(client);
+      ? { to: client, message: this.invitations[part]! }
+      : this.#outbox.get(phase)?.[part]?.get(client);
   }
 
   /**
@@ -142,11 +150,17 @@ export class SessionView {
     if (receipt.kind === 'rejection') {
       this.#reject(receipt);
     } else if (receipt.kind === 'accepted') {
+      const { client } = receipt;
       const count = this.#open;
-      count.accepted += 1;
       count.bytes += bytes;
-      this.#accepted.set(keyOf(envelope), receipt.client);
-      this.#missing.delete(receipt.client);
+      this.#accepted.set(keyOf(envelope), client);
+      const left = (this.#missing.get(client) ?? 1) - 1;
+      if (left > 0) {
+        this.#missing.set(client, left);
+        return;
+      }
+      count.accepted += 1;
+      this.#missing.delete(client);
     }
   }
 
@@ -156,22 +170,28 @@ export class SessionView {
   }
 
   /** @internal A phase was closed, and the next one opened. */
-  advanced(messages: readonly Outgoing[], at: number): void {
+  advanced(messages: readonly OutgoingPart[], at: number): void {
     const { phase } = this.#open;
     const next = CLIENT_PHASES.indexOf(phase) + 1;
-    const outgoing = new Map(messages.map((one) => [one.to, one]));
+    const outgoing = this.invitations.map(() => new Map<ClientId, Outgoing>());
+    this.#missing = new Map();
+    for (const one of messages) {
+      outgoing[one.part]!.set(one.to, one);
+      this.#missing.set(one.to, (this.#missing.get(one.to) ?? 0) + 1);
+    }
     this.#outbox.set(BROADCAST_TYPES[next]!, outgoing);
-    this.#missing = new Set(messages.map(({ to }) => to));
     this.#open.closedAt = at;
     this.#begin(next, at);
     this.#tell();
   }
 
   /** @internal The event for the end that the coordinator's last step has produced. */
-  endOf(step: Exclude<CoordinatorStep, { kind: 'send' }>, at: number): EndEvent {
+  endOf(step: Exclude<JointStep, { kind: 'send' }>, at: number): EndEvent {
     const summary = this.summary(at);
     if (step.kind === 'finish') {
-      return { kind: 'published', at, record: step.result.record, summary };
+      const { results } = step;
+      const { record } = this.parts === 1 ? results[0]! : joinedParts(results);
+      return { kind: 'published', at, record, summary };
     }
     const { code, message, culprit, evidence, attachment } = step;
     const finding = { code, message, culprit, evidence, attachment };

@@ -1,6 +1,6 @@
 /** A session's public state. It does not say what individual clients did, except for culprits. */
 export interface SessionJson {
-  /** The session's digest, as 64 hexadecimal digits. */
+  /** The digest of the session, or of the plan of all parts, as 64 hexadecimal digits. */
   readonly digest: string;
   readonly task: string;
   readonly round: number;
@@ -10,6 +10,8 @@ export interface SessionJson {
   readonly threshold: number;
   /** d, the number of coordinates of a vector. */
   readonly length: number;
+  /** The number of parts that a vector is summed in; omitted if it is not in parts. */
+  readonly parts?: number | undefined;
   /** B: every coordinate lies within ±B. */
   readonly bound: number;
   /** In hexadecimal, as is `coordinatorKey`. */
@@ -23,8 +25,8 @@ export interface SessionJson {
    */
   readonly deadline?: number | undefined;
   /**
-   * The phases opened so far, with times in milliseconds since 1970, the number of messages
-   * accepted, and their size in bytes.
+   * The phases opened so far, with times in milliseconds since 1970, the number of clients whose
+   * messages were accepted, in all parts, and the size of these messages in bytes.
    */
   readonly phases: readonly {
     readonly phase: string;

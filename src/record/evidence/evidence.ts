@@ -2,6 +2,8 @@ import { MAX_PARAMETER_BYTES } from '../../session/parameters.ts';
 import type { Finding } from '../../session/checks/enabledChecks.ts';
 import { partyArgument } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
+import { equalBytes } from '../../crypto/tupleHash.ts';
+import { openEnvelope } from '../../wire/envelope.ts';
 import { bytes, listOf, optional, part } from '../../usage/arguments.ts';
 import {
   bytesBetween,
@@ -82,6 +84,18 @@ export function evidenceOf(
     envelopes: evidence,
     attachment,
   });
+}
+
+/**
+ * The session that a finding's evidence is of, among those of all parts of a vector: the one that its first envelope names.
+ *
+ * @param sessions - of all parts, in their order
+ */
+export function sessionOfFinding(sessions: readonly Session[], { evidence }: Finding): Session {
+  const [envelope] = evidence ?? [];
+  const named = envelope && openEnvelope(envelope, envelope.length).session;
+  const found = named && sessions.find(({ digest }) => equalBytes(digest, named));
+  return found ?? sessions[0]!;
 }
 
 /**

@@ -3,12 +3,14 @@ import {
   type Codec,
   fixedBytes,
   fromBytes,
+  list,
   oneOf,
   struct,
   toBytes,
   variant,
 } from '../../../wire/codec.ts';
 import type { CheckName } from '../../../session/checks/table.ts';
+import { MAX_PARTS } from '../../../session/limits.ts';
 
 /**
  * The journal of one participation. Each answer is written to it before anything leaves the
@@ -62,10 +64,10 @@ export class JournalError extends Error {
 /** The first entry, written before the round is claimed and before anything is sent. */
 export interface Beginning {
   readonly kind: 'begun';
-  /** The session's digest, 32 bytes. */
+  /** The digest of the session, or of the plan of all parts, 32 bytes. */
   readonly session: Uint8Array;
-  /** The coordinator's invitation envelope. */
-  readonly invitation: Uint8Array;
+  /** The coordinator's invitation envelopes: one, or those of all parts, in their order. */
+  readonly invitations: readonly Uint8Array[];
   /** The seed of all the session's randomness, 32 bytes. */
   readonly seed: Uint8Array;
 }
@@ -92,11 +94,11 @@ export interface Answer {
  * What is kept of a participation that has ended until its record is kept. None of it is secret.
  */
 export interface Finished {
-  /** The session's digest, 32 bytes. */
+  /** The digest of the session, or of the plan of all parts, 32 bytes. */
   readonly session: Uint8Array;
-  /** The coordinator's invitation envelope. */
+  /** The coordinator's invitation envelope, to the first part if there are several. */
   readonly invitation: Uint8Array;
-  /** The Commit envelope, with which the participant finds itself in the record. */
+  /** The Commit envelope, or the file of those of all parts: with it, the participant finds itself in the record. */
   readonly receipt: Uint8Array;
 }
 
@@ -110,7 +112,7 @@ const entryCodec: Codec<JournalEntry> = variant('kind', {
   begun: struct<Beginning>({
     kind: oneOf('begun'),
     session: fixedBytes(32),
-    invitation: bytesBetween(1, MAX_ENTRY_BYTES),
+    invitations: list(bytesBetween(1, MAX_ENTRY_BYTES), MAX_PARTS, 1),
     seed: fixedBytes(32),
   }),
   answer: struct<Answer>({

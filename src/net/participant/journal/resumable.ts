@@ -62,7 +62,7 @@ export class Resumable {
    * Wraps a ledger to write the first entry before the round is claimed. A process that resumes
    * then has the seed with which the claim was made, and is granted the same claim again.
    */
-  ledger(inner: Ledger, invitation: Message): Ledger {
+  ledger(inner: Ledger, invitations: readonly Message[]): Ledger {
     return {
       admits: (claim) => inner.admits(claim),
       claim: async (claim) => {
@@ -70,7 +70,7 @@ export class Resumable {
           this.#beginning = {
             kind: 'begun',
             session: fromHex(claim.session)!,
-            invitation: invitation.envelope,
+            invitations: invitations.map(({ envelope }) => envelope),
             seed: this.#seed,
           };
           await this.#journal.append(this.#beginning);
@@ -105,7 +105,12 @@ export class Resumable {
 
   /** The coordinator's next message, if an earlier process has answered it. */
   get next(): Message | undefined {
-    const [answer] = this.#ahead;
+    return this.after(0);
+  }
+
+  /** The same for the message that follows some that wait to be answered together. */
+  after(waiting: number): Message | undefined {
+    const answer = this.#ahead[waiting];
     return answer && { envelope: answer.envelope, attachment: answer.attachment };
   }
 
@@ -143,7 +148,11 @@ export class Resumable {
     if (this.#over) return;
     const beginning = this.begun ?? this.#beginning;
     const finished = beginning &&
-      receipt && { session: beginning.session, invitation: beginning.invitation, receipt };
+      receipt && {
+        session: beginning.session,
+        invitation: beginning.invitations[0]!,
+        receipt,
+      };
     await this.#journal.end(finished);
     this.#over = true;
     this.#seed.fill(0);
