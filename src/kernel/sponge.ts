@@ -1,5 +1,5 @@
 /**
- * The sponge of cSHAKE256 (NIST SP 800-185 §3) in WebAssembly. It is a separate module, because
+ * The sponge of cSHAKE256 (NIST SP 800-185 §3) in WebAssembly, with SHA-256 of short inputs. It is a separate module, because
  * hashing is synchronous and must not need a kernel, and small enough for every browser to compile
  * on a page's main thread.
  */
@@ -10,6 +10,25 @@ export const RATE_BYTES = 136;
 
 /** Size of a state in bytes. */
 const STATE_BYTES = 200;
+
+/** Size of a digest in bytes. */
+const DIGEST_BYTES = 32;
+
+/** What SHA-256 needs of the buffer after its input, at most. */
+const PADDING_BYTES = 72;
+
+/** The most fields, and blocks, of a form. */
+const MOST_FIELDS = 8;
+const MOST_BLOCKS = 4;
+
+/**
+ * Inputs of one form: all of them are these blocks, the last padded, but for fields. A row holds the fields of one input, one after
+ * another, at least 32 bytes.
+ */
+export interface RowForm {
+  readonly blocks: Uint8Array;
+  readonly fields: readonly { readonly at: number; readonly length: number }[];
+}
 
 /** Exports of src/kernel/assembly/sponge/index.ts. */
 interface SpongeExports {
@@ -24,6 +43,10 @@ interface SpongeExports {
   permute(): void;
   absorb(blocks: number): void;
   finish(length: number): void;
+  formAt(): number;
+  fieldsAt(): number;
+  hashRows(slot: number, count: number, fieldCount: number, blocks: number): void;
+  sha256(length: number): void;
 }
 
 /**
@@ -118,6 +141,44 @@ export class Sponge {
   /** Restores the state from a slot. */
   resume(slot: number): void {
     this.#wasm.resume(slot);
+  }
+
+  /** Number of bytes that `sha256` takes. */
+  get shortBytes(): number {
+    return this.#buffer.length - PADDING_BYTES;
+  }
+
+  /** SHA-256 of at most `shortBytes` bytes. Nothing of them stays in memory. */
+  sha256(bytes: Uint8Array): Uint8Array {
+    this.#buffer.set(bytes);
+    this.#wasm.sha256(bytes.length);
+    return this.#buffer.slice(0, DIGEST_BYTES);
+  }
+
+  /** The first 32 bytes of output for each row, from the state in a slot on. Nothing of the rows stays in memory. */
+  hashRows(slot: number, { blocks, fields }: RowForm, rows: Uint8Array): Uint8Array {
+    const rowBytes = fields.reduce((sum, { length }) => sum + length, 0);
+    const fits = fields.length <= MOST_FIELDS && blocks.length <= MOST_BLOCKS * RATE_BYTES;
+    if (!fits || rowBytes < DIGEST_BYTES || rows.length % rowBytes !== 0) {
+      throw new RangeError('rows must be of a form with up to 8 fields in 4 blocks');
+    }
+    const { buffer } = this.#wasm.memory;
+    new Uint8Array(buffer, this.#wasm.formAt()).set(blocks);
+    new Uint32Array(buffer, this.#wasm.fieldsAt()).set(
+      fields.flatMap(({ at, length }) => [at, length]),
+    );
+    const digests = new Uint8Array((rows.length / rowBytes) * DIGEST_BYTES);
+    const most = Math.floor(this.#buffer.length / rowBytes) * rowBytes;
+    for (let from = 0, at = 0; from < rows.length; from += most) {
+      const part = rows.subarray(from, from + most);
+      const count = part.length / rowBytes;
+      this.#buffer.set(part);
+      this.#wasm.hashRows(slot, count, fields.length, blocks.length / RATE_BYTES);
+      digests.set(this.#buffer.subarray(0, count * DIGEST_BYTES), at);
+      at += count * DIGEST_BYTES;
+    }
+    this.#buffer.fill(0, 0, Math.min(digests.length, this.#buffer.length));
+    return digests;
   }
 
   /** Wipes everything except saved states. */

@@ -67,11 +67,22 @@ export class CborReader {
 
   /** Reads a byte string of `min` to `max` bytes, as a view. */
   bytes(min: number, max: number): Uint8Array {
+    const from = this.placeOfBytes(min, max);
+    return this.#bytes.subarray(from, this.#at);
+  }
+
+  /** Reads a byte string as `bytes` does, and returns the offset of its first byte. */
+  placeOfBytes(min: number, max: number): number {
     const { major, argument: length } = this.#head();
     if (major !== MAJOR.bytes || length < min || length > max) {
       return this.wrongShape(`${min === max ? min : `${min} to ${max}`} bytes`);
     }
-    return this.#take(length);
+    return this.#skip(length);
+  }
+
+  /** The offset of the next item. */
+  get at(): number {
+    return this.#at;
   }
 
   /** Reads valid UTF-8 of at most `max` UTF-16 code units. */

@@ -174,7 +174,7 @@ export function toBytes<T>(codec: Codec<T>, value: T): Uint8Array {
  * @throws {@link WireError} `wrong-shape` if the value does not match the codec
  */
 export function fromBytes<T>(
-  codec: Codec<T>,
+  codec: Pick<Codec<T>, 'read'>,
   bytes: Uint8Array,
   maxBytes: number,
   name: string,

@@ -1,4 +1,5 @@
-import { equalBytes, tupleHash, type TupleField } from '../crypto/tupleHash.ts';
+import { concatBytes } from '@noble/hashes/utils.js';
+import { equalBytes, tupleHash, tupleHashEach, type TupleField } from '../crypto/tupleHash.ts';
 
 /**
  * Merkle trees with the shape of RFC 9162 §2.1 (the left subtree has the largest power of two of
@@ -10,12 +11,22 @@ const LEAF = 'veilsum-1/merkle-leaf';
 const NODE = 'veilsum-1/merkle-node';
 const ROOT = 'veilsum-1/merkle-root';
 
+const DIGEST_BYTES = 32;
+
 /** The top node of a tree without leaves. */
-const EMPTY: Uint8Array = new Uint8Array(32);
+const EMPTY: Uint8Array = new Uint8Array(DIGEST_BYTES);
 
 /** The digest of one leaf, from its fields. */
 export function merkleLeaf(...fields: readonly TupleField[]): Uint8Array {
   return tupleHash(LEAF, ...fields);
+}
+
+/**
+ * {@link merkleLeaf} of many leaves, whose fields are byte strings of the same lengths in all of them; a number is 8 bytes, big-endian.
+ * Digests and rows are one after another.
+ */
+export function merkleLeaves(lengths: readonly number[], rows: Uint8Array): Uint8Array {
+  return tupleHashEach(LEAF, lengths, rows);
 }
 
 /**
@@ -25,7 +36,7 @@ export function merkleLeaf(...fields: readonly TupleField[]): Uint8Array {
  * @param leaves - digests from {@link merkleLeaf}, in order
  */
 export function merkleRoot(label: string, leaves: readonly Uint8Array[]): Uint8Array {
-  return sealRoot(label, leaves.length, leaves.length === 0 ? EMPTY : fold(leaves));
+  return packedTree(label, concatBytes(...leaves)).root;
 }
 
 /** A tree with the path of each leaf: the siblings on the way to the root, lowest first. */
@@ -36,9 +47,66 @@ export interface MerkleTree {
 
 /** Computes {@link merkleRoot} and all paths, hashing each node once. */
 export function merkleTree(label: string, leaves: readonly Uint8Array[]): MerkleTree {
-  const paths: Uint8Array[][] = leaves.map(() => []);
-  const top = leaves.length === 0 ? EMPTY : climbing(leaves, paths);
-  return { root: sealRoot(label, leaves.length, top), paths };
+  const tree = packedTree(label, concatBytes(...leaves));
+  return { root: tree.root, paths: leaves.map((_, i) => pathOf(tree, i)) };
+}
+
+/** A tree whose paths are made when they are asked for. */
+export interface PackedTree {
+  readonly root: Uint8Array;
+  /** The length of a leaf's path. */
+  pathLength(index: number): number;
+  /** Writes the path of a leaf, with some bytes before each of its nodes, and returns where it ends. */
+  writePath(index: number, before: Uint8Array, into: Uint8Array, at: number): number;
+}
+
+/**
+ * {@link merkleTree} of many leaves.
+ *
+ * @param leaves - digests of all leaves, one after another
+ */
+export function packedTree(label: string, leaves: Uint8Array): PackedTree {
+  const levels = [leaves];
+  let top = leaves;
+  while (top.length > DIGEST_BYTES) {
+    top = levelAbove(top);
+    levels.push(top);
+  }
+  const count = leaves.length / DIGEST_BYTES;
+  return {
+    root: sealRoot(label, count, count === 0 ? EMPTY : top),
+    pathLength(index) {
+      let length = 0;
+      for (let height = 0; height < levels.length; height++) {
+        if (siblingAt(index, height) < levels[height]!.length) length++;
+      }
+      return length;
+    },
+    writePath(index, before, into, at) {
+      let to = at;
+      for (let height = 0; height < levels.length; height++) {
+        const level = levels[height]!;
+        const from = siblingAt(index, height);
+        if (from >= level.length) continue;
+        for (let i = 0; i < before.length; i++) into[to++] = before[i]!;
+        for (let i = 0; i < DIGEST_BYTES; i++) into[to++] = level[from + i]!;
+      }
+      return to;
+    },
+  };
+}
+
+/** The path of a leaf. */
+export function pathOf(tree: PackedTree, index: number): Uint8Array[] {
+  const length = tree.pathLength(index);
+  const nodes = new Uint8Array(length * DIGEST_BYTES);
+  tree.writePath(index, EMPTY.subarray(0, 0), nodes, 0);
+  return Array.from({ length }, (_, i) => nodes.slice(i * DIGEST_BYTES, (i + 1) * DIGEST_BYTES));
+}
+
+/** Where the sibling of a node is in the level of that height; beyond its end if there is none. */
+function siblingAt(index: number, height: number): number {
+  return ((index >> height) ^ 1) * DIGEST_BYTES;
 }
 
 /** Whether `leaf` is at position `index` in the list of `count` leaves with this root. */
@@ -79,20 +147,16 @@ function climb(
   return right && tupleHash(NODE, sibling, right);
 }
 
-function fold(leaves: readonly Uint8Array[]): Uint8Array {
-  if (leaves.length === 1) return leaves[0]!;
-  const split = splitPoint(leaves.length);
-  return tupleHash(NODE, fold(leaves.slice(0, split)), fold(leaves.slice(split)));
-}
-
-/** Folds leaves, recording the siblings of each in its path. */
-function climbing(leaves: readonly Uint8Array[], paths: readonly Uint8Array[][]): Uint8Array {
-  if (leaves.length === 1) return leaves[0]!;
-  const split = splitPoint(leaves.length);
-  const left = climbing(leaves.slice(0, split), paths.slice(0, split));
-  const right = climbing(leaves.slice(split), paths.slice(split));
-  paths.forEach((path, i) => path.push(i < split ? right : left));
-  return tupleHash(NODE, left, right);
+/**
+ * The nodes over the nodes of a level. The last one is passed on where it has no sibling: then each left subtree has the largest power
+ * of two of leaves that is below the total.
+ */
+function levelAbove(nodes: Uint8Array): Uint8Array {
+  const paired = nodes.length - (nodes.length % (2 * DIGEST_BYTES));
+  const above = new Uint8Array(paired / 2 + nodes.length - paired);
+  above.set(tupleHashEach(NODE, [DIGEST_BYTES, DIGEST_BYTES], nodes.subarray(0, paired)));
+  above.set(nodes.subarray(paired), paired / 2);
+  return above;
 }
 
 function sealRoot(label: string, count: number, top: Uint8Array): Uint8Array {

@@ -9,6 +9,7 @@ import {
   sha256Bulk,
   tupleHash,
   tupleHash64,
+  tupleHashEach,
   tupleHashStream,
   tupleHashXof,
   type TupleField,
@@ -64,6 +65,43 @@ function tupleHashFromCshake(domain: string, fields: readonly Uint8Array[]): Uin
     personalization: utf8ToBytes(domain),
   });
 }
+
+describe('TupleHash256 of many tuples of one form', () => {
+  const lengths = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 8 });
+
+  it('is that of one tuple after another', () => {
+    fc.assert(
+      fc.property(lengths, fc.integer({ min: 0, max: 700 }), (fields, count) => {
+        const rowBytes = fields.reduce((sum, length) => sum + length, 0);
+        fc.pre(rowBytes >= 32);
+        const rows = Uint8Array.from({ length: count * rowBytes }, (_, i) => (i * i + count) % 251);
+        const each = Array.from({ length: count }, (_, row) => {
+          let at = row * rowBytes;
+          return tupleHash('rows', ...fields.map((length) => rows.slice(at, (at += length))));
+        });
+        expect(tupleHashEach('rows', fields, rows)).toEqual(concatBytes(...each));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('refuses other forms, and rows that are not whole', () => {
+    const form = (fields: readonly number[], bytes: number) => () =>
+      tupleHashEach('rows', fields, new Uint8Array(bytes));
+    for (const wrong of [
+      form([32, 32], 65),
+      form([8, 8], 16),
+      form([], 0),
+      form(
+        Array.from({ length: 9 }, () => 32),
+        9 * 32,
+      ),
+      form([600], 600),
+    ]) {
+      expect(wrong).toThrow(RangeError);
+    }
+  });
+});
 
 describe('TupleHash256', () => {
   it.each(SAMPLES)('gives NIST’s samples for $tuple under "$customization"', (sample) => {

@@ -52,14 +52,13 @@ function sharingOf(
   maskKey: Uint8Array,
   { seedPoint, root, leaves }: Dealing,
 ): Sharing {
-  const all = [...leaves.values()];
   return {
     dealer,
-    recipients: [...leaves.keys()],
+    recipients: leaves.recipients,
     maskKey,
     seedPoint,
     root,
-    maskPoints: all.map((leaf) => leaf.maskPoint),
-    seedPoints: all.map((leaf) => leaf.seedPoint),
+    maskPoints: leaves.maskPoints(),
+    seedPoints: leaves.seedPoints(),
   };
 }

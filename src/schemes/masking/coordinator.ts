@@ -1,12 +1,11 @@
 import type { ClientId } from '../../session/party.ts';
-import { sizeOf } from '../../wire/cbor.ts';
 import { toBytes } from '../../wire/codec.ts';
 import type { Accusers, Agreed, CoordinatorScheme } from '../coordinator.ts';
 import { wrongAnswers } from './answers.ts';
 import { brokenSharings } from './brokenSharing.ts';
 import { type Answer, type Dealing, type HolderAnswer, readLeaves } from './dealing.ts';
 import { dealingJudge } from './dealingFault.ts';
-import { type Delivery, deliveryCodec, requestCodec } from './messages.ts';
+import { requestCodec } from './messages.ts';
 import { readAnswer } from './readAnswer.ts';
 import { rebuildSecrets } from './rebuild.ts';
 import type { MaskingTerms } from './terms.ts';
@@ -20,19 +19,9 @@ export function maskingCoordinator(terms: MaskingTerms): CoordinatorScheme<Deali
     unsoundDealings: (...dealt) => brokenSharings(terms, ...dealt),
     dealingCheck: 'share-matches',
     judgeDealing: dealingJudge(terms),
-    dealtTo(to, { context }, dealers) {
-      const codec = deliveryCodec(context.roster.size);
-      return Promise.resolve(
-        dealers.map(([, dealing]) => {
-          const delivery = deliveryTo(to, dealing);
-          return delivery ? toBytes(codec, delivery) : new Uint8Array(0);
-        }),
-      );
-    },
-    dealtBytes(to, { context }, dealing) {
-      const delivery = deliveryTo(to, dealing);
-      return delivery ? sizeOf(deliveryCodec(context.roster.size).write(delivery)) : 0;
-    },
+    dealtTo: (to, _phase, dealers) =>
+      Promise.resolve(dealers.map(([, { leaves }]) => leaves.encodedDelivery(to))),
+    dealtBytes: (to, _phase, { leaves }) => leaves.deliveryBytes(to),
     unrecoverable({ context, dealings }, included, accusers) {
       const threshold = terms.shareThreshold(context.session);
       const lost = droppedOf({ dealings, included }).filter(
@@ -51,12 +40,6 @@ export function maskingCoordinator(terms: MaskingTerms): CoordinatorScheme<Deali
       await takeMasksOff(terms, phase, secrets, total);
     },
   };
-}
-
-/** What a dealer sent to a client, if it dealt to it. */
-function deliveryTo(to: ClientId, { leaves, paths }: Dealing): Delivery | undefined {
-  const leaf = leaves.get(to);
-  return leaf && { leaf, path: paths.get(to)! };
 }
 
 /** Clients that dealt shares and are not included, ascending. */
@@ -78,9 +61,8 @@ function holdersOf(
   accusers: Accusers,
 ): number {
   const without = accusers.get(dealer);
-  return [...leaves.keys()].filter(
-    (client) => included.has(client) && without?.has(client) !== true,
-  ).length;
+  return leaves.recipients.filter((client) => included.has(client) && without?.has(client) !== true)
+    .length;
 }
 
 /** Requires enough shares of each secret that is needed. @throws CheckFailure */

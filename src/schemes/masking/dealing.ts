@@ -3,28 +3,19 @@ import { equalBytes } from '../../crypto/tupleHash.ts';
 import type { Setting, Signed } from '../../messages/signed.ts';
 import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import type { ClientId } from '../../session/party.ts';
-import { fromBytes } from '../../wire/codec.ts';
-import { merkleTree } from '../../wire/merkle.ts';
 import type { Advertised, Agreed, ReadDealing } from '../coordinator.ts';
-import {
-  SHARE_TREE,
-  type ShareKind,
-  type ShareLeaf,
-  shareLeafDigest,
-  shareLeavesCodec,
-} from './messages.ts';
+import { DealtLeaves } from './dealtLeaves.ts';
+import type { ShareKind } from './messages.ts';
 import type { KeyList, MaskingTerms } from './terms.ts';
 
-/** What a dealer has signed in its Share, with the leaves and paths under its root. */
+/** What a dealer has signed in its Share, with the leaves under its root. */
 export interface Dealing {
   /** The point of its seed. */
   readonly seedPoint: Uint8Array;
   /** The root over its leaves. */
   readonly root: Uint8Array;
-  /** One leaf for each recipient, ascending. */
-  readonly leaves: ReadonlyMap<ClientId, ShareLeaf>;
-  /** The Merkle path of each leaf. */
-  readonly paths: ReadonlyMap<ClientId, readonly Uint8Array[]>;
+  /** One leaf for each recipient, with their paths. */
+  readonly leaves: DealtLeaves;
 }
 
 /** One holder's shares: of each dealer's secret, the one that was asked for. */
@@ -48,29 +39,15 @@ export function readLeaves(
   const { context, schemeKeys } = phase;
   const { seedPoint, root } = wellFormed(() => terms.dealingIn(schemeBody), client);
   requireOpenedNonce(terms, context, client, schemeKeys.get(client), schemeBody);
-  const codec = shareLeavesCodec(context.roster.size);
+  const recipients = terms.recipientsOf(keyListOf(phase), client, schemeBody);
   // No culprit: an attachment is not signed, and may have been changed in transit.
   const leaves = wellFormed(
-    () => fromBytes(codec, attachment, codec.maxBytes, 'share leaves'),
+    () => new DealtLeaves(attachment, recipients, context.roster.size),
     undefined,
   );
-  const recipients = terms.recipientsOf(keyListOf(phase), client, schemeBody);
-  // A leaf's digest names its recipient, so there is none for a leaf beyond the list.
-  const tree =
-    leaves.length === recipients.length
-      ? merkleTree(
-          SHARE_TREE,
-          leaves.map((leaf, i) => shareLeafDigest(recipients[i]!, leaf)),
-        )
-      : undefined;
   return {
-    covered: tree !== undefined && equalBytes(tree.root, root),
-    dealing: {
-      seedPoint,
-      root,
-      leaves: new Map(recipients.map((id, i) => [id, leaves[i]!])),
-      paths: new Map(tree?.paths.map((path, i) => [recipients[i]!, path])),
-    },
+    covered: leaves.root !== undefined && equalBytes(leaves.root, root),
+    dealing: { seedPoint, root, leaves },
   };
 }
 
@@ -110,6 +87,6 @@ export function kindOf(
 
 /** The point, in a dealer's leaf for a holder, of the share that the holder reveals. */
 export function pointOf(phase: Agreed<Dealing>, dealer: ClientId, holder: ClientId): Uint8Array {
-  const { maskPoint, seedPoint } = phase.dealings.get(dealer)!.leaves.get(holder)!;
+  const { maskPoint, seedPoint } = phase.dealings.get(dealer)!.leaves.leafOf(holder)!;
   return kindOf(phase, dealer) === 'mask-secret' ? maskPoint : seedPoint;
 }

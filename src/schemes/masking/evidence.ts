@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import { scalarFromBytes } from '../../crypto/scalar.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { followedBroadcasts } from '../../messages/followed.ts';
@@ -148,8 +149,8 @@ const brokenSharing =
           maskKey: terms.maskKeyIn(bodyOf(session, 'advertise', advertise).schemeKeys),
           seedPoint,
           root,
-          maskPoints: leaves.map((leaf) => leaf.maskPoint),
-          seedPoints: leaves.map((leaf) => leaf.seedPoint),
+          maskPoints: concatBytes(...leaves.map((leaf) => leaf.maskPoint)),
+          seedPoints: concatBytes(...leaves.map((leaf) => leaf.seedPoint)),
         },
       ]));
     return sound

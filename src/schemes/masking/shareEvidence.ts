@@ -24,13 +24,13 @@ export function wrongShareEvidence(
   dealer: ClientId,
 ): Shown {
   const { included, shared, advertised, context, dealings } = phase;
-  const { leaves, paths } = dealings.get(dealer)!;
+  const { leaf, path } = dealings.get(dealer)!.leaves.deliveryTo(holder)!;
   return {
     evidence: [answer, included.get(holder)!.signed.bytes, shared, advertised],
     attachment: toBytes(heldLeafCodec(context.roster.size), {
       dealer,
-      leaf: leaves.get(holder)!,
-      path: paths.get(holder)!,
+      leaf,
+      path,
     }),
   };
 }
@@ -40,12 +40,10 @@ export function brokenSharingEvidence(
   phase: Advertised,
   { signed, dealing }: DealtShare<Dealing>,
 ): Shown {
-  const points = Array.from(dealing.leaves, ([recipient, { box, maskPoint, seedPoint }]) => ({
-    recipient,
-    boxDigest: sha256(box),
-    maskPoint,
-    seedPoint,
-  }));
+  const points = dealing.leaves.recipients.map((recipient) => {
+    const { box, maskPoint, seedPoint } = dealing.leaves.leafOf(recipient)!;
+    return { recipient, boxDigest: sha256(box), maskPoint, seedPoint };
+  });
   return {
     evidence: [signed.bytes, envelopeIn(phase, 'advertised', signed.client)],
     attachment: toBytes(sharePointsCodec(phase.context.roster.size), points),

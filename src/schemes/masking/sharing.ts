@@ -18,9 +18,9 @@ export interface Sharing {
   readonly seedPoint: Uint8Array;
   /** The root over its leaves: what fixes the points below. */
   readonly root: Uint8Array;
-  /** The points of the shares, in the order of the recipients. */
-  readonly maskPoints: readonly Uint8Array[];
-  readonly seedPoints: readonly Uint8Array[];
+  /** The points of the shares, in the order of the recipients, one after another. */
+  readonly maskPoints: Uint8Array;
+  readonly seedPoints: Uint8Array;
 }
 
 /** About the cost, in microseconds, of the scalar of one point. */
@@ -72,15 +72,14 @@ export async function lieOnPolynomials(
   ] of sharings.entries()) {
     const word = wordOver(recipients);
     const codewords = [
-      [maskKey, ...maskPoints],
-      [seedPoint, ...seedPoints],
-    ];
-    for (const [kind, codeword] of codewords.entries()) {
+      [maskKey, maskPoints],
+      [seedPoint, seedPoints],
+    ] as const;
+    for (const [kind, [secretPoint, sharePoints]] of codewords.entries()) {
       const weight = drawn[dimension + 2 * i + kind]!;
-      for (const [place, point] of codeword.entries()) {
-        points.set(point, at * ELEMENT_BYTES);
-        writeScalar(scalars, at++, weight * word[place]!);
-      }
+      points.set(secretPoint, at * ELEMENT_BYTES);
+      points.set(sharePoints, (at + 1) * ELEMENT_BYTES);
+      for (const factor of word) writeScalar(scalars, at++, weight * factor);
     }
     await pace.step(2 * word.length * TERM_COST);
   }

@@ -19,7 +19,7 @@ export const sparseCoordinator: CoordinatorScheme<Dealing, Answer> = {
     for (let before = -1; before !== gone.length;) {
       before = gone.length;
       for (const client of left) {
-        const neighbours = [...dealings.get(client)!.leaves.keys()];
+        const neighbours = dealings.get(client)!.leaves.recipients;
         if (neighbours.filter((neighbour) => left.has(neighbour)).length >= minPresent) continue;
         left.delete(client);
         gone.push(client);

@@ -1,11 +1,14 @@
 // The sponge with a rate of 136 bytes, as used by cSHAKE256 and the functions built on it (FIPS 202
-// §4, SP 800-185 §3).
+// §4, SP 800-185 §3), and SHA-256 of short inputs.
 //
 // Inputs may be secret: nothing branches on them, and callers wipe the state and the buffer.
 
 import { permute, state, STATE_BYTES } from './keccak';
+import { absorbRows } from './rows';
+import { sha256At } from './sha256';
 
 export { permute } from './keccak';
+export { fieldsAt, formAt } from './rows';
 
 /** Number of bytes that one permutation absorbs or outputs. */
 const RATE: usize = 136;
@@ -77,4 +80,16 @@ export function finish(length: usize): void {
   store<u8>(buffer + padded - 1, load<u8>(buffer + padded - 1) | 0x80);
   absorb(padded / RATE);
   memory.fill(buffer, 0, padded);
+}
+
+/**
+ * Replaces the `count` rows in the buffer by digests of 32 bytes: see rows.ts.
+ */
+export function hashRows(slot: usize, count: usize, fieldCount: usize, blocks: usize): void {
+  absorbRows(buffer, count, slots + slot * STATE_BYTES, fieldCount, blocks);
+}
+
+/** Replaces the first `length` bytes of the buffer, at least 72 less than its size, by their SHA-256. */
+export function sha256(length: usize): void {
+  sha256At(buffer, length);
 }
