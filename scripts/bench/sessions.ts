@@ -6,6 +6,7 @@ import { type LocalClient, type PhaseCost, runLocally } from '../../src/net/loca
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 
+import { leastSafeThreshold } from '../../src/session/thresholds.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { defineSession, type Session } from '../../src/session/session.ts';
 
@@ -36,6 +37,9 @@ export interface SessionRow {
 
 const BOUND = 32767;
 
+/** A scheme of benchmarks: those whose rounds are the same. */
+export type BenchedScheme = 'pairwise' | 'sparse';
+
 /**
  * Runs a session over 16-bit inputs in which some clients, by default a tenth, drop out before they commit.
  */
@@ -45,8 +49,9 @@ export async function benchSession(
   kernel: Kernel,
   onProgress: (fraction: number) => void,
   dropouts: number = Math.floor(n / 10),
+  scheme: BenchedScheme = 'pairwise',
 ): Promise<SessionRow> {
-  const { session, roster, clients, coordinator } = federation(n, d, dropouts);
+  const { session, roster, clients, coordinator } = federation(n, d, dropouts, scheme);
   const clock = { wall: 0, cpu: 0 };
   const outcome = await runLocally({
     session,
@@ -102,6 +107,7 @@ function federation(
   n: number,
   d: number,
   dropouts: number,
+  scheme: BenchedScheme,
 ): {
   session: Session;
   roster: Roster;
@@ -114,8 +120,7 @@ function federation(
     identities.map(({ publicKey }, i) => ({ name: `client-${i}`, key: publicKey })),
   );
   const coordinatorKey = coordinator.publicKey.bytes;
-  const threshold = Math.floor((2 * n) / 3) + 1;
-  const maxCorrupt = 2 * threshold - n - 1;
+  const { threshold, maxCorrupt } = corruption(n, scheme);
   const session = defineSession({
     roster,
     task: 'benchmark',
@@ -128,6 +133,7 @@ function federation(
     bound: BOUND,
     encoding: { kind: 'integer' },
     coordinatorKey,
+    scheme: { kind: scheme },
   });
   const dropsIn: ClientPhase = 'commit';
   // A few vectors for all clients, made beforehand because that is not part of a client's cost.
@@ -147,6 +153,19 @@ function federation(
     dropsIn: i >= n - dropouts ? dropsIn : undefined,
   }));
   return { session, roster, clients, coordinator };
+}
+
+/** A third of the clients may be corrupt, but under `sparse` a tenth: more would take more neighbours. */
+function corruption(
+  n: number,
+  scheme: BenchedScheme,
+): { readonly threshold: number; readonly maxCorrupt: number } {
+  if (scheme === 'sparse') {
+    const maxCorrupt = Math.floor(n / 10);
+    return { threshold: leastSafeThreshold(n, maxCorrupt), maxCorrupt };
+  }
+  const threshold = Math.floor((2 * n) / 3) + 1;
+  return { threshold, maxCorrupt: 2 * threshold - n - 1 };
 }
 
 /** Uniform 16-bit coordinates. */

@@ -66,7 +66,7 @@ export class Roster {
   /**
    * Creates a roster. Does not reject names that look alike: use `rosterNameProblem`.
    *
-   * @param given - 3 to 500 entries
+   * @param given - 3 to 10,000 entries; a scheme may take fewer
    * @throws {@link RosterError} for repeated names or keys, too few or too many entries, and
    *   invalid entries
    */

@@ -68,6 +68,8 @@ export interface SchemeSizes {
  */
 export interface SchemeRules {
   readonly kind: string;
+  /** Maximum of n, up to the limit for all schemes. Parameters with more clients are not decoded. */
+  readonly maxClients: number;
   /** Codec of the scheme in the session parameters: an array that begins with the kind. */
   readonly codec: Codec<SchemeDemand>;
   /** The parameters that a draft may choose. */

@@ -23,6 +23,7 @@ const requireWord = (name: string, bytes: Uint8Array, culprit: 'coordinator' | u
 
 export const plainRules: SchemeRules = {
   kind: KIND,
+  maxClients: 500,
   choices: [],
   codec: struct({ kind: oneOf(KIND) }),
   thresholdSafetyProblem,

@@ -1,3 +1,4 @@
+import { MAX_CLIENTS } from '../../session/limits.ts';
 import type {
   SchemeDraft,
   SchemeRules,
@@ -73,6 +74,7 @@ function lossProblem(thresholds: SchemeThresholds, exponent: number): string | u
 export function sparseRulesWith(errorExponent: number): SparseRules {
   return {
     kind: 'sparse',
+    maxClients: MAX_CLIENTS,
     errorExponent,
     choices: ['neighbours', 'shareThreshold', 'minPresent'],
     codec: struct<SparseDemand>({
