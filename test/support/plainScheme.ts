@@ -55,7 +55,7 @@ export const plainClient: ClientScheme = {
       Promise.resolve({
         body: bytesOf('dealing'),
         attachment: bytesOf('attachment'),
-        receive(_context, dealers, deliveries) {
+        receive(_context, { list: dealers }, deliveries) {
           for (const { schemeBody } of dealers) requireWord('dealing', schemeBody, undefined);
           const codec = list(word('delivery'), dealers.length);
           wellFormed(() => fromBytes(codec, deliveries, codec.maxBytes, 'deliveries'), undefined);

@@ -119,7 +119,7 @@ async function participate(
     options.checks,
     { ...asked, ...known, work: { onProgress, signal } },
     CLIENT_SCHEMES,
-    notes && ((make) => notes.keepProof(make)),
+    { keepProof: notes && ((make) => notes.keepProof(make)) },
   );
   if (joined.kind === 'abort') {
     return begun ? { ...joined, message: `${joined.message}; ${NOTES_KEPT}` } : joined;
