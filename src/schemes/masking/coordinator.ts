@@ -6,6 +6,7 @@ import { wrongAnswers } from './answers.ts';
 import { brokenSharings } from './brokenSharing.ts';
 import { type Answer, type Dealing, type HolderAnswer, readLeaves } from './dealing.ts';
 import { dealingJudge } from './dealingFault.ts';
+import { answersByDealer, dealersTo } from './holdings.ts';
 import { type Delivery, deliveryCodec, requestCodec } from './messages.ts';
 import { readAnswer } from './readAnswer.ts';
 import { rebuildSecrets } from './rebuild.ts';
@@ -20,6 +21,7 @@ export function maskingCoordinator(terms: MaskingTerms): CoordinatorScheme<Deali
     unsoundDealings: (...dealt) => brokenSharings(terms, ...dealt),
     dealingCheck: 'share-matches',
     judgeDealing: dealingJudge(terms),
+    dealersTo: (to, { dealings }) => dealersTo(to, dealings),
     dealtTo(to, { context }, dealers) {
       const codec = deliveryCodec(context.roster.size);
       return Promise.resolve(
@@ -89,9 +91,8 @@ function requireHolders(
   answers: readonly HolderAnswer[],
   threshold: number,
 ): void {
-  const lacking = [...dealings.keys()].filter(
-    (dealer) => answers.filter(([, shares]) => shares.has(dealer)).length < threshold,
-  );
+  const holding = answersByDealer(answers);
+  const lacking = [...dealings.keys()].filter((dealer) => holding(dealer).length < threshold);
   const [first] = lacking;
   context.checks.require('secrets-recoverable', first === undefined, () => {
     const accused = lacking.find((dealer) => accusers.has(dealer));
