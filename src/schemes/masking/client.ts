@@ -130,19 +130,21 @@ function masksOver(
   dealers: readonly ClientId[],
 ): Mask[] {
   const tied = tiedTo(self, recipients);
-  return dealers.filter((peer) => peer === self || tied(peer)).map((peer): Mask => {
-    const secret =
-      peer === self
-        ? selfMaskKey(keys, seed, self)
-        : pairwiseMaskKey(
-            keys,
-            maskKeys.secret,
-            self,
-            peer,
-            terms.maskKeyIn(peers.schemeKeys.get(peer)!),
-          );
-    return { key: secret.expose(), sign: peer === self ? 1 : maskSign(self, peer) };
-  });
+  return dealers
+    .filter((peer) => peer === self || tied(peer))
+    .map((peer): Mask => {
+      const secret =
+        peer === self
+          ? selfMaskKey(keys, seed, self)
+          : pairwiseMaskKey(
+              keys,
+              maskKeys.secret,
+              self,
+              peer,
+              terms.maskKeyIn(peers.schemeKeys.get(peer)!),
+            );
+      return { key: secret.expose(), sign: peer === self ? 1 : maskSign(self, peer) };
+    });
 }
 
 /**
