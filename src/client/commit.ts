@@ -97,11 +97,16 @@ async function readDealers(
   const list = await readOnce(context, body, 'list', () => readListed(context, body, 'share'));
   requireThreshold(context, list.all.length, 'dealt shares');
   requireOwnEntry(context, shareEnvelope, list.get(context.self)?.bytes);
-  const { dealers, ids } = await readOnce(context, list, 'dealers', () => ({
-    dealers: list.all.map((signed) => readDealer(context, signed, seen)),
-    ids: new Set(list.all.map(({ client }) => client)),
-  }));
+  const ids = await readOnce(
+    context,
+    list,
+    'ids',
+    () => new Set(list.all.map(({ client }) => client)),
+  );
   requireSubset(context, [...ids], (id) => peers.has(id as ClientId));
+  const dealers = await readOnce(context, list, 'dealers', () =>
+    list.all.map((signed) => readDealer(context, signed, seen)),
+  );
   const requireSigned = (clients: readonly ClientId[]): Promise<void> =>
     list.requireSignatures(context, clients);
   return { transcriptHash, dealers: { list: dealers, requireSigned }, ids };

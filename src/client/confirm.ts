@@ -48,7 +48,11 @@ async function signIncluded(
     };
   });
   requireThreshold(context, ids.length, 'are included');
-  requireOwnEntry(context, commitDigest, digests.get(context.self));
+  requireOwnEntry(
+    context,
+    commitDigest,
+    body.included.find((entry) => entry.client === context.self)?.commitDigest,
+  );
   requireSubset(context, ids, (id) => dealers.has(id as ClientId));
   const kept = ids.find((id) => accused.has(id));
   checks.require('accused-excluded', kept === undefined, () => ({

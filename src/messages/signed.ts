@@ -90,18 +90,18 @@ export function readSignedList(
 /** A list of client envelopes, of which signatures are verified as they are needed. */
 export class SignedList {
   readonly all: readonly Signed[];
-  readonly #places: ReadonlyMap<ClientId, number>;
+  readonly #byClient = new Map<ClientId, Signed>();
   readonly #valid = new Set<ClientId>();
 
   constructor(all: readonly Signed[]) {
     this.all = all;
-    this.#places = new Map(all.map(({ client }, i) => [client, i]));
+    // The first counts, where the check that a client is named once is off.
+    for (const signed of all.toReversed()) this.#byClient.set(signed.client, signed);
   }
 
   /** The envelope of a client in the list. */
   get(client: ClientId): Signed | undefined {
-    const place = this.#places.get(client);
-    return place === undefined ? undefined : this.all[place];
+    return this.#byClient.get(client);
   }
 
   /**

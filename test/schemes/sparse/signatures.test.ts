@@ -148,14 +148,14 @@ describe('signatures in a large sparse session', () => {
               },
             });
             const receive = dealing.receive.bind(dealing);
-            dealing.receive = (of, { list, requireSigned }, deliveries) =>
+            dealing.receive = (of, dealers, deliveries) =>
               receive(
                 of,
                 {
-                  list,
+                  list: dealers.list,
                   requireSigned(clients) {
                     asked.shares.push(...clients);
-                    return requireSigned(clients);
+                    return dealers.requireSigned(clients);
                   },
                 },
                 deliveries,
