@@ -140,7 +140,7 @@ export function parametersCodecFor(schemes: SchemeRegistry): Codec<SessionParame
 }
 
 /** Why a scheme does not take so many clients, or `undefined`. */
-export function tooManyClients(
+function tooManyClients(
   clients: number,
   { kind, maxClients }: Pick<SchemeRules, 'kind' | 'maxClients'>,
 ): string | undefined {

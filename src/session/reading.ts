@@ -1,5 +1,5 @@
 /**
- * What several clients of one process have worked out of the same public bytes. A client of its own process reads its messages alone;
+ * What several clients of one process have worked out of the same public bytes. A client in a separate process reads its messages alone;
  * a simulation would otherwise read each list once for everyone in it.
  *
  * Results are known by the object that they were worked out of, and never by its contents: two clients that were sent different bytes

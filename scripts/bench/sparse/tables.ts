@@ -14,7 +14,7 @@ export interface SparseFigures {
 const SCHEMES = ['pairwise', 'sparse'] as const;
 
 /** By d, then n, then scheme. */
-export function inOrder(rows: readonly SparseRow[]): readonly SparseRow[] {
+function sorted(rows: readonly SparseRow[]): readonly SparseRow[] {
   return rows.toSorted(
     (a, b) => a.d - b.d || a.n - b.n || SCHEMES.indexOf(a.scheme) - SCHEMES.indexOf(b.scheme),
   );
@@ -41,7 +41,7 @@ export function sparseTable({ rows }: SparseFigures): readonly (readonly string[
       'verifier CPU',
       'all parties, memory',
     ],
-    ...inOrder(rows).map((row) => [
+    ...sorted(rows).map((row) => [
       String(row.d),
       String(row.n),
       row.scheme,

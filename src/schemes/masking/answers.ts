@@ -6,7 +6,7 @@ import type { ClientId } from '../../session/party.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
 import type { AcceptedAnswers, Agreed } from '../coordinator.ts';
 import { type Answer, type Dealing, type HolderAnswer, kindOf, pointOf } from './dealing.ts';
-import { type AnswersByDealer, answersByDealer, inOrder } from './holdings.ts';
+import { type AnswersByDealer, answersByDealer, byHolder } from './holdings.ts';
 import { rebuilderFrom } from './rebuild.ts';
 import { pointsOf } from './secrets.ts';
 import { wrongShareEvidence } from './shareEvidence.ts';
@@ -51,7 +51,7 @@ function inconsistentDealers(
 ): readonly ClientId[] {
   const { context, dealings, included, schemeKeys } = phase;
   const threshold = terms.shareThreshold(context.session);
-  const sorted = inOrder(answers);
+  const sorted = byHolder(answers);
   const holding = answersByDealer(sorted);
   const rebuild = rebuilderFrom(holding, threshold);
   const isCodeword = codewordTest(phase, threshold, answers, sorted, holding);

@@ -40,7 +40,7 @@ export function answersByDealer(answers: readonly HolderAnswer[]): AnswersByDeal
 }
 
 /** The answers of a phase, ascending by holder. */
-export function inOrder(
+export function byHolder(
   answers: ReadonlyMap<ClientId, { readonly contents: Answer }>,
 ): readonly HolderAnswer[] {
   return [...answers]
