@@ -8,6 +8,7 @@ import { MAX_SQUARED_NORM } from '../../src/proofs/statement.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import type { ProofDemand } from '../../src/session/proofDemand.ts';
+import { leastSafeThreshold } from '../../src/session/thresholds.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { defineSession, type Session } from '../../src/session/session.ts';
 
@@ -38,12 +39,17 @@ export interface SessionRow {
 
 const BOUND = 32767;
 
+/** A scheme of benchmarks: those whose rounds are the same. */
+export type BenchedScheme = 'pairwise' | 'sparse';
+
 /** Choices for a session of the benchmark. */
 export interface SessionChoices {
   /** How many clients drop out; default: a tenth. */
   readonly dropouts?: number;
   /** Whether every client proves the norm of its vector by `planes`, and everyone verifies it; default: no. */
   readonly proofs?: boolean;
+  /** Default: `pairwise`. */
+  readonly scheme?: BenchedScheme;
 }
 
 /** Runs a session over 16-bit inputs in which some clients drop out before they commit. */
@@ -52,9 +58,10 @@ export async function benchSession(
   d: number,
   kernel: Kernel,
   onProgress: (fraction: number) => void,
-  { dropouts = Math.floor(n / 10), proofs = false }: SessionChoices = {},
+  choices: SessionChoices = {},
 ): Promise<SessionRow> {
-  const { session, roster, clients, coordinator } = federation(n, d, dropouts, proofs);
+  const { dropouts = Math.floor(n / 10), proofs = false } = choices;
+  const { session, roster, clients, coordinator } = federation(n, d, dropouts, choices);
   const clock = { wall: 0, cpu: 0 };
   const outcome = await runLocally({
     session,
@@ -111,7 +118,7 @@ function federation(
   n: number,
   d: number,
   dropouts: number,
-  proofs: boolean,
+  { proofs = false, scheme = 'pairwise' }: SessionChoices,
 ): {
   session: Session;
   roster: Roster;
@@ -124,8 +131,7 @@ function federation(
     identities.map(({ publicKey }, i) => ({ name: `client-${i}`, key: publicKey })),
   );
   const coordinatorKey = coordinator.publicKey.bytes;
-  const threshold = Math.floor((2 * n) / 3) + 1;
-  const maxCorrupt = 2 * threshold - n - 1;
+  const { threshold, maxCorrupt } = corruption(n, scheme);
   const session = defineSession({
     roster,
     task: 'benchmark',
@@ -138,6 +144,7 @@ function federation(
     bound: BOUND,
     encoding: { kind: 'integer' },
     coordinatorKey,
+    scheme: { kind: scheme },
     ...(proofs ? { proofs: normProofs(d) } : {}),
   });
   const dropsIn: ClientPhase = 'commit';
@@ -167,6 +174,19 @@ function normProofs(d: number): ProofDemand {
     maxSquaredNorm: Math.min(MAX_SQUARED_NORM, d * BOUND ** 2),
   } as const;
   return { system: 'planes', statement, checking: { mode: 'full' } };
+}
+
+/** A third of the clients may be corrupt, but under `sparse` a tenth: more would take more neighbours. */
+function corruption(
+  n: number,
+  scheme: BenchedScheme,
+): { readonly threshold: number; readonly maxCorrupt: number } {
+  if (scheme === 'sparse') {
+    const maxCorrupt = Math.floor(n / 10);
+    return { threshold: leastSafeThreshold(n, maxCorrupt), maxCorrupt };
+  }
+  const threshold = Math.floor((2 * n) / 3) + 1;
+  return { threshold, maxCorrupt: 2 * threshold - n - 1 };
 }
 
 /** Uniform 16-bit coordinates. */

@@ -3,23 +3,10 @@
  * less, in docs/guides/planning.md. Without docs/figures/schemes.json there is neither. With `--check`, only reports whether both pages
  * are up to date.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
 import { crossoverLines, type SchemesFigures, schemesTable } from '../bench/schemes/tables.ts';
+import { machineLine, markdown, type Section, writeSections } from './sections.ts';
 
-const docs = new URL('../../docs/', import.meta.url);
-const FIGURES = new URL('figures/schemes.json', docs);
-const BEGIN = '<!-- schemes: scripts/docs/schemesTable.ts -->';
-const END = '<!-- end of schemes -->';
-
-/** A section that this script owns, and the heading that it stands before. */
-interface Section {
-  readonly page: string;
-  readonly before: string;
-  readonly text: (figures: SchemesFigures) => string;
-}
-
-const SECTIONS: readonly Section[] = [
+const SECTIONS: readonly Section<SchemesFigures>[] = [
   {
     page: 'performance.md',
     before: '## Before and after',
@@ -45,42 +32,4 @@ const SECTIONS: readonly Section[] = [
   },
 ];
 
-function machineLine({
-  machine: { processor, cores, node },
-  load: [least, most],
-}: SchemesFigures): string {
-  return `Measured on ${cores} cores (${processor}), Node ${node.slice(1)}, while ${least} to ${most} processes wanted to run.`;
-}
-
-function markdown(rows: readonly (readonly string[])[]): string {
-  const [head, ...body] = rows;
-  const all = [head!, head!.map(() => '---:'), ...body];
-  return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-/** A page with its section, in place of an earlier one. */
-function withSection(page: string, { before }: Section, text: string | undefined): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  const without =
-    begin < 0 ? page : page.slice(0, begin) + page.slice(end + END.length).trimStart();
-  if (text === undefined) return without;
-  const at = without.indexOf(before);
-  if (at < 0) throw new Error(`the page has no heading “${before}”`);
-  return `${without.slice(0, at)}${BEGIN}\n\n${text}\n\n${END}\n\n${without.slice(at)}`;
-}
-
-const figures = existsSync(FIGURES)
-  ? (JSON.parse(readFileSync(FIGURES, 'utf8')) as SchemesFigures)
-  : undefined;
-for (const section of SECTIONS) {
-  const file = new URL(section.page, docs);
-  const page = readFileSync(file, 'utf8');
-  const text = withSection(page, section, figures && section.text(figures));
-  const wanted = await format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
-  if (!process.argv.includes('--check')) writeFileSync(file, wanted);
-  else if (wanted !== page) {
-    console.error(`docs/${section.page} is out of date: npx tsx scripts/docs/schemesTable.ts`);
-    process.exitCode = 1;
-  }
-}
+await writeSections('schemes', 'schemesTable.ts', SECTIONS);

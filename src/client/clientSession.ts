@@ -3,6 +3,7 @@ import { authenticateBroadcast, type Broadcast } from '../messages/broadcast.ts'
 import type { BroadcastType } from '../messages/table.ts';
 import { type Abort, orReject, type Rejection } from '../session/outcome.ts';
 import { messageArgument } from '../session/partyArguments.ts';
+import { readOnce } from '../session/reading.ts';
 import type { Session } from '../session/session.ts';
 import type { Message } from '../wire/transcript.ts';
 import { commit } from './commit.ts';
@@ -116,8 +117,14 @@ export class ClientSession {
 
   async #receive(message: Message): Promise<ClientStep> {
     if (this.#abort) return this.#abort;
-    const broadcast = await orReject(() => authenticateBroadcast(this.#context, message));
-    if ('kind' in broadcast) return broadcast;
+    const { envelope, attachment = new Uint8Array(0) } = message;
+    const authentic = await orReject(() =>
+      readOnce(this.#context, envelope, 'envelope', () =>
+        authenticateBroadcast(this.#context, { envelope }),
+      ),
+    );
+    if ('kind' in authentic) return authentic;
+    const broadcast = { ...authentic, attachment };
     const { type } = broadcast;
     const before = this.#answered.get(type);
     if (before) {

@@ -2,13 +2,14 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import type { Broadcast } from '../messages/broadcast.ts';
 import { accusationsBytes } from '../messages/accusations.ts';
 import { joinAttachment } from '../messages/commit.ts';
-import { openSignedList, type Signed } from '../messages/signed.ts';
+import type { Signed } from '../messages/signed.ts';
 import { codecOf } from '../messages/table.ts';
 import { equalBytes, sha256Bulk } from '../crypto/tupleHash.ts';
-import type { Dealer } from '../schemes/client.ts';
+import type { Dealer, Dealers } from '../schemes/client.ts';
 import { wellFormed } from '../session/checks/enabledChecks.ts';
 import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
+import { readOnce } from '../session/reading.ts';
 import { packPayload } from '../session/payload.ts';
 import { fromBytes, toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
@@ -23,6 +24,7 @@ import {
   requireThreshold,
   SENT_BEFORE,
 } from './context.ts';
+import { readListed } from './peerKeys.ts';
 import { maskingWork, proveInput } from './proving.ts';
 import { type Committed, type Shared, type SharedContents, wipeSecrets } from './states.ts';
 
@@ -53,13 +55,12 @@ async function commitAndMask(
 ): Promise<Advance<Committed, Message>> {
   const { context, dealing, commitments } = contents;
   const { session, checks } = context;
-  const { transcriptHash, dealers } = await readDealers(contents, broadcast);
+  const { transcriptHash, dealers, ids } = await readDealers(contents, broadcast);
   const shares = await dealing.receive(context, dealers, broadcast.attachment);
   const accused = shares.faulty;
   const accusations = accusationsBytes(session.parameters.clients, await accuse(contents, accused));
   const proofs = await proveInput(contents);
-  const ids = dealers.map(({ client }) => client);
-  const payload = await maskedPayload(contents, ids);
+  const payload = await maskedPayload(contents, [...ids]);
   const body = toBytes(codecOf('commit', session), {
     transcriptHash,
     payloadDigest: await sha256Bulk(payload),
@@ -74,7 +75,7 @@ async function commitAndMask(
   const next = {
     context,
     transcriptHash,
-    dealers: new Set(ids),
+    dealers: ids,
     accused: new Set(accused),
     shares,
     commitDigest,
@@ -91,17 +92,31 @@ async function commitAndMask(
 async function readDealers(
   { context, transcriptHash: seen, shareEnvelope, peers }: SharedContents,
   broadcast: Broadcast,
-): Promise<{ transcriptHash: Uint8Array; dealers: readonly Dealer[] }> {
-  const { body, transcriptHash } = readBroadcast(context, 'shared', broadcast, seen);
-  const list = await openSignedList(context, body.envelopes, 'share');
-  requireThreshold(context, list.length, 'dealt shares');
-  requireOwnEntry(context, shareEnvelope, list.find((d) => d.client === context.self)?.bytes);
-  requireSubset(
+): Promise<ReadDealers> {
+  const { body, transcriptHash } = await readBroadcast(context, 'shared', broadcast, seen);
+  const list = await readOnce(context, body, 'list', () => readListed(context, body, 'share'));
+  requireThreshold(context, list.all.length, 'dealt shares');
+  requireOwnEntry(context, shareEnvelope, list.get(context.self)?.bytes);
+  const ids = await readOnce(
     context,
-    list.map(({ client }) => client),
-    (id) => peers.has(id as ClientId),
+    list,
+    'ids',
+    () => new Set(list.all.map(({ client }) => client)),
   );
-  return { transcriptHash, dealers: list.map((signed) => readDealer(context, signed, seen)) };
+  requireSubset(context, [...ids], (id) => peers.has(id as ClientId));
+  const dealers = await readOnce(context, list, 'dealers', () =>
+    list.all.map((signed) => readDealer(context, signed, seen)),
+  );
+  const requireSigned = (clients: readonly ClientId[]): Promise<void> =>
+    list.requireSignatures(context, clients);
+  return { transcriptHash, dealers: { list: dealers, requireSigned }, ids };
+}
+
+/** The `shared` list. */
+interface ReadDealers {
+  readonly transcriptHash: Uint8Array;
+  readonly dealers: Dealers;
+  readonly ids: ReadonlySet<ClientId>;
 }
 
 /** Reads one dealer's Share, and checks that it answers the key list that this client answered. */

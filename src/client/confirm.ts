@@ -3,6 +3,7 @@ import { confirmCodec, includedRoot } from '../messages/confirm.ts';
 import { requireAscending } from '../messages/signed.ts';
 import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
 import { type ClientId, clientId } from '../session/party.ts';
+import { readOnce } from '../session/reading.ts';
 import { toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/transcript.ts';
 import {
@@ -36,9 +37,16 @@ async function signIncluded(
   broadcast: Broadcast,
 ): Promise<Advance<Confirmed, Message>> {
   const { session, checks } = context;
-  const { body, transcriptHash } = readBroadcast(context, 'included', broadcast, seen);
-  const ids = body.included.map(({ client }) => clientId(client, session.parameters.clients)!);
-  requireAscending(checks, ids);
+  const { body, transcriptHash } = await readBroadcast(context, 'included', broadcast, seen);
+  const { ids, included, digests } = await readOnce(context, body, 'set', () => {
+    const listed = body.included.map(({ client }) => clientId(client, session.parameters.clients)!);
+    requireAscending(checks, listed);
+    return {
+      ids: listed,
+      included: new Set(listed),
+      digests: new Map(body.included.map((entry, i) => [listed[i]!, entry.commitDigest])),
+    };
+  });
   requireThreshold(context, ids.length, 'are included');
   requireOwnEntry(
     context,
@@ -51,12 +59,12 @@ async function signIncluded(
     message: `client ${kept} is included, though this client has shown that its box holds no shares`,
     culprit: 'coordinator',
   }));
-  const digests = new Map(body.included.map(({ commitDigest }, i) => [ids[i]!, commitDigest]));
   const { attachment } = broadcast;
   await shares.admit?.(context, { digests, transcriptHash: seen, attachment });
 
-  const confirmBody = toBytes(confirmCodec, { transcriptHash, root: includedRoot(body.included) });
-  const contents = { context, transcriptHash, shares, included: new Set(ids), confirmBody };
+  const root = await readOnce(context, body, 'root', () => includedRoot(body.included));
+  const confirmBody = toBytes(confirmCodec, { transcriptHash, root });
+  const contents = { context, transcriptHash, shares, included, confirmBody };
   const state = new OneShot('confirmed', contents, checks.isOn('one-shot'));
   return { kind: 'advance', state, output: messageOf(context, 'confirm', confirmBody) };
 }

@@ -6,6 +6,7 @@ import type { Broadcast } from '../messages/broadcast.ts';
 import type { RangeProver } from '../proofs/system.ts';
 import type { ClientScheme, SchemeClientContext } from '../schemes/client.ts';
 import { wellFormed } from '../session/checks/enabledChecks.ts';
+import { readOnce } from '../session/reading.ts';
 import { fromBytes } from '../wire/codec.ts';
 import { type Message, extendTranscript } from '../wire/transcript.ts';
 import { sealEnvelope } from '../wire/envelope.ts';
@@ -48,23 +49,29 @@ export function messageOf(
  * @returns the body, and the transcript hash after this broadcast
  * @throws CheckFailure `well-formed` or `transcript`
  */
-export function readBroadcast<T extends Exclude<BroadcastType, 'invitation'>>(
+export async function readBroadcast<T extends Exclude<BroadcastType, 'invitation'>>(
   context: ClientContext,
   type: T,
   { envelope }: Broadcast,
   seen: Uint8Array,
-): { readonly body: BodyOf<T>; readonly transcriptHash: Uint8Array } {
-  const codec = codecOf(type, context.session);
-  const body = wellFormed(
-    () => fromBytes(codec, envelope.body, codec.maxBytes, type),
-    'coordinator',
-  );
+): Promise<{ readonly body: BodyOf<T>; readonly transcriptHash: Uint8Array }> {
+  const { body, transcriptHash } = await readOnce(context, envelope, 'body', () => {
+    const codec = codecOf(type, context.session);
+    const read = wellFormed(
+      () => fromBytes(codec, envelope.body, codec.maxBytes, type),
+      'coordinator',
+    );
+    return {
+      body: read,
+      transcriptHash: extendTranscript(read.transcriptHash, envelope.bytes),
+    };
+  });
   context.checks.require('transcript', equalBytes(seen, body.transcriptHash), () => ({
     message:
       'the coordinator’s message follows other messages than those that this client received',
     culprit: 'coordinator',
   }));
-  return { body, transcriptHash: extendTranscript(body.transcriptHash, envelope.bytes) };
+  return { body, transcriptHash };
 }
 
 /**

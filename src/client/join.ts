@@ -23,6 +23,7 @@ import { policyArgument } from '../session/policyArgument.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
 import {
+  type Argument,
   bytes32,
   callable,
   type Fields,
@@ -40,7 +41,7 @@ import { type ClientContext, SENT_BEFORE } from './context.ts';
 import { requireProver } from './proving.ts';
 import { type Advertised, wipeSecrets } from './states.ts';
 import { CLIENT_SCHEMES } from '../schemes/clientRegistry.ts';
-import type { ClientSchemes, KeepProof } from '../schemes/client.ts';
+import type { ClientSchemes } from '../schemes/client.ts';
 
 /** Options of `joinSession`. */
 export interface JoinOptions extends RequestedRound {
@@ -113,7 +114,12 @@ export const participantFields: Fields<
   prover: optional(proverArgument),
 };
 
-const joinArgument = strictObject<JoinOptions>({
+/**
+ * Reads the options of `joinSession`.
+ *
+ * @internal
+ */
+export const joinArgument: Argument<JoinOptions> = strictObject<JoinOptions>({
   ...participantFields,
   invitation: messageArgument,
   sessionDigest: optional(bytes32),
@@ -160,13 +166,13 @@ export async function joinSession(
 
 /**
  * {@link joinSession} with some checks off or other schemes, as the attack suite needs it, and for participations that can be
- * resumed: with a way to keep proofs.
+ * resumed, with a way to keep proofs, or share what they read.
  */
 export async function joinUnder(
   checks: EnabledChecks,
   options: JoinOptions,
   schemes: ClientSchemes = CLIENT_SCHEMES,
-  keepProof?: KeepProof,
+  host: Pick<ClientContext, 'keepProof' | 'reading'> = {},
 ): Promise<Advance<ClientSession, Message> | Abort> {
   let advertised: Advertised | undefined;
   return orAbort(
@@ -179,7 +185,7 @@ export async function joinUnder(
       const origin = originOf(options, input);
       const claimInput = (envelope: Uint8Array): Promise<boolean> =>
         ledger.claim(inputClaim(session, origin, envelope));
-      const context = { ...setting, ...partyOf(options, session, schemes), claimInput, keepProof };
+      const context = { ...setting, ...partyOf(options, session, schemes), claimInput, ...host };
       const first = advertise(context, input, extendTranscript(undefined, invitation.envelope));
       advertised = first.state;
       const { envelope } = first.output;

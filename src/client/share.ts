@@ -1,11 +1,10 @@
 import type { Broadcast } from '../messages/broadcast.ts';
 import { codecOf } from '../messages/table.ts';
-import type { Secret } from '../crypto/secret.ts';
 import { type Abort, type Advance, orAbort, OneShot } from '../session/outcome.ts';
-import type { ClientId } from '../session/party.ts';
-import { agreeIn, commitmentDigest, type KeyContext } from '../session/secrets.ts';
+import { commitmentDigest } from '../session/secrets.ts';
 import { toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/transcript.ts';
+import { BoxSecrets } from './agreedSecrets.ts';
 import { messageOf } from './context.ts';
 import { commitToInput } from './ownCommitment.ts';
 import { readPeers } from './peerKeys.ts';
@@ -40,11 +39,14 @@ async function deal(
 ): Promise<Advance<Shared, Message>> {
   const { context, input, envelope, schemeKeys } = contents;
   const { session, self } = context;
-  const { transcriptHash, peers } = await readPeers(contents, broadcast);
+  const { list, peers, schemeKeys: listed, transcriptHash } = await readPeers(contents, broadcast);
+  const anyKey = !context.checks.isOn('agreement-keys');
+  const keys = { kernel: context.kernel, session: session.digest, transcriptHash, anyKey };
   const dealing = await schemeKeys.deal(context, {
     transcriptHash,
-    schemeKeys: new Map(Array.from(peers, ([id, keys]) => [id, keys.schemeKeys])),
-    agreed: agreeOnBoxes(contents, transcriptHash, peers),
+    schemeKeys: listed,
+    agreed: new BoxSecrets(keys, self, contents.boxKeys, peers),
+    requireSigned: (clients) => list.requireSignatures(context, clients),
   });
   const { blinders, commitments, prepared } = await commitToInput(context, input);
   const body = toBytes(codecOf('share', session), {
@@ -67,20 +69,4 @@ async function deal(
     prepared,
   });
   return { kind: 'advance', state, output: message };
-}
-
-/**
- * Agrees on one secret with each other client; both boxes between the two are encrypted under keys
- * derived from it.
- */
-function agreeOnBoxes(
-  { context, boxKeys }: AdvertisedContents,
-  transcriptHash: Uint8Array,
-  peers: ReadonlyMap<ClientId, { readonly boxKey: Uint8Array }>,
-): Map<ClientId, Secret> {
-  const { kernel, session, checks } = context;
-  const anyKey = !checks.isOn('agreement-keys');
-  const keys: KeyContext = { kernel, session: session.digest, transcriptHash, anyKey };
-  const others = [...peers].filter(([id]) => id !== context.self);
-  return new Map(others.map(([id, { boxKey }]) => [id, agreeIn(keys, boxKeys.secret, boxKey)]));
 }

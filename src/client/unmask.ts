@@ -1,8 +1,9 @@
 import type { Broadcast } from '../messages/broadcast.ts';
-import { openSignedList } from '../messages/signed.ts';
+import { readSignedList } from '../messages/signed.ts';
 import { codecOf } from '../messages/table.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { type Abort, type Finish, orAbort } from '../session/outcome.ts';
+import { readOnce } from '../session/reading.ts';
 import { toBytes } from '../wire/codec.ts';
 import type { Message } from '../wire/transcript.ts';
 import { messageOf, readBroadcast } from './context.ts';
@@ -25,8 +26,8 @@ export function unmask(state: Confirmed, broadcast: Broadcast): Promise<Finish<M
 
 async function answer(contents: ConfirmedContents, broadcast: Broadcast): Promise<Finish<Message>> {
   const { context, shares, included, transcriptHash: seen } = contents;
-  const { body, transcriptHash } = readBroadcast(context, 'unmasking', broadcast, seen);
-  await requireConfirmQuorum(contents, body.confirms);
+  const { body, transcriptHash } = await readBroadcast(context, 'unmasking', broadcast, seen);
+  await requireConfirmQuorum(contents, body);
   const answered = shares.answer(context, included, body.schemeRequest);
   const codec = codecOf('unmask', context.session);
   const bytes = toBytes(codec, { transcriptHash, schemeBody: answered.body });
@@ -42,15 +43,24 @@ async function answer(contents: ConfirmedContents, broadcast: Broadcast): Promis
  */
 async function requireConfirmQuorum(
   { context, included, confirmBody }: ConfirmedContents,
-  confirms: readonly Uint8Array[],
+  body: { readonly confirms: readonly Uint8Array[] },
 ): Promise<void> {
   const { checks, session } = context;
   if (!checks.isOn('confirm-quorum')) return;
-  const signed = await openSignedList(context, confirms, 'confirm');
-  const agreeing = signed.filter(
+  const some = session.scheme.verifiesSome?.(session.parameters) === true;
+  const list = await readOnce(context, body, 'confirms', async () => {
+    const read = readSignedList(context, body.confirms, 'confirm');
+    if (!some) await read.requireSignatures(context);
+    return read;
+  });
+  const agreeing = list.all.filter(
     (confirm) => included.has(confirm.client) && equalBytes(confirm.body, confirmBody),
   );
   const { threshold } = session.parameters;
+  if (some) {
+    const quorum = agreeing.slice(0, threshold).map(({ client }) => client);
+    await list.requireSignatures(context, quorum);
+  }
   checks.require('confirm-quorum', agreeing.length >= threshold, () => ({
     message: `${agreeing.length} included clients signed the set that this client signed, fewer than the threshold ${threshold}`,
     culprit: 'coordinator',

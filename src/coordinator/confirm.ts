@@ -55,6 +55,7 @@ export function closeConfirm(
         confirmedTranscript: transcriptHash,
         sentSince: [...agreed.sentSince, sent.envelope],
         confirms,
+        confirmed: new Set(confirms.map(({ client }) => client)),
         submissions: new Map(),
       };
       return Promise.resolve({

@@ -15,10 +15,14 @@ export function deliveriesTo(
   phase: Dealt<unknown>,
   { scheme }: Pick<CoordinatorContext, 'scheme'>,
 ): AttachedPieces {
-  const all = Array.from(phase.dealings, ([client, dealing]) => ({
-    dealer: [client, dealing] as const,
-    size: scheme.dealtBytes(to, phase, dealing),
-  })).filter(({ size }) => size > 0);
+  const { dealings } = phase;
+  const dealing = scheme.dealersTo?.(to, phase) ?? [...dealings.keys()];
+  const all = dealing
+    .map((client) => ({
+      dealer: [client, dealings.get(client)] as const,
+      size: scheme.dealtBytes(to, phase, dealings.get(client)),
+    }))
+    .filter(({ size }) => size > 0);
   const dealers = all.map(({ dealer }) => dealer);
   const sizes = all.map(({ size }) => size);
   const head = listHead(dealers.length);

@@ -129,6 +129,8 @@ export interface UnmaskContents extends Agreed {
   readonly confirmedTranscript: Uint8Array;
   /** Confirm envelopes of the quorum, ascending by client. */
   readonly confirms: readonly Signed[];
+  /** Who signed them. */
+  readonly confirmed: ReadonlySet<ClientId>;
   /** What the scheme read from each answer. */
   readonly submissions: Submissions<unknown>;
 }

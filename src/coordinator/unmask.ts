@@ -9,14 +9,14 @@ import { type PhaseReader, sortedByClient } from './submissions.ts';
 export function unmaskReader(
   contents: UnmaskContents,
 ): PhaseReader<'unmask', unknown, { readonly covered: boolean; readonly attachment: Uint8Array }> {
-  const { context, transcriptHash, confirms, submissions } = contents;
+  const { context, transcriptHash, confirmed, submissions } = contents;
   const { scheme, checks } = context;
   return {
     phase: 'unmask',
     context,
     submissions,
     transcriptHash,
-    expects: (client) => confirms.some((confirm) => confirm.client === client),
+    expects: (client) => confirmed.has(client),
     prepare: ({ body, attachment }) => ({
       covered: scheme.answerCovers(body.schemeBody, attachment),
       attachment,

@@ -64,18 +64,68 @@ export async function openSignedList(
   list: readonly Uint8Array[],
   type: MessageType,
 ): Promise<readonly Signed[]> {
+  const read = readSignedList(setting, list, type);
+  await read.requireSignatures(setting);
+  return read.all;
+}
+
+/**
+ * Decodes a list of client envelopes as {@link openSignedList} does, without verifying signatures.
+ *
+ * @throws CheckFailure `well-formed`, `session-bound`, `phase-bound` or `senders-distinct`
+ */
+export function readSignedList(
+  setting: Setting,
+  list: readonly Uint8Array[],
+  type: MessageType,
+): SignedList {
   const all = list.map((bytes) => claimed(setting, readEnvelope(setting, bytes, type), type));
   requireAscending(
     setting.checks,
     all.map((signed) => signed.client),
   );
-  const verdicts = await Promise.all(
-    all.map((signed) => hasValidSignature(signed, setting.roster.entry(signed.client).key)),
-  );
-  verdicts.forEach((valid, i) => {
-    requireSignature(setting.checks, valid, all[i]!.client);
-  });
-  return all;
+  return new SignedList(all);
+}
+
+/** A list of client envelopes, of which signatures are verified as they are needed. */
+export class SignedList {
+  readonly all: readonly Signed[];
+  readonly #byClient = new Map<ClientId, Signed>();
+  readonly #valid = new Set<ClientId>();
+
+  constructor(all: readonly Signed[]) {
+    this.all = all;
+    // The first counts, where the check that a client is named once is off.
+    for (const signed of all.toReversed()) this.#byClient.set(signed.client, signed);
+  }
+
+  /** The envelope of a client in the list. */
+  get(client: ClientId): Signed | undefined {
+    return this.#byClient.get(client);
+  }
+
+  /**
+   * Requires the signatures of some clients in the list, by default of all, each verified once.
+   *
+   * @throws CheckFailure `client-signature`
+   */
+  async requireSignatures(
+    { checks, roster }: Pick<Setting, 'checks' | 'roster'>,
+    clients: readonly ClientId[] = this.all.map(({ client }) => client),
+  ): Promise<void> {
+    const wanted = clients.flatMap((client) => {
+      const signed = this.#valid.has(client) ? undefined : this.get(client);
+      return signed ? [signed] : [];
+    });
+    const verdicts = await Promise.all(
+      wanted.map((signed) => hasValidSignature(signed, roster.entry(signed.client).key)),
+    );
+    verdicts.forEach((valid, i) => {
+      const { client } = wanted[i]!;
+      requireSignature(checks, valid, client);
+      if (valid) this.#valid.add(client);
+    });
+  }
 }
 
 /**

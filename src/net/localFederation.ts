@@ -2,17 +2,20 @@ import { CLIENT_PHASES, type ClientPhase } from '../messages/table.ts';
 import type { RandomSource } from '../crypto/random.ts';
 import type { Identity } from '../crypto/signing.ts';
 import type { ClientSession, ClientStep } from '../client/clientSession.ts';
-import { joinSession } from '../client/join.ts';
+import { joinArgument, joinUnder } from '../client/join.ts';
 import type { CoordinatorSession, CoordinatorStep } from '../coordinator/coordinatorSession.ts';
 import { openSession } from '../coordinator/open.ts';
 import type { Published } from '../coordinator/publish.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { RangeVerifier, RangeProver } from '../proofs/system.ts';
+import { CLIENT_SCHEMES } from '../schemes/clientRegistry.ts';
 import type { Ledger } from '../session/ledger.ts';
+import { ALL_CHECKS } from '../session/checks/enabledChecks.ts';
 import type { Abort, Rejection } from '../session/outcome.ts';
 
 import type { ClientId } from '../session/party.ts';
 import type { Policy } from '../session/policy.ts';
+import { SharedReading } from '../session/reading.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
 import type { Message } from '../wire/transcript.ts';
@@ -100,6 +103,8 @@ class LocalRun {
   readonly #aborts = new Map<ClientId, Abort>();
   readonly #rejections: Rejection[] = [];
   readonly #costs: PhaseCost[] = [];
+  /** The clients get the same bytes, so that one reads them for all. */
+  readonly #reading = new SharedReading();
   /** Progress: the open phase, the messages of it that were delivered, and their number. */
   #place: { readonly phase: ClientPhase; readonly done: number; readonly of: number } | undefined;
 
@@ -176,7 +181,9 @@ class LocalRun {
     const asked = { invitation, task, round, epoch, sessionDigest: session.digest };
     const joining = { ...asked, roster, identity, policy, ledger, input, random, kernel };
     const options = { ...joining, prover, work };
-    const joined = await joinSession(options);
+    const joined = await joinUnder(ALL_CHECKS, joinArgument(options, ''), CLIENT_SCHEMES, {
+      reading: this.#reading,
+    });
     if (joined.kind === 'abort') {
       this.#aborts.set(to, joined);
       return undefined;

@@ -3,6 +3,7 @@ import type { Secret } from '../crypto/secret.ts';
 import type { Kernel, WorkOptions } from '../kernel/kernel.ts';
 import type { Setting } from '../messages/signed.ts';
 import type { ClientId } from '../session/party.ts';
+import type { SharedReading } from '../session/reading.ts';
 import type { SchemeRules } from '../session/scheme.ts';
 
 /** What a scheme may use of the client that runs it. */
@@ -12,6 +13,8 @@ export interface SchemeClientContext extends Setting {
   readonly kernel: Kernel;
   /** Keeps the proof about a payload before it is sent; default: it is not kept. */
   readonly keepProof?: KeepProof | undefined;
+  /** What clients of this process have read before; default: this client reads for itself. */
+  readonly reading?: SharedReading | undefined;
 }
 
 /**
@@ -48,11 +51,23 @@ export interface Peers {
   readonly transcriptHash: Uint8Array;
   /** The scheme's part of each Advertise, including this client's, in the order of the list. */
   readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
+  /** The secrets agreed with other clients. */
+  readonly agreed: AgreedSecrets;
   /**
-   * The secret agreed with each other client, from which the keys of the boxes between the two are
-   * derived.
+   * Requires the signatures under the Advertise of some clients, where the rules of the scheme leave it to the scheme whose are
+   * verified.
+   *
+   * @throws CheckFailure `client-signature`
    */
-  readonly agreed: ReadonlyMap<ClientId, Secret>;
+  requireSigned(clients: readonly ClientId[]): Promise<void>;
+}
+
+/** The secrets that a client agrees on with others, each as it is needed first. From them follow the keys of the boxes between the two. */
+export interface AgreedSecrets {
+  /** The secret agreed with a client in the list of keys; with itself a client has none. */
+  get(peer: ClientId): Secret | undefined;
+  /** Those that were needed so far. */
+  values(): IterableIterator<Secret>;
 }
 
 /** A dealer in the `shared` list. */
@@ -60,6 +75,14 @@ export interface Dealer {
   readonly client: ClientId;
   /** The scheme's part of its Share. */
   readonly schemeBody: Uint8Array;
+}
+
+/** The `shared` list. */
+export interface Dealers {
+  /** Ascending by client. */
+  readonly list: readonly Dealer[];
+  /** As {@link Peers.requireSigned}, of Shares. */
+  requireSigned(clients: readonly ClientId[]): Promise<void>;
 }
 
 /** State between Share and Commit. */
@@ -76,7 +99,7 @@ export interface SchemeDealing {
    */
   receive(
     context: SchemeClientContext,
-    dealers: readonly Dealer[],
+    dealers: Dealers,
     deliveries: Uint8Array,
   ): Promise<SchemeShares>;
   /**

@@ -152,6 +152,8 @@ export interface CoordinatorScheme<Dealing, Answer> {
   readonly dealingCheck: CheckName;
   /** Decides who lied where a client accuses a dealer. */
   readonly judgeDealing: DealingJudge;
+  /** The dealers that dealt to a client, ascending. Without this function all did. */
+  dealersTo?(to: ClientId, phase: Dealt<Dealing>): readonly ClientId[];
   /** What some dealers dealt to one client, each by itself, no bytes from one that did not deal to it: what it gets with the list of dealers, and `judgeDealing` reads. */
   dealtTo(
     to: ClientId,

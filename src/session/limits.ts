@@ -1,11 +1,11 @@
 /** Minimum of n. With fewer clients, a sum would not cover two honest inputs. */
 export const MIN_CLIENTS = 3;
 
-/**
- * Maximum of n. Under `pairwise` and `coded` every client deals to every other; `sparse` sessions of more
- * clients were not tried yet.
- */
-export const MAX_CLIENTS = 500;
+/** Maximum of n in any scheme. */
+export const MAX_CLIENTS = 10_000;
+
+/** Maximum of n where every client deals to every other, so that work and traffic grow with n². */
+export const MAX_CLIENTS_ALL_TO_ALL = 500;
 
 /** Maximum length of a client's name, in UTF-16 code units. */
 export const MAX_NAME_LENGTH = 100;

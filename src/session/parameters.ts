@@ -26,7 +26,7 @@ import {
 } from './limits.ts';
 import type { PlannedPart } from './plannedPart.ts';
 import { type ProofDemand, proofDemandCodec } from './proofDemand.ts';
-import type { SchemeDemand, SchemeRegistry } from './scheme.ts';
+import type { SchemeDemand, SchemeRegistry, SchemeRules } from './scheme.ts';
 import type { Thresholds } from './thresholds.ts';
 
 /** The suite of cryptographic primitives that this version implements; see the protocol page. */
@@ -100,7 +100,7 @@ export const parametersCodec: Codec<SessionParameters> = parametersCodecFor(SCHE
 
 /** Codec of the parameters of sessions with one of the given schemes. */
 export function parametersCodecFor(schemes: SchemeRegistry): Codec<SessionParameters> {
-  return struct<SessionParameters>({
+  const fields = struct<SessionParameters>({
     suite: oneOf(SUITE),
     task: text(200),
     round: integer(0, Number.MAX_SAFE_INTEGER),
@@ -129,6 +129,24 @@ export function parametersCodecFor(schemes: SchemeRegistry): Codec<SessionParame
       }),
     ),
   });
+  return {
+    ...fields,
+    read(reader) {
+      const parameters = fields.read(reader);
+      const tooMany = tooManyClients(parameters.clients, schemes.get(parameters.scheme.kind)!);
+      return tooMany === undefined ? parameters : reader.wrongShape(tooMany);
+    },
+  };
+}
+
+/** Why a scheme does not take so many clients, or `undefined`. */
+function tooManyClients(
+  clients: number,
+  { kind, maxClients }: Pick<SchemeRules, 'kind' | 'maxClients'>,
+): string | undefined {
+  return clients <= maxClients
+    ? undefined
+    : `at most ${maxClients} clients under the scheme "${kind}", not ${clients}`;
 }
 
 function codecsOf(schemes: SchemeRegistry): Readonly<Record<string, Codec<SchemeDemand>>> {

@@ -56,9 +56,12 @@ export class Roster {
   readonly entries: readonly RosterEntry[];
   /** 32 bytes, over every name and key in order. */
   readonly digest: Uint8Array;
+  /** Positions by the hexadecimal digits of keys. */
+  readonly #places: ReadonlyMap<string, number>;
 
   private constructor(entries: readonly RosterEntry[]) {
     this.entries = entries;
+    this.#places = new Map(entries.map(({ key }, i) => [key.toHex(), i]));
     const fields = entries.flatMap((entry) => [entry.name, entry.key.bytes]);
     this.digest = tupleHash('veilsum-1/roster', ...fields);
   }
@@ -66,7 +69,7 @@ export class Roster {
   /**
    * Creates a roster. Does not reject names that look alike: use `rosterNameProblem`.
    *
-   * @param given - 3 to 500 entries
+   * @param given - 3 to 10,000 entries; a scheme may take fewer
    * @throws {@link RosterError} for repeated names or keys, too few or too many entries, and
    *   invalid entries
    */
@@ -118,11 +121,8 @@ export class Roster {
 
   /** The client with this identity key, or `undefined` if it is not on the roster. */
   find(key: IdentityKey): ClientId | undefined {
-    const hex = keyArgument(key, 'key').toHex();
-    return clientId(
-      this.entries.findIndex((entry) => entry.key.toHex() === hex),
-      this.size,
-    );
+    const place = this.#places.get(keyArgument(key, 'key').toHex());
+    return place === undefined ? undefined : clientId(place, this.size);
   }
 }
 

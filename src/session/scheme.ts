@@ -68,6 +68,8 @@ export interface SchemeSizes {
  */
 export interface SchemeRules {
   readonly kind: string;
+  /** Maximum of n, up to the limit for all schemes. Parameters with more clients are not decoded. */
+  readonly maxClients: number;
   /** Codec of the scheme in the session parameters: an array that begins with the kind. */
   readonly codec: Codec<SchemeDemand>;
   /** The parameters that a draft may choose. */
@@ -89,6 +91,11 @@ export interface SchemeRules {
   deliveryProblem(terms: DeliveryTerms): string | undefined;
   /** Why a session of this scheme cannot sum one part of a vector; without it, it can. */
   readonly partsProblem?: string;
+  /**
+   * Whether a client verifies only the signatures of clients that it shares masks or shares with, and those of t Confirms. Without this
+   * function it verifies all.
+   */
+  verifiesSome?(thresholds: SchemeThresholds): boolean;
   /** The number of answers to Unmask that give the sum. */
   answersNeeded(thresholds: SchemeThresholds): number;
   /** The maximum sizes of the scheme's parts in a session, also in one whose thresholds are refused. */

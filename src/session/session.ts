@@ -157,7 +157,20 @@ function schemeOf(schemes: SchemeRegistry, draft: SessionDraft): SchemeDemand {
   if (foreign.length > 0) {
     throw new SessionError([`the scheme "${kind}" has no ${foreign.join(', ')} to choose`]);
   }
-  return rules.complete?.(scheme, { ...draft, clients: draft.roster.size }) ?? { kind };
+  const { size } = draft.roster;
+  if (size > rules.maxClients) throw new SessionError([largerScheme(size, rules, schemes)]);
+  return rules.complete?.(scheme, { ...draft, clients: size }) ?? { kind };
+}
+
+/** What to do where a scheme does not take so many clients. */
+export function largerScheme(
+  clients: number,
+  { kind, maxClients }: SchemeRules,
+  schemes: SchemeRegistry = SCHEMES,
+): string {
+  const larger = [...schemes.values()].find((scheme) => clients <= scheme.maxClients);
+  const way = larger ? `take the scheme "${larger.kind}"` : 'sum groups of them in sessions';
+  return `the scheme "${kind}" has at most ${maxClients} clients, not ${clients}: ${way}`;
 }
 
 /** One sentence for each derived parameter that the draft gives a different value. */

@@ -15,6 +15,9 @@ import {
 import { MAX_BOUND } from '../../src/session/encodings/index.ts';
 import { encodeCbor, type CborValue } from '../../src/wire/cbor.ts';
 import { toBytes } from '../../src/wire/codec.ts';
+import { WireError } from '../../src/wire/errors.ts';
+import type { IdentityKey } from '../../src/crypto/signing.ts';
+import { Roster } from '../../src/session/roster.ts';
 import { coordinator, identity, seedOf, testSession } from '../support/federation.ts';
 
 const { session, roster } = testSession(5, { threshold: 4, maxCorrupt: 1, maxDropouts: 1 });
@@ -131,9 +134,9 @@ describe('bytes in which a field is out of range are refused', () => {
     ['clients', 2],
     ['clients', 501],
     ['threshold', 0],
-    ['threshold', 501],
+    ['threshold', 10_001],
     ['maxCorrupt', -1],
-    ['maxDropouts', 501],
+    ['maxDropouts', 10_001],
     ['length', 0],
     ['length', 2 ** 24 + 1],
     ['length', 1.5],
@@ -274,6 +277,33 @@ describe('a session', () => {
     expect(defineSession(draft({ length: 8191, rowLength: 2 })).rows).toBe(4096);
     const more = (): unknown => defineSession(draft({ length: 8193, rowLength: 2 }));
     expect(more).toThrow(/make 4097 rows, more than 4096/);
+  });
+
+  it.each(['pairwise', 'coded'])('has at most 500 clients under %s', (kind) => {
+    const roster = Roster.of(
+      Array.from({ length: 501 }, (_, i) => {
+        // What a roster asks of a key; making so many real ones takes long.
+        const key = { bytes: seedOf(`key ${i}`), toHex: () => String(i) };
+        return { name: `${i}`, key: key as unknown as IdentityKey };
+      }),
+    );
+    const scheme = kind === 'coded' ? { kind, recovery: 4 } : { kind };
+    expect(() => defineSession(draft({ roster, scheme }))).toThrow(
+      /at most 500 clients, not 501: take the scheme "sparse"/,
+    );
+    const named = { ...parameters, scheme };
+    const atMost = { ...named, clients: 500 };
+    expect(readParameters(toBytes(parametersCodec, atMost)).clients).toBe(500);
+    const more = toBytes(parametersCodec, { ...named, clients: 501 });
+    expect(() => readParameters(more)).toThrow(/at most 500 clients under the scheme/);
+  });
+
+  it('has at most 10000 clients under sparse', () => {
+    const scheme = { kind: 'sparse', neighbours: 55, shareThreshold: 32, minPresent: 34 };
+    const named = { ...parameters, scheme, clients: 10_000 };
+    expect(readParameters(toBytes(parametersCodec, named)).clients).toBe(10_000);
+    const more = toBytes(parametersCodec, { ...named, clients: 10_001 });
+    expect(() => readParameters(more)).toThrow(WireError);
   });
 
   it('has slots of the very bits that its sums need', () => {

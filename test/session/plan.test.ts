@@ -68,7 +68,8 @@ describe('a plan', () => {
 
   it.each([
     ['too few clients', { clients: 2, corrupt: 0, dropouts: 0 }, /at least 3/],
-    ['too many clients', { clients: 501 }, /at most 500/],
+    ['too many clients', { clients: 501 }, /at most 500 clients.*take the scheme "sparse"/],
+    ['too many clients under any', { clients: 10_001, scheme: 'sparse' }, /at most 10000.*groups/],
     ['no honest client', { corrupt: 100 }, /lower/],
     ['bits that no coordinate has', { bits: 33 }, /2 to 32/],
     ['too many coordinates', { length: 2 ** 24 + 1 }, /out of range/],

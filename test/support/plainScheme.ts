@@ -23,6 +23,7 @@ const requireWord = (name: string, bytes: Uint8Array, culprit: 'coordinator' | u
 
 export const plainRules: SchemeRules = {
   kind: KIND,
+  maxClients: 500,
   choices: [],
   codec: struct({ kind: oneOf(KIND) }),
   thresholdSafetyProblem,
@@ -54,7 +55,7 @@ export const plainClient: ClientScheme = {
       Promise.resolve({
         body: bytesOf('dealing'),
         attachment: bytesOf('attachment'),
-        receive(_context, dealers, deliveries) {
+        receive(_context, { list: dealers }, deliveries) {
           for (const { schemeBody } of dealers) requireWord('dealing', schemeBody, undefined);
           const codec = list(word('delivery'), dealers.length);
           wellFormed(() => fromBytes(codec, deliveries, codec.maxBytes, 'deliveries'), undefined);

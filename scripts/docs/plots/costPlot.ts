@@ -1,23 +1,7 @@
 /** Plots of what sessions cost, as SVG. */
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { type Cost, PARTIES } from '../../bench/growth.ts';
-
-/** Colours of a picture: pages are light or dark. */
-export type Theme = 'light' | 'dark';
-
-const INK = { light: '#1f2328', dark: '#e6edf3' } as const;
-/** The pictures have a background, as a page's theme may differ from that of the system. */
-const PAPER = { light: '#ffffff', dark: '#1e1e2e' } as const;
-const GRID = { light: '#d0d7de', dark: '#45475a' } as const;
-/** Okabe and Ito’s, which people with any kind of colour vision tell apart, lighter ones on dark. */
-const LINES = {
-  light: ['#0072b2', '#d55e00', '#009e73'],
-  dark: ['#56b4e9', '#e69f00', '#00c896'],
-} as const;
-
-/** Where grids have lines: with more of them, they hide the curves. */
-const DECADES: number[] = Array.from({ length: 12 }, (_, i) => 10 ** (i - 4));
+import { axisOf, DECADES, drawn, INK, LINES, type Theme } from './theme.ts';
 
 /**
  * CPU time of each party over d, a panel for each n. Shapes and dashes tell the parties apart as well as colours do.
@@ -35,13 +19,10 @@ export function costPlot(rows: readonly Cost[], theme: Theme): Promise<string> {
     })),
   );
   const ink = INK[theme];
-  const axis = { labelColor: ink, titleColor: ink, gridColor: GRID[theme], domainColor: ink };
+  const axis = axisOf(theme);
   const scale = { domain: PARTIES.map(([party]) => party) };
   const legend = { title: null, labelColor: ink, orient: 'bottom', symbolSize: 80 } as const;
   const spec: TopLevelSpec = {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    background: PAPER[theme],
-    padding: 12,
     data: { values },
     facet: {
       field: 'clients',
@@ -77,7 +58,6 @@ export function costPlot(rows: readonly Cost[], theme: Theme): Promise<string> {
         strokeDash: { field: 'party', type: 'nominal', scale, legend },
       },
     },
-    config: { font: 'sans-serif', view: { stroke: GRID[theme] } },
   };
-  return new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG();
+  return drawn(spec, theme);
 }

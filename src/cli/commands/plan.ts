@@ -27,7 +27,11 @@ interface PlanOptions {
 export function planCommand(): Command {
   return new Command('plan')
     .description('Choose thresholds for a session, and estimate its costs')
-    .requiredOption('--clients <n>', 'clients on the roster, 3 to 500', naturalNumber)
+    .requiredOption(
+      '--clients <n>',
+      'clients on the roster, 3 to 500, or under sparse to 10000',
+      naturalNumber,
+    )
     .option(
       '--corrupt <share>',
       'how many may be corrupt: a fraction of n below 1, or a count',

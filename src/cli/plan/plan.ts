@@ -1,10 +1,10 @@
 import { CLIENT_PHASES } from '../../messages/table.ts';
-import { MAX_CLIENTS, MAX_LENGTH, MAX_ROWS, MIN_CLIENTS } from '../../session/limits.ts';
+import { MAX_LENGTH, MAX_ROWS, MIN_CLIENTS } from '../../session/limits.ts';
 import { parametersCodec, SUITE, type SessionParameters } from '../../session/parameters.ts';
 import { MAX_SQUARED_NORM, type Statement, type StatementKind } from '../../proofs/statement.ts';
 import { type ProofDemand, proofDemandProblem } from '../../session/proofDemand.ts';
 import { chosenRowLength, rowLengthProblem } from '../../session/rowLength.ts';
-import { type Session, sessionFrom } from '../../session/session.ts';
+import { largerScheme, type Session, sessionFrom } from '../../session/session.ts';
 import { slotLayout } from '../../session/slots.ts';
 import { SCHEMES } from '../../schemes/registry.ts';
 import type { SchemeDemand, SchemeRules } from '../../session/scheme.ts';
@@ -15,7 +15,7 @@ import { type ExpectedTimes, expectedTimes } from './expected.ts';
 
 /** The requirements on a session to plan. */
 export interface PlanRequest {
-  /** n, 3 to 500. */
+  /** n, 3 to 500, or under `sparse` to 10,000. */
   readonly clients: number;
   /** n_C, how many clients may be corrupt. */
   readonly corrupt: number;
@@ -70,7 +70,7 @@ export class PlanError extends Error {
  * @throws {@link PlanError} if it would be unsafe or is impossible
  */
 export function planSession(wish: PlanRequest): Plan {
-  requireSizes(wish);
+  requireSizes(wish, rulesOf(wish));
   const { clients, corrupt, dropouts, bits, length } = wish;
   const least = leastSafeThreshold(clients, corrupt);
   const greatest = clients - dropouts;
@@ -98,6 +98,10 @@ export function planSession(wish: PlanRequest): Plan {
   };
 }
 
+function rulesOf({ scheme = 'pairwise' }: PlanRequest): SchemeRules {
+  return SCHEMES.get(scheme)!;
+}
+
 /** The scheme with its default parameters. */
 function completed(rules: SchemeRules, wish: PlanRequest, threshold: number): SchemeDemand {
   const { clients, corrupt: maxCorrupt, dropouts: maxDropouts } = wish;
@@ -105,15 +109,15 @@ function completed(rules: SchemeRules, wish: PlanRequest, threshold: number): Sc
   return rules.complete?.(scheme, { clients, threshold, maxCorrupt, maxDropouts }) ?? scheme;
 }
 
-function requireSizes({ clients, corrupt, dropouts, bits, length, proofs }: PlanRequest): void {
+function requireSizes(
+  { clients, corrupt, dropouts, bits, length, proofs }: PlanRequest,
+  rules: SchemeRules,
+): void {
   demand(
     clients >= MIN_CLIENTS,
     `${clients} clients are too few: with fewer than ${MIN_CLIENTS} a sum reveals an input; use at least ${MIN_CLIENTS}`,
   );
-  demand(
-    clients <= MAX_CLIENTS,
-    `${clients} clients are too many for a complete mask graph: use at most ${MAX_CLIENTS}, or sum groups of clients in separate sessions`,
-  );
+  demand(clients <= rules.maxClients, largerScheme(clients, rules));
   demand(
     corrupt < clients && dropouts < clients,
     `not all of ${clients} clients can be corrupt or drop out: lower --corrupt or --dropouts`,
@@ -195,7 +199,7 @@ function sessionFor(wish: PlanRequest, threshold: number): Session {
     rosterDigest: zeros,
     coordinatorKey: zeros,
     deadlines: CLIENT_PHASES.map(() => 60_000),
-    scheme: completed(SCHEMES.get(wish.scheme ?? 'pairwise')!, wish, threshold),
+    scheme: completed(rulesOf(wish), wish, threshold),
   };
   requireRows(parameters);
   const problem = proofDemandProblem(proofs, parameters);

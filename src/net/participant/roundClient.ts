@@ -85,7 +85,7 @@ export async function joinRound(
     return joinPartsUnder(checks, plan, CLIENT_SCHEMES, keepProof);
   }
   const one = { ...options, invitation: invitation!, sessionDigest };
-  const joined = await joinUnder(checks, one, CLIENT_SCHEMES, keepProof);
+  const joined = await joinUnder(checks, one, CLIENT_SCHEMES, { keepProof });
   return joined.kind === 'abort'
     ? joined
     : { kind: 'advance', state: new WholeClient(joined.state), output: [joined.output] };

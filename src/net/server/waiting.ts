@@ -1,9 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionView } from '../service/sessionView.ts';
+import { Deadlines } from './deadlines.ts';
 import { sendProblem } from './problemReplies.ts';
 
 /** Longest time that a request is held, in seconds: below the default limits of proxies. */
 const MOST_WAIT_SECONDS = 25;
+
+/** When held requests are answered. */
+const DEADLINES = new Deadlines();
 
 /** Schema of the query of a request that can be held until there is something to send. */
 export const WAIT_QUERY: { readonly type: 'object'; readonly properties: object } = {
@@ -34,11 +38,12 @@ export async function awaited<T>(
   find: () => T | undefined,
 ): Promise<T | undefined> {
   const { wait = 0 } = request.query as { wait?: number };
+  if (wait === 0) return find();
   const stop = new AbortController();
   const stopped = (): void => {
     stop.abort();
   };
-  const timer = setTimeout(stopped, wait * 1000);
+  const takeBack = DEADLINES.after(wait * 1000, stopped);
   reply.raw.on('close', stopped);
   const closing = closingOf(request);
   closing.addEventListener('abort', stopped);
@@ -50,7 +55,7 @@ export async function awaited<T>(
       await view.changed(stop.signal);
     }
   } finally {
-    clearTimeout(timer);
+    takeBack();
     reply.raw.off('close', stopped);
     closing.removeEventListener('abort', stopped);
   }

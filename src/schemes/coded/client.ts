@@ -13,7 +13,7 @@ import { merkleRoot } from '../../wire/merkle.ts';
 import type {
   ClientScheme,
   CommittedInput,
-  Dealer,
+  Dealers,
   Peers,
   SchemeAnswer,
   SchemeClientContext,
@@ -134,10 +134,10 @@ export class CodedClientDealing implements SchemeDealing {
 
   async receive(
     context: SchemeClientContext,
-    dealers: readonly Dealer[],
+    dealers: Dealers,
     deliveries: Uint8Array,
   ): Promise<CodedShares> {
-    return new CodedShares(await receiveSymbols(context, this, dealers, deliveries));
+    return new CodedShares(await receiveSymbols(context, this, dealers.list, deliveries));
   }
 
   /** Adds the mask, and proves that the payload is the committed input plus the committed mask. */

@@ -1,4 +1,4 @@
-import { MAX_CLIENTS } from '../../session/limits.ts';
+import { MAX_CLIENTS_ALL_TO_ALL } from '../../session/limits.ts';
 import type {
   DeliveryTerms,
   SchemeRules,
@@ -93,10 +93,11 @@ function sizes(setting: SchemeSetting): SchemeSizes {
  */
 export const codedRules: SchemeRules = {
   kind: 'coded',
+  maxClients: MAX_CLIENTS_ALL_TO_ALL,
   choices: ['recovery'],
   codec: struct<CodedDemand>({
     kind: oneOf('coded'),
-    recovery: integer(1, MAX_CLIENTS),
+    recovery: integer(1, MAX_CLIENTS_ALL_TO_ALL),
   }),
   complete: ({ kind, recovery }, thresholds): CodedDemand => ({
     kind,

@@ -6,6 +6,7 @@ import type { ClientId } from '../../session/party.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
 import type { AcceptedAnswers, Agreed } from '../coordinator.ts';
 import { type Answer, type Dealing, type HolderAnswer, kindOf, pointOf } from './dealing.ts';
+import { type AnswersByDealer, answersByDealer, byHolder } from './holdings.ts';
 import { rebuilderFrom } from './rebuild.ts';
 import { pointsOf } from './secrets.ts';
 import { wrongShareEvidence } from './shareEvidence.ts';
@@ -50,14 +51,11 @@ function inconsistentDealers(
 ): readonly ClientId[] {
   const { context, dealings, included, schemeKeys } = phase;
   const threshold = terms.shareThreshold(context.session);
-  const sorted = [...answers]
-    .sort(([a], [b]) => a - b)
-    .map(([holder, { contents }]): HolderAnswer => [holder, contents]);
-  const rebuild = rebuilderFrom(sorted, threshold);
-  const isCodeword = codewordTest(phase, threshold, answers, sorted);
-  const dealers = [...dealings.keys()].filter(
-    (dealer) => sorted.filter(([, shares]) => shares.has(dealer)).length >= threshold,
-  );
+  const sorted = byHolder(answers);
+  const holding = answersByDealer(sorted);
+  const rebuild = rebuilderFrom(holding, threshold);
+  const isCodeword = codewordTest(phase, threshold, answers, sorted, holding);
+  const dealers = [...dealings.keys()].filter((dealer) => holding(dealer).length >= threshold);
   const points = pointsOf(context.kernel, dealers.map(rebuild));
   return dealers.filter((dealer, i) => {
     const own = included.has(dealer)
@@ -73,6 +71,7 @@ function codewordTest(
   threshold: number,
   answers: AcceptedAnswers<Answer>,
   sorted: readonly HolderAnswer[],
+  holding: AnswersByDealer,
 ): (dealer: ClientId) => boolean {
   const drawn = hashedScalars(
     'veilsum-1/answer-word',
@@ -82,7 +81,7 @@ function codewordTest(
   );
   const known = new Map<string, readonly Scalar[]>();
   return (dealer) => {
-    const holders = sorted.filter(([, shares]) => shares.has(dealer));
+    const holders = holding(dealer);
     const places = holders.map(([holder]) => holder + 1);
     const name = places.join();
     let word = known.get(name);

@@ -5,9 +5,10 @@ import { ELEMENT_BYTES } from '../../kernel/kernel.ts';
 import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import type { ClientId } from '../../session/party.ts';
 import { type KeyContext, shareBoxKey } from '../../session/secrets.ts';
+import { readOnce } from '../../session/reading.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { isUnderRoot } from '../../wire/merkle.ts';
-import type { Dealer, Peers, SchemeClientContext } from '../client.ts';
+import type { Dealer, Dealers, Peers, SchemeClientContext } from '../client.ts';
 import { requireOpenedNonce } from './dealing.ts';
 import {
   deliveriesCodec,
@@ -16,6 +17,7 @@ import {
   SHARE_TREE,
   shareLeafDigest,
 } from './messages.ts';
+import { tiedTo } from './neighbours.ts';
 import { openShares, type SealedShares, type SharePair } from './openShares.ts';
 import type { MaskingTerms } from './terms.ts';
 
@@ -61,18 +63,25 @@ export interface OpenedDeliveries {
  * dealt to this client.
  *
  * @param bytes - the attachment of the broadcast
- * @throws CheckFailure `well-formed`, `nonce-opened` or `share-root`
+ * @throws CheckFailure `well-formed`, `nonce-opened`, `client-signature` or `share-root`
  */
-export function openDeliveries(
+export async function openDeliveries(
   terms: MaskingTerms,
   context: SchemeClientContext,
   own: BoxKeys,
-  listed: readonly Dealer[],
+  listed: Dealers,
   bytes: Uint8Array,
-): OpenedDeliveries {
+): Promise<OpenedDeliveries> {
   const { checks, session, self } = context;
-  const recipients = recipientsOf(terms, context, own, listed);
-  const dealers = listed.filter(({ client }) => recipients.get(client)!.includes(self));
+  const recipients = await readOnce(context, listed.list, 'recipients', () =>
+    recipientsOf(terms, context, own, listed.list),
+  );
+  if (session.scheme.verifiesSome?.(session.parameters)) {
+    const tied = [...recipients.keys()].filter(tiedTo(self, recipients));
+    await own.peers.requireSigned(tied);
+    await listed.requireSigned(tied);
+  }
+  const dealers = listed.list.filter(({ client }) => recipients.get(client)!.includes(self));
   const codec = deliveriesCodec(session.parameters.clients);
   const deliveries = wellFormed(
     () => fromBytes(codec, bytes, codec.maxBytes, 'deliveries'),

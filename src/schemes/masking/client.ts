@@ -9,7 +9,7 @@ import { toBytes } from '../../wire/codec.ts';
 import { merkleRoot } from '../../wire/merkle.ts';
 import type {
   CommittedInput,
-  Dealer,
+  Dealers,
   Peers,
   SchemeAnswer,
   SchemeClientContext,
@@ -19,6 +19,7 @@ import type {
 import { answerTo } from './answer.ts';
 import { boxFor, type OpenedDeliveries, openDeliveries } from './boxes.ts';
 import { answerCodec, SHARE_TREE, shareLeafDigest, shareLeavesCodec } from './messages.ts';
+import { tiedTo } from './neighbours.ts';
 import type { SharePair } from './openShares.ts';
 import type { SignedDealing } from './signedDealing.ts';
 import type { MaskingTerms } from './terms.ts';
@@ -86,14 +87,14 @@ export class MaskingDealing implements SchemeDealing {
 
   async receive(
     context: SchemeClientContext,
-    dealers: readonly Dealer[],
+    dealers: Dealers,
     deliveries: Uint8Array,
   ): Promise<MaskingShares> {
     const { terms, keys, peers, ownPair } = this;
     const own = { keys, peers, ownPair };
-    const opened = openDeliveries(terms, context, own, dealers, deliveries);
+    const opened = await openDeliveries(terms, context, own, dealers, deliveries);
     this.recipients = opened.recipients;
-    return Promise.resolve(this.sharesFrom(opened));
+    return this.sharesFrom(opened);
   }
 
   protected sharesFrom(opened: OpenedDeliveries): MaskingShares {
@@ -128,23 +129,22 @@ function masksOver(
   self: ClientId,
   dealers: readonly ClientId[],
 ): Mask[] {
-  const own = new Set(recipients.get(self));
-  const tied = dealers.filter(
-    (peer) => peer === self || own.has(peer) || recipients.get(peer)?.includes(self) === true,
-  );
-  return tied.map((peer): Mask => {
-    const secret =
-      peer === self
-        ? selfMaskKey(keys, seed, self)
-        : pairwiseMaskKey(
-            keys,
-            maskKeys.secret,
-            self,
-            peer,
-            terms.maskKeyIn(peers.schemeKeys.get(peer)!),
-          );
-    return { key: secret.expose(), sign: peer === self ? 1 : maskSign(self, peer) };
-  });
+  const tied = tiedTo(self, recipients);
+  return dealers
+    .filter((peer) => peer === self || tied(peer))
+    .map((peer): Mask => {
+      const secret =
+        peer === self
+          ? selfMaskKey(keys, seed, self)
+          : pairwiseMaskKey(
+              keys,
+              maskKeys.secret,
+              self,
+              peer,
+              terms.maskKeyIn(peers.schemeKeys.get(peer)!),
+            );
+      return { key: secret.expose(), sign: peer === self ? 1 : maskSign(self, peer) };
+    });
 }
 
 /**

@@ -5,6 +5,7 @@ import { wrongAnswers } from './answers.ts';
 import { brokenSharings } from './brokenSharing.ts';
 import { type Answer, type Dealing, type HolderAnswer, readLeaves } from './dealing.ts';
 import { dealingJudge } from './dealingFault.ts';
+import { answersByDealer, dealersTo } from './holdings.ts';
 import { requestCodec } from './messages.ts';
 import { readAnswer } from './readAnswer.ts';
 import { rebuildSecrets } from './rebuild.ts';
@@ -19,6 +20,7 @@ export function maskingCoordinator(terms: MaskingTerms): CoordinatorScheme<Deali
     unsoundDealings: (...dealt) => brokenSharings(terms, ...dealt),
     dealingCheck: 'share-matches',
     judgeDealing: dealingJudge(terms),
+    dealersTo: (to, { dealings }) => dealersTo(to, dealings),
     dealtTo: (to, _phase, dealers) =>
       Promise.resolve(dealers.map(([, { leaves }]) => leaves.encodedDelivery(to))),
     dealtBytes: (to, _phase, { leaves }) => leaves.deliveryBytes(to),
@@ -71,9 +73,8 @@ function requireHolders(
   answers: readonly HolderAnswer[],
   threshold: number,
 ): void {
-  const lacking = [...dealings.keys()].filter(
-    (dealer) => answers.filter(([, shares]) => shares.has(dealer)).length < threshold,
-  );
+  const holding = answersByDealer(answers);
+  const lacking = [...dealings.keys()].filter((dealer) => holding(dealer).length < threshold);
   const [first] = lacking;
   context.checks.require('secrets-recoverable', first === undefined, () => {
     const accused = lacking.find((dealer) => accusers.has(dealer));

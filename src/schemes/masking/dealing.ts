@@ -56,8 +56,17 @@ function keyListOf({ context, keyTranscript, schemeKeys }: Advertised): KeyList 
   return {
     session: context.session,
     transcriptHash: keyTranscript,
-    clients: [...schemeKeys.keys()],
+    clients: clientsIn(schemeKeys),
   };
+}
+
+const lists = new WeakMap<ReadonlyMap<ClientId, unknown>, readonly ClientId[]>();
+
+/** The clients in a list of keys, made once for each list. */
+function clientsIn(schemeKeys: ReadonlyMap<ClientId, unknown>): readonly ClientId[] {
+  const known = lists.get(schemeKeys) ?? [...schemeKeys.keys()];
+  lists.set(schemeKeys, known);
+  return known;
 }
 
 /** Requires a Share to open what its dealer fixed in its Advertise. @throws CheckFailure `nonce-opened` */

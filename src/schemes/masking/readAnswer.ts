@@ -5,6 +5,7 @@ import type { ClientId } from '../../session/party.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import type { Agreed } from '../coordinator.ts';
 import { type Answer, type Dealing, kindOf } from './dealing.ts';
+import { dealersTo } from './holdings.ts';
 import { answerCodec, type RevealedShare } from './messages.ts';
 import { wrongShareEvidence } from './shareEvidence.ts';
 
@@ -19,9 +20,8 @@ export function readAnswer(phase: Agreed<Dealing>, signed: Signed, schemeBody: U
   const { client, bytes } = signed;
   const codec = answerCodec(context.roster.size);
   const shares = wellFormed(() => fromBytes(codec, schemeBody, codec.maxBytes, 'answer'), client);
-  const dealers = [...dealings.keys()].filter(
-    (dealer) =>
-      dealings.get(dealer)!.leaves.has(client) && phase.accusers.get(dealer)?.has(client) !== true,
+  const dealers = dealersTo(client, dealings).filter(
+    (dealer) => phase.accusers.get(dealer)?.has(client) !== true,
   );
   const exact =
     shares.length === dealers.length &&

@@ -3,6 +3,7 @@ import { Secret } from '../../crypto/secret.ts';
 import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { HolderAnswer } from './dealing.ts';
+import { type AnswersByDealer, answersByDealer } from './holdings.ts';
 
 /**
  * The secrets that unmasking needs: the seed of each included client, the mask secret of each
@@ -20,7 +21,7 @@ export function rebuildSecrets(
   answers: readonly HolderAnswer[],
   threshold: number,
 ): RebuiltSecrets {
-  const rebuild = rebuilderFrom(answers, threshold);
+  const rebuild = rebuilderFrom(answersByDealer(answers), threshold);
   return {
     seeds: new Map(Array.from(included, (dealer) => [dealer, rebuild(dealer)])),
     maskSecrets: new Map(
@@ -31,12 +32,12 @@ export function rebuildSecrets(
 
 /** Rebuilds a dealer's secret from the first t answers with a share of it. One set of holders has one set of weights. */
 export function rebuilderFrom(
-  answers: readonly HolderAnswer[],
+  holding: AnswersByDealer,
   threshold: number,
 ): (dealer: ClientId) => Scalar {
   const known = new Map<string, readonly Scalar[]>();
   return (dealer) => {
-    const holders = answers.filter(([, shares]) => shares.has(dealer)).slice(0, threshold);
+    const holders = holding(dealer).slice(0, threshold);
     const places = holders.map(([holder]) => holder);
     const name = places.join();
     let weights = known.get(name);

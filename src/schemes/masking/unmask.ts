@@ -3,6 +3,7 @@ import type { Mask } from '../../kernel/kernel.ts';
 import { Pace } from '../../kernel/pace.ts';
 
 import type { AddMasks, Agreed } from '../coordinator.ts';
+import { dealersTo } from './holdings.ts';
 import type { Dealing } from './dealing.ts';
 import type { RebuiltSecrets } from './rebuild.ts';
 import type { MaskingTerms } from './terms.ts';
@@ -47,13 +48,12 @@ async function remainingMasks(
   }
   const pace = new Pace({ signal: work.signal }, 1);
   for (const client of included.keys()) {
-    const own = dealings.get(client)!.leaves;
-    const withDropped = new Map(
-      [...maskSecrets].filter(
-        ([dropped]) => own.has(dropped) || dealings.get(dropped)!.leaves.has(client),
-      ),
-    );
-    const dropped = [...withDropped.keys()];
+    const tied = new Set([
+      ...dealings.get(client)!.leaves.recipients,
+      ...dealersTo(client, dealings),
+    ]);
+    const dropped = [...tied].filter((peer) => maskSecrets.has(peer));
+    const withDropped = new Map(dropped.map((peer) => [peer, maskSecrets.get(peer)!]));
     const shared = pairwiseMaskKeys(
       keyContext,
       withDropped,

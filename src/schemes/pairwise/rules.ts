@@ -1,3 +1,4 @@
+import { MAX_CLIENTS_ALL_TO_ALL } from '../../session/limits.ts';
 import type { SchemeRules } from '../../session/scheme.ts';
 import { livenessProblem, thresholdSafetyProblem } from '../../session/thresholds.ts';
 import { oneOf, struct } from '../../wire/codec.ts';
@@ -17,6 +18,7 @@ import { dealingCodec, keysCodec, maskKeyIn } from './messages.ts';
  */
 export const pairwiseRules: SchemeRules = {
   kind: 'pairwise',
+  maxClients: MAX_CLIENTS_ALL_TO_ALL,
   choices: [],
   codec: struct({ kind: oneOf('pairwise') }),
   thresholdSafetyProblem,

@@ -5,6 +5,7 @@ import { codecOf, maxMessageBytes } from '../../messages/table.ts';
 import { wellFormed } from '../../session/checks/enabledChecks.ts';
 import type { ClientId } from '../../session/party.ts';
 import { fromBytes } from '../../wire/codec.ts';
+import { readOnce } from '../../session/reading.ts';
 import { envelopeDigest } from '../../wire/envelope.ts';
 import type { IncludedSet, SchemeClientContext } from '../client.ts';
 import { sessionGraph } from './demand.ts';
@@ -18,6 +19,16 @@ import { headsCodec } from './messages.ts';
  * @throws CheckFailure `graph-degree`
  */
 export function requireDegrees(
+  context: SchemeClientContext,
+  recipients: ReadonlyMap<ClientId, readonly ClientId[]>,
+  included: IncludedSet,
+): Promise<void> {
+  return readOnce(context, included.digests, 'degrees', () => {
+    compareDegrees(context, recipients, included);
+  });
+}
+
+function compareDegrees(
   { checks, session }: SchemeClientContext,
   recipients: ReadonlyMap<ClientId, readonly ClientId[]>,
   { digests }: IncludedSet,
@@ -55,24 +66,36 @@ export async function requireCommits(
   }));
   for (const [i, dealer] of dealers.entries()) {
     const head = heads[i]!;
-    checks.require(
-      'commit-transcript',
-      equalBytes(envelopeDigest(head), digests.get(dealer)!),
-      () => ({ message: `the commitment that came for client ${dealer} is not the included one` }),
-    );
-    const signed = await openSigned(context, head, 'commit');
-    const commit = codecOf('commit', session);
-    const { transcriptHash: under } = wellFormed(
-      () => fromBytes(commit, signed.body, commit.maxBytes, 'commit'),
-      dealer,
+    const digest = digests.get(dealer)!;
+    checks.require('commit-transcript', equalBytes(envelopeDigest(head), digest), () => ({
+      message: `the commitment that came for client ${dealer} is not the included one`,
+    }));
+    // Read once where it is known by its digest: whatever has that is the same envelope.
+    const { client, under } = await readOnce(context, digest, 'commit', () =>
+      readCommit(context, dealer, head),
     );
     checks.require(
       'commit-transcript',
-      signed.client === dealer && equalBytes(under, transcriptHash),
+      client === dealer && equalBytes(under, transcriptHash),
       () => ({
         message: `client ${dealer} is included, though it was shown another list of dealers`,
         culprit: 'coordinator',
       }),
     );
   }
+}
+
+/** Who signed a Commit, and under which list of dealers. @throws CheckFailure */
+async function readCommit(
+  context: SchemeClientContext,
+  dealer: ClientId,
+  head: Uint8Array,
+): Promise<{ readonly client: ClientId; readonly under: Uint8Array }> {
+  const { client, body } = await openSigned(context, head, 'commit');
+  const codec = codecOf('commit', context.session);
+  const { transcriptHash } = wellFormed(
+    () => fromBytes(codec, body, codec.maxBytes, 'commit'),
+    dealer,
+  );
+  return { client, under: transcriptHash };
 }

@@ -62,9 +62,9 @@ export class SparseClientKeys implements SchemeKeys {
   /**
    * Deals a share of both secrets to each out-neighbour (round 1).
    *
-   * @throws CheckFailure `graph-safe`
+   * @throws CheckFailure `graph-safe` or `client-signature`
    */
-  deal(context: SchemeClientContext, peers: Peers): Promise<MaskingDealing> {
+  async deal(context: SchemeClientContext, peers: Peers): Promise<MaskingDealing> {
     const { checks, session, self } = context;
     const { nonce, rules } = this;
     const graph = sessionGraph(session);
@@ -75,11 +75,10 @@ export class SparseClientKeys implements SchemeKeys {
     checks.require('graph-safe', unsafe === undefined, () => ({ message: unsafe ?? '' }));
     const { transcriptHash } = peers;
     const holders = neighboursOf(clients, graph.neighbours, transcriptHash, self, nonce);
+    if (rules.verifiesSome(session.parameters)) await peers.requireSigned(holders);
     const write = (dealing: SignedDealing): Uint8Array =>
       toBytes(dealingCodec, { ...dealing, nonce });
-    return Promise.resolve(
-      new SparseClientDealing(sparseTerms, context, this.maskKeys, peers, holders, write),
-    );
+    return new SparseClientDealing(sparseTerms, context, this.maskKeys, peers, holders, write);
   }
 
   wipe(): void {
@@ -97,7 +96,7 @@ class SparseClientDealing extends MaskingDealing {
 /** A client's shares, which it reveals only for a set that it has found connected, and masked under what it has seen. */
 class SparseShares extends MaskingShares {
   async admit(context: SchemeClientContext, included: IncludedSet): Promise<void> {
-    requireDegrees(context, this.recipients, included);
+    await requireDegrees(context, this.recipients, included);
     const holds = (dealer: ClientId): boolean =>
       this.recipients.get(dealer)?.includes(context.self) === true;
     await requireCommits(context, holds, included);

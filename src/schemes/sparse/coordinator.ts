@@ -2,6 +2,7 @@ import { maxMessageBytes } from '../../messages/table.ts';
 import type { ClientId } from '../../session/party.ts';
 import { toBytes } from '../../wire/codec.ts';
 import type { CoordinatorScheme } from '../coordinator.ts';
+import { dealersTo } from '../masking/holdings.ts';
 import { maskingCoordinator } from '../masking/coordinator.ts';
 import type { Answer, Dealing } from '../masking/dealing.ts';
 import { sessionGraph } from './demand.ts';
@@ -19,8 +20,11 @@ export const sparseCoordinator: CoordinatorScheme<Dealing, Answer> = {
     for (let before = -1; before !== gone.length;) {
       before = gone.length;
       for (const client of left) {
-        const neighbours = dealings.get(client)!.leaves.recipients;
-        if (neighbours.filter((neighbour) => left.has(neighbour)).length >= minPresent) continue;
+        let present = 0;
+        for (const neighbour of dealings.get(client)!.leaves.recipients) {
+          if (left.has(neighbour)) present++;
+        }
+        if (present >= minPresent) continue;
         left.delete(client);
         gone.push(client);
       }
@@ -29,10 +33,10 @@ export const sparseCoordinator: CoordinatorScheme<Dealing, Answer> = {
   },
   headsTo(to, { context: { session }, dealings }, included) {
     const codec = headsCodec(session.parameters.clients, maxMessageBytes(session, 'commit'));
-    const dealers = [...included].filter(([dealer]) => dealings.get(dealer)!.leaves.has(to));
-    return toBytes(
-      codec,
-      dealers.map(([, { signed }]) => signed.bytes),
-    );
+    const heads = dealersTo(to, dealings).flatMap((dealer) => {
+      const head = dealer === to ? undefined : included.get(dealer);
+      return head ? [head.signed.bytes] : [];
+    });
+    return toBytes(codec, heads);
   },
 };

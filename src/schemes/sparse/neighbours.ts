@@ -30,17 +30,19 @@ export function neighboursOf(
   client: ClientId,
   nonce: Uint8Array,
 ): readonly ClientId[] {
-  const others = clients.filter((other) => other !== client);
-  if (others.length <= count) return others;
+  const own = clients.indexOf(client);
+  const others = own < 0 ? clients.length : clients.length - 1;
+  const other = (place: number): ClientId => clients[own >= 0 && place >= own ? place + 1 : place]!;
+  if (others <= count) return Array.from({ length: others }, (_, place) => other(place));
   const next = tupleHashStream('veilsum-1/neighbours', transcriptHash, client, nonce);
-  const usable = WORD - (WORD % others.length);
+  const usable = WORD - (WORD % others);
   const drawn = new Set<number>();
   while (drawn.size < count) {
     const words = new DataView(next(4 * count).buffer);
     for (let i = 0; i < count && drawn.size < count; i++) {
       const word = words.getUint32(4 * i);
-      if (word < usable) drawn.add(word % others.length);
+      if (word < usable) drawn.add(word % others);
     }
   }
-  return [...drawn].sort((a, b) => a - b).map((place) => others[place]!);
+  return [...drawn].sort((a, b) => a - b).map(other);
 }

@@ -1,3 +1,4 @@
+import { MAX_CLIENTS, MAX_CLIENTS_ALL_TO_ALL } from '../../session/limits.ts';
 import type {
   SchemeDraft,
   SchemeRules,
@@ -33,6 +34,7 @@ const degree = integer(1, MAX_NEIGHBOURS);
 export interface SparseRules extends SchemeRules {
   /** σ: a mask graph exposes a secret, and falls apart, with a probability of at most 2^−σ each. */
   readonly errorExponent: number;
+  verifiesSome(thresholds: Pick<SchemeThresholds, 'clients'>): boolean;
 }
 
 /** The graph of a draft; where there is no safe one, one whose numbers say why: everyone is a neighbour, as far as that goes. */
@@ -69,10 +71,15 @@ function lossProblem(thresholds: SchemeThresholds, exponent: number): string | u
  *     scheme = ["sparse", k, t_k, minPresent]
  *
  * @param errorExponent - σ; sessions have 40, and dropouts end one with a probability of at most 2^−(σ/2)
+ * @param verifiedWhole - up to so many clients, everyone verifies all signatures; sessions have 500
  */
-export function sparseRulesWith(errorExponent: number): SparseRules {
+export function sparseRulesWith(
+  errorExponent: number,
+  verifiedWhole: number = MAX_CLIENTS_ALL_TO_ALL,
+): SparseRules {
   return {
     kind: 'sparse',
+    maxClients: MAX_CLIENTS,
     errorExponent,
     choices: ['neighbours', 'shareThreshold', 'minPresent'],
     codec: struct<SparseDemand>({
@@ -96,6 +103,7 @@ export function sparseRulesWith(errorExponent: number): SparseRules {
       'a client that sends another payload than the committed input ends the session unnamed',
     // A client that is left out of one part would leave others with too few neighbours in the next.
     partsProblem: 'a sparse session cannot sum a part; take the scheme pairwise or coded',
+    verifiesSome: ({ clients }) => clients > verifiedWhole,
     // What is needed are so many shares of each secret.
     answersNeeded: (thresholds) => graphOf(thresholds).shareThreshold,
     sizes,

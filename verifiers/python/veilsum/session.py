@@ -6,7 +6,8 @@ from . import cbor, ed25519, planes, shapes
 from .cbor import Unreadable
 from .hashing import tuple_hash
 
-MAX_CLIENTS = 500
+MAX_CLIENTS = 10_000
+MAX_CLIENTS_ALL_TO_ALL = 500
 MAX_NEIGHBOURS = 255
 MAX_BOUND = 2**31 - 1
 MAX_LENGTH = 2**24
@@ -99,7 +100,7 @@ def read_session(raw):
         (1, 2**16),
         (3, 63),
     ]
-    return Session(
+    session = Session(
         shapes.text(task, 200, "task"),
         shapes.integer(number, 0, cbor.MAX_INTEGER, "round"),
         *(shapes.integer(v, low, high, "size") for v, (low, high) in zip(values[4:12], ranges)),
@@ -114,6 +115,9 @@ def read_session(raw):
         tuple_hash("veilsum-1/session", raw),
         _plan(values),
     )
+    if session.scheme[0] != "sparse" and session.clients > MAX_CLIENTS_ALL_TO_ALL:
+        raise Unreadable("only a sparse session has so many clients")
+    return session
 
 
 def _kind(value, what):
@@ -164,7 +168,7 @@ def _scheme(value):
     kind = shapes.word(_kind(value, "scheme"), ["pairwise", "coded", "sparse"], "scheme")
     shapes.fields(value, {"pairwise": 1, "coded": 2, "sparse": 4}[kind], "scheme")
     if kind == "coded":
-        shapes.integer(value[1], 1, MAX_CLIENTS, "recovery")
+        shapes.integer(value[1], 1, MAX_CLIENTS_ALL_TO_ALL, "recovery")
     if kind == "sparse":
         for number in value[1:]:
             shapes.integer(number, 1, MAX_NEIGHBOURS, "a number of neighbours")

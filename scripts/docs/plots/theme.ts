@@ -1,0 +1,42 @@
+/** What all plots look like. */
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+
+/** Colours of a picture: pages are light or dark. */
+export type Theme = 'light' | 'dark';
+
+export const INK = { light: '#1f2328', dark: '#e6edf3' } as const;
+/** The pictures have a background, as a page's theme may differ from that of the system. */
+const PAPER = { light: '#ffffff', dark: '#1e1e2e' } as const;
+const GRID = { light: '#d0d7de', dark: '#45475a' } as const;
+/** Okabe and Ito’s, which people with any kind of colour vision tell apart, lighter ones on dark. */
+export const LINES = {
+  light: ['#0072b2', '#d55e00', '#009e73'],
+  dark: ['#56b4e9', '#e69f00', '#00c896'],
+} as const;
+
+/** Where grids have lines: with more of them, they hide the curves. */
+export const DECADES: number[] = Array.from({ length: 12 }, (_, i) => 10 ** (i - 4));
+
+/** Colours of an axis. */
+export function axisOf(theme: Theme): {
+  readonly labelColor: string;
+  readonly titleColor: string;
+  readonly gridColor: string;
+  readonly domainColor: string;
+} {
+  const ink = INK[theme];
+  return { labelColor: ink, titleColor: ink, gridColor: GRID[theme], domainColor: ink };
+}
+
+/** Draws a plot. @returns an SVG document */
+export function drawn(spec: TopLevelSpec, theme: Theme): Promise<string> {
+  const whole: TopLevelSpec = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: PAPER[theme],
+    padding: 12,
+    ...spec,
+    config: { font: 'sans-serif', view: { stroke: GRID[theme] } },
+  };
+  return new View(parse(compile(whole).spec), { renderer: 'none' }).toSVG();
+}

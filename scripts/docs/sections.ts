@@ -1,0 +1,85 @@
+/** Sections of pages that a script makes of measured figures, and owns. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+
+const docs = new URL('../../docs/', import.meta.url);
+
+/** A section that a script owns, and the heading that it stands before. */
+export interface Section<Figures> {
+  readonly page: string;
+  readonly before: string;
+  readonly text: (figures: Figures) => string;
+}
+
+/** The machine that figures were measured on. */
+export interface Measured {
+  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string };
+  /** Least and largest number of processes that wanted to run. */
+  readonly load: readonly [number, number];
+}
+
+export function machineLine({
+  machine: { processor, cores, node },
+  load: [least, most],
+}: Measured): string {
+  return `Measured on ${cores} cores (${processor}), Node ${node.slice(1)}, while ${least} to ${most} processes wanted to run.`;
+}
+
+/** A table in Markdown, of numbers. */
+export function markdown(rows: readonly (readonly string[])[]): string {
+  const [head, ...body] = rows;
+  const all = [head!, head!.map(() => '---:'), ...body];
+  return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/**
+ * Writes sections of pages in docs, in place of earlier ones, or takes them out where nothing was measured. With `--check`, only reports
+ * whether the pages are up to date.
+ *
+ * @param name - of the sections, and of the file with the figures
+ * @param script - in scripts/docs, which makes them
+ */
+export async function writeSections<Figures>(
+  name: string,
+  script: string,
+  sections: readonly Section<Figures>[],
+): Promise<void> {
+  const marks = {
+    begin: `<!-- ${name}: scripts/docs/${script} -->`,
+    end: `<!-- end of ${name} -->`,
+  };
+  const kept = new URL(`figures/${name}.json`, docs);
+  const figures = existsSync(kept)
+    ? (JSON.parse(readFileSync(kept, 'utf8')) as Figures)
+    : undefined;
+  for (const section of sections) {
+    const file = new URL(section.page, docs);
+    const page = readFileSync(file, 'utf8');
+    const text = withSection(page, marks, section.before, figures && section.text(figures));
+    const wanted = await format(text, { ...(await resolveConfig(file)), parser: 'markdown' });
+    if (wanted === page) continue;
+    if (process.argv.includes('--check')) {
+      console.error(`docs/${section.page} is out of date: npx tsx scripts/docs/${script}`);
+      process.exitCode = 1;
+    } else {
+      writeFileSync(file, wanted);
+    }
+  }
+}
+
+/** A page with a section before a heading, in place of an earlier one. */
+export function withSection(
+  page: string,
+  marks: { readonly begin: string; readonly end: string },
+  before: string,
+  text: string | undefined,
+): string {
+  const begin = page.indexOf(marks.begin);
+  const end = page.indexOf(marks.end);
+  const without =
+    begin < 0 ? page : page.slice(0, begin) + page.slice(end + marks.end.length).trimStart();
+  if (text === undefined) return without;
+  const at = without.indexOf(before);
+  if (at < 0) throw new Error(`the page has no heading “${before}”`);
+  return `${without.slice(0, at)}${marks.begin}\n\n${text}\n\n${marks.end}\n\n${without.slice(at)}`;
+}
