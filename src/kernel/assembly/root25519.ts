@@ -1,7 +1,11 @@
 // The power that square roots modulo 2^255 − 19 are taken with. Its exponent is nearly all ones, so that an addition chain spares
 // the multiplications of a table of digits.
 
-import { mul25519 as mul, square25519 as square } from './field25519';
+import {
+  mul25519 as mul,
+  square25519 as square,
+  squareTimes25519 as squareTimes,
+} from './field25519';
 import { copy } from './limbs';
 
 const two: usize = memory.data(36, 16);
@@ -15,8 +19,7 @@ const shifted: usize = memory.data(36, 16);
 
 /** out ← a^(2^count) · b; neither is out. */
 function shift(out: usize, a: usize, count: i32, b: usize): void {
-  square(out, a);
-  for (let i = 1; i < count; i++) square(out, out);
+  squareTimes(out, a, count);
   mul(out, out, b);
 }
 
