@@ -6,7 +6,7 @@ import { MAX_INVITATION_BYTES, readParameters } from '../session/parameters.ts';
 import type { Policy } from '../session/policy.ts';
 import type { RequestedRound } from '../session/requestedRound.ts';
 import type { Roster } from '../session/roster.ts';
-import { sessionOfRound } from '../session/parts.ts';
+import { planDigest, sessionOfRound } from '../session/parts.ts';
 import { type Session, sessionFrom } from '../session/session.ts';
 import { equalBytes } from '../crypto/tupleHash.ts';
 import { openEnvelope } from '../wire/envelope.ts';
@@ -52,7 +52,7 @@ export interface Requirements extends RequestedRound {
 
 /**
  * The session of an invitation, if this client would join it: nothing is claimed or sent, and joining it makes the same checks
- * again.
+ * again. An invitation to the first part of a vector stands for all: the session is then that of the whole vector.
  *
  * @throws CheckFailure
  */
@@ -62,6 +62,7 @@ export async function acceptableSession(
   { roster, policy, task, round }: Requirements,
 ): Promise<Session> {
   const session = await openInvitation(checks, invited);
-  requireSession({ session, roster, checks }, { task, round }, policy);
-  return session;
+  const planned = session.parameters.part && { plan: planDigest(session), index: 0 };
+  requireSession({ session, roster, checks }, { task, round }, policy, planned);
+  return sessionOfRound(session);
 }

@@ -118,6 +118,33 @@ class Rounds(unittest.TestCase):
         self.assertEqual((opened.number, opened.last.round), (2, 1))
         self.assertAlmostEqual(opened.last["w"][0], 0.5, places=3)
 
+    def test_a_model_in_parts_goes_round_and_is_followed(self):
+        like = {"w": [0.0] * 5, "b": [0.0] * 3}
+        digest = open_round("parts", 1, like, WEIGHTED, partLength=4)
+        opened = self.all[0].open("parts", like=like)
+        # The weight is a coordinate, too.
+        self.assertEqual((opened.digest, opened.parts, opened.values), (digest, 3, 8))
+        tensors = [{"w": [0.1 * i] * 5, "b": [0.5, -0.5, 0.0]} for i in range(4)]
+        means = together(
+            [lambda one=one, t=t, w=w: one.aggregate(t, task="parts", weight=w, epoch="parts") for w, (one, t) in enumerate(zip(self.all, tensors), 1)]
+        )
+        mean = means[0]
+        self.assertEqual(means[1:], [mean] * 3)
+        for value in mean["w"]:
+            self.assertAlmostEqual(value, 0.2, places=3)
+        self.assertAlmostEqual(mean["b"][1], -0.5, places=3)
+        self.assertEqual(mean.included, NAMES)
+        verified, checks = self.all[1].verify(mean.record, task="parts", round=1, receipt=means[1].receipt, like=like)
+        self.assertEqual(verified, mean)
+        same = [check for check in checks if check.name == "parts-same"]
+        self.assertEqual(same[0].verdict, "passed")
+        with self.assertRaises(veilsum.InvalidRecordError) as caught:
+            self.all[1].verify(mean.record, receipt=means[2].receipt[:-1] + b"?", like=like)
+        self.assertEqual(caught.exception.code, "mine")
+        open_round("parts", 2, like, WEIGHTED, partLength=4)
+        later = next(self.all[2].follow("parts", after=1, like=like))
+        self.assertEqual((later.number, later.session.parts, later.last), (2, 3, mean))
+
     def test_wrong_shapes_nan_and_weights_use_up_nothing(self):
         open_round("misfits", 1, {"w": [0.0, 0.0, 0.0]}, MEAN)
         one = self.all[0]

@@ -19,7 +19,7 @@ const AGENT_PROTOCOL = 1;
 /** Milliseconds that a client has to say that an outcome arrived. */
 const KEEP_MS = 60_000;
 
-/** The most bytes of a receipt: a Commit envelope. */
+/** The most bytes of a receipt: a Commit envelope, or those of 256 parts. */
 const MAX_RECEIPT_BYTES = 2 ** 20;
 
 /** A request that is being worked on. */

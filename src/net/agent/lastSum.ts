@@ -1,6 +1,6 @@
 import { openInvitation } from '../../client/invitation.ts';
 import { fromHex } from '../../crypto/hex.ts';
-import { maxMessageBytes } from '../../messages/table.ts';
+import { maxRecordBytes } from '../../messages/bundle.ts';
 import { recordPolicy } from '../../record/policy.ts';
 import { verifyUnder } from '../../record/verify.ts';
 import type { Policy } from '../../session/policy.ts';
@@ -44,7 +44,7 @@ export async function lastSum(
   if (!last || last.round === have) return undefined;
   const invitation = await withRetry(signal, () => api.invitation(last.digest));
   const invited = { invitation, sessionDigest: fromHex(last.digest) };
-  const most = maxMessageBytes(await openInvitation(checks, invited), 'record');
+  const most = maxRecordBytes(await openInvitation(checks, invited));
   const record = await download({ signal }, most, (partial) => api.record(last.digest, partial));
   if ('kind' in record) throw new EndedError(record.code, record.message);
   // Its inputs were computed from an earlier model than those of the round to come.

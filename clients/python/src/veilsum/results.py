@@ -11,7 +11,7 @@ from ._tensors import Tensor, flat_tensor, unflatten
 class SessionInfo(NamedTuple):
     """A session that the policy accepts."""
 
-    #: Hex of its digest.
+    #: Hex of its digest; of a vector in parts, of the digest of their plan.
     digest: str
     task: str
     round: int
@@ -31,6 +31,8 @@ class SessionInfo(NamedTuple):
     model: str
     #: Hex of the digest of the layout of tensors; empty for none.
     layout: str
+    #: The parts that the vector is summed in; 1 if it is not in parts.
+    parts: int = 1
 
 
 class Aggregate(Dict[str, Any]):
@@ -44,9 +46,9 @@ class Aggregate(Dict[str, Any]):
     included: List[str]
     #: ``"sum"``, ``"mean"`` or ``"weighted mean"``.
     of: str
-    #: The record, with which anyone can check it.
+    #: The record, with which anyone can check it; of a vector in parts, the file of all parts.
     record: bytes
-    #: The Commit envelope that was sent: with it, this client finds itself in the record.
+    #: The Commit envelope that was sent, or those of all parts: with it, this client finds itself in the record.
     receipt: Optional[bytes]
 
     @property
@@ -91,6 +93,7 @@ def session_of(message: Message) -> SessionInfo:
         content["encoding"],
         content["model"],
         content.get("layout", ""),
+        content.get("parts", 1),
     )
 
 
