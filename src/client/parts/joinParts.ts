@@ -53,6 +53,37 @@ const joinPartsArgument = strictObject<JoinPartsOptions>({
  *
  * @returns the running participation and its Advertise messages, one for each part; or an abort, in which case nothing may be sent
  * @throws UsageError as `joinSession` does
+ *
+ * @example
+ * ```ts
+ * const sessions = defineParts({
+ *   roster,
+ *   task: 'hours of a day',
+ *   round: 1,
+ *   nonce: random(32),
+ *   ...chooseThresholds(roster.size, 1)!,
+ *   length: 5,
+ *   partLength: 2,
+ *   bound: 1000,
+ *   encoding: { kind: 'integer' },
+ *   coordinatorKey: coordinatorIdentity.publicKey.bytes,
+ * });
+ * const opened = openParts({ sessions, roster, identity: coordinatorIdentity, kernel });
+ * const joined = await joinParts({
+ *   invitations: opened.output,
+ *   task: 'hours of a day',
+ *   roster,
+ *   identity,
+ *   policy,
+ *   ledger: memoryLedger(),
+ *   input: () => Int32Array.of(8, 7, 1, 5, 3),
+ *   random,
+ *   kernel,
+ * });
+ * if (joined.kind === 'abort') throw new Error(`${joined.code}: ${joined.message}`);
+ * for (const [part, message] of joined.output.entries()) await opened.state.receive(part, message);
+ * joined.state.sessions.length; // 3
+ * ```
  */
 export async function joinParts(
   options: JoinPartsOptions,

@@ -38,6 +38,26 @@ export type CoordinatorPartsStep =
  *
  * @returns the running sessions, and the invitations to send to every client, one for each part
  * @throws UsageError as `openSession`, and `wrong-input` if the sessions are not all parts of one plan, in their order
+ *
+ * @example
+ * ```ts
+ * const sessions = defineParts({
+ *   roster,
+ *   task: 'hours of a day',
+ *   round: 1,
+ *   nonce: random(32),
+ *   ...chooseThresholds(roster.size, 1)!,
+ *   length: 5,
+ *   partLength: 2,
+ *   bound: 1000,
+ *   encoding: { kind: 'integer' },
+ *   coordinatorKey: coordinatorIdentity.publicKey.bytes,
+ * });
+ * const { state, output } = openParts({ sessions, roster, identity: coordinatorIdentity, kernel });
+ * // To everyone on the roster, all of them:
+ * output.length; // 3
+ * state.phase; // 'advertise'
+ * ```
  */
 export function openParts(
   options: OpenPartsOptions,
