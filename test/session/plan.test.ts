@@ -138,6 +138,18 @@ describe('expected times', () => {
     });
   });
 
+  it('are along the edges of the graph under sparse', () => {
+    const wish = { clients: 5000, corrupt: 500, dropouts: 500, bits: 16, length: 1000 };
+    const { session } = planSession({ ...wish, scheme: 'sparse' });
+    expect(session.parameters.scheme).toMatchObject({ neighbours: 54, shareThreshold: 31 });
+    const { client, coordinator } = workOf(session, 500);
+    expect(client.peer).toBe(1 + 107);
+    expect(coordinator.pair).toBe(5000 * 54);
+    const elements = session.rows * (session.elementsPerRow + 1);
+    expect(client.maskElement).toBe(108 * elements);
+    expect(coordinator.maskElement).toBeCloseTo(4500 * (1 + (500 * 107) / 4999) * elements);
+  });
+
   it('have the proofs that a client makes, and that the others verify', () => {
     const { session } = planSession({ ...WISH, proofs: 'l2' });
     const units = {

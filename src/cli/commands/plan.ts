@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { StatementKind } from '../../proofs/statement.ts';
 import { type Plan, PlanError, planSession, type PlanRequest } from '../plan/plan.ts';
+import { graphOf } from '../../schemes/sparse/demand.ts';
+import type { Session } from '../../session/session.ts';
 import { MEASURED_ON } from '../plan/unitCosts.ts';
 import { CommandError, EXIT } from '../exitCodes.ts';
 import { print } from '../output.ts';
@@ -122,6 +124,7 @@ function planText(wish: PlanRequest, plan: Plan): string {
     `  the session goes on while at most ${plan.spareClients} clients have dropped out`,
     `  the quorum holds against ${plan.quorumSurvives} corrupt clients`,
     `  scheme ${schemeText(session)}`,
+    ...graphText(session),
     '',
     `slots of ${slotBits} bits: ${plan.magnitudeBits} for any |sum| ≤ n · B, a sign, and one to spare`,
     `  ${slotsPerElement} coordinates in an element of 256 bits, ${plan.unusedBits} bits unused; ${session.rows} rows of ${rowLength}`,
@@ -142,6 +145,15 @@ function planText(wish: PlanRequest, plan: Plan): string {
     '',
     `CPU times of all threads together, from unit costs measured on ${MEASURED_ON}.`,
   );
+}
+
+/** Who is tied to whom, where not everyone is. */
+function graphText({ parameters: { scheme } }: Session): string[] {
+  if (scheme.kind !== 'sparse') return [];
+  const { neighbours, shareThreshold, minPresent } = graphOf({ scheme });
+  return [
+    `  each client deals to k = ${neighbours} others, of whom t_k = ${shareThreshold} rebuild a secret; ${minPresent} of them must be included with it`,
+  ];
 }
 
 function secondsText(milliseconds: number): string {
