@@ -72,7 +72,10 @@ function all(): void {
     console.error(`${name}: ${(row.wall / 1000).toFixed(0)} s`);
     if (options.figures) writeFileSync(FILE, `${JSON.stringify(figures(), undefined, 2)}\n`);
   }
-  if (options.json) return console.log(JSON.stringify(figures(), undefined, 2));
+  if (options.json) {
+    console.log(JSON.stringify(figures(), undefined, 2));
+    return;
+  }
   console.log(table(sparseTable(figures()), true).join('\n'));
   for (const line of growthLines(figures())) console.log(line);
 }
@@ -97,7 +100,7 @@ function inProcess(cell: SparseCell): SparseRow {
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`${cellName(cell)}: ${stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1)!, (_, value: unknown) =>
+  return JSON.parse(stdout.trim().split('\n').at(-1), (_, value: unknown) =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value,
   ) as SparseRow;
 }

@@ -87,7 +87,7 @@ export function choiceLines({ rows }: SparseFigures): readonly string[] {
       // Where it takes less once, and takes more at a larger n, it is not said to.
       const last = pairs.findLast(({ pairwise, sparse }) => sparse[cost] >= pairwise[cost]);
       const first = pairs.find(({ n }) => last === undefined || n > last.n);
-      if (!first) return `at no n up to ${pairs.at(-1)!.n}`;
+      if (!first) return `at no n up to ${pairs.at(-1).n}`;
       const times = (first.pairwise[cost] / first.sparse[cost]).toFixed(1);
       return `from n = ${first.n} on (there ${times} times less)`;
     };
