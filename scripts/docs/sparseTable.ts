@@ -20,7 +20,7 @@ const SECTIONS: readonly Section<SparseFigures>[] = [
     text: (figures) =>
       [
         '## Thousands of clients',
-        'Sessions of 16-bit coordinates with all parties in one process, without range proofs. A tenth of the clients drop out before they commit. Under `sparse` a tenth may be corrupt, under `pairwise` a third. Lists that all clients get are read once for all of them, and not by each, so that a client in a separate process computes more: it decodes and hashes what it gets, and verifies the signatures of its neighbours and of t Confirms. `npm run bench:sparse` measures it; `-- --figures` keeps the results, and goes on where it was stopped.',
+        'Sessions of 16-bit coordinates with all parties in one process, without range proofs. A tenth of the clients drop out before they commit. Under `sparse` a tenth may be corrupt, under `pairwise` a third. In sessions of more than 1,000 clients, lists that all of them get are read once for all, so that a client in a separate process computes more: it decodes and hashes what it gets, and verifies the signatures of its neighbours and of t Confirms. `npm run bench:sparse` measures it; `-- --figures` keeps the results, and goes on where it was stopped.',
         '<picture>\n  <source media="(prefers-color-scheme: dark)" srcset="./images/sparse-dark.svg">\n  <img alt="CPU time of one client, of the coordinator and of a verifier over the number of clients, under pairwise up to 500 clients and under sparse beyond; the figures are in the table below." src="./images/sparse-light.svg">\n</picture>',
         machineLine(figures),
         markdown(sparseTable(figures)),

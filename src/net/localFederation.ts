@@ -49,6 +49,11 @@ export interface LocalFederation {
   readonly checker?: RangeVerifier | undefined;
   /** Allows sessions under development keys, with which anyone can forge proofs; default false. */
   readonly allowDevelopmentKeys?: boolean | undefined;
+  /**
+   * Whether every client reads what the coordinator sends to all by itself, as in processes of their own; default: they get the same
+   * bytes, and one reads them for all.
+   */
+  readonly readApart?: boolean | undefined;
   /** A clock in milliseconds, from any starting point. Costs are differences of its values. */
   readonly now: () => number;
   /**
@@ -182,7 +187,7 @@ class LocalRun {
     const joining = { ...asked, roster, identity, policy, ledger, input, random, kernel };
     const options = { ...joining, prover, work };
     const joined = await joinUnder(ALL_CHECKS, joinArgument(options, ''), CLIENT_SCHEMES, {
-      reading: this.#reading,
+      reading: this.#federation.readApart ? undefined : this.#reading,
     });
     if (joined.kind === 'abort') {
       this.#aborts.set(to, joined);

@@ -124,6 +124,7 @@ describe('expected times', () => {
     const units = {
       ...FREE,
       schemes: {
+        ...FREE.schemes,
         pairwise: {
           client: { session: 1, peer: 2, coordinate: 0.5, maskElement: 0 },
           coordinator: { session: 3, pair: 0, payloadElement: 0, maskElement: 1, coordinate: 0 },
@@ -143,11 +144,11 @@ describe('expected times', () => {
     const { session } = planSession({ ...wish, scheme: 'sparse' });
     expect(session.parameters.scheme).toMatchObject({ neighbours: 54, shareThreshold: 31 });
     const { client, coordinator } = workOf(session, 500);
-    expect(client.peer).toBe(1 + 107);
-    expect(coordinator.pair).toBe(5000 * 54);
+    expect(client['peer']).toBe(1 + 107);
+    expect(coordinator['pair']).toBe(5000 * 54);
     const elements = session.rows * (session.elementsPerRow + 1);
-    expect(client.maskElement).toBe(108 * elements);
-    expect(coordinator.maskElement).toBeCloseTo(4500 * (1 + (500 * 107) / 4999) * elements);
+    expect(client['maskElement']).toBe(108 * elements);
+    expect(coordinator['maskElement']).toBeCloseTo(4500 * (1 + (500 * 107) / 4999) * elements);
   });
 
   it('have the proofs that a client makes, and that the others verify', () => {
@@ -189,10 +190,10 @@ describe('expected times', () => {
   });
 
   it('have a cost for every step', () => {
-    for (const scheme of ['pairwise', 'coded']) {
+    for (const scheme of ['pairwise', 'coded'] as const) {
       const { session } = planSession({ ...WISH, scheme });
       const { client, coordinator, verifier } = workOf(session, 10);
-      const costs = UNIT_COSTS.schemes[scheme]!;
+      const costs = UNIT_COSTS.schemes[scheme];
       expect(Object.keys(costs.client)).toEqual(Object.keys(client));
       expect(Object.keys(costs.coordinator)).toEqual(Object.keys(coordinator));
       expect(Object.keys(UNIT_COSTS.verifier)).toEqual(Object.keys(verifier));

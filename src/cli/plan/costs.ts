@@ -3,9 +3,9 @@ import type { Steps } from './work.ts';
 
 /** CPU time of one step of each kind, in milliseconds over all threads. */
 export interface UnitCosts {
-  /** By the name of the scheme. */
+  /** By the name of the scheme; `sparse` has the steps of `pairwise`. */
   readonly schemes: Readonly<
-    Record<string, { readonly client: Steps; readonly coordinator: Steps }>
+    Record<'pairwise' | 'coded', { readonly client: Steps; readonly coordinator: Steps }>
   >;
   readonly verifier: Steps;
   readonly proofs: {

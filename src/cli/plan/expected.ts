@@ -19,7 +19,9 @@ export function expectedTimes(
   units: UnitCosts = UNIT_COSTS,
 ): ExpectedTimes {
   const work = workOf(session, dropped);
-  const scheme = units.schemes[session.parameters.scheme.kind] ?? units.schemes['pairwise']!;
+  // The steps of sparse sessions are those of pairwise ones.
+  const kind = session.parameters.scheme.kind === 'coded' ? 'coded' : 'pairwise';
+  const scheme = units.schemes[kind];
   const proof = proofWorkOf(session);
   const included = session.parameters.clients - dropped;
   const proving = proof === undefined ? 0 : cost(proof.client, units.proofs.client);

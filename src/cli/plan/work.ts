@@ -1,4 +1,5 @@
 import { codeOf } from '../../schemes/coded/setting.ts';
+import type { SparseDemand } from '../../schemes/sparse/demand.ts';
 import type { Session } from '../../session/session.ts';
 
 /** A party that does work in a session. */
@@ -27,26 +28,14 @@ interface Sizes {
 type SchemeWork = Pick<Work, 'client' | 'coordinator'>;
 
 const SCHEME_WORK: Readonly<Record<string, (session: Session, sizes: Sizes) => SchemeWork>> = {
-  pairwise: (_, { clients, dropped, included, length, elements, committed }) => ({
-    client: {
-      session: 1,
-      // Key agreements, shares dealt and checked, signatures verified.
-      peer: clients,
-      coordinate: committed,
-      // Masks that are expanded and added.
-      maskElement: clients * elements,
-    },
-    coordinator: {
-      session: 1,
-      // Shares under Merkle roots, shares in answers.
-      pair: clients * clients,
-      // Payloads that are read, hashed and added.
-      payloadElement: included * elements,
-      maskElement: included * (1 + dropped) * elements,
-      // Coordinates of the sum that are unpacked and whose commitments are opened.
-      coordinate: length,
-    },
-  }),
+  // Everyone is everyone's neighbour, and deals to everyone.
+  pairwise: (_, sizes) => maskingWork(sizes, sizes.clients - 1, sizes.clients),
+  sparse: ({ parameters: { clients, scheme } }, sizes) => {
+    const { neighbours } = scheme as SparseDemand;
+    // Of two clients, either may have drawn the other, or both.
+    const degree = Math.round(2 * neighbours - neighbours ** 2 / (clients - 1));
+    return maskingWork(sizes, degree, neighbours);
+  },
   coded: (session, { clients, included, length, elements, committed }) => {
     const { length: symbol, recovery } = codeOf(session);
     return {
@@ -72,8 +61,38 @@ const SCHEME_WORK: Readonly<Record<string, (session: Session, sizes: Sizes) => S
   },
 };
 
-/** The work of a scheme that has no entry: that of the complete graph is at least as much. */
-const MOST = SCHEME_WORK['pairwise']!;
+/**
+ * The work of a scheme with two masks for each client.
+ *
+ * @param degree - clients that a client shares a mask with
+ * @param recipients - clients that it deals shares to
+ */
+function maskingWork(
+  { clients, dropped, included, length, elements, committed }: Sizes,
+  degree: number,
+  recipients: number,
+): SchemeWork {
+  return {
+    client: {
+      session: 1,
+      // Key agreements, shares dealt and checked, signatures verified.
+      peer: 1 + degree,
+      coordinate: committed,
+      // Masks that are expanded and added.
+      maskElement: (1 + degree) * elements,
+    },
+    coordinator: {
+      session: 1,
+      // Shares under Merkle roots, shares in answers.
+      pair: clients * recipients,
+      // Payloads that are read, hashed and added.
+      payloadElement: included * elements,
+      maskElement: included * (1 + (dropped * degree) / (clients - 1)) * elements,
+      // Coordinates of the sum that are unpacked and whose commitments are opened.
+      coordinate: length,
+    },
+  };
+}
 
 /** The work of a session in which `dropped` clients drop out before they commit, and the others stay to the end. */
 export function workOf(session: Session, dropped: number): Work {
@@ -82,7 +101,7 @@ export function workOf(session: Session, dropped: number): Work {
   const elements = session.rows * (session.elementsPerRow + 1);
   const bits = Math.ceil(Math.log2(bound + 1)) + 1;
   const committed = (length * bits) / 16;
-  const own = SCHEME_WORK[scheme.kind] ?? MOST;
+  const own = SCHEME_WORK[scheme.kind]!;
   return {
     ...own(session, { clients, dropped, included, length, elements, committed }),
     verifier: {
