@@ -50,7 +50,7 @@ export interface LocalFederation {
   /** Allows sessions under development keys, with which anyone can forge proofs; default false. */
   readonly allowDevelopmentKeys?: boolean | undefined;
   /**
-   * Whether every client reads what the coordinator sends to all by itself, as in processes of their own; default: they get the same
+   * Whether every client reads what the coordinator sends to all by itself, as in separate processes; default: they get the same
    * bytes, and one reads them for all.
    */
   readonly readApart?: boolean | undefined;

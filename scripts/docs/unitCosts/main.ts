@@ -29,9 +29,9 @@ interface SessionsFigures {
 const FILE = new URL('../../../src/cli/plan/unitCosts.ts', import.meta.url);
 const BITS = 16;
 
-function figures<T>(name: string): T | undefined {
+function figures(name: string): unknown {
   const file = new URL(`../../../docs/figures/${name}.json`, import.meta.url);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown) : undefined;
 }
 
 /** The steps of a measured session. Sizes that times do not depend on are the least that are safe. */
@@ -39,7 +39,7 @@ function workFor(wish: Omit<PlanRequest, 'bits'>): Work {
   return workOf(planSession({ ...wish, bits: BITS }).session, wish.dropouts);
 }
 
-const { machine, kernel = {}, sessions } = figures<SessionsFigures>('sessions')!;
+const { machine, kernel = {}, sessions } = figures('sessions') as SessionsFigures;
 const measured = sessions.map((row) => ({
   ...row,
   work: workFor({
@@ -69,7 +69,7 @@ const pairwise = {
 };
 const verifier = fitted(measured, 'verifier', (row) => row.verifyCpu);
 
-const codedRows = (figures<SchemesFigures>('schemes')?.rows ?? [])
+const codedRows = ((figures('schemes') as SchemesFigures | undefined)?.rows ?? [])
   .filter(({ scheme }) => scheme === 'coded')
   .map((row) => ({ ...row, work: workFor(row) }));
 const coded = {
@@ -77,7 +77,7 @@ const coded = {
   coordinator: fitted(codedRows, 'coordinator', (row) => row.coordinatorCpu),
 };
 
-const planes = figures<PlanesFigures>('planes')!;
+const planes = figures('planes') as PlanesFigures;
 
 /** The steps of one proof. */
 function proofSteps({ kind, d, bits, c }: PlanesRow): NonNullable<ReturnType<typeof proofWorkOf>> {
