@@ -54,7 +54,7 @@ describe('figures of both schemes', () => {
 
   it('say from where on the coordinator of `coded` computes less', () => {
     expect(crossoverLines(figuresOf(rows))).toEqual([
-      'With 10 clients and 1000 coordinates, a client of `coded` computes 2.0 to 3.0 times as long as one of `pairwise`, sends 3.0 times and gets 2.5 times as much. Its coordinator computes less from 3 dropouts on with n_C = 1, and in every session with n_C = 3.',
+      'With 10 clients and 1000 coordinates, a client of `coded` computes 2 to 3 times as long as one of `pairwise`, sends 3 times and gets 2.5 times as much. Its coordinator computes less from 3 dropouts on with n_C = 1, and in every session with n_C = 3.',
     ]);
     const [line] = crossoverLines(figuresOf([row({}), row({ ...coded, coordinatorCpu: 101 })]));
     expect(line).toContain('Its coordinator computes less in none of the sessions with n_C = 1.');

@@ -34,8 +34,9 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   },
   'all of veilsum/survey': {
     program: `export * from 'veilsum/survey';`,
-    was: 5_826,
-    most: 6_500,
+    // SHA-256 of short inputs comes with the sponge's module.
+    was: 9_347,
+    most: 10_300,
   },
   'a page that takes part in a survey': {
     program: `export { createPlanesProver, defaultKernel, planesVerifier } from 'veilsum'; export { openStoredJournal, takePart } from 'veilsum/http'; export * from 'veilsum/survey';`,
