@@ -4,6 +4,7 @@ import { generateIdentity } from '../../src/crypto/signing.ts';
 import type { Kernel } from '../../src/kernel/index.ts';
 import { type LocalClient, type PhaseCost, runLocally } from '../../src/net/localFederation.ts';
 import { planesProver } from '../../src/proofs/planes/prover/prover.ts';
+import { planesVerifier } from '../../src/proofs/planes/system.ts';
 import { MAX_SQUARED_NORM } from '../../src/proofs/statement.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
@@ -65,6 +66,7 @@ export async function benchSession(
 ): Promise<SessionRow> {
   const { dropouts = Math.floor(n / 10), proofs = false } = choices;
   const { session, roster, clients, coordinator } = federation(n, d, dropouts, choices);
+  const checker = proofs ? planesVerifier(kernel) : undefined;
   const clock = { wall: 0, cpu: 0 };
   const outcome = await runLocally({
     session,
@@ -72,7 +74,7 @@ export async function benchSession(
     coordinator,
     clients,
     kernel,
-    ...(proofs ? { prover: planesProver(kernel) } : {}),
+    ...(proofs ? { prover: planesProver(kernel), checker } : {}),
     random: systemRandom,
     // A client's cost is that of one in its own process; beyond, reading n lists n times takes longer than everything else.
     readApart: n <= MOST_READ_APART,
@@ -90,7 +92,9 @@ export async function benchSession(
   const { record } = outcome.result.result;
 
   const started = cpuMilliseconds();
-  const report = await verifyAggregate(record, { rosterDigest: roster.digest }, kernel);
+  const report = await verifyAggregate(record, { rosterDigest: roster.digest }, kernel, {
+    checker,
+  });
   if (!report.valid) throw new Error('the record of the benchmark does not verify');
   const verifyCpu = cpuMilliseconds() - started;
   const mean = (pick: (cost: PhaseCost) => number): number =>
