@@ -18,8 +18,7 @@ import { StoreError } from '../../src/net/service/eventStore.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
 import { type Claim, memoryLedger } from '../../src/session/ledger.ts';
-import { defineParts, planDigest } from '../../src/session/parts.ts';
-import type { Session } from '../../src/session/session.ts';
+import { planDigest } from '../../src/session/parts.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
 import {
   coordinator as identity,
@@ -28,29 +27,12 @@ import {
   policyFor,
   seedOf,
   testInput,
-  testSession,
 } from '../support/federation.ts';
 import { httpCoordinator, type HttpCoordinator } from '../support/httpCoordinator.ts';
+import { sessions, setup as base, WHOLE } from '../support/parts.ts';
 
 const CLIENTS = [0, 1, 2, 3] as const;
-const base = testSession(CLIENTS.length, { threshold: 3, maxCorrupt: 1, maxDropouts: 1 });
-const sessions = defineParts({
-  roster: base.roster,
-  task: 'test',
-  round: 1,
-  nonce: seedOf('nonce'),
-  threshold: 3,
-  maxCorrupt: 1,
-  maxDropouts: 1,
-  length: 11,
-  partLength: 4,
-  bound: 1000,
-  rowLength: 4,
-  encoding: { kind: 'integer' },
-  coordinatorKey: identity.publicKey.bytes,
-});
 const setup = { ...base, session: sessions[1]! };
-const WHOLE = { parameters: { length: 11, bound: 1000 } } as Session;
 const PLAN = toHex(planDigest(sessions[0]!));
 const PARTS = sessions.length;
 

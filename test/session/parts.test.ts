@@ -21,27 +21,8 @@ import {
   seedOf,
   testFederation,
   testInput,
-  testSession,
 } from '../support/federation.ts';
-
-const setup = testSession(4, { threshold: 3, maxCorrupt: 1, maxDropouts: 1 });
-const draft = {
-  roster: setup.roster,
-  task: 'test',
-  round: 1,
-  nonce: seedOf('nonce'),
-  threshold: 3,
-  maxCorrupt: 1,
-  maxDropouts: 1,
-  length: 11,
-  partLength: 4,
-  bound: 1000,
-  rowLength: 4,
-  encoding: { kind: 'integer' },
-  coordinatorKey: coordinator.publicKey.bytes,
-} as const;
-const sessions = defineParts(draft);
-const WHOLE = { parameters: { length: 11, bound: 1000 } } as Session;
+import { draft, sessions, setup, WHOLE } from '../support/parts.ts';
 
 function run(drops = {}, of = sessions): Promise<LocalPartsOutcome> {
   const { clients, ...parties } = testFederation(setup, drops);

@@ -32,18 +32,12 @@ import {
   exchange,
   publishedBy,
 } from '../../support/exchange.ts';
-import { kernel, plainSum, testSession } from '../../support/federation.ts';
+import { kernel, plainSum } from '../../support/federation.ts';
+import { ALL, setup } from '../../support/sparse.ts';
 import { bodyOf, flipped, resigned } from '../../support/forgery.ts';
 import { python } from '../../record/pythonVerifier.ts';
 
-const setup = testSession(12, {
-  threshold: 7,
-  maxCorrupt: 1,
-  maxDropouts: 2,
-  scheme: { kind: 'sparse' },
-});
 const { session, roster, identities } = setup;
-const ALL = identities.map((_, i) => i as ClientId);
 const GRAPH = { neighbours: 8, shareThreshold: 2, minPresent: 6 };
 const DEALER = ALL[4]!;
 

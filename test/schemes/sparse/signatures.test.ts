@@ -14,17 +14,11 @@ import { memoryLedger } from '../../../src/session/ledger.ts';
 import type { ClientId } from '../../../src/session/party.ts';
 import { extendTranscript, type Message } from '../../../src/wire/transcript.ts';
 import { type Exchange, exchange } from '../../support/exchange.ts';
-import { kernel, policyFor, seedOf, testInput, testSession } from '../../support/federation.ts';
+import { kernel, policyFor, seedOf, testInput } from '../../support/federation.ts';
+import { ALL, setup } from '../../support/sparse.ts';
 import { bodyOf, flipped, retold } from '../../support/forgery.ts';
 
-const setup = testSession(12, {
-  threshold: 7,
-  maxCorrupt: 1,
-  maxDropouts: 2,
-  scheme: { kind: 'sparse' },
-});
 const { session, roster, identities } = setup;
-const ALL = identities.map((_, i) => i as ClientId);
 /** Rules under which no session is small. */
 const LARGE = sparseClientWith(sparseRulesWith(40, 0));
 
