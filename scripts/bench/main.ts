@@ -6,7 +6,7 @@
  */
 import { CLIENT_PHASES } from '../../src/messages/table.ts';
 import { writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { Command, Option } from 'commander';
 import { progressBar } from '../../src/cli/progress.ts';
 import { bytesText, table } from '../../src/cli/render.ts';
@@ -14,6 +14,7 @@ import { defaultKernel } from '../../src/kernel/index.ts';
 import { type Growth, growthOf } from './growth.ts';
 import { benchHostile, type HostileRow } from './hostile.ts';
 import { benchKernel, type KernelRow } from './kernel.ts';
+import { thisMachine } from './machine.ts';
 import { benchPrio3, benchProofs, type Prio3Row, type ProofRow, shippedKeys } from './proofs.ts';
 import { benchSession, type SessionRow } from './sessions.ts';
 
@@ -74,10 +75,8 @@ const options = new Command('bench')
   .opts<Options>();
 
 const machine = {
-  processor: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
+  ...thisMachine(),
   memoryBytes: totalmem(),
-  node: process.version,
 };
 const bar = progressBar();
 bar.update(0, 'kernel');

@@ -5,10 +5,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { Command } from 'commander';
 import { table } from '../../src/cli/render.ts';
 import { createKernel, defaultKernel } from '../../src/kernel/index.ts';
+import { thisMachine } from './machine.ts';
 import { benchBrowser } from './planesBrowser.ts';
 import { planesBench, type PlanesRow } from './planesRows.ts';
 import {
@@ -61,7 +62,7 @@ const options = new Command('bench:planes')
 const loads: number[] = [];
 /** Says what is done, and notes how busy the machine is. */
 function step(text: string): void {
-  loads.push(loadavg()[0]!);
+  loads.push(Math.round(10 * loadavg()[0]!) / 10);
   console.error(text);
 }
 
@@ -112,10 +113,8 @@ kernel.close();
 const FILE = new URL('../../docs/figures/planes.json', import.meta.url);
 const measured: PlanesFigures = {
   machine: {
-    processor: cpus()[0]?.model ?? 'unknown CPU',
-    cores: cpus().length,
-    node: process.version,
-    load: [Math.min(...loads), Math.max(...loads)].map((load) => Math.round(10 * load) / 10),
+    ...thisMachine(),
+    load: [Math.min(...loads), Math.max(...loads)],
   },
   planes: planes.map(rounded),
   threads: threads.map(rounded),

@@ -1,5 +1,6 @@
 /** The figures of `npm run bench:planes`, and tables of them for the terminal and the documentation. */
 import { bytesText } from '../../src/cli/render.ts';
+import type { Machine } from './machine.ts';
 import type { BrowserRow } from './planesBrowser.ts';
 import type { PlanesRow } from './planesRows.ts';
 import type { ThreadsRow } from './planesThreads.ts';
@@ -8,12 +9,9 @@ import type { SessionRow } from './sessions.ts';
 
 /** One run, as docs/figures/planes.json has it. */
 export interface PlanesFigures {
-  readonly machine: {
-    readonly processor: string;
-    readonly cores: number;
-    readonly node: string;
+  readonly machine: Machine & {
     /** Least and largest number of processes that wanted to run. */
-    readonly load: readonly number[];
+    readonly load: readonly [number, number];
   };
   readonly planes: readonly PlanesRow[];
   readonly threads: readonly ThreadsRow[];

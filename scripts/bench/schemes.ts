@@ -4,15 +4,13 @@
  * `--figures` keeps those measured in docs/figures/schemes.json, in place of earlier ones of the same cell. `scripts/docs/schemesTable.ts`
  * makes tables and text of that.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { table } from '../../src/cli/render.ts';
+import { measureCells } from './cells.ts';
 import type { Cell } from './schemes/cell.ts';
 import { measure, type SchemeRow } from './schemes/measure.ts';
-import { cellName, type SchemesFigures, schemesTable } from './schemes/tables.ts';
+import { cellName, schemesTable } from './schemes/tables.ts';
 
 const numbers = (text: string): number[] => text.split(',').map(Number);
 
@@ -42,47 +40,22 @@ const options = new Command('bench:schemes')
   .parse()
   .opts<Options>();
 
-/** The figures kept so far. */
-const FILE = new URL('../../docs/figures/schemes.json', import.meta.url);
-
 if (options.cell !== undefined) {
   console.log(JSON.stringify(await measure(JSON.parse(options.cell) as Cell)));
 } else {
-  all();
-}
-
-function all(): void {
-  const before = existsSync(FILE) ? kept() : undefined;
-  const rows = new Map(
-    (options.figures ? (before?.rows ?? []) : []).map((row) => [cellName(row), row]),
-  );
-  const loads = options.figures && before ? [...before.load] : [];
-  const figures = (): SchemesFigures => ({
-    machine: {
-      processor: cpus()[0]?.model ?? 'unknown CPU',
-      cores: cpus().length,
-      node: process.version,
+  const figures = measureCells<Cell, SchemeRow>(
+    {
+      program: fileURLToPath(import.meta.url),
+      file: options.figures && new URL('../../docs/figures/schemes.json', import.meta.url),
+      nameOf: cellName,
     },
-    load: [Math.min(...loads), Math.max(...loads)],
-    rows: [...rows.values()],
-  });
-  for (const cell of cells()) {
-    loads.push(Math.round(10 * loadavg()[0]!) / 10);
-    const started = performance.now();
-    rows.set(cellName(cell), inProcess(cell));
-    console.error(`${cellName(cell)}: ${((performance.now() - started) / 1000).toFixed(0)} s`);
-    // After each cell: a run that is stopped keeps what it has.
-    if (options.figures) writeFileSync(FILE, `${JSON.stringify(figures(), undefined, 2)}\n`);
-  }
+    cells(),
+  );
   console.log(
     options.json
-      ? JSON.stringify(figures(), undefined, 2)
-      : table(schemesTable(figures()), true).join('\n'),
+      ? JSON.stringify(figures, undefined, 2)
+      : table(schemesTable(figures), true).join('\n'),
   );
-}
-
-function kept(): SchemesFigures {
-  return JSON.parse(readFileSync(FILE, 'utf8')) as SchemesFigures;
 }
 
 /** All cells that were asked for, both schemes of a session one after the other. */
@@ -102,18 +75,4 @@ function cells(): Cell[] {
       ),
     ),
   );
-}
-
-/** Measures a cell in its own process, so that nothing of another is in its memory. */
-function inProcess(cell: Cell): SchemeRow {
-  const own = fileURLToPath(import.meta.url);
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', own, '--cell', JSON.stringify(cell)],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`${cellName(cell)}: ${stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1), (_, value: unknown) =>
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value,
-  ) as SchemeRow;
 }

@@ -4,16 +4,14 @@
  * docs/figures/sparse.json as it ends, and a later run with `--figures` goes on with the cells that are not there; `--again` measures all
  * that were asked for. `scripts/docs/sparseTable.ts` and `npm run docs:plots` make text and a picture of that.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { table } from '../../src/cli/render.ts';
 import { MAX_CLIENTS_ALL_TO_ALL } from '../../src/session/limits.ts';
+import { measureCells } from './cells.ts';
 import type { BenchedScheme } from './sessions.ts';
 import { cellName, measure, type SparseCell, type SparseRow } from './sparse/cell.ts';
-import { growthLines, type SparseFigures, sparseTable } from './sparse/tables.ts';
+import { growthLines, sparseTable } from './sparse/tables.ts';
 
 const numbers = (text: string): number[] => text.split(',').map(Number);
 
@@ -41,43 +39,26 @@ const options = new Command('bench:sparse')
   .parse()
   .opts<Options>();
 
-/** The figures kept so far. */
-const FILE = new URL('../../docs/figures/sparse.json', import.meta.url);
-
 if (options.cell === undefined) all();
 else console.log(JSON.stringify(await measure(JSON.parse(options.cell) as SparseCell)));
 
 function all(): void {
-  const before =
-    options.figures && existsSync(FILE)
-      ? (JSON.parse(readFileSync(FILE, 'utf8')) as SparseFigures)
-      : undefined;
-  const rows = new Map((before?.rows ?? []).map((row) => [cellName(row), row]));
-  const loads = before ? [...before.load] : [];
-  const figures = (): SparseFigures => ({
-    machine: {
-      processor: cpus()[0]?.model ?? 'unknown CPU',
-      cores: cpus().length,
-      node: process.version,
+  const figures = measureCells<SparseCell, SparseRow>(
+    {
+      program: fileURLToPath(import.meta.url),
+      flags: ['--max-old-space-size=6000'],
+      file: options.figures && new URL('../../docs/figures/sparse.json', import.meta.url),
+      goOn: !options.again,
+      nameOf: cellName,
     },
-    load: [Math.min(...loads), Math.max(...loads)],
-    rows: [...rows.values()],
-  });
-  for (const cell of cells()) {
-    const name = cellName(cell);
-    if (rows.has(name) && !options.again) continue;
-    loads.push(Math.round(10 * loadavg()[0]!) / 10);
-    const row = inProcess(cell);
-    rows.set(name, row);
-    console.error(`${name}: ${(row.wall / 1000).toFixed(0)} s`);
-    if (options.figures) writeFileSync(FILE, `${JSON.stringify(figures(), undefined, 2)}\n`);
-  }
+    cells(),
+  );
   if (options.json) {
-    console.log(JSON.stringify(figures(), undefined, 2));
+    console.log(JSON.stringify(figures, undefined, 2));
     return;
   }
-  console.log(table(sparseTable(figures()), true).join('\n'));
-  for (const line of growthLines(figures())) console.log(line);
+  console.log(table(sparseTable(figures), true).join('\n'));
+  for (const line of growthLines(figures)) console.log(line);
 }
 
 /** All cells that were asked for and that their scheme allows, the smallest first. */
@@ -89,18 +70,4 @@ function cells(): SparseCell[] {
         .map((scheme) => ({ scheme, n, d })),
     ),
   );
-}
-
-/** Measures a cell in its own process, so that nothing of another is in its memory. */
-function inProcess(cell: SparseCell): SparseRow {
-  const own = fileURLToPath(import.meta.url);
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--max-old-space-size=6000', '--import', 'tsx', own, '--cell', JSON.stringify(cell)],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`${cellName(cell)}: ${stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1), (_, value: unknown) =>
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(3)) : value,
-  ) as SparseRow;
 }

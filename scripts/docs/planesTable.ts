@@ -11,6 +11,7 @@ import {
   provenTable,
   threadsTable,
 } from '../bench/planesTables.ts';
+import { machineLine, markdown } from './sections.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 const FILE = new URL('performance.md', docs);
@@ -27,25 +28,14 @@ function insert(page: string, name: string, text: string): string {
   return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
 }
 
-function markdown(rows: readonly (readonly string[])[]): string {
-  const [head, ...body] = rows;
-  const all = [head!, head!.map((_, i) => (i === 0 ? '---' : '---:')), ...body];
-  return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function machineLine({ machine }: PlanesFigures): string {
-  const { processor, cores, node, load } = machine;
-  const [least, most] = load;
-  return `Measured on ${cores} cores (${processor}), Node ${node.slice(1)}, while ${String(least)} to ${String(most)} processes wanted to run.`;
-}
-
+const { load, ...machine } = figures.machine;
 const page = readFileSync(FILE, 'utf8');
 const parts: readonly (readonly [string, string])[] = [
-  ['planes-machine', machineLine(figures)],
-  ['planes', markdown(planesTable(figures))],
-  ['planes-threads', markdown(threadsTable(figures))],
-  ['planes-sessions', markdown(provenTable(figures))],
-  ['planes-others', markdown(comparisonTable(figures))],
+  ['planes-machine', machineLine({ machine, load })],
+  ['planes', markdown(planesTable(figures), true)],
+  ['planes-threads', markdown(threadsTable(figures), true)],
+  ['planes-sessions', markdown(provenTable(figures), true)],
+  ['planes-others', markdown(comparisonTable(figures), true)],
 ];
 const text = parts.reduce((done, [name, part]) => insert(done, name, part), page);
 const options = await resolveConfig(FILE);

@@ -1,6 +1,7 @@
 /** Sections of pages that a script makes of measured figures, and owns. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
+import type { CellFigures } from '../bench/cells.ts';
 
 const docs = new URL('../../docs/', import.meta.url);
 
@@ -11,24 +12,18 @@ export interface Section<Figures> {
   readonly text: (figures: Figures) => string;
 }
 
-/** The machine that figures were measured on. */
-export interface Measured {
-  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string };
-  /** Least and largest number of processes that wanted to run. */
-  readonly load: readonly [number, number];
-}
-
+/** What a reader wants to know of a measurement: the machine, and how many processes wanted to run, at least and at most. */
 export function machineLine({
   machine: { processor, cores, node },
   load: [least, most],
-}: Measured): string {
+}: Pick<CellFigures<unknown>, 'machine' | 'load'>): string {
   return `Measured on ${cores} cores (${processor}), Node ${node.slice(1)}, while ${least} to ${most} processes wanted to run.`;
 }
 
-/** A table in Markdown, of numbers. */
-export function markdown(rows: readonly (readonly string[])[]): string {
+/** A table in Markdown, of numbers; of names in the first column where `named`. */
+export function markdown(rows: readonly (readonly string[])[], named = false): string {
   const [head, ...body] = rows;
-  const all = [head!, head!.map(() => '---:'), ...body];
+  const all = [head!, head!.map((_, i) => (named && i === 0 ? '---' : '---:')), ...body];
   return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 

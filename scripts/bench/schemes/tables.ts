@@ -1,15 +1,11 @@
 /** The figures of `npm run bench:schemes`, a table of them, and where one scheme takes less than the other. */
 import { bytesText } from '../../../src/cli/render.ts';
+import type { CellFigures } from '../cells.ts';
 import type { Cell } from './cell.ts';
 import type { SchemeRow } from './measure.ts';
 
 /** All cells that were measured, as docs/figures/schemes.json has them. */
-export interface SchemesFigures {
-  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string };
-  /** Least and largest number of processes that wanted to run. */
-  readonly load: readonly [number, number];
-  readonly rows: readonly SchemeRow[];
-}
+export type SchemesFigures = CellFigures<SchemeRow>;
 
 /** Both schemes in the same session. */
 interface Pair {

@@ -1,15 +1,11 @@
 /** The figures of `npm run bench:sparse`, a table of them, how they grow, and from which n on `sparse` takes less. */
 import { bytesText } from '../../../src/cli/render.ts';
+import type { CellFigures } from '../cells.ts';
 import { growthOf } from '../growth.ts';
 import type { SparseRow } from './cell.ts';
 
 /** All cells that were measured, as docs/figures/sparse.json has them. */
-export interface SparseFigures {
-  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string };
-  /** Least and largest number of processes that wanted to run. */
-  readonly load: readonly [number, number];
-  readonly rows: readonly SparseRow[];
-}
+export type SparseFigures = CellFigures<SparseRow>;
 
 const SCHEMES = ['pairwise', 'sparse'] as const;
 

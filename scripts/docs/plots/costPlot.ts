@@ -1,7 +1,17 @@
 /** Plots of what sessions cost, as SVG. */
 import type { TopLevelSpec } from 'vega-lite';
 import { type Cost, PARTIES } from '../../bench/growth.ts';
-import { axisOf, DECADES, drawn, INK, LINES, type Theme } from './theme.ts';
+import {
+  axisOf,
+  CURVE,
+  DECADES,
+  drawn,
+  legendOf,
+  LINES,
+  panelsBy,
+  secondsUp,
+  type Theme,
+} from './theme.ts';
 
 /**
  * CPU time of each party over d, a panel for each n. Shapes and dashes tell the parties apart as well as colours do.
@@ -18,23 +28,17 @@ export function costPlot(rows: readonly Cost[], theme: Theme): Promise<string> {
       seconds: row[cost] / 1000,
     })),
   );
-  const ink = INK[theme];
   const axis = axisOf(theme);
   const scale = { domain: PARTIES.map(([party]) => party) };
-  const legend = { title: null, labelColor: ink, orient: 'bottom', symbolSize: 80 } as const;
+  const legend = legendOf(theme);
   const spec: TopLevelSpec = {
     data: { values },
-    facet: {
-      field: 'clients',
-      type: 'nominal',
-      sort: { field: 'n' },
-      header: { title: null, labelColor: ink, labelFontSize: 12 },
-    },
+    facet: panelsBy('clients', 'n', theme),
     columns: 3,
     spec: {
       width: 190,
       height: 190,
-      mark: { type: 'line', point: { size: 45 }, strokeWidth: 1.5 },
+      mark: CURVE,
       encoding: {
         x: {
           field: 'd',
@@ -42,12 +46,7 @@ export function costPlot(rows: readonly Cost[], theme: Theme): Promise<string> {
           scale: { type: 'log' },
           axis: { ...axis, title: 'coordinates d', format: '.0e', values: DECADES },
         },
-        y: {
-          field: 'seconds',
-          type: 'quantitative',
-          scale: { type: 'log' },
-          axis: { ...axis, title: 'CPU seconds', values: DECADES },
-        },
+        y: secondsUp(theme),
         color: {
           field: 'party',
           type: 'nominal',

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { PARTIES } from '../../bench/growth.ts';
 import type { SparseRow } from '../../bench/sparse/cell.ts';
-import { axisOf, DECADES, drawn, INK, LINES, type Theme } from './theme.ts';
+import { axisOf, CURVE, drawn, legendOf, LINES, panelsBy, secondsUp, type Theme } from './theme.ts';
 
 const SCHEMES = ['pairwise', 'sparse'];
 
@@ -24,20 +24,15 @@ export function sparsePlot(rows: readonly SparseRow[], theme: Theme): Promise<st
   const axis = axisOf(theme);
   const parties = { domain: PARTIES.map(([party]) => party), range: [...LINES[theme]] };
   const schemes = { domain: SCHEMES };
-  const legend = { title: null, labelColor: INK[theme], orient: 'bottom', symbolSize: 80 } as const;
+  const legend = legendOf(theme);
   const spec: TopLevelSpec = {
     data: { values },
-    facet: {
-      field: 'length',
-      type: 'nominal',
-      sort: { field: 'd' },
-      header: { title: null, labelColor: INK[theme], labelFontSize: 12 },
-    },
+    facet: panelsBy('length', 'd', theme),
     columns: 2,
     spec: {
       width: 280,
       height: 240,
-      mark: { type: 'line', point: { size: 45 }, strokeWidth: 1.5 },
+      mark: CURVE,
       encoding: {
         x: {
           field: 'n',
@@ -45,12 +40,7 @@ export function sparsePlot(rows: readonly SparseRow[], theme: Theme): Promise<st
           scale: { type: 'log' },
           axis: { ...axis, title: 'clients n', values: [...new Set(rows.map(({ n }) => n))] },
         },
-        y: {
-          field: 'seconds',
-          type: 'quantitative',
-          scale: { type: 'log' },
-          axis: { ...axis, title: 'CPU seconds', values: DECADES },
-        },
+        y: secondsUp(theme),
         color: { field: 'party', type: 'nominal', scale: parties, legend },
         shape: { field: 'scheme', type: 'nominal', scale: schemes, legend },
         strokeDash: { field: 'scheme', type: 'nominal', scale: schemes, legend },

@@ -29,6 +29,49 @@ export function axisOf(theme: Theme): {
   return { labelColor: ink, titleColor: ink, gridColor: GRID[theme], domainColor: ink };
 }
 
+/** The channel of CPU seconds, upwards. */
+export function secondsUp(theme: Theme): {
+  readonly field: 'seconds';
+  readonly type: 'quantitative';
+  readonly scale: { readonly type: 'log' };
+  readonly axis: object;
+} {
+  const axis = { ...axisOf(theme), title: 'CPU seconds', values: DECADES };
+  return { field: 'seconds', type: 'quantitative', scale: { type: 'log' }, axis };
+}
+
+/** A legend below the panels. */
+export function legendOf(theme: Theme): {
+  readonly title: null;
+  readonly labelColor: string;
+  readonly orient: 'bottom';
+  readonly symbolSize: number;
+} {
+  return { title: null, labelColor: INK[theme], orient: 'bottom', symbolSize: 80 };
+}
+
+/** A panel for each value of a field, in the order of another. */
+export function panelsBy(
+  field: string,
+  order: string,
+  theme: Theme,
+): {
+  readonly field: string;
+  readonly type: 'nominal';
+  readonly sort: { readonly field: string };
+  readonly header: {
+    readonly title: null;
+    readonly labelColor: string;
+    readonly labelFontSize: number;
+  };
+} {
+  const header = { title: null, labelColor: INK[theme], labelFontSize: 12 } as const;
+  return { field, type: 'nominal', sort: { field: order }, header };
+}
+
+/** What curves are drawn with. */
+export const CURVE = { type: 'line', point: { size: 45 }, strokeWidth: 1.5 } as const;
+
 /** Draws a plot. @returns an SVG document */
 export function drawn(spec: TopLevelSpec, theme: Theme): Promise<string> {
   const whole: TopLevelSpec = {

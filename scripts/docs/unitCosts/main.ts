@@ -8,13 +8,14 @@ import { format, resolveConfig } from 'prettier';
 import { type PlanRequest, planSession } from '../../../src/cli/plan/plan.ts';
 import { proofWorkOf } from '../../../src/cli/plan/proofWork.ts';
 import { type Steps, type Work, workOf } from '../../../src/cli/plan/work.ts';
+import type { Machine } from '../../bench/machine.ts';
 import type { PlanesRow } from '../../bench/planesRows.ts';
 import type { PlanesFigures } from '../../bench/planesTables.ts';
 import type { SchemesFigures } from '../../bench/schemes/tables.ts';
 import { type Fit, fitCosts, type Sample } from './fit.ts';
 
 interface SessionsFigures {
-  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string };
+  readonly machine: Machine;
   readonly kernel?: Partial<Steps>;
   readonly sessions: readonly {
     readonly n: number;
