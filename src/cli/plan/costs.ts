@@ -1,11 +1,11 @@
 import type { ProofWork } from './proofWork.ts';
-import type { Steps } from './work.ts';
+import type { CostedScheme, Steps } from './work.ts';
 
 /** CPU time of one step of each kind, in milliseconds over all threads. */
 export interface UnitCosts {
-  /** By the name of the scheme; `sparse` has the steps of `pairwise`. */
+  /** By the scheme whose steps they are. */
   readonly schemes: Readonly<
-    Record<'pairwise' | 'coded', { readonly client: Steps; readonly coordinator: Steps }>
+    Record<CostedScheme, { readonly client: Steps; readonly coordinator: Steps }>
   >;
   readonly verifier: Steps;
   readonly proofs: {

@@ -2,7 +2,7 @@ import type { Session } from '../../session/session.ts';
 import type { UnitCosts } from './costs.ts';
 import { proofsVerified, proofWorkOf } from './proofWork.ts';
 import { UNIT_COSTS } from './unitCosts.ts';
-import { type Worker, workOf } from './work.ts';
+import { costedScheme, type Worker, workOf } from './work.ts';
 
 /** Expected CPU time of each party for one session, in milliseconds over all threads. */
 export type ExpectedTimes = Readonly<Record<Worker, number>>;
@@ -19,9 +19,7 @@ export function expectedTimes(
   units: UnitCosts = UNIT_COSTS,
 ): ExpectedTimes {
   const work = workOf(session, dropped);
-  // The steps of sparse sessions are those of pairwise ones.
-  const kind = session.parameters.scheme.kind === 'coded' ? 'coded' : 'pairwise';
-  const scheme = units.schemes[kind];
+  const scheme = units.schemes[costedScheme(session)];
   const proof = proofWorkOf(session);
   const included = session.parameters.clients - dropped;
   const proving = proof === undefined ? 0 : cost(proof.client, units.proofs.client);

@@ -27,39 +27,59 @@ interface Sizes {
 
 type SchemeWork = Pick<Work, 'client' | 'coordinator'>;
 
-const SCHEME_WORK: Readonly<Record<string, (session: Session, sizes: Sizes) => SchemeWork>> = {
-  // Everyone is everyone's neighbour, and deals to everyone.
-  pairwise: (_, sizes) => maskingWork(sizes, sizes.clients - 1, sizes.clients),
-  sparse: ({ parameters: { clients, scheme } }, sizes) => {
-    const { neighbours } = scheme as SparseDemand;
-    // Of two clients, either may have drawn the other, or both.
-    const degree = Math.round(2 * neighbours - neighbours ** 2 / (clients - 1));
-    return maskingWork(sizes, degree, neighbours);
+/** Schemes whose steps have costs. */
+export type CostedScheme = 'pairwise' | 'coded';
+
+/** What is done in a session of a scheme, and under which scheme these steps were measured. */
+interface SchemeSteps {
+  readonly costedAs: CostedScheme;
+  readonly work: (session: Session, sizes: Sizes) => SchemeWork;
+}
+
+const SCHEME_STEPS: Readonly<Record<string, SchemeSteps>> = {
+  pairwise: {
+    costedAs: 'pairwise',
+    // Everyone is everyone's neighbour, and deals to everyone.
+    work: (_, sizes) => maskingWork(sizes, sizes.clients - 1, sizes.clients),
   },
-  coded: (session, { clients, included, length, elements, committed }) => {
-    const { length: symbol, recovery } = codeOf(session);
-    return {
-      client: {
-        session: 1,
-        peer: clients,
-        coordinate: committed,
-        // Elements of symbols: each is committed to and dealt, and as many are received and opened.
-        symbolElement: clients * symbol,
-        // Products of the encoding.
-        product: clients * recovery * symbol,
-      },
-      coordinator: {
-        session: 1,
-        pair: clients * clients,
-        // Payloads that are read, hashed, added, and folded for their links.
-        payloadElement: included * elements,
-        // Products of the decoding.
-        product: recovery * elements,
-        coordinate: length,
-      },
-    };
+  sparse: {
+    costedAs: 'pairwise',
+    work: ({ parameters: { clients, scheme } }, sizes) => {
+      const { neighbours } = scheme as SparseDemand;
+      // Of two clients, either may have drawn the other, or both.
+      const degree = Math.round(2 * neighbours - neighbours ** 2 / (clients - 1));
+      return maskingWork(sizes, degree, neighbours);
+    },
   },
+  coded: { costedAs: 'coded', work: codedWork },
 };
+
+function codedWork(
+  session: Session,
+  { clients, included, length, elements, committed }: Sizes,
+): SchemeWork {
+  const { length: symbol, recovery } = codeOf(session);
+  return {
+    client: {
+      session: 1,
+      peer: clients,
+      coordinate: committed,
+      // Elements of symbols: each is committed to and dealt, and as many are received and opened.
+      symbolElement: clients * symbol,
+      // Products of the encoding.
+      product: clients * recovery * symbol,
+    },
+    coordinator: {
+      session: 1,
+      pair: clients * clients,
+      // Payloads that are read, hashed, added, and folded for their links.
+      payloadElement: included * elements,
+      // Products of the decoding.
+      product: recovery * elements,
+      coordinate: length,
+    },
+  };
+}
 
 /**
  * The work of a scheme with two masks for each client.
@@ -96,14 +116,13 @@ function maskingWork(
 
 /** The work of a session in which `dropped` clients drop out before they commit, and the others stay to the end. */
 export function workOf(session: Session, dropped: number): Work {
-  const { clients, length, bound, scheme } = session.parameters;
+  const { clients, length, bound } = session.parameters;
   const included = clients - dropped;
   const elements = session.rows * (session.elementsPerRow + 1);
   const bits = Math.ceil(Math.log2(bound + 1)) + 1;
   const committed = (length * bits) / 16;
-  const own = SCHEME_WORK[scheme.kind]!;
   return {
-    ...own(session, { clients, dropped, included, length, elements, committed }),
+    ...stepsOf(session).work(session, { clients, dropped, included, length, elements, committed }),
     verifier: {
       session: 1,
       // Keys and signatures.
@@ -113,4 +132,13 @@ export function workOf(session: Session, dropped: number): Work {
       coordinate: length,
     },
   };
+}
+
+/** The scheme whose unit costs are those of a session's steps. */
+export function costedScheme(session: Session): CostedScheme {
+  return stepsOf(session).costedAs;
+}
+
+function stepsOf({ parameters: { scheme } }: Session): SchemeSteps {
+  return SCHEME_STEPS[scheme.kind]!;
 }
