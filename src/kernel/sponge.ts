@@ -143,13 +143,15 @@ export class Sponge {
     this.#wasm.resume(slot);
   }
 
-  /** Number of bytes that `sha256` takes. */
-  get shortBytes(): number {
-    return this.#buffer.length - PADDING_BYTES;
-  }
-
-  /** SHA-256 of at most `shortBytes` bytes. Nothing of them stays in memory. */
+  /**
+   * SHA-256 of a short input. Nothing of it stays in memory.
+   *
+   * @throws RangeError if the buffer has no room for it and its padding
+   */
   sha256(bytes: Uint8Array): Uint8Array {
+    if (bytes.length > this.#buffer.length - PADDING_BYTES) {
+      throw new RangeError(`${bytes.length} bytes are too many to hash at once`);
+    }
     this.#buffer.set(bytes);
     this.#wasm.sha256(bytes.length);
     return this.#buffer.slice(0, DIGEST_BYTES);

@@ -1,7 +1,7 @@
 import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
 import { CHECK_NAMES, type CheckName } from '../../session/checks/table.ts';
 import type { Finding } from '../../session/checks/enabledChecks.ts';
-import { MAX_CLIENTS, MAX_PARTS } from '../../session/limits.ts';
+import { MAX_CLIENTS, MAX_CLIENTS_ALL_TO_ALL, MAX_PARTS } from '../../session/limits.ts';
 import type { Rejection } from '../../session/outcome.ts';
 
 import type { ClientId, Party } from '../../session/party.ts';
@@ -60,6 +60,9 @@ const MOST_MESSAGE = 1000;
 const anyBytes = bytesBetween(0, 2 ** 30);
 const moment = integer(0, Number.MAX_SAFE_INTEGER);
 const count = integer(0, Number.MAX_SAFE_INTEGER);
+
+/** The most messages of a phase: schemes for vectors in parts have fewer clients than the largest sessions. */
+const MOST_ACCEPTED = Math.max(MAX_CLIENTS, MAX_CLIENTS_ALL_TO_ALL * MAX_PARTS);
 
 const clientCodec = integer(0, MAX_CLIENTS - 1) as Codec<ClientId>;
 
@@ -131,7 +134,7 @@ const summaryFields: Codec<SessionSummary> = struct<SessionSummary>({
   rejections: list(rejectionCodec, MOST_REJECTIONS),
   accepted: list(
     struct({ digest: fixedBytes(32), client: clientCodec }),
-    MAX_CLIENTS * CLIENT_PHASES.length * MAX_PARTS,
+    CLIENT_PHASES.length * MOST_ACCEPTED,
   ),
 });
 
