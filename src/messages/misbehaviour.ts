@@ -32,6 +32,7 @@ export const MISBEHAVIOURS = {
   'false-quorum': 'asked for shares without a quorum that signed the announced set',
   'contradictory-request':
     'asked for the mask secret of a client that it had announced as included',
+  'different-parts': 'signed different lists of included clients for two parts of one vector',
   'false-record': 'signed a record that does not verify',
 } as const;
 
@@ -49,13 +50,19 @@ export interface SignedPart {
   readonly body: Uint8Array;
 }
 
+/** The verified envelopes of one session. */
+export interface SessionEnvelopes {
+  readonly session: Session;
+  readonly parts: readonly SignedPart[];
+}
+
 /**
  * Input of the evidence rules: the signed envelopes in the order of the file, and the attachment.
  */
-export interface SignedParts {
-  readonly session: Session;
+export interface SignedParts extends SessionEnvelopes {
   readonly roster: Roster;
-  readonly parts: readonly SignedPart[];
+  /** Envelopes of the other sessions in which the same vector is summed, if the session sums a part of one. */
+  readonly siblings: readonly SessionEnvelopes[];
   readonly attachment: Uint8Array;
   readonly kernel: Kernel;
   readonly checks: EnabledChecks;

@@ -36,3 +36,8 @@ export function partyName(party: Party): string {
   partyArgument(party, 'party');
   return party === 'coordinator' ? 'the coordinator' : `client ${party}`;
 }
+
+/** Whether two lists have the same clients in the same order. */
+export function sameClients(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((client, i) => client === b[i]);
+}

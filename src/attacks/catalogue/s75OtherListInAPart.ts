@@ -20,6 +20,7 @@ export const otherListInAPart: Attack = {
     'Both sums together are 24 for each of the others, and what is left is the victim’s first number.',
   ],
   names: 'coordinator',
+  proves: 'different-parts',
   source: 'ours',
   run: async (testBed) => {
     const inputs = ASLEEP.map((hours) => Int32Array.of(hours, DAY - hours));

@@ -4,12 +4,14 @@ import { joinPartsUnder } from '../../client/parts/joinParts.ts';
 import { openSession } from '../../coordinator/open.ts';
 import type { Published } from '../../coordinator/publish.ts';
 import { CLIENT_PHASES, type ClientPhase } from '../../messages/table.ts';
+import { sessionOfFinding } from '../../record/evidence/evidence.ts';
 import { memoryLedger } from '../../session/ledger.ts';
-import { siblingPart } from '../../session/parts.ts';
-import { partCount, partRange } from '../../session/plannedPart.ts';
+import { allParts } from '../../session/parts.ts';
+import { partRange } from '../../session/plannedPart.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { Message } from '../../wire/transcript.ts';
 import { type Alarm, alarm } from './events.ts';
+import { collectEvidence } from './evidence.ts';
 import { everyone, policyOf, randomOf, type Scenario, scenarioOf } from './scenario.ts';
 import { note, raised } from './trace.ts';
 import type { TestBed } from '../attack.ts';
@@ -44,9 +46,8 @@ export async function runParts(
   const { session, roster, coordinator: identity, testBed } = scenario;
   const { kernel } = testBed;
   const alarms: Alarm[] = [];
-  const opened = Array.from({ length: partCount(session.parameters.part!) }, (_, index) =>
-    openSession({ session: siblingPart(session, index), roster, identity, kernel }),
-  );
+  const sessions = allParts(session);
+  const opened = sessions.map((one) => openSession({ session: one, roster, identity, kernel }));
   const published: (Published | undefined)[] = opened.map(() => undefined);
   const clients = new Map<ClientId, ClientParts>();
   const submit = async (
@@ -85,6 +86,7 @@ export async function runParts(
         } else {
           note(testBed, to, message, raised(answer));
           alarms.push(alarm(to, answer));
+          collectEvidence({ ...scenario, session: sessionOfFinding(sessions, answer) }, answer);
         }
       }
     }

@@ -4,6 +4,7 @@ import { codecOf } from '../../messages/table.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { type Abort, orReject, type Rejection } from '../../session/outcome.ts';
 import { messageArgument } from '../../session/partyArguments.ts';
+import { sameClients } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
 import { UsageError } from '../../usage/usageError.ts';
 import { fromBytes } from '../../wire/codec.ts';
@@ -106,7 +107,8 @@ export class ClientParts {
     if (this.#held.size < this.#clients.length) return { kind: 'wait' };
     const lists = this.#clients.map((_, i) => this.#held.get(i)!);
     const other = lists.findIndex(({ clients }) => !sameClients(clients, lists[0]!.clients));
-    if (other >= 0) return this.#end(differentLists(other));
+    if (other >= 0)
+      return this.#end(differentLists(other, lists[0]!.message, lists[other]!.message));
     return this.#deliver(lists.map((held, i) => ({ part: i, message: held.message })));
   }
 
@@ -143,16 +145,13 @@ export class ClientParts {
   }
 }
 
-function sameClients(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((client, i) => client === b[i]);
-}
-
-function differentLists(part: number): Abort {
+function differentLists(part: number, first: Message, other: Message): Abort {
   return {
     kind: 'abort',
     code: 'parts-same',
     message: `part ${part} includes other clients than part 0, and this client confirms neither`,
     culprit: 'coordinator',
+    evidence: [first.envelope, other.envelope],
   };
 }
 

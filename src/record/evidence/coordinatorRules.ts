@@ -13,9 +13,10 @@ import {
   codecOf,
   MESSAGE_TYPES,
 } from '../../messages/table.ts';
+import { clientId, sameClients } from '../../session/party.ts';
 import { readable } from '../../session/checks/enabledChecks.ts';
 import type { CheckName } from '../../session/checks/table.ts';
-import { clientId } from '../../session/party.ts';
+
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
@@ -107,6 +108,23 @@ export const falseQuorum: EvidenceRule = async (evidence) => {
         culprit: 'coordinator',
         detail: `${agreeing.size} included clients signed the set, fewer than the threshold ${threshold}`,
       };
+};
+
+/** The lists of included clients of two parts of one vector have different clients. */
+export const differentParts: EvidenceRule = ({ session, parts, siblings }) => {
+  const [one, other] = [{ session, parts }, ...siblings]
+    .flatMap(({ session: of, parts: signed }) => signed.map((part) => ({ of, part })))
+    .filter(({ part }) => part.type === 'included')
+    .map(({ of, part }) => ({
+      index: of.parameters.part?.index,
+      clients: bodyOf(of, 'included', part).included.map(({ client }) => client),
+    }));
+  if (!one || !other || sameClients(one.clients, other.clients)) return undefined;
+  return {
+    misbehaviour: 'different-parts',
+    culprit: 'coordinator',
+    detail: `part ${other.index} includes other clients than part ${one.index}`,
+  };
 };
 
 /** A signed record fails a check that an honest coordinator makes before it signs. */

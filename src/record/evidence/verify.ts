@@ -13,13 +13,20 @@ import {
 } from '../../session/checks/enabledChecks.ts';
 import type { CheckName } from '../../session/checks/table.ts';
 import { readParameters } from '../../session/parameters.ts';
+import { allParts } from '../../session/parts.ts';
 import { clientId } from '../../session/party.ts';
 import type { Roster } from '../../session/roster.ts';
 import { type Session, sessionFrom } from '../../session/session.ts';
-import { COORDINATOR_SENDER, hasValidSignature, openEnvelope } from '../../wire/envelope.ts';
+import {
+  COORDINATOR_SENDER,
+  type Envelope,
+  hasValidSignature,
+  openEnvelope,
+} from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
 import {
   brokenTranscript,
+  differentParts,
   falseQuorum,
   foreignShare,
   falseRecord,
@@ -38,6 +45,7 @@ import {
 import {
   type Violation,
   type SignedParts,
+  type SessionEnvelopes,
   MISBEHAVIOURS,
   type EvidenceRule,
   type SignedPart,
@@ -89,6 +97,7 @@ const RULES: readonly EvidenceRule[] = [
   foreignShare,
   unknownClient,
   falseQuorum,
+  differentParts,
 ];
 
 function rulesFor({ scheme }: Session): readonly EvidenceRule[] {
@@ -136,16 +145,13 @@ export async function verifyEvidenceUnder(
   if (coordinatorKey && !equalBytes(parameters.coordinatorKey, coordinatorKey)) {
     return notProven('the session is by another coordinator');
   }
-  const parts: SignedPart[] = [];
-  for (const [i, envelope] of evidence.envelopes.entries()) {
-    const part = await signedPart(session, roster, envelope);
-    if (typeof part === 'string') return notProven(`envelope ${i}: ${part}`);
-    parts.push(part);
-  }
+  const opened = await openedBySession(session, roster, evidence.envelopes);
+  if (typeof opened === 'string') return notProven(opened);
+  const [own, ...siblings] = opened;
   const signed: SignedParts = {
-    session,
+    ...own!,
+    siblings: siblings.filter(({ parts }) => parts.length > 0),
     roster,
-    parts,
     attachment: evidence.attachment,
     kernel,
     checks,
@@ -180,14 +186,37 @@ async function findingOf(
   }
 }
 
-/** Opens and verifies an envelope, or returns why it proves nothing. */
+/**
+ * Opens and verifies all envelopes, or returns why one proves nothing.
+ *
+ * @returns first those of the session itself, then of the other sessions in which the same vector is summed
+ */
+async function openedBySession(
+  session: Session,
+  roster: Roster,
+  envelopes: readonly Uint8Array[],
+): Promise<readonly SessionEnvelopes[] | string> {
+  const others = allParts(session).filter(({ digest }) => !equalBytes(digest, session.digest));
+  const opened = [session, ...others].map((of) => ({ session: of, parts: [] as SignedPart[] }));
+  for (const [i, bytes] of envelopes.entries()) {
+    const envelope = openEnvelope(bytes, MAX_EVIDENCE_BYTES);
+    const named = opened.find((one) => equalBytes(one.session.digest, envelope.session));
+    const part = named
+      ? await signedPart(named.session, roster, envelope, bytes)
+      : 'it was signed for another session';
+    if (typeof part === 'string') return `envelope ${i}: ${part}`;
+    named!.parts.push(part);
+  }
+  return opened;
+}
+
+/** Verifies an envelope of a session, or returns why it proves nothing. */
 async function signedPart(
   session: Session,
   roster: Roster,
+  envelope: Envelope,
   bytes: Uint8Array,
 ): Promise<SignedPart | string> {
-  const envelope = openEnvelope(bytes, MAX_EVIDENCE_BYTES);
-  if (!equalBytes(envelope.session, session.digest)) return 'it was signed for another session';
   const type = messageTypeOf(envelope.type);
   if (!type) return 'it has an unknown message type';
   const client = clientId(envelope.sender, roster.size);
