@@ -253,9 +253,6 @@ function growthCells({ party, variable, fixed, range, exponent, off }: Growth): 
   ];
 }
 
-/** Coordinates in an element of the kernel's benchmark. */
-const SLOTS = 10;
-
 /**
  * What the kernel alone needs for a coordinate that is committed and for an element of a mask, in milliseconds: sessions do not
  * tell these from other steps that grow in the same way.
@@ -263,10 +260,12 @@ const SLOTS = 10;
 function kernelCosts(rows: readonly KernelRow[]): Readonly<Record<string, number | undefined>> {
   const largest = (step: string): KernelRow | undefined =>
     rows.filter((row) => row.step === step).sort((a, b) => b.d - a.d)[0];
+  // Coordinates in an element of the kernel's benchmark.
+  const slots = 10;
   const per = (row: KernelRow | undefined, perUnit: number): number | undefined =>
     row && Number(((row.measured * perUnit) / row.d).toPrecision(3));
   return {
     coordinate: per(largest('commit rows'), 1),
-    maskElement: per(largest('expand one mask and add it'), SLOTS),
+    maskElement: per(largest('expand one mask and add it'), slots),
   };
 }

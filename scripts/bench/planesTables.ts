@@ -43,7 +43,7 @@ function ms(value: number): string {
 }
 
 function perSecond(count: number, milliseconds: number): string {
-  return milliseconds > 0 ? `${(count / milliseconds).toPrecision(2)} k` : '';
+  return milliseconds > 0 ? `${Number((count / milliseconds).toPrecision(2))} k` : '';
 }
 
 function perCoordinate({ prove, d }: PlanesRow): string {

@@ -7,7 +7,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 import { build, type Plugin } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -26,6 +25,8 @@ const header = '// Made by `npm run build:kernel`. Changes here are lost.\n';
  * argument.
  */
 async function compileWasm(source: string, options: readonly string[] = []): Promise<Uint8Array> {
+  // Loaded when it is needed, because it takes seconds.
+  const { default: asc } = await import('assemblyscript/asc');
   let binary: Uint8Array | undefined;
   let complaints = '';
   const { error } = await asc.main(

@@ -5,29 +5,29 @@ import type { UnitCosts } from './costs.ts';
 export const MEASURED_ON = 'AMD EPYC, 2 cores, Node 20.20.2';
 
 /**
- * CPU time of one step of each kind in milliseconds, over all threads. Expected times are off by at most 13 % for the
- * parties of `pairwise`, 17 % for those of `coded`, 25 % for verifiers, 28 % for proving, and 120 % for proofs that are
+ * CPU time of one step of each kind in milliseconds, over all threads. Expected times are off by at most 20 % for the
+ * parties of `pairwise`, 17 % for those of `coded`, 8 % for verifiers, 32 % for proving, and 152 % for proofs that are
  * verified together. A cost of 0 cannot be told from another that grows in the same way.
  */
 export const UNIT_COSTS: UnitCosts = {
   schemes: {
     pairwise: {
-      client: { session: 56, peer: 0.708, coordinate: 0.00131, maskElement: 0.0000148 },
+      client: { session: 31.2, peer: 0.683, coordinate: 0.000621, maskElement: 0.00002 },
       coordinator: {
-        session: 264,
-        pair: 0.062,
-        payloadElement: 0.000187,
-        maskElement: 0.00000786,
-        coordinate: 0,
+        session: 157,
+        pair: 0.0968,
+        payloadElement: 0,
+        maskElement: 0.00002,
+        coordinate: 0.00013,
       },
     },
     coded: {
       client: {
-        session: 739,
+        session: 735,
         peer: 1.73,
-        coordinate: 0.00227,
-        symbolElement: 0.0196,
-        product: 0.000109,
+        coordinate: 0.000621,
+        symbolElement: 0.0259,
+        product: 0.000099,
       },
       coordinator: {
         session: 802,
@@ -38,9 +38,9 @@ export const UNIT_COSTS: UnitCosts = {
       },
     },
   },
-  verifier: { session: 139, client: 0, point: 0, coordinate: 0.0000392 },
+  verifier: { session: 70.2, client: 0.0601, point: 0.00181, coordinate: 0.0000244 },
   proofs: {
-    client: { proof: 11.7, column: 0.208, plane: 4.81, coordinate: 0.000619, digit: 0.0000942 },
-    verifier: { proof: 2.96, column: 0.00127, point: 0.0167 },
+    client: { proof: 0, column: 0.15, plane: 3.79, coordinate: 0.000549, digit: 0.0000398 },
+    verifier: { proof: 1.84, column: 0.000871, point: 0.00985 },
   },
 };
