@@ -71,7 +71,7 @@ describe('a session with proofs of norms', () => {
     const demands = ['--require-proofs', 'l2', '--require-proof-system', 'planes'];
     const { status, stdout } = run('verifyAggregate', record!, '--roster', roster!, ...demands);
     expect(stdout).toMatch(/^passed {2}proof /m);
-    expect(stdout).toContain(`${CLIENTS} inputs of ${CLIENTS} clients are summed`);
+    expect(stdout).toContain(`${CLIENTS} inputs of the ${CLIENTS} clients on the roster`);
     expect(status).toBe(0);
   });
 
