@@ -1,5 +1,6 @@
 import array
-import os
+import contextlib
+import http.server
 import signal
 import tempfile
 import threading
@@ -8,8 +9,34 @@ import unittest
 import veilsum
 from tests.federation import NAMES, POLICY, federation, open_round, participants, together, verifier
 from veilsum._tensors import numpy
+from veilsum.operator import Operator
 
 np = numpy()
+
+
+@contextlib.contextmanager
+def http_server(content):
+    """A server that answers everything with the same."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 MEAN = {"kind": "fixed-point", "clip": 1.0, "average": "mean"}
 WEIGHTED = {"kind": "weighted-mean", "clip": 1.0, "maxWeight": 10}
 
@@ -166,6 +193,8 @@ class Rounds(unittest.TestCase):
                 one.aggregate(tensors, task="misfits", **options)
             self.assertEqual(caught.exception.code, code)
             self.assertIn(caught.exception.spent, (None, "nothing"))
+        with self.assertRaisesRegex(veilsum.RejectedError, r"yours are w float64 \[2\] clip 0.5 \["):
+            one.aggregate({"w": [0.1, 0.2]}, task="misfits", clips={"w": 0.5})
         means = self.aggregate("misfits", [{"w": [0.1, 0.01 * i, 0.3]} for i in range(4)])
         self.assertEqual(means[0].inputs, 4)
 
@@ -211,31 +240,6 @@ class Rounds(unittest.TestCase):
         with self.assertRaises(veilsum.StoppedError):
             self.all[3].open("never", timeout=0.1)
 
-    def test_a_dead_agent_is_an_exception_and_the_next_one_resumes(self):
-        open_round("killed", 1, {"w": [0.0]}, MEAN)
-        victim, others = self.all[0], self.all[1:]
-        waiting = threading.Event()
-        victim._progress = lambda progress: waiting.set() if progress == veilsum.Progress("phase", "advertised") else None
-        caught = []
-
-        def take_part():
-            try:
-                victim.aggregate({"w": [0.25]}, task="killed")
-            except veilsum.AgentError as error:
-                caught.append(error)
-
-        thread = threading.Thread(target=take_part)
-        thread.start()
-        self.assertTrue(waiting.wait(60))
-        os.kill(victim._agent.pid, signal.SIGKILL)
-        thread.join()
-        self.assertEqual(caught[0].code, "agent-ended")
-        self.assertIn("resumes", str(caught[0]))
-        calls = [lambda one=one, i=i: one.aggregate({"w": [0.3 + 0.01 * i]}, task="killed") for i, one in enumerate(others)]
-        means = together([lambda: victim.aggregate({"w": [0.25]}, task="killed"), *calls])
-        self.assertEqual(means[0].included, NAMES)
-        victim._progress = None
-
 
 class Apart(unittest.TestCase):
     def test_arrays_of_the_standard_library_give_exact_sums(self):
@@ -256,6 +260,33 @@ class Apart(unittest.TestCase):
             away.open("task")
         self.assertIsInstance(caught.exception, ConnectionError)
 
+    def test_an_operator_who_is_refused_learns_why(self):
+        server, operator = federation().server, federation().operator
+        with self.assertRaisesRegex(veilsum.InputError, "--operator-token") as caught:
+            Operator(server, "another").open({"task": "refused"})
+        self.assertEqual(caught.exception.code, "operator-only")
+        with self.assertRaisesRegex(veilsum.InputError, "refuses this: .*bound") as caught:
+            operator.open({"task": "refused", "round": 1, "length": 3})
+        self.assertEqual(caught.exception.code, "malformed-request")
+        with self.assertRaises(veilsum.InputError) as caught:
+            operator.session("00" * 32)
+        self.assertEqual(caught.exception.code, "not-found")
+        with self.assertRaisesRegex(veilsum.InputError, "JSON"):
+            operator.open({"task": "refused", "bound": float("nan")})
+        digest = open_round("refused", 1, {"w": [0.0]}, MEAN)
+        operator.close(digest, "advertise")
+        with self.assertRaises(veilsum.SessionEndedError) as caught:
+            operator.record(digest)
+        self.assertEqual(caught.exception.code, "quorum-present")
+
+    def test_an_operator_whose_coordinator_is_none(self):
+        with self.assertRaisesRegex(veilsum.CoordinatorUnreachableError, "is the coordinator running there"):
+            Operator("http://127.0.0.1:9/", "token").session("00" * 32)
+        with http_server(b"<html>") as address:
+            with self.assertRaisesRegex(veilsum.CoordinatorUnreachableError, "is not a coordinator") as caught:
+                Operator(address, "token\n").session("00" * 32)
+            self.assertEqual(caught.exception.code, "no-coordinator")
+
     def test_files_that_are_missing_are_named(self):
         one = veilsum.Participant("http://127.0.0.1:9/", "missing.json", "roster.json", {}, tempfile.mkdtemp())
         with self.assertRaisesRegex(veilsum.AgentError, "missing.json"):
@@ -263,12 +294,15 @@ class Apart(unittest.TestCase):
 
     def test_no_command(self):
         one = veilsum.Participant("http://127.0.0.1:9/", "a", "b", "c", "d", command=["/nonexistent/veilsum"])
-        with self.assertRaisesRegex(veilsum.AgentError, "cannot be started"):
+        with self.assertRaisesRegex(veilsum.AgentError, "cannot be started.*VEILSUM_COMMAND"):
+            one.open("task")
+        one = veilsum.Participant("http://127.0.0.1:9/", "a", "b", "c", "d", command=["node", "/nonexistent/veilsum.js"])
+        with self.assertRaisesRegex(veilsum.AgentError, "could not start .exit code 1.: .*/nonexistent/veilsum.js"):
             one.open("task")
 
     def test_a_command_that_is_no_agent(self):
         one = veilsum.Participant("http://127.0.0.1:9/", "a", "b", "c", "d", command=["echo"])
-        with self.assertRaises(veilsum.AgentError):
+        with self.assertRaisesRegex(veilsum.AgentError, "does not speak the agent's protocol"):
             one.open("task")
 
     def test_one_agent_has_the_ledger(self):

@@ -17,13 +17,20 @@ _SPENT = {
 }
 
 
+_RESUMABLE = "the round is kept in the state folder: make the same call again, with the same tensors, and it goes on where it was"
+
+
 class VeilsumError(Exception):
     """Something did not work; every exception of this package is one."""
 
     #: A word that programs can rely on.
     code: str
+    #: The sentence, without what is used up.
+    message: str
     #: What is used up in the ledger: ``"nothing"``, ``"round"``, ``"input"``, or None if no participation was begun.
     spent: Optional[str]
+    #: Whether the state folder has the round, so that the same call resumes it; whether an agent that ended left one, the next call shows.
+    resumable: bool
     #: The Commit envelope that was sent, with which this client finds itself in a record.
     receipt: Optional[bytes]
     #: Messages that prove that the coordinator misbehaved; ``veilsum evidence`` reads them.
@@ -37,14 +44,17 @@ class VeilsumError(Exception):
         message: str,
         *,
         spent: Optional[str] = None,
+        resumable: bool = False,
         receipt: Optional[bytes] = None,
         evidence: Optional[bytes] = None,
         record: Optional[bytes] = None,
     ) -> None:
-        used = f"; {_SPENT[spent]}" if spent in _SPENT else ""
-        super().__init__(f"{message}{used} [{code}]")
+        next_step = _RESUMABLE if resumable else _SPENT.get(spent or "")
+        super().__init__(f"{message}; {next_step} [{code}]" if next_step else f"{message} [{code}]")
         self.code = code
+        self.message = message
         self.spent = spent
+        self.resumable = resumable
         self.receipt = receipt
         self.evidence = evidence
         self.record = record
@@ -106,6 +116,7 @@ def error_of(content: Mapping[str, object], frames: Mapping[str, bytes]) -> Veil
         str(content.get("code")),
         str(content.get("message")),
         spent=spent if isinstance(spent, str) else None,
+        resumable=content.get("resumable") is True,
         receipt=frames.get("receipt"),
         evidence=frames.get("evidence"),
         record=frames.get("record"),

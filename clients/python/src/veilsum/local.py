@@ -95,11 +95,15 @@ class LocalFederation:
                 self._process.stdout.close()
             self._process = None
 
-    def restart(self) -> None:
-        """Kills the coordinator, and starts it again at the same address over what it kept."""
+    def kill(self) -> None:
+        """Ends the coordinator as a power cut would."""
         if self._process:
             self._process.kill()
         self.stop()
+
+    def restart(self) -> None:
+        """Kills the coordinator, if it runs, and starts it again at the same address over what it kept."""
+        self.kill()
         self._serve(self.server.split("//")[1].strip("/"))
 
     def _serve(self, listen: str = "127.0.0.1:0") -> None:

@@ -6,19 +6,23 @@ import json
 import os
 import tempfile
 import threading
+import time
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Type, Union
 
 from ._agent import Agent, Answer, find_command
 from ._frames import Message
 from ._tensors import Flat, Tensor, describe, flatten, layout_of
-from .errors import InputError, InvalidRecordError
+from .errors import InputError, InvalidRecordError, RejectedError
 from .results import Aggregate, Check, Progress, SessionInfo, aggregate_of, progress_of, session_of
 
 Path = Union[str, "os.PathLike[str]"]
 Tensors = Mapping[str, Any]
 Clips = Mapping[str, float]
 Layout = List[Dict[str, Any]]
+
+#: Tensors of a layout that an error names.
+_MOST_SHOWN = 8
 
 
 class Participant:
@@ -75,6 +79,8 @@ class Participant:
         self._progress = progress
         self._agent: Optional[Agent] = None
         self._lock = threading.RLock()
+        #: Digests of the sessions that the running agent has opened.
+        self._opened: Set[str] = set()
         #: What was sent last, by the digest of its layout.
         self._last: Optional[Tuple[str, _Known]] = None
 
@@ -137,7 +143,12 @@ class Participant:
     ) -> SessionInfo:
         request = {"do": "open", "task": task, "round": round, "layout": layout, "require": require, "timeout": timeout}
         message, _ = self._ask(_without_none(request))
-        return session_of(message)
+        return self._admitted(message)
+
+    def _admitted(self, message: Message) -> SessionInfo:
+        session = session_of(message)
+        self._opened.add(session.digest)
+        return session
 
     def aggregate(
         self,
@@ -174,8 +185,9 @@ class Participant:
         values = flatten(tensors)
         known = _Known.of(values.tensors, clips, flat)
         with self._lock:
-            session = self._open(task, round, known.layout, require, timeout)
-            return self._aggregate(session, values, known, weight, epoch, source, timeout)
+            left = _Countdown(timeout)
+            session = self._open(task, round, known.layout, require, left())
+            return self._aggregate(session, values, known, weight, epoch, source, left())
 
     def follow(
         self,
@@ -215,7 +227,8 @@ class Participant:
                 found: Any = message.get("last")
                 if found:
                     last = self._sum_of(found, frames, known)
-            opened = Round(self, session_of(message), last, clips, flat)
+                session = self._admitted(message)
+            opened = Round(self, session, last, clips, flat, require)
             yield opened
             after = opened.number
             if opened.result is not None:
@@ -308,7 +321,10 @@ class Participant:
 
     def _ask(self, content: Message, frames: Mapping[str, bytes] = {}) -> Answer:
         with self._lock:
-            message, answered = self._running().request(content, frames, self._told)
+            try:
+                message, answered = self._running().request(content, frames, self._told)
+            except RejectedError as error:
+                raise _with_layout(error, content.get("layout")) from error.__cause__
         result: Any = message["result"]
         return result, answered
 
@@ -316,11 +332,16 @@ class Participant:
         if self._progress:
             self._progress(progress_of(message))
 
+    def _knows(self, session: SessionInfo) -> bool:
+        self._running()
+        return session.digest in self._opened
+
     def _running(self) -> Agent:
         if self._agent and not self._agent.alive:
             self._agent.close()
             self._agent = None
         if self._agent is None:
+            self._opened.clear()
             self._agent = self._start()
         return self._agent
 
@@ -347,8 +368,10 @@ class Round:
         last: Optional[Aggregate],
         clips: Optional[Clips],
         flat: bool,
+        require: Optional[Mapping[str, Any]],
     ) -> None:
         self._participant = participant
+        self._require = require
         self._clips = clips
         self._flat = flat
         #: The session of this round.
@@ -378,7 +401,11 @@ class Round:
         values = flatten(tensors)
         known = _Known.of(values.tensors, self._clips, self._flat)
         with participant._lock:
-            self.result = participant._aggregate(self.session, values, known, weight, epoch, source, timeout)
+            # An agent that was started since then knows the session by its journal, or finds it again.
+            left = _Countdown(timeout)
+            if not participant._knows(self.session):
+                self.session = participant._open(self.session.task, self.number, known.layout, self._require, left())
+            self.result = participant._aggregate(self.session, values, known, weight, epoch, source, left())
             self._known = known
         return self.result
 
@@ -401,8 +428,31 @@ class _Known(NamedTuple):
         return cls(tensors, None if flat else layout_of(tensors, clips))
 
 
+class _Countdown:
+    """What is left of a timeout, for a call that makes several requests."""
+
+    def __init__(self, timeout: Optional[float]) -> None:
+        self._end = None if timeout is None else time.monotonic() + timeout
+
+    def __call__(self) -> Optional[float]:
+        return None if self._end is None else max(0.001, self._end - time.monotonic())
+
+
 def _known(like: Optional[Tensors], clips: Optional[Clips], flat: bool) -> Optional[_Known]:
     return None if like is None else _Known.of(describe(like), clips, flat)
+
+
+def _with_layout(error: RejectedError, layout: Any) -> RejectedError:
+    """A session has only the digest of its layout, so that the difference is not known: what one has oneself is."""
+    if error.code != "policy-layout" or not layout:
+        return error
+    tensors = [f"{entry['name']} {entry['dtype']} {entry['shape']}" + _clip_text(entry) for entry in layout[:_MOST_SHOWN]]
+    more = f", and {len(layout) - _MOST_SHOWN} more" if len(layout) > _MOST_SHOWN else ""
+    return RejectedError(error.code, f"{error.message}; yours are {', '.join(tensors)}{more}", spent=error.spent)
+
+
+def _clip_text(entry: Mapping[str, Any]) -> str:
+    return f" clip {entry['clip']}" if "clip" in entry else ""
 
 
 def _without_none(fields: Mapping[str, Any]) -> Message:
