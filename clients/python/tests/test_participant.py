@@ -9,6 +9,7 @@ import unittest
 import veilsum
 from tests.federation import NAMES, POLICY, federation, open_round, participants, together, verifier
 from veilsum._tensors import numpy
+from veilsum.local import LocalFederation
 from veilsum.operator import Operator
 
 np = numpy()
@@ -61,6 +62,19 @@ class Rounds(unittest.TestCase):
         verified, checks = self.all[1].verify(mean.record, task="lists", round=1, receipt=means[1].receipt, like={"w": [0.0, 0.0], "b": 0.0})
         self.assertEqual(verified, mean)
         self.assertIn("opening", [check.name for check in checks if check.verdict == "passed"])
+
+    @unittest.skipIf(np is None, "NumPy is not installed")
+    def test_numbers_of_numpy_are_numbers(self):
+        open_round("numbers", 1, {"w": [0.0]}, WEIGHTED)
+        means = together(
+            [
+                lambda one=one, i=i: one.aggregate(
+                    {"w": [0.5]}, task="numbers", round=np.int64(1), weight=np.int32(i + 1), epoch="numbers", timeout=np.float32(30)
+                )
+                for i, one in enumerate(self.all)
+            ]
+        )
+        self.assertAlmostEqual(means[0]["w"][0], 0.5, places=3)
 
     @unittest.skipIf(np is None, "NumPy is not installed")
     def test_names_shapes_and_dtypes_are_kept_in_a_weighted_mean(self):
@@ -188,8 +202,15 @@ class Rounds(unittest.TestCase):
             ({"w": [0.1, 0.2, 0.3]}, {"weight": 3}, "wrong-input"),
             ({"w": [0.1, 0.2, 0.3]}, {"weight": 0}, "bad-weight"),
             ({"w": [0.1, 0.2, 0.3]}, {"epoch": ""}, "bad-request"),
+            ({"w": [0.1, 0.2, 0.3]}, {"round": -1}, "bad-request"),
+            ({"w": [0.1, 0.2, 0.3]}, {"round": {1}}, "wrong-input"),
+            ({"w": [0.1, 0.2, 0.3]}, {"weight": 1.5}, "bad-weight"),
+            ({"w": [0.1, 0.2, 0.3]}, {"timeout": "5"}, "wrong-input"),
+            ({"w": [0.1, 0.2, 0.3]}, {"timeout": 0}, "wrong-input"),
+            ({"w": [0.1, 0.2, 0.3]}, {"require": {"bound": float("nan")}}, "wrong-input"),
         ]:
-            with self.subTest(code=code), self.assertRaises(veilsum.VeilsumError) as caught:
+            expected = veilsum.RejectedError if code == "policy-layout" else veilsum.InputError
+            with self.subTest(code=code), self.assertRaises(expected) as caught:
                 one.aggregate(tensors, task="misfits", **options)
             self.assertEqual(caught.exception.code, code)
             self.assertIn(caught.exception.spent, (None, "nothing"))
@@ -291,6 +312,43 @@ class Apart(unittest.TestCase):
         one = veilsum.Participant("http://127.0.0.1:9/", "missing.json", "roster.json", {}, tempfile.mkdtemp())
         with self.assertRaisesRegex(veilsum.AgentError, "missing.json"):
             one.open("task")
+
+    def test_a_policy_that_is_none(self):
+        one = federation().participant("zoe", {**POLICY, "minClient": 3}, state=None, ledger=tempfile.mkdtemp())
+        with self.assertRaisesRegex(veilsum.AgentError, 'error: policy=: Unrecognized key: "minClient"'):
+            one.open("task")
+        one = federation().participant("zoe", {**POLICY, "bound": {1}}, state=None)
+        with self.assertRaisesRegex(veilsum.InputError, "the policy cannot be written as JSON"):
+            one.open("task")
+
+    def test_a_record_that_is_none(self):
+        with self.assertRaisesRegex(veilsum.InputError, "not a record"):
+            verifier().verify(b"no record")
+        with self.assertRaisesRegex(veilsum.InputError, "missing.cbor: .*No such file"):
+            verifier().verify("missing.cbor")
+
+    def test_a_federation_on_this_machine_has_a_folder_and_names_of_its_own(self):
+        with self.assertRaisesRegex(veilsum.InputError, "delete the folder"):
+            LocalFederation(federation().folder, NAMES).__enter__()
+        for name in ("a/b", "", "roster", 7):
+            with self.assertRaisesRegex(veilsum.InputError, "a name is"):
+                LocalFederation("unused", ["ann", "bob", name])
+
+    def test_another_program_with_the_same_identity(self):
+        open_round("twins", 1, {"w": [0.0]}, MEAN)
+        one = participants()[3]
+        with self.assertRaises(veilsum.StoppedError):
+            one.aggregate({"w": [0.5]}, task="twins", epoch="twins", timeout=0.5)
+        with federation().participant("zoe", POLICY, threads=1, state=None, ledger=tempfile.mkdtemp()) as twin:
+            with self.assertRaisesRegex(veilsum.RefusedError, "another program take part with this identity") as caught:
+                twin.aggregate({"w": [0.5]}, task="twins")
+        self.assertEqual(caught.exception.code, "one-envelope")
+        with self.assertRaises(veilsum.StoppedError):
+            one.aggregate({"w": [0.5]}, task="twins", epoch="twins", timeout=0.2)
+        # Later tests begin with nothing in the notes.
+        federation().operator.close(one.open("twins").digest, "advertise")
+        with self.assertRaises(veilsum.SessionEndedError):
+            one.aggregate({"w": [0.5]}, task="twins", epoch="twins")
 
     def test_no_command(self):
         one = veilsum.Participant("http://127.0.0.1:9/", "a", "b", "c", "d", command=["/nonexistent/veilsum"])

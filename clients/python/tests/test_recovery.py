@@ -198,7 +198,8 @@ class AgentOf(Recovery):
 
 #: A participant as a program of its own, which says how far it is.
 PROGRAM = """
-import json, sys, veilsum
+import json, logging, sys, veilsum
+logging.getLogger("veilsum").setLevel(logging.CRITICAL)
 config = json.load(sys.stdin)
 tell = lambda progress: print(progress.what, flush=True)
 with veilsum.Participant(**config["participant"], progress=tell) as me:

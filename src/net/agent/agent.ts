@@ -209,7 +209,9 @@ export class Agent {
     setTimeout(seconds * 1000, undefined, { signal: over }).then(
       () => {
         const why = waiting.reason === undefined ? '' : `: ${waiting.reason}`;
-        stop.abort(new AgentError('timeout', `gave up after ${Number(seconds.toFixed(2))} s${why}`));
+        stop.abort(
+          new AgentError('timeout', `gave up after ${Number(seconds.toFixed(2))} s${why}`),
+        );
       },
       () => undefined,
     );

@@ -28,6 +28,10 @@ import type { Failure, Outcome, Work } from './work.ts';
 /** What is used up in the ledger. */
 type Spent = NonNullable<Failure['error']['spent']>;
 
+/** Why a coordinator has another message of this client than the one that it sends. */
+const TWINS =
+  'does another program take part with this identity, and with another ledger? Use one ledger for an identity';
+
 /** Milliseconds between two events of progress. */
 const PROGRESS_MS = 100;
 
@@ -172,7 +176,8 @@ async function outcomeOf(
     }
     case 'gone':
     case 'refused': {
-      const { code, message } = end;
+      const { code } = end;
+      const message = code === 'one-envelope' ? `${end.message}; ${TWINS}` : end.message;
       const kind = end.kind === 'gone' ? 'ended' : 'refused';
       return { error: { kind, code, message, spent }, frames: receipt };
     }

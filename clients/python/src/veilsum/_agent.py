@@ -64,7 +64,11 @@ def find_command(command: Optional[Sequence[str]]) -> List[str]:
 class Agent:
     """One running agent. Requests are made one after the other."""
 
-    def __init__(self, command: Sequence[str], arguments: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], arguments: Sequence[str], names: Optional[Mapping[str, str]] = None) -> None:
+        """
+        :param names: what files are called in errors and in the log
+        """
+        self._names = dict(names or {})
         try:
             # In a session of its own: Ctrl-C reaches this process alone, which takes its request back.
             self._process = subprocess.Popen(
@@ -200,6 +204,8 @@ class Agent:
         try:
             with self._writing:
                 write_message(stream, content, frames)
+        except VeilsumError:
+            raise
         except (OSError, ValueError) as error:
             raise self._dead("a request was being sent") from error
 
@@ -254,6 +260,8 @@ class Agent:
         assert stream is not None
         for line in stream:
             text = line.decode("utf-8", "replace").rstrip()
+            for path, name in self._names.items():
+                text = text.replace(path, name)
             self._log.append(text)
             _log.warning("agent: %s", text)
 

@@ -49,6 +49,7 @@ class VeilsumError(Exception):
         evidence: Optional[bytes] = None,
         record: Optional[bytes] = None,
     ) -> None:
+        message = message.rstrip(".")
         next_step = _RESUMABLE if resumable else _SPENT.get(spent or "")
         super().__init__(f"{message}; {next_step} [{code}]" if next_step else f"{message} [{code}]")
         self.code = code
@@ -98,6 +99,7 @@ class AgentError(VeilsumError):
 
 _KINDS = {
     "input": InputError,
+    "request": InputError,
     "rejected": RejectedError,
     "ended": SessionEndedError,
     "refused": RefusedError,
@@ -108,12 +110,17 @@ _KINDS = {
 }
 
 
+#: Requests that no caller of this package makes.
+_OF_AGENTS = ("bad-frame", "frame-bounds", "busy", "not-open")
+
+
 def error_of(content: Mapping[str, object], frames: Mapping[str, bytes]) -> VeilsumError:
     """The exception for an agent's error."""
-    kind = _KINDS.get(str(content.get("kind")), AgentError)
+    code = str(content.get("code"))
+    kind = AgentError if code in _OF_AGENTS else _KINDS.get(str(content.get("kind")), AgentError)
     spent = content.get("spent")
     return kind(
-        str(content.get("code")),
+        code,
         str(content.get("message")),
         spent=spent if isinstance(spent, str) else None,
         resumable=content.get("resumable") is True,

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from typing import Any, Callable, Dict, Mapping, Optional
 
+from ._frames import json_of
 from .errors import CoordinatorUnreachableError, InputError, SessionEndedError, StoppedError, VeilsumError
 
 #: The phases of a session, in their order.
@@ -100,10 +101,7 @@ class Operator:
         return record
 
     def _json(self, method: str, path: str, body: Optional[Mapping[str, Any]] = None) -> Any:
-        try:
-            content = None if body is None else json.dumps(body, allow_nan=False).encode()
-        except (TypeError, ValueError) as error:
-            raise InputError("malformed-request", f"the task cannot be written as JSON: {error}") from error
+        content = None if body is None else json_of(body, "the task")
         answer = self._ask(method, path, content)
         try:
             return json.loads(answer)

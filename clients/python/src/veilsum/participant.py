@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import operator
 import os
 import tempfile
 import threading
@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Type, Union
 
 from ._agent import Agent, Answer, find_command
-from ._frames import Message
+from ._frames import Message, json_of
 from ._tensors import Flat, Tensor, describe, flatten, layout_of
 from .errors import InputError, InvalidRecordError, RejectedError
 from .results import Aggregate, Check, Progress, SessionInfo, aggregate_of, progress_of, session_of
@@ -100,8 +100,11 @@ class Participant:
     @property
     def name(self) -> Optional[str]:
         """This client's name on the roster; None if the identity is not on it."""
-        with self._lock:
-            name = self._running().about.get("name")
+        agent = self._agent
+        if agent is None or not agent.alive:
+            with self._lock:
+                agent = self._running()
+        name = agent.about.get("name")
         return name if isinstance(name, str) else None
 
     def close(self) -> None:
@@ -293,8 +296,8 @@ class Participant:
                 "are names and shapes those that the task is for?",
                 spent="nothing",
             )
-        if weight is not None and (isinstance(weight, bool) or not isinstance(weight, int) or weight < 1):
-            raise InputError("bad-weight", "a weight is an integer from 1", spent="nothing")
+        if weight is not None:
+            weight = _weight(weight)
         request = _without_none(
             {
                 "do": "aggregate",
@@ -353,9 +356,9 @@ class Participant:
         # The agent has read it by the time that it greets.
         with tempfile.TemporaryDirectory(prefix="veilsum-") as folder:
             path = os.path.join(folder, "policy.json")
-            with open(path, "w", encoding="utf-8") as file:
-                json.dump(self._policy, file)
-            return Agent(command, [*arguments, "--policy", path])
+            with open(path, "wb") as file:
+                file.write(json_of(self._policy, "the policy"))
+            return Agent(command, [*arguments, "--policy", path], {path: "policy="})
 
 
 class Round:
@@ -432,6 +435,8 @@ class _Countdown:
     """What is left of a timeout, for a call that makes several requests."""
 
     def __init__(self, timeout: Optional[float]) -> None:
+        if timeout is not None and (isinstance(timeout, (str, bytes, bool)) or not timeout > 0):
+            raise InputError("wrong-input", f"a timeout is a number of seconds above 0, not {timeout!r:.60}", spent="nothing")
         self._end = None if timeout is None else time.monotonic() + timeout
 
     def __call__(self) -> Optional[float]:
@@ -455,6 +460,16 @@ def _clip_text(entry: Mapping[str, Any]) -> str:
     return f" clip {entry['clip']}" if "clip" in entry else ""
 
 
+def _weight(weight: Any) -> int:
+    try:
+        whole = 0 if isinstance(weight, bool) else operator.index(weight)
+    except TypeError:
+        whole = 0
+    if whole < 1:
+        raise InputError("bad-weight", f"a weight is an integer from 1, not {weight!r:.60}", spent="nothing")
+    return whole
+
+
 def _without_none(fields: Mapping[str, Any]) -> Message:
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -462,5 +477,8 @@ def _without_none(fields: Mapping[str, Any]) -> Message:
 def _contents(record: Union[bytes, Path]) -> bytes:
     if isinstance(record, (bytes, bytearray, memoryview)):
         return bytes(record)
-    with open(record, "rb") as file:
-        return file.read()
+    try:
+        with open(record, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise InputError("no-file", f"{os.fspath(record)}: the record cannot be read: {error.strerror}") from error
