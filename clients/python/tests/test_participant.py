@@ -251,6 +251,19 @@ class Rounds(unittest.TestCase):
         self.assertEqual(caught.exception.code, "timeout")
         self.assertIsInstance(caught.exception, TimeoutError)
 
+    def test_waiting_for_another_thread_ends_after_its_timeout_too(self):
+        one = self.all[3]
+        waiting = threading.Event()
+        one._progress = lambda progress: waiting.set()
+        thread = threading.Thread(target=lambda: self.assertRaises(veilsum.StoppedError, one.open, "never", timeout=1))
+        thread.start()
+        self.assertTrue(waiting.wait(20))
+        one._progress = None
+        with self.assertRaisesRegex(veilsum.StoppedError, "another thread") as caught:
+            one.aggregate({"w": [0.5]}, task="never", timeout=0.1)
+        self.assertEqual(caught.exception.spent, "nothing")
+        thread.join()
+
     def test_ctrl_c_takes_the_request_back(self):
         main = threading.get_ident()
         timer = threading.Timer(0.5, lambda: signal.pthread_kill(main, signal.SIGINT))

@@ -54,17 +54,7 @@ class Recovery(unittest.TestCase):
 
 
 class Coordinator(Recovery):
-    def test_that_is_killed_in_share_and_in_commit_and_starts_again(self):
-        digest = open_round("restarted", 1, LIKE, MEAN)
-        finished = Call(lambda: federation().operator.finish(digest, expected=lambda phase: math.inf))
-        calls, slow = into_commit(digest, self.start("restarted"), in_share=federation().restart)
-        federation().restart()
-        slow.go_on()
-        means = [call.result() for call in calls]
-        self.require_mean(means)
-        self.assertEqual(finished.result(), means[0].record)
-
-    def test_that_is_killed_is_followed_once_it_is_back(self):
+    def test_that_is_killed_in_share_in_commit_and_between_rounds_is_followed_once_it_is_back(self):
         first = open_round("followed again", 1, LIKE, MEAN)
 
         def two_rounds(i):
@@ -77,15 +67,18 @@ class Coordinator(Recovery):
                 if opened.number == 2:
                     return means
 
-        calls, slow = into_commit(first, lambda i: Call(lambda: two_rounds(i)))
+        finished = Call(lambda: federation().operator.finish(first, expected=lambda phase: math.inf))
+        calls, slow = into_commit(first, lambda i: Call(lambda: two_rounds(i)), in_share=federation().restart)
         federation().restart()
         slow.go_on()
-        federation().operator.finish(first, expected=lambda phase: math.inf)
+        record = finished.result()
         # Now the next round is waited for.
         federation().restart()
         open_round("followed again", 2, LIKE, MEAN)
-        for means in zip(*(call.result() for call in calls)):
-            self.require_mean(list(means))
+        rounds = [list(means) for means in zip(*(call.result() for call in calls))]
+        for means in rounds:
+            self.require_mean(means)
+        self.assertEqual(rounds[0][0].record, record)
 
     def test_that_stays_away_is_an_exception_in_time_and_nothing_is_lost(self):
         digest = open_round("away", 1, LIKE, MEAN)

@@ -51,7 +51,11 @@ class VeilsumError(Exception):
     ) -> None:
         message = message.rstrip(".")
         next_step = _RESUMABLE if resumable else _SPENT.get(spent or "")
-        super().__init__(f"{message}; {next_step} [{code}]" if next_step else f"{message} [{code}]")
+        if next_step and message.endswith("?"):
+            text = f"{message} {next_step[0].upper()}{next_step[1:]}"
+        else:
+            text = f"{message}; {next_step}" if next_step else message
+        super().__init__(f"{text} [{code}]")
         self.code = code
         self.message = message
         self.spent = spent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
 import os
 import tempfile
@@ -13,7 +14,7 @@ from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Opt
 from ._agent import Agent, Answer, find_command
 from ._frames import Message, json_of
 from ._tensors import Flat, Tensor, describe, flatten, layout_of
-from .errors import InputError, InvalidRecordError, RejectedError
+from .errors import InputError, InvalidRecordError, RejectedError, StoppedError
 from .results import Aggregate, Check, Progress, SessionInfo, aggregate_of, progress_of, session_of
 
 Path = Union[str, "os.PathLike[str]"]
@@ -134,7 +135,7 @@ class Participant:
         :raises RejectedError: if the policy does not accept it
         """
         known = _known(like, clips, False)
-        return self._open(task, round, known.layout if known else None, require, timeout)
+        return self._open(task, round, known.layout if known else None, require, _Countdown(timeout)())
 
     def _open(
         self,
@@ -187,8 +188,8 @@ class Participant:
         # Before a session is waited for.
         values = flatten(tensors)
         known = _Known.of(values.tensors, clips, flat)
-        with self._lock:
-            left = _Countdown(timeout)
+        left = _Countdown(timeout)
+        with self._turn(left()):
             session = self._open(task, round, known.layout, require, left())
             return self._aggregate(session, values, known, weight, epoch, source, left())
 
@@ -222,8 +223,9 @@ class Participant:
         last: Optional[Aggregate] = None
         while True:
             have = last.round if last else None
-            with self._lock:
-                request = {"do": "follow", "task": task, "after": after, "have": have, "require": require, "timeout": timeout}
+            left = _Countdown(timeout)
+            with self._turn(left()):
+                request = {"do": "follow", "task": task, "after": after, "have": have, "require": require, "timeout": left()}
                 if known:
                     request["layout"] = known.layout
                 message, frames = self._ask(_without_none(request))
@@ -323,7 +325,8 @@ class Participant:
         return aggregate_of(message, frames, known.tensors if known else None)
 
     def _ask(self, content: Message, frames: Mapping[str, bytes] = {}) -> Answer:
-        with self._lock:
+        timeout: Any = content.get("timeout")
+        with self._turn(timeout):
             try:
                 message, answered = self._running().request(content, frames, self._told)
             except RejectedError as error:
@@ -334,6 +337,16 @@ class Participant:
     def _told(self, message: Message) -> None:
         if self._progress:
             self._progress(progress_of(message))
+
+    @contextlib.contextmanager
+    def _turn(self, timeout: Optional[float]) -> Iterator[None]:
+        """Waits for calls of other threads, not longer than the timeout."""
+        if not self._lock.acquire(timeout=-1 if timeout is None else float(timeout)):
+            raise StoppedError("timeout", f"gave up after {timeout:g} s: a call of another thread goes on", spent="nothing")
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _knows(self, session: SessionInfo) -> bool:
         self._running()
@@ -403,9 +416,9 @@ class Round:
         participant = self._participant
         values = flatten(tensors)
         known = _Known.of(values.tensors, self._clips, self._flat)
-        with participant._lock:
+        left = _Countdown(timeout)
+        with participant._turn(left()):
             # An agent that was started since then knows the session by its journal, or finds it again.
-            left = _Countdown(timeout)
             if not participant._knows(self.session):
                 self.session = participant._open(self.session.task, self.number, known.layout, self._require, left())
             self.result = participant._aggregate(self.session, values, known, weight, epoch, source, left())
