@@ -147,6 +147,9 @@ class AgentOf(Recovery):
                 error = calls[0].error(veilsum.AgentError)
                 self.assertEqual(error.code, "agent-ended")
                 self.assertRegex(str(error), "killed by signal 9.*the next call starts another one, which resumes")
+                if phase == "included":
+                    with self.assertRaisesRegex(veilsum.StorageError, "Give the input that was given then"):
+                        victim.aggregate({"w": [0.7, 0.7]}, task=task, epoch=f"epoch of {task}")
                 calls[0] = self.start(task)(0)
                 self.require_mean([call.result() for call in calls])
 
