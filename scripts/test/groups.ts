@@ -22,6 +22,7 @@ export const PROCESSES: readonly string[] = [
   'test/net/postgresRestored.test.ts',
   'test/net/sigkill.test.ts',
   'test/net/eventStore.test.ts',
+  'test/net/partsProcesses.test.ts',
   'test/net/storeHead.test.ts',
   'test/net/unmasking/*.test.ts',
   'test/operations/vectors.test.ts',

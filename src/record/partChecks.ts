@@ -5,7 +5,8 @@ import { planDigest } from '../session/parts.ts';
 import type { SchemeRegistry } from '../session/scheme.ts';
 import { openEnvelope } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
-import type { OpenedRecord } from './record.ts';
+import { sameClients } from '../session/party.ts';
+import type { OpenedRecord, RecordBody } from './record.ts';
 import type { ReportLines } from './report.ts';
 
 /** The place of a record among the parts of a vector. */
@@ -27,9 +28,7 @@ export function checkPart(
     lines.skipped('parts-same', 'the record is not one of several parts');
     return;
   }
-  const own = included(record);
-  const first = included(place.all[0]!);
-  const same = own.length === first.length && own.every((client, i) => client === first[i]);
+  const same = sameClients(clientsIn(record.body), clientsIn(place.all[0]!.body));
   lines.made('parts-same', same ? undefined : 'other clients are included than in the first part');
 }
 
@@ -60,8 +59,8 @@ function planProblem(
 }
 
 /** The senders of the Commit envelopes, as they stand in a record; −1 for what is no envelope. */
-function included({ body }: OpenedRecord): number[] {
-  return body.commits.map((bytes) => {
+export function clientsIn({ commits }: Pick<RecordBody, 'commits'>): readonly number[] {
+  return commits.map((bytes) => {
     try {
       return openEnvelope(bytes, bytes.length).sender;
     } catch (error) {

@@ -6,30 +6,22 @@ import { messageOf, phaseOf, type Wire } from '../../src/attacks/harness/wire.ts
 import { seededRandom } from '../../src/crypto/random.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import { equalBytes } from '../../src/crypto/tupleHash.ts';
-import { readParts } from '../../src/messages/bundle.ts';
 import type { ClientPhase } from '../../src/messages/table.ts';
 import type { Journal } from '../../src/net/participant/journal/journal.ts';
 import { SealedJournal } from '../../src/net/participant/journal/sealedJournal.ts';
-import { type Participated, takePart } from '../../src/net/participant/takePart.ts';
+import type { Participated } from '../../src/net/participant/takePart.ts';
 import { inProcessFetch } from '../../src/net/server/inProcessFetch.ts';
 import { coordinatorServer } from '../../src/net/server/server.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import { StoreError } from '../../src/net/service/eventStore.ts';
-import { verifyAggregate } from '../../src/record/verify.ts';
 import { ALL_CHECKS } from '../../src/session/checks/enabledChecks.ts';
 import { type Claim, memoryLedger } from '../../src/session/ledger.ts';
 import { planDigest } from '../../src/session/parts.ts';
 import { openEnvelope } from '../../src/wire/envelope.ts';
-import {
-  coordinator as identity,
-  kernel,
-  plainSum,
-  policyFor,
-  seedOf,
-  testInput,
-} from '../support/federation.ts';
+import { coordinator as identity, kernel, seedOf } from '../support/federation.ts';
 import { httpCoordinator, type HttpCoordinator } from '../support/httpCoordinator.ts';
-import { sessions, setup as base, WHOLE } from '../support/parts.ts';
+import { sessions, setup as base } from '../support/parts.ts';
+import { participateInParts, requireSumOfParts } from '../support/partsRound.ts';
 
 const CLIENTS = [0, 1, 2, 3] as const;
 const setup = { ...base, session: sessions[1]! };
@@ -58,20 +50,8 @@ interface Life {
 }
 
 function participate(client: number, { wire, ...life }: Life = {}): Promise<Participated> {
-  return takePart({
-    server: coordinator.server,
-    now: () => Date.now(),
-    task: 'test',
-    roster: base.roster,
-    identity: base.identities[client]!,
-    policy: policyFor(setup),
-    ledger: memoryLedger(),
-    random: seededRandom(seedOf(`parts ${client}`)),
-    kernel,
-    input: () => testInput(WHOLE, client),
-    ...life,
-    fetch: wire ? wire(fetch) : fetch,
-  });
+  const { server } = coordinator;
+  return participateInParts(client, { server, ...life, fetch: wire ? wire(fetch) : fetch });
 }
 
 /** Closes Commit as soon as nobody but one client is missing. */
@@ -96,30 +76,13 @@ function placeOf(init: RequestInit | undefined): readonly [string, number] | und
   return [phaseOf(sent)!, sessions.findIndex(({ digest }) => equalBytes(digest, named))];
 }
 
-async function requireSum(ends: readonly Participated[], of: readonly number[]): Promise<void> {
-  const records = new Set<string>();
-  for (const end of ends) {
-    if (end.kind !== 'published') throw new Error(`${end.code}: ${end.message}`);
-    expect(end.report).toMatchObject({ valid: true, included: of });
-    expect(end.report.valid && end.report.sum).toEqual(plainSum(WHOLE, of));
-    expect(readParts(end.receipt)).toHaveLength(PARTS);
-    records.add(toHex(end.record));
-  }
-  expect(records.size).toBe(1);
-  const [end] = ends;
-  const record = end?.kind === 'published' ? end.record : new Uint8Array(0);
-  expect(readParts(record)).toHaveLength(PARTS);
-  const report = await verifyAggregate(record, { rosterDigest: base.roster.digest }, kernel);
-  expect(report.valid && report.sum).toEqual(plainSum(WHOLE, of));
-}
-
 describe('a vector in parts, over HTTP', () => {
   it('is one session in the list, one claim of the round, and one record', async () => {
     const claims: Claim[] = [];
     const ends = CLIENTS.map((client) =>
       participate(client, { onClaim: (claim) => claims.push(claim) }),
     );
-    await requireSum(await Promise.all(ends), CLIENTS);
+    await requireSumOfParts(await Promise.all(ends), CLIENTS);
     const { hosted } = coordinator;
     expect(hosted.id).toBe(PLAN);
     expect(hosted.session.parameters.length).toBe(11);
@@ -146,7 +109,10 @@ describe('a vector in parts, over HTTP', () => {
         : next(request, init);
     };
     const left = participate(3, { wire: losing });
-    await requireSum(await Promise.all([0, 1, 2].map((client) => participate(client))), [0, 1, 2]);
+    await requireSumOfParts(
+      await Promise.all([0, 1, 2].map((client) => participate(client))),
+      [0, 1, 2],
+    );
     expect(await left).toMatchObject({ kind: 'gone', code: 'phase-bound' });
   });
 
@@ -188,7 +154,7 @@ describe('a vector in parts, over HTTP', () => {
       }
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    await requireSum(await ends, CLIENTS);
+    await requireSumOfParts(await ends, CLIENTS);
     expect(restarted.size).toBeGreaterThan(1);
     await coordinator.restart();
     expect(coordinator.hosted.view.end).toMatchObject({ kind: 'published' });
@@ -235,7 +201,7 @@ describe('notes of a participation in all parts', () => {
     await expect(first).rejects.toThrow(Crash);
     const journal = await notes(storage);
     const second = participate(3, { journal, ledger });
-    await requireSum([await second, ...(await others)], CLIENTS);
+    await requireSumOfParts([await second, ...(await others)], CLIENTS);
   });
 });
 
@@ -262,7 +228,7 @@ describe('a store that fails while Commit is closed', () => {
     const left = participate(3, { wire: losing, signal: stop.signal }).catch(() => undefined);
     const ends = [0, 1, 2].map((client) => participate(client, { wire: () => over.fetch }));
     store.failing = (): boolean => hosted.view.phase === 'commit';
-    await requireSum(await Promise.all(ends), [0, 1, 2]);
+    await requireSumOfParts(await Promise.all(ends), [0, 1, 2]);
     expect(store.failures).toBeGreaterThan(1);
     stop.abort(new Error('over'));
     await left;

@@ -93,7 +93,7 @@ describe('phases are traced', () => {
         'veilsum.task': 'test',
         'veilsum.round': 1,
         'veilsum.phase': phase,
-        'veilsum.messages': 4,
+        'veilsum.answered': 4,
       };
       const startTime = 1_000_000 + 1000 * i;
       expect(open).toMatchObject({ options: { startTime }, attributes, ended: startTime + 1000 });

@@ -17,12 +17,16 @@ export interface Serving {
   stop(): Promise<number | null>;
 }
 
-/** What `serve` reads: one task whose phases have no deadline. */
-export async function writeServeFiles(folder: string, roster: Roster): Promise<void> {
+/** What `serve` reads: one task whose phases have no deadline; `more` are other fields of it. */
+export async function writeServeFiles(
+  folder: string,
+  roster: Roster,
+  more: object = {},
+): Promise<void> {
   await writeIdentity(join(folder, 'coordinator.json'), coordinator);
   await writeRoster(join(folder, 'roster.json'), roster);
   const deadlines = { advertise: 0, share: 0, commit: 0, confirm: 0, unmask: 0 };
-  const task = { task: 'test', round: 1, length: 5, bound: 1000, rowLength: 4, deadlines };
+  const task = { task: 'test', round: 1, length: 5, bound: 1000, rowLength: 4, deadlines, ...more };
   await writeFile(join(folder, 'task.json'), JSON.stringify(task));
 }
 

@@ -11,6 +11,7 @@ import { OpenSessions } from './openSessions.ts';
 import type { AgentParty } from './party.ts';
 import type { Request, WorkRequest } from './requests.ts';
 import { verify } from './verify.ts';
+import { Waiting } from './waiting.ts';
 import type { Answer, Failure, Outcome, Work } from './work.ts';
 
 /** The version of the protocol between an agent and its client. */
@@ -160,12 +161,16 @@ export class Agent {
   async #do(request: WorkRequest, frames: Received['frames'], running: Running): Promise<void> {
     const { id, stop } = running;
     const timer = new AbortController();
-    if (request.timeout !== undefined) this.#stopAfter(request.timeout, stop, timer.signal);
+    const waiting = new Waiting(this.#party.server, this.#party.fetch);
+    if (request.timeout !== undefined) {
+      this.#stopAfter(request.timeout, waiting, stop, timer.signal);
+    }
     const work: Work = {
-      party: this.#party,
+      party: { ...this.#party, fetch: waiting.fetch },
       sessions: this.#sessions,
       signal: stop.signal,
       tell: (event) => {
+        waiting.tell(event);
         void this.#connection.send({ id, ...event }).catch(() => undefined);
       },
       deliver: (outcome) => this.#deliver(running, outcome),
@@ -200,10 +205,13 @@ export class Agent {
     }
   }
 
-  #stopAfter(seconds: number, stop: AbortController, over: AbortSignal): void {
+  #stopAfter(seconds: number, waiting: Waiting, stop: AbortController, over: AbortSignal): void {
     setTimeout(seconds * 1000, undefined, { signal: over }).then(
       () => {
-        stop.abort(new AgentError('timeout', `gave up after ${seconds} s`));
+        const why = waiting.reason === undefined ? '' : `: ${waiting.reason}`;
+        stop.abort(
+          new AgentError('timeout', `gave up after ${Number(seconds.toFixed(2))} s${why}`),
+        );
       },
       () => undefined,
     );

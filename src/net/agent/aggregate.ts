@@ -13,10 +13,12 @@ import { layoutDigest, type TensorLayout, toSessionUnit } from '../../session/la
 import { requireLayout } from '../../session/policy.ts';
 import { UsageError } from '../../session/outcome.ts';
 import type { Session } from '../../session/session.ts';
+import type { Journal } from '../participant/journal/journal.ts';
 import { type Participated, takePartUnder } from '../participant/takePart.ts';
 import { AgentError } from './agentError.ts';
 import type { NamedBytes } from './connection.ts';
 import { failureOf } from './failures.ts';
+import { giveUpEarlier, keptIn } from './interrupted.ts';
 import { InvalidRecord } from './invalidRecord.ts';
 import type { AggregateRequest } from './requests.ts';
 import { sumResult } from './sumResult.ts';
@@ -25,6 +27,10 @@ import type { Failure, Outcome, Work } from './work.ts';
 
 /** What is used up in the ledger. */
 type Spent = NonNullable<Failure['error']['spent']>;
+
+/** Why a coordinator has another message of this client than the one that it sends. */
+const TWINS =
+  'does another program take part with this identity, and with another ledger? Use one ledger for an identity';
 
 /** Milliseconds between two events of progress. */
 const PROGRESS_MS = 100;
@@ -49,6 +55,7 @@ export async function aggregate(
   const input = inputOf(encoding, scaled, request.weight);
   const { source } = request;
   const epoch = request.epoch ?? defaultEpoch(policy, party.identity, values);
+  await giveUpEarlier(work, session.parameters);
   const journal = await party.openJournal?.();
   let spent: Spent = 'nothing';
   let toldAt = 0;
@@ -80,13 +87,33 @@ export async function aggregate(
   } catch (error) {
     const failure = failureOf(error);
     if (!failure) throw error;
-    return { error: { ...failure, spent } };
+    return { error: await interruption(failure, spent, journal, session) };
   } finally {
     values.fill(0);
     scaled.fill(0);
     frame?.fill(0);
     await journal?.close();
   }
+}
+
+/** What a failure means for the participation: whether the same request resumes it. */
+async function interruption(
+  failure: Failure['error'],
+  spent: Spent,
+  journal: Journal | undefined,
+  session: Session,
+): Promise<Failure['error']> {
+  const interrupted = failure.kind === 'unreachable' || failure.kind === 'stopped';
+  if (!interrupted) return { ...failure, spent };
+  if (!journal) {
+    if (spent === 'nothing') return { ...failure, spent };
+    const message = `${failure.message}; without a state folder, the round cannot be resumed`;
+    return { ...failure, message, spent };
+  }
+  const kept = await keptIn(journal, session.digest).catch(() => undefined);
+  if (kept === undefined) return { ...failure, spent };
+  // After its last message, nothing is claimed again.
+  return { ...failure, spent: kept === 'finished' ? 'input' : spent, resumable: true };
 }
 
 /** What is encoded. @throws UsageError for a weight that the session does not use, and one that it needs */
@@ -149,7 +176,8 @@ async function outcomeOf(
     }
     case 'gone':
     case 'refused': {
-      const { code, message } = end;
+      const { code } = end;
+      const message = code === 'one-envelope' ? `${end.message}; ${TWINS}` : end.message;
       const kind = end.kind === 'gone' ? 'ended' : 'refused';
       return { error: { kind, code, message, spent }, frames: receipt };
     }

@@ -3,6 +3,7 @@ import { verifyUnder } from '../../record/verify.ts';
 import { layoutDigest } from '../../session/layout/index.ts';
 import { tightenedPolicy } from '../../session/tightenedPolicy.ts';
 import { checkNumber } from '../../session/checks/table.ts';
+import { WireError } from '../../wire/errors.ts';
 import { AgentError } from './agentError.ts';
 import type { VerifyRequest } from './requests.ts';
 import { sessionResult } from './sessionResult.ts';
@@ -26,7 +27,16 @@ export async function verify(
   const required = recordPolicy({ ...asked, modelDigest: undefined });
   const expectMine = frames.get('receipt');
   const wanted = { ...required, roster, task, round, expectMine };
-  const report = await verifyUnder(checks, record, wanted, kernel, { checker });
+  const report = await verifyUnder(checks, record, wanted, kernel, { checker }).catch(
+    (error: unknown) => {
+      if (!(error instanceof WireError)) throw error;
+      const { code, message } = error;
+      throw new WireError(
+        code,
+        `these bytes are not a record, or one that was damaged: ${message}`,
+      );
+    },
+  );
   const lines = report.checks.map((line) => ({ number: checkNumber(line.check), ...line }));
   if (!report.valid) {
     return { result: { ...sessionResult(report.session), valid: false, checks: lines } };

@@ -1,3 +1,6 @@
+import type { BroadcastType } from '../../messages/table.ts';
+import type { Claim } from '../../session/ledger.ts';
+import type { SearchStatus } from '../participant/findSession.ts';
 import type { NamedBytes } from './connection.ts';
 import type { OpenSessions } from './openSessions.ts';
 import type { AgentParty } from './party.ts';
@@ -8,13 +11,26 @@ export interface Answer {
   readonly frames?: readonly NamedBytes[];
 }
 
+/** What a client is told while a request is worked on. */
+export type WorkEvent =
+  /** Why there is no session to join yet. */
+  | { readonly event: 'search'; readonly status: SearchStatus }
+  /** The ledger has granted it: it is used up from now on. */
+  | { readonly event: 'claim'; readonly kind: Claim['kind'] }
+  /** The coordinator's message of this phase is waited for. */
+  | { readonly event: 'phase'; readonly phase: BroadcastType | 'record' }
+  /** Of the computation, from 0 to 1. */
+  | { readonly event: 'progress'; readonly fraction: number }
+  /** An interrupted participation in an earlier round will not be resumed any more. */
+  | { readonly event: 'given-up'; readonly round: number };
+
 /** What the work on one request gets. */
 export interface Work {
   readonly party: AgentParty;
   readonly sessions: OpenSessions;
   readonly signal: AbortSignal;
   /** Tells the client how the request gets on. */
-  readonly tell: (event: object) => void;
+  readonly tell: (event: WorkEvent) => void;
   /** Sends the outcome of a participation; resolves once the client has it. */
   readonly deliver: (outcome: Outcome) => Promise<void>;
 }
@@ -30,6 +46,8 @@ export interface Failure {
     readonly message: string;
     /** What a participation has used up in the ledger, where one was begun. */
     readonly spent?: 'nothing' | 'round' | 'input' | undefined;
+    /** Whether the journal has the participation, so that the same request resumes it. */
+    readonly resumable?: true | undefined;
   };
   readonly frames?: readonly NamedBytes[];
 }

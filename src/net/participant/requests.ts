@@ -131,6 +131,12 @@ function requirePlainAddress({ username, password, origin, protocol }: URL): voi
   );
 }
 
+/** What to do about a problem, in addition to what the coordinator says. */
+const ADVICE: Partial<Record<Problem['name'], string>> = {
+  'wrong-signature': '; if a proxy changes paths, use an address under which they arrive unchanged',
+  'not-found': '; check that this is the coordinator’s address',
+};
+
 /** The error for a problem that is not a result. */
 function failure(
   { name, detail }: Problem,
@@ -148,10 +154,7 @@ function failure(
       heldUp,
     );
   }
-  const advice =
-    name === 'wrong-signature'
-      ? '; if a proxy changes paths, use an address under which they arrive unchanged'
-      : '';
+  const advice = ADVICE[name] ?? '';
   const { status } = PROBLEMS[name];
   const passing = status >= 500 || name === 'request-timeout' || name === 'too-many';
   return new CoordinatorUnreachable(`${url.href}: ${status} ${detail}${advice}`, passing);

@@ -31,22 +31,22 @@ export function addMetrics(app: FastifyInstance, service: CoordinatorService): v
     },
   });
   new Gauge({
-    name: 'veilsum_messages_accepted',
-    help: 'Messages of clients that were accepted, by phase',
+    name: 'veilsum_clients_answered',
+    help: 'Clients that have answered, by phase: in all parts, if their vectors are summed in parts',
     labelNames: ['phase'],
     registers: [registry],
     collect() {
       for (const phase of CLIENT_PHASES) {
-        const accepted = sum(
+        const answered = sum(
           ({ view }) => view.phases.find((count) => count.phase === phase)?.accepted ?? 0,
         );
-        this.set({ phase }, accepted);
+        this.set({ phase }, answered);
       }
     },
   });
   new Gauge({
     name: 'veilsum_messages_refused',
-    help: 'Messages of clients that were stored and rejected',
+    help: 'Messages of clients that were stored and rejected, in all parts',
     registers: [registry],
     collect() {
       this.set(sum(({ view }) => view.rejectedMessages));

@@ -22,7 +22,7 @@ export interface PhaseCount {
   readonly phase: ClientPhase;
   readonly openedAt: number;
   closedAt?: number;
-  /** Messages accepted, and their size in bytes. */
+  /** Clients whose messages were accepted, in all parts, and the size of all accepted messages in bytes. */
   accepted: number;
   bytes: number;
 }

@@ -5,7 +5,9 @@ import type { Tracer } from './tracer.ts';
 
 /**
  * Closes the open phase of a session under two spans: `phase NAME`, for the time that the phase was
- * open, and `close NAME`, for the work of closing it. They say nothing about single participants.
+ * open, and `close NAME`, for the work of closing it. They say nothing about single participants:
+ * `veilsum.answered` is the number of clients that have answered (in all parts of their vectors),
+ * and `veilsum.bytes` the size of all accepted messages.
  *
  * @param at - When the phase was over, in milliseconds since 1970.
  * @param close - Returns the end, if closing the phase ended the session.
@@ -29,7 +31,7 @@ export async function tracePhase(
     'veilsum.task': task,
     'veilsum.round': round,
     'veilsum.phase': phase,
-    'veilsum.messages': accepted,
+    'veilsum.answered': accepted,
     'veilsum.bytes': bytes,
   };
   tracer.startSpan(`phase ${phase}`, { attributes, startTime: openedAt }).end(at);

@@ -23,6 +23,7 @@ import { fromBytes, toBytes } from '../../wire/codec.ts';
 import { hasValidSignature, openEnvelope } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
 import { extendTranscript } from '../../wire/transcript.ts';
+import { clientsIn } from '../partChecks.ts';
 import { type Report, verifyAggregate } from '../verify.ts';
 
 /**
@@ -110,22 +111,33 @@ export const falseQuorum: EvidenceRule = async (evidence) => {
       };
 };
 
-/** The lists of included clients of two parts of one vector have different clients. */
+/** The lists of included clients of two parts of one vector, or the records of these parts, have different clients. */
 export const differentParts: EvidenceRule = ({ session, parts, siblings }) => {
-  const [one, other] = [{ session, parts }, ...siblings]
-    .flatMap(({ session: of, parts: signed }) => signed.map((part) => ({ of, part })))
-    .filter(({ part }) => part.type === 'included')
-    .map(({ of, part }) => ({
-      index: of.parameters.part?.index,
-      clients: bodyOf(of, 'included', part).included.map(({ client }) => client),
-    }));
-  if (!one || !other || sameClients(one.clients, other.clients)) return undefined;
-  return {
-    misbehaviour: 'different-parts',
-    culprit: 'coordinator',
-    detail: `part ${other.index} includes other clients than part ${one.index}`,
-  };
+  const [one, ...others] = [{ session, parts }, ...siblings].flatMap(
+    ({ session: of, parts: signed }) =>
+      signed.flatMap((part) => {
+        const clients = clientsIncluded(of, part);
+        return clients ? [{ index: of.parameters.part?.index, clients }] : [];
+      }),
+  );
+  const other = others.find(
+    ({ index, clients }) => index !== one!.index && !sameClients(clients, one!.clients),
+  );
+  return (
+    other && {
+      misbehaviour: 'different-parts',
+      culprit: 'coordinator',
+      detail: `part ${other.index} includes other clients than part ${one!.index}`,
+    }
+  );
 };
+
+/** The included clients according to a list of them or to a record; `undefined` for other messages. */
+function clientsIncluded(session: Session, part: SignedPart): readonly number[] | undefined {
+  if (part.type === 'record') return clientsIn(bodyOf(session, 'record', part));
+  if (part.type !== 'included') return undefined;
+  return bodyOf(session, 'included', part).included.map(({ client }) => client);
+}
 
 /** A signed record fails a check that an honest coordinator makes before it signs. */
 export const falseRecord: EvidenceRule = async (evidence) => {

@@ -1,9 +1,12 @@
 import { MAX_PARAMETER_BYTES } from '../../session/parameters.ts';
 import type { Finding } from '../../session/checks/enabledChecks.ts';
-import { partyArgument } from '../../session/party.ts';
+import { readParts } from '../../messages/bundle.ts';
+import { partyArgument, sameClients } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { openEnvelope } from '../../wire/envelope.ts';
+import { clientsIn } from '../partChecks.ts';
+import { openRecord } from '../record.ts';
 import { bytes, listOf, optional, part } from '../../usage/arguments.ts';
 import {
   bytesBetween,
@@ -102,12 +105,28 @@ export function sessionOfFinding(sessions: readonly Session[], { evidence }: Fin
  * The evidence file for a record signed by its coordinator. Verifying it with `verifyEvidence`
  * shows whether the record is false.
  *
+ * @param session - of the record; of a file of all parts, the session of the part that is in question, or that of the report
+ * @param record - the record, or the file of all parts of a vector: if two of them have different clients, these are the evidence
  * @throws UsageError `wrong-input` if an argument is not bytes
+ * @throws WireError if `record` is a file of parts, and one of them is not a record
  */
 export function evidenceOfRecord(session: Pick<Session, 'bytes'>, record: Uint8Array): Uint8Array {
-  return evidenceOf(session, {
-    message: '',
-    culprit: 'coordinator',
-    evidence: [anyBytes(record, 'record')],
-  })!;
+  const parts = readParts(anyBytes(record, 'record'));
+  const evidence = parts ? recordsInQuestion(session, parts) : [record];
+  return evidenceOf(session, { message: '', culprit: 'coordinator', evidence })!;
+}
+
+/** Of the records of all parts, the first and one with other clients; or else that of the session. */
+function recordsInQuestion(
+  session: Pick<Session, 'bytes'>,
+  parts: readonly Uint8Array[],
+): readonly Uint8Array[] {
+  const records = parts.map((bytes) => ({ bytes, ...openRecord(bytes) }));
+  const [first] = records;
+  const clients = clientsIn(first!.body);
+  const other = records.find(({ body }) => !sameClients(clientsIn(body), clients));
+  if (other) return [first!.bytes, other.bytes];
+  const { bytes: parameters } = sessionBytes(session, 'session');
+  const own = records.find(({ body }) => equalBytes(body.session, parameters));
+  return [(own ?? first!).bytes];
 }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import operator
 import struct
-from typing import BinaryIO, Dict, List, Mapping, Optional, Tuple, Union
+from typing import Any, BinaryIO, Dict, List, Mapping, Optional, Tuple, Union
+
+from .errors import InputError
 
 JSON = b"J"
 BINARY = b"B"
@@ -27,12 +30,28 @@ def write_message(stream: BinaryIO, message: Mapping[str, object], frames: Mappi
     views = {name: memoryview(frame).cast("B") for name, frame in frames.items()}
     if views:
         content["frames"] = [{"name": name, "bytes": len(view)} for name, view in views.items()]
-    text = json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
+    text = json_of(content, "an option")
     stream.write(_HEADER.pack(JSON, len(text)) + text)
     for view in views.values():
         stream.write(_HEADER.pack(BINARY, len(view)))
         stream.write(view)
     stream.flush()
+
+
+def json_of(content: Mapping[str, Any], what: str) -> bytes:
+    """JSON of what a caller gave. Raises InputError where there is something else in it than texts, numbers, lists and dicts."""
+    try:
+        return json.dumps(content, allow_nan=False, separators=(",", ":"), default=_plain).encode()
+    except (TypeError, ValueError) as error:
+        raise InputError("wrong-input", f"{what} cannot be written as JSON: {error}") from error
+
+
+def _plain(value: Any) -> object:
+    """Numbers of NumPy."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        return float(value)
 
 
 def read_message(stream: BinaryIO) -> Optional[Tuple[Message, Dict[str, bytes]]]:

@@ -17,13 +17,20 @@ _SPENT = {
 }
 
 
+_RESUMABLE = "the round is kept in the state folder: make the same call again, with the same tensors, and it goes on where it was"
+
+
 class VeilsumError(Exception):
     """Something did not work; every exception of this package is one."""
 
     #: A word that programs can rely on.
     code: str
+    #: The sentence, without what is used up.
+    message: str
     #: What is used up in the ledger: ``"nothing"``, ``"round"``, ``"input"``, or None if no participation was begun.
     spent: Optional[str]
+    #: Whether the state folder has the round, so that the same call resumes it; whether an agent that ended left one, the next call shows.
+    resumable: bool
     #: The Commit envelope that was sent, with which this client finds itself in a record.
     receipt: Optional[bytes]
     #: Messages that prove that the coordinator misbehaved; ``veilsum evidence`` reads them.
@@ -37,14 +44,22 @@ class VeilsumError(Exception):
         message: str,
         *,
         spent: Optional[str] = None,
+        resumable: bool = False,
         receipt: Optional[bytes] = None,
         evidence: Optional[bytes] = None,
         record: Optional[bytes] = None,
     ) -> None:
-        used = f"; {_SPENT[spent]}" if spent in _SPENT else ""
-        super().__init__(f"{message}{used} [{code}]")
+        message = message.rstrip(".")
+        next_step = _RESUMABLE if resumable else _SPENT.get(spent or "")
+        if next_step and message.endswith("?"):
+            text = f"{message} {next_step[0].upper()}{next_step[1:]}"
+        else:
+            text = f"{message}; {next_step}" if next_step else message
+        super().__init__(f"{text} [{code}]")
         self.code = code
+        self.message = message
         self.spent = spent
+        self.resumable = resumable
         self.receipt = receipt
         self.evidence = evidence
         self.record = record
@@ -88,6 +103,7 @@ class AgentError(VeilsumError):
 
 _KINDS = {
     "input": InputError,
+    "request": InputError,
     "rejected": RejectedError,
     "ended": SessionEndedError,
     "refused": RefusedError,
@@ -98,14 +114,20 @@ _KINDS = {
 }
 
 
+#: Requests that no caller of this package makes.
+_OF_AGENTS = ("bad-frame", "frame-bounds", "busy", "not-open")
+
+
 def error_of(content: Mapping[str, object], frames: Mapping[str, bytes]) -> VeilsumError:
     """The exception for an agent's error."""
-    kind = _KINDS.get(str(content.get("kind")), AgentError)
+    code = str(content.get("code"))
+    kind = AgentError if code in _OF_AGENTS else _KINDS.get(str(content.get("kind")), AgentError)
     spent = content.get("spent")
     return kind(
-        str(content.get("code")),
+        code,
         str(content.get("message")),
         spent=spent if isinstance(spent, str) else None,
+        resumable=content.get("resumable") is True,
         receipt=frames.get("receipt"),
         evidence=frames.get("evidence"),
         record=frames.get("record"),

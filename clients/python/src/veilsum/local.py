@@ -13,10 +13,13 @@ from types import TracebackType
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Type
 
 from ._agent import find_command
-from .errors import AgentError
+from .errors import AgentError, InputError
 from .operator import Operator
 from .participant import Participant
 
+_NAME = re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$")
+#: Files of the folder that are not a participant's.
+_TAKEN = ("coordinator-identity", "verifier-identity", "roster")
 _ADDRESS = re.compile(r"^coordinator ([0-9a-f]{64}) at (http://\S+)$")
 
 
@@ -36,6 +39,9 @@ class LocalFederation:
         """
         self.folder = folder
         self.names: List[str] = list(names)
+        for name in self.names:
+            if not isinstance(name, str) or not _NAME.match(name) or name in _TAKEN:
+                raise InputError("wrong-input", f"a name is one of letters, digits, '-', '_' and '.', as files are named by it; not {name!r:.60}")
         self._command = find_command(command)
         self._process: Optional[subprocess.Popen[str]] = None
         #: The coordinator's address and its key, once it runs.
@@ -44,6 +50,8 @@ class LocalFederation:
         self._token = secrets.token_hex(16)
 
     def __enter__(self) -> "LocalFederation":
+        if os.path.exists(self.path("coordinator-identity.json")):
+            raise InputError("folder-in-use", f"{self.folder} has a federation already: delete the folder, or name another one")
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         identities = [self.path(f"{name}.json") for name in self.names]
         self._run("keygen", self.path("coordinator-identity.json"), self.path("verifier-identity.json"), *identities)
@@ -72,15 +80,16 @@ class LocalFederation:
 
     def participant(self, name: str, policy: Mapping[str, Any], **options: Any) -> Participant:
         """A participant of the roster. The policy needs no coordinator's key; ``options`` are those of :class:`Participant`."""
-        return Participant(
-            self.server,
-            self.path(f"{name}.json"),
-            self.path("roster.json"),
-            {"coordinatorKey": self.coordinator_key, **policy},
-            self.path(f"{name}.ledger"),
-            command=self._command,
-            **{"state": self.path(f"{name}.state"), **options},
-        )
+        given: Dict[str, Any] = {
+            "server": self.server,
+            "identity": self.path(f"{name}.json"),
+            "roster": self.path("roster.json"),
+            "policy": {"coordinatorKey": self.coordinator_key, **policy},
+            "ledger": self.path(f"{name}.ledger"),
+            "state": self.path(f"{name}.state"),
+            "command": self._command,
+        }
+        return Participant(**{**given, **options})
 
     def verifier(self, policy: Mapping[str, Any], **options: Any) -> Participant:
         """Somebody who is not on the roster, and can verify records only."""
@@ -95,11 +104,15 @@ class LocalFederation:
                 self._process.stdout.close()
             self._process = None
 
-    def restart(self) -> None:
-        """Kills the coordinator, and starts it again at the same address over what it kept."""
+    def kill(self) -> None:
+        """Ends the coordinator as a power cut would."""
         if self._process:
             self._process.kill()
         self.stop()
+
+    def restart(self) -> None:
+        """Kills the coordinator, if it runs, and starts it again at the same address over what it kept."""
+        self.kill()
         self._serve(self.server.split("//")[1].strip("/"))
 
     def _serve(self, listen: str = "127.0.0.1:0") -> None:

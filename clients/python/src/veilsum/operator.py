@@ -5,19 +5,24 @@ An operator is not trusted by participants. What it fetches here is unverified: 
 
 from __future__ import annotations
 
+import http.client
 import json
 import time
 import urllib.error
 import urllib.request
 from typing import Any, Callable, Dict, Mapping, Optional
 
-from .errors import CoordinatorUnreachableError, SessionEndedError, StoppedError
+from ._frames import json_of
+from .errors import CoordinatorUnreachableError, InputError, SessionEndedError, StoppedError, VeilsumError
 
 #: The phases of a session, in their order.
 PHASES = ("advertise", "share", "commit", "confirm", "unmask")
 
 _LOOK_SECONDS = 0.05
 _TIMEOUT = 60
+
+#: Seconds without an answer after which a coordinator is not waited for any more; as participants do.
+_AWAY_SECONDS = 40
 
 
 class Operator:
@@ -29,7 +34,7 @@ class Operator:
         :param token: the contents of the file that ``veilsum serve --operator-token`` names
         """
         self._server = server if server.endswith("/") else f"{server}/"
-        self._token = token
+        self._token = token.strip()
 
     def open(self, task: Mapping[str, Any]) -> str:
         """Opens the session of a task, which has the fields of a task file. Returns the hex of its digest."""
@@ -54,43 +59,87 @@ class Operator:
     ) -> bytes:
         """Ends each phase as soon as as many clients as are expected have answered, and returns the record, unverified.
 
+        A coordinator that is started again meanwhile is waited for, as participants do.
+
         :param expected: how many answers are expected in a phase; a phase that everybody answered ends by itself
         :raises SessionEndedError: if the session was aborted
+        :raises StoppedError: if it has not ended after ``timeout`` seconds
+        :raises CoordinatorUnreachableError: if the coordinator does not answer for about forty seconds
         """
-        give_up = time.monotonic() + timeout
+        give_up, heard, state = time.monotonic() + timeout, time.monotonic(), ""
         while True:
-            session = self.session(digest)
-            state = session["state"]
-            if state == "published":
-                return self.record(digest)
+            try:
+                session = self.session(digest)
+                state = session["state"]
+                if state == "published":
+                    return self.record(digest)
+                phase = session["phases"][-1]
+                if phase["phase"] == state and phase["accepted"] >= expected(state):
+                    self.close(digest, state)
+                heard = time.monotonic()
+            except CoordinatorUnreachableError as error:
+                if error.code != "unreachable" or time.monotonic() > min(give_up, heard + _AWAY_SECONDS):
+                    raise
+                time.sleep(10 * _LOOK_SECONDS)
+                continue
             if state == "aborted":
                 abort = session.get("abort") or {}
                 raise SessionEndedError(abort.get("code", "aborted"), abort.get("message", "the session was aborted"))
-            phase = session["phases"][-1]
-            if phase["phase"] == state and phase["accepted"] >= expected(state):
-                self.close(digest, state)
             if time.monotonic() > give_up:
                 raise StoppedError("timeout", f"the session was still in phase {state} after {timeout} s")
             time.sleep(_LOOK_SECONDS)
 
     def record(self, digest: str) -> bytes:
-        """A session's record, unverified."""
-        return self._ask("GET", f"v1/records/{digest}?wait=20", None)
+        """A session's record, unverified. Waits up to 20 seconds for it.
+
+        :raises StoppedError: if it is not published yet
+        :raises SessionEndedError: if it never will be
+        """
+        record = self._ask("GET", f"v1/records/{digest}?wait=20", None)
+        if not record:
+            raise StoppedError("timeout", "the record has not been published yet: ask again, or use finish")
+        return record
 
     def _json(self, method: str, path: str, body: Optional[Mapping[str, Any]] = None) -> Any:
-        content = None if body is None else json.dumps(body).encode()
-        return json.loads(self._ask(method, path, content))
+        content = None if body is None else json_of(body, "the task")
+        answer = self._ask(method, path, content)
+        try:
+            return json.loads(answer)
+        except ValueError as error:
+            raise self._no_coordinator("its answer is not JSON") from error
 
     def _ask(self, method: str, path: str, body: Optional[bytes]) -> bytes:
-        request = urllib.request.Request(self._server + path, data=body, method=method)
-        request.add_header("authorization", f"Bearer {self._token}")
-        if body is not None:
-            request.add_header("content-type", "application/json")
         try:
+            request = urllib.request.Request(self._server + path, data=body, method=method)
+            request.add_header("authorization", f"Bearer {self._token}")
+            if body is not None:
+                request.add_header("content-type", "application/json")
             with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:
                 return bytes(response.read())
         except urllib.error.HTTPError as error:
-            detail = error.read(2**16).decode("utf-8", "replace")
-            raise CoordinatorUnreachableError("refused-request", f"{method} {path}: {error.code} {detail}") from error
-        except (OSError, ValueError) as error:
-            raise CoordinatorUnreachableError("unreachable", f"{self._server} does not answer: {error}") from error
+            raise self._refusal(error.code, error.read(2**16)) from error
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            raise CoordinatorUnreachableError(
+                "unreachable", f"{self._server} does not answer ({error}): is the coordinator running there?"
+            ) from error
+
+    def _refusal(self, status: int, content: bytes) -> VeilsumError:
+        """The exception for an error response, which has problem details (RFC 9457) if a coordinator sends it."""
+        try:
+            problem = json.loads(content)
+            name = str(problem["type"]).rsplit(":", 1)[-1]
+            detail, check = str(problem["detail"]), problem.get("check")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return self._no_coordinator(f"it answers with status {status}")
+        if status >= 500:
+            return CoordinatorUnreachableError("unreachable", f"{self._server}: {detail}")
+        if name == "operator-only":
+            return InputError(
+                name, "the coordinator does not take this token: give the contents of the file that it was started with (--operator-token)"
+            )
+        if name == "gone":
+            return SessionEndedError(str(check or name), detail)
+        return InputError(name, f"the coordinator refuses this: {detail}")
+
+    def _no_coordinator(self, what: str) -> VeilsumError:
+        return CoordinatorUnreachableError("no-coordinator", f"{self._server} is not a coordinator: {what}; check the address")

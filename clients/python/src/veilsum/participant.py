@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
+import operator
 import os
 import tempfile
 import threading
+import time
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, Union
+from typing import Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Optional, Sequence, Set, Tuple, Type, Union
 
 from ._agent import Agent, Answer, find_command
-from ._frames import Message
+from ._frames import Message, json_of
 from ._tensors import Flat, Tensor, describe, flatten, layout_of
-from .errors import InputError, InvalidRecordError
+from .errors import InputError, InvalidRecordError, RejectedError, StoppedError
 from .results import Aggregate, Check, Progress, SessionInfo, aggregate_of, progress_of, session_of
 
 Path = Union[str, "os.PathLike[str]"]
 Tensors = Mapping[str, Any]
 Clips = Mapping[str, float]
 Layout = List[Dict[str, Any]]
+
+#: Tensors of a layout that an error names.
+_MOST_SHOWN = 8
 
 
 class Participant:
@@ -75,6 +80,8 @@ class Participant:
         self._progress = progress
         self._agent: Optional[Agent] = None
         self._lock = threading.RLock()
+        #: Digests of the sessions that the running agent has opened.
+        self._opened: Set[str] = set()
         #: What was sent last, by the digest of its layout.
         self._last: Optional[Tuple[str, _Known]] = None
 
@@ -94,8 +101,11 @@ class Participant:
     @property
     def name(self) -> Optional[str]:
         """This client's name on the roster; None if the identity is not on it."""
-        with self._lock:
-            name = self._running().about.get("name")
+        agent = self._agent
+        if agent is None or not agent.alive:
+            with self._lock:
+                agent = self._running()
+        name = agent.about.get("name")
         return name if isinstance(name, str) else None
 
     def close(self) -> None:
@@ -125,7 +135,7 @@ class Participant:
         :raises RejectedError: if the policy does not accept it
         """
         known = _known(like, clips, False)
-        return self._open(task, round, known.layout if known else None, require, timeout)
+        return self._open(task, round, known.layout if known else None, require, _Countdown(timeout)())
 
     def _open(
         self,
@@ -137,7 +147,12 @@ class Participant:
     ) -> SessionInfo:
         request = {"do": "open", "task": task, "round": round, "layout": layout, "require": require, "timeout": timeout}
         message, _ = self._ask(_without_none(request))
-        return session_of(message)
+        return self._admitted(message)
+
+    def _admitted(self, message: Message) -> SessionInfo:
+        session = session_of(message)
+        self._opened.add(session.digest)
+        return session
 
     def aggregate(
         self,
@@ -173,9 +188,10 @@ class Participant:
         # Before a session is waited for.
         values = flatten(tensors)
         known = _Known.of(values.tensors, clips, flat)
-        with self._lock:
-            session = self._open(task, round, known.layout, require, timeout)
-            return self._aggregate(session, values, known, weight, epoch, source, timeout)
+        left = _Countdown(timeout)
+        with self._turn(left()):
+            session = self._open(task, round, known.layout, require, left())
+            return self._aggregate(session, values, known, weight, epoch, source, left())
 
     def follow(
         self,
@@ -207,15 +223,17 @@ class Participant:
         last: Optional[Aggregate] = None
         while True:
             have = last.round if last else None
-            with self._lock:
-                request = {"do": "follow", "task": task, "after": after, "have": have, "require": require, "timeout": timeout}
+            left = _Countdown(timeout)
+            with self._turn(left()):
+                request = {"do": "follow", "task": task, "after": after, "have": have, "require": require, "timeout": left()}
                 if known:
                     request["layout"] = known.layout
                 message, frames = self._ask(_without_none(request))
                 found: Any = message.get("last")
                 if found:
                     last = self._sum_of(found, frames, known)
-            opened = Round(self, session_of(message), last, clips, flat)
+                session = self._admitted(message)
+            opened = Round(self, session, last, clips, flat, require)
             yield opened
             after = opened.number
             if opened.result is not None:
@@ -280,8 +298,8 @@ class Participant:
                 "are names and shapes those that the task is for?",
                 spent="nothing",
             )
-        if weight is not None and (isinstance(weight, bool) or not isinstance(weight, int) or weight < 1):
-            raise InputError("bad-weight", "a weight is an integer from 1", spent="nothing")
+        if weight is not None:
+            weight = _weight(weight)
         request = _without_none(
             {
                 "do": "aggregate",
@@ -307,8 +325,12 @@ class Participant:
         return aggregate_of(message, frames, known.tensors if known else None)
 
     def _ask(self, content: Message, frames: Mapping[str, bytes] = {}) -> Answer:
-        with self._lock:
-            message, answered = self._running().request(content, frames, self._told)
+        timeout: Any = content.get("timeout")
+        with self._turn(timeout):
+            try:
+                message, answered = self._running().request(content, frames, self._told)
+            except RejectedError as error:
+                raise _with_layout(error, content.get("layout")) from error.__cause__
         result: Any = message["result"]
         return result, answered
 
@@ -316,11 +338,26 @@ class Participant:
         if self._progress:
             self._progress(progress_of(message))
 
+    @contextlib.contextmanager
+    def _turn(self, timeout: Optional[float]) -> Iterator[None]:
+        """Waits for calls of other threads, not longer than the timeout."""
+        if not self._lock.acquire(timeout=-1 if timeout is None else float(timeout)):
+            raise StoppedError("timeout", f"gave up after {timeout:g} s: a call of another thread goes on", spent="nothing")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _knows(self, session: SessionInfo) -> bool:
+        self._running()
+        return session.digest in self._opened
+
     def _running(self) -> Agent:
         if self._agent and not self._agent.alive:
             self._agent.close()
             self._agent = None
         if self._agent is None:
+            self._opened.clear()
             self._agent = self._start()
         return self._agent
 
@@ -332,9 +369,9 @@ class Participant:
         # The agent has read it by the time that it greets.
         with tempfile.TemporaryDirectory(prefix="veilsum-") as folder:
             path = os.path.join(folder, "policy.json")
-            with open(path, "w", encoding="utf-8") as file:
-                json.dump(self._policy, file)
-            return Agent(command, [*arguments, "--policy", path])
+            with open(path, "wb") as file:
+                file.write(json_of(self._policy, "the policy"))
+            return Agent(command, [*arguments, "--policy", path], {path: "policy="})
 
 
 class Round:
@@ -347,8 +384,10 @@ class Round:
         last: Optional[Aggregate],
         clips: Optional[Clips],
         flat: bool,
+        require: Optional[Mapping[str, Any]],
     ) -> None:
         self._participant = participant
+        self._require = require
         self._clips = clips
         self._flat = flat
         #: The session of this round.
@@ -377,8 +416,12 @@ class Round:
         participant = self._participant
         values = flatten(tensors)
         known = _Known.of(values.tensors, self._clips, self._flat)
-        with participant._lock:
-            self.result = participant._aggregate(self.session, values, known, weight, epoch, source, timeout)
+        left = _Countdown(timeout)
+        with participant._turn(left()):
+            # An agent that was started since then knows the session by its journal, or finds it again.
+            if not participant._knows(self.session):
+                self.session = participant._open(self.session.task, self.number, known.layout, self._require, left())
+            self.result = participant._aggregate(self.session, values, known, weight, epoch, source, left())
             self._known = known
         return self.result
 
@@ -401,8 +444,43 @@ class _Known(NamedTuple):
         return cls(tensors, None if flat else layout_of(tensors, clips))
 
 
+class _Countdown:
+    """What is left of a timeout, for a call that makes several requests."""
+
+    def __init__(self, timeout: Optional[float]) -> None:
+        if timeout is not None and (isinstance(timeout, (str, bytes, bool)) or not timeout > 0):
+            raise InputError("wrong-input", f"a timeout is a number of seconds above 0, not {timeout!r:.60}", spent="nothing")
+        self._end = None if timeout is None else time.monotonic() + timeout
+
+    def __call__(self) -> Optional[float]:
+        return None if self._end is None else max(0.001, self._end - time.monotonic())
+
+
 def _known(like: Optional[Tensors], clips: Optional[Clips], flat: bool) -> Optional[_Known]:
     return None if like is None else _Known.of(describe(like), clips, flat)
+
+
+def _with_layout(error: RejectedError, layout: Any) -> RejectedError:
+    """A session has only the digest of its layout, so that the difference is not known: what one has oneself is."""
+    if error.code != "policy-layout" or not layout:
+        return error
+    tensors = [f"{entry['name']} {entry['dtype']} {entry['shape']}" + _clip_text(entry) for entry in layout[:_MOST_SHOWN]]
+    more = f", and {len(layout) - _MOST_SHOWN} more" if len(layout) > _MOST_SHOWN else ""
+    return RejectedError(error.code, f"{error.message}; yours are {', '.join(tensors)}{more}", spent=error.spent)
+
+
+def _clip_text(entry: Mapping[str, Any]) -> str:
+    return f" clip {entry['clip']}" if "clip" in entry else ""
+
+
+def _weight(weight: Any) -> int:
+    try:
+        whole = 0 if isinstance(weight, bool) else operator.index(weight)
+    except TypeError:
+        whole = 0
+    if whole < 1:
+        raise InputError("bad-weight", f"a weight is an integer from 1, not {weight!r:.60}", spent="nothing")
+    return whole
 
 
 def _without_none(fields: Mapping[str, Any]) -> Message:
@@ -412,5 +490,8 @@ def _without_none(fields: Mapping[str, Any]) -> Message:
 def _contents(record: Union[bytes, Path]) -> bytes:
     if isinstance(record, (bytes, bytearray, memoryview)):
         return bytes(record)
-    with open(record, "rb") as file:
-        return file.read()
+    try:
+        with open(record, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise InputError("no-file", f"{os.fspath(record)}: the record cannot be read: {error.strerror}") from error

@@ -70,7 +70,8 @@ class Check(NamedTuple):
 class Progress(NamedTuple):
     """How a call gets on."""
 
-    #: ``"search"`` (waiting for a session), ``"claim"``, ``"phase"`` (waiting for the coordinator) or ``"progress"``.
+    #: ``"search"`` (waiting for a session), ``"claim"``, ``"phase"`` (waiting for the coordinator), ``"progress"``, or ``"given-up"``
+    #: (an interrupted earlier round will not be resumed).
     kind: str
     #: What is waited for, claimed or worked on.
     what: str
@@ -122,6 +123,8 @@ def progress_of(message: Message) -> Progress:
         return Progress(kind, _search_text(status))
     if kind == "progress":
         return Progress(kind, "computing", content["fraction"])
+    if kind == "given-up":
+        return Progress(kind, f"round {content['round']}")
     return Progress(kind, str(content.get("phase", content.get("kind", ""))))
 
 

@@ -125,7 +125,7 @@ export class Resumable {
     if (before) {
       if (equalBytes(before.answer, answer)) return;
       throw new JournalError(
-        'this message differs from the one that was sent before: the input or the program has changed. This round cannot be resumed; wait for the next one',
+        'this message differs from the one that was sent before: the input or the program has changed. Give the input that was given then, or wait for the next round',
       );
     }
     await this.#journal.append({
