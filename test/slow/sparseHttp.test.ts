@@ -29,6 +29,10 @@ const size: ScaleSize = {
   clients: Number(process.env['CLIENTS'] ?? 300),
   length: Number(process.env['LENGTH'] ?? 1000),
 };
+
+/** Options of node for the coordinator's process, such as --cpu-prof. */
+const PROFILE = (process.env['COORDINATOR_OPTIONS'] ?? '').split(' ').filter(Boolean);
+
 const program = fileURLToPath(new URL('../support/scaleCoordinator.ts', import.meta.url));
 
 const setup = sparseScaleSession(size);
@@ -88,7 +92,7 @@ async function replay(
 
 it(`${size.clients} recorded participants over HTTP, a tenth of which drop out`, async () => {
   const { sent, record } = await recorded();
-  const child = spawn('node', ['--import', 'tsx', program, JSON.stringify(size)], {
+  const child = spawn('node', [...PROFILE, '--import', 'tsx', program, JSON.stringify(size)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(child, 'exit');
