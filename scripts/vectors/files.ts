@@ -6,7 +6,7 @@ import { operationFiles } from '../../test/operations/operationFiles.ts';
 import { referenceKernel } from '../../test/oracle/referenceKernel.ts';
 import { recordVectors } from '../../test/record/recordVectors.ts';
 import { checkerVectors } from '../../test/record/vectorCheckers.ts';
-import { sessionVectors } from '../../test/session/sessionVectors.ts';
+import { sessionVectors, sparseVectors } from '../../test/session/sessionVectors.ts';
 
 export type VectorFiles = ReadonlyMap<string, string>;
 
@@ -57,6 +57,17 @@ async function sessionFile(): Promise<string> {
   return text(content);
 }
 
+async function sparseFile(): Promise<string> {
+  const content = {
+    about:
+      'A session of twelve clients under the scheme sparse, in which client 3 falls silent before Commit and client 8 before Unmask. ' +
+      'As session.json; "neighbours" lists the number that each client drew its neighbours with, and whom it drew.',
+    emittedBy,
+    ...(await sparseVectors()),
+  };
+  return text(content);
+}
+
 async function keysFile(): Promise<string> {
   const about = 'Keys to check range proofs with, by the names that vectors call them by.';
   return text({ about, emittedBy, checkers: await checkerVectors() });
@@ -75,6 +86,7 @@ export async function vectorFiles(options = { groth16: true }): Promise<VectorFi
   }
   files.set('crypto/ed25519-edge.json', await edgeFile());
   files.set('session/session.json', await sessionFile());
+  files.set('session/sparse.json', await sparseFile());
   files.set('proofs/keys.json', await keysFile());
   for (const [name, vector] of await recordVectors(options))
     files.set(`record/${name}.json`, text(vector));

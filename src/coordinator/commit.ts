@@ -197,8 +197,11 @@ async function settle(
   leaveOut(accused.rejections);
   leaveOut(await unlinkedPayloads(contents, committed));
   leaveOut(await unprovenInputs(contents, committed));
-  const alone = contents.context.scheme.belowDegree?.(contents, new Set(committed.keys())) ?? [];
-  for (const client of alone) committed.delete(client);
+  const alone = contents.context.scheme.belowDegree?.(contents, new Set(committed.keys()));
+  for (const [client, rejection] of alone ?? []) {
+    committed.delete(client);
+    excluded.push(rejection);
+  }
   const staying = await agree(new Set(committed.keys()));
   const leftOut = new Set([...contents.submissions.keys()].filter((id) => !staying.has(id)));
   await settleTotal(contents, leftOut);

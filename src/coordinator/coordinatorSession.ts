@@ -76,7 +76,8 @@ export class CoordinatorSession {
 
   /**
    * The clients that were left out as phases were closed, each with what shows why: for a broken dealing or a bad box, for
-   * a false accusation, for their proofs, or for a wrong answer. They count as dropped out from there on.
+   * a false accusation, for their proofs, or for a wrong answer. They count as dropped out from there on. Under `sparse` also those
+   * that others who dropped out left with too few neighbours: such an entry names no culprit.
    */
   get excluded(): readonly Rejection[] {
     return this.#excluded;

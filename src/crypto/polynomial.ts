@@ -18,13 +18,39 @@ export function evaluate(coefficients: readonly Scalar[], x: bigint): Scalar {
   return value;
 }
 
-/** All factors but the one at `skip` multiplied: Π_{j ≠ skip} (x_j − x_skip) mod L, perhaps negative. */
-export function productOfDistances(points: readonly bigint[], skip: number): bigint {
-  const x = points[skip]!;
+/** Products of whole numbers below this are exact. */
+const EXACT = 2 ** 53;
+
+/** Factors of up to 53 bits that are multiplied between two reductions: wider products cost more than they save. */
+const FACTORS_PER_REDUCTION = 4;
+
+/**
+ * For each place x_i the product of its distances to all others, Π_{j ≠ i} (x_j − x_i) mod L, perhaps negative. Distances between
+ * clients are small, so that several are multiplied as plain numbers before one bigint is made of them.
+ *
+ * @param places - integers from 0 to 2^53
+ */
+export function productsOfDistances(places: readonly number[]): bigint[] {
+  return places.map((_, i) => productOfDistances(places, i));
+}
+
+function productOfDistances(places: readonly number[], skip: number): bigint {
+  const x = places[skip]!;
   let product = 1n;
-  for (const [j, other] of points.entries()) {
-    if (j !== skip) product *= other - x;
-    if (j % STEPS_PER_REDUCTION === 0) product %= SCALAR_ORDER;
+  let factors = 0;
+  let some = 1;
+  for (let j = 0; j < places.length; j++) {
+    if (j === skip) continue;
+    const distance = places[j]! - x;
+    const more = some * distance;
+    // A product that is rounded is at least 2^53 as well.
+    if (more < EXACT && more > -EXACT) {
+      some = more;
+      continue;
+    }
+    product *= BigInt(some);
+    if (++factors % FACTORS_PER_REDUCTION === 0) product %= SCALAR_ORDER;
+    some = distance;
   }
-  return product;
+  return (product * BigInt(some)) % SCALAR_ORDER;
 }

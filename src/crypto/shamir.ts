@@ -6,17 +6,17 @@
  * the value at 0 is the secret.
  */
 import { SCALAR_ORDER } from '../kernel/kernel.ts';
-import { evaluate, productOfDistances } from './polynomial.ts';
+import { evaluate, productsOfDistances } from './polynomial.ts';
 import type { RandomSource } from './random.ts';
 import { isScalar, randomScalar, type Scalar, scalarInverseBatch, scalarReduce } from './scalar.ts';
 
-function abscissae(holders: readonly number[]): bigint[] {
+function abscissae(holders: readonly number[]): number[] {
   if (holders.length === 0) throw new RangeError('there must be at least one holder');
   if (!holders.every((holder) => Number.isSafeInteger(holder) && holder >= 0)) {
     throw new RangeError('a holder is a non-negative integer');
   }
   if (new Set(holders).size !== holders.length) throw new RangeError('a holder is named twice');
-  return holders.map((holder) => BigInt(holder) + 1n);
+  return holders.map((holder) => holder + 1);
 }
 
 /**
@@ -50,7 +50,7 @@ export function splitSecret(
   }
   const coefficients = [secret];
   while (coefficients.length < threshold) coefficients.push(randomScalar(random));
-  return points.map((x) => evaluate(coefficients, x));
+  return points.map((x) => evaluate(coefficients, BigInt(x)));
 }
 
 /**
@@ -62,11 +62,29 @@ export function splitSecret(
  *   twice
  */
 export function lagrangeWeights(holders: readonly number[]): readonly Scalar[] {
-  const points = abscissae(holders);
-  const all = points.reduce((product, x) => (product * x) % SCALAR_ORDER, 1n);
-  // w_i = (Π_j x_j) / (x_i · Π_{j≠i} (x_j − x_i)), so that one inversion serves all denominators.
-  const inverses = scalarInverseBatch(points.map((x, i) => x * productOfDistances(points, i)));
-  return inverses.map((inverse) => (all * inverse) % SCALAR_ORDER);
+  return lagrangeWeightsOfEach([holders])[0]!;
+}
+
+/**
+ * {@link lagrangeWeights} of many sets of holders, with one inversion for all.
+ *
+ * @throws RangeError as {@link lagrangeWeights}
+ */
+export function lagrangeWeightsOfEach(
+  sets: readonly (readonly number[])[],
+): readonly (readonly Scalar[])[] {
+  const all = sets.map((holders) => {
+    const points = abscissae(holders);
+    const xs = points.map(BigInt);
+    // w_i = (Π_j x_j) / (x_i · Π_{j≠i} (x_j − x_i)), so that one inversion serves all denominators.
+    const product = xs.reduce((so, x) => (so * x) % SCALAR_ORDER, 1n);
+    return { product, denominators: productsOfDistances(points).map((each, i) => each * xs[i]!) };
+  });
+  const inverses = scalarInverseBatch(all.flatMap(({ denominators }) => denominators));
+  let at = 0;
+  return all.map(({ product, denominators }) =>
+    denominators.map(() => (product * inverses[at++]!) % SCALAR_ORDER),
+  );
 }
 
 /**

@@ -138,10 +138,13 @@ export interface CoordinatorScheme<Dealing, Answer> {
     payloads: readonly LinkedPayload[],
   ): Promise<readonly Rejection[]>;
   /**
-   * As phase 2 ends: the clients that must be left out because of who else is, as if they had sent nothing. Without this function there
-   * are none.
+   * As phase 2 ends: the clients that must be left out because of who else is, as if they had sent nothing, each with a rejection that
+   * says so and blames nobody. Without this function there are none.
    */
-  belowDegree?(phase: Dealt<Dealing>, committed: ReadonlySet<ClientId>): readonly ClientId[];
+  belowDegree?(
+    phase: Dealt<Dealing>,
+    committed: ReadonlySet<ClientId>,
+  ): ReadonlyMap<ClientId, Rejection>;
   /** What one client gets with the included set. Without this function it gets nothing. */
   headsTo?(
     to: ClientId,

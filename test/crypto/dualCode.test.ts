@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dualDimension, dualWord } from '../../src/crypto/dualCode.ts';
+import { dualDimension, dualWord, dualWords } from '../../src/crypto/dualCode.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { randomScalar, scalarReduce } from '../../src/crypto/scalar.ts';
 import { splitSecret } from '../../src/crypto/shamir.ts';
@@ -75,5 +75,29 @@ describe('a random word of the dual code', () => {
 
   it('refuses a place that is named twice', () => {
     expect(() => dualWord([0, 3, 3], [1n])).toThrow(RangeError);
+  });
+
+  it('is the same whether it is made by itself or with those of other lists', () => {
+    const lists = fc.array(fc.uniqueArray(fc.nat(60), { minLength: 4, maxLength: 12 }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(lists, randomSeed, (some, seed) => {
+        const random = seededRandom(seed);
+        const coefficients = Array.from({ length: 9 }, () => randomScalar(random));
+        const wanted = some.map((places) => ({
+          places,
+          dimension: dualDimension(places.length, 3),
+        }));
+        const wordsOver = dualWords(coefficients);
+        const words = wanted.map(({ places, dimension }) =>
+          dualWord(places, coefficients.slice(0, dimension)),
+        );
+        expect(wordsOver(wanted)).toEqual(words);
+        // Again, from the values that are known by now.
+        expect(wordsOver(wanted)).toEqual(words);
+      }),
+    );
   });
 });

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scalarReduce } from '../../src/crypto/scalar.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
-import { combineShares, lagrangeWeights, splitSecret } from '../../src/crypto/shamir.ts';
+import {
+  combineShares,
+  lagrangeWeights,
+  lagrangeWeightsOfEach,
+  splitSecret,
+} from '../../src/crypto/shamir.ts';
 import { SCALAR_ORDER } from '../../src/kernel/kernel.ts';
 import { randomSeed, scalar } from './arbitraries.ts';
 
@@ -157,6 +162,12 @@ describe('a sharing', () => {
   it('is the secret itself at threshold 1', () => {
     expect(splitSecret(9n, 1, [5, 6], seededRandom(Uint8Array.of(5)))).toEqual([9n, 9n]);
     expect(lagrangeWeights([77])).toEqual([1n]);
+  });
+
+  it('has the same weights for a set of holders among others', () => {
+    const sets = [[4, 0, 9], [77], [1, 2, 3, 4, 5], [4, 0, 9]];
+    expect(lagrangeWeightsOfEach(sets)).toEqual(sets.map(lagrangeWeights));
+    expect(lagrangeWeightsOfEach([])).toEqual([]);
   });
 
   it('works with many holders, all reductions included', () => {

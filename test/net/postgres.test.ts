@@ -32,6 +32,7 @@ import {
   withoutPostgres,
 } from '../support/postgresServer.ts';
 import { serve, type Serving, writeServeFiles } from '../support/serving.ts';
+import { ALL, setup as sparse } from '../support/sparse.ts';
 
 const setup = testSession(5);
 const everyone = [0, 1, 2, 3, 4];
@@ -138,6 +139,35 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
       const { record } = publishedBy(played);
       for (const { view } of hosts) expect(view.end).toEqual({ kind: 'published', record });
       const events = await eventsOf(stores[0]!, hosts[0]!.id);
+      expect(events.filter(isEnd)).toHaveLength(1);
+      expect(faults).toEqual([]);
+    });
+
+    it('take a sparse session in turn, and leave out the same clients', async () => {
+      const drops = { 1: 'commit', 10: 'commit' } as const;
+      const run = await exchange(sparse, { drops });
+      const { record, included } = publishedBy(run);
+      const { id } = await first().open(sparse.session, sparse.roster);
+      const hosts = [first().find(id)!, (await second().discover(id))!];
+      for (const phase of CLIENT_PHASES) {
+        const sent = [...run.sent[phase]];
+        const receipts = await Promise.all(
+          sent.map(([client, message]) => hosts[client % 2]!.receive(message)),
+        );
+        expect(receipts.map(({ kind }) => kind)).toEqual(sent.map(() => 'accepted'));
+        // Nobody waits for those who dropped out.
+        if (phase === 'commit') await hosts[0]!.close(phase);
+        await until(() => hosts.every(({ view }) => view.phase !== phase));
+        if (phase !== 'commit') continue;
+        for (const client of included) {
+          const shown = hosts.map(({ view }) => view.messageFor(client, 'included'));
+          expect(shown[0]).toBeDefined();
+          expect(shown[0]).toEqual(shown[1]);
+        }
+      }
+      for (const { view } of hosts) expect(view.end).toEqual({ kind: 'published', record });
+      expect(included).toEqual(ALL.filter((client) => !(client in drops)));
+      const events = await eventsOf(stores[0]!, id);
       expect(events.filter(isEnd)).toHaveLength(1);
       expect(faults).toEqual([]);
     });

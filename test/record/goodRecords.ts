@@ -6,6 +6,7 @@ import { Roster } from '../../src/session/roster.ts';
 import { coordinator, seedOf, testSession, type TestSession } from '../support/federation.ts';
 import { exchange, publishedBy } from '../support/exchange.ts';
 import { resigned } from '../support/forgery.ts';
+import { setup as sparse } from '../support/sparse.ts';
 import { transparentProofs } from '../support/transparentProofs.ts';
 import { handmadeRecord, withTorsion } from './handmade.ts';
 import { changedBody, publish, resealed, setup } from './records.ts';
@@ -62,6 +63,12 @@ export async function goodRecords(): Promise<RecordCase[]> {
       'one_row',
       'A row that is longer than the vector: only three generators are used.',
       testSession(3, { length: 3, rowLength: 4096 }),
+    ),
+    await good(
+      'sparse',
+      'Twelve inputs under the scheme sparse, with the graph of its parameters, and a policy that asks for it.',
+      sparse,
+      { schemes: ['sparse'] },
     ),
     await spareConfirmation(),
     await names(),

@@ -14,12 +14,14 @@ interface SessionVectors {
   readonly record: string;
 }
 
-const url = new URL('../vectors/session/session.json', import.meta.url);
-const kept: unknown = JSON.parse(readFileSync(url, 'utf8'));
+function read(file: string): SessionVectors {
+  const url = new URL(`../vectors/session/${file}`, import.meta.url);
+  return JSON.parse(readFileSync(url, 'utf8')) as SessionVectors;
+}
 
-describe('the session in test/vectors/session', () => {
+describe.each(['session.json', 'sparse.json'])('the session in test/vectors/session/%s', (file) => {
   it('ends with a record that verifies, over the sum of the inputs that are listed', async () => {
-    const { parties, included, sum, record } = kept as SessionVectors;
+    const { parties, included, sum, record } = read(file);
     const rosterDigest = fromHex(parties.rosterDigest)!;
     const report = await verifyAggregate(fromHex(record)!, { rosterDigest }, kernel);
     expect(report).toMatchObject({ valid: true, included, sum: Float64Array.from(sum) });

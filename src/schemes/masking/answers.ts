@@ -1,5 +1,5 @@
-import { dualDimension, dualWord } from '../../crypto/dualCode.ts';
-import { hashedScalars, type Scalar, scalarReduce } from '../../crypto/scalar.ts';
+import { dualDimension, dualWords } from '../../crypto/dualCode.ts';
+import { hashedScalars, scalarReduce } from '../../crypto/scalar.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import type { Rejection } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
@@ -7,7 +7,7 @@ import { envelopeDigest } from '../../wire/envelope.ts';
 import type { AcceptedAnswers, Agreed } from '../coordinator.ts';
 import { type Answer, type Dealing, type HolderAnswer, kindOf, pointOf } from './dealing.ts';
 import { type AnswersByDealer, answersByDealer, byHolder } from './holdings.ts';
-import { rebuilderFrom } from './rebuild.ts';
+import { rebuildEach } from './rebuild.ts';
 import { pointsOf } from './secrets.ts';
 import { wrongShareEvidence } from './shareEvidence.ts';
 import type { MaskingTerms } from './terms.ts';
@@ -53,10 +53,9 @@ function inconsistentDealers(
   const threshold = terms.shareThreshold(context.session);
   const sorted = byHolder(answers);
   const holding = answersByDealer(sorted);
-  const rebuild = rebuilderFrom(holding, threshold);
-  const isCodeword = codewordTest(phase, threshold, answers, sorted, holding);
   const dealers = [...dealings.keys()].filter((dealer) => holding(dealer).length >= threshold);
-  const points = pointsOf(context.kernel, dealers.map(rebuild));
+  const isCodeword = codewordTest(phase, threshold, answers, sorted, holding, dealers);
+  const points = pointsOf(context.kernel, rebuildEach(holding, threshold, dealers));
   return dealers.filter((dealer, i) => {
     const own = included.has(dealer)
       ? dealings.get(dealer)!.seedPoint
@@ -65,13 +64,14 @@ function inconsistentDealers(
   });
 }
 
-/** Tests a dealer's shares by a word whose coefficients come from a hash of all answers. */
+/** Tests the shares of some dealers, each by a word whose coefficients come from a hash of all answers. */
 function codewordTest(
   { context: { session } }: Agreed<Dealing>,
   threshold: number,
   answers: AcceptedAnswers<Answer>,
   sorted: readonly HolderAnswer[],
   holding: AnswersByDealer,
+  dealers: readonly ClientId[],
 ): (dealer: ClientId) => boolean {
   const drawn = hashedScalars(
     'veilsum-1/answer-word',
@@ -79,19 +79,21 @@ function codewordTest(
     session.digest,
     ...sorted.map(([holder]) => envelopeDigest(answers.get(holder)!.signed.bytes)),
   );
-  const known = new Map<string, readonly Scalar[]>();
+  // One word for all dealers whose shares the same holders gave.
+  const placesOf = (dealer: ClientId): number[] => holding(dealer).map(([holder]) => holder + 1);
+  const lists = new Map(dealers.map((dealer) => [dealer, placesOf(dealer)]));
+  const distinct = new Map([...lists.values()].map((places) => [places.join(), places]));
+  const found = dualWords(drawn)(
+    Array.from(distinct.values(), (places) => ({
+      places,
+      dimension: dualDimension(places.length, threshold),
+    })),
+  );
+  const words = new Map([...distinct.keys()].map((name, i) => [name, found[i]!]));
   return (dealer) => {
-    const holders = holding(dealer);
-    const places = holders.map(([holder]) => holder + 1);
-    const name = places.join();
-    let word = known.get(name);
-    if (!word) {
-      word = dualWord(places, drawn.slice(0, dualDimension(places.length, threshold)));
-      known.set(name, word);
-    }
-    const factors = word;
-    const shares = holders.map(([, revealed]) => revealed.get(dealer)!);
-    return scalarReduce(shares.reduce((sum, share, i) => sum + share * factors[i]!, 0n)) === 0n;
+    const word = words.get(lists.get(dealer)!.join())!;
+    const shares = holding(dealer).map(([, revealed]) => revealed.get(dealer)!);
+    return scalarReduce(shares.reduce((sum, share, i) => sum + share * word[i]!, 0n)) === 0n;
   };
 }
 

@@ -21,8 +21,7 @@ export function maskingCoordinator(terms: MaskingTerms): CoordinatorScheme<Deali
     dealingCheck: 'share-matches',
     judgeDealing: dealingJudge(terms),
     dealersTo: (to, { dealings }) => dealersTo(to, dealings),
-    dealtTo: (to, _phase, dealers) =>
-      Promise.resolve(dealers.map(([, { leaves }]) => leaves.encodedDelivery(to))),
+    dealtTo: (to, _phase, dealers) => Promise.resolve(deliveriesOf(to, dealers)),
     dealtBytes: (to, _phase, { leaves }) => leaves.deliveryBytes(to),
     unrecoverable({ context, dealings }, included, accusers) {
       const threshold = terms.shareThreshold(context.session);
@@ -42,6 +41,21 @@ export function maskingCoordinator(terms: MaskingTerms): CoordinatorScheme<Deali
       await takeMasksOff(terms, phase, secrets, total);
     },
   };
+}
+
+/** What some dealers dealt to a client, as parts of one buffer: a client gets many short pieces. */
+function deliveriesOf(
+  to: ClientId,
+  dealers: readonly (readonly [ClientId, Dealing])[],
+): readonly Uint8Array[] {
+  const sizes = dealers.map(([, { leaves }]) => leaves.deliveryBytes(to));
+  const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  return dealers.map(([, { leaves }]) => {
+    const from = at;
+    at = leaves.writeDelivery(to, bytes, from);
+    return bytes.subarray(from, at);
+  });
 }
 
 /** Clients that dealt shares and are not included, ascending. */

@@ -94,18 +94,24 @@ export class DealtLeaves {
 
   /** A recipient's leaf with its path, as `deliveryCodec` encodes it; empty if the dealer did not deal to the client. */
   encodedDelivery(client: ClientId): Uint8Array {
+    const bytes = new Uint8Array(this.deliveryBytes(client));
+    this.writeDelivery(client, bytes, 0);
+    return bytes;
+  }
+
+  /** Writes {@link encodedDelivery} at a place, and returns where it ends. */
+  writeDelivery(client: ClientId, into: Uint8Array, at: number): number {
     const i = this.#indexOf(client);
     const tree = this.#tree;
-    if (i < 0 || !tree) return new Uint8Array(0);
-    const bytes = new Uint8Array(this.#deliveryBytes(tree, i));
-    const leaf = this.#bytes.subarray(this.#place(i, LEAF), this.#place(i, END));
-    bytes.set(DELIVERY_HEAD);
-    bytes.set(leaf, DELIVERY_HEAD.length);
-    const at = DELIVERY_HEAD.length + leaf.length;
+    if (i < 0 || !tree) return at;
+    // Byte by byte: views of such short pieces would take longer to make than to copy.
+    let to = at;
+    for (let k = 0; k < DELIVERY_HEAD.length; k++) into[to++] = DELIVERY_HEAD[k]!;
+    const end = this.#place(i, END);
+    for (let from = this.#place(i, LEAF); from < end; from++) into[to++] = this.#bytes[from]!;
     const head = PATH_HEADS[tree.pathLength(i)]!;
-    bytes.set(head, at);
-    tree.writePath(i, NODE_HEAD, bytes, at + head.length);
-    return bytes;
+    for (let k = 0; k < head.length; k++) into[to++] = head[k]!;
+    return tree.writePath(i, NODE_HEAD, into, to);
   }
 
   /** The points of all shares of the mask secret, in the order of the recipients. */

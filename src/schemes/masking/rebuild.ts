@@ -1,6 +1,6 @@
 import { type Scalar, scalarToBytes } from '../../crypto/scalar.ts';
 import { Secret } from '../../crypto/secret.ts';
-import { combineShares, lagrangeWeights } from '../../crypto/shamir.ts';
+import { combineShares, lagrangeWeightsOfEach } from '../../crypto/shamir.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { HolderAnswer } from './dealing.ts';
 import { type AnswersByDealer, answersByDealer } from './holdings.ts';
@@ -21,28 +21,31 @@ export function rebuildSecrets(
   answers: readonly HolderAnswer[],
   threshold: number,
 ): RebuiltSecrets {
-  const rebuild = rebuilderFrom(answersByDealer(answers), threshold);
+  const [seeds, lost] = [[...included], [...dropped]];
+  const rebuilt = rebuildEach(answersByDealer(answers), threshold, [...seeds, ...lost]);
   return {
-    seeds: new Map(Array.from(included, (dealer) => [dealer, rebuild(dealer)])),
+    seeds: new Map(seeds.map((dealer, i) => [dealer, rebuilt[i]!])),
     maskSecrets: new Map(
-      Array.from(dropped, (dealer) => [dealer, Secret.of(scalarToBytes(rebuild(dealer)))]),
+      lost.map((dealer, i) => [dealer, Secret.of(scalarToBytes(rebuilt[seeds.length + i]!))]),
     ),
   };
 }
 
-/** Rebuilds a dealer's secret from the first t answers with a share of it. One set of holders has one set of weights. */
-export function rebuilderFrom(
+/** Rebuilds dealers' secrets, each from the first t answers with a share of it. One set of holders has one set of weights. */
+export function rebuildEach(
   holding: AnswersByDealer,
   threshold: number,
-): (dealer: ClientId) => Scalar {
-  const known = new Map<string, readonly Scalar[]>();
-  return (dealer) => {
+  dealers: readonly ClientId[],
+): readonly Scalar[] {
+  const sets = new Map<string, readonly ClientId[]>();
+  const chosen = dealers.map((dealer) => {
     const holders = holding(dealer).slice(0, threshold);
     const places = holders.map(([holder]) => holder);
     const name = places.join();
-    let weights = known.get(name);
-    if (!weights) known.set(name, (weights = lagrangeWeights(places)));
-    const shares = holders.map(([, revealed]) => revealed.get(dealer)!);
-    return combineShares(shares, weights);
-  };
+    sets.set(name, places);
+    return { name, shares: holders.map(([, revealed]) => revealed.get(dealer)!) };
+  });
+  const weights = lagrangeWeightsOfEach([...sets.values()]);
+  const known = new Map([...sets.keys()].map((name, i) => [name, weights[i]!]));
+  return chosen.map(({ name, shares }) => combineShares(shares, known.get(name)!));
 }

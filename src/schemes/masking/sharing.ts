@@ -1,5 +1,5 @@
 /** Whether dealings lie on polynomials: tested on their points by a random word of the dual code, many at once. */
-import { dualDimension, dualWord } from '../../crypto/dualCode.ts';
+import { dualDimension, dualWords } from '../../crypto/dualCode.ts';
 import { hashedScalars, type Scalar, writeScalar } from '../../crypto/scalar.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { ELEMENT_BYTES, type Kernel, type WorkOptions } from '../../kernel/kernel.ts';
@@ -26,6 +26,9 @@ export interface Sharing {
 /** About the cost, in microseconds, of the scalar of one point. */
 const TERM_COST = 1;
 
+/** Words that share an inversion; the event loop gets its turn in between. */
+const WORDS_TOGETHER = 32;
+
 /**
  * Whether all of some sharings lie on polynomials of degree below the threshold, whose values at 0 the advertised mask
  * keys and the points of the seeds stand for. If one does not, or holds an encoding that is not valid, the answer is no, but with
@@ -49,28 +52,26 @@ export async function lieOnPolynomials(
     0,
   );
   const drawn = drawCoefficients(session, listed, sharings, dimension + 2 * sharings.length);
-  const words = new Map<string, readonly Scalar[]>();
-  const wordOver = (recipients: readonly ClientId[]): readonly Scalar[] => {
-    const name = recipients.join();
-    let word = words.get(name);
-    if (!word) {
-      const places = [0, ...recipients.map((recipient) => recipient + 1)];
-      word = dualWord(places, drawn.slice(0, dimensionOf(recipients)));
-      // Lists that all dealers share are worth keeping, and others are not.
-      if (words.size === 0) words.set(name, word);
-    }
-    return word;
-  };
+  const wordsOver = dualWords(drawn.slice(0, dimension));
+  // Where all deal to the same clients there is one word, and it is kept.
+  const shared = sharings.every(({ recipients }) => sameList(recipients, sharings[0]!.recipients));
   const terms = sharings.reduce((sum, { recipients }) => sum + 2 * (recipients.length + 1), 0);
   const points = new Uint8Array(terms * ELEMENT_BYTES);
   const scalars = new Uint8Array(points.length);
   const pace = new Pace({ signal: work.signal }, 1);
   let at = 0;
-  for (const [
-    i,
-    { recipients, maskKey, maskPoints, seedPoint, seedPoints },
-  ] of sharings.entries()) {
-    const word = wordOver(recipients);
+  let words: Scalar[][] = [];
+  for (const [i, { maskKey, maskPoints, seedPoint, seedPoints }] of sharings.entries()) {
+    if (i % WORDS_TOGETHER === 0 && !(shared && i > 0)) {
+      const some = sharings.slice(i, shared ? 1 : i + WORDS_TOGETHER);
+      words = wordsOver(
+        some.map(({ recipients }) => ({
+          places: [0, ...recipients.map((recipient) => recipient + 1)],
+          dimension: dimensionOf(recipients),
+        })),
+      );
+    }
+    const word = words[shared ? 0 : i % WORDS_TOGETHER]!;
     const codewords = [
       [maskKey, maskPoints],
       [seedPoint, seedPoints],
@@ -89,6 +90,10 @@ export async function lieOnPolynomials(
 
 /** The identity's encoding. */
 const IDENTITY = new Uint8Array(ELEMENT_BYTES);
+
+function sameList(a: readonly ClientId[], b: readonly ClientId[]): boolean {
+  return a === b || (a.length === b.length && a.every((client, i) => client === b[i]));
+}
 
 /** The coefficients of the word's polynomial, then two weights a sharing. */
 function drawCoefficients(

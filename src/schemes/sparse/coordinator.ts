@@ -1,4 +1,5 @@
 import { maxMessageBytes } from '../../messages/table.ts';
+import type { Rejection } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
 import { toBytes } from '../../wire/codec.ts';
 import type { CoordinatorScheme } from '../coordinator.ts';
@@ -15,18 +16,23 @@ export const sparseCoordinator: CoordinatorScheme<Dealing, Answer> = {
   belowDegree({ context: { session }, dealings }, committed) {
     const { minPresent } = sessionGraph(session);
     const left = new Set(committed);
-    const gone: ClientId[] = [];
+    const gone = new Map<ClientId, Rejection>();
     // Each client that is left out may leave others with too few.
-    for (let before = -1; before !== gone.length;) {
-      before = gone.length;
+    for (let before = -1; before !== gone.size;) {
+      before = gone.size;
       for (const client of left) {
+        const { recipients } = dealings.get(client)!.leaves;
         let present = 0;
-        for (const neighbour of dealings.get(client)!.leaves.recipients) {
+        for (const neighbour of recipients) {
           if (left.has(neighbour)) present++;
         }
         if (present >= minPresent) continue;
         left.delete(client);
-        gone.push(client);
+        gone.set(client, {
+          kind: 'rejection',
+          code: 'graph-degree',
+          message: `client ${client} is left out through no fault of its own: only ${present} of the ${recipients.length} neighbours that it drew are left, fewer than ${minPresent}`,
+        });
       }
     }
     return gone;

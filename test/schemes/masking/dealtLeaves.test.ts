@@ -45,6 +45,15 @@ describe.each([1, 2, 3, 8, 13, 37])('leaves of a dealing to %i clients', (count)
     });
   });
 
+  it('are written one after another, each where the one before ends', () => {
+    const wanted = recipients.map((recipient) => dealt.encodedDelivery(recipient));
+    const into = new Uint8Array(wanted.reduce((sum, { length }) => sum + length, 2)).fill(7);
+    let at = 1;
+    for (const recipient of recipients) at = dealt.writeDelivery(recipient, into, at);
+    expect(dealt.writeDelivery(N as ClientId, into, at)).toBe(at);
+    expect([...into]).toEqual([7, ...wanted.flatMap((bytes) => [...bytes]), 7]);
+  });
+
   it('hold nothing for anybody else', () => {
     for (const other of [0, recipients.at(-1) + 1, N] as ClientId[]) {
       expect(dealt.has(other)).toBe(false);

@@ -97,6 +97,7 @@ describe('a sparse session', () => {
   ])('sums over those who committed, without %s', async (_, drops) => {
     const run = await exchange(setup, { drops });
     expect(run.rejections).toEqual([]);
+    expect(run.excluded).toEqual([]);
     const { record, sum, included } = publishedBy(run);
     expect(included).toEqual(ALL.filter((id) => !EARLY.includes(drops[id])));
     expect(sum).toEqual(plainSum(session, included));
@@ -154,6 +155,14 @@ describe('a sparse session', () => {
       for (const id of left) if (present(id) < GRAPH.minPresent) left.delete(id);
     }
     expect(left.size).toBeLessThan(8);
+    const pruned = ALL.slice(4).filter((id) => !left.has(id));
+    expect(run.excluded).toHaveLength(pruned.length);
+    for (const id of pruned) {
+      const entry = run.excluded.find(({ message }) => message.startsWith(`client ${id} is left`));
+      expect(entry).toMatchObject({ kind: 'rejection', code: 'graph-degree' });
+      expect(entry?.message).toMatch(/only [0-5] of the 8 neighbours .* fewer than 6$/);
+      expect(entry).not.toHaveProperty('culprit');
+    }
     if (left.size < session.parameters.threshold) {
       expect(run.end).toMatchObject({ kind: 'abort', code: 'quorum-present' });
     } else {

@@ -6,8 +6,8 @@ import struct
 MAX_DEPTH = 8
 MAX_INTEGER = 2**53 - 1
 
-# No message has as many items, whatever its size.
-MAX_ITEMS = 2**14
+# No message of up to 10,000 clients has as many items, whatever its size: a record has eight a client, three of them in the roster.
+MAX_ITEMS = 2**17
 
 
 class Unreadable(Exception):
