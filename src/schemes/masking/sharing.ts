@@ -4,7 +4,7 @@ import { hashedScalars, type Scalar, writeScalar } from '../../crypto/scalar.ts'
 import { equalBytes } from '../../crypto/tupleHash.ts';
 import { ELEMENT_BYTES, type Kernel, type WorkOptions } from '../../kernel/kernel.ts';
 import { Pace } from '../../kernel/pace.ts';
-import type { ClientId } from '../../session/party.ts';
+import { type ClientId, sameClients } from '../../session/party.ts';
 import type { Session } from '../../session/session.ts';
 
 /** What a dealer published of how it shared its two secrets. */
@@ -54,7 +54,7 @@ export async function lieOnPolynomials(
   const drawn = drawCoefficients(session, listed, sharings, dimension + 2 * sharings.length);
   const wordsOver = dualWords(drawn.slice(0, dimension));
   // Where all deal to the same clients there is one word, and it is kept.
-  const shared = sharings.every(({ recipients }) => sameList(recipients, sharings[0]!.recipients));
+  const shared = sharings.every(({ recipients }) => sameClients(recipients, sharings[0]!.recipients));
   const terms = sharings.reduce((sum, { recipients }) => sum + 2 * (recipients.length + 1), 0);
   const points = new Uint8Array(terms * ELEMENT_BYTES);
   const scalars = new Uint8Array(points.length);
@@ -90,10 +90,6 @@ export async function lieOnPolynomials(
 
 /** The identity's encoding. */
 const IDENTITY = new Uint8Array(ELEMENT_BYTES);
-
-function sameList(a: readonly ClientId[], b: readonly ClientId[]): boolean {
-  return a === b || (a.length === b.length && a.every((client, i) => client === b[i]));
-}
 
 /** The coefficients of the word's polynomial, then two weights a sharing. */
 function drawCoefficients(
