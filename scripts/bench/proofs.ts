@@ -15,7 +15,7 @@ import { readProvingKeys } from '../../src/proofs/groth16/keys.ts';
 import { createRangeProver } from '../../src/proofs/groth16/prover/prover.ts';
 import type { CircuitKind } from '../../src/proofs/groth16/sizes.ts';
 import type { ProofWitness } from '../../src/proofs/system.ts';
-import { cpuMilliseconds } from './sessions.ts';
+import { cpuMilliseconds } from './cpu.ts';
 
 /** One kind of proof over one vector. Times are CPU milliseconds over all threads. */
 export interface ProofRow {

@@ -2,7 +2,12 @@ import { type ClientPhase } from '../../src/messages/table.ts';
 import { seededRandom, systemRandom } from '../../src/crypto/random.ts';
 import { generateIdentity } from '../../src/crypto/signing.ts';
 import type { Kernel } from '../../src/kernel/index.ts';
-import { type LocalClient, type PhaseCost, runLocally } from '../../src/net/localFederation.ts';
+import {
+  type LocalClient,
+  type LocalOutcome,
+  type PhaseCost,
+  runLocally,
+} from '../../src/net/localFederation.ts';
 import { planesProver } from '../../src/proofs/planes/prover/prover.ts';
 import { planesVerifier } from '../../src/proofs/planes/system.ts';
 import { MAX_SQUARED_NORM } from '../../src/proofs/statement.ts';
@@ -12,6 +17,8 @@ import type { ProofDemand } from '../../src/session/proofDemand.ts';
 import { leastSafeThreshold } from '../../src/session/thresholds.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { defineSession, type Session } from '../../src/session/session.ts';
+import { cpuMilliseconds } from './cpu.ts';
+import { coordinatorAlone, recording } from './replay.ts';
 
 /** The costs of one session. CPU times are over all threads. */
 export interface SessionRow {
@@ -29,6 +36,8 @@ export interface SessionRow {
    */
   readonly unmaskCpu: number;
   readonly unmaskWall: number;
+  /** From the invitation to the record, in milliseconds. */
+  readonly wall: number;
   readonly verifyCpu: number;
   readonly recordBytes: number;
   /** Bytes that one client sends, and the size of its vector at 16 bits per coordinate. */
@@ -54,6 +63,8 @@ export interface SessionChoices {
   readonly proofs?: boolean;
   /** Default: `pairwise`. */
   readonly scheme?: BenchedScheme;
+  /** Whether the coordinator's cost is measured apart, with the messages of the session once more; default: no. */
+  readonly coordinatorApart?: boolean;
 }
 
 /** Runs a session over 16-bit inputs in which some clients drop out before they commit. */
@@ -68,24 +79,30 @@ export async function benchSession(
   const { session, roster, clients, coordinator } = federation(n, d, dropouts, choices);
   const checker = proofs ? planesVerifier(kernel) : undefined;
   const clock = { wall: 0, cpu: 0 };
-  const outcome = await runLocally({
-    session,
-    roster,
-    coordinator,
-    clients,
-    kernel,
-    ...(proofs ? { prover: planesProver(kernel), checker } : {}),
-    random: systemRandom,
-    // A client's cost is that of one in its own process; beyond, reading n lists n times takes longer than everything else.
-    readApart: n <= MOST_READ_APART,
-    now: cpuMilliseconds,
-    onProgress: (_, fraction) => {
-      onProgress(fraction);
-      // The last call comes after the last message was delivered; what follows is the unmasking.
-      clock.wall = performance.now();
-      clock.cpu = cpuMilliseconds();
-    },
-  });
+  const run = (): Promise<LocalOutcome> =>
+    runLocally({
+      session,
+      roster,
+      coordinator,
+      clients,
+      kernel,
+      ...(proofs ? { prover: planesProver(kernel), checker } : {}),
+      random: systemRandom,
+      // A client's cost is that of one in its own process; beyond, reading n lists n times takes longer than everything else.
+      readApart: n <= MOST_READ_APART,
+      now: cpuMilliseconds,
+      onProgress: (_, fraction) => {
+        onProgress(fraction);
+        // The last call comes after the last message was delivered; what follows is the unmasking.
+        clock.wall = performance.now();
+        clock.cpu = cpuMilliseconds();
+      },
+    });
+  const began = performance.now();
+  const { outcome, sent } = choices.coordinatorApart
+    ? await recording(run)
+    : { outcome: await run(), sent: [] };
+  const wall = performance.now() - began;
   const unmaskWall = performance.now() - clock.wall;
   const unmaskCpu = cpuMilliseconds() - clock.cpu;
   if (outcome.result.kind === 'abort') throw new Error(outcome.result.message);
@@ -97,6 +114,9 @@ export async function benchSession(
   });
   if (!report.valid) throw new Error('the record of the benchmark does not verify');
   const verifyCpu = cpuMilliseconds() - started;
+  const coordinatorCpu = choices.coordinatorApart
+    ? await coordinatorAlone({ session, roster, identity: coordinator, kernel, checker }, sent)
+    : outcome.costs.reduce((sum, cost) => sum + cost.coordinatorMs, 0);
   const mean = (pick: (cost: PhaseCost) => number): number =>
     outcome.costs.reduce((sum, cost) => sum + pick(cost) / cost.senders, 0);
   return {
@@ -106,21 +126,16 @@ export async function benchSession(
     dropouts,
     phases: outcome.costs,
     clientCpu: mean((cost) => cost.clientMs),
-    coordinatorCpu: outcome.costs.reduce((sum, cost) => sum + cost.coordinatorMs, 0),
+    coordinatorCpu,
     unmaskCpu,
     unmaskWall,
+    wall,
     verifyCpu,
     recordBytes: record.length,
     uploadBytes: mean((cost) => cost.bytesUp),
     plaintextBytes: 2 * d,
     peakBytes: process.resourceUsage().maxRSS * 1024,
   };
-}
-
-/** CPU time of this process so far, in milliseconds over all threads. */
-export function cpuMilliseconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 function federation(

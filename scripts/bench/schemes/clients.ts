@@ -5,7 +5,7 @@ import { systemRandom } from '../../../src/crypto/random.ts';
 import { createKernel } from '../../../src/kernel/index.ts';
 import { memoryLedger } from '../../../src/session/ledger.ts';
 import type { Message } from '../../../src/wire/transcript.ts';
-import { cpuMilliseconds } from '../sessions.ts';
+import { cpuMilliseconds } from '../cpu.ts';
 import { type Cell, inputOf, partiesOf } from './cell.ts';
 import { heldBytes } from './memory.ts';
 

@@ -12,7 +12,7 @@ import { verifyAggregate } from '../../../src/record/verify.ts';
 import { ALL_CHECKS } from '../../../src/session/checks/enabledChecks.ts';
 import type { ClientId } from '../../../src/session/party.ts';
 import type { Message } from '../../../src/wire/transcript.ts';
-import { cpuMilliseconds } from '../sessions.ts';
+import { cpuMilliseconds } from '../cpu.ts';
 import { type Cell, partiesOf } from './cell.ts';
 import type { Question, Reply } from './clients.ts';
 import { heldBytes } from './memory.ts';

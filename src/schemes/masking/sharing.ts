@@ -54,7 +54,9 @@ export async function lieOnPolynomials(
   const drawn = drawCoefficients(session, listed, sharings, dimension + 2 * sharings.length);
   const wordsOver = dualWords(drawn.slice(0, dimension));
   // Where all deal to the same clients there is one word, and it is kept.
-  const shared = sharings.every(({ recipients }) => sameClients(recipients, sharings[0]!.recipients));
+  const shared = sharings.every(({ recipients }) =>
+    sameClients(recipients, sharings[0]!.recipients),
+  );
   const terms = sharings.reduce((sum, { recipients }) => sum + 2 * (recipients.length + 1), 0);
   const points = new Uint8Array(terms * ELEMENT_BYTES);
   const scalars = new Uint8Array(points.length);
