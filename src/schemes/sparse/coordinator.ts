@@ -31,7 +31,7 @@ export const sparseCoordinator: CoordinatorScheme<Dealing, Answer> = {
         gone.set(client, {
           kind: 'rejection',
           code: 'graph-degree',
-          message: `client ${client} is left out through no fault of its own: only ${present} of the ${recipients.length} neighbours that it drew are left, fewer than ${minPresent}`,
+          message: `client ${client} is left out, and did nothing wrong: only ${present} of the ${recipients.length} neighbours that it drew are left, fewer than ${minPresent}`,
         });
       }
     }
