@@ -15,7 +15,7 @@ describe('veilsum plan', () => {
     expect(stdout).toContain('threshold t = 61 (from 61 to 90 are safe and live)');
     expect(stdout).toContain('at least 41 honest inputs');
     expect(stdout).toContain('slots of 24 bits: 22 for');
-    expect(stdout).toMatch(/^each client +\d+\.\d kB +\d+\.\d kB +\d\.\d s$/m);
+    expect(stdout).toMatch(/^each client +\d+\.\d kB +\d+\.\d kB +\d+\.\d+ s$/m);
     expect(stdout).toMatch(/measured on .+ Node 20/);
   });
 
