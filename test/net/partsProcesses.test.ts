@@ -12,7 +12,7 @@ import type { SessionJson } from '../../src/net/wire/sessionJson.ts';
 import { draft, sessions, setup } from '../support/parts.ts';
 import { HeldBetweenParts, participateInParts, requireSumOfParts } from '../support/partsRound.ts';
 import { type Databases, withoutPostgres } from '../support/postgresServer.ts';
-import { serve, type Serving, writeServeFiles } from '../support/serving.ts';
+import { balancing, serve, type Serving, writeServeFiles } from '../support/serving.ts';
 import { sharedPostgres } from '../support/sharedPostgres.ts';
 
 const CLIENTS = [0, 1, 2, 3] as const;
@@ -34,22 +34,6 @@ afterEach(async () => {
   await Promise.all(servings.map((serving) => serving.kill()));
   await rm(folder, { recursive: true });
 });
-
-/** Sends each request to the next of the processes, as a load balancer does; one that does not answer is passed over. */
-function balancing(): typeof globalThis.fetch {
-  let next = 0;
-  return async (input, init) => {
-    const { pathname, search } = new URL(input as URL);
-    for (let attempt = 1; ; attempt++) {
-      const { url } = servings[next++ % servings.length]!;
-      try {
-        return await fetch(new URL(pathname + search, url), init);
-      } catch (error) {
-        if (attempt >= servings.length) throw error;
-      }
-    }
-  };
-}
 
 async function theSession({ url }: Serving): Promise<SessionJson> {
   const response = await fetch(new URL('v1/sessions', url));
@@ -74,7 +58,7 @@ async function killIn(phases: readonly ClientPhase[], store: string): Promise<Ui
   const server = servings[0]!.url;
   const ends = Promise.all(
     CLIENTS.map((client) => {
-      const through = balancing();
+      const through = balancing(servings);
       const wired = client === HELD ? held.wire(through) : through;
       return participateInParts(client, { server, fetch: wired });
     }),

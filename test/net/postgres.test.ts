@@ -31,7 +31,7 @@ import {
   query,
   withoutPostgres,
 } from '../support/postgresServer.ts';
-import { serve, type Serving, writeServeFiles } from '../support/serving.ts';
+import { balancing, serve, type Serving, writeServeFiles } from '../support/serving.ts';
 import { ALL, setup as sparse } from '../support/sparse.ts';
 
 const setup = testSession(5);
@@ -343,26 +343,10 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
       await rm(folder, { recursive: true });
     });
 
-    /** Sends each request to the next of the processes, as a load balancer does; one that does not answer is passed over. */
-    function balancing(): typeof globalThis.fetch {
-      let next = 0;
-      return async (input, init) => {
-        const { pathname, search } = new URL(input as URL);
-        for (let attempt = 0; ; attempt++) {
-          const { url: base } = servings[next++ % servings.length]!;
-          try {
-            return await fetch(new URL(pathname + search, base), init);
-          } catch (error) {
-            if (attempt > 0) throw error;
-          }
-        }
-      };
-    }
-
     function participate(client: number): Promise<Participated> {
       return takePart({
         server: servings[0]!.url,
-        fetch: balancing(),
+        fetch: balancing(servings),
         now: () => Date.now(),
         task: 'test',
         roster: setup.roster,

@@ -54,6 +54,22 @@ export async function serve(
   throw new Error('the coordinator did not start');
 }
 
+/** Sends each request to the next of the processes, as a load balancer does; one that does not answer is passed over. */
+export function balancing(servings: readonly Serving[]): typeof globalThis.fetch {
+  let next = 0;
+  return async (input, init) => {
+    const { pathname, search } = new URL(input as URL);
+    for (let attempt = 1; ; attempt++) {
+      const { url } = servings[next++ % servings.length]!;
+      try {
+        return await fetch(new URL(pathname + search, url), init);
+      } catch (error) {
+        if (attempt >= servings.length) throw error;
+      }
+    }
+  };
+}
+
 /** Ends a process at once, if it is there still. */
 export async function kill(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
