@@ -3,10 +3,17 @@ import type { Arena } from './arena.ts';
 import { ELEMENT_BYTES, type WorkOptions } from './kernel.ts';
 import { Pace } from './pace.ts';
 import { AFFINE_BYTES, EXTENDED_BYTES } from './layout.ts';
-import { windowsForScalars } from './windows.ts';
+import { type Windows, windowsForScalars } from './windows.ts';
 
-/** Terms that share the buckets at once. */
-const PIECE = 32768;
+/** Terms that share the buckets at once: with fewer, summing the buckets takes longer; with more, they need more memory. */
+const PIECE = 131_072;
+
+/** Up to so many terms, a table for each of them costs less than buckets do. */
+const FEW = 64;
+
+/** The windows for few terms, and how many multiples of each term are in its table. */
+const FEW_WINDOWS: Windows = { bits: 4, windows: 63 };
+const MULTIPLES = 2 ** (FEW_WINDOWS.bits - 1);
 
 /** Encodings that are read between two looks at the clock. */
 const STRETCH = 512;
@@ -33,13 +40,14 @@ export async function sumRistretto(
   const { wasm } = arena;
   const total = encodings.length / ELEMENT_BYTES;
   const width = Math.min(total, PIECE);
-  const { bits, windows } = windowsForScalars(width);
+  const few = total <= FEW;
+  const { bits, windows } = few ? FEW_WINDOWS : windowsForScalars(width);
   const pace = new Pace(options, ristrettoCost(total));
 
   const sum = arena.take(EXTENDED_BYTES);
   const summands = arena.take(width * AFFINE_BYTES);
   const digits = arena.take(width * windows * DIGIT_BYTES);
-  const buckets = arena.take((2 ** (bits - 1) + 1) * EXTENDED_BYTES);
+  const room = arena.take((few ? width * MULTIPLES : 2 ** (bits - 1) + 1) * EXTENDED_BYTES);
   const bytes = arena.take(Math.max(width, 1) * ELEMENT_BYTES);
 
   wasm.setIdentity25519(sum);
@@ -59,8 +67,9 @@ export async function sumRistretto(
       await pace.step(some * READING_COST);
     }
     arena.view(bytes, count * ELEMENT_BYTES).set(part(scalars));
-    wasm.recodeElements(digits, bytes, count, bits, windows);
-    wasm.accumulate25519(sum, summands, digits, count, bits, windows, buckets);
+    wasm.recodeScalars(digits, bytes, count, bits, windows);
+    if (few) wasm.accumulateFew25519(sum, summands, digits, count, bits, windows, room);
+    else wasm.accumulate25519(sum, summands, digits, count, bits, windows, room);
     await pace.step(windows * (count + 2 ** bits) * ADDITION_COST);
   }
   wasm.writeRistretto(bytes, sum);

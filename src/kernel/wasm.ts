@@ -58,6 +58,8 @@ export interface WasmExports extends PlaneExports {
 
   recodeValues(digits: number, values: number, count: number, w: number, windows: number): void;
   recodeElements(digits: number, elements: number, count: number, w: number, windows: number): void;
+  recodeScalars(digits: number, scalars: number, count: number, w: number, windows: number): void;
+  scaleScalars25519(out: number, scalar: number, scalars: number, count: number): void;
   accumulate(
     sum: number,
     points: number,
@@ -75,6 +77,15 @@ export interface WasmExports extends PlaneExports {
     w: number,
     windows: number,
     buckets: number,
+  ): void;
+  accumulateFew25519(
+    into: number,
+    points: number,
+    digits: number,
+    count: number,
+    w: number,
+    windows: number,
+    tables: number,
   ): void;
   addWindows(sum: number, totals: number, w: number, windows: number): void;
   prepareTable(table: number, point: number): void;

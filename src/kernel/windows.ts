@@ -14,14 +14,21 @@ const WIDEST = 13;
 /** Bits of a canonical element. */
 const ELEMENT_BITS = 251;
 
-/** Bits of a scalar of ristretto255, and one for the same. */
-const SCALAR_BITS = 254;
+/** Bits of the digits of a scalar of ristretto255: see assembly/recode.ts. */
+const SCALAR_BITS = 252;
+
+/** As above, with 2^13 buckets of 1.2 MB, for sums whose terms take more memory than that. */
+const WIDEST_FOR_SCALARS = 14;
 
 /** The cheapest of the allowed cuts: a window costs an addition a scalar, and two for each of 2^(bits−1) buckets. */
-function cheapest(count: number, windowsFor: (bits: number) => number): Windows {
+function cheapest(
+  count: number,
+  windowsFor: (bits: number) => number,
+  widest: number = WIDEST,
+): Windows {
   let best: Windows = { bits: 1, windows: Infinity };
   let least = Infinity;
-  for (let bits = 2; bits <= WIDEST; bits++) {
+  for (let bits = 2; bits <= widest; bits++) {
     const windows = windowsFor(bits);
     const cost = windows * (count + 2 ** bits + bits);
     if (cost < least) {
@@ -60,7 +67,7 @@ export function windowsForElements(count: number, most: number = ELEMENT_BITS): 
 
 /** Windows for `count` scalars of ristretto255. */
 export function windowsForScalars(count: number): Windows {
-  return cheapest(count, (bits) => Math.ceil(SCALAR_BITS / bits));
+  return cheapest(count, (bits) => Math.ceil(SCALAR_BITS / bits), WIDEST_FOR_SCALARS);
 }
 
 /** The largest magnitude in a vector. */

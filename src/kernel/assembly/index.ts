@@ -6,11 +6,13 @@ export { addBlinder, prepareTable } from './blind';
 export { areEd25519Keys } from './edwards25519';
 export { addFromComb, fillComb } from './comb';
 export { addLookedUp, addToHistogram, gramMatrix, writePatterns } from './digits';
+export { accumulateFew25519 } from './few';
 export { addRows, finishFold, startFold } from './fold';
 export { liftPoints } from './lift';
 export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';
 export { accumulate, accumulate25519, addWindows } from './msm';
 export { addCanonical, addElements, areCanonical, subtractElements } from './order';
+export { scaleScalars25519 } from './order25519';
 export { multiplyMatrices, transpose } from './orderMatrix';
 export { settleSums } from './orderSums';
 export {
@@ -55,7 +57,7 @@ export {
   setIdentity25519,
   writeRistretto,
 } from './ristretto';
-export { recodeElements, recodeValues } from './recode';
+export { recodeElements, recodeScalars, recodeValues } from './recode';
 
 /** The first free address. */
 export function heapBase(): usize {
