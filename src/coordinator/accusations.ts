@@ -136,6 +136,5 @@ async function dealtBy(
 ): Promise<Uint8Array> {
   const { context, dealings } = contents;
   if (!dealings.has(dealer)) return new Uint8Array(0);
-  const [dealt] = await context.scheme.dealtTo(to, contents, [[dealer, dealings.get(dealer)]]);
-  return dealt!;
+  return context.scheme.dealtTo(to, contents, [[dealer, dealings.get(dealer)]]);
 }

@@ -36,7 +36,9 @@ export function shareReader(
       context.checks.require('share-root', covered, () => ({
         message: `the boxes of client ${signed.client} do not lie under the root that it signed; let them be sent again`,
       }));
-      context.attachments.keep('share', signed.client, attachment);
+      if (context.scheme.readsShares) {
+        context.attachments.keep('share', signed.client, attachment);
+      }
       // Copied: it would keep the whole message in memory.
       return { commitmentDigest: body.commitmentDigest.slice(), scheme: dealing };
     },

@@ -157,12 +157,14 @@ export interface CoordinatorScheme<Dealing, Answer> {
   readonly judgeDealing: DealingJudge;
   /** The dealers that dealt to a client, ascending. Without this function all did. */
   dealersTo?(to: ClientId, phase: Dealt<Dealing>): readonly ClientId[];
-  /** What some dealers dealt to one client, each by itself, no bytes from one that did not deal to it: what it gets with the list of dealers, and `judgeDealing` reads. */
+  /** What some dealers dealt to one client, one after another, no bytes from one that did not deal to it: what it gets with the list of dealers, and `judgeDealing` reads. */
   dealtTo(
     to: ClientId,
     phase: Dealt<Dealing>,
     dealers: readonly (readonly [ClientId, Dealing])[],
-  ): Promise<readonly Uint8Array[]>;
+  ): Promise<Uint8Array>;
+  /** Whether `dealtTo` reads Shares back with {@link Dealt.readShares}, so that what is attached to them is kept. */
+  readonly readsShares?: boolean;
   /** Size of what one dealer dealt to a client, in bytes; 0 if it did not deal to it. */
   dealtBytes(to: ClientId, phase: Advertised, dealing: Dealing): number;
   /**

@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import type { ClientScheme } from '../../src/schemes/client.ts';
 import type { CoordinatorScheme } from '../../src/schemes/coordinator.ts';
 import { wellFormed } from '../../src/session/checks/enabledChecks.ts';
@@ -83,7 +84,8 @@ export const plainCoordinator: CoordinatorScheme<string, null> = {
   },
   dealingCheck: 'share-matches',
   judgeDealing: () => Promise.resolve({ kind: 'sound' }),
-  dealtTo: (_to, _phase, dealers) => Promise.resolve(dealers.map(() => bytesOf('delivery'))),
+  dealtTo: (_to, _phase, dealers) =>
+    Promise.resolve(concatBytes(...dealers.map(() => bytesOf('delivery')))),
   dealtBytes: () => bytesOf('delivery').length,
   unrecoverable: () => undefined,
   unsoundDealings: () => Promise.resolve([]),

@@ -25,6 +25,7 @@ export const codedCoordinator: CoordinatorScheme<Dealing, OpenSymbol> = {
   dealingCheck: 'symbol-opens',
   judgeDealing: codedDealingFault,
   dealtTo,
+  readsShares: true,
   dealtBytes,
   // Nothing of a dealer that is left out is in any payload.
   unrecoverable: () => undefined,

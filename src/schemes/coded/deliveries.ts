@@ -1,4 +1,5 @@
 /** What dealers dealt to one client: boxes, which are read back from where attachments are kept, with their points and paths. */
+import { concatBytes } from '@noble/hashes/utils.js';
 import { equalBytes, sha256 } from '../../crypto/tupleHash.ts';
 import type { ClientId } from '../../session/party.ts';
 import { headSize, listHead } from '../../wire/cbor.ts';
@@ -10,7 +11,7 @@ import { deliveryCodec } from './messages.ts';
 import { codeOf } from './setting.ts';
 
 /**
- * What some dealers dealt to a client, each encoded by itself.
+ * What some dealers dealt to a client, each encoded by itself, one after another.
  *
  * @throws Error if a box is not the one that was accepted
  */
@@ -18,13 +19,13 @@ export async function dealtTo(
   to: ClientId,
   { context: { session }, schemeKeys, readShares }: Dealt<Dealing>,
   dealers: readonly (readonly [ClientId, Dealing])[],
-): Promise<readonly Uint8Array[]> {
+): Promise<Uint8Array> {
   const codec = deliveryCodec(session.parameters.clients, symbolSizes(codeOf(session)));
   const index = [...schemeKeys.keys()].indexOf(to);
   const boxes = await readShares(
     dealers.map(([dealer, dealing]) => ({ dealer, ...dealing.boxes[index]! })),
   );
-  return dealers.map(([dealer, dealing], i) => {
+  const dealt = dealers.map(([dealer, dealing], i) => {
     const box = boxes[i]!;
     if (!equalBytes(sha256(box), dealing.boxes[index]!.digest)) {
       throw new Error(`the stored Share of client ${dealer} is not the one that was accepted`);
@@ -32,6 +33,7 @@ export async function dealtTo(
     const leaf = { box, points: pointsOf(session, dealing, index) };
     return toBytes(codec, { leaf, path: dealing.paths[index]! });
   });
+  return concatBytes(...dealt);
 }
 
 /** Size of what a dealer dealt to a client, encoded. */

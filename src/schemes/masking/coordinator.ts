@@ -43,19 +43,17 @@ export function maskingCoordinator(terms: MaskingTerms): CoordinatorScheme<Deali
   };
 }
 
-/** What some dealers dealt to a client, as parts of one buffer: a client gets many short pieces. */
+/** What some dealers dealt to a client, written into one buffer: a client gets many short pieces. */
 function deliveriesOf(
   to: ClientId,
   dealers: readonly (readonly [ClientId, Dealing])[],
-): readonly Uint8Array[] {
-  const sizes = dealers.map(([, { leaves }]) => leaves.deliveryBytes(to));
-  const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
+): Uint8Array {
+  const bytes = new Uint8Array(
+    dealers.reduce((sum, [, { leaves }]) => sum + leaves.deliveryBytes(to), 0),
+  );
   let at = 0;
-  return dealers.map(([, { leaves }]) => {
-    const from = at;
-    at = leaves.writeDelivery(to, bytes, from);
-    return bytes.subarray(from, at);
-  });
+  for (const [, { leaves }] of dealers) at = leaves.writeDelivery(to, bytes, at);
+  return bytes;
 }
 
 /** Clients that dealt shares and are not included, ascending. */
