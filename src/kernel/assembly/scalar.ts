@@ -21,19 +21,41 @@ export function fillTable<F>(table: usize, base: usize): void {
   }
 }
 
-/** chosen ← table[digit], reading the whole table. */
+/** chosen ← table[digit], reading the whole table. The entry so far stays in local variables, so that each mask is made once. */
 function choose(table: usize, digit: i32): void {
-  for (let offset: usize = 0; offset < EXTENDED_BYTES; offset += 16) {
-    let value = i64x2.splat(0);
-    for (let i: i32 = 0; i < <i32>ENTRIES; i++) {
-      // −1 if i is the digit, otherwise 0: i ^ digit is below 16, so subtracting one is negative
-      // only for 0.
-      const mask = i32x4.splat(((i ^ digit) - 1) >> 31);
-      const entry = v128.load(table + <usize>i * EXTENDED_BYTES + offset);
-      value = v128.or(value, v128.and(entry, mask));
-    }
-    v128.store(chosen + offset, value);
+  let v0 = i64x2.splat(0);
+  let v1 = i64x2.splat(0);
+  let v2 = i64x2.splat(0);
+  let v3 = i64x2.splat(0);
+  let v4 = i64x2.splat(0);
+  let v5 = i64x2.splat(0);
+  let v6 = i64x2.splat(0);
+  let v7 = i64x2.splat(0);
+  let v8 = i64x2.splat(0);
+  for (let i: i32 = 0; i < <i32>ENTRIES; i++) {
+    // −1 if i is the digit, otherwise 0: i ^ digit is below 16, so subtracting one is negative only
+    // for 0.
+    const mask = i32x4.splat(((i ^ digit) - 1) >> 31);
+    const entry = table + <usize>i * EXTENDED_BYTES;
+    v0 = v128.or(v0, v128.and(v128.load(entry), mask));
+    v1 = v128.or(v1, v128.and(v128.load(entry, 16), mask));
+    v2 = v128.or(v2, v128.and(v128.load(entry, 32), mask));
+    v3 = v128.or(v3, v128.and(v128.load(entry, 48), mask));
+    v4 = v128.or(v4, v128.and(v128.load(entry, 64), mask));
+    v5 = v128.or(v5, v128.and(v128.load(entry, 80), mask));
+    v6 = v128.or(v6, v128.and(v128.load(entry, 96), mask));
+    v7 = v128.or(v7, v128.and(v128.load(entry, 112), mask));
+    v8 = v128.or(v8, v128.and(v128.load(entry, 128), mask));
   }
+  v128.store(chosen, v0);
+  v128.store(chosen, v1, 16);
+  v128.store(chosen, v2, 32);
+  v128.store(chosen, v3, 48);
+  v128.store(chosen, v4, 64);
+  v128.store(chosen, v5, 80);
+  v128.store(chosen, v6, 96);
+  v128.store(chosen, v7, 112);
+  v128.store(chosen, v8, 128);
 }
 
 /** product ← scalar · point for a scalar of 32 bytes, little-endian. */
