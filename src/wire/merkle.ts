@@ -1,5 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 import { equalBytes, tupleHash, tupleHashEach, type TupleField } from '../crypto/tupleHash.ts';
+import { copyBytes, viewOf } from './copyBytes.ts';
 
 /**
  * Merkle trees with the shape of RFC 9162 §2.1 (the left subtree has the largest power of two of
@@ -39,6 +40,8 @@ export function merkleRoot(label: string, leaves: readonly Uint8Array[]): Uint8A
   return packedTree(label, concatBytes(...leaves)).root;
 }
 
+const NOTHING: DataView = new DataView(new ArrayBuffer(0));
+
 /** A tree with the path of each leaf: the siblings on the way to the root, lowest first. */
 export interface MerkleTree {
   readonly root: Uint8Array;
@@ -57,7 +60,7 @@ export interface PackedTree {
   /** The length of a leaf's path. */
   pathLength(index: number): number;
   /** Writes the path of a leaf, with some bytes before each of its nodes, and returns where it ends. */
-  writePath(index: number, before: Uint8Array, into: Uint8Array, at: number): number;
+  writePath(index: number, before: DataView, into: DataView, at: number): number;
 }
 
 /**
@@ -73,6 +76,7 @@ export function packedTree(label: string, leaves: Uint8Array): PackedTree {
     levels.push(top);
   }
   const count = leaves.length / DIGEST_BYTES;
+  const views = levels.map(viewOf);
   return {
     root: sealRoot(label, count, count === 0 ? EMPTY : top),
     pathLength(index) {
@@ -85,11 +89,10 @@ export function packedTree(label: string, leaves: Uint8Array): PackedTree {
     writePath(index, before, into, at) {
       let to = at;
       for (let height = 0; height < levels.length; height++) {
-        const level = levels[height]!;
         const from = siblingAt(index, height);
-        if (from >= level.length) continue;
-        for (let i = 0; i < before.length; i++) into[to++] = before[i]!;
-        for (let i = 0; i < DIGEST_BYTES; i++) into[to++] = level[from + i]!;
+        if (from >= levels[height]!.length) continue;
+        to = copyBytes(before, 0, before.byteLength, into, to);
+        to = copyBytes(views[height]!, from, DIGEST_BYTES, into, to);
       }
       return to;
     },
@@ -100,7 +103,7 @@ export function packedTree(label: string, leaves: Uint8Array): PackedTree {
 export function pathOf(tree: PackedTree, index: number): Uint8Array[] {
   const length = tree.pathLength(index);
   const nodes = new Uint8Array(length * DIGEST_BYTES);
-  tree.writePath(index, EMPTY.subarray(0, 0), nodes, 0);
+  tree.writePath(index, NOTHING, viewOf(nodes), 0);
   return Array.from({ length }, (_, i) => nodes.slice(i * DIGEST_BYTES, (i + 1) * DIGEST_BYTES));
 }
 

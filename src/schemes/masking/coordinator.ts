@@ -1,5 +1,6 @@
 import type { ClientId } from '../../session/party.ts';
 import { toBytes } from '../../wire/codec.ts';
+import { viewOf } from '../../wire/copyBytes.ts';
 import type { Accusers, Agreed, CoordinatorScheme } from '../coordinator.ts';
 import { wrongAnswers } from './answers.ts';
 import { brokenSharings } from './brokenSharing.ts';
@@ -52,7 +53,8 @@ function deliveriesOf(
     dealers.reduce((sum, [, { leaves }]) => sum + leaves.deliveryBytes(to), 0),
   );
   let at = 0;
-  for (const [, { leaves }] of dealers) at = leaves.writeDelivery(to, bytes, at);
+  const view = viewOf(bytes);
+  for (const [, { leaves }] of dealers) at = leaves.writeDelivery(to, view, at);
   return bytes;
 }
 

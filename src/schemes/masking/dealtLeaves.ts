@@ -3,6 +3,7 @@ import type { ClientId } from '../../session/party.ts';
 import { bytesHead, listHead } from '../../wire/cbor.ts';
 import type { CborReader } from '../../wire/cborReader.ts';
 import { fromBytes } from '../../wire/codec.ts';
+import { copyBytes, viewOf } from '../../wire/copyBytes.ts';
 import { merkleLeaves, packedTree, type PackedTree, pathOf } from '../../wire/merkle.ts';
 import {
   BOX_BYTES,
@@ -19,11 +20,11 @@ const DIGEST_BYTES = 32;
 const LEAF_FIELDS = [8, DIGEST_BYTES, POINT_BYTES, POINT_BYTES] as const;
 const ROW_BYTES: number = LEAF_FIELDS.reduce<number>((sum, length) => sum + length, 0);
 
-const DELIVERY_HEAD = listHead(2);
-const NODE_HEAD = bytesHead(DIGEST_BYTES);
+const DELIVERY_HEAD = viewOf(listHead(2));
+const NODE_HEAD = viewOf(bytesHead(DIGEST_BYTES));
 
 /** The heads of paths of all lengths. */
-const PATH_HEADS = Array.from({ length: 33 }, (_, nodes) => listHead(nodes));
+const PATH_HEADS = Array.from({ length: 33 }, (_, nodes) => viewOf(listHead(nodes)));
 
 /** Where the parts of one leaf begin, and where it ends. */
 const PLACES = 5;
@@ -39,6 +40,7 @@ export class DealtLeaves {
   /** The root over the leaves; `undefined` if there is not one for each recipient. */
   readonly root: Uint8Array | undefined;
   readonly #bytes: Uint8Array;
+  readonly #view: DataView;
   readonly #places: Uint32Array;
   readonly #tree: PackedTree | undefined;
 
@@ -52,6 +54,7 @@ export class DealtLeaves {
   constructor(bytes: Uint8Array, recipients: readonly ClientId[], clients: number) {
     this.recipients = recipients;
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#view = viewOf(this.#bytes);
     const { maxBytes } = shareLeavesCodec(clients);
     const places = { read: (reader: CborReader) => readPlaces(reader, clients) };
     this.#places = fromBytes(places, this.#bytes, maxBytes, 'share leaves');
@@ -95,22 +98,20 @@ export class DealtLeaves {
   /** A recipient's leaf with its path, as `deliveryCodec` encodes it; empty if the dealer did not deal to the client. */
   encodedDelivery(client: ClientId): Uint8Array {
     const bytes = new Uint8Array(this.deliveryBytes(client));
-    this.writeDelivery(client, bytes, 0);
+    this.writeDelivery(client, viewOf(bytes), 0);
     return bytes;
   }
 
   /** Writes {@link encodedDelivery} at a place, and returns where it ends. */
-  writeDelivery(client: ClientId, into: Uint8Array, at: number): number {
+  writeDelivery(client: ClientId, into: DataView, at: number): number {
     const i = this.#indexOf(client);
     const tree = this.#tree;
     if (i < 0 || !tree) return at;
-    // Byte by byte: views of such short pieces would take longer to make than to copy.
-    let to = at;
-    for (let k = 0; k < DELIVERY_HEAD.length; k++) into[to++] = DELIVERY_HEAD[k]!;
-    const end = this.#place(i, END);
-    for (let from = this.#place(i, LEAF); from < end; from++) into[to++] = this.#bytes[from]!;
-    const head = PATH_HEADS[tree.pathLength(i)]!;
-    for (let k = 0; k < head.length; k++) into[to++] = head[k]!;
+    const leaf = this.#place(i, LEAF);
+    const path = PATH_HEADS[tree.pathLength(i)]!;
+    let to = copyBytes(DELIVERY_HEAD, 0, DELIVERY_HEAD.byteLength, into, at);
+    to = copyBytes(this.#view, leaf, this.#place(i, END) - leaf, into, to);
+    to = copyBytes(path, 0, path.byteLength, into, to);
     return tree.writePath(i, NODE_HEAD, into, to);
   }
 
@@ -127,8 +128,8 @@ export class DealtLeaves {
   #deliveryBytes(tree: PackedTree, i: number): number {
     const nodes = tree.pathLength(i);
     const leaf = this.#place(i, END) - this.#place(i, LEAF);
-    const path = PATH_HEADS[nodes]!.length + nodes * (NODE_HEAD.length + DIGEST_BYTES);
-    return DELIVERY_HEAD.length + leaf + path;
+    const path = PATH_HEADS[nodes]!.byteLength + nodes * (NODE_HEAD.byteLength + DIGEST_BYTES);
+    return DELIVERY_HEAD.byteLength + leaf + path;
   }
 
   #points(part: number): Uint8Array {
@@ -163,7 +164,7 @@ export class DealtLeaves {
   }
 
   #boxEnd(i: number): number {
-    return this.#place(i, MASK_POINT) - NODE_HEAD.length;
+    return this.#place(i, MASK_POINT) - NODE_HEAD.byteLength;
   }
 
   /** The index of a recipient that there is a leaf for, or −1. */

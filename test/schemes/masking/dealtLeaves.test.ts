@@ -9,6 +9,7 @@ import {
   shareLeavesCodec,
 } from '../../../src/schemes/masking/messages.ts';
 import type { ClientId } from '../../../src/session/party.ts';
+import { viewOf } from '../../../src/wire/copyBytes.ts';
 import { toBytes } from '../../../src/wire/codec.ts';
 import { merkleTree } from '../../../src/wire/merkle.ts';
 
@@ -49,8 +50,8 @@ describe.each([1, 2, 3, 8, 13, 37])('leaves of a dealing to %i clients', (count)
     const wanted = recipients.map((recipient) => dealt.encodedDelivery(recipient));
     const into = new Uint8Array(wanted.reduce((sum, { length }) => sum + length, 2)).fill(7);
     let at = 1;
-    for (const recipient of recipients) at = dealt.writeDelivery(recipient, into, at);
-    expect(dealt.writeDelivery(N as ClientId, into, at)).toBe(at);
+    for (const recipient of recipients) at = dealt.writeDelivery(recipient, viewOf(into), at);
+    expect(dealt.writeDelivery(N as ClientId, viewOf(into), at)).toBe(at);
     expect([...into]).toEqual([7, ...wanted.flatMap((bytes) => [...bytes]), 7]);
   });
 
