@@ -28,7 +28,6 @@ import { areOnCurve, clearCofactor, liftPoints, sumPoints } from './points.ts';
 import {
   areEd25519Keys,
   areRistrettoEncodings,
-  outerScalars,
   areScalars25519,
   multiplyRistretto,
   multiplyRistrettoByEach,
@@ -252,7 +251,6 @@ export async function createKernel(options: KernelOptions = {}): Promise<Closabl
         ? ristrettoInParallel(pool, workers, arenas, encodings, scalars, work)
         : arenas.during((arena) => sumRistretto(arena, encodings, scalars, work));
     },
-    outerScalars: (rows, columns) => outerScalars(home, rows, columns),
     close: () => {
       pool.close();
     },

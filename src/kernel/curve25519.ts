@@ -91,32 +91,3 @@ export function multiplyRistrettoByEach(
   });
   return valid ? result : undefined;
 }
-
-/** @see Kernel.outerScalars */
-export function outerScalars(arena: Arena, rows: Uint8Array, columns: Uint8Array): Uint8Array {
-  const height = countElements(rows, 'rows');
-  const total = countElements(columns, 'columns');
-  requireArgument(areScalars25519(arena, rows), 'rows of scalars below L');
-  requireArgument(areScalars25519(arena, columns), 'columns of scalars below L');
-  const result = new Uint8Array(height * columns.length);
-  arena.during(() => {
-    const most = Math.min(columns.length, PIECE * ELEMENT_BYTES);
-    const [factor, from, out] = [arena.take(ELEMENT_BYTES), arena.take(most), arena.take(most)];
-    for (let start = 0; start < columns.length; start += most) {
-      const piece = columns.subarray(start, start + most);
-      const count = piece.length / ELEMENT_BYTES;
-      arena.view(from, piece.length).set(piece);
-      for (let i = 0; i < height; i++) {
-        arena
-          .view(factor, ELEMENT_BYTES)
-          .set(rows.subarray(i * ELEMENT_BYTES, (i + 1) * ELEMENT_BYTES));
-        arena.wasm.scaleScalars25519(out, factor, from, count);
-        result.set(
-          arena.view(out, piece.length),
-          (i * total + start / ELEMENT_BYTES) * ELEMENT_BYTES,
-        );
-      }
-    }
-  });
-  return result;
-}

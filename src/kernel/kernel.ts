@@ -238,7 +238,4 @@ export interface Kernel {
     scalars: Uint8Array,
     options?: WorkOptions,
   ): Promise<Uint8Array | undefined>;
-
-  /** rows[i] · columns[j] mod L for scalars less than L, row by row. */
-  outerScalars(rows: Uint8Array, columns: Uint8Array): Uint8Array;
 }

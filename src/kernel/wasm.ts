@@ -59,7 +59,6 @@ export interface WasmExports extends PlaneExports {
   recodeValues(digits: number, values: number, count: number, w: number, windows: number): void;
   recodeElements(digits: number, elements: number, count: number, w: number, windows: number): void;
   recodeScalars(digits: number, scalars: number, count: number, w: number, windows: number): void;
-  scaleScalars25519(out: number, scalar: number, scalars: number, count: number): void;
   accumulate(
     sum: number,
     points: number,

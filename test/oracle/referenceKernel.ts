@@ -407,17 +407,6 @@ export function referenceKernel(): Kernel {
       if (decodeRistretto(encoding) === undefined) return undefined;
       return multiplyRistretto(Uint8Array.from(copies.flat()), scalars);
     },
-    outerScalars: (rows, columns) => {
-      const factors = readAll(columns);
-      require([...readAll(rows), ...factors].every((x) => x < SCALAR_ORDER), 'scalars below L');
-      const products = new Uint8Array((rows.length / ELEMENT_BYTES) * columns.length);
-      readAll(rows).forEach((row, i) => {
-        factors.forEach((column, j) => {
-          writeInteger(products, i * factors.length + j, (row * column) % SCALAR_ORDER);
-        });
-      });
-      return products;
-    },
     sumRistretto: (encodings, scalars) =>
       Promise.resolve().then(() => sumRistretto(encodings, scalars)),
   };

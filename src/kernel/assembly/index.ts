@@ -12,7 +12,6 @@ export { liftPoints } from './lift';
 export { addCandidates, closeLanes, openLanes, subtractCandidates } from './mask';
 export { accumulate, accumulate25519, addWindows } from './msm';
 export { addCanonical, addElements, areCanonical, subtractElements } from './order';
-export { scaleScalars25519 } from './order25519';
 export { multiplyMatrices, transpose } from './orderMatrix';
 export { settleSums } from './orderSums';
 export {

@@ -24,7 +24,7 @@ export interface Sharing {
 }
 
 /** About the cost, in microseconds, of the scalar of one point. */
-const TERM_COST = 0.2;
+const TERM_COST = 1;
 
 /** Words that share an inversion; the event loop gets its turn in between. */
 const WORDS_TOGETHER = 32;
@@ -62,7 +62,7 @@ export async function lieOnPolynomials(
   const scalars = new Uint8Array(points.length);
   const pace = new Pace({ signal: work.signal }, 1);
   let at = 0;
-  let words: Uint8Array[] = [];
+  let words: Scalar[][] = [];
   for (const [i, { maskKey, maskPoints, seedPoint, seedPoints }] of sharings.entries()) {
     if (i % WORDS_TOGETHER === 0 && !(shared && i > 0)) {
       const some = sharings.slice(i, shared ? 1 : i + WORDS_TOGETHER);
@@ -71,28 +71,23 @@ export async function lieOnPolynomials(
           places: [0, ...recipients.map((recipient) => recipient + 1)],
           dimension: dimensionOf(recipients),
         })),
-      ).map(bytesOf);
+      );
     }
     const word = words[shared ? 0 : i % WORDS_TOGETHER]!;
-    const weights = drawn.slice(dimension + 2 * i, dimension + 2 * (i + 1));
-    scalars.set(kernel.outerScalars(bytesOf(weights), word), at);
-    for (const part of [maskKey, maskPoints, seedPoint, seedPoints]) {
-      points.set(part, at);
-      at += part.length;
+    const codewords = [
+      [maskKey, maskPoints],
+      [seedPoint, seedPoints],
+    ] as const;
+    for (const [kind, [secretPoint, sharePoints]] of codewords.entries()) {
+      const weight = drawn[dimension + 2 * i + kind]!;
+      points.set(secretPoint, at * ELEMENT_BYTES);
+      points.set(sharePoints, (at + 1) * ELEMENT_BYTES);
+      for (const factor of word) writeScalar(scalars, at++, weight * factor);
     }
-    await pace.step((2 * word.length * TERM_COST) / ELEMENT_BYTES);
+    await pace.step(2 * word.length * TERM_COST);
   }
   const sum = await kernel.sumRistretto(points, scalars, { signal: work.signal });
   return sum !== undefined && equalBytes(sum, IDENTITY);
-}
-
-/** Scalars as bytes, one after another. */
-function bytesOf(scalars: readonly Scalar[]): Uint8Array {
-  const bytes = new Uint8Array(scalars.length * ELEMENT_BYTES);
-  scalars.forEach((scalar, i) => {
-    writeScalar(bytes, i, scalar);
-  });
-  return bytes;
 }
 
 /** The identity's encoding. */

@@ -5,11 +5,9 @@ import { openArena } from '../../src/kernel/arena.ts';
 import { createKernel, SCALAR_ORDER } from '../../src/kernel/index.ts';
 import { compileKernel } from '../../src/kernel/wasm.ts';
 import { windowsForScalars } from '../../src/kernel/windows.ts';
-import { referenceKernel } from '../oracle/referenceKernel.ts';
 import { integers } from './samples.ts';
 
 const kernel = await createKernel({ threads: 1 });
-const oracle = referenceKernel();
 const arena = await openArena(await compileKernel());
 const { BASE } = ristretto255.Point;
 
@@ -70,35 +68,5 @@ describe('sumRistretto', () => {
       const expected = sum === 0n ? new Uint8Array(32) : BASE.multiplyUnsafe(sum).toBytes();
       expect(await kernel.sumRistretto(points, integers(factors))).toEqual(expected);
     }
-  });
-});
-
-describe('outerScalars', () => {
-  it('gives the products of integers, row by row', () => {
-    expect(kernel.outerScalars(integers(EDGES), integers(EDGES))).toEqual(
-      oracle.outerScalars(integers(EDGES), integers(EDGES)),
-    );
-    const list = fc.array(scalar, { maxLength: 6 });
-    fc.assert(
-      fc.property(list, list, (rows, columns) => {
-        expect(kernel.outerScalars(integers(rows), integers(columns))).toEqual(
-          oracle.outerScalars(integers(rows), integers(columns)),
-        );
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  it('goes on over the borders of its pieces', () => {
-    const columns = integers(Array.from({ length: 2050 }, (_, i) => HALF - BigInt(i) ** 20n));
-    const rows = integers([SCALAR_ORDER - 1n, 3n]);
-    expect(kernel.outerScalars(rows, columns)).toEqual(oracle.outerScalars(rows, columns));
-  });
-
-  it('refuses scalars of L or more', () => {
-    const [one, wrong] = [integers([1n]), integers([SCALAR_ORDER])];
-    expect(() => kernel.outerScalars(one, wrong)).toThrow(RangeError);
-    expect(() => kernel.outerScalars(wrong, one)).toThrow(RangeError);
-    expect(() => kernel.outerScalars(one, new Uint8Array(33))).toThrow(RangeError);
   });
 });
