@@ -22,6 +22,8 @@ import { isEnd, type SessionEvent } from '../../src/net/service/event.ts';
 import { type EventStore, StoreError } from '../../src/net/service/eventStore.ts';
 import type { HostedSession } from '../../src/net/service/hostedSession.ts';
 import { openPostgresStore } from '../../src/net/service/postgres/postgresStore.ts';
+import { wholeOf } from '../../src/coordinator/attached.ts';
+import { frameFor } from '../../src/net/server/frameFor.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
@@ -171,9 +173,8 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
         await until(() => hosts.every(({ view }) => view.phase !== phase));
         if (phase !== 'commit') continue;
         for (const client of included) {
-          const shown = hosts.map(({ view }) => view.messageFor(client, 'included'));
-          expect(shown[0]).toBeDefined();
-          expect(shown[0]).toEqual(shown[1]);
+          const [one, two] = hosts.map(({ view }) => view.messageFor(client, 'included')!);
+          expect(await wholeOf(frameFor(one!))).toEqual(await wholeOf(frameFor(two!)));
         }
       }
       for (const { view } of hosts) expect(view.end).toEqual({ kind: 'published', record });
