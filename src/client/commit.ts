@@ -122,7 +122,7 @@ interface ReadDealers {
 /** Reads one dealer's Share, and checks that it answers the key list that this client answered. */
 function readDealer(
   { session, checks }: ClientContext,
-  { client, body }: Signed,
+  { client, body, bytes }: Signed,
   seen: Uint8Array,
 ): Dealer {
   const codec = codecOf('share', session);
@@ -134,7 +134,7 @@ function readDealer(
     message: `the coordinator lists a Share of client ${client} that answers another list of keys`,
     culprit: 'coordinator',
   }));
-  return { client, schemeBody };
+  return { client, schemeBody, envelope: bytes };
 }
 
 /**

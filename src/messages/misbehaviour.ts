@@ -20,6 +20,7 @@ export const MISBEHAVIOURS = {
   'wrong-share': 'revealed a different share than the one that it was dealt and had accepted',
   'broken-sharing':
     'dealt shares whose points, under its signed root, do not belong to its mask key and its seed',
+  'broken-nonce': 'drew its neighbours with another number than the one whose digest it had signed',
   'broken-code': 'dealt symbols whose points, under its signed root, belong to no code word',
   'unlinked-payload':
     'signed the digest of a payload that is not its committed input plus its committed mask',
