@@ -104,9 +104,14 @@ async function readDealers(
     () => new Set(list.all.map(({ client }) => client)),
   );
   requireSubset(context, [...ids], (id) => peers.has(id as ClientId));
-  const dealers = await readOnce(context, list, 'dealers', () =>
-    list.all.map((signed) => readDealer(context, signed, seen)),
-  );
+  const dealers = await readOnce(context, list, 'dealers', async () => {
+    const read: Dealer[] = [];
+    for (const signed of list.all) {
+      const { client } = signed;
+      read.push(await list.readFrom(context, client, () => readDealer(context, signed, seen)));
+    }
+    return read;
+  });
   const requireSigned = (clients: readonly ClientId[]): Promise<void> =>
     list.requireSignatures(context, clients);
   return { transcriptHash, dealers: { list: dealers, requireSigned }, ids };

@@ -54,7 +54,7 @@ export interface Peers {
   /** The secrets agreed with other clients. */
   readonly agreed: AgreedSecrets;
   /** The envelope of a client's Advertise. */
-  envelopeOf(client: ClientId): Uint8Array | undefined;
+  readonly envelopeOf: (client: ClientId) => Uint8Array | undefined;
   /**
    * Requires the signatures under the Advertise of some clients, where the rules of the scheme leave it to the scheme whose are
    * verified.

@@ -111,27 +111,38 @@ export async function openDeliveries(
 /** To whom each dealer deals, by what it fixed before anyone's keys were listed. @throws CheckFailure */
 async function recipientsOf(
   terms: MaskingTerms,
-  { checks, session }: SchemeClientContext,
+  context: SchemeClientContext,
   { peers }: BoxKeys,
   dealers: Dealers,
 ): Promise<ReadonlyMap<ClientId, readonly ClientId[]>> {
   const { transcriptHash, schemeKeys } = peers;
-  const list = { session, transcriptHash, clients: [...schemeKeys.keys()] };
+  const list = { session: context.session, transcriptHash, clients: [...schemeKeys.keys()] };
   const found = new Map<ClientId, readonly ClientId[]>();
-  for (const { client, schemeBody, envelope } of dealers.list) {
-    wellFormed(() => terms.dealingIn(schemeBody), client);
-    const opened = isNonceOpened(terms, session, client, schemeKeys.get(client), schemeBody);
-    // Nobody is named for what it did not sign.
-    if (!opened) {
+  for (const dealer of dealers.list) {
+    const { client, schemeBody } = dealer;
+    try {
+      requireOpenedNonce(terms, context, peers, dealer);
+    } catch (error) {
+      // Nobody is named for what it did not sign.
       await peers.requireSigned([client]);
       await dealers.requireSigned([client]);
+      throw error;
     }
-    checks.require('nonce-opened', opened, () =>
-      nonceFinding(client, envelope, peers.envelopeOf(client)),
-    );
     found.set(client, terms.recipientsOf(list, client, schemeBody));
   }
   return found;
+}
+
+/** @throws CheckFailure `well-formed` or `nonce-opened` */
+function requireOpenedNonce(
+  terms: MaskingTerms,
+  { checks, session }: SchemeClientContext,
+  { schemeKeys, envelopeOf }: Peers,
+  { client, schemeBody, envelope }: Dealer,
+): void {
+  wellFormed(() => terms.dealingIn(schemeBody), client);
+  const opened = isNonceOpened(terms, session, client, schemeKeys.get(client), schemeBody);
+  checks.require('nonce-opened', opened, () => nonceFinding(client, envelope, envelopeOf(client)));
 }
 
 /** A box that its dealer signed, with what opens it. @throws CheckFailure */
