@@ -30,6 +30,7 @@ export const MISBEHAVIOURS = {
   'false-accusation': 'accused a dealer whose box held what its leaf says',
   'broken-transcript': 'signed messages to clients that do not follow one another',
   'unknown-client': 'announced a client that was not in its list of the phase before',
+  'thin-set': 'announced a set in which a client has too few of the neighbours that it drew',
   'false-quorum': 'asked for shares without a quorum that signed the announced set',
   'contradictory-request':
     'asked for the mask secret of a client that it had announced as included',

@@ -1,8 +1,11 @@
-/** What a sparse session adds to evidence: a number that is not the one that was fixed, and a Commit under another list. */
+/** What a sparse session adds to evidence: a number that was not fixed, a Commit under another list, a set without somebody's neighbours. */
 import { describe, expect, it } from 'vitest';
 import { codecOf } from '../../../src/messages/table.ts';
 import { evidenceOf, verifyEvidence, type EvidenceVerdict } from '../../../src/record/index.ts';
 import { sparseShareCodec } from '../../../src/schemes/sparse/messages.ts';
+import type { MaskGraph } from '../../../src/schemes/sparse/bounds.ts';
+import { neighboursOf } from '../../../src/schemes/sparse/neighbours.ts';
+import type { ClientId } from '../../../src/session/party.ts';
 import type { Finding } from '../../../src/session/checks/enabledChecks.ts';
 import { envelopeDigest } from '../../../src/wire/envelope.ts';
 import type { Message } from '../../../src/wire/transcript.ts';
@@ -10,7 +13,7 @@ import { clientBefore, exchange, type Exchange } from '../../support/exchange.ts
 import { kernel, seedOf } from '../../support/federation.ts';
 import { bodyOf, flipped, resigned, retold } from '../../support/forgery.ts';
 import { prepare } from '../../support/prepared.ts';
-import { setup } from '../../support/sparse.ts';
+import { ALL, setup } from '../../support/sparse.ts';
 
 const { session, roster, identities } = setup;
 const CULPRIT = 4;
@@ -139,5 +142,64 @@ describe('an included set with a Commit that answers another list of dealers', (
     const { included } = bodyOf(codecOf('included', session), list);
     expect(included.map(({ client }) => client)).not.toContain(CULPRIT);
     expect(await judged(list.envelope, stray().envelope)).toEqual(NOTHING);
+  });
+});
+
+describe('an included set without the neighbours of a client', () => {
+  const { neighbours, minPresent } = session.parameters.scheme as unknown as MaskGraph;
+  const lists = (): readonly Uint8Array[] =>
+    [run.received.share, run.received.commit].map((told) => told.get(0)!.envelope);
+  /** The set without some of the out-neighbours of a client. */
+  const without = (count: number): Uint8Array => {
+    const { transcriptHash, schemeBody } = bodyOf(sparseShareCodec, run.sent.share.get(CULPRIT)!);
+    const drawn = neighboursOf(
+      ALL,
+      neighbours,
+      transcriptHash,
+      CULPRIT as ClientId,
+      schemeBody.nonce,
+    );
+    const gone: readonly number[] = drawn.slice(0, count);
+    const codec = codecOf('included', session);
+    return retold(session, 'included', codec, run.received.confirm.get(0)!, (body) => ({
+      ...body,
+      included: body.included.filter(({ client }) => !gone.includes(client)),
+    })).envelope;
+  };
+
+  it('convicts the coordinator by its three lists', async () => {
+    const verdict = await judged(...lists(), without(neighbours - minPresent + 1));
+    expect(verdict).toMatchObject({
+      kind: 'proven',
+      misbehaviour: 'thin-set',
+      culprit: 'coordinator',
+      detail: expect.stringMatching(
+        /^client \d+ is included with [0-5] of its neighbours/,
+      ) as string,
+    });
+  });
+
+  it('convicts nobody where all have enough, or a list is missing', async () => {
+    expect(await judged(...lists(), without(neighbours - minPresent))).toEqual(NOTHING);
+    const thin = without(neighbours - minPresent + 1);
+    for (const shown of [[thin], [lists()[0]!, thin], [lists()[1]!, thin], lists()]) {
+      expect(await judged(...shown)).toEqual(NOTHING);
+    }
+  });
+
+  it('is never one of an honest coordinator: it leaves such clients out, or ends the session', async () => {
+    for (const dropped of [
+      [0, 1],
+      [3, 7],
+      [10, 11],
+      [0, 1, 2],
+      [4, 5, 6],
+    ]) {
+      const drops = Object.fromEntries(dropped.map((id) => [id, 'commit' as const]));
+      const { received, excluded } = await exchange(setup, { drops });
+      const [told] = received.confirm.values();
+      if (told) expect(await judged(...lists(), told.envelope)).toEqual(NOTHING);
+      else expect(excluded.map(({ code }) => code)).toContain('graph-degree');
+    }
   });
 });
