@@ -209,10 +209,14 @@ function discard(state: ClientState): void {
 }
 
 /**
- * Evidence against the coordinator is its signed messages: the last one and those that it follows.
+ * Evidence against the coordinator is its signed messages: the last one and those that it follows, with those of clients that
+ * contradict them.
  */
 function withEvidence(abort: Abort, before: readonly Uint8Array[], { envelope }: Message): Abort {
-  return abort.culprit === 'coordinator' ? { ...abort, evidence: [...before, envelope] } : abort;
+  const { culprit, evidence = [] } = abort;
+  return culprit === 'coordinator'
+    ? { ...abort, evidence: [...before, envelope, ...evidence] }
+    : abort;
 }
 
 function secondQuestion(before: Answered, message: Message): Abort {

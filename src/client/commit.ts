@@ -104,9 +104,14 @@ async function readDealers(
     () => new Set(list.all.map(({ client }) => client)),
   );
   requireSubset(context, [...ids], (id) => peers.has(id as ClientId));
-  const dealers = await readOnce(context, list, 'dealers', () =>
-    list.all.map((signed) => readDealer(context, signed, seen)),
-  );
+  const dealers = await readOnce(context, list, 'dealers', async () => {
+    const read: Dealer[] = [];
+    for (const signed of list.all) {
+      const { client } = signed;
+      read.push(await list.readFrom(context, client, () => readDealer(context, signed, seen)));
+    }
+    return read;
+  });
   const requireSigned = (clients: readonly ClientId[]): Promise<void> =>
     list.requireSignatures(context, clients);
   return { transcriptHash, dealers: { list: dealers, requireSigned }, ids };
@@ -122,7 +127,7 @@ interface ReadDealers {
 /** Reads one dealer's Share, and checks that it answers the key list that this client answered. */
 function readDealer(
   { session, checks }: ClientContext,
-  { client, body }: Signed,
+  { client, body, bytes }: Signed,
   seen: Uint8Array,
 ): Dealer {
   const codec = codecOf('share', session);
@@ -134,7 +139,7 @@ function readDealer(
     message: `the coordinator lists a Share of client ${client} that answers another list of keys`,
     culprit: 'coordinator',
   }));
-  return { client, schemeBody };
+  return { client, schemeBody, envelope: bytes };
 }
 
 /**

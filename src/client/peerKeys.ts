@@ -58,11 +58,14 @@ async function readKeys(
   const peers = new Map<ClientId, PeerKeys>();
   for (const signed of list.all) {
     const { client } = signed;
-    const keys = wellFormed(
-      () => fromBytes(codec, signed.body, codec.maxBytes, 'advertise'),
-      client,
-    );
-    await requirements.add(signed, keys);
+    const keys = await list.readFrom(context, client, async () => {
+      const read = wellFormed(
+        () => fromBytes(codec, signed.body, codec.maxBytes, 'advertise'),
+        client,
+      );
+      await requirements.add(signed, read);
+      return read;
+    });
     peers.set(client, { ...keys, envelope: signed.bytes });
   }
   return {

@@ -46,6 +46,7 @@ async function deal(
     transcriptHash,
     schemeKeys: listed,
     agreed: new BoxSecrets(keys, self, contents.boxKeys, peers),
+    envelopeOf: (client) => list.get(client)?.bytes,
     requireSigned: (clients) => list.requireSignatures(context, clients),
   });
   const { blinders, commitments, prepared } = await commitToInput(context, input);

@@ -1,5 +1,9 @@
 /** Attachments that are put together while they are sent. */
+import { listHead } from '../wire/cbor.ts';
 import type { Message } from '../wire/transcript.ts';
+
+/** Bytes that are read at once. */
+const TOGETHER = 2 ** 18;
 
 /** An attachment that is put together as it is sent. */
 export interface AttachedPieces {
@@ -14,6 +18,42 @@ export interface AttachedPiece {
   readonly length: number;
   /** @throws what the host's `storedAttachments` throws */
   read(): Promise<Uint8Array>;
+}
+
+/**
+ * A CBOR list, some of whose items are read at once.
+ *
+ * @param sizes - the sizes of the encoded items, in bytes
+ * @param read - encodes the items from `first` to the one before `end`, one after the other
+ */
+export function listInPieces(
+  sizes: readonly number[],
+  read: (first: number, end: number) => Promise<Uint8Array>,
+): AttachedPieces {
+  const head = listHead(sizes.length);
+  return {
+    length: sizes.reduce((sum, size) => sum + size, head.length),
+    *pieces() {
+      yield { length: head.length, read: () => Promise.resolve(head) };
+      for (let next = 0; next < sizes.length;) {
+        const first = next;
+        let length = sizes[next++]!;
+        while (next < sizes.length && length + sizes[next]! <= TOGETHER) length += sizes[next++]!;
+        const end = next;
+        yield { length, read: () => read(first, end) };
+      }
+    },
+  };
+}
+
+/** An attachment that is looked up whenever it is asked for, so that nothing is kept of it: there is one for each client. */
+export function lookedUp(find: () => AttachedPieces): AttachedPieces {
+  return {
+    get length() {
+      return find().length;
+    },
+    pieces: () => find().pieces(),
+  };
 }
 
 /** A message with its attachment, as its client gets it. */

@@ -13,7 +13,9 @@ import { settleAccusations, type SettledAccusations } from './accusations.ts';
 import { commitmentDigest } from '../session/secrets.ts';
 import { toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
-import { broadcast, type Closed, requireThreshold } from './context.ts';
+import { wholeOf } from './attached.ts';
+import { broadcast, type Closed, type Outgoing, requireThreshold } from './context.ts';
+import { headsTo } from './heads.ts';
 import type {
   CollectingCommitments,
   CollectingConfirmations,
@@ -129,7 +131,7 @@ export async function closeCommit(
   const { submissions, ...dealt } = state.take();
   const { context, transcriptHash } = dealt;
   const outcome = await orAbort<Closed<CollectingConfirmations>['outcome']>(
-    () => {
+    async () => {
       requireThreshold(context, submissions.size);
       const included = sortedByClient(submissions).map(
         ([client, { signed, contents: read }]) =>
@@ -155,17 +157,17 @@ export async function closeCommit(
         root: includedRoot(entries),
         submissions: new Map(),
       };
-      return Promise.resolve({
-        kind: 'advance',
-        state: new OneShot('confirm', next),
-        output: included.map(([to]) => ({
-          to,
-          message: {
-            envelope: sent.envelope,
-            attachment: context.scheme.headsTo?.(to, dealt, next.included),
-          },
-        })),
-      });
+      const { envelope } = sent;
+      const output: Outgoing[] = [];
+      for (const [to] of included) {
+        const attached = headsTo(to, dealt, next.included, context);
+        output.push(
+          context.attachments.hosted || !attached
+            ? { to, message: { envelope }, attached }
+            : { to, message: { envelope, attachment: await wholeOf(attached) } },
+        );
+      }
+      return { kind: 'advance', state: new OneShot('confirm', next), output };
     },
     () => undefined,
   );

@@ -20,6 +20,7 @@ export const MISBEHAVIOURS = {
   'wrong-share': 'revealed a different share than the one that it was dealt and had accepted',
   'broken-sharing':
     'dealt shares whose points, under its signed root, do not belong to its mask key and its seed',
+  'broken-nonce': 'drew its neighbours with another number than the one whose digest it had signed',
   'broken-code': 'dealt symbols whose points, under its signed root, belong to no code word',
   'unlinked-payload':
     'signed the digest of a payload that is not its committed input plus its committed mask',
@@ -29,6 +30,7 @@ export const MISBEHAVIOURS = {
   'false-accusation': 'accused a dealer whose box held what its leaf says',
   'broken-transcript': 'signed messages to clients that do not follow one another',
   'unknown-client': 'announced a client that was not in its list of the phase before',
+  'thin-set': 'announced a set in which a client has too few of the neighbours that it drew',
   'false-quorum': 'asked for shares without a quorum that signed the announced set',
   'contradictory-request':
     'asked for the mask secret of a client that it had announced as included',

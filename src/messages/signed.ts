@@ -6,7 +6,12 @@ import {
   openEnvelope,
 } from '../wire/envelope.ts';
 import { WireError } from '../wire/errors.ts';
-import { type EnabledChecks, readingUnder, wellFormed } from '../session/checks/enabledChecks.ts';
+import {
+  CheckFailure,
+  type EnabledChecks,
+  readingUnder,
+  wellFormed,
+} from '../session/checks/enabledChecks.ts';
 import { type ClientId, clientId, type Party, partyName } from '../session/party.ts';
 import type { Roster } from '../session/roster.ts';
 import type { Session } from '../session/session.ts';
@@ -102,6 +107,27 @@ export class SignedList {
   /** The envelope of a client in the list. */
   get(client: ClientId): Signed | undefined {
     return this.#byClient.get(client);
+  }
+
+  /**
+   * Reads what a client in the list says. Where that names the client, its signature is verified first: nobody is named for what it did
+   * not sign.
+   *
+   * @throws CheckFailure what `read` throws, or `client-signature`
+   */
+  async readFrom<T>(
+    setting: Pick<Setting, 'checks' | 'roster'>,
+    client: ClientId,
+    read: () => T | Promise<T>,
+  ): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if (error instanceof CheckFailure && error.finding.culprit === client) {
+        await this.requireSignatures(setting, [client]);
+      }
+      throw error;
+    }
   }
 
   /**

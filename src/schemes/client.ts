@@ -53,6 +53,8 @@ export interface Peers {
   readonly schemeKeys: ReadonlyMap<ClientId, Uint8Array>;
   /** The secrets agreed with other clients. */
   readonly agreed: AgreedSecrets;
+  /** The envelope of a client's Advertise. */
+  readonly envelopeOf: (client: ClientId) => Uint8Array | undefined;
   /**
    * Requires the signatures under the Advertise of some clients, where the rules of the scheme leave it to the scheme whose are
    * verified.
@@ -75,6 +77,8 @@ export interface Dealer {
   readonly client: ClientId;
   /** The scheme's part of its Share. */
   readonly schemeBody: Uint8Array;
+  /** The envelope of its Share. */
+  readonly envelope: Uint8Array;
 }
 
 /** The `shared` list. */

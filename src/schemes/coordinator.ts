@@ -145,12 +145,12 @@ export interface CoordinatorScheme<Dealing, Answer> {
     phase: Dealt<Dealing>,
     committed: ReadonlySet<ClientId>,
   ): ReadonlyMap<ClientId, Rejection>;
-  /** What one client gets with the included set. Without this function it gets nothing. */
+  /** The included clients whose signed Commits one client gets with the included set, ascending. Without this function it gets nothing. */
   headsTo?(
     to: ClientId,
     phase: Dealt<Dealing>,
-    included: ReadonlyMap<ClientId, { readonly signed: Signed }>,
-  ): Uint8Array;
+    included: { has(client: ClientId): boolean },
+  ): readonly ClientId[];
   /** The check by which recipients find that a box does not hold what its leaf says. */
   readonly dealingCheck: CheckName;
   /** Decides who lied where a client accuses a dealer. */

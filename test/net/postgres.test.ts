@@ -7,6 +7,7 @@ import {
   plainSum,
   policyFor,
   testInput,
+  type TestSession,
   testSession,
 } from '../support/federation.ts';
 import { spawnSync } from 'node:child_process';
@@ -22,6 +23,9 @@ import { isEnd, type SessionEvent } from '../../src/net/service/event.ts';
 import { type EventStore, StoreError } from '../../src/net/service/eventStore.ts';
 import type { HostedSession } from '../../src/net/service/hostedSession.ts';
 import { openPostgresStore } from '../../src/net/service/postgres/postgresStore.ts';
+import { wholeOf } from '../../src/coordinator/attached.ts';
+import { frameFor } from '../../src/net/server/frameFor.ts';
+import { readParameters } from '../../src/session/parameters.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 
 import { type Exchange, exchange, publishedBy } from '../support/exchange.ts';
@@ -54,6 +58,12 @@ async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
       if (!(error instanceof StoreError && error.passing)) throw error;
     }
   }
+}
+
+/** The thresholds of a session, as a task file names them. */
+function thresholdsOf({ session: { parameters } }: TestSession): object {
+  const { threshold, maxCorrupt, maxDropouts } = parameters;
+  return { threshold, maxCorrupt, maxDropouts };
 }
 
 async function eventsOf(store: EventStore, id: string): Promise<SessionEvent[]> {
@@ -171,9 +181,8 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
         await until(() => hosts.every(({ view }) => view.phase !== phase));
         if (phase !== 'commit') continue;
         for (const client of included) {
-          const shown = hosts.map(({ view }) => view.messageFor(client, 'included'));
-          expect(shown[0]).toBeDefined();
-          expect(shown[0]).toEqual(shown[1]);
+          const [one, two] = hosts.map(({ view }) => view.messageFor(client, 'included')!);
+          expect(await wholeOf(frameFor(one!))).toEqual(await wholeOf(frameFor(two!)));
         }
       }
       for (const { view } of hosts) expect(view.end).toEqual({ kind: 'published', record });
@@ -342,13 +351,29 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
     });
   });
 
-  describe('as processes', () => {
+  describe.each<{
+    readonly kind: string;
+    readonly of: TestSession;
+    readonly task: object;
+    readonly phases: readonly ClientPhase[];
+  }>([
+    { kind: 'pairwise', of: setup, task: {}, phases: CLIENT_PHASES },
+    // In Confirm each client gets what was put together for it alone, from whichever process it asks.
+    {
+      kind: 'sparse',
+      of: sparse,
+      task: { scheme: { kind: 'sparse' }, ...thresholdsOf(sparse) },
+      phases: ['confirm'],
+    },
+  ])('as processes under $kind', ({ kind, of, task, phases }) => {
+    const { session: expected, roster, identities } = of;
+    const clients = identities.map((_, client) => client);
     let folder: string;
     let servings: Serving[];
 
     beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), 'veilsum-postgres-test-'));
-      await writeServeFiles(folder, setup.roster);
+      await writeServeFiles(folder, roster, task);
       servings = await Promise.all([serve(folder, url), serve(folder, url)]);
     });
     afterEach(async () => {
@@ -362,11 +387,11 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
         fetch: balancing(servings),
         now: () => Date.now(),
         task: 'test',
-        roster: setup.roster,
-        identity: setup.identities[client]!,
-        policy: policyFor(setup),
+        roster,
+        identity: identities[client]!,
+        policy: policyFor(of),
         ledger: memoryLedger(),
-        input: () => testInput(setup.session, client),
+        input: () => testInput(expected, client),
         random: seededRandom(seedOf(`shared ${client}`)),
         kernel,
       });
@@ -391,7 +416,7 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
       expect(more).toEqual([]);
       expect(await sessionsAt(servings[1]!)).toMatchObject([{ digest: session!.digest }]);
       const late = 4;
-      const ends = everyone.filter((client) => client !== late).map(participate);
+      const ends = clients.filter((client) => client !== late).map(participate);
       // The last one comes when the others are there, so that the phase is not over before it is seen.
       if (phase !== 'advertise') ends.push(participate(late));
       const reached = async (): Promise<boolean> => {
@@ -406,9 +431,7 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
       if (phase === 'advertise') ends.push(participate(late));
       for (const end of await Promise.all(ends)) {
         if (end.kind !== 'published') throw new Error(`${end.code}: ${end.message}`);
-        expect(end.report.valid && [...end.report.sum]).toEqual([
-          ...plainSum(setup.session, everyone),
-        ]);
+        expect(end.report.valid && [...end.report.sum]).toEqual([...plainSum(expected, clients)]);
       }
       const records = await Promise.all(
         servings.map((serving) => recordAt(serving, session!.digest)),
@@ -418,9 +441,12 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
       const events = await eventsOf(store, session!.digest);
       await store.close();
       expect(events.filter(isEnd)).toHaveLength(1);
+      const [opened] = events;
+      if (opened?.kind !== 'opened') throw new Error('a session begins with its opening');
+      expect(readParameters(opened.parameters).scheme.kind).toBe(kind);
     }
 
-    it.each(CLIENT_PHASES)(
+    it.each(phases)(
       'one of two is killed in phase %s, and the session ends with one record',
       async (phase) => {
         await run(phase, async () => {
@@ -432,15 +458,18 @@ describe.skipIf(withoutPostgres)('coordinators that share a database', () => {
       },
     );
 
-    it('the database crashes in the middle, and the session ends with one record', async () => {
-      await run('advertise', async () => {
-        await server.crash();
-        const ready = await fetch(new URL('readyz', servings[0]!.url));
-        expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '2']);
-        expect((await fetch(new URL('healthz', servings[0]!.url))).status).toBe(200);
-        await server.start();
-      });
-    });
+    it.runIf(kind === 'pairwise')(
+      'the database crashes in the middle, and the session ends with one record',
+      async () => {
+        await run('advertise', async () => {
+          await server.crash();
+          const ready = await fetch(new URL('readyz', servings[0]!.url));
+          expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '2']);
+          expect((await fetch(new URL('healthz', servings[0]!.url))).status).toBe(200);
+          await server.start();
+        });
+      },
+    );
   });
 
   it('a password is never printed', async () => {

@@ -15,7 +15,7 @@ import type { Message } from '../../../src/wire/transcript.ts';
 import { cpuMilliseconds } from '../cpu.ts';
 import { type Cell, partiesOf } from './cell.ts';
 import type { Question, Reply } from './clients.ts';
-import { heldBytes } from './memory.ts';
+import { freeUnused, heldBytes } from './memory.ts';
 
 /** What a session costs each party. CPU in milliseconds over all threads; of a client, the mean of those that stay. */
 export interface SchemeRow extends Cell {
@@ -80,6 +80,8 @@ export async function measure(cell: Cell): Promise<SchemeRow> {
         const message = await wholeMessage(outgoing);
         const told = cpuMilliseconds();
         const answer = (await ask({ client, message })) as Exclude<Reply, number>;
+        // What the pipe to the other process left in memory is not the coordinator's to free.
+        await freeUnused();
         const answered = cpuMilliseconds();
         const receipt = await hosted.receive(answer.message);
         if (receipt.kind !== 'accepted') throw new Error(`a message for ${phase} was not accepted`);

@@ -52,6 +52,7 @@ export const chosenNeighbours: Attack = {
     'Too few answers hold a share of its seed: the round is lost, and nobody is to blame.',
   ],
   names: 3,
+  proves: 'broken-nonce',
   source: 'ours; Bell et al., CCS 2020, have the server choose the graph',
   run: async (testBed) => {
     const scenario = sparseScenario(testBed, GRAPH, {

@@ -32,6 +32,7 @@ export const smallPart: Attack = {
     'No mask ties the two to the others any more, and each reveals the seed of the other: the sum of two inputs is read.',
   ],
   names: 'coordinator',
+  proves: 'thin-set',
   source: 'ours; Bell et al., CCS 2020, give the server one sum for each part of the graph',
   run: (testBed) =>
     attempt(async () => {

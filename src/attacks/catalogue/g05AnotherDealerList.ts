@@ -20,6 +20,7 @@ export const anotherDealerList: Attack = {
     'The others sign, and reveal the seed of the one as that of an included client. No other mask is on its payload.',
   ],
   names: 'coordinator',
+  proves: 'broken-transcript',
   source: 'ours',
   run: (testBed) =>
     attempt(async () => {

@@ -10,6 +10,8 @@ import { smallPart } from './g02SmallPart.ts';
 import { weakGraph } from './g03WeakGraph.ts';
 import { shrunkList } from './g04ShrunkList.ts';
 import { anotherDealerList } from './g05AnotherDealerList.ts';
+import { keysOfItsOwn } from './g06KeysOfItsOwn.ts';
+import { commitOfItsOwn } from './g07CommitOfItsOwn.ts';
 import { wrongAnswer } from './l08WrongAnswer.ts';
 import { bothSecrets } from './s01BothSecrets.ts';
 import { twoGroups } from './s02TwoGroups.ts';
@@ -226,6 +228,8 @@ export const CATALOGUE: readonly Attack[] = [
   weakGraph,
   shrunkList,
   anotherDealerList,
+  keysOfItsOwn,
+  commitOfItsOwn,
   replayedKeys,
   earlierPhase,
   secondEncoding,

@@ -1,7 +1,7 @@
 import type { ClientSchemes } from '../../schemes/client.ts';
 import { sparseClientWith } from '../../schemes/sparse/client.ts';
 import type { SparseDemand } from '../../schemes/sparse/demand.ts';
-import { sparseRulesWith } from '../../schemes/sparse/rules.ts';
+import { sparseRules, sparseRulesWith } from '../../schemes/sparse/rules.ts';
 import type { MaskGraph } from '../../schemes/sparse/bounds.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { TestBed } from '../attack.ts';
@@ -27,6 +27,12 @@ export function looseScenario(testBed: TestBed): Scenario {
 /** The schemes of clients that put up with a larger error, so that few clients show what happens to thousands. */
 export function lenientSchemes(errorExponent: number): ClientSchemes {
   return new Map([['sparse', sparseClientWith(sparseRulesWith(errorExponent))]]);
+}
+
+/** The schemes of clients that verify as few signatures in a small session as in one of thousands. */
+export function largeSchemes(): ClientSchemes {
+  const { errorExponent } = sparseRules;
+  return new Map([['sparse', sparseClientWith(sparseRulesWith(errorExponent, 0))]]);
 }
 
 /** The clients that mask with one of some clients, and are not among these. */

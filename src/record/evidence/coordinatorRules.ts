@@ -20,7 +20,7 @@ import type { CheckName } from '../../session/checks/table.ts';
 import type { Roster } from '../../session/roster.ts';
 import type { Session } from '../../session/session.ts';
 import { fromBytes, toBytes } from '../../wire/codec.ts';
-import { hasValidSignature, openEnvelope } from '../../wire/envelope.ts';
+import { envelopeDigest, hasValidSignature, openEnvelope } from '../../wire/envelope.ts';
 import { WireError } from '../../wire/errors.ts';
 import { extendTranscript } from '../../wire/transcript.ts';
 import { clientsIn } from '../partChecks.ts';
@@ -59,6 +59,30 @@ export const foreignShare: EvidenceRule = (evidence) => {
         misbehaviour: 'broken-transcript',
         culprit: 'coordinator',
         detail: `the Share of client ${sender} in its list answers another list of keys`,
+      };
+    }
+  }
+  return undefined;
+};
+
+/**
+ * The included set has the digest of a Commit that answers another list of dealers than the set does. Whoever signed the Commit: an
+ * honest coordinator accepts none that names another transcript hash than its own, and lists those alone that it accepted.
+ */
+export const foreignCommit: EvidenceRule = (evidence) => {
+  const { session, parts } = evidence;
+  const announced = partBy(evidence, 'included');
+  if (!announced) return undefined;
+  const { transcriptHash, included } = bodyOf(session, 'included', announced);
+  for (const part of parts) {
+    if (part.type !== 'commit') continue;
+    const digest = envelopeDigest(part.bytes);
+    if (!included.some(({ commitDigest }) => equalBytes(commitDigest, digest))) continue;
+    if (!equalBytes(bodyOf(session, 'commit', part).transcriptHash, transcriptHash)) {
+      return {
+        misbehaviour: 'broken-transcript',
+        culprit: 'coordinator',
+        detail: `the Commit of client ${part.by} in its set answers another list of dealers`,
       };
     }
   }

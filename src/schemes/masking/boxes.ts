@@ -9,7 +9,7 @@ import { readOnce } from '../../session/reading.ts';
 import { fromBytes } from '../../wire/codec.ts';
 import { isUnderRoot } from '../../wire/merkle.ts';
 import type { Dealer, Dealers, Peers, SchemeClientContext } from '../client.ts';
-import { requireOpenedNonce } from './dealing.ts';
+import { isNonceOpened, nonceFinding } from './dealing.ts';
 import {
   deliveriesCodec,
   type Delivery,
@@ -74,7 +74,7 @@ export async function openDeliveries(
 ): Promise<OpenedDeliveries> {
   const { checks, session, self } = context;
   const recipients = await readOnce(context, listed.list, 'recipients', () =>
-    recipientsOf(terms, context, own, listed.list),
+    recipientsOf(terms, context, own, listed),
   );
   if (session.scheme.verifiesSome?.(session.parameters)) {
     const tied = [...recipients.keys()].filter(tiedTo(self, recipients));
@@ -109,21 +109,40 @@ export async function openDeliveries(
 }
 
 /** To whom each dealer deals, by what it fixed before anyone's keys were listed. @throws CheckFailure */
-function recipientsOf(
+async function recipientsOf(
   terms: MaskingTerms,
   context: SchemeClientContext,
   { peers }: BoxKeys,
-  dealers: readonly Dealer[],
-): ReadonlyMap<ClientId, readonly ClientId[]> {
+  dealers: Dealers,
+): Promise<ReadonlyMap<ClientId, readonly ClientId[]>> {
   const { transcriptHash, schemeKeys } = peers;
   const list = { session: context.session, transcriptHash, clients: [...schemeKeys.keys()] };
-  return new Map(
-    dealers.map(({ client, schemeBody }) => {
-      wellFormed(() => terms.dealingIn(schemeBody), client);
-      requireOpenedNonce(terms, context, client, schemeKeys.get(client), schemeBody);
-      return [client, terms.recipientsOf(list, client, schemeBody)];
-    }),
-  );
+  const found = new Map<ClientId, readonly ClientId[]>();
+  for (const dealer of dealers.list) {
+    const { client, schemeBody } = dealer;
+    try {
+      requireOpenedNonce(terms, context, peers, dealer);
+    } catch (error) {
+      // Nobody is named for what it did not sign.
+      await peers.requireSigned([client]);
+      await dealers.requireSigned([client]);
+      throw error;
+    }
+    found.set(client, terms.recipientsOf(list, client, schemeBody));
+  }
+  return found;
+}
+
+/** @throws CheckFailure `well-formed` or `nonce-opened` */
+function requireOpenedNonce(
+  terms: MaskingTerms,
+  { checks, session }: SchemeClientContext,
+  { schemeKeys, envelopeOf }: Peers,
+  { client, schemeBody, envelope }: Dealer,
+): void {
+  wellFormed(() => terms.dealingIn(schemeBody), client);
+  const opened = isNonceOpened(terms, session, client, schemeKeys.get(client), schemeBody);
+  checks.require('nonce-opened', opened, () => nonceFinding(client, envelope, envelopeOf(client)));
 }
 
 /** A box that its dealer signed, with what opens it. @throws CheckFailure */

@@ -1,8 +1,10 @@
 import type { Scalar } from '../../crypto/scalar.ts';
 import { equalBytes } from '../../crypto/tupleHash.ts';
-import type { Setting, Signed } from '../../messages/signed.ts';
-import { wellFormed } from '../../session/checks/enabledChecks.ts';
+import { envelopeIn } from '../../messages/collected.ts';
+import type { Signed } from '../../messages/signed.ts';
+import { type Finding, wellFormed } from '../../session/checks/enabledChecks.ts';
 import type { ClientId } from '../../session/party.ts';
+import type { Session } from '../../session/session.ts';
 import type { Advertised, Agreed, ReadDealing } from '../coordinator.ts';
 import { DealtLeaves } from './dealtLeaves.ts';
 import type { ShareKind } from './messages.ts';
@@ -27,18 +29,22 @@ export type HolderAnswer = readonly [holder: ClientId, shares: Answer];
 /**
  * Reads the boxes attached to a Share, and checks whether they are the leaves under the root in it.
  *
- * @throws CheckFailure `well-formed`
+ * @throws CheckFailure `well-formed` or `nonce-opened`
  */
 export function readLeaves(
   terms: MaskingTerms,
   phase: Advertised,
-  { client }: Signed,
+  { client, bytes }: Signed,
   schemeBody: Uint8Array,
   attachment: Uint8Array,
 ): ReadDealing<Dealing> {
   const { context, schemeKeys } = phase;
   const { seedPoint, root } = wellFormed(() => terms.dealingIn(schemeBody), client);
-  requireOpenedNonce(terms, context, client, schemeKeys.get(client), schemeBody);
+  const { checks, session } = context;
+  const opened = isNonceOpened(terms, session, client, schemeKeys.get(client), schemeBody);
+  checks.require('nonce-opened', opened, () =>
+    nonceFinding(client, bytes, envelopeIn(phase, 'advertised', client)),
+  );
   const recipients = terms.recipientsOf(keyListOf(phase), client, schemeBody);
   // No culprit: an attachment is not signed, and may have been changed in transit.
   const leaves = wellFormed(
@@ -69,21 +75,31 @@ function clientsIn(schemeKeys: ReadonlyMap<ClientId, unknown>): readonly ClientI
   return known;
 }
 
-/** Requires a Share to open what its dealer fixed in its Advertise. @throws CheckFailure `nonce-opened` */
-export function requireOpenedNonce(
+/** Whether a Share opens what its dealer fixed in its Advertise. */
+export function isNonceOpened(
   terms: MaskingTerms,
-  { checks, session }: Pick<Setting, 'checks' | 'session'>,
+  session: Session,
   dealer: ClientId,
   schemeKeys: Uint8Array | undefined,
   schemeBody: Uint8Array,
-): void {
-  const opened =
+): boolean {
+  return (
     schemeKeys === undefined ||
-    terms.opensNonce?.(session, dealer, schemeKeys, schemeBody) !== false;
-  checks.require('nonce-opened', opened, () => ({
+    terms.opensNonce?.(session, dealer, schemeKeys, schemeBody) !== false
+  );
+}
+
+/** What is said of a dealer whose Share does not. Both of its messages together prove it. */
+export function nonceFinding(
+  dealer: ClientId,
+  share: Uint8Array,
+  advertise: Uint8Array | undefined,
+): Finding {
+  return {
     message: `client ${dealer} draws its neighbours with another number than the one that it fixed with its keys`,
     culprit: dealer,
-  }));
+    evidence: advertise && [share, advertise],
+  };
 }
 
 /** Which secret of a dealer is rebuilt: the seed of an included one, else the mask secret. */

@@ -80,6 +80,7 @@ export async function requireCommits(
       () => ({
         message: `client ${dealer} is included, though it was shown another list of dealers`,
         culprit: 'coordinator',
+        evidence: [head],
       }),
     );
   }

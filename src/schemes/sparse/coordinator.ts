@@ -1,13 +1,10 @@
-import { maxMessageBytes } from '../../messages/table.ts';
 import type { Rejection } from '../../session/outcome.ts';
 import type { ClientId } from '../../session/party.ts';
-import { toBytes } from '../../wire/codec.ts';
 import type { CoordinatorScheme } from '../coordinator.ts';
 import { dealersTo } from '../masking/holdings.ts';
 import { maskingCoordinator } from '../masking/coordinator.ts';
 import type { Answer, Dealing } from '../masking/dealing.ts';
 import { sessionGraph } from './demand.ts';
-import { headsCodec } from './messages.ts';
 import { sparseTerms } from './terms.ts';
 
 /** The coordinator's side of the sparse scheme (after Bell et al., CCS 2020). */
@@ -37,12 +34,6 @@ export const sparseCoordinator: CoordinatorScheme<Dealing, Answer> = {
     }
     return gone;
   },
-  headsTo(to, { context: { session }, dealings }, included) {
-    const codec = headsCodec(session.parameters.clients, maxMessageBytes(session, 'commit'));
-    const heads = dealersTo(to, dealings).flatMap((dealer) => {
-      const head = dealer === to ? undefined : included.get(dealer);
-      return head ? [head.signed.bytes] : [];
-    });
-    return toBytes(codec, heads);
-  },
+  headsTo: (to, { dealings }, included) =>
+    dealersTo(to, dealings).filter((dealer) => dealer !== to && included.has(dealer)),
 };

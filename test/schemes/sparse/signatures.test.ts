@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClientSession } from '../../../src/client/clientSession.ts';
 import { joinUnder } from '../../../src/client/join.ts';
+import { type Identity } from '../../../src/crypto/signing.ts';
 import { seededRandom } from '../../../src/crypto/random.ts';
 import { CLIENT_PHASES, type ClientPhase, codecOf } from '../../../src/messages/table.ts';
 import type { ClientScheme } from '../../../src/schemes/client.ts';
@@ -12,11 +13,12 @@ import { sparseRules, sparseRulesWith } from '../../../src/schemes/sparse/rules.
 import { ALL_CHECKS } from '../../../src/session/checks/enabledChecks.ts';
 import { memoryLedger } from '../../../src/session/ledger.ts';
 import type { ClientId } from '../../../src/session/party.ts';
+import { sealEnvelope } from '../../../src/wire/envelope.ts';
 import { extendTranscript, type Message } from '../../../src/wire/transcript.ts';
 import { type Exchange, exchange } from '../../support/exchange.ts';
 import { kernel, policyFor, seedOf, testInput } from '../../support/federation.ts';
 import { ALL, setup } from '../../support/sparse.ts';
-import { bodyOf, flipped, retold } from '../../support/forgery.ts';
+import { bodyOf, flipped, resigned, retold } from '../../support/forgery.ts';
 
 const { session, roster, identities } = setup;
 /** Rules under which no session is small. */
@@ -55,13 +57,33 @@ async function before(
   return joined.state;
 }
 
-/** The message that opens a phase, in which the signature of one client's envelope is another. */
-function forged(phase: 'share' | 'commit', to: ClientId, of: ClientId): Message {
+/** The message that opens a phase, in which one client's envelope is another. */
+function listing(
+  phase: 'share' | 'commit',
+  to: ClientId,
+  of: ClientId,
+  change: (envelope: Uint8Array) => Uint8Array,
+): Message {
   const type = phase === 'share' ? 'advertised' : 'shared';
   return retold(session, type, codecOf(type, session), run.received[phase].get(to)!, (body) => ({
     ...body,
-    envelopes: body.envelopes.map((bytes, i) => (i === of ? flipped(bytes, -1) : bytes)),
+    envelopes: body.envelopes.map((bytes, i) => (i === of ? change(bytes) : bytes)),
   }));
+}
+
+/** The message that opens a phase, in which the signature of one client's envelope is another. */
+function forged(phase: 'share' | 'commit', to: ClientId, of: ClientId): Message {
+  return listing(phase, to, of, (bytes) => flipped(bytes, -1));
+}
+
+/** A message in a client's name, with any body. */
+function sealed(
+  identity: Identity,
+  type: ClientPhase,
+  client: ClientId,
+  body: Uint8Array,
+): Message {
+  return { envelope: sealEnvelope(identity, session.digest, type, client, body) };
 }
 
 /** Whom a client draws under a transcript. */
@@ -115,6 +137,62 @@ describe('signatures in a large sparse session', () => {
         await before(client, 'commit', LARGE)
       ).receive(forged('commit', client, other));
       expect(step.kind === 'abort' ? step.code : step.kind).toBe(outcome);
+    }
+  });
+
+  it('are verified of whoever would be named, so that nobody is for what it did not sign', async () => {
+    const client = ALL[0]!;
+    const other = ALL.find((id) => id !== client && !areTied(client, id))!;
+    const [own, stranger] = [identities[other]!, identities[client]!];
+    const { advertise, share } = run.sent;
+    const ways = [
+      {
+        phase: 'share' as const,
+        code: 'agreement-keys',
+        said: (identity: Identity) =>
+          resigned(
+            session,
+            identity,
+            codecOf('advertise', session),
+            advertise.get(other)!,
+            (body) => ({
+              ...body,
+              boxKey: new Uint8Array(32),
+            }),
+          ),
+      },
+      {
+        phase: 'share' as const,
+        code: 'well-formed',
+        said: (identity: Identity) => sealed(identity, 'advertise', other, Uint8Array.of(0x80)),
+      },
+      {
+        phase: 'commit' as const,
+        code: 'nonce-opened',
+        said: (identity: Identity) =>
+          resigned(session, identity, sparseShareCodec, share.get(other)!, (body) => ({
+            ...body,
+            schemeBody: { ...body.schemeBody, nonce: seedOf('another number') },
+          })),
+      },
+      {
+        phase: 'commit' as const,
+        code: 'well-formed',
+        said: (identity: Identity) => sealed(identity, 'share', other, Uint8Array.of(0x80)),
+      },
+    ];
+    for (const { phase, code, said } of ways) {
+      for (const identity of [own, stranger]) {
+        const { envelope } = said(identity);
+        const message = listing(phase, client, other, () => envelope);
+        const step = await (await before(client, phase, LARGE)).receive(message);
+        const expected =
+          identity === own
+            ? { kind: 'abort', code, culprit: other }
+            : { kind: 'abort', code: 'client-signature' };
+        expect(step).toMatchObject(expected);
+        if (identity !== own) expect(step).not.toHaveProperty('culprit', expect.anything());
+      }
     }
   });
 
