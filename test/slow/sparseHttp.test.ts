@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { CoordinatorSession } from '../../src/coordinator/coordinatorSession.ts';
 import { toHex } from '../../src/crypto/hex.ts';
 import { sha256 } from '../../src/crypto/tupleHash.ts';
@@ -94,6 +94,9 @@ it(`${size.clients} recorded participants over HTTP, a tenth of which drop out`,
   const { sent, record } = await recorded();
   const child = spawn('node', [...PROFILE, '--import', 'tsx', program, JSON.stringify(size)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => {
+    child.kill();
   });
   const exit = once(child, 'exit');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -5,7 +5,7 @@ import {
   type ClientPhase,
 } from '../../messages/table.ts';
 import type { SearchStatus } from '../participant/findSession.ts';
-import { networkFailure } from '../participant/unreachable.ts';
+import { type Contact, networkFailure } from '../participant/unreachable.ts';
 import type { WorkEvent } from './work.ts';
 
 /**
@@ -17,7 +17,7 @@ export class Waiting {
   /** As the participant's, and noted. */
   readonly fetch: typeof globalThis.fetch;
   #server: URL;
-  #reached = false;
+  readonly #contact: Contact = { reached: false, failures: 0 };
   #failure: string | undefined;
   #event: WorkEvent | undefined;
 
@@ -26,7 +26,7 @@ export class Waiting {
     this.fetch = async (request, init) => {
       try {
         const answer = await fetch(request, init);
-        this.#reached = true;
+        this.#contact.reached = true;
         this.#failure = answer.status >= 500 ? `${server.origin}: ${answer.status}` : undefined;
         return answer;
       } catch (error) {
@@ -47,8 +47,8 @@ export class Waiting {
   }
 
   #note(error: unknown): void {
-    const reached = this.#reached;
-    this.#failure = networkFailure(this.#server, error, { reached, progressed: false }).message;
+    this.#failure = networkFailure(this.#server, error, this.#contact, false).message;
+    this.#contact.failures += 1;
   }
 }
 

@@ -19,7 +19,7 @@ import { FRAME_OVERHEAD, frameOf, messageIn } from '../wire/frame.ts';
 import { isOffset, jsonIn, type Problem } from './answers.ts';
 import { apiFields, type ApiOptions, ask, type Asked, type Reading } from './requests.ts';
 import type { SessionJson } from '../wire/sessionJson.ts';
-import { oddAnswer } from './unreachable.ts';
+import { type Contact, oddAnswer } from './unreachable.ts';
 
 /** A client message that is uploaded in chunks. */
 export interface Upload {
@@ -95,8 +95,8 @@ function isListed(value: unknown): value is SessionJson {
  */
 export class CoordinatorApi {
   readonly #options: ApiOptions;
-  /** Whether any request has been answered; see `networkFailure`. */
-  #reached = false;
+  /** What requests have shown of the server; see `networkFailure`. */
+  readonly #contact: Contact = { reached: false, failures: 0 };
 
   /**
    * Stores the options; no request is made.
@@ -243,10 +243,8 @@ export class CoordinatorApi {
     return found === 'nothing yet' ? undefined : found;
   }
 
-  async #ask<T>(asked: Asked, reading: Reading<T>): Promise<T> {
-    const answer = await ask(this.#options, asked, reading, this.#reached);
-    this.#reached = true;
-    return answer;
+  #ask<T>(asked: Asked, reading: Reading<T>): Promise<T> {
+    return ask(this.#options, asked, reading, this.#contact);
   }
 }
 

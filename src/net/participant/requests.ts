@@ -5,7 +5,7 @@ import { type Problem, problemIn } from './answers.ts';
 import { signalArgument } from '../../session/partyArguments.ts';
 import { callable, type Fields, having, optional } from '../../usage/arguments.ts';
 import type { PartialDownload } from './partialDownload.ts';
-import { CoordinatorUnreachable, networkFailure } from './unreachable.ts';
+import { type Contact, CoordinatorUnreachable, networkFailure } from './unreachable.ts';
 import { PROBLEMS } from '../wire/problem.ts';
 
 /** How requests are sent to a coordinator. */
@@ -71,7 +71,7 @@ export interface Reading<T> {
 /**
  * Makes one request and reads its response.
  *
- * @param reached - Whether this server has answered an earlier request.
+ * @param contact - What earlier requests to this server have shown; kept up to date.
  * @throws CoordinatorUnreachable if there is no response, it is not understood, or it is a problem
  *   that `readProblem` does not handle; the reason of `signal` if that aborts; and what `read`
  *   throws
@@ -80,7 +80,7 @@ export async function ask<T>(
   { server, fetch, now, signal }: ApiOptions,
   { method, path, identity, body, partial }: Asked,
   { read, readProblem }: Reading<T>,
-  reached: boolean,
+  contact: Contact,
 ): Promise<T> {
   requirePlainAddress(server);
   const url = new URL(path, server.href.endsWith('/') ? server : `${server.href}/`);
@@ -104,6 +104,7 @@ export async function ask<T>(
       signal: patience.signal,
     });
     patience.heard();
+    contact.reached = true;
     if (response.ok) {
       return await read(response, () => {
         patience.heard();
@@ -116,7 +117,9 @@ export async function ask<T>(
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof CoordinatorUnreachable) throw error;
-    throw networkFailure(url, error, { reached, progressed: (partial?.length ?? 0) > before });
+    const failed = networkFailure(url, error, contact, (partial?.length ?? 0) > before);
+    contact.failures += 1;
+    throw failed;
   } finally {
     patience.over();
   }

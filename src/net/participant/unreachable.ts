@@ -40,26 +40,45 @@ const UNTRUSTED = /CERT|^UNABLE_TO_(GET|VERIFY)/;
  * Error codes when the server speaks another protocol: TLS instead of plain HTTP, the reverse, or
  * something that is not HTTP.
  */
-const OTHER_PROTOCOL = /^(EPROTO|ERR_SSL_|ERR_TLS_|HPE_)|^other side closed$/;
+const OTHER_PROTOCOL = /^(EPROTO|ERR_SSL_|ERR_TLS_|HPE_)/;
+
+/**
+ * Error message when the server closed the connection without an answer: it speaks another protocol,
+ * or it is overloaded.
+ */
+const CLOSED = 'other side closed';
+
+/** Failures before a server that only closes connections is said to speak another protocol. */
+const CLOSED_AT_FIRST = 4;
 
 /**
  * Messages of `fetch` for ports that it does not connect to because they belong to other services.
  */
 const BAD_PORT = /bad port|unsafe port/i;
 
+/** What earlier requests have shown of a server. */
+export interface Contact {
+  /** Whether it has answered, so that its name and protocol are right. */
+  reached: boolean;
+  /** How many requests have failed without an answer. */
+  failures: number;
+}
+
 /**
  * Turns an error of `fetch` into a sentence, and decides whether a later request may succeed.
  *
- * @param reached - Whether this server has answered before, so that its name and protocol are
- *   right.
+ * @param contact - What earlier requests to the server have shown.
  * @param progressed - Whether part of the response arrived.
  */
 export function networkFailure(
   { origin, protocol }: URL,
   error: unknown,
-  { reached, progressed }: { readonly reached: boolean; readonly progressed: boolean },
+  { reached, failures }: Readonly<Contact>,
+  progressed: boolean,
 ): CoordinatorUnreachable {
   const reason = reasonOf(error);
+  const speaksAnother =
+    OTHER_PROTOCOL.test(reason) || (reason === CLOSED && failures >= CLOSED_AT_FIRST);
   const lasting = (sentence: string): CoordinatorUnreachable =>
     new CoordinatorUnreachable(`${origin} ${sentence}`, false, { cause: error });
   if (UNTRUSTED.test(reason)) {
@@ -69,7 +88,7 @@ export function networkFailure(
   }
   if (BAD_PORT.test(reason))
     return lasting('has a port that belongs to another service; check the address');
-  if (!reached && OTHER_PROTOCOL.test(reason)) {
+  if (!reached && speaksAnother) {
     const other = protocol === 'https:' ? 'http:' : 'https:';
     return lasting(
       `does not speak ${protocol.slice(0, -1)} (${reason}); check the address, which may start with ${other}//`,
