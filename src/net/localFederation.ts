@@ -50,10 +50,10 @@ export interface LocalFederation {
   /** Allows sessions under development keys, with which anyone can forge proofs; default false. */
   readonly allowDevelopmentKeys?: boolean | undefined;
   /**
-   * Whether every client reads what the coordinator sends to all by itself, as in separate processes; default: they get the same
-   * bytes, and one reads them for all.
+   * Which clients read what the coordinator sends to all by themselves, as in separate processes; default: none, because they get
+   * the same bytes, and one reads them for all.
    */
-  readonly readApart?: boolean | undefined;
+  readonly readApart?: ((client: ClientId) => boolean) | undefined;
   /** A clock in milliseconds, from any starting point. Costs are differences of its values. */
   readonly now: () => number;
   /**
@@ -83,6 +83,8 @@ export interface PhaseCost {
 export interface LocalOutcome {
   readonly result: { readonly kind: 'finish'; readonly result: Published } | Abort;
   readonly costs: readonly PhaseCost[];
+  /** Time that each client took in all phases, in milliseconds. */
+  readonly clientMs: ReadonlyMap<ClientId, number>;
   /** The clients that aborted, and why. */
   readonly aborts: ReadonlyMap<ClientId, Abort>;
   /** The messages that the coordinator rejected. */
@@ -108,6 +110,7 @@ class LocalRun {
   readonly #aborts = new Map<ClientId, Abort>();
   readonly #rejections: Rejection[] = [];
   readonly #costs: PhaseCost[] = [];
+  readonly #clientMs = new Map<ClientId, number>();
   /** The clients get the same bytes, so that one reads them for all. */
   readonly #reading = new SharedReading();
   /** Progress: the open phase, the messages of it that were delivered, and their number. */
@@ -151,7 +154,9 @@ class LocalRun {
       const started = now();
       const reply = await this.#deliver(phase, to, message);
       const answered = now();
-      cost.clientMs += answered - started;
+      const took = answered - started;
+      cost.clientMs += took;
+      this.#clientMs.set(to, took + (this.#clientMs.get(to) ?? 0));
       if (!reply) continue;
       const receipt = await coordinator.receive(reply);
       cost.coordinatorMs += now() - answered;
@@ -187,7 +192,7 @@ class LocalRun {
     const joining = { ...asked, roster, identity, policy, ledger, input, random, kernel };
     const options = { ...joining, prover, work };
     const joined = await joinUnder(ALL_CHECKS, joinArgument(options, ''), CLIENT_SCHEMES, {
-      reading: this.#federation.readApart ? undefined : this.#reading,
+      reading: this.#federation.readApart?.(to) ? undefined : this.#reading,
     });
     if (joined.kind === 'abort') {
       this.#aborts.set(to, joined);
@@ -215,6 +220,7 @@ class LocalRun {
     return {
       result,
       costs: this.#costs,
+      clientMs: this.#clientMs,
       aborts: this.#aborts,
       rejections: this.#rejections,
       receipts: new Map(receipts),

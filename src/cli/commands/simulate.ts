@@ -222,7 +222,8 @@ async function runSimulation(
   onProgress: NonNullable<LocalFederation['onProgress']>,
 ): Promise<LocalOutcome> {
   if (!parts) return runLocally({ ...federation, now: () => performance.now(), onProgress });
-  return { ...(await runPartsLocally({ ...federation, sessions: parts, onProgress })), costs: [] };
+  const outcome = await runPartsLocally({ ...federation, sessions: parts, onProgress });
+  return { ...outcome, costs: [], clientMs: new Map() };
 }
 
 /**
