@@ -34,11 +34,17 @@ export function onePiece(bytes: Uint8Array): AttachedPieces {
   return { length, pieces: () => [{ length, read: () => Promise.resolve(bytes) }] };
 }
 
+/** Bytes that are handed to a connection at once: over TLS it has a copy of them until they are sent. */
+const AT_ONCE = 2 ** 17;
+
 /** The bytes from a position on. */
 async function* bytesFrom(whole: AttachedPieces, start: number): AsyncIterable<Uint8Array> {
   let skip = start;
   for (const piece of whole.pieces()) {
-    if (skip < piece.length) yield (await piece.read()).subarray(skip);
+    if (skip < piece.length) {
+      const bytes = await piece.read();
+      for (let at = skip; at < bytes.length; at += AT_ONCE) yield bytes.subarray(at, at + AT_ONCE);
+    }
     skip = Math.max(0, skip - piece.length);
   }
 }

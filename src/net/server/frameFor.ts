@@ -1,18 +1,23 @@
 import type { Outgoing } from '../../coordinator/context.ts';
 import type { AttachedPieces } from '../../coordinator/attached.ts';
-import { frameHead, frameOf } from '../wire/frame.ts';
+import { frameHeads } from '../wire/frame.ts';
+import { onePiece } from './byteRange.ts';
 
-/** The frame of a message to a client, whose bytes are put together as they are sent. */
+/**
+ * The frame of a message to a client, whose bytes are put together as they are sent. An envelope that
+ * goes to everyone is in memory once, however many clients read it.
+ */
 export function frameFor({
-  message,
-  attached,
+  message: { envelope, attachment = new Uint8Array(0) },
+  attached = onePiece(attachment),
 }: Pick<Outgoing, 'message' | 'attached'>): AttachedPieces {
-  const start = attached ? frameHead(message.envelope, attached.length) : frameOf(message);
+  const [before, between] = frameHeads(envelope.length, attached.length);
+  const first = [before, envelope, between];
   return {
-    length: start.length + (attached?.length ?? 0),
+    length: first.reduce((sum, { length }) => sum + length, attached.length),
     *pieces() {
-      yield { length: start.length, read: () => Promise.resolve(start) };
-      if (attached) yield* attached.pieces();
+      for (const bytes of first) yield* onePiece(bytes).pieces();
+      yield* attached.pieces();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SessionView } from '../service/sessionView.ts';
 import { Deadlines } from './deadlines.ts';
@@ -70,6 +71,8 @@ const CLOSINGS = new WeakMap<object, AbortController>();
  */
 export function addClosing(app: FastifyInstance): void {
   const closing = new AbortController();
+  // Every request that is held listens: thousands are no leak.
+  setMaxListeners(0, closing.signal);
   CLOSINGS.set(app.server, closing);
   app.addHook('preClose', (done) => {
     closing.abort();

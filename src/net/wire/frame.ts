@@ -30,9 +30,12 @@ export function frameOf({ envelope, attachment }: Message): Uint8Array {
   return toBytes(frameCodec, { envelope, attachment: attachment ?? new Uint8Array(0) });
 }
 
-/** The bytes of a frame before its attachment. */
-export function frameHead(envelope: Uint8Array, attachmentBytes: number): Uint8Array {
-  return concatBytes(listHead(2), bytesHead(envelope.length), envelope, bytesHead(attachmentBytes));
+/** The bytes of a frame before its envelope, and those between envelope and attachment. */
+export function frameHeads(
+  envelopeBytes: number,
+  attachmentBytes: number,
+): readonly [Uint8Array, Uint8Array] {
+  return [concatBytes(listHead(2), bytesHead(envelopeBytes)), bytesHead(attachmentBytes)];
 }
 
 /**
