@@ -1,4 +1,5 @@
 /** Sparse sessions of thousands, with a tenth of the clients dropped out, and their records under both verifiers. */
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,10 @@ import { verifyAggregate } from '../../src/record/verify.ts';
 import { leastSafeThreshold } from '../../src/session/thresholds.ts';
 import { python } from '../record/pythonVerifier.ts';
 import { plainSum, testFederation, testSession } from '../support/federation.ts';
+
+/** Prints the most memory that a process had, in KiB, as it ends. */
+const PEAK =
+  'data:text/javascript,process.on("exit",()=>console.error("peak",process.resourceUsage().maxRSS))';
 
 const tenth = (client: number): boolean => client % 10 === 9;
 
@@ -55,6 +60,15 @@ describe('a sparse session', () => {
         await writeFile(file, record);
         const pinned = ['--roster-digest', toHex(roster.digest), '--scheme', 'sparse'];
         expect(python(file, ...pinned).status).toBe(0);
+        const { status, stderr } = spawnSync(
+          process.execPath,
+          ['--import', PEAK, 'dist/cli/verifyAggregate.js', file, ...pinned],
+          { encoding: 'utf8' },
+        );
+        expect(status, stderr).toBe(0);
+        const peak = Number(/peak (\d+)/.exec(stderr)![1]) / 1024;
+        console.log(`verify-aggregate: ${peak.toFixed(0)} MiB at most`);
+        expect(peak).toBeLessThan(300);
       } finally {
         await rm(folder, { recursive: true });
       }
