@@ -40,7 +40,8 @@ export async function readRecord(
       EXIT.input,
       signal.aborted
         ? `${url.href}: was not complete after ${limits.milliseconds / 1000} s; download it yourself, and name the file`
-        : networkFailure(url, error, { reached: false, progressed: false }).message,
+        : // It is not asked again, so that the likeliest reason is given at once.
+          networkFailure(url, error, { reached: false, failures: Infinity }, false).message,
     );
   }
 }

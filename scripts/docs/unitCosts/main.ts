@@ -1,6 +1,6 @@
 /**
  * Writes src/cli/plan/unitCosts.ts, from which `veilsum plan` expects times: unit costs that are fitted to the measured sessions in
- * docs/figures. `npm run bench`, `bench:schemes` and `bench:planes` measure these with `-- --figures`. With `--check`, only reports
+ * docs/figures. `npm run bench`, `bench:schemes`, `bench:sparse` and `bench:planes` measure these with `-- --figures`. With `--check`, only reports
  * whether the file is up to date.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import type { Machine } from '../../bench/machine.ts';
 import type { PlanesRow } from '../../bench/planesRows.ts';
 import type { PlanesFigures } from '../../bench/planesTables.ts';
 import type { SchemesFigures } from '../../bench/schemes/tables.ts';
+import type { SparseFigures } from '../../bench/sparse/tables.ts';
 import { type Fit, fitCosts, type Sample } from './fit.ts';
 
 interface SessionsFigures {
@@ -78,6 +79,24 @@ const coded = {
   coordinator: fitted(codedRows, 'coordinator', (row) => row.coordinatorCpu),
 };
 
+const sparseRows = ((figures('sparse') as SparseFigures | undefined)?.rows ?? [])
+  .filter(({ scheme }) => scheme === 'sparse')
+  .map(({ n, d, maxCorrupt, ...row }) => ({
+    ...row,
+    work: workFor({
+      scheme: row.scheme,
+      clients: n,
+      corrupt: maxCorrupt,
+      dropouts: row.dropouts,
+      length: d,
+      rowLength: 4096,
+    }),
+  }));
+const sparse = {
+  client: fitted(sparseRows, 'client', (row) => row.clientCpu, { coordinate, maskElement }),
+  coordinator: fitted(sparseRows, 'coordinator', (row) => row.coordinatorCpu, { maskElement }),
+};
+
 const planes = figures('planes') as PlanesFigures;
 
 /** The steps of one proof. */
@@ -111,12 +130,13 @@ export const MEASURED_ON = '${machine.processor}, ${machine.cores} cores, Node $
 
 /**
  * CPU time of one step of each kind in milliseconds, over all threads. Expected times are off by at most ${percent(pairwise.client, pairwise.coordinator)} for the
- * parties of \`pairwise\`, ${percent(coded.client, coded.coordinator)} for those of \`coded\`, ${percent(verifier)} for verifiers, ${percent(provers)} for proving, and ${percent(proofVerifiers)} for proofs that are
+ * parties of \`pairwise\`, ${percent(sparse.client, sparse.coordinator)} for those of \`sparse\`, ${percent(coded.client, coded.coordinator)} for those of \`coded\`, ${percent(verifier)} for verifiers, ${percent(provers)} for proving, and ${percent(proofVerifiers)} for proofs that are
  * verified together. A cost of 0 cannot be told from another that grows in the same way.
  */
 export const UNIT_COSTS: UnitCosts = ${JSON.stringify({
   schemes: {
     pairwise: { client: pairwise.client.costs, coordinator: pairwise.coordinator.costs },
+    sparse: { client: sparse.client.costs, coordinator: sparse.coordinator.costs },
     coded: { client: coded.client.costs, coordinator: coded.coordinator.costs },
   },
   verifier: verifier.costs,

@@ -28,31 +28,30 @@ interface Sizes {
 type SchemeWork = Pick<Work, 'client' | 'coordinator'>;
 
 /** Schemes whose steps have costs. */
-export type CostedScheme = 'pairwise' | 'coded';
+export type CostedScheme = 'pairwise' | 'sparse' | 'coded';
 
-/** What is done in a session of a scheme, and under which scheme these steps were measured. */
-interface SchemeSteps {
-  readonly costedAs: CostedScheme;
-  readonly work: (session: Session, sizes: Sizes) => SchemeWork;
-}
-
-const SCHEME_STEPS: Readonly<Record<string, SchemeSteps>> = {
-  pairwise: {
-    costedAs: 'pairwise',
+/** What is done in a session of each scheme. */
+const SCHEME_WORK: Readonly<Record<CostedScheme, (session: Session, sizes: Sizes) => SchemeWork>> =
+  {
     // Everyone is everyone's neighbour, and deals to everyone.
-    work: (_, sizes) => maskingWork(sizes, sizes.clients - 1, sizes.clients),
-  },
-  sparse: {
-    costedAs: 'pairwise',
-    work: ({ parameters: { clients, scheme } }, sizes) => {
-      const { neighbours } = scheme as SparseDemand;
-      // Of two clients, either may have drawn the other, or both.
-      const degree = Math.round(2 * neighbours - neighbours ** 2 / (clients - 1));
-      return maskingWork(sizes, degree, neighbours);
-    },
-  },
-  coded: { costedAs: 'coded', work: codedWork },
-};
+    pairwise: (_, sizes) => maskingWork(sizes, sizes.clients - 1, sizes.clients),
+    sparse: sparseWork,
+    coded: codedWork,
+  };
+
+function sparseWork({ parameters: { scheme } }: Session, sizes: Sizes): SchemeWork {
+  const { clients } = sizes;
+  const { neighbours } = scheme as SparseDemand;
+  // Of two clients, either may have drawn the other, or both.
+  const degree = Math.round(2 * neighbours - neighbours ** 2 / (clients - 1));
+  const { client, coordinator } = maskingWork(sizes, degree, neighbours);
+  return {
+    // Entries of the lists that everybody gets.
+    client: { ...client, listed: clients },
+    // Messages, and the list that each client gets its part of.
+    coordinator: { ...coordinator, client: clients },
+  };
+}
 
 function codedWork(
   session: Session,
@@ -122,7 +121,14 @@ export function workOf(session: Session, dropped: number): Work {
   const bits = Math.ceil(Math.log2(bound + 1)) + 1;
   const committed = (length * bits) / 16;
   return {
-    ...stepsOf(session).work(session, { clients, dropped, included, length, elements, committed }),
+    ...SCHEME_WORK[costedScheme(session)](session, {
+      clients,
+      dropped,
+      included,
+      length,
+      elements,
+      committed,
+    }),
     verifier: {
       session: 1,
       // Keys and signatures.
@@ -134,11 +140,7 @@ export function workOf(session: Session, dropped: number): Work {
   };
 }
 
-/** The scheme whose unit costs are those of a session's steps. */
-export function costedScheme(session: Session): CostedScheme {
-  return stepsOf(session).costedAs;
-}
-
-function stepsOf({ parameters: { scheme } }: Session): SchemeSteps {
-  return SCHEME_STEPS[scheme.kind]!;
+/** The scheme of a session, whose steps have costs. */
+export function costedScheme({ parameters: { scheme } }: Session): CostedScheme {
+  return scheme.kind as CostedScheme;
 }

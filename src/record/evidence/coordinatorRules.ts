@@ -66,7 +66,7 @@ export const foreignShare: EvidenceRule = (evidence) => {
 };
 
 /**
- * The included set has the digest of a Commit that answers another list of dealers than the set does. Whoever signed the Commit: an
+ * The included set has the digest of a Commit that answers another list of dealers than the set does. It does not matter who signed the Commit: an
  * honest coordinator accepts none that names another transcript hash than its own, and lists those alone that it accepted.
  */
 export const foreignCommit: EvidenceRule = (evidence) => {
