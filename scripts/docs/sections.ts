@@ -62,7 +62,7 @@ export async function writeSections<Figures>(
   }
 }
 
-/** A page with a section before a heading, in place of an earlier one. */
+/** A page with a section in the place of an earlier one, or else before a heading. */
 export function withSection(
   page: string,
   marks: { readonly begin: string; readonly end: string },
@@ -70,11 +70,12 @@ export function withSection(
   text: string | undefined,
 ): string {
   const begin = page.indexOf(marks.begin);
-  const end = page.indexOf(marks.end);
-  const without =
-    begin < 0 ? page : page.slice(0, begin) + page.slice(end + marks.end.length).trimStart();
-  if (text === undefined) return without;
-  const at = without.indexOf(before);
+  const old = begin >= 0;
+  const at = old ? begin : page.indexOf(before);
   if (at < 0) throw new Error(`the page has no heading “${before}”`);
-  return `${without.slice(0, at)}${marks.begin}\n\n${text}\n\n${marks.end}\n\n${without.slice(at)}`;
+  const rest = old
+    ? page.slice(page.indexOf(marks.end) + marks.end.length).trimStart()
+    : page.slice(at);
+  const section = text === undefined ? '' : `${marks.begin}\n\n${text}\n\n${marks.end}\n\n`;
+  return page.slice(0, at) + section + rest;
 }
