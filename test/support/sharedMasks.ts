@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Kernel, Mask } from '../../src/kernel/kernel.ts';
 import { connectionsTo } from '../../src/net/service/postgres/connection.ts';
 import { openEngine } from '../../src/net/service/postgres/unmasking/engine.ts';
@@ -34,6 +35,22 @@ export async function housekeeping(url: string): Promise<void> {
   await engine.stop({ graceful: false });
   await pool.end();
   if (faults.length > 0) throw new AggregateError(faults);
+}
+
+/**
+ * Two functions that resolve once both were called, or after 30 seconds: so that each of two processes has a piece of what they share,
+ * however late one of them looks at the queue.
+ */
+export function meeting(): readonly [() => Promise<void>, () => Promise<void>] {
+  const come = new Set<number>();
+  let open: () => void = () => undefined;
+  const met = new Promise<void>((resolve) => (open = resolve));
+  const meet = async (name: number): Promise<void> => {
+    come.add(name);
+    if (come.size === 2) open();
+    await Promise.race([met, setTimeout(30_000, undefined, { ref: false })]);
+  };
+  return [() => meet(1), () => meet(2)];
 }
 
 /** A kernel that adds its masks through `step`, which may do more, or never do it. */

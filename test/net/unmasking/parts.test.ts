@@ -13,7 +13,7 @@ import { sessions, setup } from '../../support/parts.ts';
 import { participateInParts, requireSumOfParts } from '../../support/partsRound.ts';
 import { type Databases, query, withoutPostgres } from '../../support/postgresServer.ts';
 import { sharedPostgres } from '../../support/sharedPostgres.ts';
-import { kernelThat, shareAny } from '../../support/sharedMasks.ts';
+import { kernelThat, meeting, shareAny } from '../../support/sharedMasks.ts';
 
 const STAYING = [0, 1, 2] as const;
 const LEAVING = 3;
@@ -32,11 +32,11 @@ interface Process {
   readonly pieces: () => number;
 }
 
-async function process(): Promise<Process> {
+async function process(meet: () => Promise<void>): Promise<Process> {
   let pieces = 0;
   const slow: Kernel = kernelThat(kernel, async (add) => {
     pieces += 1;
-    await setTimeout(100);
+    await meet();
     return add();
   });
   const onFault = (error: unknown): number => faults.push(error);
@@ -74,7 +74,8 @@ describe.skipIf(withoutPostgres)('the parts of a vector whose unmasking is share
   });
 
   it('are each unmasked once, by all processes together', async () => {
-    const processes = [await process(), await process()];
+    const [first, second] = meeting();
+    const processes = [await process(first), await process(second)];
     const [one] = processes;
     const hosted = await one!.service.open(sessions[0]!, setup.roster);
     await processes[1]!.service.discover(hosted.id);
@@ -96,9 +97,9 @@ describe.skipIf(withoutPostgres)('the parts of a vector whose unmasking is share
     await hosted.close('commit');
     await requireSumOfParts(await ends, STAYING);
     expect(await left).toMatchObject({ kind: 'gone', code: 'phase-bound' });
-    const [first, second] = processes.map(({ pieces }) => pieces());
-    expect(first! + second!).toBe(PIECES);
-    expect(Math.min(first!, second!)).toBeGreaterThan(0);
+    const [mine, theirs] = processes.map(({ pieces }) => pieces());
+    expect(mine! + theirs!).toBe(PIECES);
+    expect(Math.min(mine!, theirs!)).toBeGreaterThan(0);
     const [{ n } = {}] = await query(url, 'SELECT count(*) AS n FROM veilsum_queue.job');
     expect([Number(n), faults]).toEqual([0, []]);
   });

@@ -13,7 +13,7 @@ import { type Exchange, exchange, publishedBy } from '../../support/exchange.ts'
 import { coordinator, kernel, testSession } from '../../support/federation.ts';
 import { type Databases, query, withoutPostgres } from '../../support/postgresServer.ts';
 import { sharedPostgres } from '../../support/sharedPostgres.ts';
-import { housekeeping, kernelThat, shareAny } from '../../support/sharedMasks.ts';
+import { housekeeping, kernelThat, meeting, shareAny } from '../../support/sharedMasks.ts';
 import { type Sharer, sharer } from '../../support/sharer.ts';
 
 /** Four answers of the five who stay are enough. */
@@ -34,19 +34,24 @@ interface Process {
   readonly pieces: () => number;
 }
 
+/** What a kernel does before each piece. */
+type Before = () => Promise<void>;
+
+const aWhile: Before = () => setTimeout(50);
+
 /** A coordinator's process as `veilsum serve` has it, whose kernel takes a while for each piece. */
-async function process(place: string = url, milliseconds = 50): Promise<Process> {
-  const one = await lateProcess(place, milliseconds);
+async function process(place: string = url, before = aWhile): Promise<Process> {
+  const one = await lateProcess(place, before);
   await one.join();
   return one;
 }
 
 /** The same, until it joins without the queue. */
-async function lateProcess(place: string, milliseconds: number): Promise<Process> {
+async function lateProcess(place: string, before: Before): Promise<Process> {
   let pieces = 0;
   const slow: Kernel = kernelThat(kernel, async (add) => {
     pieces += 1;
-    await setTimeout(milliseconds);
+    await before();
     return add();
   });
   const onFault = (error: unknown): number => faults.push(error);
@@ -114,7 +119,8 @@ describe.skipIf(withoutPostgres)('a session whose unmasking is shared', () => {
   });
 
   it('ends with the bytes that one process makes', async () => {
-    const [one, two] = [await process(url, 300), await process(url, 300)];
+    const [here, there] = meeting();
+    const [one, two] = [await process(url, here), await process(url, there)];
     const hosted = await untilUnmask(one);
     const other = (await two.service.discover(hosted.id))!;
     for (const message of played.sent.unmask.values()) await hosted.receive(message);
@@ -127,7 +133,7 @@ describe.skipIf(withoutPostgres)('a session whose unmasking is shared', () => {
   });
 
   it('is taken over by another process when the one that unmasks is killed', async () => {
-    const one = await lateProcess(url, 50);
+    const one = await lateProcess(url, aWhile);
     const dying: Sharer = await sharer({ url, role: 'coordinator', pieces: 2 });
     stops.push(() => dying.kill());
     const hosted = await untilUnmask(one);

@@ -16,7 +16,13 @@ import {
   query,
   withoutPostgres,
 } from '../../support/postgresServer.ts';
-import { housekeeping, kernelThat, masksFrom, shareAny } from '../../support/sharedMasks.ts';
+import {
+  housekeeping,
+  kernelThat,
+  masksFrom,
+  meeting,
+  shareAny,
+} from '../../support/sharedMasks.ts';
 import { type Sharer, sharer } from '../../support/sharer.ts';
 
 const SESSION = 'ab'.repeat(32);
@@ -55,12 +61,15 @@ async function share(options: Partial<Parameters<typeof shareAny>[1]> = {}): Pro
   return shared;
 }
 
-/** A kernel that takes its time for each piece, and counts them. */
-function counting(milliseconds: number): { readonly kernel: Kernel; readonly count: () => number } {
+/** A kernel that counts pieces, and waits for so many milliseconds, or for something, before it adds the masks of one. */
+function counting(wait: number | (() => Promise<void>)): {
+  readonly kernel: Kernel;
+  readonly count: () => number;
+} {
   let count = 0;
   const slow = kernelThat(kernel, async (add) => {
     count += 1;
-    await setTimeout(milliseconds);
+    await (typeof wait === 'number' ? setTimeout(wait) : wait());
     return add();
   });
   return { kernel: slow, count: () => count };
@@ -100,8 +109,8 @@ describe.skipIf(withoutPostgres)('unmasking that processes share', () => {
   });
 
   it('gives what one process gives; each piece is done once, and nothing of it stays', async () => {
-    // Longer together than it takes a process to look at the queue again.
-    const [mine, theirs] = [counting(50), counting(50)];
+    const [here, there] = meeting();
+    const [mine, theirs] = [counting(here), counting(there)];
     const unmasking = await share({ kernel: mine.kernel });
     await share({ kernel: theirs.kernel, atOnce: 2 });
     const total = vector();
