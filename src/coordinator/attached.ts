@@ -20,6 +20,12 @@ export interface AttachedPiece {
   read(): Promise<Uint8Array>;
 }
 
+/** Bytes that are in memory already. */
+export function onePiece(bytes: Uint8Array): AttachedPieces {
+  const { length } = bytes;
+  return { length, pieces: () => [{ length, read: () => Promise.resolve(bytes) }] };
+}
+
 /**
  * A CBOR list, some of whose items are read at once.
  *
@@ -30,11 +36,11 @@ export function listInPieces(
   sizes: readonly number[],
   read: (first: number, end: number) => Promise<Uint8Array>,
 ): AttachedPieces {
-  const head = listHead(sizes.length);
+  const head = onePiece(listHead(sizes.length));
   return {
     length: sizes.reduce((sum, size) => sum + size, head.length),
     *pieces() {
-      yield { length: head.length, read: () => Promise.resolve(head) };
+      yield* head.pieces();
       for (let next = 0; next < sizes.length;) {
         const first = next;
         let length = sizes[next++]!;

@@ -13,8 +13,7 @@ import { settleAccusations, type SettledAccusations } from './accusations.ts';
 import { commitmentDigest } from '../session/secrets.ts';
 import { toBytes } from '../wire/codec.ts';
 import { envelopeDigest } from '../wire/envelope.ts';
-import { wholeOf } from './attached.ts';
-import { broadcast, type Closed, type Outgoing, requireThreshold } from './context.ts';
+import { broadcast, type Closed, type Outgoing, outgoing, requireThreshold } from './context.ts';
 import { headsTo } from './heads.ts';
 import type {
   CollectingCommitments,
@@ -157,15 +156,10 @@ export async function closeCommit(
         root: includedRoot(entries),
         submissions: new Map(),
       };
-      const { envelope } = sent;
       const output: Outgoing[] = [];
       for (const [to] of included) {
         const attached = headsTo(to, dealt, next.included, context);
-        output.push(
-          context.attachments.hosted || !attached
-            ? { to, message: { envelope }, attached }
-            : { to, message: { envelope, attachment: await wholeOf(attached) } },
-        );
+        output.push(await outgoing(context, to, sent.envelope, attached));
       }
       return { kind: 'advance', state: new OneShot('confirm', next), output };
     },

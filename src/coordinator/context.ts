@@ -5,7 +5,7 @@ import type { AnyCoordinatorScheme, SchemeCoordinatorContext } from '../schemes/
 import type { Abort, Advance, Rejection } from '../session/outcome.ts';
 import type { ClientId } from '../session/party.ts';
 import type { Attachments } from './attachments.ts';
-import type { AttachedPieces } from './attached.ts';
+import { type AttachedPieces, wholeMessage } from './attached.ts';
 import { COORDINATOR_SENDER, sealEnvelope } from '../wire/envelope.ts';
 import { extendTranscript, type Message } from '../wire/transcript.ts';
 
@@ -28,6 +28,21 @@ export interface Outgoing {
    * together are large.
    */
   readonly attached?: AttachedPieces | undefined;
+}
+
+/**
+ * A message to one client with what is attached to it, which is put together as it is sent where the host gives attachments back, and
+ * else now.
+ */
+export async function outgoing(
+  { attachments }: CoordinatorContext,
+  to: ClientId,
+  envelope: Uint8Array,
+  attached: AttachedPieces | undefined,
+): Promise<Outgoing> {
+  const message = { envelope };
+  if (attachments.hosted) return { to, message, attached };
+  return { to, message: await wholeMessage({ message, attached }) };
 }
 
 /** How a phase ended in which clients may be left out. */

@@ -10,9 +10,9 @@ import {
   type Closed,
   type CoordinatorContext,
   type Outgoing,
+  outgoing,
   requireThreshold,
 } from './context.ts';
-import { wholeOf } from './attached.ts';
 import { deliveriesTo } from './deliveries.ts';
 import type { CollectingCommitments, CollectingShares, Dealing, ShareContents } from './states.ts';
 import { type PhaseReader, sortedByClient } from './submissions.ts';
@@ -80,13 +80,8 @@ export async function closeShare(state: CollectingShares): Promise<Closed<Collec
       };
       const output: Outgoing[] = [];
       for (const [to] of dealers) {
-        const { envelope } = sent;
         const attached = deliveriesTo(to, next, context);
-        output.push(
-          context.attachments.hosted
-            ? { to, message: { envelope }, attached }
-            : { to, message: { envelope, attachment: await wholeOf(attached) } },
-        );
+        output.push(await outgoing(context, to, sent.envelope, attached));
       }
       return { kind: 'advance', state: new OneShot('commit', next), output };
     },

@@ -28,12 +28,6 @@ export function sendFrom(
   return reply.send(Readable.from(bytesFrom(whole, start), { objectMode: false }));
 }
 
-/** Bytes that are in memory already. */
-export function onePiece(bytes: Uint8Array): AttachedPieces {
-  const { length } = bytes;
-  return { length, pieces: () => [{ length, read: () => Promise.resolve(bytes) }] };
-}
-
 /** Bytes that are handed to a connection at once: over TLS it has a copy of them until they are sent. */
 const AT_ONCE = 2 ** 17;
 

@@ -1,7 +1,6 @@
 import type { Outgoing } from '../../coordinator/context.ts';
-import type { AttachedPieces } from '../../coordinator/attached.ts';
+import { type AttachedPieces, onePiece } from '../../coordinator/attached.ts';
 import { frameHeads } from '../wire/frame.ts';
-import { onePiece } from './byteRange.ts';
 
 /**
  * The frame of a message to a client, whose bytes are put together as they are sent. An envelope that

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_PARTS } from '../../session/limits.ts';
 import type { HostedSession } from '../service/hostedSession.ts';
-import { onePiece, sendFrom } from './byteRange.ts';
+import { onePiece } from '../../coordinator/attached.ts';
+import { sendFrom } from './byteRange.ts';
 import { CBOR_TYPE, frameOf } from '../wire/frame.ts';
 import { sendProblem } from './problemReplies.ts';
 import type { ServerOptions } from './serverOptions.ts';
