@@ -56,8 +56,8 @@ function table(names: readonly string[]): string {
   return ['| package | version | licence |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** Development packages whose code is included in built files. */
-const CARRIED = ['uplot', 'zod'];
+/** Packages whose code is included in built files. */
+const CARRIED = ['@noble/curves', '@noble/hashes', 'commander', 'tweetnacl', 'uplot', 'zod'];
 
 /** The licence texts that must be distributed with the package. */
 function licenceTexts(names: readonly string[]): string {
@@ -110,7 +110,8 @@ All of it is under ${ALLOWED.join(', ')}; the check of this page fails for anyth
 
 ## Carried in built files
 
-Built files carry parts of these: the operator's page of \`uplot\`, the commands of \`zod\`.
+Built files carry parts of these: the operator's page of \`uplot\`, the commands of the others. An update of a package in an
+installation reaches the library, and the commands with the next version of veilsum.
 
 ${table(CARRIED)}
 

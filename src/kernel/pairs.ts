@@ -3,6 +3,7 @@
  * points two at a time. It works in the memory of the kernel, which does the same without it.
  */
 import { PAIRS } from './generated/pairs.ts';
+import { moduleBytes } from './moduleBytes.ts';
 
 /** Exports of src/kernel/assembly/pairs/index.ts. Predicates return 0 or 1. */
 export interface PairExports {
@@ -42,7 +43,7 @@ export async function instantiatePairs(
  * specification allows both, and only a fused one gives exact products.
  */
 export async function compilePairs(): Promise<WebAssembly.Module | undefined> {
-  const bytes = Uint8Array.from(atob(PAIRS), (character) => character.charCodeAt(0));
+  const bytes = moduleBytes(PAIRS);
   if (!WebAssembly.validate(bytes)) return undefined;
   try {
     const module = await WebAssembly.compile(bytes);

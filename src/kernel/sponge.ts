@@ -4,6 +4,7 @@
  * on a page's main thread.
  */
 import { SPONGE } from './generated/sponge.ts';
+import { moduleBytes } from './moduleBytes.ts';
 
 /** Size of one block in bytes. */
 export const RATE_BYTES = 136;
@@ -206,7 +207,7 @@ let shared: Sponge | undefined;
 /** The sponge shared by everything on this thread, compiled on first use. */
 export function sharedSponge(): Sponge {
   if (shared === undefined) {
-    const bytes = Uint8Array.from(atob(SPONGE), (character) => character.charCodeAt(0));
+    const bytes = moduleBytes(SPONGE);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
     shared = new Sponge(exports as unknown as SpongeExports);
   }

@@ -6,6 +6,7 @@ import { WASM } from './generated/wasm.ts';
 import { compilePairs } from './pairs.ts';
 import { platformError, requireWebAssembly } from './platformError.ts';
 import type { PlaneExports } from './wasmPlanes.ts';
+import { moduleBytes } from './moduleBytes.ts';
 
 /** Exports of src/kernel/assembly/index.ts. Predicates return 0 or 1. */
 export interface WasmExports extends PlaneExports {
@@ -123,7 +124,7 @@ export function adoptKernel(kernel: CompiledKernel): void {
 }
 
 async function compile(): Promise<CompiledKernel> {
-  const bytes = Uint8Array.from(atob(WASM), (character) => character.charCodeAt(0));
+  const bytes = moduleBytes(WASM);
   const [kernel, pairs] = await Promise.all([WebAssembly.compile(bytes), compilePairs()]);
   return { kernel, pairs };
 }
