@@ -18,6 +18,7 @@ import type { ProofDemand } from '../../src/session/proofDemand.ts';
 import { leastSafeThreshold } from '../../src/session/thresholds.ts';
 import { Roster } from '../../src/session/roster.ts';
 import { defineSession, type Session } from '../../src/session/session.ts';
+import { peakMemory } from '../../test/support/peakMemory.ts';
 import { cpuMilliseconds } from './cpu.ts';
 import { coordinatorAlone, recording } from './replay.ts';
 
@@ -141,7 +142,7 @@ export async function benchSession(
     recordBytes: record.length,
     uploadBytes: mean((cost) => cost.bytesUp),
     plaintextBytes: 2 * d,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: peakMemory(),
   };
 }
 

@@ -11,6 +11,7 @@ import { openLevelStore } from '../../src/net/service/levelStore.ts';
 import { verifyAggregate } from '../../src/record/verify.ts';
 import { coordinator, plainSum } from '../support/federation.ts';
 import { dropsOut, type ScaleSize, scaleSession } from '../support/scaleSession.ts';
+import { peakMemory } from '../support/peakMemory.ts';
 
 /** CLIENTS, LENGTH and PROCESSES change the size. */
 const size: ScaleSize = {
@@ -69,7 +70,7 @@ it(`${size.clients} participants over HTTP, a tenth of which drop out`, async ()
   if (end?.kind !== 'published') throw new Error(end?.message ?? 'the session has not ended');
   const cpu = process.cpuUsage();
   console.log(
-    `all: ${seconds.toFixed(1)} s, record ${(end.record.length / 1e6).toFixed(2)} MB, coordinator ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s of CPU, at most ${(process.resourceUsage().maxRSS / 2 ** 10).toFixed(0)} MiB`,
+    `all: ${seconds.toFixed(1)} s, record ${(end.record.length / 1e6).toFixed(2)} MB, coordinator ${((cpu.user + cpu.system) / 1e6).toFixed(1)} s of CPU, at most ${(peakMemory() / 2 ** 20).toFixed(0)} MiB`,
   );
   expect(exits).toEqual(exits.map(() => 0));
   const report = await verifyAggregate(end.record, { rosterDigest: roster.digest, roster }, kernel);

@@ -13,6 +13,7 @@ import { coordinatorServer } from '../../src/net/server/server.ts';
 import { CoordinatorService } from '../../src/net/service/coordinatorService.ts';
 import { openLevelStore } from '../../src/net/service/levelStore.ts';
 import { coordinator } from './federation.ts';
+import { peakMemory } from './peakMemory.ts';
 import { dropsOut, type ScaleSize } from './scaleSession.ts';
 import { sparseScaleSession } from './sparseScale.ts';
 
@@ -66,7 +67,7 @@ const { end, phases } = hosted.view;
 const cost: CoordinatorCost = {
   ...(end.kind === 'published' ? { record: toHex(sha256(end.record)) } : { failure: end.message }),
   cpu: (user + system) / 1e6,
-  peak: process.resourceUsage().maxRSS / 2 ** 10,
+  peak: peakMemory() / 2 ** 20,
   connections,
   phases: phases.map(({ phase, accepted, openedAt, closedAt }) => ({
     phase,

@@ -3,6 +3,7 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import { takePart } from '../../src/net/participant/takePart.ts';
 import { memoryLedger } from '../../src/session/ledger.ts';
 import { kernel, policyFor, seedOf, testInput } from './federation.ts';
+import { peakMemory } from './peakMemory.ts';
 import { dropsOut, type ScaleSize, scaleSession } from './scaleSession.ts';
 import { Turns } from './turns.ts';
 
@@ -55,8 +56,7 @@ const odd = ends.filter((end, i) => end !== (dropsOut(mine[i]!) ? 'left' : 'veri
 if (odd.length > 0)
   console.error(`process ${part}: ${odd.length} ended otherwise, such as: ${odd[0]}`);
 const { user, system } = process.cpuUsage();
-const { maxRSS } = process.resourceUsage();
 console.log(
-  `process ${part}: ${mine.length} participants, ${((user + system) / 1e6).toFixed(1)} s of CPU, at most ${(maxRSS / 2 ** 10).toFixed(0)} MiB`,
+  `process ${part}: ${mine.length} participants, ${((user + system) / 1e6).toFixed(1)} s of CPU, at most ${(peakMemory() / 2 ** 20).toFixed(0)} MiB`,
 );
 process.exit(odd.length > 0 ? 1 : 0);
