@@ -234,7 +234,7 @@ describe('a folder that is no whole store is refused, and left as it is', () => 
   it('where only its heads are left', async () => {
     await lived(1);
     for (const name of await readdir(place)) {
-      if (name !== 'heads') await rm(join(place, name));
+      if (name !== 'heads') await rm(join(place, name), { recursive: true });
     }
     await expect(start()).rejects.toThrow(/heads of sessions .* but no store/);
   });

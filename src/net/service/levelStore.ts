@@ -1,11 +1,18 @@
 import { join } from 'node:path';
 import type { ClassicLevel } from 'classic-level';
-import { concatBytes } from '@noble/hashes/utils.js';
+import {
+  bytesBetween,
+  type Codec,
+  fromBytes,
+  oneOf,
+  struct,
+  toBytes,
+  variant,
+} from '../../wire/codec.ts';
 import { WireError } from '../../wire/errors.ts';
 import { levelDatabase, levelFolder, levelReason } from '../disk/level.ts';
 import { makeFolder } from '../disk/folders.ts';
-import { type EventOf, isEnd, type SessionEvent } from './event.ts';
-import { Assembler, partsOf, type Row } from './eventParts.ts';
+import { eventCodec, type EventOf, isEnd, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
 import {
   type EventRange,
   type EventStore,
@@ -15,36 +22,46 @@ import {
   type StoredEvent,
 } from './eventStore.ts';
 import { openHeadFolder } from './headFolder.ts';
+import { type Extent, extentCodec, LargeEvents } from './largeEvents.ts';
 
 type Database = ClassicLevel<string, Uint8Array>;
-type Batch = ReturnType<Database['batch']>;
 
 /** Digits of a place in a key, with leading zeros because keys are sorted as text. */
 const PLACE_DIGITS = 10;
 
-/** Digits of a part's number in a key. */
-const PART_DIGITS = 5;
-
-/** Limit on one value of the database, in bytes: what is read to give back a piece of an event. */
-const PART_BYTES = 2 ** 16;
+/** Limit on an encoded event in the database, in bytes. Larger ones are in files. */
+const ROW_BYTES = 2 ** 16;
 
 /** The place after the last one that a key can name. */
 const NO_PLACE: number = 10 ** PLACE_DIGITS - 1;
 
-/** The key of one part of an event. With `parts`, their number, it is whole; without, it sorts before the whole key. */
-function eventKey(session: string, place: number, part = 0, parts?: number): string {
-  const digits = [
-    String(place).padStart(PLACE_DIGITS, '0'),
-    String(part).padStart(PART_DIGITS, '0'),
-  ];
-  return `event/${session}/${digits.join('/')}/${parts ?? ''}`;
-}
+/** A value of the database: an encoded event, or where it is in the session's file. */
+type Row =
+  | { readonly kind: 'event'; readonly event: Uint8Array }
+  | { readonly kind: 'extent'; readonly extent: Extent };
 
-/** What a whole key says. */
-function placeIn(key: string): Omit<Row, 'body'> {
-  const [place, part, parts] = key.split('/').slice(-3).map(Number) as [number, number, number];
-  return { place, part, parts };
-}
+const rowCodec: Codec<Row> = variant('kind', {
+  event: struct<Extract<Row, { kind: 'event' }>>({
+    kind: oneOf('event'),
+    event: bytesBetween(1, ROW_BYTES),
+  }),
+  extent: struct<Extract<Row, { kind: 'extent' }>>({
+    kind: oneOf('extent'),
+    extent: extentCodec,
+  }),
+});
+
+/** Limit on an encoded row: an event, and what surrounds it. */
+const MAX_ROW_BYTES: number = ROW_BYTES + 64;
+
+/** Copied, because the buffers of drivers are parts of larger ones, or are used again. */
+const rowOf = (value: Uint8Array): Row =>
+  fromBytes(rowCodec, Uint8Array.from(value), MAX_ROW_BYTES, 'event');
+
+const eventKey = (session: string, place: number): string =>
+  `event/${session}/${String(place).padStart(PLACE_DIGITS, '0')}`;
+
+const placeIn = (key: string): number => Number(key.slice(-PLACE_DIGITS));
 
 const sessionKey = (session: string): string => `session/${session}`;
 
@@ -55,8 +72,9 @@ type End = number | 'ended';
 
 /**
  * Opens a store in a folder, for one process. It is a LevelDB database whose log is synced to disk
- * with every event, so that after a crash an event is there completely or not at all. The heads of
- * sessions are kept apart from it, to notice a store that was damaged or restored from a backup.
+ * with every event, so that after a crash an event is there completely or not at all. Large events
+ * are in a file for each session, synced before the database refers to them. The heads of sessions
+ * are kept apart, to notice a store that was damaged or restored from a backup.
  *
  * @param folder - Created if it does not exist, then readable by its owner only.
  * @param headFolder - Folder for the heads of sessions; default: `heads` in the folder.
@@ -79,7 +97,7 @@ export async function openLevelStore(
           `there are heads of sessions in ${headFolder}, but no store; restore the whole store, or use another folder for a new one`,
         );
       }
-      return new LevelStore(folder, database, heads);
+      return new LevelStore(folder, database, await LargeEvents.open(join(folder, 'large')), heads);
     } catch (error) {
       await database.close();
       throw error;
@@ -91,14 +109,16 @@ class LevelStore implements EventStore {
   readonly heads: HeadPlace;
   readonly #folder: string;
   readonly #database: Database;
+  readonly #large: LargeEvents;
   /** The end of each session that was used so far, as it will be after the pending append. */
   readonly #ends = new Map<string, Promise<End>>();
   /** The last `open`; they run one after another. */
   #opening: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, database: Database, heads: HeadPlace) {
+  constructor(folder: string, database: Database, large: LargeEvents, heads: HeadPlace) {
     this.#folder = folder;
     this.#database = database;
+    this.#large = large;
     this.heads = heads;
   }
 
@@ -120,11 +140,12 @@ class LevelStore implements EventStore {
       this.#do(async () => {
         const before = await this.#database.get(roundKey(round));
         if (before) return new TextDecoder().decode(before);
-        const batch = this.#database
+        await this.#database
           .batch()
+          .put(eventKey(session, 0), await this.#rowFor(session, event))
           .put(roundKey(round), new TextEncoder().encode(session))
-          .put(sessionKey(session), new Uint8Array(0));
-        await putParts(batch, session, 0, event).write({ sync: true });
+          .put(sessionKey(session), new Uint8Array(0))
+          .write({ sync: true });
         return session;
       }),
     );
@@ -136,8 +157,10 @@ class LevelStore implements EventStore {
     const end = this.#ends.get(session) ?? this.#findEnd(session);
     const kept = end.then(async (place) => {
       if (place === 'ended') return undefined;
-      await this.#do(() =>
-        putParts(this.#database.batch(), session, place, event).write({ sync: true }),
+      await this.#do(async () =>
+        this.#database.put(eventKey(session, place), await this.#rowFor(session, event), {
+          sync: true,
+        }),
       );
       return place;
     });
@@ -162,21 +185,22 @@ class LevelStore implements EventStore {
   }
 
   ranges(session: string, wanted: readonly EventRange[]): Promise<readonly Uint8Array[]> {
-    return this.#do(() =>
-      Promise.all(
-        wanted.map(async ({ place, from, to }) => {
-          const first = Math.floor(from / PART_BYTES);
-          const bodies = await this.#database
-            .values({
-              gte: eventKey(session, place, first),
-              lt: eventKey(session, place, Math.ceil(to / PART_BYTES)),
-            })
-            .all();
-          const start = from - first * PART_BYTES;
-          return concatBytes(...bodies).slice(start, start + to - from);
-        }),
-      ),
-    );
+    return this.#do(async () => {
+      const keys = wanted.map(({ place }) => eventKey(session, place));
+      const rows = (await this.#database.getMany(keys)).map((value, i) => {
+        if (!value) throw new MissingEvent(session, wanted[i]!.place);
+        return rowOf(value);
+      });
+      const inFile = wanted.flatMap(({ from, to }, i) => {
+        const row = rows[i]!;
+        return row.kind === 'extent' ? [{ extent: row.extent, from, to }] : [];
+      });
+      const pieces = (await this.#large.pieces(session, inFile)).values();
+      return wanted.map(({ from, to }, i) => {
+        const row = rows[i]!;
+        return row.kind === 'event' ? row.event.slice(from, to) : pieces.next().value!;
+      });
+    });
   }
 
   async last(session: string): Promise<StoredEvent | undefined> {
@@ -185,7 +209,7 @@ class LevelStore implements EventStore {
       this.#database.keys({ ...range, reverse: true, limit: 1 }).all(),
     );
     if (key === undefined) return undefined;
-    const { place } = placeIn(key);
+    const place = placeIn(key);
     const event = await this.event(session, place);
     return event && { place, event };
   }
@@ -210,19 +234,32 @@ class LevelStore implements EventStore {
   /** The events at the places from one on and below another. */
   async *#read(session: string, from: number, below: number): AsyncIterable<StoredEvent> {
     const range = { gte: eventKey(session, from), lt: eventKey(session, below) };
-    const assembler = new Assembler(session, from);
+    let next = from;
     try {
-      for await (const [key, body] of this.#database.iterator({
+      for await (const [key, value] of this.#database.iterator({
         ...range,
         highWaterMarkBytes: 2 ** 24,
       })) {
-        const stored = assembler.add({ ...placeIn(key), body });
-        if (stored) yield stored;
+        const place = next++;
+        if (placeIn(key) !== place) throw new MissingEvent(session, place);
+        const row = rowOf(value);
+        const bytes =
+          row.kind === 'event' ? row.event : await this.#large.read(session, row.extent);
+        yield { place, event: fromBytes(eventCodec, bytes, MAX_EVENT_BYTES, 'event') };
       }
-      if (!assembler.whole) throw new MissingEvent(session, assembler.position[0]);
     } catch (error) {
       throw storeErrorOf(this.#folder, error);
     }
+  }
+
+  /** The row for an event; a large one is in the session's file then. */
+  async #rowFor(session: string, event: SessionEvent): Promise<Uint8Array> {
+    const bytes = toBytes(eventCodec, event);
+    const row: Row =
+      bytes.length <= ROW_BYTES
+        ? { kind: 'event', event: bytes }
+        : { kind: 'extent', extent: await this.#large.append(session, bytes) };
+    return toBytes(rowCodec, row);
   }
 
   #do<T>(work: () => Promise<T>): Promise<T> {
@@ -234,15 +271,6 @@ class LevelStore implements EventStore {
     if (!last) return 0;
     return isEnd(last.event) ? 'ended' : last.place + 1;
   }
-}
-
-/** Adds all parts of an event to a batch, which writes all of them or none. */
-function putParts(batch: Batch, session: string, place: number, event: SessionEvent): Batch {
-  const parts = partsOf(event, PART_BYTES);
-  for (const [part, body] of parts.entries()) {
-    batch.put(eventKey(session, place, part, parts.length), body);
-  }
-  return batch;
 }
 
 async function orStoreError<T>(folder: string, work: () => Promise<T>): Promise<T> {

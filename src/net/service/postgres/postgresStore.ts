@@ -2,7 +2,6 @@ import { concatBytes } from '@noble/hashes/utils.js';
 import type { ClientBase } from 'pg';
 import { atMost } from '../atMost.ts';
 import { type EventOf, isEnd, type SessionEvent } from '../event.ts';
-import { Assembler, partsOf, type Row } from '../eventParts.ts';
 import {
   type EventRange,
   type EventStore,
@@ -12,6 +11,7 @@ import {
   type StoredEvent,
 } from '../eventStore.ts';
 import { openHeadFolder } from '../headFolder.ts';
+import { Assembler, partsOf, type Row } from './eventParts.ts';
 import { type Connections, connectionsTo, GOODBYE_MS } from './connection.ts';
 import { withRetry } from './failures.ts';
 import { CHANNEL, Listener } from './listener.ts';

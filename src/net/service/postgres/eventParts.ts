@@ -1,8 +1,8 @@
 /** Encoded events in parts, so that a store can give back a piece of a large one. */
 import { concatBytes } from '@noble/hashes/utils.js';
-import { fromBytes, toBytes } from '../../wire/codec.ts';
-import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from './event.ts';
-import { MissingEvent, type StoredEvent } from './eventStore.ts';
+import { fromBytes, toBytes } from '../../../wire/codec.ts';
+import { eventCodec, MAX_EVENT_BYTES, type SessionEvent } from '../event.ts';
+import { MissingEvent, type StoredEvent } from '../eventStore.ts';
 
 /** A part of an event, as it is stored. */
 export interface Row {
