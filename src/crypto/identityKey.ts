@@ -53,6 +53,14 @@ const REMEMBERED_KEYS = 4096;
  */
 const remembered = new Set<string>();
 
+/**
+ * Remembers a key that was derived from a seed, which is valid: a clamped scalar is a multiple of 8
+ * below 2^255, so that L, and with it 8L > 2^255, never divides it.
+ */
+export function rememberDerived(key: Uint8Array): void {
+  remember(bytesToHex(key));
+}
+
 function remember(key: string): void {
   if (remembered.size >= REMEMBERED_KEYS) remembered.clear();
   remembered.add(key);

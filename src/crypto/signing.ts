@@ -5,8 +5,9 @@
  * encodings, a key in the prime-order subgroup, s < L, and the cofactorless equation.
  */
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { IdentityKey } from './identityKey.ts';
+import { IdentityKey, rememberDerived } from './identityKey.ts';
 import { bytes32 } from '../usage/arguments.ts';
+import { platformPublicKey, platformSign } from './platformSign.ts';
 import { platformAgrees, platformVerify } from './platformVerify.ts';
 import { randomSource } from './randomArgument.ts';
 import type { RandomSource } from './random.ts';
@@ -62,16 +63,20 @@ export function generateIdentity(random: RandomSource): Identity {
  */
 export function identityFromSeed(seed: Uint8Array): Identity {
   const own = Uint8Array.from(bytes32(seed, 'seed'));
-  return { publicKey: IdentityKey.parse(ed25519.getPublicKey(own)), secret: Secret.of(own) };
+  const publicKey = platformPublicKey(own) ?? ed25519.getPublicKey(own);
+  rememberDerived(publicKey);
+  return { publicKey: IdentityKey.parse(publicKey), secret: Secret.of(own) };
 }
 
 /**
- * Signs a message of any length. Deterministic: the same message gives the same 64 bytes.
+ * Signs a message of any length. Deterministic: the same message gives the same 64 bytes. Node's own
+ * Ed25519 signs where there is one, elsewhere `@noble/curves`.
  *
  * @throws SecretWipedError if the identity's secret was wiped
  */
 export function sign(identity: Identity, message: Uint8Array): Uint8Array {
-  return ed25519.sign(message, identity.secret.expose());
+  const seed = identity.secret.expose();
+  return platformSign(seed, message) ?? ed25519.sign(message, seed);
 }
 
 /**

@@ -16,6 +16,11 @@ interface NavigatorLike {
 
 const host = globalThis as { readonly process?: ProcessLike; readonly navigator?: NavigatorLike };
 
+/** A key that Node holds. */
+export interface NodeKey {
+  export(options: { readonly format: 'der'; readonly type: 'spki' }): Uint8Array;
+}
+
 /** The part of Node's `node:crypto` that is used. */
 export interface NodeCrypto {
   createCipheriv(
@@ -25,6 +30,13 @@ export interface NodeCrypto {
   ): { update(data: Uint8Array): Uint8Array };
   hash(algorithm: 'sha256', data: Uint8Array, encoding: 'buffer'): Uint8Array;
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
+  createPrivateKey(encoded: {
+    readonly key: Uint8Array;
+    readonly format: 'der';
+    readonly type: 'pkcs8';
+  }): NodeKey;
+  createPublicKey(key: NodeKey): NodeKey;
+  sign(algorithm: null, data: Uint8Array, key: NodeKey): Uint8Array;
 }
 
 /** The part of a Node worker or port that is used. */
