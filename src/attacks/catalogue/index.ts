@@ -12,6 +12,7 @@ import { shrunkList } from './g04ShrunkList.ts';
 import { anotherDealerList } from './g05AnotherDealerList.ts';
 import { keysOfItsOwn } from './g06KeysOfItsOwn.ts';
 import { commitOfItsOwn } from './g07CommitOfItsOwn.ts';
+import { shareOfItsOwn } from './g08ShareOfItsOwn.ts';
 import { wrongAnswer } from './l08WrongAnswer.ts';
 import { bothSecrets } from './s01BothSecrets.ts';
 import { twoGroups } from './s02TwoGroups.ts';
@@ -230,6 +231,7 @@ export const CATALOGUE: readonly Attack[] = [
   anotherDealerList,
   keysOfItsOwn,
   commitOfItsOwn,
+  shareOfItsOwn,
   replayedKeys,
   earlierPhase,
   secondEncoding,
