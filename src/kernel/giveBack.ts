@@ -41,12 +41,15 @@ function platformGiveBack(): GiveBack {
 
 let chosen: GiveBack | undefined;
 
+/** Smaller outputs are left to the garbage collector: the first port of a process costs milliseconds. */
+const LEAST_BYTES = 2 ** 14;
+
 /**
- * Releases the memory of bytes immediately if they are the whole of their buffer; their length is 0
- * afterwards.
+ * Releases the memory of at least 16 KiB immediately if the bytes are the whole of their buffer;
+ * their length is 0 afterwards.
  */
 export function giveBack(bytes: Uint8Array): void {
-  if (bytes.length !== bytes.buffer.byteLength || bytes.length === 0) return;
+  if (bytes.length !== bytes.buffer.byteLength || bytes.length < LEAST_BYTES) return;
   chosen ??= platformGiveBack();
   chosen(bytes);
 }
