@@ -10,14 +10,12 @@
 import { chmod, readFile, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
+import { INCLUDED } from './included.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const { dependencies, peerDependencies } = JSON.parse(
   await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<'dependencies' | 'peerDependencies', Readonly<Record<string, string>>>>;
-
-/** Dependencies that the bundles include. */
-const INCLUDED = ['@noble/curves', '@noble/hashes', 'commander', 'tweetnacl'];
 const outside = Object.keys({ ...dependencies, ...peerDependencies }).filter(
   (name) => !INCLUDED.includes(name),
 );

@@ -5,6 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
+import { INCLUDED } from '../build/included.ts';
 
 const FILE = new URL('../../THIRD_PARTY.md', import.meta.url);
 
@@ -57,7 +58,7 @@ function table(names: readonly string[]): string {
 }
 
 /** Packages whose code is included in built files. */
-const CARRIED = ['@noble/curves', '@noble/hashes', 'commander', 'tweetnacl', 'uplot', 'zod'];
+const CARRIED = [...INCLUDED, 'uplot', 'zod'];
 
 /** The licence texts that must be distributed with the package. */
 function licenceTexts(names: readonly string[]): string {

@@ -27,6 +27,7 @@ describe('memory that is not given back', () => {
     const bytes = new Uint8Array(100_000).fill(7);
     giveBack(bytes.subarray(0, 50_000));
     giveBack(bytes.subarray(50_000));
+    giveBack(new Uint8Array(0));
     expect(bytes).toHaveLength(100_000);
     expect(bytes.every((byte) => byte === 7)).toBe(true);
   });

@@ -1,8 +1,7 @@
 import type { Attack } from '../attack.ts';
 import { attempt } from '../harness/events.ts';
-import { MaliciousCoordinator } from '../harness/maliciousCoordinator.ts';
 import { allBut, everyone, ids } from '../harness/scenario.ts';
-import { looseScenario, neighboursOfAll } from '../harness/sparse.ts';
+import { dealtLoosely, neighboursOfAll } from '../harness/sparse.ts';
 import { inputRecovered } from '../harness/stages.ts';
 
 const [VICTIM] = ids(7);
@@ -24,10 +23,8 @@ export const anotherDealerList: Attack = {
   source: 'ours',
   run: (testBed) =>
     attempt(async () => {
-      const scenario = looseScenario(testBed);
-      const attacker = new MaliciousCoordinator(scenario);
-      await attacker.invite();
-      await attacker.deal();
+      const attacker = await dealtLoosely(testBed);
+      const { scenario } = attacker;
       const hidden = neighboursOfAll(attacker, [VICTIM!]);
       const all = everyone(scenario);
       for (const id of all) {

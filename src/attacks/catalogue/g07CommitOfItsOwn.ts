@@ -2,10 +2,10 @@ import { codecOf } from '../../messages/table.ts';
 import type { Attack } from '../attack.ts';
 import { attempt } from '../harness/events.ts';
 import { bodyOf, impostors, resigned } from '../harness/forge.ts';
-import { MaliciousCoordinator } from '../harness/maliciousCoordinator.ts';
+import type { MaliciousCoordinator } from '../harness/maliciousCoordinator.ts';
 import { honest } from '../harness/participant.ts';
 import { allBut, everyone, ids } from '../harness/scenario.ts';
-import { largeSchemes, looseScenario, neighboursOfAll } from '../harness/sparse.ts';
+import { largeSchemes, dealtLoosely, neighboursOfAll } from '../harness/sparse.ts';
 import { inputRecovered } from '../harness/stages.ts';
 
 const [VICTIM] = ids(7);
@@ -39,12 +39,9 @@ export const commitOfItsOwn: Attack = {
   source: 'ours',
   run: (testBed) =>
     attempt(async () => {
-      const scenario = looseScenario(testBed);
-      const attacker = new MaliciousCoordinator(scenario);
+      const attacker = await dealtLoosely(testBed, honest({ schemes: largeSchemes() }));
+      const { scenario } = attacker;
       const all = everyone(scenario);
-      const large = honest({ schemes: largeSchemes() });
-      await attacker.invite(Object.fromEntries(all.map((id) => [id, large])));
-      await attacker.deal();
       const hidden = neighboursOfAll(attacker, [VICTIM!]);
       for (const id of all) {
         await attacker.commit(id, id === VICTIM ? allBut(scenario, ...hidden) : all);

@@ -1,15 +1,37 @@
 import { systemRandom } from '../../crypto/random.ts';
 import { NONCE_BYTES } from '../../schemes/sparse/neighbours.ts';
 import { sparseShareCodec } from '../../schemes/sparse/messages.ts';
+import type { ClientId } from '../../session/party.ts';
 import type { Attack } from '../attack.ts';
-import { Caught, outcomeOf } from '../harness/events.ts';
+import { attempt } from '../harness/events.ts';
 import { bodyOf, impostors, resigned } from '../harness/forge.ts';
-import { MaliciousCoordinator } from '../harness/maliciousCoordinator.ts';
+import type { MaliciousCoordinator } from '../harness/maliciousCoordinator.ts';
 import { honest } from '../harness/participant.ts';
 import { allBut, everyone, ids } from '../harness/scenario.ts';
-import { largeSchemes, looseScenario } from '../harness/sparse.ts';
+import { dealtLoosely, largeSchemes } from '../harness/sparse.ts';
 
 const [WITNESS] = ids(7);
+
+/** In place of a client's Share, one that opens another number, by which it still has nothing to do with the witness. */
+function rewriteShare(attacker: MaliciousCoordinator, client: ClientId): void {
+  const { scenario } = attacker;
+  const { attachment, ...share } = attacker.shares.get(client)!;
+  const body = bodyOf(sparseShareCodec, share);
+  do {
+    const schemeBody = { ...body.schemeBody, nonce: systemRandom(NONCE_BYTES) };
+    attacker.shares.set(
+      client,
+      resigned(
+        impostors(scenario),
+        client,
+        'share',
+        sparseShareCodec,
+        { ...body, schemeBody },
+        attachment,
+      ),
+    );
+  } while (attacker.areNeighbours(WITNESS!, client));
+}
 
 export const shareOfItsOwn: Attack = {
   id: 'G08',
@@ -25,35 +47,22 @@ export const shareOfItsOwn: Attack = {
   ],
   source: 'ours; Bonawitz et al., CCS 2017, section 6.2, where all signatures are verified',
   run: async (testBed) => {
-    const scenario = looseScenario(testBed);
-    const attacker = new MaliciousCoordinator(scenario);
-    const all = everyone(scenario);
-    const large = honest({ schemes: largeSchemes() });
-    await attacker.invite(Object.fromEntries(all.map((id) => [id, large])));
-    await attacker.deal();
-    const strangers = allBut(scenario, WITNESS!).filter(
-      (id) => !attacker.areNeighbours(WITNESS!, id),
+    const attacker = await dealtLoosely(testBed, honest({ schemes: largeSchemes() }));
+    const { scenario } = attacker;
+    const framed = allBut(scenario, WITNESS!).find((id) => !attacker.areNeighbours(WITNESS!, id))!;
+    rewriteShare(attacker, framed);
+    return attempt(
+      async () => {
+        await attacker.commit(WITNESS!, everyone(scenario));
+        return { succeeded: false, gained: 'nothing' };
+      },
+      ({ culprit, code }) => {
+        const succeeded = culprit === framed;
+        return {
+          succeeded,
+          gained: succeeded ? `an honest client is named by ${code}` : 'nothing',
+        };
+      },
     );
-    const [framed] = strangers;
-    const { attachment, ...share } = attacker.shares.get(framed!)!;
-    const { schemeBody, ...body } = bodyOf(sparseShareCodec, share);
-    do {
-      const another = { ...body, schemeBody: { ...schemeBody, nonce: systemRandom(NONCE_BYTES) } };
-      attacker.shares.set(
-        framed!,
-        resigned(impostors(scenario), framed!, 'share', sparseShareCodec, another, attachment),
-      );
-    } while (attacker.areNeighbours(WITNESS!, framed!));
-    try {
-      await attacker.commit(WITNESS!, all);
-    } catch (error) {
-      if (!(error instanceof Caught)) throw error;
-      const succeeded = error.alarm.culprit === framed;
-      return outcomeOf([error.alarm], {
-        succeeded,
-        gained: succeeded ? `an honest client is named by ${error.alarm.code}` : 'nothing',
-      });
-    }
-    return outcomeOf([], { succeeded: false, gained: 'nothing' });
   },
 };

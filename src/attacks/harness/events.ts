@@ -47,12 +47,21 @@ export function outcomeOf(alarms: readonly Alarm[], gain: Gain): Outcome {
   return { caught: first !== undefined, code: first?.code, culprit: first?.culprit, ...gain };
 }
 
-/** Runs an attack until it ends or an honest party stops it. */
-export async function attempt(attack: () => Promise<Gain>): Promise<Outcome> {
+const NOTHING: Gain = { succeeded: false, gained: 'nothing' };
+
+/**
+ * Runs an attack until it ends or an honest party stops it.
+ *
+ * @param gainOf - What the attacker gains by an alarm; by default nothing.
+ */
+export async function attempt(
+  attack: () => Promise<Gain>,
+  gainOf: (alarm: Alarm) => Gain = () => NOTHING,
+): Promise<Outcome> {
   try {
     return outcomeOf([], await attack());
   } catch (error) {
     if (!(error instanceof Caught)) throw error;
-    return outcomeOf([error.alarm], { succeeded: false, gained: 'nothing' });
+    return outcomeOf([error.alarm], gainOf(error.alarm));
   }
 }

@@ -5,8 +5,9 @@ import { sparseRules, sparseRulesWith } from '../../schemes/sparse/rules.ts';
 import type { MaskGraph } from '../../schemes/sparse/bounds.ts';
 import type { ClientId } from '../../session/party.ts';
 import type { TestBed } from '../attack.ts';
-import type { MaliciousCoordinator } from './maliciousCoordinator.ts';
-import { type Scenario, scenarioOf, type ScenarioOptions } from './scenario.ts';
+import { MaliciousCoordinator } from './maliciousCoordinator.ts';
+import { honest, type Joiner } from './participant.ts';
+import { everyone, type Scenario, scenarioOf, type ScenarioOptions } from './scenario.ts';
 
 /** A sparse session with a given mask graph. */
 export function sparseScenario(
@@ -22,6 +23,18 @@ export function sparseScenario(
 export function looseScenario(testBed: TestBed): Scenario {
   const graph = { neighbours: 4, shareThreshold: 1, minPresent: 4 };
   return sparseScenario(testBed, graph, { clients: 36, threshold: 19 });
+}
+
+/** A malicious coordinator in such a session, once everyone has dealt. */
+export async function dealtLoosely(
+  testBed: TestBed,
+  joiner: Joiner = honest(),
+): Promise<MaliciousCoordinator> {
+  const attacker = new MaliciousCoordinator(looseScenario(testBed));
+  const { scenario } = attacker;
+  await attacker.invite(Object.fromEntries(everyone(scenario).map((id) => [id, joiner])));
+  await attacker.deal();
+  return attacker;
 }
 
 /** The schemes of clients that put up with a larger error, so that few clients show what happens to thousands. */
